@@ -1,0 +1,1 @@
+//! Composition: configuration in, the running parts out.

@@ -1,0 +1,1 @@
+//! Calendars as files: invites, feeds and the replies to them (RFC 5545, 5546, 6047).

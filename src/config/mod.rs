@@ -1,0 +1,1 @@
+//! The settings, one small file a concern: plain structs, passed on, never global.

@@ -1,0 +1,1 @@
+//! Passwords, tokens, keys and random codes.

@@ -1,0 +1,4 @@
+//! The rules of the field, pure: no clock, no database, no HTTP. Facts come in as plain values, decisions go out.
+
+pub mod ids;
+pub mod words;

@@ -1,0 +1,150 @@
+//! The closed word lists of the domain, as they stand in the database and the API.
+
+/// A value that is one of a fixed list of words.
+pub trait Word: Sized + Copy + 'static {
+    /// Every value, in the order the domain names them.
+    const ALL: &'static [Self];
+
+    /// The word in code, database and API.
+    fn as_str(self) -> &'static str;
+
+    /// The value a word stands for.
+    #[must_use]
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|value| value.as_str() == word)
+    }
+}
+
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant),+ }
+
+        impl Word for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    )+};
+}
+
+words! {
+    /// Where a booking stands.
+    BookingState {
+        /// Waits for the manager's yes; holds a place.
+        Requested = "requested",
+        /// Has a place.
+        Booked = "booked",
+        /// Waits for a place.
+        Waitlisted = "waitlisted",
+        /// A freed place is held for this person until the offer ends.
+        Offered = "offered",
+        /// The manager said no.
+        Declined = "declined",
+        /// Nobody answered the request in time.
+        Lapsed = "lapsed",
+        /// Given up, or called off.
+        Cancelled = "cancelled",
+        /// We gave up the place because a condition failed.
+        Released = "released",
+        /// Attended enough: the course is completed.
+        Attended = "attended",
+        /// Attended some, but not enough.
+        PartlyAttended = "partly_attended",
+        /// Was not there.
+        NoShow = "no_show",
+    }
+    /// Where a session stands.
+    SessionState {
+        /// Only coordinators and its trainers see it.
+        Draft = "draft",
+        /// Open to booking within its window.
+        Published = "published",
+        /// Called off by us.
+        Cancelled = "cancelled",
+        /// Its register is closed.
+        Delivered = "delivered",
+    }
+    /// How a session takes place.
+    Delivery {
+        /// On Zoom.
+        Zoom = "zoom",
+        /// In a room.
+        Room = "room",
+        /// At the school or organisation that asked for it.
+        OnSite = "on_site",
+    }
+    /// What kind of body an organisation is.
+    OrganisationKind {
+        /// A council.
+        Council = "council",
+        /// A school or academy.
+        School = "school",
+        /// A health body.
+        Health = "health",
+        /// A police force.
+        Police = "police",
+        /// A voluntary or community body.
+        Voluntary = "voluntary",
+        /// Anything else.
+        Other = "other",
+    }
+    /// What a person may do beyond being a delegate.
+    Role {
+        /// Everyone.
+        Delegate = "delegate",
+        /// Runs the sessions assigned to them.
+        Trainer = "trainer",
+        /// Manages at least one person (a relation, shown among the roles).
+        Manager = "manager",
+        /// Runs the training offer.
+        Coordinator = "coordinator",
+    }
+    /// What was seen of a person at one date.
+    Outcome {
+        /// There for all of it.
+        Present = "present",
+        /// There for some of it.
+        Partly = "partly",
+        /// Not there.
+        Absent = "absent",
+    }
+    /// What a requirement asks for.
+    RequirementKind {
+        /// The person completed a course.
+        Course = "course",
+        /// The person holds a credential.
+        Credential = "credential",
+        /// The person's organisation completed a course.
+        OrganisationCourse = "organisation_course",
+        /// The person declares a statement.
+        Declaration = "declaration",
+    }
+    /// Whether a certificate still speaks for its holder.
+    CertificateState {
+        /// Genuine and in force.
+        Valid = "valid",
+        /// Replaced by a newer one.
+        Superseded = "superseded",
+        /// Withdrawn.
+        Revoked = "revoked",
+    }
+    /// Why somebody gave up a place, where it matters for the record.
+    CancelReason {
+        /// No particular reason.
+        Other = "other",
+        /// Illness: never counted as short notice.
+        Illness = "illness",
+        /// An emergency: never counted as short notice.
+        Emergency = "emergency",
+        /// The place was handed to a colleague: never counted as short notice.
+        HandedOver = "handed_over",
+    }
+}

@@ -1,0 +1,37 @@
+//! # training-ladder
+//!
+//! Training-course booking and CPD accreditation in one process: a ladder of courses and its prerequisites,
+//! booking and waiting lists, e-mailed calendar invites, registers, and certificates anyone can verify.
+//!
+//! ## The rooms, and who may import whom
+//!
+//! ```text
+//! main → commands → everything
+//! app       → all but web and commands
+//! web       → app, usecases, store::{read, error}, mail::{message, render, inbound}, calendar, documents,
+//!             crypto, config, domain
+//! jobs      → usecases, store, mail, calendar, documents, crypto, config, domain
+//! usecases  → domain, store, mail::message, crypto
+//! store     → domain (types only)
+//! mail, calendar, documents → domain
+//! crypto, config → nothing of ours        ports → nothing of ours; any room but domain may import it
+//! domain    → std, chrono/chrono-tz, serde, uuid, thiserror, url, rrule
+//! ```
+//!
+//! A booking's way through them: `web/api/bookings.rs` parses and checks the permission →
+//! `usecases/book_session.rs` in one `Db::write`: locks, facts, `domain::eligibility` decides, rows, audit and
+//! outbox → commit → answer. Rendering, sending and every other network call happen outside the write, in `jobs`.
+
+pub mod app;
+pub mod calendar;
+pub mod commands;
+pub mod config;
+pub mod crypto;
+pub mod documents;
+pub mod domain;
+pub mod jobs;
+pub mod mail;
+pub mod ports;
+pub mod store;
+pub mod usecases;
+pub mod web;

@@ -1,0 +1,1 @@
+//! Every mail as a typed value, its rendering, and the ways it is sent.

@@ -1,0 +1,3 @@
+//! `ladder`: training-course booking and CPD accreditation in one binary.
+
+fn main() {}
