@@ -1,0 +1,54 @@
+//! What a calendar invite says, as a plain value: stored with the mail it travels in, written out by `calendar`.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Somebody named in an invite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// The name people read.
+    pub name: String,
+    /// The exact address written to.
+    pub email: String,
+}
+
+/// What the invite asks the recipient's calendar to do (RFC 5546 §3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InviteMethod {
+    /// Put the date in the calendar, or change it there.
+    Request,
+    /// Take the date out for this person alone; the session goes on, so no STATUS is written.
+    Withdraw,
+    /// The whole session is called off: `STATUS:CANCELLED`.
+    CallOff,
+}
+
+/// One personal invite: one recipient, one date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invite {
+    /// REQUEST or one of the two kinds of CANCEL.
+    pub method: InviteMethod,
+    /// Never changes for a booking's date.
+    pub uid: String,
+    /// Rises with every change and with CANCEL.
+    pub sequence: i32,
+    /// When this state of the invite was decided.
+    pub dtstamp: DateTime<Utc>,
+    /// Start of the date.
+    pub starts_at: DateTime<Utc>,
+    /// End of the date.
+    pub ends_at: DateTime<Utc>,
+    /// The title, "date 2 of 6" included.
+    pub summary: String,
+    /// What the calendar entry says below the title.
+    pub description: String,
+    /// Room, address or "Zoom".
+    pub location: Option<String>,
+    /// Where to join, or the booking's page.
+    pub url: Option<String>,
+    /// Who sends the invite.
+    pub organizer: Party,
+    /// Who is invited: this person alone.
+    pub attendee: Party,
+}
