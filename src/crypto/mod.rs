@@ -1,1 +1,15 @@
 //! Passwords, tokens, keys and random codes.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `passwords` | argon2id, and which passwords are taken |
+//! | `keys` | the installation's secret, the keys derived from it, and the signing keys it wraps |
+//! | `tokens` | opaque tokens kept as hashes; links and typed codes derived from a token's id |
+//! | `jwt` | the API's access tokens and their JWKS |
+//! | `codes` | codes people read out, type and print |
+
+pub mod codes;
+pub mod jwt;
+pub mod keys;
+pub mod passwords;
+pub mod tokens;

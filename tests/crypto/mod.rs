@@ -1,1 +1,4 @@
-
+mod jwt;
+mod keys;
+mod passwords;
+mod tokens;

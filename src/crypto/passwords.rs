@@ -1,0 +1,162 @@
+//! Passwords: kept as argon2id PHC strings, judged before they are taken.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, CustomizedPasswordHasher, Params, PasswordVerifier, Version};
+
+use crate::ports::Random;
+
+/// The fewest characters a password may have (OWASP ASVS 5.0 6.2.1).
+pub const SHORTEST: usize = 8;
+/// The most characters a password may have; longer ones cost time and add nothing (ASVS 5.0 6.2.9 asks for 64).
+pub const LONGEST: usize = 128;
+/// What is typed at sign-in beyond this many bytes is no password of anybody's.
+const MOST_BYTES: usize = 1000;
+
+/// How much work a hash is: memory in KiB, passes over it, lanes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordCost(Params);
+
+impl Default for PasswordCost {
+    /// The argon2 crate's own recommendation (19 MiB, 2 passes, 1 lane), which is OWASP's.
+    fn default() -> Self {
+        Self(Params::DEFAULT)
+    }
+}
+
+impl PasswordCost {
+    /// The least work the algorithm allows: for tests, which hash often and guard nothing.
+    #[must_use]
+    pub fn least() -> Self {
+        Self(
+            Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).unwrap_or_default(),
+        )
+    }
+
+    fn hasher(&self) -> Argon2<'static> {
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, self.0.clone())
+    }
+}
+
+/// The machine could not hash a password; in practice it had no memory left for it.
+#[derive(Debug, thiserror::Error)]
+#[error("the password could not be hashed: {0}")]
+pub struct HashingFailed(argon2::password_hash::Error);
+
+/// Hashes and verifies passwords at one cost. Both take tens of milliseconds of one processor: call them off the
+/// threads that answer requests.
+#[derive(Clone)]
+pub struct Passwords {
+    cost: PasswordCost,
+    nobodys: String,
+}
+
+impl Passwords {
+    /// Makes the hash that stands in for people who do not exist.
+    ///
+    /// # Errors
+    /// When the machine cannot hash at this cost.
+    pub fn new(cost: PasswordCost, random: &Random) -> Result<Self, HashingFailed> {
+        let nobodys = hash_at(&cost, &random.bytes::<32>(), random)?;
+        Ok(Self { cost, nobodys })
+    }
+
+    /// The PHC string to keep (`$argon2id$v=19$m=…,t=…,p=…$salt$hash`).
+    ///
+    /// # Errors
+    /// When the machine cannot hash.
+    pub fn hash(&self, password: &str, random: &Random) -> Result<String, HashingFailed> {
+        hash_at(&self.cost, password.as_bytes(), random)
+    }
+
+    /// Whether `password` is the one kept as `kept`. Without a kept hash, or with one that cannot be read, it takes
+    /// as long and says no, so that the time tells nobody whether an account exists.
+    #[must_use]
+    pub fn verify(&self, password: &str, kept: Option<&str>) -> bool {
+        let password = password.as_bytes();
+        let fits = password.len() <= MOST_BYTES;
+        let password = if fits { password } else { &password[..MOST_BYTES] };
+        let parsed = kept
+            .and_then(|text| PasswordHash::new(text).ok())
+            .filter(|hash| hash.salt.is_some() && hash.hash.is_some());
+        let real = parsed.is_some();
+        let Some(hash) = parsed.or_else(|| PasswordHash::new(&self.nobodys).ok()) else { return false };
+        let matches = self.cost.hasher().verify_password(password, &hash).is_ok();
+        matches && real && fits
+    }
+
+    /// Whether a kept hash is weaker than what is made now, so that the next sign-in should replace it.
+    #[must_use]
+    pub fn needs_rehash(&self, kept: &str) -> bool {
+        let Ok(hash) = PasswordHash::new(kept) else { return true };
+        let Ok(params) = Params::try_from(&hash) else { return true };
+        hash.algorithm != argon2::ARGON2ID_IDENT
+            || hash.version != Some(Version::V0x13.into())
+            || params.m_cost() < self.cost.0.m_cost()
+            || params.t_cost() < self.cost.0.t_cost()
+    }
+}
+
+fn hash_at(cost: &PasswordCost, password: &[u8], random: &Random) -> Result<String, HashingFailed> {
+    let salt = random.bytes::<16>();
+    let hash: PasswordHash =
+        cost.hasher().hash_password_with_params(password, &salt, cost.0.clone()).map_err(HashingFailed)?;
+    Ok(hash.to_string())
+}
+
+/// Why a password is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordProblem {
+    /// Fewer than [`SHORTEST`] characters.
+    #[error("Your password must have at least 8 characters")]
+    TooShort,
+    /// More than [`LONGEST`] characters.
+    #[error("Your password must have at most 128 characters")]
+    TooLong,
+    /// A control character, which some keyboards and forms cannot send again.
+    #[error("Your password must not contain control characters such as tabs or line breaks")]
+    ControlCharacter,
+    /// Among the passwords that are tried first, or one character over and over.
+    #[error("This password is too easy to guess: choose a less common one")]
+    Common,
+    /// The person's own name or address.
+    #[error("Your password must not be your name or e-mail address")]
+    OwnName,
+}
+
+static COMMON: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+
+/// Judges a new password; `own` are the person's name and addresses. Everything wrong with it comes back at once.
+///
+/// # Errors
+/// Every rule it breaks.
+pub fn check_password(password: &str, own: &[&str]) -> Result<(), Vec<PasswordProblem>> {
+    let mut problems = Vec::new();
+    let length = password.chars().count();
+    if length < SHORTEST {
+        problems.push(PasswordProblem::TooShort);
+    }
+    if length > LONGEST {
+        problems.push(PasswordProblem::TooLong);
+    }
+    if password.chars().any(char::is_control) {
+        problems.push(PasswordProblem::ControlCharacter);
+    }
+    let folded = password.trim().to_lowercase();
+    let one_character = folded.chars().collect::<HashSet<_>>().len() == 1;
+    if length >= SHORTEST && (one_character || COMMON.contains(folded.as_str())) {
+        problems.push(PasswordProblem::Common);
+    }
+    let is_own = |name: &&str| {
+        let name = name.trim().to_lowercase();
+        let local_part = name.split_once('@').map(|(local, _)| local);
+        !name.is_empty() && (folded == name || local_part == Some(folded.as_str()))
+    };
+    if own.iter().any(is_own) {
+        problems.push(PasswordProblem::OwnName);
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
