@@ -1,1 +1,19 @@
 //! The only room that knows the database.
+//!
+//! Reads take [`AnyConnection`] through [`ReadDb::run`]; every change takes a [`WriteTx`], which only
+//! [`Db::write`] hands out. Functions live in [`read`], shaped for the page or answer that shows them, and in
+//! [`write`], one file a table family.
+
+pub mod backend;
+pub mod connection;
+pub mod error;
+pub mod read;
+#[expect(missing_docs, reason = "generated; the migrations say what each table and column means")]
+pub mod schema;
+pub mod types;
+pub mod write;
+pub mod write_tx;
+
+pub use connection::{AnyConnection, Db, DbOptions, Locking, ReadDb};
+pub use error::Error;
+pub use write_tx::WriteTx;

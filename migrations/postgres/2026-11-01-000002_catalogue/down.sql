@@ -1,0 +1,14 @@
+DROP TABLE session_trainers;
+DROP TABLE session_dates;
+DROP TABLE sessions;
+DROP TABLE accreditation_audiences;
+DROP TABLE accreditation_courses;
+DROP TABLE accreditations;
+DROP TABLE requirements;
+DROP TABLE prerequisite_groups;
+DROP TABLE declaration_kinds;
+DROP TABLE credential_kinds;
+DROP TABLE course_audiences;
+DROP TABLE courses;
+DROP TABLE rungs;
+DROP TABLE ladders;

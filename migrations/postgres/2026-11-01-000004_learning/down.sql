@@ -1,0 +1,6 @@
+DROP TABLE certificates;
+DROP TABLE declarations;
+DROP TABLE organisation_completions;
+DROP TABLE credentials;
+DROP TABLE completions;
+DROP TABLE attendance_marks;

@@ -1,0 +1,9 @@
+DROP TABLE idempotency_keys;
+DROP TABLE invites;
+DROP TABLE disputes;
+DROP TABLE access_needs;
+DROP TABLE waivers;
+DROP TABLE offers;
+DROP TABLE booking_conditions;
+DROP TABLE booking_events;
+DROP TABLE bookings;

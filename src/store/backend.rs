@@ -1,0 +1,145 @@
+//! Every place where SQLite and PostgreSQL differ.
+
+use std::time::Duration;
+
+use diesel::{Connection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::{connection::AnyConnection, error::Error};
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// An arbitrary number that all copies share, so that only one of them migrates at a time.
+const MIGRATION_LOCK: i64 = 0x7472_6169_6e;
+
+/// Which database a URL means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An embedded file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// A database URL taken apart.
+#[derive(Clone)]
+pub struct Target {
+    kind: Kind,
+    address: String,
+}
+
+impl Target {
+    /// Takes `sqlite:PATH`, `postgres://…` or `postgresql://…`, and refuses all else.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] saying what would be right.
+    pub fn parse(url: &str) -> Result<Self, Error> {
+        match url.split_once(':') {
+            Some(("sqlite", path)) if !path.is_empty() => {
+                // `sqlite:///abs` and `sqlite://rel` are met in the wild beside the plain form.
+                let path = path.strip_prefix("//").unwrap_or(path);
+                Ok(Self { kind: Kind::Sqlite, address: path.to_owned() })
+            }
+            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
+                Ok(Self { kind: Kind::Postgres, address: url.to_owned() })
+            }
+            _ => Err(Error::Broken(
+                "a database URL is sqlite:PATH, postgres://USER@HOST/NAME or postgresql://…".to_owned(),
+            )),
+        }
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// A path for SQLite, the URL for PostgreSQL.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+/// Sets up a fresh connection. On SQLite an acknowledged write survives a power cut (`synchronous=FULL` with WAL).
+pub(super) fn prepare(
+    connection: &mut AnyConnection,
+    patience: Duration,
+    read_only: bool,
+) -> QueryResult<()> {
+    let millis = patience.as_millis();
+    let settings = match connection {
+        AnyConnection::Sqlite(_) => format!(
+            "PRAGMA busy_timeout = {millis}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA query_only = {};",
+            if read_only { "ON" } else { "OFF" }
+        ),
+        AnyConnection::Postgres(_) => format!(
+            "SET TIME ZONE 'UTC'; SET lock_timeout = {millis}; SET statement_timeout = {}; \
+             SET client_min_messages = warning; SET application_name = 'training-ladder';",
+            millis * 3
+        ),
+    };
+    connection.batch_execute(&settings)
+}
+
+/// Runs the missing migrations in one transaction that other copies wait for.
+pub(super) fn migrate(connection: &mut AnyConnection) -> Result<(), Error> {
+    let outcome = match connection {
+        AnyConnection::Sqlite(sqlite) => sqlite.immediate_transaction(|c| run(c, SQLITE_MIGRATIONS)),
+        AnyConnection::Postgres(postgres) => postgres.transaction(|c| {
+            diesel::sql_query(format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).execute(c)?;
+            run(c, POSTGRES_MIGRATIONS)
+        }),
+    };
+    outcome.map_err(|MigrationFailed(why)| Error::Broken(format!("a migration failed: {why}")))
+}
+
+struct MigrationFailed(String);
+
+impl From<diesel::result::Error> for MigrationFailed {
+    fn from(error: diesel::result::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn run<C, DB>(connection: &mut C, migrations: EmbeddedMigrations) -> Result<(), MigrationFailed>
+where
+    C: MigrationHarness<DB>,
+    DB: diesel::backend::Backend,
+{
+    connection.run_pending_migrations(migrations).map(drop).map_err(|e| MigrationFailed(e.to_string()))
+}
+
+/// How a write begins. SQLite takes its one write lock at once, because upgrading later ignores the busy timeout.
+pub(super) fn begin_write(connection: &AnyConnection, locks: bool) -> &'static str {
+    match connection {
+        AnyConnection::Sqlite(_) if locks => "BEGIN IMMEDIATE",
+        AnyConnection::Sqlite(_) => "BEGIN DEFERRED",
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+    }
+}
+
+/// How a read begins: all its queries see one moment.
+pub(super) fn begin_read(connection: &AnyConnection) -> &'static str {
+    match connection {
+        AnyConnection::Sqlite(_) => "BEGIN DEFERRED",
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
+/// Copies the database into a new file, consistent while others write.
+pub(super) fn backup(connection: &mut AnyConnection, path: &str) -> Result<(), Error> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(path).execute(sqlite)?;
+            Ok(())
+        }
+        AnyConnection::Postgres(_) => Err(Error::Broken(
+            "a PostgreSQL database is backed up with pg_dump, which keeps it consistent while in use"
+                .to_owned(),
+        )),
+    }
+}

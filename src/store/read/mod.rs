@@ -1,0 +1,1 @@
+//! Joined rows, shaped for the page or answer that shows them.

@@ -1,0 +1,91 @@
+//! How the domain's types stand in columns: [`Id`] as sixteen bytes, words as text.
+//!
+//! One generic implementation serves every backend, and the domain stays free of diesel. Times are `Timestamp` in
+//! UTC and stand in rows as [`chrono::NaiveDateTime`]; `and_utc()` and `naive_utc()` lead across.
+
+use diesel::{
+    backend::Backend,
+    deserialize::{self, FromSql, FromSqlRow},
+    expression::AsExpression,
+    serialize::{self, Output, ToSql},
+    sql_types::{Binary, Text},
+};
+use uuid::Uuid;
+
+use crate::domain::{
+    ids::Id,
+    words::{
+        BookingState, CancelReason, CertificateState, Delivery, OrganisationKind, Outcome, RequirementKind,
+        SessionState, Word,
+    },
+};
+
+#[derive(AsExpression, FromSqlRow)]
+#[diesel(foreign_derive)]
+#[diesel(sql_type = Binary)]
+#[expect(dead_code, reason = "carries the derives for a type of the domain")]
+struct IdInColumn<T: 'static>(Id<T>);
+
+impl<T: 'static, DB> ToSql<Binary, DB> for Id<T>
+where
+    DB: Backend,
+    [u8]: ToSql<Binary, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        <[u8] as ToSql<Binary, DB>>::to_sql(self.as_bytes(), out)
+    }
+}
+
+impl<T: 'static, DB> FromSql<Binary, DB> for Id<T>
+where
+    DB: Backend,
+    Vec<u8>: FromSql<Binary, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let bytes = <Vec<u8> as FromSql<Binary, DB>>::from_sql(bytes)?;
+        Ok(Self::from_uuid(Uuid::from_slice(&bytes)?))
+    }
+}
+
+macro_rules! words_in_columns {
+    ($($word:ident as $proxy:ident),+ $(,)?) => {$(
+        #[derive(AsExpression, FromSqlRow)]
+        #[diesel(foreign_derive)]
+        #[diesel(sql_type = Text)]
+        #[expect(dead_code, reason = "carries the derives for a type of the domain")]
+        struct $proxy($word);
+
+        impl<DB> ToSql<Text, DB> for $word
+        where
+            DB: Backend,
+            str: ToSql<Text, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                <str as ToSql<Text, DB>>::to_sql(self.as_str(), out)
+            }
+        }
+
+        impl<DB> FromSql<Text, DB> for $word
+        where
+            DB: Backend,
+            String: FromSql<Text, DB>,
+        {
+            fn from_sql(text: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                let word = <String as FromSql<Text, DB>>::from_sql(text)?;
+                $word::from_word(&word)
+                    .ok_or_else(|| format!("{word:?} is no {}", stringify!($word)).into())
+            }
+        }
+    )+};
+}
+
+words_in_columns! {
+    BookingState as BookingStateInColumn,
+    CancelReason as CancelReasonInColumn,
+    CertificateState as CertificateStateInColumn,
+    Delivery as DeliveryInColumn,
+    OrganisationKind as OrganisationKindInColumn,
+    Outcome as OutcomeInColumn,
+    RequirementKind as RequirementKindInColumn,
+    SessionState as SessionStateInColumn,
+}

@@ -1,0 +1,3 @@
+//! Changes, one file a table family; each takes the [`WriteTx`](super::WriteTx) it belongs to.
+
+pub mod locks;
