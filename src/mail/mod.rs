@@ -1,1 +1,3 @@
 //! Every mail as a typed value, its rendering, and the ways it is sent.
+
+pub mod message;

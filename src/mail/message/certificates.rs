@@ -1,0 +1,118 @@
+//! Mails about what attendance came to.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::{Minutes, Moment, NextDate, Page, When};
+
+/// What a result mail says whatever the result: the course, its dates, and how to object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultFacts {
+    /// The course's title.
+    pub course: String,
+    /// Every date, earliest first; never empty.
+    pub dates: Vec<When>,
+    /// The booking's reference.
+    pub reference: String,
+    /// "This is wrong": where to object.
+    pub object: Page,
+    /// Until when the reader can object.
+    pub object_until: Moment,
+}
+
+/// Attended: completed, with the certificate attached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultAttended {
+    /// Course, dates and how to object.
+    pub result: ResultFacts,
+    /// CPD hours earned.
+    pub cpd: Minutes,
+    /// How they were worked out, one sentence.
+    pub cpd_basis: String,
+    /// The certificate's number.
+    pub number: String,
+    /// The verification code as printed, in groups of four.
+    pub code: String,
+    /// Where anyone can check the certificate.
+    pub verify_page: Page,
+    /// Where the reader can download it again.
+    pub certificate_page: Page,
+    /// The next step on the ladder, if one can be booked.
+    pub next_dates: Vec<NextDate>,
+}
+
+/// Left early, or came to too little of it: the time counts, no certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultPartly {
+    /// Course, dates and how to object.
+    pub result: ResultFacts,
+    /// CPD hours that stay on the record.
+    pub cpd: Minutes,
+    /// How they were worked out, one sentence.
+    pub cpd_basis: String,
+    /// How much the course asks for, one sentence.
+    pub enough: String,
+    /// Further dates of the course.
+    pub next_dates: Vec<NextDate>,
+    /// The course's page.
+    pub course_page: Page,
+}
+
+/// Did not attend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultNoShow {
+    /// Course, dates and how to object.
+    pub result: ResultFacts,
+    /// Further dates of the course.
+    pub next_dates: Vec<NextDate>,
+    /// The course's page.
+    pub course_page: Page,
+}
+
+/// A certificate was replaced by a new one, which is attached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateReplaced {
+    /// The course's title.
+    pub course: String,
+    /// The number of the one that no longer counts.
+    pub old_number: String,
+    /// The number of the new one.
+    pub number: String,
+    /// Its verification code as printed, in groups of four.
+    pub code: String,
+    /// Why, one sentence.
+    pub because: String,
+    /// Where anyone can check the new one.
+    pub verify_page: Page,
+    /// Where the reader can download it.
+    pub certificate_page: Page,
+}
+
+/// A certificate was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateWithdrawn {
+    /// The course's title.
+    pub course: String,
+    /// The certificate's number.
+    pub number: String,
+    /// Why, one sentence.
+    pub because: String,
+    /// The reader's certificates.
+    pub certificates_page: Page,
+}
+
+/// To the trainer and the coordinators: somebody says that their result is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultDisputed {
+    /// Who says so.
+    pub person: String,
+    /// The course's title.
+    pub course: String,
+    /// Every date, earliest first; never empty.
+    pub dates: Vec<When>,
+    /// What is recorded, as the page shows it: "did not attend".
+    pub recorded: String,
+    /// What they wrote.
+    pub says: String,
+    /// The attendance page.
+    pub register_page: Page,
+}

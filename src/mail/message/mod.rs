@@ -1,0 +1,226 @@
+//! Every mail the program sends, as a typed value.
+//!
+//! A use-case makes a [`Message`] from the facts it has just written and stores [`Message::to_payload`] in the
+//! outbox within the same write. Delivery reads it back and renders it; it never looks a fact up again, so a mail
+//! says what was true when it was caused. To whom it goes, and which calendar invite travels with it, stands
+//! beside the payload.
+
+mod approvals;
+mod bookings;
+mod certificates;
+mod facts;
+mod managers;
+mod people;
+mod sessions;
+mod waiting;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use self::{
+    approvals::*, bookings::*, certificates::*, facts::*, managers::*, people::*, sessions::*, waiting::*,
+};
+
+/// The version written into every payload; a reader refuses any other.
+const VERSION: u64 = 1;
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $variant:ident($facts:ty) = $kind:literal),+ $(,)?) => {
+        /// One mail, with all it says.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        #[expect(clippy::large_enum_variant, reason = "mails are handled one at a time, never kept in bulk")]
+        pub enum Message { $($(#[$doc])* #[serde(rename = $kind)] $variant($facts)),+ }
+
+        impl Message {
+            /// The word for each kind of mail, which also names its folder of templates.
+            pub const KINDS: &'static [&'static str] = &[$($kind),+];
+
+            /// The word for this kind of mail.
+            #[must_use]
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $kind),+ }
+            }
+        }
+    };
+}
+
+messages! {
+    /// A link to sign in with.
+    SignInLink(SignInLink) = "sign_in_link",
+    /// Is this address yours?
+    ConfirmAddress(ConfirmAddress) = "confirm_address",
+    /// You are registered already.
+    AddressAlreadyKnown(AddressAlreadyKnown) = "address_already_known",
+    /// A shared mailbox cannot sign in.
+    SharedMailbox(SharedMailbox) = "shared_mailbox",
+    /// You were added by somebody.
+    InvitedToJoin(InvitedToJoin) = "invited_to_join",
+
+    /// Booked; with the invite.
+    Booked(Booked) = "booked",
+    /// A further date of a set; with its invite.
+    BookedDate(BookedDate) = "booked_date",
+    /// Moved to another date; with the updated invite.
+    Moved(Moved) = "moved",
+    /// We changed the date; with the updated invite.
+    DateChanged(DateChanged) = "date_changed",
+    /// Cancelled by the delegate or who manages them; takes the date out of the calendar.
+    BookingCancelled(BookingCancelled) = "booking_cancelled",
+    /// One date of a set is off; takes it out of the calendar.
+    DateCancelled(DateCancelled) = "date_cancelled",
+    /// You handed your place over; takes the date out of the calendar.
+    PlaceHandedOver(PlaceHandedOver) = "place_handed_over",
+    /// A colleague's place is yours; with the invite.
+    PlaceReceived(PlaceReceived) = "place_received",
+    /// A condition failed: two working days to put it right.
+    ConditionFailed(ConditionFailed) = "condition_failed",
+    /// A condition failed through us: the place is kept.
+    ConditionKept(ConditionKept) = "condition_kept",
+    /// A place in doubt is safe.
+    PlaceSafe(PlaceSafe) = "place_safe",
+    /// We have had to give up your place; takes the date out of the calendar.
+    PlaceReleased(PlaceReleased) = "place_released",
+
+    /// On the waiting list.
+    Waitlisted(Waitlisted) = "waitlisted",
+    /// A place has come up for you.
+    OfferMade(OfferMade) = "offer_made",
+    /// The offer went on to the next person.
+    OfferPassedOn(OfferPassedOn) = "offer_passed_on",
+    /// A place is open: first to book has it.
+    PlaceOpen(PlaceOpen) = "place_open",
+    /// "Book me automatically" could not book.
+    AutoBookRefused(AutoBookRefused) = "auto_book_refused",
+    /// The session began without a place for you.
+    NoPlaceCameUp(NoPlaceCameUp) = "no_place_came_up",
+
+    /// Your request is with whoever may say yes.
+    Requested(Requested) = "requested",
+    /// Somebody asks for your yes.
+    ApprovalWanted(ApprovalWanted) = "approval_wanted",
+    /// Somebody still waits for your yes.
+    ApprovalReminder(ApprovalWanted) = "approval_reminder",
+    /// Yes; with the invite.
+    Approved(Approved) = "approved",
+    /// No.
+    Declined(Declined) = "declined",
+    /// Nobody answered.
+    ApprovalLapsed(ApprovalLapsed) = "approval_lapsed",
+
+    /// We called the session off; takes the date out of the calendar.
+    SessionCancelled(SessionCancelled) = "session_cancelled",
+    /// A week to go.
+    ReminderWeek(ReminderWeek) = "reminder_week",
+    /// Tomorrow.
+    ReminderDay(ReminderDay) = "reminder_day",
+    /// Joining details are missing.
+    JoiningDetailsMissing(JoiningDetailsMissing) = "joining_details_missing",
+    /// Who is coming tomorrow.
+    RosterTomorrow(RosterTomorrow) = "roster_tomorrow",
+    /// New network dates.
+    NetworkInvitation(NetworkInvitation) = "network_invitation",
+
+    /// Attended; with the certificate.
+    ResultAttended(ResultAttended) = "result_attended",
+    /// Left early.
+    ResultPartly(ResultPartly) = "result_partly",
+    /// Did not attend.
+    ResultNoShow(ResultNoShow) = "result_no_show",
+    /// A certificate was replaced; with the new one.
+    CertificateReplaced(CertificateReplaced) = "certificate_replaced",
+    /// A certificate was withdrawn.
+    CertificateWithdrawn(CertificateWithdrawn) = "certificate_withdrawn",
+    /// Somebody says that a result is wrong.
+    ResultDisputed(ResultDisputed) = "result_disputed",
+
+    /// A copy of one event.
+    ManagerNotice(ManagerNotice) = "manager_notice",
+    /// A week's events.
+    ManagerDigest(ManagerDigest) = "manager_digest",
+}
+
+/// Why a stored payload cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PayloadError {
+    /// It was written by another version of the program.
+    #[error("the mail's payload is of version {0}, not {VERSION}")]
+    Version(u64),
+    /// It is not one of our payloads.
+    #[error("the mail's payload cannot be read: {0}")]
+    Malformed(#[from] serde_json::Error),
+}
+
+/// A fact holds a character that has no place in a mail.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the fact {fact} holds a control character")]
+pub struct ControlCharacter {
+    /// The path of the fact, such as `place.session.course`.
+    pub fact: String,
+}
+
+impl Message {
+    /// The mail as it is stored in the outbox: `{"v":1,"kind":…}`.
+    ///
+    /// # Panics
+    ///
+    /// Never: every fact is plain data with text for keys.
+    #[must_use]
+    pub fn to_payload(&self) -> String {
+        let mut value = self.to_value();
+        value["v"] = VERSION.into();
+        value.to_string()
+    }
+
+    /// Reads a stored payload back.
+    ///
+    /// # Errors
+    ///
+    /// If it is of another version, or not a payload.
+    pub fn from_payload(payload: &str) -> Result<Self, PayloadError> {
+        let mut value: Value = serde_json::from_str(payload)?;
+        let version = value.as_object_mut().and_then(|object| object.remove("v"));
+        match version.as_ref().and_then(Value::as_u64) {
+            Some(VERSION) => Ok(serde_json::from_value(value)?),
+            other => Err(PayloadError::Version(other.unwrap_or_default())),
+        }
+    }
+
+    /// The facts as JSON, for rendering.
+    pub(super) fn to_value(&self) -> Value {
+        serde_json::to_value(self).expect("facts are plain data with text for keys")
+    }
+
+    /// Refuses facts with control characters; line breaks are allowed, since reasons and notes have them.
+    ///
+    /// Input is refused at the door; this is the second lock, and a use-case may ask it before queueing.
+    ///
+    /// # Errors
+    ///
+    /// Names the first such fact.
+    pub fn check(&self) -> Result<(), ControlCharacter> {
+        find_control(&self.to_value(), &mut String::new())
+            .map_or(Ok(()), |fact| Err(ControlCharacter { fact }))
+    }
+}
+
+fn find_control(value: &Value, path: &mut String) -> Option<String> {
+    let mut below = |key: &str, value: &Value| {
+        let length = path.len();
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(key);
+        let found = find_control(value, path);
+        path.truncate(length);
+        found
+    };
+    match value {
+        Value::String(text) => {
+            text.replace("\r\n", "\n").contains(|c: char| c.is_control() && c != '\n').then(|| path.clone())
+        }
+        Value::Array(items) => items.iter().enumerate().find_map(|(n, item)| below(&n.to_string(), item)),
+        Value::Object(map) => map.iter().find_map(|(key, item)| below(key, item)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}

@@ -1,0 +1,71 @@
+//! Mails about signing in and joining.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::{Minutes, Moment, Page, SecretLink, SessionFacts, TypedCode};
+
+/// A link that signs its reader in, asked for on the sign-in page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInLink {
+    /// The link; works once.
+    pub link: SecretLink,
+    /// How long it works.
+    pub valid_for: Minutes,
+}
+
+/// Asks whether this address is really the reader's, by link or typed code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmAddress {
+    /// The address in question.
+    pub address: String,
+    /// The link.
+    pub link: SecretLink,
+    /// The code to type instead.
+    pub code: TypedCode,
+    /// How long both work.
+    pub valid_for: Minutes,
+    /// A place chosen before confirming, held meanwhile.
+    pub held_place: Option<HeldPlace>,
+}
+
+/// A place held until its future holder confirms their address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldPlace {
+    /// What and when.
+    pub session: SessionFacts,
+    /// Until when it is held.
+    pub until: Moment,
+}
+
+/// Somebody registered with an address that already has a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressAlreadyKnown {
+    /// The address in question.
+    pub address: String,
+    /// The sign-in page.
+    pub sign_in: Page,
+}
+
+/// Somebody registered with a shared mailbox, which may get copies but is no sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedMailbox {
+    /// The address in question.
+    pub address: String,
+    /// The registration page.
+    pub register: Page,
+}
+
+/// A manager, lead or coordinator added somebody who has no account yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedToJoin {
+    /// Who added them.
+    pub inviter: String,
+    /// For which organisation.
+    pub organisation: String,
+    /// The link that confirms the address and sets a password.
+    pub link: SecretLink,
+    /// Until when it works.
+    pub until: Moment,
+    /// What was booked for them at the same time.
+    pub booked: Option<SessionFacts>,
+}
