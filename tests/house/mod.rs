@@ -1,1 +1,9 @@
+//! The house itself: who may import whom, how long a file may grow, and what the tests stand on.
 
+mod databases;
+mod imports;
+mod map;
+mod migrations;
+mod shape;
+mod sources;
+mod walls;
