@@ -3,7 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::words::Delivery;
+use super::{
+    crockford,
+    ids::CourseId,
+    words::{Delivery, OrganisationKind},
+};
 
 /// Everything a certificate says, fixed at the moment of issue: renaming a course later changes no paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,4 +70,82 @@ pub struct AccreditationLine {
     pub valid_from: NaiveDate,
     /// Last day of the period.
     pub valid_to: NaiveDate,
+}
+
+/// How many characters a verification code has: 28 × 5 = 140 random bits (ASVS 11.5.1 asks for 128).
+pub const CODE_CHARS: usize = 28;
+
+/// A verification code without separators, from the first 140 of these random bits.
+#[must_use]
+pub fn verification_code(random: &[u8; 18]) -> String {
+    crockford::encode(random, CODE_CHARS)
+}
+
+/// A code as it prints: groups of four with hyphens between.
+#[must_use]
+pub fn format_code(code: &str) -> String {
+    let chars: Vec<char> = code.chars().collect();
+    chars.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// Reads a code as somebody typed or scanned it: case, spaces and hyphens do not matter, O is 0, I and L are 1.
+///
+/// `None` if it cannot be a code, so that no search is made for it.
+#[must_use]
+pub fn parse_code(typed: &str) -> Option<String> {
+    crockford::decode(typed, CODE_CHARS)
+}
+
+/// A certificate's number: the year of issue and six random characters, so that numbers do not tell how many
+/// were issued. A unique index catches the rare twin; the caller then draws again.
+#[must_use]
+pub fn certificate_number(year_of_issue: i32, random: &[u8; 4]) -> String {
+    format!("TL-{year_of_issue}-{}", crockford::encode(random, 6))
+}
+
+/// What an accreditation covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccreditationScope {
+    /// What the certificate would state.
+    pub line: AccreditationLine,
+    /// The provider that is accredited.
+    pub provider: String,
+    /// The courses it covers, by name.
+    pub courses: Vec<CourseId>,
+    /// The kinds of organisation it covers training for; empty if all.
+    pub audiences: Vec<OrganisationKind>,
+}
+
+/// The training a certificate speaks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Training<'a> {
+    /// Who gave it.
+    pub provider: &'a str,
+    /// The course.
+    pub course: CourseId,
+    /// The kind of organisation the booking was made under, if any.
+    pub organisation_kind: Option<OrganisationKind>,
+    /// The day it was completed.
+    pub completed_on: NaiveDate,
+}
+
+impl AccreditationScope {
+    /// The line to state, only when provider, course, audience and period all fit. Both ends of the period belong to it.
+    #[must_use]
+    pub fn fit(&self, training: &Training<'_>) -> Option<&AccreditationLine> {
+        let audience = self.audiences.is_empty()
+            || training.organisation_kind.is_some_and(|kind| self.audiences.contains(&kind));
+        let period = (self.line.valid_from..=self.line.valid_to).contains(&training.completed_on);
+        (self.provider == training.provider && self.courses.contains(&training.course) && audience && period)
+            .then_some(&self.line)
+    }
+}
+
+/// The accreditation a certificate states: of those that fit, the one whose period began last.
+#[must_use]
+pub fn fitting_accreditation(
+    scopes: &[AccreditationScope],
+    training: &Training<'_>,
+) -> Option<AccreditationLine> {
+    scopes.iter().filter_map(|scope| scope.fit(training)).max_by_key(|line| line.valid_from).cloned()
 }

@@ -1,1 +1,10 @@
-
+mod attendance;
+mod certificates;
+mod cpd;
+mod csv_cells;
+mod input;
+mod people;
+mod recurrence;
+mod references;
+mod times;
+mod working_days;

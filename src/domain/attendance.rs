@@ -1,0 +1,192 @@
+//! Attendance: what was seen of each person at each date, and whether it is enough to have completed the course.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    ids::{BookingId, DateId},
+    input::FieldError,
+    words::{BookingState, Outcome},
+};
+
+/// How much attendance a course asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttendanceRule {
+    /// The share of a date's minutes that counts as having attended it, in per cent (1 to 100).
+    pub minutes_percent: i32,
+    /// How many dates must have been attended; all of them if not said.
+    pub dates_needed: Option<i32>,
+}
+
+impl AttendanceRule {
+    /// Checks a rule as a coordinator gives it.
+    ///
+    /// # Errors
+    /// Every part that no one could meet, or anyone would.
+    pub fn check(self) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        if !(1..=100).contains(&self.minutes_percent) {
+            errors.push(FieldError::new("minutes_percent", "Enter a percentage from 1 to 100."));
+        }
+        if self.dates_needed.is_some_and(|dates| !(1..=100).contains(&dates)) {
+            errors.push(FieldError::new(
+                "dates_needed",
+                "Enter how many dates are needed, from 1 to 100, or leave it out to ask for all of them.",
+            ));
+        }
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
+    }
+
+    /// Whether this much of a date counts as having attended it.
+    #[must_use]
+    pub fn date_is_enough(&self, attended_minutes: i32, scheduled_minutes: i32) -> bool {
+        attended_minutes > 0
+            && i64::from(attended_minutes) * 100
+                >= i64::from(self.minutes_percent) * i64::from(scheduled_minutes)
+    }
+
+    /// How many of `dates` must be attended. A session that has fewer dates than the rule names needs them all: a
+    /// date we called off must not make completion impossible.
+    #[must_use]
+    pub fn dates_needed_of(&self, dates: usize) -> usize {
+        self.dates_needed
+            .and_then(|needed| usize::try_from(needed).ok())
+            .map_or(dates, |needed| needed.clamp(1, dates.max(1)))
+    }
+}
+
+/// A date of a session, as attendance needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScheduledDate {
+    /// The date.
+    pub id: DateId,
+    /// Its start.
+    pub starts_at: DateTime<Utc>,
+    /// Its end.
+    pub ends_at: DateTime<Utc>,
+}
+
+impl ScheduledDate {
+    /// Its length in whole minutes.
+    #[must_use]
+    pub fn minutes(&self) -> i32 {
+        i32::try_from(self.ends_at.signed_duration_since(self.starts_at).num_minutes())
+            .unwrap_or(i32::MAX)
+            .max(0)
+    }
+}
+
+/// What was seen of one person at one date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The date.
+    pub date: DateId,
+    /// Present, partly or absent.
+    pub outcome: Outcome,
+    /// The minutes there; only with partly.
+    pub minutes: Option<i32>,
+}
+
+impl Mark {
+    /// Checks the mark against its date; `field` is the mark's place in the input, such as `marks[3]`.
+    ///
+    /// # Errors
+    /// Minutes that contradict the outcome.
+    pub fn check(&self, field: &str, date: &ScheduledDate) -> Result<(), FieldError> {
+        let scheduled = date.minutes();
+        let wrong = |message: String| Err(FieldError::new(format!("{field}.minutes"), message));
+        match (self.outcome, self.minutes) {
+            (Outcome::Partly, _) if scheduled < 2 => Err(FieldError::new(
+                format!("{field}.outcome"),
+                "This date is too short to be there for part of it.",
+            )),
+            (Outcome::Partly, Some(minutes)) if (1..scheduled).contains(&minutes) => Ok(()),
+            (Outcome::Partly, _) => wrong(format!(
+                "Enter the minutes they were there, from 1 to {}; for all of it, mark them present.",
+                scheduled - 1
+            )),
+            (Outcome::Present | Outcome::Absent, None) => Ok(()),
+            (Outcome::Present | Outcome::Absent, Some(_)) => {
+                wrong("Leave the minutes out, or mark them as there for part of it.".to_owned())
+            }
+        }
+    }
+
+    /// The minutes this mark stands for.
+    #[must_use]
+    pub fn attended_minutes(&self, date: &ScheduledDate) -> i32 {
+        match self.outcome {
+            Outcome::Present => date.minutes(),
+            Outcome::Partly => self.minutes.unwrap_or_default().clamp(0, date.minutes()),
+            Outcome::Absent => 0,
+        }
+    }
+}
+
+/// What a person's marks come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// Attended, partly attended or no-show.
+    pub outcome: BookingState,
+    /// Minutes there, over all dates.
+    pub attended_minutes: i32,
+    /// Minutes there were, over all dates.
+    pub scheduled_minutes: i32,
+    /// Dates that were attended enough.
+    pub dates_attended: usize,
+    /// Attended only because the trainer gave a reason.
+    pub by_reason: bool,
+}
+
+/// Judges one booking's marks over all dates of its session. With a trainer's reason, some attendance is enough;
+/// nobody completes a course they were not at, so without a minute it stays a no-show.
+///
+/// A date without a mark counts as absent: whether marks are missing is asked by [`missing_marks`] first.
+#[must_use]
+pub fn judge(
+    rule: AttendanceRule,
+    dates: &[ScheduledDate],
+    marks: &[Mark],
+    trainer_completes: bool,
+) -> Judged {
+    let (mut attended_minutes, mut scheduled_minutes, mut dates_attended) = (0_i32, 0_i32, 0);
+    for date in dates {
+        let there =
+            marks.iter().find(|mark| mark.date == date.id).map_or(0, |mark| mark.attended_minutes(date));
+        attended_minutes = attended_minutes.saturating_add(there);
+        scheduled_minutes = scheduled_minutes.saturating_add(date.minutes());
+        dates_attended += usize::from(rule.date_is_enough(there, date.minutes()));
+    }
+    let enough = dates_attended > 0 && dates_attended >= rule.dates_needed_of(dates.len());
+    let by_reason = !enough && trainer_completes && attended_minutes > 0;
+    let outcome = if enough || by_reason {
+        BookingState::Attended
+    } else if attended_minutes > 0 {
+        BookingState::PartlyAttended
+    } else {
+        BookingState::NoShow
+    };
+    Judged { outcome, attended_minutes, scheduled_minutes, dates_attended, by_reason }
+}
+
+/// The marks still missing before the register can be closed, in the order of bookings, then dates.
+#[must_use]
+pub fn missing_marks(
+    bookings: &[BookingId],
+    dates: &[DateId],
+    marked: &[(BookingId, DateId)],
+) -> Vec<(BookingId, DateId)> {
+    let marked: HashSet<_> = marked.iter().copied().collect();
+    bookings
+        .iter()
+        .flat_map(|booking| dates.iter().map(move |date| (*booking, *date)))
+        .filter(|pair| !marked.contains(pair))
+        .collect()
+}
+
+/// Whether the last date has ended, so that the register may be closed. A session without dates is never finished.
+#[must_use]
+pub fn is_finished(dates: &[ScheduledDate], now: DateTime<Utc>) -> bool {
+    dates.iter().map(|date| date.ends_at).max().is_some_and(|last| now >= last)
+}
