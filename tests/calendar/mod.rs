@@ -1,1 +1,6 @@
+//! Calendar files are read back with the `ical` crate, which had no part in writing them.
 
+mod feeds;
+mod invites;
+mod reading;
+mod replies;
