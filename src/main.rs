@@ -1,3 +1,11 @@
 //! `ladder`: training-course booking and CPD accreditation in one binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use training_ladder::commands::{self, arguments::Arguments};
+use training_ladder::config::Environment;
+
+fn main() -> ExitCode {
+    commands::run(Arguments::parse(), Environment::of_process())
+}

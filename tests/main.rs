@@ -1,6 +1,8 @@
 //! The one test binary: its modules mirror the rooms of `src/`.
 
 mod calendar;
+mod commands;
+mod config;
 mod crypto;
 mod documents;
 mod domain;

@@ -1,1 +1,27 @@
 //! What the program can be told to do on the command line, one file a command.
+
+pub mod arguments;
+pub mod check;
+pub mod failure;
+pub mod logging;
+
+use std::process::ExitCode;
+
+use crate::config::Environment;
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+/// Does what the arguments say; what goes wrong is said on stderr and in the exit code.
+#[must_use]
+pub fn run(arguments: Arguments, environment: Environment) -> ExitCode {
+    let done: Result<(), Failure> = match arguments.command {
+        Command::Check(settings) => check::run(&settings.sources(environment)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            failure.exit_code()
+        }
+    }
+}

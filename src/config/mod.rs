@@ -1,1 +1,42 @@
 //! The settings, one small file a concern: plain structs, passed on, never global.
+//!
+//! Each setting stands once, as a [`Setting`] beside the struct it fills: its name (which is also its key in the
+//! TOML file), its flag, its environment variable, its default, what it means and how it is read. Flags come before
+//! the environment, the environment before the file, the file before the default. Everything wrong is found at
+//! once, each with what would be right.
+
+pub mod database;
+pub mod environment;
+pub mod file;
+pub mod http;
+pub mod jobs;
+pub mod limits;
+pub mod logging;
+pub mod mail;
+pub mod reading;
+pub mod secrets;
+pub mod serve;
+pub mod setting;
+pub mod site;
+
+pub use environment::Environment;
+pub use reading::{Report, Sources};
+pub use serve::{CoreConfig, ServeConfig};
+pub use setting::{About, Problem, Setting};
+
+/// Every setting there is, in the order people read about them.
+pub fn all() -> impl Iterator<Item = &'static About> {
+    [
+        database::SETTINGS,
+        http::SETTINGS,
+        site::SETTINGS,
+        mail::SETTINGS,
+        secrets::SETTINGS,
+        limits::SETTINGS,
+        jobs::SETTINGS,
+        logging::SETTINGS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

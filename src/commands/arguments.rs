@@ -1,0 +1,218 @@
+//! The command line.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::config::reading::CONFIG_FILE_VARIABLE;
+use crate::config::{self, About, Environment, Sources};
+
+/// Training-course booking and CPD accreditation in one binary.
+///
+/// Exit codes: 0 done; 1 the command found problems or could not finish; 2 wrong settings or arguments.
+#[derive(Debug, Parser)]
+#[command(name = "ladder", version, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Explain every setting in force, where it came from, and what is wrong with it.
+    Check(SettingFlags),
+}
+
+/// A flag for every setting, and one for the settings file.
+#[derive(Debug, Clone, Default)]
+pub struct SettingFlags(Given);
+
+/// Flags for the settings of the database and the log, and one for the settings file.
+#[derive(Debug, Clone, Default)]
+pub struct CoreFlags(Given);
+
+#[derive(Debug, Clone, Default)]
+struct Given {
+    values: BTreeMap<&'static str, String>,
+    config: Option<PathBuf>,
+}
+
+const CONFIG: &str = "config";
+
+fn core_settings() -> impl Iterator<Item = &'static About> {
+    config::database::SETTINGS.iter().chain(config::logging::SETTINGS).copied()
+}
+
+impl SettingFlags {
+    /// The flags together with the environment and the settings file.
+    #[must_use]
+    pub fn sources(self, environment: Environment) -> Sources {
+        self.0.sources(environment)
+    }
+}
+
+impl CoreFlags {
+    /// The flags together with the environment and the settings file.
+    #[must_use]
+    pub fn sources(self, environment: Environment) -> Sources {
+        self.0.sources(environment)
+    }
+}
+
+impl Given {
+    fn sources(self, environment: Environment) -> Sources {
+        Sources::gather(self.values, self.config.as_deref(), environment)
+    }
+
+    // The values stay text here: config reads them, so that a wrong flag is explained like every wrong setting.
+    fn augment(command: clap::Command, settings: impl Iterator<Item = &'static About>) -> clap::Command {
+        let file = Arg::new(CONFIG)
+            .long(CONFIG)
+            .value_name("FILE")
+            .value_parser(clap::value_parser!(PathBuf))
+            .help(format!("A TOML file with settings [env: {CONFIG_FILE_VARIABLE}]"));
+        settings.fold(command.next_help_heading("Settings").arg(file), |command, about| {
+            let default = about.default.filter(|text| !text.is_empty());
+            let default = default.map_or_else(String::new, |text| format!(" [default: {text}]"));
+            command.arg(
+                Arg::new(about.name)
+                    .long(about.flag)
+                    .value_name("VALUE")
+                    .allow_hyphen_values(true)
+                    .help(format!("{} [env: {}]{default}", about.meaning, about.env)),
+            )
+        })
+    }
+
+    fn read(matches: &ArgMatches, settings: impl Iterator<Item = &'static About>) -> Self {
+        let values = settings
+            .filter_map(|about| Some((about.name, matches.get_one::<String>(about.name)?.clone())))
+            .collect();
+        Self { values, config: matches.get_one::<PathBuf>(CONFIG).cloned() }
+    }
+}
+
+macro_rules! flags_from_settings {
+    ($flags:ident, $settings:expr) => {
+        impl Args for $flags {
+            fn augment_args(command: clap::Command) -> clap::Command {
+                Given::augment(command, $settings)
+            }
+            fn augment_args_for_update(command: clap::Command) -> clap::Command {
+                Self::augment_args(command)
+            }
+        }
+        impl FromArgMatches for $flags {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                Ok(Self(Given::read(matches, $settings)))
+            }
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+    };
+}
+
+flags_from_settings!(SettingFlags, config::all());
+flags_from_settings!(CoreFlags, core_settings());
+
+/// `ladder demo`.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// The folder everything is kept in: database, mail and secrets.
+    #[arg(long, value_name = "DIR", default_value = "data/demo")]
+    pub data_dir: PathBuf,
+    /// The port to listen on; 0 takes any free one.
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    pub port: u16,
+    /// Start afresh: what an earlier demo left in the folder is deleted.
+    #[arg(long)]
+    pub reset: bool,
+}
+
+/// `ladder import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// What the file holds.
+    pub kind: ImportKind,
+    /// A CSV file in UTF-8 with a header.
+    pub file: PathBuf,
+    /// Say what would happen and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The database.
+    #[command(flatten)]
+    pub settings: CoreFlags,
+}
+
+/// What an imported file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportKind {
+    /// `name,email,organisation`.
+    People,
+    /// `name,kind,domain`.
+    Organisations,
+    /// `email,organisation,course,completed_on,source`.
+    Completions,
+}
+
+/// `ladder backup`.
+#[derive(Debug, Args)]
+pub struct BackupArguments {
+    /// The file to write, which must not be there yet.
+    pub file: PathBuf,
+    /// The database.
+    #[command(flatten)]
+    pub settings: CoreFlags,
+}
+
+/// `ladder person`.
+#[derive(Debug, Args)]
+pub struct PersonArguments {
+    /// What to do about a person.
+    #[command(subcommand)]
+    pub action: PersonAction,
+}
+
+/// What can be done about a person.
+#[derive(Debug, Subcommand)]
+pub enum PersonAction {
+    /// Add somebody, such as the first coordinator.
+    Add(PersonAddArguments),
+}
+
+/// `ladder person add`.
+#[derive(Debug, Args)]
+pub struct PersonAddArguments {
+    /// Their name.
+    #[arg(long)]
+    pub name: String,
+    /// Their e-mail address, which counts as confirmed.
+    #[arg(long)]
+    pub email: String,
+    /// A role they have besides being a delegate; may be given twice.
+    #[arg(long, value_name = "ROLE")]
+    pub role: Vec<RoleArgument>,
+    /// The name of an organisation they belong to.
+    #[arg(long, value_name = "NAME")]
+    pub organisation: Option<String>,
+    /// Read their password from the first line of stdin; without it they sign in by a mailed link.
+    #[arg(long)]
+    pub password_stdin: bool,
+    /// The database.
+    #[command(flatten)]
+    pub settings: CoreFlags,
+}
+
+/// A role to be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoleArgument {
+    /// Takes sessions.
+    Trainer,
+    /// Runs the training offer.
+    Coordinator,
+}
