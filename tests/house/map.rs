@@ -56,7 +56,16 @@ pub fn walls() -> Walls {
     rooms.insert("app".to_owned(), Reach::AllBut(owned(&["web", "commands"])));
     Walls {
         rooms,
-        domain_crates: owned(&["std", "chrono", "chrono_tz", "serde", "uuid", "thiserror", "url", "rrule"]),
+        domain_crates: owned(&[
+            "std",
+            "chrono",
+            "chrono_tz",
+            "serde",
+            "uuid",
+            "thiserror",
+            "unicode_normalization",
+            "url",
+        ]),
     }
 }
 
