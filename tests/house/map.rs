@@ -65,6 +65,7 @@ pub fn walls() -> Walls {
             "thiserror",
             "unicode_normalization",
             "url",
+            "rrule",
         ]),
     }
 }
