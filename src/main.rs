@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use training_ladder::commands::{self, arguments::Arguments};
-use training_ladder::config::Environment;
 
 fn main() -> ExitCode {
-    commands::run(Arguments::parse(), Environment::of_process())
+    commands::run(Arguments::parse())
 }

@@ -13,7 +13,8 @@ use failure::Failure;
 
 /// Does what the arguments say; what goes wrong is said on stderr and in the exit code.
 #[must_use]
-pub fn run(arguments: Arguments, environment: Environment) -> ExitCode {
+pub fn run(arguments: Arguments) -> ExitCode {
+    let environment = Environment::of_process();
     let done: Result<(), Failure> = match arguments.command {
         Command::Check(settings) => check::run(&settings.sources(environment)),
     };

@@ -4,6 +4,7 @@ mod databases;
 mod imports;
 mod map;
 mod migrations;
+mod readme;
 mod shape;
 mod sources;
 mod walls;
