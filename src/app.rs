@@ -1,1 +1,52 @@
 //! Composition: configuration in, the running parts out.
+
+use std::{collections::HashSet, net::IpAddr, sync::Arc, time::Instant};
+
+use crate::{
+    ports::{Clock, Random},
+    store::{Db, ReadDb},
+    usecases::{Settings, UseCases, keyring::KeyRing},
+};
+
+/// What the web works with: a handle that only reads, use-cases for every change, and what does not change.
+#[derive(Clone)]
+pub struct App {
+    /// For reads alone.
+    pub reads: ReadDb,
+    /// Every change.
+    pub usecases: UseCases,
+    /// The time.
+    pub clock: Clock,
+    /// The keys that sign and verify access tokens.
+    pub keys: Arc<KeyRing>,
+    /// What is said about the service itself.
+    pub settings: Arc<Settings>,
+    /// Proxies whose word about the client's address is believed.
+    pub trusted_proxies: HashSet<IpAddr>,
+    /// Since when this copy runs; for its own figures alone.
+    pub started: Instant,
+}
+
+impl App {
+    /// Puts the parts together on an open database.
+    #[must_use]
+    pub fn new(db: &Db, settings: Settings, random: Random, trusted_proxies: HashSet<IpAddr>) -> Self {
+        let settings = Arc::new(settings);
+        let keys = Arc::new(KeyRing::new(db.clone(), Arc::clone(&settings), random.clone()));
+        Self {
+            reads: db.reads(),
+            usecases: UseCases::new(db.clone(), Arc::clone(&settings), Arc::clone(&keys), random),
+            clock: db.clock().clone(),
+            keys,
+            settings,
+            trusted_proxies,
+            started: Instant::now(),
+        }
+    }
+
+    /// The time since this copy started, in seconds.
+    #[must_use]
+    pub fn uptime(&self) -> u64 {
+        self.started.elapsed().as_secs()
+    }
+}

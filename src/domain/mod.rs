@@ -1,16 +1,31 @@
 //! The rules of the field, pure: no clock, no database, no HTTP. Facts come in as plain values, decisions go out.
 
+pub mod access;
+pub mod approvals;
 pub mod attendance;
+pub mod booking_states;
+pub mod cancellations;
 pub mod certificates;
+pub mod conditions;
+pub mod courses;
 pub mod cpd;
 pub mod crockford;
 pub mod csv_cells;
+pub mod eligibility;
 pub mod ids;
 pub mod input;
 pub mod invites;
+pub mod joining;
 pub mod people;
+pub mod places;
+pub mod prerequisite_words;
+pub mod prerequisites;
 pub mod recurrence;
 pub mod references;
+pub mod refusals;
+pub mod session_dates;
+pub mod sessions;
 pub mod times;
+pub mod voice;
 pub mod words;
 pub mod working_days;

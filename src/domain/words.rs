@@ -136,6 +136,58 @@ words! {
         /// Withdrawn.
         Revoked = "revoked",
     }
+    /// Why a person cannot book a place; stable, for clients.
+    RefusalCode {
+        /// A prerequisite was never met.
+        PrerequisiteUnmet = "prerequisite_unmet",
+        /// A prerequisite was met too long ago.
+        PrerequisiteLapsed = "prerequisite_lapsed",
+        /// A prerequisite would be met by an organisation whose membership is not confirmed yet.
+        PrerequisiteUnconfirmed = "prerequisite_unconfirmed",
+        /// The course is for other organisations or kinds of organisation.
+        Audience = "audience",
+        /// The course is for an organisation whose membership is not confirmed yet.
+        AudienceUnconfirmed = "audience_unconfirmed",
+        /// The organisation asked for is not one of the person's.
+        NotAMember = "not_a_member",
+        /// The person has an active booking on this session.
+        AlreadyBooked = "already_booked",
+        /// The person has an upcoming booking on another date of the course.
+        AlreadyBookedCourse = "already_booked_course",
+        /// Another booking is at the same time.
+        Overlapping = "overlapping",
+        /// Booking opens later.
+        BookingNotOpen = "booking_not_open",
+        /// Booking has closed.
+        BookingClosed = "booking_closed",
+        /// The first date has started.
+        SessionStarted = "session_started",
+        /// People who came without a booking can be added from the start on.
+        SessionNotStarted = "session_not_started",
+        /// The session was called off.
+        SessionCancelled = "session_cancelled",
+        /// The session is a draft, or finished.
+        NotPublished = "not_published",
+        /// The session is for named people.
+        PrivateSession = "private_session",
+        /// The person's account is switched off.
+        PersonDisabled = "person_disabled",
+    }
+    /// How a booking came about.
+    BookingOrigin {
+        /// The person made it.
+        Self_ = "self",
+        /// Whoever manages them made it.
+        Manager = "manager",
+        /// A coordinator made it.
+        Coordinator = "coordinator",
+        /// It came with a commission's roster.
+        Commission = "commission",
+        /// They came without one and a trainer added them.
+        WalkIn = "walk_in",
+        /// A colleague handed the place over.
+        Substitute = "substitute",
+    }
     /// Why somebody gave up a place, where it matters for the record.
     CancelReason {
         /// No particular reason.

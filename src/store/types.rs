@@ -15,8 +15,8 @@ use uuid::Uuid;
 use crate::domain::{
     ids::Id,
     words::{
-        BookingState, CancelReason, CertificateState, Delivery, OrganisationKind, Outcome, RequirementKind,
-        SessionState, Word,
+        BookingOrigin, BookingState, CancelReason, CertificateState, Delivery, OrganisationKind, Outcome,
+        RequirementKind, SessionState, Word,
     },
 };
 
@@ -80,6 +80,7 @@ macro_rules! words_in_columns {
 }
 
 words_in_columns! {
+    BookingOrigin as BookingOriginInColumn,
     BookingState as BookingStateInColumn,
     CancelReason as CancelReasonInColumn,
     CertificateState as CertificateStateInColumn,

@@ -1,1 +1,62 @@
 //! One verb a file: load facts, let the domain decide, store; all in one write.
+
+mod ask_for_yes;
+pub mod book_session;
+pub mod error;
+pub mod idempotency;
+mod invites;
+mod judge;
+pub mod keyring;
+mod places;
+mod post;
+mod scene;
+pub mod sign_in;
+mod states;
+mod take_place;
+
+use std::sync::Arc;
+
+use crate::{
+    crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
+    domain::invites::Party,
+    ports::Random,
+    store::Db,
+};
+
+pub use error::{Failure, Refused};
+use keyring::KeyRing;
+
+/// What the use-cases need to know of the service they run in.
+pub struct Settings {
+    /// Who gives the training, as certificates and mails say it.
+    pub provider: String,
+    /// The public address of the site, without a slash at the end.
+    pub base_url: String,
+    /// The name and address invites come from.
+    pub organizer: Party,
+    /// The part of UIDs and Message-IDs behind the `@`.
+    pub mail_host: String,
+    /// What mailed links and wrapped keys are derived from.
+    pub secret: Secret,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
+    /// What access tokens say of us.
+    pub issuer: Issuer,
+}
+
+/// Every change there is. Cheap to clone.
+#[derive(Clone)]
+pub struct UseCases {
+    pub(crate) db: Db,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) keys: Arc<KeyRing>,
+    pub(crate) random: Random,
+}
+
+impl UseCases {
+    /// The use-cases on this database.
+    #[must_use]
+    pub fn new(db: Db, settings: Arc<Settings>, keys: Arc<KeyRing>, random: Random) -> Self {
+        Self { db, settings, keys, random }
+    }
+}

@@ -1,1 +1,11 @@
 //! HTTP: the API and the pages.
+
+pub mod api;
+pub mod error;
+pub mod extract;
+pub mod limits;
+pub mod openapi;
+pub mod problems;
+pub mod routes;
+pub mod server;
+pub mod trace;

@@ -131,8 +131,6 @@ CREATE TABLE sessions (
     cancelled_at TIMESTAMP,
     cancel_reason TEXT,
     register_closed_at TIMESTAMP,
-    -- From here on freed places are open to whoever books first; set when all waiting have been told.
-    opened_to_all_at TIMESTAMP,
     lock_count INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     created_at TIMESTAMP NOT NULL

@@ -20,6 +20,8 @@ CREATE TABLE bookings (
     unanswered_offers INTEGER NOT NULL,
     -- No more offers until the person says that they still want a place.
     skipped BOOLEAN NOT NULL,
+    -- When the person was told that a place is open to whoever books first; told once.
+    told_open_at TIMESTAMP,
     auto_book_until DATE,
     requested_at TIMESTAMP,
     -- manager, lead or coordinator: whose answer is waited for
@@ -133,7 +135,7 @@ CREATE TABLE invites (
     updated_at TIMESTAMP NOT NULL
 );
 CREATE UNIQUE INDEX invites_uid ON invites (uid);
-CREATE UNIQUE INDEX invites_ordinal ON invites (booking_id, ordinal);
+CREATE INDEX invites_booking ON invites (booking_id);
 
 CREATE TABLE idempotency_keys (
     person_id BLOB NOT NULL REFERENCES people (id),

@@ -10,6 +10,8 @@ CREATE TABLE outbox (
     to_email TEXT NOT NULL,
     -- The versioned snapshot of what the mail says; null once purged.
     payload TEXT,
+    -- The invite that travels with it, as JSON; purged with the payload.
+    invite TEXT,
     invite_uid TEXT,
     invite_sequence INTEGER,
     certificate_id BLOB REFERENCES certificates (id),

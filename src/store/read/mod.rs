@@ -1,1 +1,9 @@
 //! Joined rows, shaped for the page or answer that shows them.
+pub mod bookings;
+pub mod courses;
+pub mod facts;
+pub mod organisations;
+pub mod people;
+pub mod relations;
+pub mod service;
+pub mod session_rows;

@@ -1,0 +1,111 @@
+//! Where a booking may go from where it stands.
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+
+use super::words::{BookingState, Word as _};
+
+use BookingState::{
+    Attended, Booked, Cancelled, Declined, Lapsed, NoShow, Offered, PartlyAttended, Released, Requested,
+    Waitlisted,
+};
+
+/// A change of state that the rules do not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a booking that is {from} cannot become {to}; {}", possible_words(*.from))]
+pub struct IllegalTransition {
+    /// Where the booking stands.
+    pub from: BookingState,
+    /// Where it was to go.
+    pub to: BookingState,
+}
+
+/// The states a booking can go to from `from`. Reopening a register is apart: see [`reopened`].
+#[must_use]
+pub const fn next_states(from: BookingState) -> &'static [BookingState] {
+    match from {
+        Requested => &[Booked, Declined, Lapsed, Cancelled],
+        Booked => &[Cancelled, Released, Attended, PartlyAttended, NoShow],
+        Waitlisted => &[Offered, Booked, Requested, Cancelled],
+        Offered => &[Booked, Requested, Waitlisted, Cancelled],
+        Declined | Lapsed | Cancelled | Released | Attended | PartlyAttended | NoShow => &[],
+    }
+}
+
+/// Checks a change of state.
+///
+/// # Errors
+/// [`IllegalTransition`], which names what is possible instead.
+pub fn change(from: BookingState, to: BookingState) -> Result<BookingState, IllegalTransition> {
+    if next_states(from).contains(&to) { Ok(to) } else { Err(IllegalTransition { from, to }) }
+}
+
+/// Where reopening the register takes a booking: a result becomes *booked* again, anything else stays.
+#[must_use]
+pub const fn reopened(state: BookingState) -> BookingState {
+    match state {
+        Attended | PartlyAttended | NoShow => Booked,
+        other => other,
+    }
+}
+
+/// Where the start of the first date takes a booking that is still open: requests lapse, waiting and offers end.
+#[must_use]
+pub const fn at_first_start(state: BookingState) -> Option<BookingState> {
+    match state {
+        Requested => Some(Lapsed),
+        Waitlisted | Offered => Some(Cancelled),
+        _ => None,
+    }
+}
+
+/// Requested, booked, offered or waitlisted: at most one per person and session.
+#[must_use]
+pub const fn active(state: BookingState) -> bool {
+    matches!(state, Requested | Booked | Offered | Waitlisted)
+}
+
+/// Whether the booking counts against the session's capacity.
+#[must_use]
+pub const fn holds_place(state: BookingState) -> bool {
+    matches!(state, Requested | Booked | Offered | Attended | PartlyAttended | NoShow)
+}
+
+/// Requested, booked or offered, and the session's last date (ending at `last_end`) has not ended.
+#[must_use]
+pub fn upcoming(state: BookingState, last_end: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    matches!(state, Requested | Booked | Offered) && last_end > now
+}
+
+/// Whether the booking carries a result of the register.
+#[must_use]
+pub const fn has_result(state: BookingState) -> bool {
+    matches!(state, Attended | PartlyAttended | NoShow)
+}
+
+/// The state as pages and mails say it.
+#[must_use]
+pub const fn shown(state: BookingState) -> &'static str {
+    match state {
+        Requested => "waiting for a yes",
+        Booked => "booked",
+        Waitlisted => "on the waiting list",
+        Offered => "a place has come up for you",
+        Declined => "not approved",
+        Lapsed => "not answered in time",
+        Cancelled => "cancelled",
+        Released => "place given up",
+        Attended => "attended",
+        PartlyAttended => "left early",
+        NoShow => "did not attend",
+    }
+}
+
+fn possible_words(from: BookingState) -> String {
+    let possible: Vec<&str> = next_states(from).iter().map(|state| state.as_str()).collect();
+    if possible.is_empty() {
+        "nothing can follow it".to_owned()
+    } else {
+        format!("possible: {}", possible.join(", "))
+    }
+}

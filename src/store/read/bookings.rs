@@ -1,0 +1,310 @@
+//! Bookings as answers and pages show them.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    domain::{
+        ids::{BookingId, CourseId, OrganisationId, PersonId, SessionId},
+        words::BookingState,
+    },
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{
+            booking_conditions, booking_events, bookings, courses, offers, organisations, people, sessions,
+        },
+    },
+};
+
+/// Somebody as a booking names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonBrief {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+}
+
+/// A course as a booking or session names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CourseBrief {
+    /// Its slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// One line of a booking's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryLine {
+    /// The state entered.
+    #[schema(value_type = String, example = "booked")]
+    pub state: BookingState,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom; null when time or the program itself did it.
+    pub by: Option<PersonBrief>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BookingView {
+    /// Its id.
+    pub id: BookingId,
+    /// What people quote.
+    pub reference: String,
+    /// Where it stands.
+    #[schema(value_type = String, example = "booked")]
+    pub state: BookingState,
+    /// The session.
+    pub session_id: SessionId,
+    /// Its course.
+    pub course: CourseBrief,
+    /// Start of the session's first date.
+    pub starts_at: DateTime<Utc>,
+    /// End of its last date.
+    pub ends_at: DateTime<Utc>,
+    /// The IANA zone its times are shown in.
+    pub timezone: String,
+    /// Whose it is.
+    pub person: PersonBrief,
+    /// The organisation it was made under.
+    pub organisation: Option<OrganisationBrief>,
+    /// The bookings this place hangs on.
+    pub conditional_on: Vec<BookingId>,
+    /// Position in the line, from 1; only while waitlisted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waitlist_position: Option<i32>,
+    /// Until when the offered place is held; only while offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer_expires_at: Option<DateTime<Utc>>,
+    /// Given up at short notice.
+    pub short_notice: bool,
+    /// Everything that happened to it, oldest first.
+    pub history: Vec<HistoryLine>,
+}
+
+/// An organisation as a booking names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrganisationBrief {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: BookingId,
+    reference: String,
+    state: BookingState,
+    session_id: SessionId,
+    course: (String, String),
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    timezone: String,
+    person: (PersonId, String),
+    organisation: Option<(OrganisationId, String)>,
+    short_notice: bool,
+}
+
+/// One booking.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn view(connection: &mut AnyConnection, id: BookingId) -> Result<BookingView, Error> {
+    views(connection, &[id])?.pop().ok_or(Error::Missing)
+}
+
+/// These bookings, oldest first, in a constant number of queries.
+///
+/// # Errors
+/// When the database fails.
+pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<BookingView>, Error> {
+    let rows: Vec<Row> = bookings::table
+        .inner_join(sessions::table)
+        .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
+        .inner_join(people::table.on(people::id.eq(bookings::person_id)))
+        .left_join(organisations::table)
+        .filter(bookings::id.eq_any(ids))
+        .order(bookings::id)
+        .select((
+            bookings::id,
+            bookings::reference,
+            bookings::state,
+            bookings::session_id,
+            (courses::slug, courses::title),
+            sessions::starts_at,
+            sessions::ends_at,
+            sessions::timezone,
+            (people::id, people::name),
+            (organisations::id, organisations::name).nullable(),
+            bookings::short_notice,
+        ))
+        .load(connection)?;
+    let mut history = histories(connection, ids)?;
+    let conditions: Vec<(BookingId, BookingId)> = booking_conditions::table
+        .filter(booking_conditions::booking_id.eq_any(ids))
+        .filter(booking_conditions::ended_at.is_null())
+        .order(booking_conditions::id)
+        .select((booking_conditions::booking_id, booking_conditions::depends_on))
+        .load(connection)?;
+    let open_offers: Vec<(BookingId, NaiveDateTime)> = offers::table
+        .filter(offers::booking_id.eq_any(ids))
+        .filter(offers::ended_at.is_null())
+        .select((offers::booking_id, offers::expires_at))
+        .load(connection)?;
+    let waiting: Vec<SessionId> =
+        rows.iter().filter(|row| row.state == BookingState::Waitlisted).map(|row| row.session_id).collect();
+    let lines = lines(connection, &waiting)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let mut conditional_on: Vec<BookingId> =
+                conditions.iter().filter(|(booking, _)| *booking == row.id).map(|(_, on)| *on).collect();
+            conditional_on.dedup();
+            let (of_this, rest) = std::mem::take(&mut history).into_iter().partition(|(id, _)| *id == row.id);
+            history = rest;
+            BookingView {
+                waitlist_position: (row.state == BookingState::Waitlisted)
+                    .then(|| place_in_line(&lines, row.session_id, row.id))
+                    .flatten(),
+                offer_expires_at: open_offers
+                    .iter()
+                    .find(|(booking, _)| *booking == row.id)
+                    .map(|(_, at)| at.and_utc()),
+                id: row.id,
+                reference: row.reference,
+                state: row.state,
+                session_id: row.session_id,
+                course: CourseBrief { slug: row.course.0, title: row.course.1 },
+                starts_at: row.starts_at.and_utc(),
+                ends_at: row.ends_at.and_utc(),
+                timezone: row.timezone,
+                person: PersonBrief { id: row.person.0, name: row.person.1 },
+                organisation: row.organisation.map(|(id, name)| OrganisationBrief { id, name }),
+                conditional_on,
+                short_notice: row.short_notice,
+                history: Vec::into_iter(of_this).map(|(_, line)| line).collect(),
+            }
+        })
+        .collect())
+}
+
+type Line = (SessionId, BookingId, bool, Option<i32>, Option<NaiveDateTime>);
+
+/// The waiting lists of these sessions, each in the order of `domain::places::in_line`.
+fn lines(connection: &mut AnyConnection, ids: &[SessionId]) -> Result<Vec<Line>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut lines: Vec<Line> = bookings::table
+        .filter(bookings::session_id.eq_any(ids))
+        .filter(bookings::state.eq(BookingState::Waitlisted))
+        .select((
+            bookings::session_id,
+            bookings::id,
+            bookings::displaced,
+            bookings::line_rank,
+            bookings::joined_at,
+        ))
+        .load(connection)?;
+    lines.sort_by_key(|(session, id, displaced, rank, joined)| {
+        (*session, !displaced, rank.is_none(), *rank, *joined, *id)
+    });
+    Ok(lines)
+}
+
+fn place_in_line(lines: &[Line], session: SessionId, booking: BookingId) -> Option<i32> {
+    let index = lines.iter().filter(|line| line.0 == session).position(|line| line.1 == booking)?;
+    i32::try_from(index + 1).ok()
+}
+
+fn histories(
+    connection: &mut AnyConnection,
+    ids: &[BookingId],
+) -> Result<Vec<(BookingId, HistoryLine)>, Error> {
+    type Event = (BookingId, BookingState, NaiveDateTime, Option<String>, Option<(PersonId, String)>);
+    let rows: Vec<Event> = booking_events::table
+        .left_join(people::table)
+        .filter(booking_events::booking_id.eq_any(ids))
+        .order((booking_events::at, booking_events::id))
+        .select((
+            booking_events::booking_id,
+            booking_events::state,
+            booking_events::at,
+            booking_events::reason,
+            (people::id, people::name).nullable(),
+        ))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(booking, state, at, reason, by)| {
+            let by = by.map(|(id, name)| PersonBrief { id, name });
+            (booking, HistoryLine { state, at: at.and_utc(), by, reason })
+        })
+        .collect())
+}
+
+/// Which bookings a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct BookingFilter {
+    /// Of these people alone; of everybody when `None`.
+    pub people: Option<Vec<PersonId>>,
+    /// Also those of sessions this person trains.
+    pub trainer: Option<PersonId>,
+    /// In this state alone.
+    pub state: Option<BookingState>,
+    /// Of this person alone.
+    pub person: Option<PersonId>,
+    /// After this booking.
+    pub after: Option<BookingId>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// The bookings a filter lets through, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(connection: &mut AnyConnection, filter: &BookingFilter) -> Result<Vec<BookingView>, Error> {
+    use crate::store::schema::session_trainers;
+    let mut query = bookings::table.select(bookings::id).order(bookings::id).limit(filter.limit).into_boxed();
+    if let Some(people) = &filter.people {
+        match filter.trainer {
+            Some(trainer) => {
+                let trained = session_trainers::table
+                    .filter(session_trainers::person_id.eq(trainer))
+                    .select(session_trainers::session_id);
+                query = query.filter(
+                    bookings::person_id.eq_any(people.clone()).or(bookings::session_id.eq_any(trained)),
+                );
+            }
+            None => query = query.filter(bookings::person_id.eq_any(people.clone())),
+        }
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(bookings::state.eq(state));
+    }
+    if let Some(person) = filter.person {
+        query = query.filter(bookings::person_id.eq(person));
+    }
+    if let Some(after) = filter.after {
+        query = query.filter(bookings::id.gt(after));
+    }
+    let ids: Vec<BookingId> = query.load(connection)?;
+    views(connection, &ids)
+}
+
+/// The course of a booking.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such booking.
+pub fn course_of(connection: &mut AnyConnection, id: BookingId) -> Result<CourseId, Error> {
+    Ok(bookings::table.find(id).select(bookings::course_id).first(connection)?)
+}

@@ -1,0 +1,62 @@
+//! Keys under which requests were answered.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::{
+    domain::ids::PersonId,
+    store::{error::Error, schema::idempotency_keys as keys, write_tx::WriteTx},
+};
+
+/// One key of one person for one method and path.
+#[derive(Debug, Clone, Insertable, Queryable)]
+#[diesel(table_name = keys)]
+pub struct KeyRow {
+    /// Who asked.
+    pub person_id: PersonId,
+    /// HTTP method.
+    pub method: String,
+    /// Path of the request.
+    pub path: String,
+    /// What the caller sent.
+    pub idempotency_key: String,
+    /// SHA-256 of the body.
+    pub body_hash: Vec<u8>,
+    /// The answer, once the work is done.
+    pub outcome: Option<String>,
+    /// When it was first used.
+    pub created_at: NaiveDateTime,
+}
+
+/// Takes the key for this write; false when it was used before. Waits for a twin that is still running.
+///
+/// # Errors
+/// When the database fails.
+pub fn claim(tx: &mut WriteTx<'_>, row: &KeyRow) -> Result<bool, Error> {
+    let inserted = tx
+        .savepoint(|tx| diesel::insert_into(keys::table).values(row).execute(tx.conn()).map_err(Error::from));
+    match inserted {
+        Ok(_) => Ok(true),
+        Err(Error::Conflict(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
+/// What is kept under the key.
+///
+/// # Errors
+/// When the database fails.
+pub fn earlier(tx: &mut WriteTx<'_>, row: &KeyRow) -> Result<KeyRow, Error> {
+    Ok(keys::table.find((row.person_id, &row.method, &row.path, &row.idempotency_key)).first(tx.conn())?)
+}
+
+/// Keeps the answer.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep_outcome(tx: &mut WriteTx<'_>, row: &KeyRow, outcome: &str) -> Result<(), Error> {
+    diesel::update(keys::table.find((row.person_id, &row.method, &row.path, &row.idempotency_key)))
+        .set(keys::outcome.eq(outcome))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! What a use-case answers when it does not do what was asked.
+
+use crate::{
+    domain::{input::FieldError, refusals::Refusal},
+    store::{self, error::WriteError},
+};
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A rule or the state of things forbids it; whoever asked is told all of it.
+    #[error("refused: {0:?}")]
+    Refused(Refused),
+    /// The database failed.
+    #[error(transparent)]
+    Store(store::Error),
+}
+
+/// A refusal with what its reader needs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refused {
+    /// Not there, or not theirs to see.
+    NotThere,
+    /// Their roles never allow this.
+    NeverYourRole,
+    /// Well-formed but wrong: every broken rule at once.
+    Invalid(Vec<FieldError>),
+    /// The edit was made against an older revision.
+    Stale,
+    /// The person may not have a place, with every reason.
+    BookingRefused(Vec<Refusal>),
+    /// No place is left and the waiting list was not asked for.
+    SessionFull,
+    /// The state forbids it: a stable code and a sentence that says what is possible.
+    Forbidden {
+        /// Stable, for programs.
+        code: &'static str,
+        /// What happened, why, and what to do.
+        detail: String,
+    },
+    /// Wrong e-mail or password, or a token that is used, expired or not ours; said alike for all.
+    Credentials(&'static str),
+    /// The idempotency key was used for another request.
+    IdempotencyMismatch,
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Missing => Self::Refused(Refused::NotThere),
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Vec<FieldError>> for Failure {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::Refused(Refused::Invalid(errors))
+    }
+}
+
+impl From<FieldError> for Failure {
+    fn from(error: FieldError) -> Self {
+        Self::Refused(Refused::Invalid(vec![error]))
+    }
+}
+
+impl WriteError for Failure {
+    fn store_error(&self) -> Option<&store::Error> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+/// Shorthand for a refusal because of the state of things.
+pub(crate) fn forbidden<T>(code: &'static str, detail: impl Into<String>) -> Result<T, Failure> {
+    Err(Failure::Refused(Refused::Forbidden { code, detail: detail.into() }))
+}

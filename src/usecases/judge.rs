@@ -1,0 +1,81 @@
+//! Gathering the facts for `domain::eligibility` and asking it.
+
+use chrono::{DateTime, Utc};
+
+use super::{error::Failure, scene::Scene};
+use crate::{
+    domain::{
+        access::Actor,
+        eligibility::{Booker, Eligibility, PersonFacts, Request, decide},
+        ids::{CourseId, PersonId},
+        prerequisites::Target,
+        refusals::Candidate,
+    },
+    store::{
+        AnyConnection,
+        read::{facts, relations, session_rows},
+    },
+};
+
+/// How many places of a session are held and how many people wait.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) held: i32,
+    pub(crate) waiting: i32,
+}
+
+/// Counts the places of a session.
+pub(crate) fn counts(connection: &mut AnyConnection, scene: &Scene) -> Result<Counts, Failure> {
+    let number =
+        |rows: Vec<(_, i64)>| rows.first().map_or(0, |(_, count)| i32::try_from(*count).unwrap_or(i32::MAX));
+    let held = number(session_rows::held(connection, &[scene.id()])?);
+    let waiting = number(session_rows::waiting(connection, &[scene.id()])?);
+    Ok(Counts { held, waiting })
+}
+
+/// In which capacity `actor` books for `person`.
+pub(crate) fn booker(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Booker, Failure> {
+    Ok(if actor.is_coordinator {
+        Booker::Coordinator
+    } else if actor.person_id == person {
+        Booker::Themselves
+    } else if relations::manages(connection, actor.person_id, person, now)? {
+        Booker::Manager
+    } else {
+        Booker::Trainer
+    })
+}
+
+/// The answer, and the facts about the person it was made from.
+pub(crate) fn judge(
+    connection: &mut AnyConnection,
+    scene: &Scene,
+    person: PersonId,
+    request: &Request,
+) -> Result<(Eligibility, PersonFacts), Failure> {
+    let course = facts::course(connection, scene.session.course_id)?;
+    let session = facts::session(&scene.session, &scene.dates)?;
+    let person = facts::person(connection, person, scene.id(), request.now)?;
+    let candidates = candidates(connection, &course, request.now)?;
+    let answer = decide(&course, &session, &person, request, &candidates);
+    Ok((answer, person))
+}
+
+fn candidates(
+    connection: &mut AnyConnection,
+    course: &crate::domain::eligibility::CourseFacts,
+    now: DateTime<Utc>,
+) -> Result<Vec<Candidate>, Failure> {
+    let mut of: Vec<CourseId> = vec![course.id];
+    for requirement in course.groups.iter().flat_map(|group| &group.any_of) {
+        if let Target::Course(id) = requirement.target {
+            of.push(id);
+        }
+    }
+    Ok(facts::candidates(connection, &of, now)?)
+}

@@ -1,0 +1,140 @@
+//! Signing in, staying signed in, signing out.
+
+use chrono::TimeDelta;
+
+use super::{
+    UseCases,
+    error::{Failure, Refused},
+};
+use crate::{
+    crypto::tokens::Token,
+    domain::ids::{LoginId, PersonId},
+    store::{
+        WriteTx, read,
+        write::{audit, logins},
+    },
+};
+
+/// How long a login lives without being used.
+pub const LOGIN_LIFETIME: TimeDelta = TimeDelta::days(30);
+
+/// What a client gets at sign-in and at each refresh.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// The JWT for the API.
+    pub access_token: String,
+    /// Seconds it lives.
+    pub expires_in: i64,
+    /// Good for one exchange.
+    pub refresh_token: String,
+    /// Whose they are.
+    pub person: PersonId,
+    /// The login they belong to.
+    pub login: LoginId,
+}
+
+impl UseCases {
+    /// Signs in with a password. Whether the person exists can be told from neither answer nor time.
+    ///
+    /// # Errors
+    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
+        let folded = email.trim().to_ascii_lowercase();
+        let account = self.db.read(move |c| read::people::account(c, &folded)).await?;
+        let (settings, password) = (std::sync::Arc::clone(&self.settings), password.to_owned());
+        let kept = account.as_ref().and_then(|account| account.password_hash.clone());
+        let right =
+            tokio::task::spawn_blocking(move || settings.passwords.verify(&password, kept.as_deref()))
+                .await
+                .unwrap_or(false);
+        match account {
+            Some(account) if right && account.may_sign_in => {
+                self.start_login(account.person, "password").await
+            }
+            _ => Err(Refused::Credentials("invalid_credentials").into()),
+        }
+    }
+
+    /// Starts a login for a person who has proved who they are, `how`.
+    pub(crate) async fn start_login(&self, person: PersonId, how: &'static str) -> Result<Tokens, Failure> {
+        let (login, refresh) = self
+            .db
+            .write(move |tx| {
+                let expires_at = tx.now() + LOGIN_LIFETIME;
+                let login = logins::start(tx, person, None, expires_at)?;
+                let refresh = add_refresh_token(tx, login)?;
+                audit::record(tx, Some(person), "signed_in", ("login", login), Some(how))?;
+                Ok::<_, Failure>((login, refresh))
+            })
+            .await?;
+        self.tokens(person, login, refresh).await
+    }
+
+    /// Exchanges a refresh token for the next one. Reuse of an old one ends the login: somebody has a copy.
+    ///
+    /// # Errors
+    /// [`Refused::Credentials`] when it is unknown, used or expired.
+    pub async fn refresh_login(&self, refresh_token: &str) -> Result<Tokens, Failure> {
+        let refused = || Failure::from(Refused::Credentials("invalid_refresh_token"));
+        let hash = Token::read(refresh_token).ok_or_else(refused)?.hash();
+        // The refusal travels inside Ok, because ending the login has to be committed.
+        let exchanged = self.db.write(move |tx| exchange(tx, &hash)).await?;
+        let (person, login, refresh) = exchanged.ok_or_else(refused)?;
+        self.tokens(person, login, refresh).await
+    }
+
+    /// Ends the login a refresh token belongs to. An unknown token ends nothing and is no error.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out(&self, refresh_token: &str) -> Result<(), Failure> {
+        let Some(token) = Token::read(refresh_token) else { return Ok(()) };
+        let hash = token.hash();
+        self.db
+            .write(move |tx| {
+                if let Some(row) = logins::find_refresh_token(tx, &hash)? {
+                    logins::end(tx, row.login_id, "signed_out")?;
+                    audit::record(tx, Some(row.person_id), "signed_out", ("login", row.login_id), None)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn tokens(&self, person: PersonId, login: LoginId, refresh: String) -> Result<Tokens, Failure> {
+        let (access_token, expires_in) = self.keys.issue(person, login, self.db.clock().now()).await?;
+        Ok(Tokens { access_token, expires_in, refresh_token: refresh, person, login })
+    }
+}
+
+type Exchanged = Option<(PersonId, LoginId, String)>;
+
+fn exchange(tx: &mut WriteTx<'_>, hash: &[u8]) -> Result<Exchanged, Failure> {
+    let Some(row) = logins::find_refresh_token(tx, hash)? else { return Ok(None) };
+    let now = tx.now().naive_utc();
+    if row.used_at.is_some() {
+        logins::end(tx, row.login_id, "refresh_token_reused")?;
+        audit::record(
+            tx,
+            Some(row.person_id),
+            "login_ended",
+            ("login", row.login_id),
+            Some("refresh_token_reused"),
+        )?;
+        return Ok(None);
+    }
+    let alive = row.ended_at.is_none() && row.expires_at > now && row.login_expires_at > now;
+    if !alive || read::people::actor_of_login(tx.conn(), row.person_id, row.login_id)?.is_none() {
+        return Ok(None);
+    }
+    logins::use_refresh_token(tx, row.id)?;
+    logins::extend(tx, row.login_id, tx.now() + LOGIN_LIFETIME)?;
+    let refresh = add_refresh_token(tx, row.login_id)?;
+    Ok(Some((row.person_id, row.login_id, refresh)))
+}
+
+fn add_refresh_token(tx: &mut WriteTx<'_>, login: LoginId) -> Result<String, Failure> {
+    let token = Token::new(tx.random());
+    logins::add_refresh_token(tx, login, &token.hash(), tx.now() + LOGIN_LIFETIME)?;
+    Ok(token.as_str().to_owned())
+}

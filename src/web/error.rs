@@ -1,0 +1,149 @@
+//! From failures to answers: the only place that knows statuses, for use-cases, store, router and extractors alike.
+
+use std::fmt;
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+
+use super::problems::Problem;
+use crate::{
+    store,
+    usecases::error::{Failure, Refused},
+};
+
+/// What a handler answers instead of a success.
+#[derive(Debug, Clone)]
+pub struct ApiError(Problem);
+
+/// What handlers return.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    /// The problem of this code.
+    #[must_use]
+    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self(Problem::new(code, detail))
+    }
+
+    /// Nothing there, or nothing they may see: said alike.
+    #[must_use]
+    pub fn not_there() -> Self {
+        Self::new("not_found", "There is nothing at this address, or it is not yours to see.")
+    }
+
+    /// Sign-in is missing.
+    #[must_use]
+    pub fn sign_in() -> Self {
+        let problem = Problem::new(
+            "unauthenticated",
+            "Send an access token: sign in with POST /api/v1/auth/login and pass \
+             \"Authorization: Bearer …\" with each request.",
+        );
+        Self(problem.with_header(actix_web::http::header::WWW_AUTHENTICATE, "Bearer"))
+    }
+
+    /// The caller's roles never allow it.
+    #[must_use]
+    pub fn never_your_role() -> Self {
+        Self::new("forbidden", "None of your roles allows this. A coordinator can change what you may do.")
+    }
+
+    /// The problem inside.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.0
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.code())
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.0.response()
+    }
+}
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Missing => Self::not_there(),
+            store::Error::Unavailable(why) if why.contains("lock timeout") => Self::new(
+                "in_progress",
+                "Another request that changes the same thing is still running. Send this one again in a moment.",
+            ),
+            store::Error::Unavailable(why) => {
+                tracing::error!(why, "the database is unavailable");
+                let problem = Problem::new(
+                    "unavailable",
+                    "The database cannot be reached or is too busy. Nothing was changed; try again in a moment.",
+                );
+                Self(problem.with_header(actix_web::http::header::RETRY_AFTER, "5"))
+            }
+            store::Error::Again | store::Error::Conflict(_) | store::Error::Broken(_) => {
+                tracing::error!(error = %error, "the database failed");
+                Self::new(
+                    "internal_error",
+                    "It is logged under this answer's X-Request-Id. Nothing was changed.",
+                )
+            }
+        }
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        let refused = match failure {
+            Failure::Store(error) => return error.into(),
+            Failure::Refused(refused) => refused,
+        };
+        match refused {
+            Refused::NotThere => Self::not_there(),
+            Refused::NeverYourRole => Self::never_your_role(),
+            Refused::Invalid(errors) => {
+                let detail = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" ");
+                Self(Problem::new("invalid_input", detail).with_errors(errors))
+            }
+            Refused::Stale => Self::new(
+                "stale",
+                "Somebody changed it after you read it. Read it again, then make your change on top.",
+            ),
+            Refused::BookingRefused(refusals) => {
+                let detail = refusals.iter().map(|r| r.message.as_str()).collect::<Vec<_>>().join(" ");
+                Self(Problem::new("booking_refused", detail).with_refusals(refusals))
+            }
+            Refused::SessionFull => Self::new(
+                "session_full",
+                "Every place is taken. Send join_waitlist: true to join the waiting list, or book another date.",
+            ),
+            Refused::Forbidden { code, detail } => Self::new(code, detail),
+            Refused::Credentials(code) => Self::new(code, credentials_detail(code)),
+            Refused::IdempotencyMismatch => Self::new(
+                "idempotency_mismatch",
+                "This Idempotency-Key was sent before with another body. Use a new key for a new request.",
+            ),
+        }
+    }
+}
+
+fn credentials_detail(code: &str) -> &'static str {
+    match code {
+        "invalid_credentials" => {
+            "The e-mail address or the password is wrong. You can also ask for a sign-in link."
+        }
+        "invalid_refresh_token" => "The refresh token is unknown, used or expired. Sign in again.",
+        _ => "The link or code is unknown, used or expired. Ask for a new one.",
+    }
+}

@@ -1,0 +1,20 @@
+//! Ids in paths. What is no UUID names nothing: 404, before anything else is asked.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+
+use crate::{domain::ids::Id, web::error::ApiError};
+
+/// The `{id}` of the path.
+pub struct PathId<T>(pub Id<T>);
+
+impl<T: 'static> FromRequest for PathId<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|text| text.parse().ok());
+        ready(id.map(Self).ok_or_else(ApiError::not_there))
+    }
+}

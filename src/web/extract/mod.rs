@@ -1,0 +1,13 @@
+//! What handlers ask of a request, parsed once: who calls, the body, ids, paging, preconditions.
+
+mod body;
+mod caller;
+mod headers;
+mod ids;
+mod paging;
+
+pub use body::{Body, LARGEST_BODY};
+pub use caller::{Caller, MaybeCaller, client_address};
+pub use headers::{IfMatch, IfNoneMatch, Once};
+pub use ids::PathId;
+pub use paging::{Listed, Paging, Params, page_answer};

@@ -1,0 +1,162 @@
+//! The API as an OpenAPI 3.1 document, from the same code that answers.
+
+use utoipa::{
+    OpenApi, PartialSchema, ToSchema,
+    openapi::{
+        ContentBuilder, HttpMethod, ObjectBuilder, OpenApi as Document, RefOr, ResponseBuilder, Schema, Type,
+        schema::{KnownFormat, SchemaFormat, SchemaType},
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+    },
+};
+
+use super::{
+    api::{auth, service},
+    problems::PROBLEMS,
+    routes::{ROUTES, Route},
+};
+use crate::domain::{access::Who, ids::Id};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "training-ladder", description = "Course ladders, bookings, registers and certificates."),
+    paths(
+        service::healthz,
+        service::readyz,
+        service::metrics,
+        service::jwks,
+        service::openapi_document,
+        service::problem_page,
+        auth::login,
+        auth::refresh,
+        auth::logout,
+    )
+)]
+struct Paths;
+
+/// A problem answer as the document describes it (RFC 9457).
+#[derive(ToSchema)]
+#[schema(as = Problem)]
+#[expect(dead_code, reason = "describes what problems::Problem writes")]
+struct ProblemSchema {
+    /// `/problems/CODE`.
+    r#type: String,
+    /// What kind of problem it is, in words.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// What happened, why, and what to do.
+    detail: String,
+    /// Stable, for programs.
+    code: String,
+    /// The fields that are wrong.
+    errors: Option<Vec<FieldErrorSchema>>,
+    /// Every reason why a booking is refused.
+    refusals: Option<Vec<serde_json::Value>>,
+}
+
+/// One field that is wrong.
+#[derive(ToSchema)]
+#[schema(as = FieldError)]
+#[expect(dead_code, reason = "describes domain::input::FieldError")]
+struct FieldErrorSchema {
+    /// Its path in the request.
+    field: String,
+    /// What would be right.
+    message: String,
+}
+
+impl<T> PartialSchema for Id<T> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::String))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+            .into()
+    }
+}
+
+impl<T> ToSchema for Id<T> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Id".into()
+    }
+}
+
+/// The whole document. Problem answers are added to each operation from what its route asks for, so that no
+/// handler has to list them.
+#[must_use]
+pub fn document() -> Document {
+    let mut document = Paths::openapi();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    let components = document.components.get_or_insert_default();
+    components.security_schemes.insert(
+        "bearer".to_owned(),
+        SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build())
+            .into(),
+    );
+    for (name, schema) in [
+        ("Problem", ProblemSchema::schema()),
+        ("FieldError", FieldErrorSchema::schema()),
+        ("Id", Id::<()>::schema()),
+    ] {
+        components.schemas.insert(name.to_owned(), schema);
+    }
+    for route in ROUTES {
+        describe(&mut document, route);
+    }
+    document
+}
+
+fn describe(document: &mut Document, route: &Route) {
+    let Some(item) = document.paths.paths.get_mut(route.path) else { return };
+    let operation = match route.method {
+        "GET" => &mut item.get,
+        "POST" => &mut item.post,
+        "PUT" => &mut item.put,
+        "PATCH" => &mut item.patch,
+        _ => &mut item.delete,
+    };
+    let Some(operation) = operation.as_mut() else { return };
+    if !route.action.who().contains(&Who::Anyone) {
+        operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
+    }
+    for status in problem_statuses(route, operation.request_body.is_some()) {
+        let codes: Vec<&str> =
+            PROBLEMS.iter().filter(|(_, known, _)| *known == status).map(|(code, ..)| *code).collect();
+        let content =
+            ContentBuilder::new().schema(Some(utoipa::openapi::Ref::from_schema_name("Problem"))).build();
+        let response = ResponseBuilder::new()
+            .description(codes.join(", "))
+            .content("application/problem+json", content)
+            .build();
+        operation.responses.responses.entry(status.to_string()).or_insert_with(|| response.into());
+    }
+}
+
+/// The statuses a route can answer besides its successes.
+fn problem_statuses(route: &Route, has_body: bool) -> Vec<u16> {
+    let mut statuses = vec![400, 401, 404, 422, 429, 500, 503];
+    if !route.action.who().contains(&Who::Anyone) {
+        statuses.push(403);
+    }
+    if has_body {
+        statuses.extend([413, 415]);
+    }
+    if route.method != "GET" {
+        statuses.push(409);
+    }
+    if route.method == "PATCH" {
+        statuses.push(412);
+    }
+    statuses
+}
+
+/// The method as the document's library names it.
+#[must_use]
+pub fn method_of(route: &Route) -> HttpMethod {
+    match route.method {
+        "POST" => HttpMethod::Post,
+        "PUT" => HttpMethod::Put,
+        "PATCH" => HttpMethod::Patch,
+        "DELETE" => HttpMethod::Delete,
+        _ => HttpMethod::Get,
+    }
+}

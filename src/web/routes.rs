@@ -1,0 +1,80 @@
+//! Every address as data: method, path, who may, handler. The router, the API document's test and the permission
+//! matrix all read this one list.
+
+use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route as ActixRoute, web};
+
+use super::{api, error::ApiError, problems::Problem};
+use crate::domain::access::Action;
+
+/// One method at one address.
+pub struct Route {
+    /// HTTP method.
+    pub method: &'static str,
+    /// The path, ids in braces.
+    pub path: &'static str,
+    /// What it does, and with it who may.
+    pub action: Action,
+    /// Its handler.
+    pub handler: fn() -> ActixRoute,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $action:ident => $($handler:ident)::+;)+) => {
+        /// All of them. Where two patterns fit one path, the first wins.
+        pub const ROUTES: &[Route] = &[$(Route {
+            method: stringify!($method),
+            path: $path,
+            action: Action::$action,
+            handler: || routes!(@ $method).to(api::$($handler)::+),
+        }),+];
+    };
+    (@ GET) => { web::get() };
+    (@ POST) => { web::post() };
+    (@ PUT) => { web::put() };
+    (@ PATCH) => { web::patch() };
+    (@ DELETE) => { web::delete() };
+}
+
+routes! {
+    GET "/healthz" ReadService => service::healthz;
+    GET "/readyz" ReadService => service::readyz;
+    GET "/metrics" ReadService => service::metrics;
+    GET "/.well-known/jwks.json" ReadService => service::jwks;
+    GET "/api/openapi.json" ReadService => service::openapi_document;
+    GET "/problems/{code}" ReadService => service::problem_page;
+
+    POST "/api/v1/auth/login" SignIn => auth::login;
+    POST "/api/v1/auth/refresh" SignIn => auth::refresh;
+    POST "/api/v1/auth/logout" SignIn => auth::logout;
+}
+
+/// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.
+pub fn mount(config: &mut web::ServiceConfig) {
+    let mut paths: Vec<&str> = Vec::new();
+    for route in ROUTES {
+        if !paths.contains(&route.path) {
+            paths.push(route.path);
+        }
+    }
+    for path in paths {
+        let resource = ROUTES
+            .iter()
+            .filter(|route| route.path == path)
+            .fold(Resource::new(path), |resource, route| resource.route((route.handler)()));
+        config.service(resource.default_service(web::route().to(move || wrong_method(path))));
+    }
+}
+
+async fn wrong_method(path: &'static str) -> HttpResponse {
+    let allowed: Vec<&str> =
+        ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
+    let allowed = allowed.join(", ");
+    Problem::new("method_not_allowed", format!("This address takes {allowed}."))
+        .with_header(actix_web::http::header::ALLOW, allowed)
+        .response()
+}
+
+/// The answer at addresses that do not exist.
+pub async fn nothing_here(_: HttpRequest) -> HttpResponse {
+    ApiError::not_there().error_response()
+}

@@ -1,0 +1,78 @@
+//! The HTTP server: one composition for the real server and for tests.
+
+use std::net::TcpListener;
+
+use actix_web::{
+    App as ActixApp, Error, HttpServer,
+    body::MessageBody,
+    dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::from_fn,
+    web::{self, Data},
+};
+
+use super::{
+    extract::LARGEST_BODY,
+    limits::Limits,
+    routes::{mount, nothing_here},
+    trace::{Figures, around},
+};
+use crate::{app::App, ports::Random};
+
+/// What all threads of one copy share.
+#[derive(Clone)]
+pub struct Shared {
+    app: Data<App>,
+    limits: Data<Limits>,
+    figures: Data<Figures>,
+    random: Data<Random>,
+}
+
+impl Shared {
+    /// Around an application.
+    #[must_use]
+    pub fn new(app: App, random: Random) -> Self {
+        Self {
+            app: Data::new(app),
+            limits: Data::new(Limits::default()),
+            figures: Data::new(Figures::default()),
+            random: Data::new(random),
+        }
+    }
+}
+
+/// The whole service: every route, with what happens around each request.
+#[must_use]
+pub fn service(
+    shared: Shared,
+) -> ActixApp<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    ActixApp::new()
+        .app_data(shared.app)
+        .app_data(shared.limits)
+        .app_data(shared.figures)
+        .app_data(shared.random)
+        .app_data(web::PayloadConfig::new(LARGEST_BODY))
+        .configure(mount)
+        .default_service(web::route().to(nothing_here))
+        .wrap(from_fn(around))
+}
+
+/// Serves on a bound listener until it is stopped; requests under way are finished first.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn serve(shared: Shared, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    Ok(HttpServer::new(move || service(shared.clone()))
+        .workers(workers)
+        .shutdown_timeout(20)
+        .disable_signals()
+        .listen(listener)?
+        .run())
+}
