@@ -9,3 +9,4 @@ mod domain;
 mod house;
 mod mail;
 mod support;
+mod web;

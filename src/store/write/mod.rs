@@ -9,3 +9,4 @@ pub mod keys;
 pub mod locks;
 pub mod logins;
 pub mod outbox;
+pub mod people;

@@ -1,0 +1,255 @@
+//! The whole application over a test's own database: requests go through the real router, time stands still until
+//! a test moves it, and mail is read from the outbox.
+
+use std::collections::HashSet;
+
+use actix_web::{
+    http::{Method, StatusCode, header::HeaderMap},
+    test,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+use training_ladder::{
+    app::App,
+    crypto::{
+        jwt::Issuer,
+        keys::Secret,
+        passwords::{PasswordCost, Passwords},
+    },
+    domain::{
+        ids::{OrganisationId, PersonId},
+        invites::Party,
+        people::{EmailAddress, PersonName},
+        words::OrganisationKind,
+    },
+    ports::{Clock, Random},
+    store::{Db, DbOptions, Error, Locking, write::people},
+    usecases::Settings,
+    web::server::{Shared, service},
+};
+
+use super::database::{OnDatabase, TestDatabase};
+
+/// The password of everybody a test makes.
+pub const PASSWORD: &str = "a long enough password";
+
+/// An application under test.
+pub struct TestApp {
+    pub db: Db,
+    pub app: App,
+    pub clock: Clock,
+    pub database: TestDatabase,
+    shared: Shared,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON; null when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header's value, or nothing.
+    pub fn header(&self, name: &str) -> String {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    }
+
+    /// Fails unless the status is this one; shows the body.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self
+    }
+
+    /// Fails unless it is this problem; shows the body.
+    #[track_caller]
+    pub fn expect_problem(self, status: u16, code: &str) -> Self {
+        let answer = self.expect(status);
+        assert_eq!(answer.json()["code"], code, "{}", answer.text());
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        answer
+    }
+}
+
+/// A person a test acts as.
+#[derive(Debug, Clone)]
+pub struct Someone {
+    pub id: PersonId,
+    pub email: String,
+    pub name: String,
+    pub token: String,
+}
+
+/// Tuesday 3 November 2026, 9am in London: an ordinary working day.
+pub fn start_of_time() -> DateTime<Utc> {
+    "2026-11-03T09:00:00Z".parse().expect("a time")
+}
+
+impl OnDatabase for TestApp {
+    async fn on(database: TestDatabase) -> Self {
+        Self::with(database, Locking::On)
+    }
+}
+
+impl TestApp {
+    /// Builds it, with or without the locks that race tests switch off in their controls.
+    pub fn with(database: TestDatabase, locking: Locking) -> Self {
+        let (clock, random) = (Clock::held(start_of_time()), Random::seeded(7));
+        let options = DbOptions { locking, ..DbOptions::default() };
+        let db = Db::open_unmigrated(&database.url, options, clock.clone(), random.clone())
+            .expect("the test database opens");
+        let settings = Settings {
+            provider: "Restorative City Partnership".to_owned(),
+            base_url: "https://training.example.org".to_owned(),
+            organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
+            mail_host: "training.example.org".to_owned(),
+            secret: Secret::parse("a secret of more than thirty-two bytes, for tests").expect("a secret"),
+            passwords: Passwords::new(PasswordCost::least(), &random).expect("passwords"),
+            issuer: Issuer {
+                issuer: "https://training.example.org".to_owned(),
+                audience: "https://training.example.org/api/v1".to_owned(),
+                lifetime: TimeDelta::minutes(15),
+            },
+        };
+        let app = App::new(&db, settings, random.clone(), HashSet::new());
+        let shared = Shared::new(app.clone(), random);
+        Self { db, app, clock, database, shared }
+    }
+
+    /// Sends a request through the real router.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answer {
+        let mut request = test::TestRequest::default().method(method).uri(path);
+        if let Some(token) = token {
+            request = request.insert_header(("authorization", format!("Bearer {token}")));
+        }
+        for (name, value) in headers {
+            request = request.insert_header((*name, *value));
+        }
+        if let Some(body) = body {
+            request = request.set_json(body);
+        }
+        let service = test::init_service(service(self.shared.clone())).await;
+        let response = test::call_service(&service, request.to_request()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = test::read_body(response).await.to_vec();
+        Answer { status, headers, body }
+    }
+
+    /// GET as somebody.
+    pub async fn get(&self, who: &Someone, path: &str) -> Answer {
+        self.send(Method::GET, path, Some(&who.token), &[], None).await
+    }
+
+    /// GET as nobody.
+    pub async fn get_public(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, &[], None).await
+    }
+
+    /// POST as somebody.
+    pub async fn post(&self, who: &Someone, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(&who.token), &[], Some(&body)).await
+    }
+
+    /// POST as nobody.
+    pub async fn post_public(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, None, &[], Some(&body)).await
+    }
+
+    /// PUT as somebody.
+    pub async fn put(&self, who: &Someone, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(&who.token), &[], Some(&body)).await
+    }
+
+    /// PATCH as somebody.
+    pub async fn patch(&self, who: &Someone, path: &str, body: Value) -> Answer {
+        self.send(Method::PATCH, path, Some(&who.token), &[], Some(&body)).await
+    }
+
+    /// A person with a confirmed address and [`PASSWORD`], signed in; `change` gives roles and relations.
+    pub async fn person(
+        &self,
+        name: &str,
+        change: impl Fn(&mut people::PersonRow) + Send + 'static,
+    ) -> Someone {
+        let email = format!("{}@example.org", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "."));
+        let address = EmailAddress::parse("email", &email).expect("an address");
+        let parsed = PersonName::parse("name", name).expect("a name");
+        let hash = self.app.settings.passwords.hash(PASSWORD, &Random::seeded(3)).expect("a hash");
+        let id = self
+            .db
+            .write(move |tx| {
+                let mut row = people::add_person(tx, &parsed, "test")?;
+                row.password_hash = Some(hash.clone());
+                change(&mut row);
+                people::store_person(tx, &row)?;
+                people::add_address(tx, row.id, &address, true)?;
+                Ok::<_, Error>(row.id)
+            })
+            .await
+            .expect("a person");
+        let token = self.sign_in(&email).await;
+        Someone { id, email, name: name.to_owned(), token }
+    }
+
+    /// An access token for whoever has this address and [`PASSWORD`].
+    pub async fn sign_in(&self, email: &str) -> String {
+        let body = serde_json::json!({"email": email, "password": PASSWORD});
+        let answer = self.post_public("/api/v1/auth/login", body).await.expect(200);
+        answer.json()["access_token"].as_str().expect("an access token").to_owned()
+    }
+
+    /// Somebody without any role.
+    pub async fn delegate(&self, name: &str) -> Someone {
+        self.person(name, |_| {}).await
+    }
+
+    /// Somebody who runs the training offer.
+    pub async fn coordinator(&self) -> Someone {
+        self.person("Cora Coordinator", |row| row.is_coordinator = true).await
+    }
+
+    /// Somebody who runs sessions.
+    pub async fn trainer(&self, name: &str) -> Someone {
+        self.person(name, |row| row.is_trainer = true).await
+    }
+
+    /// A listed organisation.
+    pub async fn organisation(&self, name: &str, kind: OrganisationKind) -> OrganisationId {
+        let name = name.to_owned();
+        self.db
+            .write(move |tx| people::add_organisation(tx, &name, kind, None, true))
+            .await
+            .expect("an organisation")
+    }
+
+    /// Makes somebody a confirmed member, or the lead, of an organisation.
+    pub async fn join(&self, who: &Someone, organisation: OrganisationId, is_lead: bool) {
+        let new = people::NewMembership {
+            person: who.id,
+            organisation,
+            from_on: None,
+            is_lead,
+            confirmed_how: Some("coordinator"),
+        };
+        self.db.write(move |tx| people::add_membership(tx, &new)).await.expect("a membership");
+    }
+}

@@ -1,0 +1,3 @@
+//! The API, through the real router on both databases.
+
+mod sign_in;
