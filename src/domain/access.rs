@@ -241,10 +241,10 @@ fn allowed(actor: &Actor, action: Action, relation: Relation) -> bool {
     action.who().iter().any(|who| match who {
         Who::Anyone | Who::SignedIn => true,
         Who::Self_ => relation.own,
-        Who::ManagesPerson => relation.manages,
+        Who::ManagesPerson => actor.manages_anyone && relation.manages,
         Who::Manager => actor.manages_anyone,
         Who::ManagerInOrganisation => actor.manages_anyone && relation.member,
-        Who::Lead => relation.leads,
+        Who::Lead => actor.leads_anywhere && relation.leads,
         // A trainer of the session who is no longer a trainer sees it no more.
         Who::TrainerOfSession => actor.is_trainer && relation.trains,
         Who::Booked => relation.booked,

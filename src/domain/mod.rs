@@ -3,6 +3,7 @@
 pub mod access;
 pub mod approvals;
 pub mod attendance;
+mod booking_facts;
 pub mod booking_states;
 pub mod cancellations;
 pub mod certificates;

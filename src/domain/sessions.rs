@@ -41,10 +41,10 @@ impl Span {
     }
 }
 
-/// Whether any of these dates shares time with any of those.
+/// Whether any of the one's dates shares time with any of the other's.
 #[must_use]
-pub fn any_overlap(these: &[Span], those: &[Span]) -> bool {
-    these.iter().any(|this| those.iter().any(|that| this.overlaps(*that)))
+pub fn any_overlap(one: &[Span], other: &[Span]) -> bool {
+    one.iter().any(|date| other.iter().any(|against| date.overlaps(*against)))
 }
 
 /// Start of the first date.
