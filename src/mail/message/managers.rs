@@ -70,9 +70,9 @@ pub struct ManagerNotice {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManagerDigest {
     /// First day covered.
-    pub from: Day,
+    pub first_day: Day,
     /// Last day covered.
-    pub to: Day,
+    pub last_day: Day,
     /// What happened, oldest first; never empty.
     pub lines: Vec<NoticeLine>,
     /// How many requests wait for the reader's yes.

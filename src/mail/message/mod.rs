@@ -11,6 +11,7 @@ mod certificates;
 mod facts;
 mod managers;
 mod people;
+pub mod samples;
 mod sessions;
 mod waiting;
 
@@ -23,6 +24,21 @@ pub use self::{
 
 /// The version written into every payload; a reader refuses any other.
 const VERSION: u64 = 1;
+
+/// The templates of one kind of mail, as written.
+pub(super) struct Template {
+    pub kind: &'static str,
+    pub subject: &'static str,
+    pub text: &'static str,
+    pub html: &'static str,
+}
+
+/// A file of a mail's templates.
+macro_rules! template {
+    ($kind:literal, $part:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/mails/", $kind, "/", $part, ".hbs"))
+    };
+}
 
 macro_rules! messages {
     ($($(#[$doc:meta])* $variant:ident($facts:ty) = $kind:literal),+ $(,)?) => {
@@ -42,6 +58,14 @@ macro_rules! messages {
                 match self { $(Self::$variant(_) => $kind),+ }
             }
         }
+
+        /// The sources of every mail's templates, compiled in.
+        pub(super) const TEMPLATES: &[Template] = &[$(Template {
+            kind: $kind,
+            subject: template!($kind, "subject"),
+            text: template!($kind, "text"),
+            html: template!($kind, "html"),
+        }),+];
     };
 }
 

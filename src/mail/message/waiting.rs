@@ -22,8 +22,8 @@ pub struct Waitlisted {
 pub struct OfferMade {
     /// Where a place came up.
     pub session: SessionFacts,
-    /// The booking that waited.
-    pub booking: BookingRef,
+    /// The booking's reference.
+    pub reference: String,
     /// Until when the place is held.
     pub until: Moment,
     /// Whether the reader comes first because we called off their earlier date.
@@ -51,8 +51,8 @@ pub struct OfferPassedOn {
 pub struct PlaceOpen {
     /// Where the place is.
     pub session: SessionFacts,
-    /// The booking that waits.
-    pub booking: BookingRef,
+    /// The booking's reference.
+    pub reference: String,
     /// Where to book it.
     pub session_page: Page,
 }

@@ -1,0 +1,160 @@
+//! From the facts of a mail to what its templates are given: times in words, pages as whole addresses, secrets
+//! derived.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{
+    dates,
+    message::{ControlCharacter, Day, Message, Minutes, Moment, Page, SecretLink, TypedCode, When},
+};
+use crate::domain::{ids::TokenId, invites::Party};
+
+/// What every mail of this site says about who sends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteFacts {
+    /// Who gives the training; signs every mail.
+    pub provider: String,
+    /// The site's root, such as `https://training.example.org`, with or without a slash at the end.
+    pub base_url: String,
+    /// Where questions go.
+    pub contact_email: String,
+    /// Where one can ring.
+    pub contact_phone: Option<String>,
+}
+
+/// How the secrets that mails carry are derived when they are delivered.
+#[derive(Clone, Copy)]
+pub struct Secrets<'a> {
+    /// The part of a link that follows its path.
+    pub link: &'a dyn Fn(TokenId) -> String,
+    /// The code that is typed instead of following a link.
+    pub code: &'a dyn Fn(TokenId) -> String,
+}
+
+/// Why a mail's facts cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// A fact holds a control character.
+    #[error(transparent)]
+    Control(#[from] ControlCharacter),
+    /// A time names a zone that does not exist.
+    #[error("there is no time zone {0:?}")]
+    Zone(String),
+    /// A page's path does not begin with one slash, so joined to the site's root it could lead elsewhere.
+    #[error("{0:?} is not a path of this site")]
+    Path(String),
+}
+
+/// The facts that are shown otherwise than they are stored. Unknown fields are refused in each, so a fact is
+/// recognised by its exact set of fields.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Leaf {
+    When(When),
+    Moment(Moment),
+    Day(Day),
+    Minutes(Minutes),
+    Page(Page),
+    Link(SecretLink),
+    Code(TypedCode),
+}
+
+/// Everything the templates of `message` are given.
+///
+/// # Errors
+///
+/// If a fact cannot be shown.
+pub fn view(
+    message: &Message,
+    to: &Party,
+    site: &SiteFacts,
+    secrets: Secrets<'_>,
+) -> Result<Map<String, Value>, ViewError> {
+    message.check()?;
+    if to.name.contains(char::is_control) {
+        return Err(ControlCharacter { fact: "to.name".to_owned() }.into());
+    }
+    let mut view = match (Viewer { site, secrets }).shown(message.to_value())? {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
+    view.insert("to".to_owned(), json!({ "name": to.name }));
+    view.insert(
+        "site".to_owned(),
+        json!({
+            "provider": site.provider,
+            "contact_email": site.contact_email,
+            "contact_phone": site.contact_phone,
+        }),
+    );
+    Ok(view)
+}
+
+struct Viewer<'a> {
+    site: &'a SiteFacts,
+    secrets: Secrets<'a>,
+}
+
+impl Viewer<'_> {
+    fn shown(&self, fact: Value) -> Result<Value, ViewError> {
+        Ok(match fact {
+            Value::Object(map) => {
+                // Only small flat objects can be leaves; the rest need not be tried.
+                if map.len() <= 3
+                    && let Ok(leaf) = Leaf::deserialize(&Value::Object(map.clone()))
+                {
+                    return self.leaf(&leaf);
+                }
+                let shown = map.into_iter().map(|(key, value)| Ok((key, self.shown(value)?)));
+                Value::Object(shown.collect::<Result<_, ViewError>>()?)
+            }
+            Value::Array(items) => {
+                let shown = items.into_iter().map(|item| self.shown(item)).collect::<Result<Vec<_>, _>>()?;
+                Value::Array(numbered(shown))
+            }
+            Value::String(text) => Value::String(text.replace("\r\n", "\n")),
+            plain @ (Value::Null | Value::Bool(_) | Value::Number(_)) => plain,
+        })
+    }
+
+    fn leaf(&self, leaf: &Leaf) -> Result<Value, ViewError> {
+        Ok(match leaf {
+            Leaf::When(when) => {
+                let words = dates::when(when).ok_or_else(|| ViewError::Zone(when.timezone.clone()))?;
+                json!({ "shown": words.shown, "day": words.day, "start": words.start, "label": "" })
+            }
+            Leaf::Moment(moment) => {
+                let words = dates::moment(moment).ok_or_else(|| ViewError::Zone(moment.timezone.clone()))?;
+                json!({ "shown": words })
+            }
+            Leaf::Day(day) => json!({ "shown": dates::day(day.day) }),
+            Leaf::Minutes(length) => json!({ "shown": dates::length(*length) }),
+            Leaf::Page(page) => json!({ "url": self.address(&page.page, "")? }),
+            Leaf::Link(link) => {
+                json!({ "url": self.address(&link.path, &(self.secrets.link)(link.token_id))? })
+            }
+            Leaf::Code(code) => json!({ "code": (self.secrets.code)(code.code_of) }),
+        })
+    }
+
+    fn address(&self, path: &str, secret: &str) -> Result<String, ViewError> {
+        if !path.starts_with('/') || path.starts_with("//") {
+            return Err(ViewError::Path(path.to_owned()));
+        }
+        Ok(format!("{}{path}{secret}", self.site.base_url.trim_end_matches('/')))
+    }
+}
+
+/// Labels the dates of a set "Date 1 of 6"; a single date needs no label.
+fn numbered(mut items: Vec<Value>) -> Vec<Value> {
+    let of = items.len();
+    if of > 1 {
+        for (n, item) in items.iter_mut().enumerate() {
+            if let Some(label) = item.get_mut("label") {
+                *label = Value::String(format!("Date {} of {of}", n + 1));
+            }
+        }
+    }
+    items
+}
