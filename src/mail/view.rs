@@ -1,14 +1,17 @@
 //! From the facts of a mail to what its templates are given: times in words, pages as whole addresses, secrets
 //! derived.
 
+use chrono::NaiveTime;
+use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{
-    dates,
-    message::{ControlCharacter, Day, Message, Minutes, Moment, Page, SecretLink, TypedCode, When},
+use super::message::{ControlCharacter, Day, Message, Minutes, Moment, Page, SecretLink, TypedCode, When};
+use crate::domain::{
+    ids::TokenId,
+    invites::Party,
+    times::{self, ZoneNote},
 };
-use crate::domain::{ids::TokenId, invites::Party};
 
 /// What every mail of this site says about who sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,15 +124,18 @@ impl Viewer<'_> {
     fn leaf(&self, leaf: &Leaf) -> Result<Value, ViewError> {
         Ok(match leaf {
             Leaf::When(when) => {
-                let words = dates::when(when).ok_or_else(|| ViewError::Zone(when.timezone.clone()))?;
-                json!({ "shown": words.shown, "day": words.day, "start": words.start, "label": "" })
+                let zone = zone(&when.timezone)?;
+                let start = when.starts_at.with_timezone(&zone);
+                json!({
+                    "shown": times::range(when.starts_at, when.ends_at, zone, ZoneNote::Always),
+                    "day": times::day(start.date_naive()),
+                    "start": times::clock(start.time()),
+                    "label": "",
+                })
             }
-            Leaf::Moment(moment) => {
-                let words = dates::moment(moment).ok_or_else(|| ViewError::Zone(moment.timezone.clone()))?;
-                json!({ "shown": words })
-            }
-            Leaf::Day(day) => json!({ "shown": dates::day(day.day) }),
-            Leaf::Minutes(length) => json!({ "shown": dates::length(*length) }),
+            Leaf::Moment(moment) => json!({ "shown": deadline(moment)? }),
+            Leaf::Day(day) => json!({ "shown": times::day(day.day) }),
+            Leaf::Minutes(length) => json!({ "shown": times::length(length.minutes) }),
             Leaf::Page(page) => json!({ "url": self.address(&page.page, "")? }),
             Leaf::Link(link) => {
                 json!({ "url": self.address(&link.path, &(self.secrets.link)(link.token_id))? })
@@ -144,6 +150,24 @@ impl Viewer<'_> {
         }
         Ok(format!("{}{path}{secret}", self.site.base_url.trim_end_matches('/')))
     }
+}
+
+fn zone(name: &str) -> Result<Tz, ViewError> {
+    name.parse().map_err(|_| ViewError::Zone(name.to_owned()))
+}
+
+/// "5pm on Wednesday 6 January 2027", or "the end of" a day; with the zone where it is not the UK's. Reads on after
+/// "until" and "by".
+fn deadline(moment: &Moment) -> Result<String, ViewError> {
+    let zone = zone(&moment.timezone)?;
+    let local = moment.at.with_timezone(&zone);
+    let on = local.date_naive();
+    let said = match on.pred_opt().filter(|_| local.time() == NaiveTime::MIN) {
+        Some(before) => format!("the end of {}", times::day(before)),
+        None => format!("{} on {}", times::clock(local.time()), times::day(on)),
+    };
+    let clock = times::zone_name(zone);
+    Ok(if zone == times::LONDON { said } else { format!("{said} ({clock})") })
 }
 
 /// Labels the dates of a set "Date 1 of 6"; a single date needs no label.

@@ -1,0 +1,60 @@
+//! Mail into a folder: what the demo shows at `/demo/mail`.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{Outgoing, SendError};
+
+/// A folder that gets one `.eml` file a mail.
+#[derive(Debug, Clone)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Writes into `folder`, which is made when the first mail comes.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self(folder.into())
+    }
+
+    /// Where a mail with this Message-ID is written: the same name each time, so that a repeat overwrites. Ids begin
+    /// with the time, so that names sort by it.
+    #[must_use]
+    pub fn file_of(&self, message_id: &str) -> PathBuf {
+        self.0.join(format!("{}.eml", file_stem(message_id)))
+    }
+
+    pub(super) async fn send(&self, mail: &Outgoing) -> Result<(), SendError> {
+        let bytes = mail.mime()?;
+        let (folder, stem) = (self.0.clone(), file_stem(&mail.message_id));
+        tokio::task::spawn_blocking(move || write(&folder, &stem, &bytes))
+            .await
+            .map_err(SendError::transient)?
+            .map_err(SendError::transient)
+    }
+}
+
+fn file_stem(message_id: &str) -> String {
+    let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
+    let stem: String = message_id
+        .trim_matches(['<', '>'])
+        .chars()
+        .map(|c| if kept(c) { c } else { '_' })
+        .take(200)
+        .collect();
+    // Whoever lists the folder passes over names that begin with a dot, as the temporary ones do.
+    if stem.starts_with('.') { format!("_{stem}") } else { stem }
+}
+
+/// Under a temporary name, onto the disk, then renamed: a reader sees the whole mail or none.
+fn write(folder: &Path, stem: &str, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let temporary = folder.join(format!(".{stem}.tmp"));
+    let mut file = File::create(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&temporary, folder.join(format!("{stem}.eml")))?;
+    File::open(folder)?.sync_all()
+}

@@ -1,0 +1,115 @@
+//! The ways a mail is sent: SMTP for the real thing, a folder for the demo, memory for tests.
+
+mod folder;
+mod memory;
+mod smtp;
+
+pub use self::{
+    folder::Folder,
+    memory::Memory,
+    smtp::{Smtp, SmtpSecurity, SmtpSettings, SmtpSettingsError},
+};
+
+use super::outgoing::{Malformed, Outgoing};
+
+/// Why a mail was not, or may not have been, sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// It was certainly not taken; try again later. The server is away, says "not now" (4xx), or does not let us in,
+    /// which is the site's trouble and not this mail's.
+    #[error("not sent for now: {reason}")]
+    Transient {
+        /// What happened, in one line.
+        reason: String,
+    },
+    /// It was refused for good (5xx), or cannot be a mail at all.
+    #[error("refused: {reason}")]
+    Permanent {
+        /// What happened, in one line.
+        reason: String,
+    },
+    /// The connection ended after the mail was handed over and before the answer came: it may have been taken. Try
+    /// again with the same Message-ID, and count it as possibly sent.
+    #[error("perhaps sent: {reason}")]
+    Unclear {
+        /// What happened, in one line.
+        reason: String,
+    },
+}
+
+impl SendError {
+    fn transient(reason: impl ToString) -> Self {
+        Self::Transient { reason: in_one_line(&reason.to_string()) }
+    }
+
+    fn permanent(reason: impl ToString) -> Self {
+        Self::Permanent { reason: in_one_line(&reason.to_string()) }
+    }
+
+    fn unclear(reason: impl ToString) -> Self {
+        Self::Unclear { reason: in_one_line(&reason.to_string()) }
+    }
+
+    /// What happened, in one line.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Transient { reason } | Self::Permanent { reason } | Self::Unclear { reason } => reason,
+        }
+    }
+
+    /// Whether the mail may be with its recipient although sending failed.
+    #[must_use]
+    pub const fn possibly_sent(&self) -> bool {
+        matches!(self, Self::Unclear { .. })
+    }
+
+    /// Whether trying again may help.
+    #[must_use]
+    pub const fn worth_retrying(&self) -> bool {
+        !matches!(self, Self::Permanent { .. })
+    }
+}
+
+impl From<Malformed> for SendError {
+    fn from(malformed: Malformed) -> Self {
+        Self::permanent(malformed)
+    }
+}
+
+/// A server's words are kept for people to read, short and in one line.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(300)
+        .collect()
+}
+
+/// One of the ways to send.
+#[derive(Debug, Clone)]
+pub enum Transport {
+    /// To a mail server.
+    Smtp(Smtp),
+    /// Into a folder, one file a mail.
+    Folder(Folder),
+    /// Into memory.
+    Memory(Memory),
+}
+
+impl Transport {
+    /// Sends one mail. Sending the same mail again sends the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// Says whether to try again, and whether the mail may have been taken all the same.
+    pub async fn send(&self, mail: &Outgoing) -> Result<(), SendError> {
+        match self {
+            Self::Smtp(smtp) => smtp.send(mail).await,
+            Self::Folder(folder) => folder.send(mail).await,
+            Self::Memory(memory) => memory.send(mail),
+        }
+    }
+}
