@@ -122,7 +122,7 @@ pub(crate) fn hand_out(
         bookings::store(tx, &booking)?;
         let mail = PlaceOpen {
             session: scene.facts(),
-            booking: booking_ref(&booking),
+            reference: booking.reference.clone(),
             session_page: scene.session_page(),
         };
         post_to_person(tx, settings, booking.person_id, |to| {
@@ -185,7 +185,7 @@ fn make_offer(
     }
     let mail = OfferMade {
         session: scene.facts(),
-        booking: booking_ref(&booking),
+        reference: booking.reference.clone(),
         until: scene.moment(expires_at),
         displaced: booking.displaced,
         replaces: None,
