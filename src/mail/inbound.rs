@@ -36,7 +36,7 @@ pub fn read(raw: &[u8]) -> Result<Inbound, InboundError> {
         .headers
         .get_first_header("From")
         .and_then(|header| mailparse::addrparse_header(header).ok())
-        .and_then(|list| list.extract_single_info())
+        .and_then(mailparse::MailAddrList::extract_single_info)
         .map(|single| single.addr);
     Ok(Inbound { from, automatic, calendars })
 }

@@ -114,7 +114,11 @@ impl Renderer {
         text.register_escape_fn(no_escape);
         let mut html = strict();
         for (name, source) in LAYOUTS.iter().chain(PARTIALS) {
-            let registry = if name.ends_with(".html") { &mut html } else { &mut text };
+            let registry = if name.split_once('.').is_some_and(|(_, format)| format == "html") {
+                &mut html
+            } else {
+                &mut text
+            };
             register(registry, name, fragment(source));
         }
         for template in TEMPLATES {

@@ -164,7 +164,7 @@ async fn without_starttls_nothing_is_sent_where_it_is_required() {
 #[tokio::test]
 async fn starttls_and_implicit_tls_deliver_with_the_extra_certificate() {
     for (tls, security) in
-        [(Tls::StartTls, SmtpSecurity::StartTls), (Tls::Implicit, SmtpSecurity::ImplicitTls)]
+        [(Tls::Upgraded, SmtpSecurity::StartTls), (Tls::FromTheStart, SmtpSecurity::ImplicitTls)]
     {
         let server = SmtpServer::start_with(tls, &[]);
         transport(secured(&server, security)).send(&plain_mail()).await.unwrap();
@@ -183,7 +183,7 @@ async fn starttls_and_implicit_tls_deliver_with_the_extra_certificate() {
 
 #[tokio::test]
 async fn signing_in_works_and_a_wrong_password_loses_no_mail() {
-    let server = SmtpServer::start_with(Tls::StartTls, &["--auth", "ladder:s3cret"]);
+    let server = SmtpServer::start_with(Tls::Upgraded, &["--auth", "ladder:s3cret"]);
     let user = |password: &str| SmtpSettings {
         credentials: Some(("ladder".to_owned(), password.to_owned())),
         ..secured(&server, SmtpSecurity::StartTls)

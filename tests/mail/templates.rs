@@ -208,14 +208,20 @@ impl<'a> Walk<'a> {
         match block.name.as_name().unwrap() {
             condition @ ("if" | "unless") => {
                 let taken = truthy(&value) == (condition == "if");
-                then.into_iter().for_each(|template| self.walk(name, template, scope, live && taken));
-                otherwise.into_iter().for_each(|template| self.walk(name, template, scope, live && !taken));
+                if let Some(template) = then {
+                    self.walk(name, template, scope, live && taken);
+                }
+                if let Some(template) = otherwise {
+                    self.walk(name, template, scope, live && !taken);
+                }
             }
             "each" => {
                 for item in value.as_array().into_iter().flatten() {
                     let mut inner = scope.to_vec();
                     inner.push(item.clone());
-                    then.into_iter().for_each(|template| self.walk(name, template, &inner, live));
+                    if let Some(template) = then {
+                        self.walk(name, template, &inner, live);
+                    }
                 }
                 assert!(otherwise.is_none(), "{name}: each without else");
             }

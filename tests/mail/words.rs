@@ -19,10 +19,10 @@ fn rendered() -> Vec<(&'static str, Message, Rendered)> {
     samples()
         .into_iter()
         .map(|sample| {
-            let rendered = renderer
+            let mail = renderer
                 .render(&sample.message, &amira(), &site(), secrets())
                 .unwrap_or_else(|error| panic!("{}: {error}", sample.name));
-            (sample.name, sample.message, rendered)
+            (sample.name, sample.message, mail)
         })
         .collect()
 }

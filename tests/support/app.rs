@@ -190,7 +190,8 @@ impl TestApp {
         name: &str,
         change: impl Fn(&mut people::PersonRow) + Send + 'static,
     ) -> Someone {
-        let email = format!("{}@example.org", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "."));
+        let email =
+            format!("{}@example.org", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "."));
         let address = EmailAddress::parse("email", &email).expect("an address");
         let parsed = PersonName::parse("name", name).expect("a name");
         let hash = self.app.settings.passwords.hash(PASSWORD, &Random::seeded(3)).expect("a hash");

@@ -15,9 +15,9 @@ pub enum Tls {
     /// No TLS at all.
     None,
     /// STARTTLS, demanded before mail.
-    StartTls,
+    Upgraded,
     /// TLS from the first byte.
-    Implicit,
+    FromTheStart,
 }
 
 /// A server that runs until it is dropped.
@@ -41,8 +41,8 @@ impl SmtpServer {
         let folder = tempfile::tempdir().unwrap();
         let tls = match tls {
             Tls::None => "none",
-            Tls::StartTls => "starttls",
-            Tls::Implicit => "implicit",
+            Tls::Upgraded => "starttls",
+            Tls::FromTheStart => "implicit",
         };
         let mut child = Command::new(python())
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/smtp_server.py"))

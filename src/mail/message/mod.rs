@@ -45,7 +45,6 @@ macro_rules! messages {
         /// One mail, with all it says.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind")]
-        #[expect(clippy::large_enum_variant, reason = "mails are handled one at a time, never kept in bulk")]
         pub enum Message { $($(#[$doc])* #[serde(rename = $kind)] $variant($facts)),+ }
 
         impl Message {

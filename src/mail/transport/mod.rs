@@ -38,15 +38,15 @@ pub enum SendError {
 }
 
 impl SendError {
-    fn transient(reason: impl ToString) -> Self {
+    fn transient(reason: &impl ToString) -> Self {
         Self::Transient { reason: in_one_line(&reason.to_string()) }
     }
 
-    fn permanent(reason: impl ToString) -> Self {
+    fn permanent(reason: &impl ToString) -> Self {
         Self::Permanent { reason: in_one_line(&reason.to_string()) }
     }
 
-    fn unclear(reason: impl ToString) -> Self {
+    fn unclear(reason: &impl ToString) -> Self {
         Self::Unclear { reason: in_one_line(&reason.to_string()) }
     }
 
@@ -73,7 +73,7 @@ impl SendError {
 
 impl From<Malformed> for SendError {
     fn from(malformed: Malformed) -> Self {
-        Self::permanent(malformed)
+        Self::permanent(&malformed)
     }
 }
 

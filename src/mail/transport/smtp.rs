@@ -172,7 +172,7 @@ impl Inside {
         let mut parameters = Vec::new();
         if addresses().any(|address| !AsRef::<str>::as_ref(address).is_ascii()) {
             if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-                return Err(SendError::permanent("the server takes no addresses beyond ASCII"));
+                return Err(SendError::permanent(&"the server takes no addresses beyond ASCII"));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
@@ -235,18 +235,22 @@ impl Failure {
     }
 
     fn before_the_mail(self) -> SendError {
-        SendError::transient(self.reason())
+        SendError::transient(&self.reason())
     }
 
     fn of_the_mail(self) -> SendError {
-        if self.refused() { SendError::permanent(self.reason()) } else { SendError::transient(self.reason()) }
+        if self.refused() {
+            SendError::permanent(&self.reason())
+        } else {
+            SendError::transient(&self.reason())
+        }
     }
 
     /// Without a reply code nobody knows whether the server took it.
     fn after_the_mail(self) -> SendError {
         match &self {
             Self::Said(error) if error.status().is_some() => self.of_the_mail(),
-            Self::Said(_) | Self::Silent(_) => SendError::unclear(self.reason()),
+            Self::Said(_) | Self::Silent(_) => SendError::unclear(&self.reason()),
         }
     }
 
