@@ -59,6 +59,13 @@ pub const fn at_first_start(state: BookingState) -> Option<BookingState> {
     }
 }
 
+impl BookingState {
+    /// The states of [`active`].
+    pub const ACTIVE: &'static [Self] = &[Requested, Booked, Offered, Waitlisted];
+    /// The states of [`holds_place`].
+    pub const HOLDING: &'static [Self] = &[Requested, Booked, Offered, Attended, PartlyAttended, NoShow];
+}
+
 /// Requested, booked, offered or waitlisted: at most one per person and session.
 #[must_use]
 pub const fn active(state: BookingState) -> bool {

@@ -196,6 +196,8 @@ words! {
         Illness = "illness",
         /// An emergency: never counted as short notice.
         Emergency = "emergency",
+        /// We called the session off: never counted as short notice.
+        CalledOff = "called_off",
         /// The place was handed to a colleague: never counted as short notice.
         HandedOver = "handed_over",
     }

@@ -129,6 +129,7 @@ fn book(tx: &mut WriteTx<'_>, settings: &super::Settings, ask: &BookSession) -> 
         note: ask.note.as_deref(),
         access_needs: ask.access_needs.as_deref(),
         auto_book_until: ask.auto_book_until,
+        received_from: None,
     };
     let waiting_here = here.filter(|_| own.is_some());
     let id = arrive(tx, settings, &arrival, waiting_here, full)?;

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{error::Failure, scene::Scene};
+use super::{UseCases, error::Failure, scene::Scene};
 use crate::{
     domain::{
         access::Actor,
         eligibility::{Booker, Eligibility, PersonFacts, Request, decide},
-        ids::{CourseId, PersonId},
+        ids::{CourseId, PersonId, SessionId},
         prerequisites::Target,
         refusals::Candidate,
+        words::BookingState,
     },
     store::{
         AnyConnection,
@@ -78,4 +79,37 @@ fn candidates(
         }
     }
     Ok(facts::candidates(connection, &of, now)?)
+}
+
+impl UseCases {
+    /// What stands between a person and a session, as `actor` would be told on booking it.
+    ///
+    /// # Errors
+    /// [`Refused::NotThere`](super::Refused::NotThere) if there is no such person or session.
+    pub async fn judge_eligibility(
+        &self,
+        actor: Actor,
+        person: PersonId,
+        session: SessionId,
+    ) -> Result<Eligibility, Failure> {
+        let now = self.db.clock().now();
+        self.db
+            .read(move |c| {
+                let scene = Scene::load(c, session)?;
+                let mut by = booker(c, &actor, person, now)?;
+                if actor.person_id == person {
+                    by = Booker::Themselves;
+                } else if by == Booker::Trainer {
+                    // A trainer asks before the start how somebody stands; only walk-ins are theirs to book.
+                    by = Booker::Manager;
+                }
+                let own = crate::store::write::bookings::of_person(c, person, &[BookingState::Waitlisted])?
+                    .into_iter()
+                    .find(|row| row.session_id == session)
+                    .map(|row| row.id);
+                let request = Request { now, by, organisation: None, own, joins_waitlist: false };
+                Ok(judge(c, &scene, person, &request)?.0)
+            })
+            .await
+    }
 }

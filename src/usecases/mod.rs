@@ -1,17 +1,25 @@
 //! One verb a file: load facts, let the domain decide, store; all in one write.
 
+pub mod answer_offer;
+pub mod approve_booking;
 mod ask_for_yes;
 pub mod book_session;
+pub mod cancel_booking;
+pub mod cancel_session;
+pub mod conditions;
 pub mod error;
 pub mod idempotency;
 mod invites;
 mod judge;
 pub mod keyring;
+pub mod move_booking;
+mod open_booking;
 mod places;
 mod post;
 mod scene;
 pub mod sign_in;
 mod states;
+pub mod substitute_booking;
 mod take_place;
 
 use std::sync::Arc;

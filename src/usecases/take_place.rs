@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     Settings,
     ask_for_yes::ask_for_yes,
+    conditions::review_places,
     error::Failure,
     invites,
     places::{booking_ref, hand_out, line},
@@ -22,10 +23,12 @@ use crate::{
         references::booking_reference,
         words::{BookingOrigin, BookingState},
     },
-    mail::message::{self, Booked, BookedDate, CourseDate, Day, Message, NoticeEvent, Place, Waitlisted},
+    mail::message::{
+        self, Booked, BookedDate, CourseDate, Day, Message, NoticeEvent, Place, PlaceReceived, Waitlisted,
+    },
     store::{
         WriteTx,
-        read::{organisations, people, people::Recipient},
+        read::{bookings::displaced, organisations, people, people::Recipient},
         write::{
             access_needs, audit,
             bookings::{self, BookingRow},
@@ -44,6 +47,8 @@ pub(crate) struct Arrival<'a> {
     pub(crate) note: Option<&'a str>,
     pub(crate) access_needs: Option<&'a str>,
     pub(crate) auto_book_until: Option<NaiveDate>,
+    /// Who had the place before, when it was handed over.
+    pub(crate) received_from: Option<&'a str>,
 }
 
 impl Arrival<'_> {
@@ -101,7 +106,8 @@ fn insert(tx: &mut WriteTx<'_>, arrival: &Arrival<'_>, state: BookingState) -> R
         note: arrival.note.map(str::to_owned),
         joined_at: (state == BookingState::Waitlisted).then_some(now),
         line_rank: None,
-        displaced: false,
+        displaced: state == BookingState::Waitlisted
+            && displaced(tx.conn(), arrival.person, arrival.scene.session.course_id)?,
         unanswered_offers: 0,
         skipped: false,
         told_open_at: None,
@@ -142,6 +148,7 @@ pub(crate) fn settle_in(
             bookings::add_condition(tx, booking.id, condition.group, condition.depends_on)?;
         }
         end_other_waiting(tx, settings, arrival.scene, booking)?;
+        review_places(tx, settings, booking.person_id)?;
     }
     let event = match booking.state {
         BookingState::Waitlisted => {
@@ -158,8 +165,10 @@ pub(crate) fn settle_in(
             // What a person writes for themselves is for the trainer; what somebody else writes is for the person.
             let note = booked_by.as_ref().and(arrival.note).map(str::to_owned);
             let told = who_is_told(tx, booking.person_id)?;
-            send_place(tx, settings, arrival.scene, booking, |place| {
-                Message::Booked(Booked { place, booked_by, note, told })
+            let received_from = arrival.received_from.map(str::to_owned);
+            send_place(tx, settings, arrival.scene, booking, |place| match received_from {
+                Some(colleague) => Message::PlaceReceived(PlaceReceived { place, colleague }),
+                None => Message::Booked(Booked { place, booked_by, note, told }),
             })?;
             NoticeEvent::Booked
         }

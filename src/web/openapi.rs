@@ -10,7 +10,7 @@ use utoipa::{
 };
 
 use super::{
-    api::{auth, service},
+    api::{attending, auth, booking_changes, bookings, service},
     problems::PROBLEMS,
     routes::{ROUTES, Route},
 };
@@ -29,6 +29,19 @@ use crate::domain::{access::Who, ids::Id};
         auth::login,
         auth::refresh,
         auth::logout,
+        attending::eligibility,
+        attending::calendar,
+        bookings::book,
+        bookings::list,
+        bookings::read,
+        booking_changes::cancel,
+        booking_changes::accept_offer,
+        booking_changes::decline_offer,
+        booking_changes::edit_waiting,
+        booking_changes::move_to,
+        booking_changes::substitute,
+        booking_changes::approve,
+        booking_changes::decline,
     )
 )]
 struct Paths;

@@ -46,6 +46,20 @@ routes! {
     POST "/api/v1/auth/login" SignIn => auth::login;
     POST "/api/v1/auth/refresh" SignIn => auth::refresh;
     POST "/api/v1/auth/logout" SignIn => auth::logout;
+
+    GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => attending::eligibility;
+    GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => attending::calendar;
+    POST "/api/v1/sessions/{id}/bookings" BookPlace => bookings::book;
+    GET "/api/v1/bookings" ListBookings => bookings::list;
+    GET "/api/v1/bookings/{id}" ReadBooking => bookings::read;
+    POST "/api/v1/bookings/{id}/cancel" CancelBooking => booking_changes::cancel;
+    POST "/api/v1/bookings/{id}/accept-offer" AcceptOffer => booking_changes::accept_offer;
+    POST "/api/v1/bookings/{id}/decline-offer" DeclineOffer => booking_changes::decline_offer;
+    PATCH "/api/v1/bookings/{id}/waiting" EditWaiting => booking_changes::edit_waiting;
+    POST "/api/v1/bookings/{id}/move" MoveBooking => booking_changes::move_to;
+    POST "/api/v1/bookings/{id}/substitute" SubstituteBooking => booking_changes::substitute;
+    POST "/api/v1/bookings/{id}/approve" ApproveBooking => booking_changes::approve;
+    POST "/api/v1/bookings/{id}/decline" DeclineBooking => booking_changes::decline;
 }
 
 /// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     domain::{
         ids::{BookingId, CourseId, OrganisationId, PersonId, SessionId},
-        words::BookingState,
+        words::{BookingState, CancelReason},
     },
     store::{
         AnyConnection,
@@ -307,4 +307,21 @@ pub fn list(connection: &mut AnyConnection, filter: &BookingFilter) -> Result<Ve
 /// [`Error::Missing`] if there is no such booking.
 pub fn course_of(connection: &mut AnyConnection, id: BookingId) -> Result<CourseId, Error> {
     Ok(bookings::table.find(id).select(bookings::course_id).first(connection)?)
+}
+
+/// Whether the last place a person had on a course was one we called off, so that they come first in a line.
+///
+/// # Errors
+/// When the database fails.
+pub fn displaced(connection: &mut AnyConnection, person: PersonId, course: CourseId) -> Result<bool, Error> {
+    let never_had = [BookingState::Waitlisted, BookingState::Declined, BookingState::Lapsed];
+    let last: Option<(BookingState, Option<CancelReason>)> = bookings::table
+        .filter(bookings::person_id.eq(person))
+        .filter(bookings::course_id.eq(course))
+        .filter(bookings::state.ne_all(never_had))
+        .order(bookings::updated_at.desc())
+        .select((bookings::state, bookings::give_up_reason))
+        .first(connection)
+        .optional()?;
+    Ok(last == Some((BookingState::Cancelled, Some(CancelReason::CalledOff))))
 }

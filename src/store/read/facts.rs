@@ -8,21 +8,19 @@ use uuid::Uuid;
 use super::session_rows::{self, DateRow, SessionRow};
 use crate::{
     domain::{
-        booking_states::active,
         eligibility::{Audience, BookingFacts, CourseFacts, MembershipFacts, PersonFacts, SessionFacts},
         ids::{
             BookingId, CourseId, CredentialKindId, DeclarationId, GroupId, OrganisationId, PersonId,
             RequirementId, SessionId,
         },
-        places::{Window, places_left},
+        places::Window,
         prerequisites::{
             CompletedCourse, Group, HeldCredential, LearningRecord, MadeDeclaration, OrganisationCourse,
             Requirement, Target,
         },
         refusals::Candidate,
         sessions::Span,
-        times::day_in,
-        words::{BookingOrigin, BookingState, OrganisationKind, RequirementKind, SessionState, Word},
+        words::{BookingOrigin, BookingState, OrganisationKind, RequirementKind, SessionState},
     },
     store::{
         AnyConnection,
@@ -240,7 +238,7 @@ pub fn current_memberships(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<MembershipFacts>, Error> {
-    let today = day_in(now, chrono_tz::Europe::London);
+    let today = now.with_timezone(&chrono_tz::Europe::London).date_naive();
     let rows: Vec<(OrganisationId, String, OrganisationKind, bool)> = memberships::table
         .inner_join(organisations::table)
         .filter(memberships::person_id.eq(person))
@@ -319,13 +317,11 @@ pub fn learning(
 /// When the database fails.
 pub fn active_bookings(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<BookingFacts>, Error> {
     type Row = (BookingId, SessionId, CourseId, String, BookingState, BookingOrigin, String);
-    let states: Vec<BookingState> =
-        BookingState::ALL.iter().copied().filter(|state| active(*state)).collect();
     let rows: Vec<Row> = bookings::table
         .inner_join(sessions::table)
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
         .filter(bookings::person_id.eq(person))
-        .filter(bookings::state.eq_any(states))
+        .filter(bookings::state.eq_any(BookingState::ACTIVE))
         .order(bookings::id)
         .select((
             bookings::id,
@@ -380,7 +376,7 @@ pub fn candidates(
         .into_iter()
         .map(|(row, course_slug)| {
             let taken = held.iter().find(|(id, _)| *id == row.id).map_or(0, |(_, count)| *count);
-            let left = places_left(row.capacity, i32::try_from(taken).unwrap_or(i32::MAX));
+            let left = row.capacity.saturating_sub(i32::try_from(taken).unwrap_or(i32::MAX));
             Candidate {
                 session: row.id,
                 course: row.course_id,

@@ -1,5 +1,7 @@
 //! Joined rows, shaped for the page or answer that shows them.
+pub mod attending;
 pub mod bookings;
+pub mod conditions;
 pub mod courses;
 pub mod facts;
 pub mod organisations;

@@ -6,10 +6,8 @@ use diesel::{dsl::exists, prelude::*, select};
 use crate::{
     domain::{
         access::Relation,
-        booking_states::holds_place,
         ids::{BookingId, OrganisationId, PersonId, SessionId},
-        times::day_in,
-        words::{BookingState, Word},
+        words::BookingState,
     },
     store::{
         AnyConnection,
@@ -164,10 +162,10 @@ pub fn to_session(
     session: SessionId,
 ) -> Result<Relation, Error> {
     // Whoever was there may still look the date up: results of a closed register hold the place as well.
-    let holding: Vec<BookingState> = BookingState::ALL
+    let holding: Vec<BookingState> = BookingState::HOLDING
         .iter()
         .copied()
-        .filter(|s| holds_place(*s) && !matches!(s, BookingState::Requested | BookingState::Offered))
+        .filter(|s| !matches!(s, BookingState::Requested | BookingState::Offered))
         .collect();
     let trains: bool =
         select(exists(session_trainers::table.find((session, actor)))).get_result(connection)?;
@@ -201,5 +199,5 @@ pub fn to_booking(
 }
 
 fn today(now: DateTime<Utc>) -> NaiveDate {
-    day_in(now, chrono_tz::Europe::London)
+    now.with_timezone(&chrono_tz::Europe::London).date_naive()
 }

@@ -5,9 +5,8 @@ use diesel::{dsl::count_star, prelude::*};
 
 use crate::{
     domain::{
-        booking_states::holds_place,
         ids::{CourseId, DateId, PersonId, SessionId},
-        words::{BookingState, Delivery, SessionState, Word},
+        words::{BookingState, Delivery, SessionState},
     },
     store::{
         AnyConnection,
@@ -106,9 +105,7 @@ pub fn trainers(
 /// # Errors
 /// When the database fails.
 pub fn held(connection: &mut AnyConnection, ids: &[SessionId]) -> Result<Vec<(SessionId, i64)>, Error> {
-    let states: Vec<BookingState> =
-        BookingState::ALL.iter().copied().filter(|state| holds_place(*state)).collect();
-    count(connection, ids, &states)
+    count(connection, ids, BookingState::HOLDING)
 }
 
 /// How many wait for each of these sessions; sessions without anybody are absent.

@@ -340,3 +340,16 @@ pub fn end_offer(tx: &mut WriteTx<'_>, offer: OfferId, outcome: &str) -> Result<
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// The latest offer of a booking, ended or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_offer(connection: &mut AnyConnection, booking: BookingId) -> Result<Option<OfferRow>, Error> {
+    Ok(offers::table
+        .filter(offers::booking_id.eq(booking))
+        .select(OfferRow::as_select())
+        .order(offers::id.desc())
+        .first(connection)
+        .optional()?)
+}

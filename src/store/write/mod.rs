@@ -10,3 +10,4 @@ pub mod locks;
 pub mod logins;
 pub mod outbox;
 pub mod people;
+pub mod sessions;

@@ -1,4 +1,58 @@
 //! The JSON API: handlers parse, ask, answer.
 
+pub mod attending;
 pub mod auth;
+pub mod booking_changes;
+pub mod bookings;
 pub mod service;
+
+use std::str::FromStr;
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    error::{ApiError, ApiResult},
+    extract::Paging,
+};
+use crate::{
+    domain::{input::FieldError, words::Word},
+    usecases::{error::Failure, idempotency::Answer},
+};
+
+/// A page of a list, as the document describes it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes extract::Listed")]
+pub struct Page<T: ToSchema> {
+    /// The items.
+    items: Vec<T>,
+    /// The cursor of the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// 201 with what was made; says so when it was made by an earlier request with the same key.
+fn created<T: Serialize>(answer: &Answer<T>) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    if answer.replayed {
+        response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    response.json(&answer.value)
+}
+
+/// The position a cursor stands for.
+fn position<T: FromStr>(paging: &Paging) -> ApiResult<Option<T>> {
+    let parsed = paging.after.as_ref().map(|after| after.parse());
+    parsed.transpose().map_err(|_| {
+        ApiError::new("invalid_cursor", "Pass the value of \"next\" from the page before, unchanged.")
+    })
+}
+
+/// A word of a fixed list, from a query.
+fn word<T: Word>(field: &str, text: &str) -> ApiResult<T> {
+    T::from_word(text).ok_or_else(|| {
+        let words: Vec<&str> = T::ALL.iter().map(|word| word.as_str()).collect();
+        let wrong = FieldError::new(field, format!("Use one of: {}.", words.join(", ")));
+        Failure::from(wrong).into()
+    })
+}
