@@ -1,1 +1,5 @@
+//! Documents are parsed back: what they say, what they say of themselves, and that nothing lies outside the page.
 
+mod certificates;
+mod reading;
+mod samples;
