@@ -24,6 +24,8 @@ pub struct Arguments {
 pub enum Command {
     /// Explain every setting in force, where it came from, and what is wrong with it.
     Check(SettingFlags),
+    /// Prove that the records are sound: read-only, exit 1 with the list of what is broken.
+    Audit(CoreFlags),
 }
 
 /// A flag for every setting, and one for the settings file.

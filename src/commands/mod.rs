@@ -1,6 +1,7 @@
 //! What the program can be told to do on the command line, one file a command.
 
 pub mod arguments;
+pub mod audit;
 pub mod check;
 pub mod failure;
 pub mod logging;
@@ -17,6 +18,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
     let environment = Environment::of_process();
     let done: Result<(), Failure> = match arguments.command {
         Command::Check(settings) => check::run(&settings.sources(environment)),
+        Command::Audit(settings) => audit::run(&settings.sources(environment)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

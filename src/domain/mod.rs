@@ -15,6 +15,7 @@ pub mod csv_cells;
 pub mod eligibility;
 pub mod ids;
 pub mod input;
+pub mod invariants;
 pub mod invites;
 pub mod joining;
 pub mod people;

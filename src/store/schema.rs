@@ -231,6 +231,7 @@ diesel::table! {
         booking_closes_at -> Nullable<Timestamp>,
         starts_at -> Timestamp,
         ends_at -> Timestamp,
+        dates_changed_at -> Nullable<Timestamp>,
         published_at -> Nullable<Timestamp>,
         cancelled_at -> Nullable<Timestamp>,
         cancel_reason -> Nullable<Text>,

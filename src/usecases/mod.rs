@@ -3,6 +3,7 @@
 pub mod answer_offer;
 pub mod approve_booking;
 mod ask_for_yes;
+pub mod audit;
 pub mod book_session;
 pub mod cancel_booking;
 pub mod cancel_session;

@@ -253,4 +253,11 @@ impl TestApp {
         };
         self.db.write(move |tx| people::add_membership(tx, &new)).await.expect("a membership");
     }
+
+    /// Fails unless the records are sound.
+    #[track_caller]
+    pub async fn audit(&self) {
+        let report = self.app.usecases.audit().await.expect("an audit");
+        assert_eq!(report.findings, vec![]);
+    }
 }

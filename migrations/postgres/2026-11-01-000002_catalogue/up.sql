@@ -127,6 +127,8 @@ CREATE TABLE sessions (
     -- Start of the first and end of the last date that is not cancelled.
     starts_at TIMESTAMP NOT NULL,
     ends_at TIMESTAMP NOT NULL,
+    -- When we last moved a date: bookings made before may overlap since, through no fault of theirs.
+    dates_changed_at TIMESTAMP,
     published_at TIMESTAMP,
     cancelled_at TIMESTAMP,
     cancel_reason TEXT,

@@ -1,5 +1,6 @@
 //! Joined rows, shaped for the page or answer that shows them.
 pub mod attending;
+pub mod audit;
 pub mod bookings;
 pub mod conditions;
 pub mod courses;

@@ -33,6 +33,7 @@ pub struct SessionRow {
     pub booking_closes_at: Option<NaiveDateTime>,
     pub starts_at: NaiveDateTime,
     pub ends_at: NaiveDateTime,
+    pub dates_changed_at: Option<NaiveDateTime>,
     pub published_at: Option<NaiveDateTime>,
     pub cancelled_at: Option<NaiveDateTime>,
     pub cancel_reason: Option<String>,

@@ -1,0 +1,221 @@
+//! The facts `ladder audit` judges: read whole, since it looks at everything once and changes nothing.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::{
+    domain::{
+        ids::{
+            BookingId, CertificateId, CompletionId, CourseId, DateId, MailId, OfferId, PersonId, SessionId,
+        },
+        words::{BookingOrigin, BookingState, CertificateState, Outcome, SessionState},
+    },
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{
+            addresses, attendance_marks, booking_conditions, booking_events, bookings, certificates,
+            completions, courses, invites, offers, outbox, session_dates, sessions,
+        },
+    },
+};
+
+/// Everything the audit looks at.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Everything {
+    pub sessions: Vec<AuditedSession>,
+    pub dates: Vec<AuditedDate>,
+    pub bookings: Vec<AuditedBooking>,
+    /// The state in the last line of each booking's history.
+    pub last_events: Vec<(BookingId, BookingState)>,
+    pub marks: Vec<(BookingId, DateId, Outcome, Option<i32>)>,
+    pub rules: Vec<(CourseId, i32, Option<i32>)>,
+    pub completions: Vec<AuditedCompletion>,
+    pub certificates: Vec<AuditedCertificate>,
+    pub invites: Vec<AuditedInvite>,
+    pub mails: Vec<AuditedMail>,
+    pub open_offers: Vec<(OfferId, BookingId)>,
+    pub open_conditions: Vec<(BookingId, BookingId)>,
+    pub with_address: Vec<PersonId>,
+}
+
+/// A session.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedSession {
+    pub id: SessionId,
+    pub state: SessionState,
+    pub capacity: i32,
+    pub dates_changed_at: Option<NaiveDateTime>,
+}
+
+/// A date that is not cancelled.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedDate {
+    pub id: DateId,
+    pub session: SessionId,
+    pub starts_at: NaiveDateTime,
+    pub ends_at: NaiveDateTime,
+}
+
+/// A booking.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedBooking {
+    pub id: BookingId,
+    pub reference: String,
+    pub session: SessionId,
+    pub course: CourseId,
+    pub person: PersonId,
+    pub state: BookingState,
+    pub origin: BookingOrigin,
+    pub created_at: NaiveDateTime,
+    pub completion_reason: Option<String>,
+}
+
+/// A completion that stands.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedCompletion {
+    pub id: CompletionId,
+    pub person: PersonId,
+    pub booking: Option<BookingId>,
+}
+
+/// A certificate.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedCertificate {
+    pub id: CertificateId,
+    pub number: String,
+    pub state: CertificateState,
+    pub person: PersonId,
+    pub booking: BookingId,
+}
+
+/// An invite.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedInvite {
+    pub booking: BookingId,
+    pub date: DateId,
+    pub uid: String,
+    pub sequence: i32,
+    pub last_method: String,
+}
+
+/// A mail in the outbox.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedMail {
+    pub id: MailId,
+    pub kind: String,
+    pub state: String,
+    pub has_payload: bool,
+    pub invite_uid: Option<String>,
+    pub invite_sequence: Option<i32>,
+    pub sent_at: Option<NaiveDateTime>,
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// When the database fails.
+pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
+    let events: Vec<(BookingId, BookingState)> = booking_events::table
+        .order((booking_events::booking_id, booking_events::at, booking_events::id))
+        .select((booking_events::booking_id, booking_events::state))
+        .load(connection)?;
+    let mut last_events: Vec<(BookingId, BookingState)> = Vec::new();
+    for (booking, state) in events {
+        match last_events.last_mut() {
+            Some(last) if last.0 == booking => last.1 = state,
+            _ => last_events.push((booking, state)),
+        }
+    }
+    Ok(Everything {
+        sessions: sessions::table
+            .select((sessions::id, sessions::state, sessions::capacity, sessions::dates_changed_at))
+            .load(connection)?,
+        dates: session_dates::table
+            .filter(session_dates::cancelled_at.is_null())
+            .select((
+                session_dates::id,
+                session_dates::session_id,
+                session_dates::starts_at,
+                session_dates::ends_at,
+            ))
+            .load(connection)?,
+        bookings: bookings::table
+            .order(bookings::id)
+            .select((
+                bookings::id,
+                bookings::reference,
+                bookings::session_id,
+                bookings::course_id,
+                bookings::person_id,
+                bookings::state,
+                bookings::origin,
+                bookings::created_at,
+                bookings::completion_reason,
+            ))
+            .load(connection)?,
+        last_events,
+        marks: attendance_marks::table
+            .select((
+                attendance_marks::booking_id,
+                attendance_marks::date_id,
+                attendance_marks::outcome,
+                attendance_marks::minutes,
+            ))
+            .load(connection)?,
+        rules: courses::table
+            .select((courses::id, courses::enough_percent, courses::enough_dates))
+            .load(connection)?,
+        completions: completions::table
+            .filter(completions::withdrawn_at.is_null())
+            .select((completions::id, completions::person_id, completions::booking_id))
+            .load(connection)?,
+        certificates: certificates::table
+            .select((
+                certificates::id,
+                certificates::number,
+                certificates::state,
+                certificates::person_id,
+                certificates::booking_id,
+            ))
+            .load(connection)?,
+        invites: invites::table
+            .select((
+                invites::booking_id,
+                invites::date_id,
+                invites::uid,
+                invites::sequence,
+                invites::last_method,
+            ))
+            .load(connection)?,
+        mails: outbox::table
+            .order((outbox::queued_at, outbox::id))
+            .select((
+                outbox::id,
+                outbox::kind,
+                outbox::state,
+                outbox::payload.is_not_null(),
+                outbox::invite_uid,
+                outbox::invite_sequence,
+                outbox::sent_at,
+            ))
+            .load(connection)?,
+        open_offers: offers::table
+            .filter(offers::ended_at.is_null())
+            .select((offers::id, offers::booking_id))
+            .load(connection)?,
+        open_conditions: booking_conditions::table
+            .filter(booking_conditions::ended_at.is_null())
+            .select((booking_conditions::booking_id, booking_conditions::depends_on))
+            .load(connection)?,
+        with_address: addresses::table.select(addresses::person_id).distinct().load(connection)?,
+    })
+}
