@@ -277,6 +277,24 @@ pub fn is_shared_mailbox(local: &str) -> bool {
     SHARED.contains(&squeezed.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
+/// Any text in the form in which it is searched, sorted and told from its likes: see [`fold`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded(String);
+
+impl Folded {
+    /// Folds `text`.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(fold(text))
+    }
+
+    /// The folded text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Text as it is searched, sorted and compared: lower case, accents of Latin and Greek letters taken off, typographic
 /// apostrophes and dashes as typed ones, single spaces. `Ŵyn  O’Neill` and `wyn o'neill` fold to the same.
 ///

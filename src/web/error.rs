@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
 use super::problems::Problem;
 use crate::{
-    store,
+    store::error::Error as StoreError,
     usecases::error::{Failure, Refused},
 };
 
@@ -76,15 +76,15 @@ impl From<Problem> for ApiError {
     }
 }
 
-impl From<store::Error> for ApiError {
-    fn from(error: store::Error) -> Self {
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
         match error {
-            store::Error::Missing => Self::not_there(),
-            store::Error::Unavailable(why) if why.contains("lock timeout") => Self::new(
+            StoreError::Missing => Self::not_there(),
+            StoreError::Unavailable(why) if why.contains("lock timeout") => Self::new(
                 "in_progress",
                 "Another request that changes the same thing is still running. Send this one again in a moment.",
             ),
-            store::Error::Unavailable(why) => {
+            StoreError::Unavailable(why) => {
                 tracing::error!(why, "the database is unavailable");
                 let problem = Problem::new(
                     "unavailable",
@@ -92,7 +92,7 @@ impl From<store::Error> for ApiError {
                 );
                 Self(problem.with_header(actix_web::http::header::RETRY_AFTER, "5"))
             }
-            store::Error::Again | store::Error::Conflict(_) | store::Error::Broken(_) => {
+            StoreError::Again | StoreError::Conflict(_) | StoreError::Broken(_) => {
                 tracing::error!(error = %error, "the database failed");
                 Self::new(
                     "internal_error",

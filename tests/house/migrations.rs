@@ -115,11 +115,11 @@ fn both_databases_end_at_the_same_schema() {
         assert!(sqlite.iter().any(|line| line.contains(sign)), "SQLite shows no line with {sign:?}");
     }
     let only = |these: &BTreeSet<String>, those: &BTreeSet<String>| {
-        these.difference(those).map(|line| format!("\n    {line}")).collect::<String>()
+        these.difference(those).map(|line| format!("    {line}\n")).collect::<Vec<_>>().concat()
     };
     assert!(
         sqlite == postgres,
-        "only in SQLite:{}\nonly in PostgreSQL:{}",
+        "only in SQLite:\n{}only in PostgreSQL:\n{}",
         only(&sqlite, &postgres),
         only(&postgres, &sqlite)
     );

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::{
     domain::{
         ids::{AddressId, MembershipId, OrganisationId, PersonId},
-        people::{EmailAddress, PersonName, fold},
+        people::{EmailAddress, Folded, PersonName},
         words::OrganisationKind,
     },
     store::{
@@ -148,7 +148,7 @@ pub fn add_organisation(
             .values((
                 organisations::id.eq(id),
                 organisations::name.eq(name),
-                organisations::name_folded.eq(fold(name)),
+                organisations::name_folded.eq(Folded::of(name).as_str()),
                 organisations::kind.eq(kind),
                 organisations::domain.eq(domain),
                 organisations::needs_approval.eq(false),

@@ -33,7 +33,7 @@ pub(super) async fn may_see(app: &App, caller: Option<&Caller>, session: Session
                 Some(actor) => relations::to_session(c, actor.person_id, session)?,
                 None => crate::domain::access::Relation::default(),
             };
-            Ok::<_, crate::store::Error>((row, relation))
+            Ok::<_, crate::store::error::Error>((row, relation))
         })
         .await?;
     if row.state != SessionState::Draft && !row.private {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use crate::{
     app::App,
     crypto::jwt,
-    store::{self, read},
+    store::{error::Error as StoreError, read},
     web::{
         error::{ApiError, ApiResult},
         openapi,
@@ -63,7 +63,7 @@ pub async fn jwks(app: Data<App>) -> ApiResult<HttpResponse> {
 #[utoipa::path(get, path = "/api/openapi.json", tag = "Service",
     responses((status = 200, description = "The document", body = serde_json::Value)))]
 pub async fn openapi_document() -> ApiResult<HttpResponse> {
-    let text = openapi::document().to_json().map_err(|e| store::Error::Broken(e.to_string()))?;
+    let text = openapi::document().to_json().map_err(|e| StoreError::Broken(e.to_string()))?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
