@@ -1,8 +1,9 @@
 //! Composition: configuration in, the running parts out.
 
-use std::{collections::HashSet, net::IpAddr, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use crate::{
+    config::http::Network,
     ports::{Clock, Random},
     store::{Db, ReadDb},
     usecases::{Settings, UseCases, keyring::KeyRing},
@@ -22,7 +23,7 @@ pub struct App {
     /// What is said about the service itself.
     pub settings: Arc<Settings>,
     /// Proxies whose word about the client's address is believed.
-    pub trusted_proxies: HashSet<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// Since when this copy runs; for its own figures alone.
     pub started: Instant,
 }
@@ -30,7 +31,7 @@ pub struct App {
 impl App {
     /// Puts the parts together on an open database.
     #[must_use]
-    pub fn new(db: &Db, settings: Settings, random: Random, trusted_proxies: HashSet<IpAddr>) -> Self {
+    pub fn new(db: &Db, settings: Settings, random: Random, trusted_proxies: Vec<Network>) -> Self {
         let settings = Arc::new(settings);
         let keys = Arc::new(KeyRing::new(db.clone(), Arc::clone(&settings), random.clone()));
         Self {

@@ -22,6 +22,16 @@ pub struct Arguments {
 /// What the program can be told to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve the pages and the API, and do the work nobody waits for.
+    Serve(SettingFlags),
+    /// Do only the work nobody waits for: mail, reminders, offers that run out.
+    Worker(SettingFlags),
+    /// Bring the database's tables up to date.
+    Migrate(CoreFlags),
+    /// Copy a SQLite database into a file while it is in use.
+    Backup(BackupArguments),
+    /// Print the API as an OpenAPI document.
+    Openapi,
     /// Explain every setting in force, where it came from, and what is wrong with it.
     Check(SettingFlags),
     /// Prove that the records are sound: read-only, exit 1 with the list of what is broken.

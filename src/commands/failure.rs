@@ -57,6 +57,12 @@ impl From<Problem> for Failure {
     }
 }
 
+impl From<crate::store::Error> for Failure {
+    fn from(why: crate::store::Error) -> Self {
+        Self::Found(why.to_string())
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(why: std::io::Error) -> Self {
         Self::Found(why.to_string())

@@ -2,9 +2,15 @@
 
 pub mod arguments;
 pub mod audit;
+pub mod backup;
 pub mod check;
+pub mod composition;
 pub mod failure;
 pub mod logging;
+pub mod migrate;
+pub mod openapi;
+pub mod serve;
+pub mod worker;
 
 use std::process::ExitCode;
 
@@ -17,6 +23,11 @@ use failure::Failure;
 pub fn run(arguments: Arguments) -> ExitCode {
     let environment = Environment::of_process();
     let done: Result<(), Failure> = match arguments.command {
+        Command::Serve(settings) => serve::run(&settings.sources(environment)),
+        Command::Worker(settings) => worker::run(&settings.sources(environment)),
+        Command::Migrate(settings) => migrate::run(&settings.sources(environment)),
+        Command::Backup(arguments) => backup::run(&arguments.file, &arguments.settings.sources(environment)),
+        Command::Openapi => openapi::run(),
         Command::Check(settings) => check::run(&settings.sources(environment)),
         Command::Audit(settings) => audit::run(&settings.sources(environment)),
     };

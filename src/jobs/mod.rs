@@ -1,1 +1,31 @@
-//! Work done outside a request, one file a job.
+//! Work done outside a request, one file a job. Every job is safe when several copies of the service run it.
+
+pub mod compose;
+pub mod deliver_mail;
+pub mod runner;
+pub mod sweep_sessions;
+
+use std::sync::Arc;
+
+use crate::{ports::Random, store::Db, usecases::UseCases};
+use compose::Mailer;
+use runner::Job;
+
+/// What jobs work with.
+#[derive(Clone)]
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Every change there is.
+    pub usecases: UseCases,
+    /// The source of chance.
+    pub random: Random,
+    /// How mails are written and sent.
+    pub mailer: Arc<Mailer>,
+}
+
+/// Every job, in the order a test runs them: what causes mail before what sends it.
+#[must_use]
+pub fn all(parts: &Parts) -> Vec<Box<dyn Job>> {
+    vec![Box::new(sweep_sessions::SweepSessions::new(parts)), Box::new(deliver_mail::DeliverMail::new(parts))]
+}

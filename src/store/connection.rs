@@ -21,6 +21,7 @@ use super::{
     write_tx::{SqliteWriter, WriteTx, write_on_postgres},
 };
 use crate::ports::{Clock, Random};
+use tokio::sync::watch;
 
 /// A connection to either database; every query is written once against it.
 #[expect(missing_docs, reason = "the derive makes items that cannot carry documentation")]
@@ -79,6 +80,7 @@ pub(super) struct Shared {
     pub(super) options: DbOptions,
     target: Target,
     waiting: AtomicUsize,
+    changes: watch::Sender<()>,
 }
 
 #[derive(Clone)]
@@ -176,6 +178,7 @@ impl Db {
             options: options.clone(),
             target: target.clone(),
             waiting: AtomicUsize::new(0),
+            changes: watch::Sender::new(()),
         });
         let writer = match target.kind() {
             Kind::Sqlite => Writer::Sqlite(SqliteWriter::start(target.clone(), Arc::clone(&shared))?),
@@ -245,13 +248,23 @@ impl Db {
         E: WriteError + Send + 'static,
     {
         let _place = self.shared.take_place_in_line()?;
-        match &self.writer {
+        let result = match &self.writer {
             Writer::Sqlite(writer) => writer.write(work).await,
             Writer::Postgres(pool) => {
                 let (pool, shared) = (pool.clone(), Arc::clone(&self.shared));
                 blocking(move || write_on_postgres(&pool, &shared, &work)).await
             }
+        };
+        if result.is_ok() {
+            self.shared.changes.send_replace(());
         }
+        result
+    }
+
+    /// Tells of every change this process has committed: the jobs that look for its consequences wait here.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.shared.changes.subscribe()
     }
 }
 

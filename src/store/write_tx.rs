@@ -5,6 +5,7 @@
 //! bookings at nine in the morning.
 
 use std::{
+    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, mpsc},
 };
@@ -33,6 +34,7 @@ pub struct WriteTx<'c> {
     random: Random,
     locking: Locking,
     savepoints: u32,
+    ids_made: Cell<u16>,
 }
 
 impl WriteTx<'_> {
@@ -48,10 +50,14 @@ impl WriteTx<'_> {
         &self.random
     }
 
-    /// A new identifier, made from this change's time.
+    /// A new identifier, made from this change's time. Those of one change sort in the order they were made, so that
+    /// mails leave and histories read in that order (RFC 9562 §6.2, method 1).
     #[must_use]
     pub fn new_id<T>(&self) -> Id<T> {
-        Id::from_parts(u64::try_from(self.now.timestamp_millis()).unwrap_or(0), &self.random.bytes())
+        let mut random = self.random.bytes::<10>();
+        let [high, low] = self.ids_made.replace(self.ids_made.get().wrapping_add(1) & 0x0fff).to_be_bytes();
+        (random[0], random[1]) = (high, low);
+        Id::from_parts(u64::try_from(self.now.timestamp_millis()).unwrap_or(0), &random)
     }
 
     /// The connection, for reads of [`store::read`](crate::store::read) inside the change.
@@ -129,6 +135,7 @@ impl Shared {
             random: self.random.clone(),
             locking: self.options.locking,
             savepoints: 0,
+            ids_made: Cell::new(0),
         }
     }
 }

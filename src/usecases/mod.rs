@@ -18,12 +18,15 @@ mod open_booking;
 mod places;
 mod post;
 mod scene;
+mod settle_session;
 pub mod sign_in;
 mod states;
 pub mod substitute_booking;
 mod take_place;
 
 use std::sync::Arc;
+
+use chrono::TimeDelta;
 
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
@@ -51,6 +54,8 @@ pub struct Settings {
     pub passwords: Passwords,
     /// What access tokens say of us.
     pub issuer: Issuer,
+    /// How long a login lives without being used.
+    pub login_lifetime: TimeDelta,
 }
 
 /// Every change there is. Cheap to clone.

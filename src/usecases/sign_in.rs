@@ -1,9 +1,11 @@
 //! Signing in, staying signed in, signing out.
 
-use chrono::TimeDelta;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use super::{
-    UseCases,
+    Settings, UseCases,
     error::{Failure, Refused},
 };
 use crate::{
@@ -14,9 +16,6 @@ use crate::{
         write::{audit, logins},
     },
 };
-
-/// How long a login lives without being used.
-pub const LOGIN_LIFETIME: TimeDelta = TimeDelta::days(30);
 
 /// What a client gets at sign-in and at each refresh.
 #[derive(Debug, Clone)]
@@ -41,7 +40,7 @@ impl UseCases {
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
         let folded = email.trim().to_ascii_lowercase();
         let account = self.db.read(move |c| read::people::account(c, &folded)).await?;
-        let (settings, password) = (std::sync::Arc::clone(&self.settings), password.to_owned());
+        let (settings, password) = (Arc::clone(&self.settings), password.to_owned());
         let kept = account.as_ref().and_then(|account| account.password_hash.clone());
         let right =
             tokio::task::spawn_blocking(move || settings.passwords.verify(&password, kept.as_deref()))
@@ -57,12 +56,13 @@ impl UseCases {
 
     /// Starts a login for a person who has proved who they are, `how`.
     pub(crate) async fn start_login(&self, person: PersonId, how: &'static str) -> Result<Tokens, Failure> {
+        let lifetime = self.settings.login_lifetime;
         let (login, refresh) = self
             .db
             .write(move |tx| {
-                let expires_at = tx.now() + LOGIN_LIFETIME;
+                let expires_at = tx.now() + lifetime;
                 let login = logins::start(tx, person, None, expires_at)?;
-                let refresh = add_refresh_token(tx, login)?;
+                let refresh = add_refresh_token(tx, login, expires_at)?;
                 audit::record(tx, Some(person), "signed_in", ("login", login), Some(how))?;
                 Ok::<_, Failure>((login, refresh))
             })
@@ -78,7 +78,8 @@ impl UseCases {
         let refused = || Failure::from(Refused::Credentials("invalid_refresh_token"));
         let hash = Token::read(refresh_token).ok_or_else(refused)?.hash();
         // The refusal travels inside Ok, because ending the login has to be committed.
-        let exchanged = self.db.write(move |tx| exchange(tx, &hash)).await?;
+        let settings = Arc::clone(&self.settings);
+        let exchanged = self.db.write(move |tx| exchange(tx, &settings, &hash)).await?;
         let (person, login, refresh) = exchanged.ok_or_else(refused)?;
         self.tokens(person, login, refresh).await
     }
@@ -109,7 +110,7 @@ impl UseCases {
 
 type Exchanged = Option<(PersonId, LoginId, String)>;
 
-fn exchange(tx: &mut WriteTx<'_>, hash: &[u8]) -> Result<Exchanged, Failure> {
+fn exchange(tx: &mut WriteTx<'_>, settings: &Settings, hash: &[u8]) -> Result<Exchanged, Failure> {
     let Some(row) = logins::find_refresh_token(tx, hash)? else { return Ok(None) };
     let now = tx.now().naive_utc();
     if row.used_at.is_some() {
@@ -128,13 +129,18 @@ fn exchange(tx: &mut WriteTx<'_>, hash: &[u8]) -> Result<Exchanged, Failure> {
         return Ok(None);
     }
     logins::use_refresh_token(tx, row.id)?;
-    logins::extend(tx, row.login_id, tx.now() + LOGIN_LIFETIME)?;
-    let refresh = add_refresh_token(tx, row.login_id)?;
+    let expires_at = tx.now() + settings.login_lifetime;
+    logins::extend(tx, row.login_id, expires_at)?;
+    let refresh = add_refresh_token(tx, row.login_id, expires_at)?;
     Ok(Some((row.person_id, row.login_id, refresh)))
 }
 
-fn add_refresh_token(tx: &mut WriteTx<'_>, login: LoginId) -> Result<String, Failure> {
+fn add_refresh_token(
+    tx: &mut WriteTx<'_>,
+    login: LoginId,
+    expires_at: DateTime<Utc>,
+) -> Result<String, Failure> {
     let token = Token::new(tx.random());
-    logins::add_refresh_token(tx, login, &token.hash(), tx.now() + LOGIN_LIFETIME)?;
+    logins::add_refresh_token(tx, login, &token.hash(), expires_at)?;
     Ok(token.as_str().to_owned())
 }

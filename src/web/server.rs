@@ -1,6 +1,6 @@
 //! The HTTP server: one composition for the real server and for tests.
 
-use std::net::TcpListener;
+use std::{net::TcpListener, time::Duration};
 
 use actix_web::{
     App as ActixApp, Error, HttpServer,
@@ -64,14 +64,19 @@ pub fn service(
         .wrap(from_fn(around))
 }
 
-/// Serves on a bound listener until it is stopped; requests under way are finished first.
+/// Serves on a bound listener until it is stopped; requests under way then have `stop_within` to finish.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn serve(shared: Shared, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+pub fn serve(
+    shared: Shared,
+    listener: TcpListener,
+    workers: usize,
+    stop_within: Duration,
+) -> std::io::Result<Server> {
     Ok(HttpServer::new(move || service(shared.clone()))
         .workers(workers)
-        .shutdown_timeout(20)
+        .shutdown_timeout(stop_within.as_secs())
         .disable_signals()
         .listen(listener)?
         .run())

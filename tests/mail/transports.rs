@@ -38,7 +38,7 @@ async fn no_message_id_leads_out_of_the_folder() {
 async fn a_folder_that_cannot_be_written_is_tried_again() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let error = Transport::Folder(Folder::new(file.path())).send(&plain_mail()).await.unwrap_err();
-    assert!(matches!(error, SendError::Transient { .. }), "{error}");
+    assert!(matches!(error, SendError::Away { .. }), "{error}");
     assert!(error.worth_retrying() && !error.possibly_sent());
 }
 

@@ -1,7 +1,7 @@
 //! The whole application over a test's own database: requests go through the real router, time stands still until
 //! a test moves it, and mail is read from the outbox.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use actix_web::{
     http::{Method, StatusCode, header::HeaderMap},
@@ -22,6 +22,15 @@ use training_ladder::{
         people::{EmailAddress, PersonName},
         words::OrganisationKind,
     },
+    jobs::{
+        self, Parts,
+        compose::Mailer,
+        runner::{Job, Stop},
+    },
+    mail::{
+        render::SiteFacts,
+        transport::{Memory, Transport},
+    },
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, write::people},
     usecases::Settings,
@@ -39,6 +48,9 @@ pub struct TestApp {
     pub app: App,
     pub clock: Clock,
     pub database: TestDatabase,
+    /// Where mail goes when jobs run.
+    pub mailbox: Memory,
+    jobs: Vec<Box<dyn Job>>,
     shared: Shared,
 }
 
@@ -103,6 +115,18 @@ impl OnDatabase for TestApp {
     }
 }
 
+fn parts(db: &Db, app: &App, random: &Random, transport: Transport) -> Parts {
+    let team = Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() };
+    let site = SiteFacts {
+        provider: app.settings.provider.clone(),
+        base_url: app.settings.base_url.clone(),
+        contact_email: team.email.clone(),
+        contact_phone: None,
+    };
+    let mailer = Mailer::new(transport, team.clone(), team, site, app.settings.secret.clone());
+    Parts { db: db.clone(), usecases: app.usecases.clone(), random: random.clone(), mailer: Arc::new(mailer) }
+}
+
 impl TestApp {
     /// Builds it, with or without the locks that race tests switch off in their controls.
     pub fn with(database: TestDatabase, locking: Locking) -> Self {
@@ -122,10 +146,34 @@ impl TestApp {
                 audience: "https://training.example.org/api/v1".to_owned(),
                 lifetime: TimeDelta::minutes(15),
             },
+            login_lifetime: TimeDelta::days(30),
         };
-        let app = App::new(&db, settings, random.clone(), HashSet::new());
+        let app = App::new(&db, settings, random.clone(), Vec::new());
+        let mailbox = Memory::new();
+        let jobs = jobs::all(&parts(&db, &app, &random, Transport::Memory(mailbox.clone())));
         let shared = Shared::new(app.clone(), random);
-        Self { db, app, clock, database, shared }
+        Self { db, app, clock, database, mailbox, jobs, shared }
+    }
+
+    /// The parts of jobs that send mail another way.
+    pub fn parts(&self, transport: Transport) -> Parts {
+        parts(&self.db, &self.app, &Random::seeded(8), transport)
+    }
+
+    /// Runs every job at the clock's time, again and again until none of them finds anything to do.
+    pub async fn run_jobs(&self) {
+        let stop = Stop::default();
+        for _ in 0..200 {
+            let mut done = 0;
+            for job in &self.jobs {
+                let ran = job.run_due(self.clock.now(), &stop).await;
+                done += ran.unwrap_or_else(|failure| panic!("{}: {failure}", job.name()));
+            }
+            if done == 0 {
+                return;
+            }
+        }
+        panic!("the jobs find ever more to do");
     }
 
     /// Sends a request through the real router.

@@ -22,6 +22,7 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL,
     -- An attempt ended without a clear answer, so the mail may have gone out.
     possibly_sent BOOLEAN NOT NULL,
+    -- Of a mail that is finished: when it ended.
     next_attempt_at TIMESTAMP NOT NULL,
     lease_until TIMESTAMP,
     last_error TEXT,

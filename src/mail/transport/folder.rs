@@ -31,8 +31,8 @@ impl Folder {
         let (folder, stem) = (self.0.clone(), file_stem(&mail.message_id));
         tokio::task::spawn_blocking(move || write(&folder, &stem, &bytes))
             .await
-            .map_err(|error| SendError::transient(&error))?
-            .map_err(|error| SendError::transient(&error))
+            .map_err(|error| SendError::away(&error))?
+            .map_err(|error| SendError::away(&error))
     }
 }
 

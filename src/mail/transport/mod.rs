@@ -15,8 +15,14 @@ use super::outgoing::{Malformed, Outgoing};
 /// Why a mail was not, or may not have been, sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// It was certainly not taken; try again later. The server is away, says "not now" (4xx), or does not let us in,
-    /// which is the site's trouble and not this mail's.
+    /// No mail can be handed over at all: the server is away, has no time for us, or does not let us in. That is the
+    /// site's trouble and not this mail's, whose attempt does not count.
+    #[error("nowhere to send it: {reason}")]
+    Away {
+        /// What happened, in one line.
+        reason: String,
+    },
+    /// This one was certainly not taken; try again later: the server says "not now" (4xx).
     #[error("not sent for now: {reason}")]
     Transient {
         /// What happened, in one line.
@@ -38,6 +44,10 @@ pub enum SendError {
 }
 
 impl SendError {
+    fn away(reason: &impl ToString) -> Self {
+        Self::Away { reason: in_one_line(&reason.to_string()) }
+    }
+
     fn transient(reason: &impl ToString) -> Self {
         Self::Transient { reason: in_one_line(&reason.to_string()) }
     }
@@ -54,7 +64,10 @@ impl SendError {
     #[must_use]
     pub fn reason(&self) -> &str {
         match self {
-            Self::Transient { reason } | Self::Permanent { reason } | Self::Unclear { reason } => reason,
+            Self::Away { reason }
+            | Self::Transient { reason }
+            | Self::Permanent { reason }
+            | Self::Unclear { reason } => reason,
         }
     }
 

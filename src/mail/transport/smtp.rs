@@ -235,7 +235,7 @@ impl Failure {
     }
 
     fn before_the_mail(self) -> SendError {
-        SendError::transient(&self.reason())
+        SendError::away(&self.reason())
     }
 
     fn of_the_mail(self) -> SendError {

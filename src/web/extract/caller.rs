@@ -121,7 +121,9 @@ fn invalid_token() -> ApiError {
 #[must_use]
 pub fn client_address(request: &HttpRequest) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return "unknown".to_owned() };
-    let trusted = request.app_data::<Data<App>>().is_some_and(|app| app.trusted_proxies.contains(&peer));
+    let trusted = request
+        .app_data::<Data<App>>()
+        .is_some_and(|app| app.trusted_proxies.iter().any(|network| network.contains(peer)));
     if !trusted {
         return peer.to_string();
     }

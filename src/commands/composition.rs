@@ -1,0 +1,196 @@
+//! From settings to running parts: what `serve` and `worker` are made of.
+
+use std::{fs, sync::Arc, thread, time::Duration};
+
+use super::failure::Failure;
+use crate::{
+    app::App,
+    config::{
+        CoreConfig, Problem, ServeConfig,
+        database::DatabaseConfig,
+        mail::{MailTransport, SmtpConfig, SmtpTls},
+    },
+    crypto::{
+        jwt::Issuer,
+        keys::Secret,
+        passwords::{PasswordCost, Passwords},
+    },
+    domain::invites::Party,
+    jobs::{Parts, compose::Mailer},
+    mail::{
+        render::SiteFacts,
+        transport::{Folder, Smtp, SmtpSecurity, SmtpSettings, Transport},
+    },
+    ports::{Clock, Random},
+    store::{Db, DbOptions},
+    usecases::Settings,
+};
+
+/// How long each step of the conversation with the mail server may take.
+const SMTP_STEP: Duration = Duration::from_secs(30);
+/// How long it may take to say that it has a mail. A worker's lease on a mail is longer than all steps together.
+const SMTP_FINAL_REPLY: Duration = Duration::from_secs(5 * 60);
+/// Writes that may wait where nobody set a limit.
+const WAITING_WRITES: usize = 256;
+
+/// A service, ready to answer and to work.
+pub struct Service {
+    /// What the web works with.
+    pub app: App,
+    /// What jobs work with.
+    pub parts: Parts,
+    /// The database.
+    pub db: Db,
+    /// The source of chance.
+    pub random: Random,
+}
+
+/// Puts the service together; tables are brought up to date.
+///
+/// # Errors
+/// When a setting turns out to be unusable, or the database cannot be opened.
+pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
+    let random = Random::machine();
+    config.core.make_folders()?;
+    let secret = config.secrets.read_or_make(|| Secret::generate(&random))?;
+    let secret = Secret::parse(secret.expose()).map_err(|why| Failure::Found(why.to_string()))?;
+    let transport = transport(&config.mail.transport, &mail_host(config))?;
+    // Hashing takes tens of milliseconds, as opening the database does.
+    let hashing = {
+        let random = random.clone();
+        thread::spawn(move || Passwords::new(PasswordCost::default(), &random))
+    };
+    let options = db_options(&config.core.database, config.limits.write_queue);
+    let db = Db::open(&config.core.database.url.expose(), options, Clock::machine(), random.clone())?;
+    let passwords = match hashing.join() {
+        Ok(made) => made.map_err(|why| Failure::Found(why.to_string()))?,
+        Err(_) => return Err(Failure::Found("passwords cannot be hashed on this machine".to_owned())),
+    };
+    let settings = settings(config, secret.clone(), passwords);
+    let mailer = mailer(config, transport, secret);
+    let app = App::new(&db, settings, random.clone(), config.http.trusted_proxies.clone());
+    let parts = Parts {
+        db: db.clone(),
+        usecases: app.usecases.clone(),
+        random: random.clone(),
+        mailer: Arc::new(mailer),
+    };
+    Ok(Service { app, parts, db, random })
+}
+
+/// Opens the database for a command that needs nothing else.
+///
+/// # Errors
+/// When its folder cannot be made or it cannot be opened.
+pub fn open_database(core: &CoreConfig) -> Result<Db, Failure> {
+    core.make_folders()?;
+    let options = db_options(&core.database, WAITING_WRITES);
+    Ok(Db::open(&core.database.url.expose(), options, Clock::machine(), Random::machine())?)
+}
+
+/// How the database is opened.
+#[must_use]
+pub fn db_options(database: &DatabaseConfig, waiting_writes: usize) -> DbOptions {
+    DbOptions {
+        connections: database.pool,
+        waiting_writes,
+        patience: database.lock_timeout,
+        ..DbOptions::default()
+    }
+}
+
+/// What the use-cases know of the service.
+#[must_use]
+pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords) -> Settings {
+    let base_url = base_url(config);
+    Settings {
+        provider: config.site.provider_name.clone(),
+        organizer: sender(config),
+        mail_host: mail_host(config),
+        secret,
+        passwords,
+        issuer: Issuer {
+            issuer: base_url.clone(),
+            audience: format!("{base_url}/api/v1"),
+            lifetime: config.limits.access_token_lifetime,
+        },
+        login_lifetime: config.limits.login_lifetime,
+        base_url,
+    }
+}
+
+/// What writes and sends the mails.
+#[must_use]
+pub fn mailer(config: &ServeConfig, transport: Transport, secret: Secret) -> Mailer {
+    let site = SiteFacts {
+        provider: config.site.provider_name.clone(),
+        base_url: base_url(config),
+        contact_email: config.site.contact_email.clone(),
+        contact_phone: config.site.contact_phone.clone(),
+    };
+    let reply_to = Party { email: config.mail.reply_to.clone(), ..sender(config) };
+    Mailer::new(transport, sender(config), reply_to, site, secret)
+}
+
+fn base_url(config: &ServeConfig) -> String {
+    config.site.base_url.as_str().trim_end_matches('/').to_owned()
+}
+
+fn sender(config: &ServeConfig) -> Party {
+    Party { name: config.site.provider_name.clone(), email: config.mail.from_address.clone() }
+}
+
+/// The domain mails come from, for UIDs and Message-IDs.
+fn mail_host(config: &ServeConfig) -> String {
+    let host = config.mail.from_address.rsplit_once('@').map_or("localhost", |(_, host)| host);
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    // An address literal, such as [192.0.2.1], is no domain and may not stand in a Message-ID as it is.
+    if host.chars().all(plain) { host.to_owned() } else { "localhost".to_owned() }
+}
+
+/// The way mail leaves.
+///
+/// # Errors
+/// When the settings cannot work whatever the server does.
+pub fn transport(config: &MailTransport, hello_name: &str) -> Result<Transport, Failure> {
+    match config {
+        MailTransport::Folder(folder) => Ok(Transport::Folder(Folder::new(folder))),
+        MailTransport::Smtp(smtp) => {
+            let settings = smtp_settings(smtp, hello_name)?;
+            let smtp = Smtp::new(settings).map_err(|why| {
+                unusable("the settings of the mail relay", why, "a relay that `ladder check` finds right")
+            })?;
+            Ok(Transport::Smtp(smtp))
+        }
+    }
+}
+
+fn smtp_settings(config: &SmtpConfig, hello_name: &str) -> Result<SmtpSettings, Problem> {
+    let extra_ca_pem = config.ca_file.as_ref().map(|file| {
+        fs::read(file).map_err(|why| Problem {
+            value: Some(file.display().to_string()),
+            ..unusable("LADDER_SMTP_CA_FILE", format!("it cannot be read: {why}"), "the path of a PEM file")
+        })
+    });
+    Ok(SmtpSettings {
+        host: config.host.clone(),
+        port: config.port,
+        security: match config.tls {
+            SmtpTls::StartTls => SmtpSecurity::StartTls,
+            SmtpTls::Implicit => SmtpSecurity::ImplicitTls,
+            SmtpTls::None => SmtpSecurity::Plain,
+        },
+        credentials: config
+            .sign_in
+            .as_ref()
+            .map(|(user, password)| (user.clone(), password.expose().to_owned())),
+        extra_ca_pem: extra_ca_pem.transpose()?,
+        hello_name: hello_name.to_owned(),
+        timeout: SMTP_STEP,
+        final_reply_timeout: SMTP_FINAL_REPLY,
+    })
+}
+
+fn unusable(setting: &str, why: impl ToString, right: &str) -> Problem {
+    Problem { setting: setting.to_owned(), value: None, why: why.to_string(), right: right.to_owned() }
+}

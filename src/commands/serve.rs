@@ -1,0 +1,80 @@
+//! `ladder serve`: pages, API and the work nobody waits for, in one process.
+
+use std::{
+    io::Write as _,
+    net::{SocketAddr, TcpListener},
+};
+
+use super::{composition, failure::Failure, logging, worker::told_to_stop};
+use crate::{
+    config::{Problem, ServeConfig, Sources},
+    jobs::{self, runner},
+    web::server::{Shared, serve},
+};
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// When a setting cannot be used or the database cannot be opened.
+pub fn run(sources: &Sources) -> Result<(), Failure> {
+    let config = ServeConfig::load(sources)?;
+    logging::start(&config.core.logging);
+    run_with(config)
+}
+
+/// Serves with these settings until told to stop.
+///
+/// # Errors
+/// When a setting cannot be used or the database cannot be opened.
+pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
+    let asked = SocketAddr::new(config.http.host, config.http.port);
+    let listener = TcpListener::bind(asked).map_err(|why| cannot_listen(asked, &why))?;
+    let address = listener.local_addr()?;
+    config.settle_port(address.port());
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let service = composition::compose(&config)?;
+    actix_web::rt::System::new().block_on(async move {
+        let shared = Shared::new(service.app, service.random);
+        let server = serve(shared, listener, config.http.workers, config.http.stop_within)?;
+        let handle = server.handle();
+        let serving = actix_web::rt::spawn(server);
+        let running = config.jobs.run_worker.then(|| runner::start(jobs::all(&service.parts), &service.db));
+        say_ready(address)?;
+        told_to_stop().await?;
+        tracing::info!("stopping: requests and the mail under way are finished first");
+        // The worker ends between two mails while the last requests are answered.
+        let worker_ends = async {
+            if let Some(running) = running {
+                running.stop().await;
+            }
+        };
+        tokio::join!(handle.stop(true), worker_ends);
+        serving.await.map_err(|why| Failure::Found(why.to_string()))??;
+        Ok(())
+    })
+}
+
+/// Programs that start this one wait for the line, and may have closed the pipe once they have read it.
+fn say_ready(address: SocketAddr) -> Result<(), Failure> {
+    let mut out = std::io::stdout();
+    match writeln!(out, "listening on http://{address}").and_then(|()| out.flush()) {
+        Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => Err(why.into()),
+        _ => Ok(()),
+    }
+}
+
+fn cannot_listen(address: SocketAddr, why: &std::io::Error) -> Problem {
+    let (setting, right) = if why.kind() == std::io::ErrorKind::AddrNotAvailable {
+        ("LADDER_HOST", "an IP address of this machine, such as 127.0.0.1")
+    } else {
+        ("LADDER_PORT", "a port that is free and that this user may take, such as 8080, or 0 for any")
+    };
+    Problem {
+        setting: setting.to_owned(),
+        value: Some(address.to_string()),
+        why: format!("the service cannot listen there: {why}"),
+        right: right.to_owned(),
+    }
+}

@@ -1,0 +1,47 @@
+//! `ladder worker`: the work nobody waits for, in a process of its own.
+
+use std::future::Future;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{composition, failure::Failure, logging};
+use crate::{
+    config::{ServeConfig, Sources},
+    jobs::{self, runner},
+};
+
+/// Works until told to stop.
+///
+/// # Errors
+/// When a setting cannot be used or the database cannot be opened.
+pub fn run(sources: &Sources) -> Result<(), Failure> {
+    let config = ServeConfig::load(sources)?;
+    logging::start(&config.core.logging);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let service = composition::compose(&config)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let stop = told_to_stop();
+        let running = runner::start(jobs::all(&service.parts), &service.db);
+        tracing::info!("working");
+        stop.await?;
+        tracing::info!("stopping: the mail under way is finished first");
+        running.stop().await;
+        Ok(())
+    })
+}
+
+/// Waits for SIGTERM or ctrl-c; both are listened for from the first poll on.
+pub(super) fn told_to_stop() -> impl Future<Output = std::io::Result<()>> {
+    async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! From a row of the outbox to a mail that can leave: words, secrets, invite and certificate.
+
+use std::sync::OnceLock;
+
+use crate::{
+    calendar,
+    crypto::{
+        keys::Secret,
+        tokens::{CONFIRM_ADDRESS, SIGN_IN, derived_code, derived_token},
+    },
+    documents::{Fonts, certificate},
+    domain::{
+        certificates::CertificateSnapshot,
+        invites::{Invite, InviteMethod, Party},
+    },
+    mail::{
+        message::Message,
+        outgoing::{Attachment, CalendarPart, Outgoing},
+        render::{Renderer, Secrets, SiteFacts},
+        transport::Transport,
+    },
+    store::write::outbox::Claimed,
+};
+
+/// Writes mails and sends them.
+pub struct Mailer {
+    transport: Transport,
+    from: Party,
+    reply_to: Party,
+    site: SiteFacts,
+    secret: Secret,
+    // Both take memory and time that a copy which sends nothing need not spend.
+    renderer: OnceLock<Renderer>,
+    fonts: OnceLock<Fonts>,
+}
+
+/// Why a mail cannot be written; trying again does not help.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct CannotCompose(String);
+
+fn cannot(why: impl ToString) -> CannotCompose {
+    CannotCompose(why.to_string())
+}
+
+impl Mailer {
+    /// Mails come from `from`, answers go to `reply_to`, and links are derived with `secret`.
+    #[must_use]
+    pub fn new(transport: Transport, from: Party, reply_to: Party, site: SiteFacts, secret: Secret) -> Self {
+        Self { transport, from, reply_to, site, secret, renderer: OnceLock::new(), fonts: OnceLock::new() }
+    }
+
+    /// How mails leave.
+    #[must_use]
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// Writes a mail. It says what its row says: nothing is looked up but the certificate, a snapshot itself.
+    ///
+    /// # Errors
+    /// When the row cannot be a mail, whatever is tried.
+    pub fn compose(
+        &self,
+        claimed: &Claimed,
+        certificate: Option<(String, Option<String>)>,
+    ) -> Result<Outgoing, CannotCompose> {
+        let row = &claimed.row;
+        let payload = row.payload.as_deref().ok_or_else(|| cannot("what it said has been deleted"))?;
+        let message = Message::from_payload(payload).map_err(cannot)?;
+        let to = Party { name: row.to_name.clone(), email: row.to_email.clone() };
+        let purpose = if matches!(message, Message::SignInLink(_)) { SIGN_IN } else { CONFIRM_ADDRESS };
+        let secrets = Secrets {
+            link: &|token| derived_token(&self.secret, token.uuid(), purpose),
+            code: &|token| derived_code(&self.secret, token.uuid(), purpose),
+        };
+        let renderer = self.renderer.get_or_init(Renderer::new);
+        let words = renderer.render(&message, &to, &self.site, secrets).map_err(cannot)?;
+        let in_reply_to = row.in_reply_to.clone().filter(|_| claimed.thread_began);
+        Ok(Outgoing {
+            from: self.from.clone(),
+            to,
+            reply_to: self.reply_to.clone(),
+            message_id: row.message_id.clone(),
+            references: in_reply_to.iter().cloned().collect(),
+            in_reply_to,
+            date: row.queued_at.and_utc(),
+            subject: words.subject,
+            text: words.text,
+            html: words.html,
+            calendar: calendar_part(claimed)?,
+            attachments: match certificate {
+                Some((snapshot, name)) => vec![self.paper(&snapshot, name)?],
+                None => Vec::new(),
+            },
+        })
+    }
+
+    fn paper(&self, snapshot: &str, person_name: Option<String>) -> Result<Attachment, CannotCompose> {
+        let mut snapshot: CertificateSnapshot = serde_json::from_str(snapshot).map_err(cannot)?;
+        snapshot.person_name = person_name;
+        let fonts = match self.fonts.get() {
+            Some(fonts) => fonts,
+            None => {
+                let loaded = Fonts::load().map_err(cannot)?;
+                self.fonts.get_or_init(|| loaded)
+            }
+        };
+        Ok(Attachment {
+            filename: format!("certificate-{}.pdf", snapshot.number),
+            content_type: "application/pdf".to_owned(),
+            bytes: certificate::render(&snapshot, fonts).map_err(cannot)?,
+        })
+    }
+}
+
+/// The invite that travels with the mail. There is nothing to take out of a calendar that no invite ever reached, so
+/// such a CANCEL is left out and the mail is a plain one.
+fn calendar_part(claimed: &Claimed) -> Result<Option<CalendarPart>, CannotCompose> {
+    let Some(text) = &claimed.row.invite else { return Ok(None) };
+    let invite: Invite = serde_json::from_str(text).map_err(cannot)?;
+    if invite.method != InviteMethod::Request && !claimed.invited_before {
+        return Ok(None);
+    }
+    let ics = calendar::invite::write(&invite);
+    Ok(Some(CalendarPart { method: invite.method, ics }))
+}

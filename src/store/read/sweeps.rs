@@ -1,0 +1,45 @@
+//! What has fallen due and waits for a job.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::{
+    domain::{
+        ids::SessionId,
+        words::{BookingState, SessionState},
+    },
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{bookings, offers, sessions},
+    },
+};
+
+/// Published sessions with an offer that ran out, or whose first date has started while people still ask or wait.
+///
+/// # Errors
+/// When the database fails.
+pub fn overdue_sessions(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<SessionId>, Error> {
+    let now = now.naive_utc();
+    let mut overdue: Vec<SessionId> = offers::table
+        .inner_join(sessions::table)
+        .filter(offers::ended_at.is_null())
+        .filter(offers::expires_at.le(now))
+        .filter(sessions::state.eq(SessionState::Published))
+        .select(offers::session_id)
+        .distinct()
+        .load(connection)?;
+    let open = [BookingState::Requested, BookingState::Waitlisted, BookingState::Offered];
+    let started: Vec<SessionId> = bookings::table
+        .inner_join(sessions::table)
+        .filter(bookings::state.eq_any(open))
+        .filter(sessions::state.eq(SessionState::Published))
+        .filter(sessions::starts_at.le(now))
+        .select(bookings::session_id)
+        .distinct()
+        .load(connection)?;
+    overdue.extend(started);
+    overdue.sort();
+    overdue.dedup();
+    Ok(overdue)
+}
