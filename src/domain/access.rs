@@ -127,6 +127,10 @@ actions! {
     EditOrganisation = "edit_organisation": [Coordinator];
     /// Confirm that somebody belongs to an organisation.
     ConfirmMembership = "confirm_membership": [Lead, Coordinator];
+    /// List memberships: leads those of their organisations, coordinators all.
+    ListMemberships = "list_memberships": [Lead, Coordinator];
+    /// End somebody's membership of an organisation.
+    EndMembership = "end_membership": [Self_, Lead, Coordinator];
     /// Search people: coordinators everyone, managers whom they manage.
     ListPeople = "list_people": [Manager, Coordinator];
     /// Read a person's record.

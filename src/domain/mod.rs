@@ -1,6 +1,7 @@
 //! The rules of the field, pure: no clock, no database, no HTTP. Facts come in as plain values, decisions go out.
 
 pub mod access;
+pub mod accounts;
 pub mod approvals;
 pub mod attendance;
 mod booking_facts;

@@ -201,4 +201,20 @@ words! {
         /// The place was handed to a colleague: never counted as short notice.
         HandedOver = "handed_over",
     }
+    /// What a mailed secret is good for; also the purpose it is derived for.
+    TokenKind {
+        /// Signs its reader in.
+        SignIn = "sign_in",
+        /// Shows that an address is its reader's.
+        ConfirmAddress = "confirm_address",
+    }
+    /// How a manager hears of their people's bookings.
+    ManagerCopies {
+        /// In one mail a week.
+        Weekly = "weekly",
+        /// Of each at once.
+        Each = "each",
+        /// Not at all.
+        None = "none",
+    }
 }

@@ -16,7 +16,7 @@ use crate::domain::{
     ids::Id,
     words::{
         BookingOrigin, BookingState, CancelReason, CertificateState, Delivery, OrganisationKind, Outcome,
-        RequirementKind, SessionState, Word,
+        RequirementKind, SessionState, TokenKind, Word,
     },
 };
 
@@ -89,4 +89,5 @@ words_in_columns! {
     Outcome as OutcomeInColumn,
     RequirementKind as RequirementKindInColumn,
     SessionState as SessionStateInColumn,
+    TokenKind as TokenKindInColumn,
 }

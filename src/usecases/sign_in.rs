@@ -56,18 +56,9 @@ impl UseCases {
 
     /// Starts a login for a person who has proved who they are, `how`.
     pub(crate) async fn start_login(&self, person: PersonId, how: &'static str) -> Result<Tokens, Failure> {
-        let lifetime = self.settings.login_lifetime;
-        let (login, refresh) = self
-            .db
-            .write(move |tx| {
-                let expires_at = tx.now() + lifetime;
-                let login = logins::start(tx, person, None, expires_at)?;
-                let refresh = add_refresh_token(tx, login, expires_at)?;
-                audit::record(tx, Some(person), "signed_in", ("login", login), Some(how))?;
-                Ok::<_, Failure>((login, refresh))
-            })
-            .await?;
-        self.tokens(person, login, refresh).await
+        let settings = Arc::clone(&self.settings);
+        let opened = self.db.write(move |tx| open_login(tx, &settings, person, how)).await?;
+        self.tokens(opened).await
     }
 
     /// Exchanges a refresh token for the next one. Reuse of an old one ends the login: somebody has a copy.
@@ -80,8 +71,7 @@ impl UseCases {
         // The refusal travels inside Ok, because ending the login has to be committed.
         let settings = Arc::clone(&self.settings);
         let exchanged = self.db.write(move |tx| exchange(tx, &settings, &hash)).await?;
-        let (person, login, refresh) = exchanged.ok_or_else(refused)?;
-        self.tokens(person, login, refresh).await
+        self.tokens(exchanged.ok_or_else(refused)?).await
     }
 
     /// Ends the login a refresh token belongs to. An unknown token ends nothing and is no error.
@@ -102,15 +92,36 @@ impl UseCases {
             .await
     }
 
-    async fn tokens(&self, person: PersonId, login: LoginId, refresh: String) -> Result<Tokens, Failure> {
+    /// The tokens of a login that was just opened.
+    pub(crate) async fn tokens(&self, opened: OpenedLogin) -> Result<Tokens, Failure> {
+        let OpenedLogin { person, login, refresh } = opened;
         let (access_token, expires_in) = self.keys.issue(person, login, self.db.clock().now()).await?;
         Ok(Tokens { access_token, expires_in, refresh_token: refresh, person, login })
     }
 }
 
-type Exchanged = Option<(PersonId, LoginId, String)>;
+/// A login as the write that opened it leaves it.
+pub(crate) struct OpenedLogin {
+    person: PersonId,
+    login: LoginId,
+    refresh: String,
+}
 
-fn exchange(tx: &mut WriteTx<'_>, settings: &Settings, hash: &[u8]) -> Result<Exchanged, Failure> {
+/// Opens a login within a write, for a person who has proved who they are, `how`.
+pub(crate) fn open_login(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    person: PersonId,
+    how: &'static str,
+) -> Result<OpenedLogin, Failure> {
+    let expires_at = tx.now() + settings.login_lifetime;
+    let login = logins::start(tx, person, None, expires_at)?;
+    let refresh = add_refresh_token(tx, login, expires_at)?;
+    audit::record(tx, Some(person), "signed_in", ("login", login), Some(how))?;
+    Ok(OpenedLogin { person, login, refresh })
+}
+
+fn exchange(tx: &mut WriteTx<'_>, settings: &Settings, hash: &[u8]) -> Result<Option<OpenedLogin>, Failure> {
     let Some(row) = logins::find_refresh_token(tx, hash)? else { return Ok(None) };
     let now = tx.now().naive_utc();
     if row.used_at.is_some() {
@@ -132,7 +143,7 @@ fn exchange(tx: &mut WriteTx<'_>, settings: &Settings, hash: &[u8]) -> Result<Ex
     let expires_at = tx.now() + settings.login_lifetime;
     logins::extend(tx, row.login_id, expires_at)?;
     let refresh = add_refresh_token(tx, row.login_id, expires_at)?;
-    Ok(Some((row.person_id, row.login_id, refresh)))
+    Ok(Some(OpenedLogin { person: row.person_id, login: row.login_id, refresh }))
 }
 
 fn add_refresh_token(

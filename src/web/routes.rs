@@ -46,6 +46,36 @@ routes! {
     POST "/api/v1/auth/login" SignIn => auth::login;
     POST "/api/v1/auth/refresh" SignIn => auth::refresh;
     POST "/api/v1/auth/logout" SignIn => auth::logout;
+    POST "/api/v1/auth/sign-in-links" SignIn => sign_in_links::send;
+    POST "/api/v1/auth/sign-in-links/redeem" SignIn => sign_in_links::redeem;
+
+    POST "/api/v1/people" Register => registration::register;
+    POST "/api/v1/people/verify-email" Register => registration::verify_email;
+    GET "/api/v1/people" ListPeople => people::list;
+    POST "/api/v1/people/invite" InvitePerson => people::invite;
+    GET "/api/v1/people/{id}" ReadPerson => people::read;
+    PATCH "/api/v1/people/{id}" EditPerson => people::edit;
+    POST "/api/v1/people/{id}/memberships" EditPerson => people::add_membership;
+
+    GET "/api/v1/me" ReadMe => me::read;
+    PATCH "/api/v1/me" EditMe => me::edit;
+    GET "/api/v1/me/profile" ReadMe => me::read_profile;
+    GET "/api/v1/me/addresses" ReadMe => me::addresses;
+    POST "/api/v1/me/addresses" EditMe => me::add_address;
+    POST "/api/v1/me/addresses/{id}/make-primary" EditMe => me::make_primary;
+    DELETE "/api/v1/me/addresses/{id}" EditMe => me::remove_address;
+    POST "/api/v1/me/memberships" EditMe => me::claim;
+    GET "/api/v1/me/declarations" ReadMe => me::declarations;
+    POST "/api/v1/me/declarations" EditMe => me::declare;
+    POST "/api/v1/me/password" EditMe => me::set_password;
+    POST "/api/v1/me/sign-out-everywhere" EditMe => me::sign_out_everywhere;
+
+    GET "/api/v1/organisations" ListOrganisations => organisations::list;
+    POST "/api/v1/organisations" EditOrganisation => organisations::add;
+    PATCH "/api/v1/organisations/{id}" EditOrganisation => organisations::edit;
+    GET "/api/v1/memberships" ListMemberships => organisations::list_memberships;
+    POST "/api/v1/memberships/{id}/confirm" ConfirmMembership => organisations::confirm_membership;
+    POST "/api/v1/memberships/{id}/end" EndMembership => organisations::end_membership;
 
     GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => attending::eligibility;
     GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => attending::calendar;

@@ -1,11 +1,84 @@
 //! Organisations as they stand.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use super::person_views::{after_in, anywhere};
 use crate::{
-    domain::ids::OrganisationId,
+    domain::{
+        ids::{Organisation, OrganisationId},
+        people::Folded,
+        words::OrganisationKind,
+    },
     store::{AnyConnection, error::Error, schema::organisations},
 };
+
+/// An organisation as everybody sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrganisationView {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// What kind of body it is.
+    #[schema(value_type = String, example = "school")]
+    pub kind: OrganisationKind,
+}
+
+/// An organisation as coordinators see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrganisationRecord {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// What kind of body it is.
+    #[schema(value_type = String, example = "school")]
+    pub kind: OrganisationKind,
+    /// An address under this domain confirms a membership by itself.
+    pub domain: Option<String>,
+    /// Bookings under it ask for a manager's yes.
+    pub needs_approval: bool,
+    /// It is offered to choose from; false for a name somebody typed because theirs was not listed.
+    pub listed: bool,
+}
+
+/// Listed organisations by name, those with `q` in it, after a position.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    connection: &mut AnyConnection,
+    q: Option<&str>,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<OrganisationView>, Error> {
+    let mut rows = organisations::table
+        .filter(organisations::listed)
+        .order((organisations::name_folded, organisations::id))
+        .limit(limit)
+        .select((organisations::id, organisations::name, organisations::kind))
+        .into_boxed();
+    if let Some(q) = q.filter(|q| !q.trim().is_empty()) {
+        rows = rows.filter(organisations::name_folded.like(anywhere(&Folded::of(q).as_str())).escape('\\'));
+    }
+    if let Some((name, id)) = after_in::<Organisation>(after) {
+        rows = rows.filter(
+            organisations::name_folded
+                .gt(name.clone())
+                .or(organisations::name_folded.eq(name).and(organisations::id.gt(id))),
+        );
+    }
+    let rows: Vec<(OrganisationId, String, OrganisationKind)> = rows.load(connection)?;
+    Ok(rows.into_iter().map(|(id, name, kind)| OrganisationView { id, name, kind }).collect())
+}
+
+/// Where an organisation stands in the list.
+#[must_use]
+pub fn position(view: &OrganisationView) -> String {
+    format!("{}\n{}", Folded::of(&view.name).as_str(), view.id)
+}
 
 /// Whether bookings under this organisation ask for a manager's yes.
 ///

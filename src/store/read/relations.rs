@@ -152,6 +152,28 @@ pub fn to_person(
     })
 }
 
+/// How `actor` stands to an organisation.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_organisation(
+    connection: &mut AnyConnection,
+    actor: PersonId,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<Relation, Error> {
+    let today = today(now);
+    let rows: Vec<bool> = memberships::table
+        .filter(memberships::person_id.eq(actor))
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::confirmed_at.is_not_null())
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .select(memberships::is_lead)
+        .load(connection)?;
+    Ok(Relation { leads: rows.contains(&true), member: !rows.is_empty(), ..Relation::default() })
+}
+
 /// How `actor` stands to a session.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::{
     domain::ids::{LoginId, PersonId, RowId},
     store::{
+        AnyConnection,
         error::Error,
         schema::{logins, refresh_tokens as tokens},
         write_tx::WriteTx,
@@ -146,5 +147,31 @@ pub fn extend(tx: &mut WriteTx<'_>, login: LoginId, expires_at: DateTime<Utc>) -
     diesel::update(logins::table.find(login))
         .set((logins::expires_at.eq(expires_at.naive_utc()), logins::last_seen_at.eq(now)))
         .execute(tx.conn())?;
+    Ok(())
+}
+
+/// When a login began.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn started_at(connection: &mut AnyConnection, login: LoginId) -> Result<DateTime<Utc>, Error> {
+    let at: NaiveDateTime = logins::table.find(login).select(logins::created_at).first(connection)?;
+    Ok(at.and_utc())
+}
+
+/// Ends every login of a person except this one.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_others(tx: &mut WriteTx<'_>, person: PersonId, but: LoginId, why: &str) -> Result<(), Error> {
+    let now = tx.now().naive_utc();
+    diesel::update(
+        logins::table
+            .filter(logins::person_id.eq(person))
+            .filter(logins::id.ne(but))
+            .filter(logins::ended_at.is_null()),
+    )
+    .set((logins::ended_at.eq(Some(now)), logins::ended_why.eq(Some(why))))
+    .execute(tx.conn())?;
     Ok(())
 }

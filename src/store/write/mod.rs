@@ -1,13 +1,18 @@
 //! Changes, one file a table family; each takes the [`WriteTx`](super::WriteTx) it belongs to.
 
 pub mod access_needs;
+pub mod addresses;
 pub mod audit;
 pub mod bookings;
+pub mod history;
 pub mod idempotency;
 pub mod invites;
 pub mod keys;
 pub mod locks;
 pub mod logins;
+pub mod memberships;
+pub mod organisations;
 pub mod outbox;
 pub mod people;
 pub mod sessions;
+pub mod tokens;

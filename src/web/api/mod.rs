@@ -4,12 +4,17 @@ pub mod attending;
 pub mod auth;
 pub mod booking_changes;
 pub mod bookings;
+pub mod me;
+pub mod organisations;
+pub mod people;
+pub mod registration;
 pub mod service;
+pub mod sign_in_links;
 
 use std::str::FromStr;
 
 use actix_web::HttpResponse;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::{
@@ -17,6 +22,7 @@ use super::{
     extract::Paging,
 };
 use crate::{
+    crypto::tokens::sha256,
     domain::{input::FieldError, words::Word},
     usecases::{error::Failure, idempotency::Answer},
 };
@@ -55,4 +61,23 @@ fn word<T: Word>(field: &str, text: &str) -> ApiResult<T> {
         let wrong = FieldError::new(field, format!("Use one of: {}.", words.join(", ")));
         Failure::from(wrong).into()
     })
+}
+
+/// 200 with a value and its `ETag`, `"REVISION.HASH"`: an edit compares the revision, a read the whole.
+fn with_revision<T: Serialize>(value: &T, revision: i32) -> HttpResponse {
+    let body = serde_json::to_string(value).unwrap_or_default();
+    let hash: String = sha256(body.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    HttpResponse::Ok()
+        .insert_header(("ETag", format!("\"{revision}.{hash}\"")))
+        .content_type("application/json")
+        .body(body)
+}
+
+/// Reads a field of an edit that may be null: left out is `None`, null is `Some(None)`.
+fn present<'de, T, D>(field: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::deserialize(field).map(Some)
 }

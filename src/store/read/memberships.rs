@@ -1,0 +1,85 @@
+//! Memberships as those who confirm them see them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::{
+    person_views::today,
+    profile::{MembershipView, membership_view},
+};
+use crate::{
+    domain::ids::{MembershipId, OrganisationId},
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{memberships, organisations, people},
+    },
+};
+
+/// Which memberships, and where in the list to begin.
+#[derive(Debug, Clone)]
+pub struct MembershipQuery {
+    /// Only those nobody has confirmed.
+    pub unconfirmed: bool,
+    /// Of these organisations; all when `None`.
+    pub organisations: Option<Vec<OrganisationId>>,
+    /// The last one of the page before.
+    pub after: Option<MembershipId>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+/// Memberships that have not ended, oldest first. Those of registrations never confirmed do not exist yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    connection: &mut AnyConnection,
+    query: &MembershipQuery,
+    now: DateTime<Utc>,
+) -> Result<Vec<MembershipView>, Error> {
+    let today = today(now);
+    let mut rows = memberships::table
+        .inner_join(organisations::table)
+        .inner_join(people::table)
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(people::erased_at.is_null())
+        .order(memberships::id)
+        .limit(query.limit)
+        .select((
+            memberships::id,
+            (people::id, people::name),
+            (organisations::id, organisations::name),
+            (memberships::from_on, memberships::to_on, memberships::is_lead, memberships::confirmed_at),
+        ))
+        .into_boxed();
+    if query.unconfirmed {
+        rows = rows.filter(memberships::confirmed_at.is_null());
+    }
+    if let Some(of) = &query.organisations {
+        rows = rows.filter(memberships::organisation_id.eq_any(of.clone()));
+    }
+    if let Some(after) = query.after {
+        rows = rows.filter(memberships::id.gt(after));
+    }
+    Ok(rows.load(connection)?.into_iter().map(membership_view).collect())
+}
+
+/// One membership.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn view(connection: &mut AnyConnection, id: MembershipId) -> Result<MembershipView, Error> {
+    let row = memberships::table
+        .inner_join(organisations::table)
+        .inner_join(people::table)
+        .filter(memberships::id.eq(id))
+        .select((
+            memberships::id,
+            (people::id, people::name),
+            (organisations::id, organisations::name),
+            (memberships::from_on, memberships::to_on, memberships::is_lead, memberships::confirmed_at),
+        ))
+        .first(connection)?;
+    Ok(membership_view(row))
+}

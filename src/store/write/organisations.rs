@@ -1,0 +1,75 @@
+//! Organisations as rows that can be changed. Adding one is in `people`.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::{
+    domain::{ids::OrganisationId, people::Folded, words::OrganisationKind},
+    store::{AnyConnection, error::Error, schema::organisations, write_tx::WriteTx},
+};
+
+/// An organisation's row.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = organisations)]
+#[expect(missing_docs, reason = "the migration says what each column means")]
+pub struct OrganisationRow {
+    pub id: OrganisationId,
+    pub name: String,
+    pub name_folded: String,
+    pub kind: OrganisationKind,
+    pub domain: Option<String>,
+    pub needs_approval: bool,
+    pub listed: bool,
+    pub revision: i32,
+    pub created_at: NaiveDateTime,
+}
+
+/// The organisation with this id.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn load(connection: &mut AnyConnection, id: OrganisationId) -> Result<OrganisationRow, Error> {
+    Ok(organisations::table.find(id).select(OrganisationRow::as_select()).first(connection)?)
+}
+
+/// The organisation of this name, whatever its case, accents and spaces.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_name(connection: &mut AnyConnection, name: &str) -> Result<Option<OrganisationRow>, Error> {
+    Ok(organisations::table
+        .filter(organisations::name_folded.eq(Folded::of(name).as_str()))
+        .select(OrganisationRow::as_select())
+        .first(connection)
+        .optional()?)
+}
+
+/// Every organisation.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(connection: &mut AnyConnection) -> Result<Vec<OrganisationRow>, Error> {
+    Ok(organisations::table.select(OrganisationRow::as_select()).load(connection)?)
+}
+
+/// Stores a changed organisation as a whole, under the next revision.
+///
+/// # Errors
+/// [`Error::Conflict`] when another one has its name.
+pub fn store(tx: &mut WriteTx<'_>, row: &OrganisationRow) -> Result<(), Error> {
+    tx.savepoint(|tx| {
+        diesel::update(organisations::table.find(row.id))
+            .set((
+                organisations::name.eq(&row.name),
+                organisations::name_folded.eq(Folded::of(&row.name).as_str()),
+                organisations::kind.eq(row.kind),
+                organisations::domain.eq(row.domain.as_deref()),
+                organisations::needs_approval.eq(row.needs_approval),
+                organisations::listed.eq(row.listed),
+                organisations::revision.eq(organisations::revision + 1),
+            ))
+            .execute(tx.conn())
+            .map_err(Error::from)
+    })?;
+    Ok(())
+}

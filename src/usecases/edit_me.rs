@@ -1,0 +1,156 @@
+//! Changing one's own record, and saying what one has practised.
+
+use super::{
+    UseCases,
+    claims::{claim, confirm_by_domain, organisation_named},
+    error::{Failure, Refused},
+    idempotency::{Answer, OnceKey, once},
+};
+use crate::{
+    domain::{
+        accounts::NamedOrganisation,
+        ids::PersonId,
+        input::FieldError,
+        people::{EmailAddress, PersonName},
+        times::{LONDON, day_in},
+        words::{ManagerCopies, Word},
+    },
+    store::{
+        Error, WriteTx,
+        read::{
+            memberships as membership_views,
+            profile::{self, DeclarationView, MembershipView, ProfileView},
+        },
+        write::{addresses, audit, history, locks, people},
+    },
+};
+
+/// What a person changes about themselves; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct EditMe {
+    /// Their name.
+    pub name: Option<PersonName>,
+    /// The name on certificates; `Some(None)`: the same as the name.
+    pub certificate_name: Option<Option<PersonName>>,
+    /// The address of their line manager; `Some(None)`: nobody.
+    pub line_manager: Option<Option<EmailAddress>>,
+    /// How they hear of the bookings of those they manage.
+    pub manager_copies: Option<ManagerCopies>,
+    /// The revision they saw.
+    pub revision: Option<i32>,
+}
+
+impl UseCases {
+    /// Changes one's own record; answers with it and its revision.
+    ///
+    /// # Errors
+    /// [`Refused::Stale`]; a line manager we do not know.
+    pub async fn edit_me(&self, person: PersonId, ask: EditMe) -> Result<(ProfileView, i32), Failure> {
+        self.db
+            .write(move |tx| {
+                locks::lock_people(tx, &[person])?;
+                let mut row = people::load_person(tx.conn(), person)?;
+                if ask.revision.is_some_and(|revision| revision != row.revision) {
+                    return Err(Refused::Stale.into());
+                }
+                if let Some(name) = &ask.name {
+                    row.name = name.as_str().to_owned();
+                    row.name_folded = name.folded();
+                }
+                if let Some(name) = &ask.certificate_name {
+                    row.certificate_name = name.as_ref().map(|name| name.as_str().to_owned());
+                }
+                if let Some(email) = &ask.line_manager {
+                    row.line_manager_id =
+                        email.as_ref().map(|email| line_manager(tx, person, email)).transpose()?;
+                }
+                if let Some(copies) = ask.manager_copies {
+                    row.manager_copies = copies.as_str().to_owned();
+                }
+                people::store_person(tx, &row)?;
+                audit::record(tx, Some(person), "person_edited", ("person", person), None)?;
+                Ok(profile::profile(tx.conn(), person)?)
+            })
+            .await
+    }
+
+    /// Claims a membership; confirmed at once when one of the person's confirmed addresses shows it.
+    ///
+    /// # Errors
+    /// An organisation that does not exist.
+    pub async fn claim_membership(
+        &self,
+        person: PersonId,
+        named: NamedOrganisation,
+        key: Option<OnceKey>,
+    ) -> Result<Answer<MembershipView>, Failure> {
+        self.db
+            .write(move |tx| {
+                once(tx, key.as_ref(), |tx| {
+                    locks::lock_people(tx, &[person])?;
+                    let organisation = organisation_named(tx, &named)?;
+                    let id = claim(tx, person, organisation.id, None, Some(person))?;
+                    confirm_by_domain(tx, person)?;
+                    Ok(membership_views::view(tx.conn(), id)?)
+                })
+            })
+            .await
+    }
+
+    /// Keeps that a person declares a statement today.
+    ///
+    /// # Errors
+    /// A statement that does not exist.
+    pub async fn declare(
+        &self,
+        person: PersonId,
+        declaration: String,
+        key: Option<OnceKey>,
+    ) -> Result<Answer<DeclarationView>, Failure> {
+        self.db
+            .write(move |tx| {
+                once(tx, key.as_ref(), |tx| {
+                    locks::lock_people(tx, &[person])?;
+                    let today = day_in(tx.now(), LONDON);
+                    match history::declare(tx, person, &declaration, today) {
+                        Err(Error::Missing) => {
+                            return Err(FieldError::new(
+                                "declaration",
+                                "There is no such statement to declare.",
+                            )
+                            .into());
+                        }
+                        other => other?,
+                    }
+                    audit::record(tx, Some(person), "declared", ("person", person), Some(&declaration))?;
+                    let made = profile::declarations(tx.conn(), person)?;
+                    let made = made.into_iter().find(|made| made.declaration == declaration);
+                    Ok(made.ok_or(Error::Missing)?)
+                })
+            })
+            .await
+    }
+}
+
+/// The person a line manager's address leads to.
+pub(crate) fn line_manager(
+    tx: &mut WriteTx<'_>,
+    person: PersonId,
+    email: &EmailAddress,
+) -> Result<PersonId, Failure> {
+    let unknown = || {
+        Failure::from(FieldError::new(
+            "line_manager",
+            "Nobody can be named by this address yet. Ask your manager to register with it first.",
+        ))
+    };
+    let address = addresses::find(tx.conn(), email)?.filter(|address| address.confirmed_at.is_some());
+    let manager = people::load_person(tx.conn(), address.ok_or_else(unknown)?.person_id)?;
+    if manager.disabled_at.is_some() || manager.erased_at.is_some() {
+        return Err(unknown());
+    }
+    if manager.id == person {
+        return Err(FieldError::new("line_manager", "Nobody is their own line manager.").into());
+    }
+    Ok(manager.id)
+}
