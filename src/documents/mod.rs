@@ -5,6 +5,8 @@ mod finish;
 mod flow;
 mod fonts;
 mod paper;
+pub mod sign_in_sheet;
+pub mod transcript;
 mod wrap;
 
 pub use fonts::Fonts;

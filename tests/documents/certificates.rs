@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use training_ladder::documents::{DocumentError, Fonts, certificate::render};
 use training_ladder::domain::certificates::CertificateSnapshot;
 
-use super::reading::{Line, Pdf};
+use super::reading::{Pdf, assert_in_order};
 use super::samples::{at, fullest, plainest, usual};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load().expect("fonts that can be read"));
@@ -14,44 +14,10 @@ fn pdf(snapshot: &CertificateSnapshot) -> Pdf {
     Pdf::read(&render(snapshot, &FONTS).expect("a certificate"))
 }
 
-fn said(pdf: &Pdf) -> String {
-    pdf.lines().iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
-}
-
-/// Says that all of `parts` stand in the text, in this order.
-fn assert_in_order(text: &str, parts: &[&str]) {
-    let flat = text.replace('\n', " ");
-    let mut from = 0;
-    for part in parts {
-        match flat[from..].find(part) {
-            Some(found) => from += found + part.len(),
-            None => panic!("{part:?} is not there, or not after what should stand before it, in:\n{text}"),
-        }
-    }
-}
-
-/// Nothing lies outside the frame, and nothing on top of something else.
-fn assert_laid_out(pdf: &Pdf) {
-    let (width, height) = pdf.page_size();
-    let lines = pdf.lines();
-    for line in &lines {
-        assert!(line.x >= 40.0 && line.end <= width - 40.0, "{line:?} runs out of the page");
-        assert!(line.y >= 30.0 && line.y + line.size <= height - 30.0, "{line:?} runs out of the page");
-    }
-    let overlap = |a: &Line, b: &Line| {
-        a.x < b.end && b.x < a.end && a.y < b.y + b.size * 0.7 && b.y < a.y + a.size * 0.7
-    };
-    for (index, line) in lines.iter().enumerate() {
-        for other in &lines[index + 1..] {
-            assert!(!overlap(line, other), "{line:?} lies on {other:?}");
-        }
-    }
-}
-
 #[test]
 fn it_says_everything_in_the_order_it_is_read() {
     assert_in_order(
-        &said(&pdf(&usual())),
+        &pdf(&usual()).text(),
         &[
             "CERTIFICATE OF COMPLETION",
             "This is to certify that",
@@ -85,7 +51,7 @@ fn it_says_everything_in_the_order_it_is_read() {
 #[test]
 fn the_name_is_the_largest_thing_on_it() {
     for snapshot in [usual(), plainest(), fullest()] {
-        let lines = pdf(&snapshot).lines();
+        let lines = pdf(&snapshot).lines(1);
         let largest = lines.iter().max_by(|a, b| a.size.total_cmp(&b.size)).expect("a line");
         assert!(snapshot.person_name.unwrap().contains(&largest.text), "{largest:?}");
         let others = lines.iter().filter(|line| line.size >= largest.size).count();
@@ -192,15 +158,15 @@ fn names_in_latin_greek_and_cyrillic_print_as_they_are() {
         "Dvořák Čapek Ľubomíra",
     ] {
         let pdf = pdf(&CertificateSnapshot { person_name: Some(name.into()), ..usual() });
-        assert_in_order(&said(&pdf), &["This is to certify that", name, "completed"]);
-        assert_laid_out(&pdf);
+        assert_in_order(&pdf.text(), &["This is to certify that", name, "completed"]);
+        pdf.check_layout();
     }
 }
 
 #[test]
 fn letters_sent_in_pieces_are_put_together() {
     let pdf = pdf(&CertificateSnapshot { person_name: Some("Sia\u{302}n W\u{302}yn".into()), ..usual() });
-    assert_in_order(&said(&pdf), &["Siân Ŵyn"]);
+    assert_in_order(&pdf.text(), &["Siân Ŵyn"]);
 }
 
 #[test]
@@ -209,7 +175,7 @@ fn what_no_font_draws_shows_as_a_mark() {
         person_name: Some("Li 漢字 \u{202e}😀\u{200b} Bo\u{0}\r\nX".into()),
         ..usual()
     });
-    let text = said(&pdf);
+    let text = pdf.text();
     let line = text.lines().find(|line| line.starts_with("Li ")).expect("the name").to_owned();
     let marks = line.chars().filter(|c| *c == '\u{fffd}').count();
     assert!((2..=3).contains(&marks), "{line}");
@@ -223,8 +189,8 @@ fn long_names_grow_smaller_and_never_run_out_of_the_page() {
         for word in ["Wilhelmina ", "Mmmm-Wwww ", "Ŵ"] {
             let name: String = word.chars().cycle().take(length).collect();
             let pdf = pdf(&CertificateSnapshot { person_name: Some(name.clone()), ..fullest() });
-            assert_laid_out(&pdf);
-            let lines = pdf.lines();
+            pdf.check_layout();
+            let lines = pdf.lines(1);
             let first = lines.iter().position(|line| line.text == "This is to certify that").unwrap() + 1;
             let last = lines.iter().position(|line| line.text == "completed").unwrap();
             let printed: String = lines[first..last].iter().map(|line| line.text.as_str()).collect();
@@ -262,14 +228,13 @@ fn everything_fits_whatever_is_there() {
         CertificateSnapshot { timezone: "Nowhere/Atall".into(), ..usual() },
     ] {
         let pdf = pdf(&snapshot);
-        assert_laid_out(&pdf);
-        assert!(!said(&pdf).contains('\u{0}'), "every glyph leads back to its character");
+        pdf.check_layout();
     }
 }
 
 #[test]
 fn six_dates_are_all_named_in_the_sessions_own_time() {
-    let text = said(&pdf(&CertificateSnapshot {
+    let text = pdf(&CertificateSnapshot {
         dates: (0..6)
             .map(|week| {
                 let start = at("2026-03-17T10:00:00Z") + chrono::Days::new(7 * week)
@@ -278,7 +243,8 @@ fn six_dates_are_all_named_in_the_sessions_own_time() {
             })
             .collect(),
         ..usual()
-    }));
+    })
+    .text();
     assert_in_order(
         &text,
         &[
@@ -295,7 +261,7 @@ fn six_dates_are_all_named_in_the_sessions_own_time() {
 #[test]
 fn an_erased_name_is_said_to_be_erased() {
     let pdf = pdf(&CertificateSnapshot { person_name: None, ..usual() });
-    assert_in_order(&said(&pdf), &["Name removed at the holder’s request", "Circles and meetings"]);
+    assert_in_order(&pdf.text(), &["Name removed at the holder’s request", "Circles and meetings"]);
     assert_eq!(pdf.info("Title"), "Certificate: name removed, Circles and meetings");
 }
 

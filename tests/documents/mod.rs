@@ -3,3 +3,4 @@
 mod certificates;
 mod reading;
 mod samples;
+mod sheets;

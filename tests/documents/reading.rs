@@ -50,10 +50,13 @@ impl Pdf {
         String::from_utf8(language.as_str().expect("a string").to_vec()).expect("text")
     }
 
-    pub fn page(&self) -> &Dictionary {
-        let pages = self.0.get_pages();
-        assert_eq!(pages.len(), 1, "one page");
-        self.0.get_dictionary(pages[&1]).expect("a page")
+    pub fn page_count(&self) -> u32 {
+        u32::try_from(self.0.get_pages().len()).expect("pages")
+    }
+
+    /// The first page, whose size and fonts are those of all.
+    fn page(&self) -> &Dictionary {
+        self.0.get_dictionary(self.0.get_pages()[&1]).expect("a page")
     }
 
     pub fn page_size(&self) -> (f32, f32) {
@@ -67,9 +70,8 @@ impl Pdf {
         (corners[2] - corners[0], corners[3] - corners[1])
     }
 
-    pub fn operations(&self) -> Vec<Operation> {
-        let pages = self.0.get_pages();
-        let content = self.0.get_page_content(pages[&1]);
+    fn operations(&self, page: u32) -> Vec<Operation> {
+        let content = self.0.get_page_content(self.0.get_pages()[&page]);
         Content::decode(&content).expect("a page that can be drawn").operations
     }
 
@@ -96,8 +98,8 @@ impl Pdf {
         stream.decompressed_content().expect("a font program")
     }
 
-    /// The lines of the page in drawing order, decoded through each font's own map to Unicode.
-    pub fn lines(&self) -> Vec<Line> {
+    /// The lines of a page in drawing order, decoded through each font's own map to Unicode.
+    pub fn lines(&self, page: u32) -> Vec<Line> {
         let fonts: BTreeMap<_, _> = self
             .fonts()
             .into_iter()
@@ -105,7 +107,7 @@ impl Pdf {
             .collect();
         let (mut font, mut size, mut at, mut tracking) = (Vec::new(), 0.0, (0.0, 0.0), 0.0);
         let mut lines = Vec::new();
-        for operation in self.operations() {
+        for operation in self.operations(page) {
             let number = |index: usize| operation.operands[index].as_float().expect("a number");
             match operation.operator.as_str() {
                 "Tf" => {
@@ -187,6 +189,34 @@ impl Pdf {
         widths
     }
 
+    /// Everything written, page after page, a line each.
+    pub fn text(&self) -> String {
+        let lines = (1..=self.page_count()).flat_map(|page| self.lines(page));
+        lines.map(|line| line.text).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Checks that nothing lies outside the page's margins, and nothing on top of something else.
+    pub fn check_layout(&self) {
+        let (width, height) = self.page_size();
+        let overlap = |a: &Line, b: &Line| {
+            a.x < b.end && b.x < a.end && a.y < b.y + b.size * 0.7 && b.y < a.y + a.size * 0.7
+        };
+        for page in 1..=self.page_count() {
+            let lines = self.lines(page);
+            for (index, line) in lines.iter().enumerate() {
+                assert!(line.x >= 40.0 && line.end <= width - 40.0, "{line:?} runs out of the page");
+                assert!(
+                    line.y >= 30.0 && line.y + line.size <= height - 30.0,
+                    "{line:?} runs out of the page"
+                );
+                assert!(!line.text.contains('\u{0}'), "every glyph leads back to its character: {line:?}");
+                for other in &lines[index + 1..] {
+                    assert!(!overlap(line, other), "{line:?} lies on {other:?}");
+                }
+            }
+        }
+    }
+
     /// What a screen reader is told: each piece's type, and the words that stand for it if it is a picture.
     ///
     /// Checks on the way that the pieces follow one another as they are drawn, and that each mark is found again.
@@ -212,7 +242,7 @@ impl Pdf {
             let words = piece.get(b"Alt").ok().map(|words| lopdf::decode_text_string(words).expect("text"));
             pieces.push((String::from_utf8_lossy(role).into_owned(), words));
         }
-        let drawn = self.operations().iter().filter(|operation| operation.operator == "BDC").count();
+        let drawn = self.operations(1).iter().filter(|operation| operation.operator == "BDC").count();
         assert_eq!(drawn, expected, "every mark on the page belongs to a piece");
         pieces
     }
@@ -221,7 +251,7 @@ impl Pdf {
     pub fn qr_blocks(&self) -> Vec<[f32; 4]> {
         let mut largest = Vec::new();
         let mut shape: Vec<[f32; 4]> = Vec::new();
-        for operation in self.operations() {
+        for operation in self.operations(1) {
             let at = || [0, 1].map(|index: usize| operation.operands[index].as_float().expect("a number"));
             match operation.operator.as_str() {
                 "m" => {
@@ -253,4 +283,16 @@ fn decoded(hex: &str) -> String {
         .map(|unit| u16::from_str_radix(std::str::from_utf8(unit).expect("hex"), 16).expect("hex"))
         .collect();
     String::from_utf16(&units).expect("UTF-16")
+}
+
+/// Says that all of `parts` stand in the text, in this order.
+pub fn assert_in_order(text: &str, parts: &[&str]) {
+    let flat = text.replace('\n', " ");
+    let mut from = 0;
+    for part in parts {
+        match flat[from..].find(part) {
+            Some(found) => from += found + part.len(),
+            None => panic!("{part:?} is not there, or not after what should stand before it, in:\n{text}"),
+        }
+    }
 }
