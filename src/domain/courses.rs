@@ -6,6 +6,7 @@ use super::{
     attendance::AttendanceRule,
     ids::{CourseId, GroupId},
     input::{FieldError, FieldErrors, long_text, optional_long_text, short_text},
+    people::fold,
     prerequisites::{Group, Target},
     sessions::parse_capacity,
     words::Delivery,
@@ -154,6 +155,23 @@ pub fn parse_slug(field: &str, typed: &str) -> Result<String, FieldError> {
             ),
         ))
     }
+}
+
+/// A slug made from a title, for a course that is given none: `Circles and meetings` becomes `circles-and-meetings`.
+/// It may come out too short to be one.
+#[must_use]
+pub fn suggest_slug(title: &str) -> String {
+    let mut slug = String::new();
+    for word in fold(title).split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if slug.len() + 1 + word.len() > MAX_SLUG {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    slug
 }
 
 fn number(field: &str, value: i64, least: i64, most: i64, unit: &str) -> Result<i32, FieldError> {

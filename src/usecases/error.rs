@@ -1,7 +1,7 @@
 //! What a use-case answers when it does not do what was asked.
 
 use crate::{
-    domain::{input::FieldError, refusals::Refusal},
+    domain::{input::FieldError, refusals::Refusal, sessions::SessionConflict},
     store::{self, error::WriteError},
 };
 
@@ -56,6 +56,12 @@ impl From<store::Error> for Failure {
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
+    }
+}
+
+impl From<SessionConflict> for Failure {
+    fn from(conflict: SessionConflict) -> Self {
+        Self::Refused(Refused::Forbidden { code: conflict.code(), detail: conflict.to_string() })
     }
 }
 

@@ -11,8 +11,8 @@ use utoipa::{
 
 use super::{
     api::{
-        attending, auth, booking_changes, bookings, me, organisations, people, registration, service,
-        sign_in_links,
+        attending, auth, booking_changes, bookings, courses, me, organisations, people, registration,
+        service, sessions, sign_in_links,
     },
     problems::PROBLEMS,
     routes::{ROUTES, Route},
@@ -59,6 +59,15 @@ use crate::domain::{access::Who, ids::Id};
         organisations::list_memberships,
         organisations::confirm_membership,
         organisations::end_membership,
+        courses::list,
+        courses::create,
+        courses::read,
+        courses::edit,
+        sessions::create,
+        sessions::list,
+        sessions::read,
+        sessions::edit,
+        sessions::publish,
         attending::eligibility,
         attending::calendar,
         bookings::book,

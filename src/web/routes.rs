@@ -77,6 +77,16 @@ routes! {
     POST "/api/v1/memberships/{id}/confirm" ConfirmMembership => organisations::confirm_membership;
     POST "/api/v1/memberships/{id}/end" EndMembership => organisations::end_membership;
 
+    GET "/api/v1/courses" ReadCatalogue => courses::list;
+    POST "/api/v1/courses" CreateCourse => courses::create;
+    GET "/api/v1/courses/{slug}" ReadCatalogue => courses::read;
+    PATCH "/api/v1/courses/{slug}" EditCourse => courses::edit;
+    POST "/api/v1/courses/{slug}/sessions" CreateSession => sessions::create;
+    GET "/api/v1/sessions" ReadCatalogue => sessions::list;
+    GET "/api/v1/sessions/{id}" ReadCatalogue => sessions::read;
+    PATCH "/api/v1/sessions/{id}" EditSession => sessions::edit;
+    POST "/api/v1/sessions/{id}/publish" EditSession => sessions::publish;
+
     GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => attending::eligibility;
     GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => attending::calendar;
     POST "/api/v1/sessions/{id}/bookings" BookPlace => bookings::book;

@@ -1,5 +1,6 @@
 //! What tests stand on.
 
 pub mod app;
+pub mod catalogue;
 pub mod database;
 pub mod smtp_server;

@@ -1,3 +1,5 @@
 //! The API, through the real router on both databases.
 
+mod catalogue_courses;
+mod catalogue_sessions;
 mod sign_in;

@@ -2,13 +2,18 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use crate::{
     domain::{
-        ids::{CourseId, RungId},
-        words::Delivery,
+        ids::{CourseId, CredentialKindId, DeclarationId, LadderId, RungId},
+        words::{Delivery, RequirementKind},
     },
-    store::{AnyConnection, error::Error, schema::courses},
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{courses, credential_kinds, declaration_kinds, ladders, rungs},
+    },
 };
 
 /// A course's row.
@@ -65,4 +70,63 @@ pub fn titles(connection: &mut AnyConnection, ids: &[CourseId]) -> Result<Vec<(C
         .filter(courses::id.eq_any(ids))
         .select((courses::id, courses::title))
         .load(connection)?)
+}
+
+/// The rungs of the ladder of this slug, lowest first; none if there is no such ladder.
+///
+/// # Errors
+/// When the database fails.
+pub fn rungs_of(connection: &mut AnyConnection, ladder: &str) -> Result<Option<Vec<(i32, RungId)>>, Error> {
+    let id: Option<LadderId> =
+        ladders::table.filter(ladders::slug.eq(ladder)).select(ladders::id).first(connection).optional()?;
+    let Some(id) = id else { return Ok(None) };
+    let rungs = rungs::table
+        .filter(rungs::ladder_id.eq(id))
+        .order(rungs::position)
+        .select((rungs::position, rungs::id))
+        .load(connection)?;
+    Ok(Some(rungs))
+}
+
+/// On which rung of which ladder a course stands.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such course.
+pub fn place(connection: &mut AnyConnection, course: CourseId) -> Result<Option<(String, i32)>, Error> {
+    Ok(courses::table
+        .left_join(rungs::table.inner_join(ladders::table))
+        .filter(courses::id.eq(course))
+        .select((ladders::slug, rungs::position).nullable())
+        .first(connection)?)
+}
+
+/// The id of the course, credential or declaration of this slug, as a requirement refers to it.
+///
+/// # Errors
+/// When the database fails.
+pub fn target(
+    connection: &mut AnyConnection,
+    kind: RequirementKind,
+    slug: &str,
+) -> Result<Option<Uuid>, Error> {
+    Ok(match kind {
+        RequirementKind::Course | RequirementKind::OrganisationCourse => courses::table
+            .filter(courses::slug.eq(slug))
+            .select(courses::id)
+            .first::<CourseId>(connection)
+            .optional()?
+            .map(CourseId::uuid),
+        RequirementKind::Credential => credential_kinds::table
+            .filter(credential_kinds::slug.eq(slug))
+            .select(credential_kinds::id)
+            .first::<CredentialKindId>(connection)
+            .optional()?
+            .map(CredentialKindId::uuid),
+        RequirementKind::Declaration => declaration_kinds::table
+            .filter(declaration_kinds::slug.eq(slug))
+            .select(declaration_kinds::id)
+            .first::<DeclarationId>(connection)
+            .optional()?
+            .map(DeclarationId::uuid),
+    })
 }

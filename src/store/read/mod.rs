@@ -2,6 +2,7 @@
 pub mod attending;
 pub mod audit;
 pub mod bookings;
+pub mod catalogue;
 pub mod conditions;
 pub mod courses;
 pub mod facts;
@@ -14,4 +15,5 @@ pub mod profile;
 pub mod relations;
 pub mod service;
 pub mod session_rows;
+pub mod sessions;
 pub mod sweeps;

@@ -1,5 +1,6 @@
 //! Organisations as they stand.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,11 +8,15 @@ use utoipa::ToSchema;
 use super::person_views::{after_in, anywhere};
 use crate::{
     domain::{
-        ids::{Organisation, OrganisationId},
+        ids::{CourseId, Organisation, OrganisationId},
         people::Folded,
         words::OrganisationKind,
     },
-    store::{AnyConnection, error::Error, schema::organisations},
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{organisation_completions, organisations},
+    },
 };
 
 /// An organisation as everybody sees it.
@@ -94,4 +99,36 @@ pub fn needs_approval(connection: &mut AnyConnection, id: OrganisationId) -> Res
 /// [`Error::Missing`] if there is no such organisation.
 pub fn name(connection: &mut AnyConnection, id: OrganisationId) -> Result<String, Error> {
     Ok(organisations::table.find(id).select(organisations::name).first(connection)?)
+}
+
+/// Which of these organisations exist.
+///
+/// # Errors
+/// When the database fails.
+pub fn known(connection: &mut AnyConnection, ids: &[OrganisationId]) -> Result<Vec<OrganisationId>, Error> {
+    Ok(organisations::table
+        .filter(organisations::id.eq_any(ids))
+        .select(organisations::id)
+        .load(connection)?)
+}
+
+/// A course an organisation completed: the organisation, its name, the course, and the day if it is known.
+pub type OrganisationCompletion = (OrganisationId, String, CourseId, Option<NaiveDate>);
+
+/// Every completion of a course by an organisation that stands.
+///
+/// # Errors
+/// When the database fails.
+pub fn completions(connection: &mut AnyConnection) -> Result<Vec<OrganisationCompletion>, Error> {
+    Ok(organisation_completions::table
+        .inner_join(organisations::table)
+        .filter(organisation_completions::withdrawn_at.is_null())
+        .order((organisations::name_folded, organisation_completions::id))
+        .select((
+            organisations::id,
+            organisations::name,
+            organisation_completions::course_id,
+            organisation_completions::completed_on,
+        ))
+        .load(connection)?)
 }

@@ -164,3 +164,18 @@ pub fn coordinators(connection: &mut AnyConnection) -> Result<Vec<PersonId>, Err
         .select(people::id)
         .load(connection)?)
 }
+
+/// Which of these people are trainers whose record is open.
+///
+/// # Errors
+/// When the database fails.
+pub fn trainers_among(connection: &mut AnyConnection, ids: &[PersonId]) -> Result<Vec<PersonId>, Error> {
+    Ok(people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::is_trainer)
+        .filter(people::disabled_at.is_null())
+        .filter(people::erased_at.is_null())
+        .filter(people::merged_into.is_null())
+        .select(people::id)
+        .load(connection)?)
+}

@@ -1,5 +1,7 @@
 //! How a caller stands to people, organisations, sessions and bookings: what `domain::access` judges.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{dsl::exists, prelude::*, select};
 
@@ -109,6 +111,26 @@ pub fn leads_of(
         .load(connection)?)
 }
 
+/// The confirmed members of an organisation today.
+///
+/// # Errors
+/// When the database fails.
+pub fn members_of(
+    connection: &mut AnyConnection,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    let today = today(now);
+    Ok(memberships::table
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::confirmed_at.is_not_null())
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .order(memberships::id)
+        .select(memberships::person_id)
+        .load(connection)?)
+}
+
 fn organisations_of(
     connection: &mut AnyConnection,
     person: PersonId,
@@ -174,6 +196,46 @@ pub fn to_organisation(
     Ok(Relation { leads: rows.contains(&true), member: !rows.is_empty(), ..Relation::default() })
 }
 
+/// The states in which somebody counts as booked. Whoever was there may still look the date up: results of a closed
+/// register hold the place as well.
+pub(super) fn holding_states() -> Vec<BookingState> {
+    BookingState::HOLDING
+        .iter()
+        .copied()
+        .filter(|s| !matches!(s, BookingState::Requested | BookingState::Offered))
+        .collect()
+}
+
+/// How `actor` stands to each of these sessions; sessions they have nothing to do with are absent.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_sessions(
+    connection: &mut AnyConnection,
+    actor: PersonId,
+    ids: &[SessionId],
+) -> Result<HashMap<SessionId, Relation>, Error> {
+    let trains: Vec<SessionId> = session_trainers::table
+        .filter(session_trainers::person_id.eq(actor))
+        .filter(session_trainers::session_id.eq_any(ids))
+        .select(session_trainers::session_id)
+        .load(connection)?;
+    let booked: Vec<SessionId> = bookings::table
+        .filter(bookings::person_id.eq(actor))
+        .filter(bookings::session_id.eq_any(ids))
+        .filter(bookings::state.eq_any(holding_states()))
+        .select(bookings::session_id)
+        .load(connection)?;
+    let mut relations: HashMap<SessionId, Relation> = HashMap::new();
+    for id in trains {
+        relations.entry(id).or_default().trains = true;
+    }
+    for id in booked {
+        relations.entry(id).or_default().booked = true;
+    }
+    Ok(relations)
+}
+
 /// How `actor` stands to a session.
 ///
 /// # Errors
@@ -183,19 +245,13 @@ pub fn to_session(
     actor: PersonId,
     session: SessionId,
 ) -> Result<Relation, Error> {
-    // Whoever was there may still look the date up: results of a closed register hold the place as well.
-    let holding: Vec<BookingState> = BookingState::HOLDING
-        .iter()
-        .copied()
-        .filter(|s| !matches!(s, BookingState::Requested | BookingState::Offered))
-        .collect();
     let trains: bool =
         select(exists(session_trainers::table.find((session, actor)))).get_result(connection)?;
     let booked: bool = select(exists(
         bookings::table
             .filter(bookings::session_id.eq(session))
             .filter(bookings::person_id.eq(actor))
-            .filter(bookings::state.eq_any(holding)),
+            .filter(bookings::state.eq_any(holding_states())),
     ))
     .get_result(connection)?;
     Ok(Relation { trains, booked, ..Relation::default() })

@@ -4,6 +4,7 @@ pub mod access_needs;
 pub mod addresses;
 pub mod audit;
 pub mod bookings;
+pub mod catalogue;
 pub mod history;
 pub mod idempotency;
 pub mod invites;

@@ -1,14 +1,18 @@
 //! The JSON API: handlers parse, ask, answer.
 
+mod answers;
 pub mod attending;
 pub mod auth;
 pub mod booking_changes;
 pub mod bookings;
+pub mod courses;
 pub mod me;
 pub mod organisations;
 pub mod people;
 pub mod registration;
 pub mod service;
+mod session_requests;
+pub mod sessions;
 pub mod sign_in_links;
 
 use std::str::FromStr;

@@ -1,10 +1,13 @@
-//! Ids in paths. What is no UUID names nothing: 404, before anything else is asked.
+//! Ids and slugs in paths. What is no UUID names nothing: 404, before anything else is asked.
 
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
-use crate::{domain::ids::Id, web::error::ApiError};
+use crate::{
+    domain::{courses::parse_slug, ids::Id},
+    web::error::ApiError,
+};
 
 /// The `{id}` of the path.
 pub struct PathId<T>(pub Id<T>);
@@ -16,5 +19,18 @@ impl<T: 'static> FromRequest for PathId<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(|text| text.parse().ok());
         ready(id.map(Self).ok_or_else(ApiError::not_there))
+    }
+}
+
+/// The `{slug}` of the path. What can be no slug names nothing: 404 as well.
+pub struct PathSlug(pub String);
+
+impl FromRequest for PathSlug {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let slug = request.match_info().get("slug").and_then(|text| parse_slug("slug", text).ok());
+        ready(slug.map(Self).ok_or_else(ApiError::not_there))
     }
 }

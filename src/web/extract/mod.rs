@@ -9,5 +9,5 @@ mod paging;
 pub use body::{Body, LARGEST_BODY};
 pub use caller::{Caller, MaybeCaller, client_address};
 pub use headers::{IfMatch, IfNoneMatch, Once};
-pub use ids::PathId;
+pub use ids::{PathId, PathSlug};
 pub use paging::{Listed, Paging, Params, page_answer};
