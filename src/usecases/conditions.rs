@@ -44,31 +44,42 @@ pub(crate) fn rejudge_dependents(
 ) -> Result<(), Failure> {
     for id in earlier {
         for condition in bookings::conditions_on(tx.conn(), *id)? {
-            rejudge(tx, settings, condition, false)?;
+            rejudge(tx, settings, condition, Doing::Theirs)?;
         }
     }
     Ok(())
 }
 
-/// Judges the conditions of these later bookings, after we changed the dates of their session.
-pub(crate) fn rejudge_own(
+/// Judges every place that hangs on one of these bookings, after we moved the dates of their session.
+pub(crate) fn rejudge_after_our_move(
     tx: &mut WriteTx<'_>,
     settings: &Settings,
-    later: &[BookingId],
+    moved: &[BookingId],
 ) -> Result<(), Failure> {
-    for id in later {
+    for id in moved {
+        for condition in bookings::conditions_on(tx.conn(), *id)? {
+            rejudge(tx, settings, condition, Doing::WeMovedTheEarlier)?;
+        }
         for condition in bookings::conditions_of(tx.conn(), *id)? {
-            rejudge(tx, settings, condition, true)?;
+            rejudge(tx, settings, condition, Doing::WeMovedTheLater)?;
         }
     }
     Ok(())
+}
+
+/// Whose doing the change is that a condition is judged after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Theirs,
+    WeMovedTheEarlier,
+    WeMovedTheLater,
 }
 
 fn rejudge(
     tx: &mut WriteTx<'_>,
     settings: &Settings,
     mut condition: ConditionRow,
-    later_moved_by_us: bool,
+    doing: Doing,
 ) -> Result<(), Failure> {
     let now = tx.now();
     let earlier = bookings::load(tx.conn(), condition.depends_on)?;
@@ -78,9 +89,10 @@ fn rejudge(
     let facts = ConditionFacts {
         earlier_state: earlier.state,
         earlier_ends_at: before.ends_at(),
-        changed_by_us: earlier.give_up_reason == Some(CancelReason::CalledOff),
+        changed_by_us: earlier.give_up_reason == Some(CancelReason::CalledOff)
+            || doing == Doing::WeMovedTheEarlier,
         later_starts_at: after.starts_at(),
-        later_moved_by_us,
+        later_moved_by_us: doing == Doing::WeMovedTheLater,
     };
     let verdict = judge_condition(&facts, now);
     match verdict {

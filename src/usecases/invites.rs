@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Settings, error::Failure, scene::Scene};
 use crate::{
     domain::{
-        ids::RowId,
+        ids::{DateId, RowId},
         invites::{Invite, InviteMethod, Party},
     },
     mail::message::Joining,
@@ -39,14 +39,7 @@ pub(crate) fn request(
             .position(|row| row.date_id == date.id)
             .or_else(|| rows.iter().position(|row| row.ordinal == ordinal && !still_there(scene, row)));
         let row = match known.map(|at| rows.remove(at)) {
-            Some(mut row) => {
-                row.date_id = date.id;
-                row.sequence += 1;
-                "request".clone_into(&mut row.last_method);
-                row.email.clone_from(&to.email);
-                invites::store(tx, &row)?;
-                row
-            }
+            Some(row) => ask_again(tx, row, date, ordinal, to)?,
             None => add(tx, settings, booking, date, ordinal, to)?,
         };
         requests.push(describe(tx, settings, scene, booking, index, &row, to, joining.as_ref()));
@@ -58,6 +51,43 @@ pub(crate) fn request(
         }
     }
     Ok((requests, withdrawn))
+}
+
+/// Writes a REQUEST for one date of the session alone, `index` from 0: the one that changed or came up.
+pub(crate) fn request_date(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    scene: &Scene,
+    booking: &BookingRow,
+    index: usize,
+    to: &Recipient,
+) -> Result<Option<Invite>, Failure> {
+    let Some(date) = scene.dates.get(index) else { return Ok(None) };
+    let known = invites::of_booking(tx.conn(), booking.id)?.into_iter().find(|row| row.date_id == date.id);
+    let ordinal = i32::try_from(index + 1).unwrap_or(i32::MAX);
+    let row = match known {
+        Some(row) => ask_again(tx, row, date, ordinal, to)?,
+        None => add(tx, settings, booking, date, ordinal, to)?,
+    };
+    let joining = scene.joining()?;
+    Ok(Some(describe(tx, settings, scene, booking, index, &row, to, joining.as_ref())))
+}
+
+/// Writes a CANCEL for one date of the booking, if it is in the person's calendar.
+pub(crate) fn withdraw_date(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    scene: &Scene,
+    booking: &BookingRow,
+    date: DateId,
+    to: &Recipient,
+) -> Result<Option<Invite>, Failure> {
+    let rows = invites::of_booking(tx.conn(), booking.id)?;
+    let Some(mut row) = rows.into_iter().find(|row| row.date_id == date && row.last_method == "request")
+    else {
+        return Ok(None);
+    };
+    Ok(Some(withdraw_one(tx, settings, scene, &mut row, to, InviteMethod::Withdraw)?))
 }
 
 /// Writes a CANCEL for every date of the booking that is in the person's calendar.
@@ -76,6 +106,23 @@ pub(crate) fn withdraw(
         }
     }
     Ok(cancels)
+}
+
+/// An invite the person has, for its new time and place.
+fn ask_again(
+    tx: &mut WriteTx<'_>,
+    mut row: InviteRow,
+    date: &DateRow,
+    ordinal: i32,
+    to: &Recipient,
+) -> Result<InviteRow, Failure> {
+    row.date_id = date.id;
+    row.ordinal = ordinal;
+    row.sequence += 1;
+    "request".clone_into(&mut row.last_method);
+    row.email.clone_from(&to.email);
+    invites::store(tx, &row)?;
+    Ok(row)
 }
 
 fn still_there(scene: &Scene, row: &InviteRow) -> bool {
