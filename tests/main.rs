@@ -7,6 +7,7 @@ mod crypto;
 mod documents;
 mod domain;
 mod house;
+mod jobs;
 mod mail;
 mod support;
 mod web;

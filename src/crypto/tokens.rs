@@ -14,13 +14,6 @@ use zeroize::Zeroizing;
 use super::keys::{Purpose, Secret};
 use crate::ports::Random;
 
-/// The purpose of links that sign in; also the word in the token's row.
-pub const SIGN_IN: &str = "sign_in";
-
-/// The purpose of links and typed codes that confirm an address, invitations to join included; also the word in the
-/// token's row.
-pub const CONFIRM_ADDRESS: &str = "confirm_address";
-
 /// Digits of a typed code.
 pub const TYPED_CODE_DIGITS: usize = 8;
 

@@ -26,6 +26,7 @@ pub mod prerequisites;
 pub mod recurrence;
 pub mod references;
 pub mod refusals;
+pub mod reminders;
 pub mod session_dates;
 pub mod sessions;
 pub mod times;

@@ -6,12 +6,13 @@ use crate::{
     calendar,
     crypto::{
         keys::Secret,
-        tokens::{CONFIRM_ADDRESS, SIGN_IN, derived_code, derived_token},
+        tokens::{derived_code, derived_token},
     },
     documents::{Fonts, certificate},
     domain::{
         certificates::CertificateSnapshot,
         invites::{Invite, InviteMethod, Party},
+        words::{TokenKind, Word as _},
     },
     mail::{
         message::Message,
@@ -69,7 +70,11 @@ impl Mailer {
         let payload = row.payload.as_deref().ok_or_else(|| cannot("what it said has been deleted"))?;
         let message = Message::from_payload(payload).map_err(cannot)?;
         let to = Party { name: row.to_name.clone(), email: row.to_email.clone() };
-        let purpose = if matches!(message, Message::SignInLink(_)) { SIGN_IN } else { CONFIRM_ADDRESS };
+        let token = match message {
+            Message::SignInLink(_) => TokenKind::SignIn,
+            _ => TokenKind::ConfirmAddress,
+        };
+        let purpose = token.as_str();
         let secrets = Secrets {
             link: &|token| derived_token(&self.secret, token.uuid(), purpose),
             code: &|token| derived_code(&self.secret, token.uuid(), purpose),

@@ -1,7 +1,13 @@
 //! Work done outside a request, one file a job. Every job is safe when several copies of the service run it.
 
+pub mod approvals;
+pub mod auto_book;
 pub mod compose;
+pub mod conditions;
 pub mod deliver_mail;
+pub mod manager_digest;
+pub mod purge;
+pub mod remind;
 pub mod runner;
 pub mod sweep_sessions;
 

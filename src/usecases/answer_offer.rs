@@ -10,7 +10,7 @@ use super::{
     error::{Failure, Refused, forbidden},
     judge::{booker, judge},
     open_booking::{Opened, open_booking},
-    places::{booking_ref, hand_out},
+    places::{booking_ref, hand_out, mail_offer},
     post::{Letter, post_to_person},
     states::enter,
     take_place::{Arrival, arrive},
@@ -85,7 +85,7 @@ impl UseCases {
     }
 
     /// Accepts an offer for somebody who chose "book me automatically", judged again; if refused the place is
-    /// passed on and the person told. Does nothing if the offer is gone or the choice has run out.
+    /// passed on and the person told. Does nothing if the offer is gone; asks them if their choice has run out.
     ///
     /// # Errors
     /// When the database fails.
@@ -182,9 +182,12 @@ fn accept(
 fn book_automatically(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<(), Failure> {
     let open = open_booking(tx, settings, id, &[], &[])?;
     let today = day_in(tx.now(), open.scene.zone);
-    let chosen = open.booking.auto_book_until.is_some_and(|until| today <= until);
-    if open.booking.state != BookingState::Offered || !chosen {
+    let Some(until) = open.booking.auto_book_until.filter(|_| open.booking.state == BookingState::Offered)
+    else {
         return Ok(());
+    };
+    if until < today {
+        return ask_after_all(tx, settings, open);
     }
     let person = open.booking.person_id;
     let attempt = tx.savepoint(|tx| {
@@ -216,4 +219,15 @@ fn book_automatically(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) 
     })?;
     let free: Vec<FreePlace> = offer.map(|offer| FreePlace::Passed(offer.place_id)).into_iter().collect();
     hand_out(tx, settings, &scene, &free)
+}
+
+/// The choice ran out between the offer and its acceptance: an offer like any other, of which nobody has told them yet.
+fn ask_after_all(tx: &mut WriteTx<'_>, settings: &Settings, open: Opened) -> Result<(), Failure> {
+    let Opened { mut booking, scene, .. } = open;
+    booking.auto_book_until = None;
+    bookings::store(tx, &booking)?;
+    match bookings::open_offer(tx.conn(), booking.id)? {
+        Some(offer) => mail_offer(tx, settings, &scene, &booking, offer.expires_at.and_utc()),
+        None => Ok(()),
+    }
 }

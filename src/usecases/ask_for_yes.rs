@@ -1,5 +1,7 @@
 //! Asking for a manager's yes: who is asked now, and what they are told.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     Settings, error::Failure, places::booking_ref, post::post_to_person, scene::Scene, take_place::letter,
 };
@@ -10,7 +12,7 @@ use crate::{
     },
     mail::message::{self, ApprovalWanted, Message, Moment, Page, Requested},
     store::{
-        WriteTx,
+        AnyConnection, WriteTx,
         read::{organisations, people, relations},
         write::bookings::{self, BookingRow},
     },
@@ -18,17 +20,17 @@ use crate::{
 
 /// The facts from which it follows whose yes is waited for.
 pub(crate) fn request_facts(
-    tx: &mut WriteTx<'_>,
+    connection: &mut AnyConnection,
     booking: &BookingRow,
+    now: DateTime<Utc>,
 ) -> Result<(RequestFacts, Option<PersonId>, Vec<PersonId>), Failure> {
-    let now = tx.now();
-    let line_manager = people::line_manager(tx.conn(), booking.person_id)?;
+    let line_manager = people::line_manager(connection, booking.person_id)?;
     let line_manager = match line_manager {
-        Some(manager) => people::actor(tx.conn(), manager)?.map(|actor| actor.person_id),
+        Some(manager) => people::actor(connection, manager)?.map(|actor| actor.person_id),
         None => None,
     };
     let of: Vec<OrganisationId> = booking.organisation_id.into_iter().collect();
-    let mut leads = relations::leads_of(tx.conn(), &of, now)?;
+    let mut leads = relations::leads_of(connection, &of, now)?;
     leads.retain(|lead| *lead != booking.person_id);
     let facts = RequestFacts {
         requested_at: booking.requested_at.unwrap_or(booking.created_at).and_utc(),
@@ -67,20 +69,16 @@ pub(crate) fn ask_approvers(
     booking: &mut BookingRow,
 ) -> Result<(Moment, String), Failure> {
     let now = tx.now();
-    let (facts, line_manager, leads) = request_facts(tx, booking)?;
+    let (facts, ..) = request_facts(tx.conn(), booking, now)?;
     let asked = asked(facts, now);
     booking.approval_with = Some(asked.approver.as_str().to_owned());
     booking.approval_since = Some(asked.since.naive_utc());
     bookings::store(tx, booking)?;
-    let (people_asked, approver) = match asked.approver {
-        Approver::Manager => (line_manager.into_iter().collect(), message::Approver::Manager),
-        Approver::Lead => (leads, message::Approver::Lead),
-        Approver::Coordinators => (people::coordinators(tx.conn())?, message::Approver::Coordinator),
-    };
+    let approver = voice(asked.approver);
     let answer_by = scene.moment(asked.until.unwrap_or(scene.starts_at()).min(scene.starts_at()));
     let wanted = approval_wanted(tx, scene, booking, approver, answer_by.clone())?;
     let mut names = Vec::new();
-    for person in people_asked {
+    for person in who_is_asked(tx, booking, asked.approver)? {
         names.push(people::name(tx.conn(), person)?);
         let wanted = wanted.clone();
         post_to_person(tx, settings, person, |to| {
@@ -93,6 +91,30 @@ pub(crate) fn ask_approvers(
         names.join(" or ")
     };
     Ok((answer_by, names))
+}
+
+/// The people whose yes is waited for.
+pub(crate) fn who_is_asked(
+    tx: &mut WriteTx<'_>,
+    booking: &BookingRow,
+    approver: Approver,
+) -> Result<Vec<PersonId>, Failure> {
+    let now = tx.now();
+    let (_, line_manager, leads) = request_facts(tx.conn(), booking, now)?;
+    Ok(match approver {
+        Approver::Manager => line_manager.into_iter().collect(),
+        Approver::Lead => leads,
+        Approver::Coordinators => people::coordinators(tx.conn())?,
+    })
+}
+
+/// As a mail says why its reader is asked.
+pub(crate) fn voice(approver: Approver) -> message::Approver {
+    match approver {
+        Approver::Manager => message::Approver::Manager,
+        Approver::Lead => message::Approver::Lead,
+        Approver::Coordinators => message::Approver::Coordinator,
+    }
 }
 
 /// What whoever may say yes is told.

@@ -183,6 +183,17 @@ fn make_offer(
     if offer.auto_book {
         return Ok(());
     }
+    mail_offer(tx, settings, scene, &booking, expires_at)
+}
+
+/// Tells somebody that a place has come up for them.
+pub(crate) fn mail_offer(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    scene: &Scene,
+    booking: &BookingRow,
+    expires_at: DateTime<Utc>,
+) -> Result<(), Failure> {
     let mail = OfferMade {
         session: scene.facts(),
         reference: booking.reference.clone(),

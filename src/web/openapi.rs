@@ -11,7 +11,7 @@ use utoipa::{
 
 use super::{
     api::{
-        attending, auth, booking_changes, bookings, courses, me, organisations, people, registration,
+        attending, auth, booking_changes, bookings, courses, mails, me, organisations, people, registration,
         service, sessions, sign_in_links,
     },
     problems::PROBLEMS,
@@ -81,6 +81,8 @@ use crate::domain::{access::Who, ids::Id};
         booking_changes::substitute,
         booking_changes::approve,
         booking_changes::decline,
+        mails::list,
+        mails::resend,
     )
 )]
 struct Paths;

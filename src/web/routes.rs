@@ -100,6 +100,9 @@ routes! {
     POST "/api/v1/bookings/{id}/substitute" SubstituteBooking => booking_changes::substitute;
     POST "/api/v1/bookings/{id}/approve" ApproveBooking => booking_changes::approve;
     POST "/api/v1/bookings/{id}/decline" DeclineBooking => booking_changes::decline;
+
+    GET "/api/v1/mails" ReadWorkBoard => mails::list;
+    POST "/api/v1/mails/{id}/resend" ReadWorkBoard => mails::resend;
 }
 
 /// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.

@@ -1,4 +1,5 @@
 mod check;
+mod serve;
 
 use std::process::{Command, Output};
 

@@ -19,6 +19,7 @@ mod prerequisite_words;
 mod prerequisites;
 mod recurrence;
 mod references;
+mod reminders;
 mod scene;
 mod session_dates;
 mod sessions;

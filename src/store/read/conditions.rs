@@ -4,15 +4,16 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use crate::{
-    domain::ids::BookingId,
+    domain::{ids::BookingId, words::BookingState},
     store::{
         AnyConnection,
         error::Error,
-        schema::{booking_conditions as conditions, disputes},
+        schema::{booking_conditions as conditions, bookings, disputes, sessions},
     },
 };
 
-/// Bookings with a failed condition whose two working days are over.
+/// Bookings with a failed condition whose two working days are over, as long as there is a place to release: once
+/// the session has started nothing is.
 ///
 /// # Errors
 /// When the database fails.
@@ -21,8 +22,12 @@ pub fn bookings_to_release(
     now: DateTime<Utc>,
 ) -> Result<Vec<BookingId>, Error> {
     Ok(conditions::table
+        .inner_join(bookings::table.on(bookings::id.eq(conditions::booking_id)))
+        .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
         .filter(conditions::ended_at.is_null())
         .filter(conditions::release_at.le(now.naive_utc()))
+        .filter(bookings::state.eq_any([BookingState::Booked, BookingState::Requested]))
+        .filter(sessions::starts_at.gt(now.naive_utc()))
         .select(conditions::booking_id)
         .distinct()
         .order(conditions::booking_id)

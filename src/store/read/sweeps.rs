@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::{
     domain::{
-        ids::SessionId,
+        ids::{BookingId, SessionId},
         words::{BookingState, SessionState},
     },
     store::{
@@ -42,4 +42,37 @@ pub fn overdue_sessions(connection: &mut AnyConnection, now: DateTime<Utc>) -> R
     overdue.sort();
     overdue.dedup();
     Ok(overdue)
+}
+
+/// Bookings with a place on offer whose people chose to be booked automatically.
+///
+/// # Errors
+/// When the database fails.
+pub fn automatic_offers(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<BookingId>, Error> {
+    Ok(bookings::table
+        .inner_join(offers::table)
+        .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
+        .filter(bookings::state.eq(BookingState::Offered))
+        .filter(bookings::auto_book_until.is_not_null())
+        .filter(offers::ended_at.is_null())
+        .filter(offers::expires_at.gt(now.naive_utc()))
+        .filter(sessions::state.eq(SessionState::Published))
+        .order(offers::id)
+        .select(bookings::id)
+        .load(connection)?)
+}
+
+/// Bookings that wait for a yes to a session still to come.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_requests(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<BookingId>, Error> {
+    Ok(bookings::table
+        .inner_join(sessions::table)
+        .filter(bookings::state.eq(BookingState::Requested))
+        .filter(sessions::state.eq(SessionState::Published))
+        .filter(sessions::starts_at.gt(now.naive_utc()))
+        .order(bookings::id)
+        .select(bookings::id)
+        .load(connection)?)
 }

@@ -15,5 +15,6 @@ pub mod memberships;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
+pub mod purge;
 pub mod sessions;
 pub mod tokens;

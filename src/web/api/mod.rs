@@ -6,6 +6,7 @@ pub mod auth;
 pub mod booking_changes;
 pub mod bookings;
 pub mod courses;
+pub mod mails;
 pub mod me;
 pub mod organisations;
 pub mod people;

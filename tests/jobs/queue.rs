@@ -1,0 +1,138 @@
+//! Mails put into a test's outbox, and what became of them.
+
+use chrono::TimeDelta;
+use serde_json::Value;
+use training_ladder::{
+    domain::{
+        ids::MailId,
+        invites::{Invite, InviteMethod, Party},
+    },
+    mail::{
+        message::{AddressAlreadyKnown, Message, Page},
+        outgoing::Outgoing,
+    },
+    store::{
+        Error,
+        write::outbox::{self, MailRow},
+    },
+};
+
+use crate::support::app::{TestApp, start_of_time};
+
+/// A mail to be queued.
+pub struct Mail {
+    to: String,
+    invite: Option<(String, i32, InviteMethod)>,
+}
+
+/// A plain mail.
+pub fn plain(to: &str) -> Mail {
+    Mail { to: to.to_owned(), invite: None }
+}
+
+/// A mail with an invite of this UID.
+pub fn with_invite(uid: &str, sequence: i32, method: InviteMethod) -> Mail {
+    Mail { to: "ada@example.org".to_owned(), invite: Some((uid.to_owned(), sequence, method)) }
+}
+
+impl TestApp {
+    /// Queues a mail.
+    pub async fn queue(&self, mail: Mail) -> MailId {
+        self.db
+            .write(move |tx| {
+                let id: MailId = tx.new_id();
+                let in_reply_to = match &mail.invite {
+                    Some((uid, ..)) => outbox::first_invite_mail(tx, uid)?,
+                    None => None,
+                };
+                let row = row(id, tx.now().naive_utc(), &mail, in_reply_to);
+                assert!(outbox::add(tx, &row)?);
+                Ok::<_, Error>(id)
+            })
+            .await
+            .expect("a queued mail")
+    }
+
+    /// What became of a mail.
+    pub async fn fate(&self, id: MailId) -> MailRow {
+        self.db.write(move |tx| outbox::load(tx, id)).await.expect("a mail")
+    }
+
+    /// The state of a mail.
+    pub async fn state(&self, id: MailId) -> String {
+        self.fate(id).await.state
+    }
+
+    /// Moves the clock and runs every job.
+    pub async fn after(&self, time: TimeDelta) {
+        self.clock.advance(time);
+        self.run_jobs().await;
+    }
+
+    /// To whom mail went since this was last asked, in order.
+    pub fn went_to(&self) -> Vec<String> {
+        self.mailbox.take_sent().into_iter().map(|mail| mail.to.email).collect()
+    }
+}
+
+/// The METHOD and SEQUENCE of the invite in a mail.
+pub fn method_of(mail: &Outgoing) -> Option<(String, String)> {
+    let ics = &mail.calendar.as_ref()?.ics;
+    let value = |name: &str| {
+        let line = ics.lines().find(|line| line.starts_with(name)).expect("a property");
+        line[name.len() + 1..].trim().to_owned()
+    };
+    Some((value("METHOD"), value("SEQUENCE")))
+}
+
+fn row(id: MailId, now: chrono::NaiveDateTime, mail: &Mail, in_reply_to: Option<String>) -> MailRow {
+    let message = Message::AddressAlreadyKnown(AddressAlreadyKnown {
+        address: mail.to.clone(),
+        sign_in: Page::at("/sign-in"),
+    });
+    let invite = mail.invite.as_ref().map(|(uid, sequence, method)| Invite {
+        method: *method,
+        uid: uid.clone(),
+        sequence: *sequence,
+        dtstamp: start_of_time(),
+        starts_at: start_of_time() + TimeDelta::days(30),
+        ends_at: start_of_time() + TimeDelta::days(30) + TimeDelta::hours(3),
+        summary: "Introduction".to_owned(),
+        description: String::new(),
+        location: None,
+        url: None,
+        organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
+        attendee: Party { name: "Ada".to_owned(), email: mail.to.clone() },
+    });
+    MailRow {
+        id,
+        kind: message.kind().to_owned(),
+        dedupe_key: id.to_string(),
+        person_id: None,
+        booking_id: None,
+        session_id: None,
+        to_name: "Ada".to_owned(),
+        to_email: mail.to.clone(),
+        payload: Some(message.to_payload()),
+        invite_uid: invite.as_ref().map(|invite| invite.uid.clone()),
+        invite_sequence: invite.as_ref().map(|invite| invite.sequence),
+        invite: invite.map(|invite| serde_json::to_string(&invite).expect("JSON")),
+        certificate_id: None,
+        message_id: format!("<{id}@training.example.org>"),
+        in_reply_to,
+        state: "queued".to_owned(),
+        attempts: 0,
+        possibly_sent: false,
+        next_attempt_at: now,
+        lease_until: None,
+        last_error: None,
+        queued_at: now,
+        sent_at: None,
+        purged_at: None,
+    }
+}
+
+/// The items of a list answer.
+pub fn items(answer: &Value) -> Vec<Value> {
+    answer["items"].as_array().cloned().unwrap_or_default()
+}
