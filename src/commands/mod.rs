@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backup;
 pub mod check;
 pub mod composition;
+pub mod demo;
 pub mod failure;
 pub mod logging;
 pub mod migrate;

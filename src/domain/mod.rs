@@ -19,6 +19,7 @@ pub mod input;
 pub mod invariants;
 pub mod invites;
 pub mod joining;
+pub mod ladders;
 pub mod people;
 pub mod places;
 pub mod prerequisite_words;

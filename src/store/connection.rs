@@ -3,14 +3,14 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use diesel::{
     Connection, PgConnection, SqliteConnection,
-    connection::SimpleConnection,
+    connection::{InstrumentationEvent, SimpleConnection},
     r2d2::{ManageConnection, Pool},
     result::ConnectionError,
 };
@@ -93,6 +93,7 @@ enum Writer {
 #[derive(Clone)]
 pub struct ReadDb {
     pool: Pool<Manager>,
+    statements: Arc<AtomicU64>,
 }
 
 /// Opens exactly the variant the URL names.
@@ -100,6 +101,7 @@ pub(super) struct Manager {
     target: Target,
     patience: Duration,
     read_only: bool,
+    statements: Arc<AtomicU64>,
 }
 
 impl ManageConnection for Manager {
@@ -107,7 +109,15 @@ impl ManageConnection for Manager {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<AnyConnection, Self::Error> {
-        open(&self.target, self.patience, self.read_only).map_err(diesel::r2d2::Error::ConnectionError)
+        let mut connection = open(&self.target, self.patience, self.read_only)
+            .map_err(diesel::r2d2::Error::ConnectionError)?;
+        let statements = Arc::clone(&self.statements);
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                statements.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Ok(connection)
     }
 
     fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Self::Error> {
@@ -161,7 +171,13 @@ impl Db {
         // The first connection is made here, because a pool would hide why it failed.
         drop(open(&target, options.patience, false).map_err(|e| Error::Unavailable(e.to_string()))?);
         let patience = options.patience;
-        let manager = |read_only| Manager { target: target.clone(), patience, read_only };
+        let statements = Arc::new(AtomicU64::new(0));
+        let manager = |read_only| Manager {
+            target: target.clone(),
+            patience,
+            read_only,
+            statements: Arc::clone(&statements),
+        };
         let pool = |manager| {
             Pool::builder()
                 .max_size(options.connections)
@@ -171,7 +187,10 @@ impl Db {
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
                 .build_unchecked(manager)
         };
-        let reads = ReadDb { pool: pool(manager(target.kind() == Kind::Sqlite)) };
+        let reads = ReadDb {
+            pool: pool(manager(target.kind() == Kind::Sqlite)),
+            statements: Arc::clone(&statements),
+        };
         let shared = Arc::new(Shared {
             clock,
             random,
@@ -269,6 +288,13 @@ impl Db {
 }
 
 impl ReadDb {
+    /// How many statements this handle's connections have run since the database was opened; what shows that a list
+    /// costs the same however long it is.
+    #[must_use]
+    pub fn statements_run(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
     /// Runs queries that all see the database at one moment.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! One verb a file: load facts, let the domain decide, store; all in one write.
 
+pub mod add_kinds;
 pub mod answer_offer;
 pub mod approve_booking;
 mod ask_for_yes;
@@ -13,8 +14,10 @@ pub mod conditions;
 pub mod confirm_address;
 pub mod course_terms;
 pub mod create_course;
+pub mod create_series;
 pub mod create_session;
 pub mod edit_course;
+pub mod edit_ladder;
 pub mod edit_me;
 pub mod edit_organisation;
 pub mod edit_person;

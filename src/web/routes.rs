@@ -77,11 +77,22 @@ routes! {
     POST "/api/v1/memberships/{id}/confirm" ConfirmMembership => organisations::confirm_membership;
     POST "/api/v1/memberships/{id}/end" EndMembership => organisations::end_membership;
 
+    GET "/api/v1/ladders" ReadCatalogue => ladders::list;
+    POST "/api/v1/ladders" CreateCourse => ladders::create;
+    GET "/api/v1/ladders/{slug}" ReadCatalogue => ladders::read;
+    PATCH "/api/v1/ladders/{slug}" EditCourse => ladders::edit;
+    GET "/api/v1/credential-kinds" ReadCatalogue => ladders::list_credential_kinds;
+    POST "/api/v1/credential-kinds" CreateCourse => ladders::add_credential_kind;
+    GET "/api/v1/declaration-kinds" ReadCatalogue => ladders::list_declaration_kinds;
+    POST "/api/v1/declaration-kinds" CreateCourse => ladders::add_declaration_kind;
+    GET "/api/v1/accreditations" ReadCatalogue => ladders::list_accreditations;
+    POST "/api/v1/accreditations" CreateCourse => ladders::add_accreditation;
     GET "/api/v1/courses" ReadCatalogue => courses::list;
     POST "/api/v1/courses" CreateCourse => courses::create;
     GET "/api/v1/courses/{slug}" ReadCatalogue => courses::read;
     PATCH "/api/v1/courses/{slug}" EditCourse => courses::edit;
     POST "/api/v1/courses/{slug}/sessions" CreateSession => sessions::create;
+    POST "/api/v1/courses/{slug}/sessions/series" CreateSession => series::create;
     GET "/api/v1/sessions" ReadCatalogue => sessions::list;
     GET "/api/v1/sessions/{id}" ReadCatalogue => sessions::read;
     PATCH "/api/v1/sessions/{id}" EditSession => sessions::edit;

@@ -7,6 +7,7 @@ pub mod conditions;
 pub mod courses;
 pub mod digests;
 pub mod facts;
+pub mod ladders;
 pub mod memberships;
 pub mod organisations;
 pub mod outbox;

@@ -9,6 +9,7 @@ pub mod history;
 pub mod idempotency;
 pub mod invites;
 pub mod keys;
+pub mod ladders;
 pub mod locks;
 pub mod logins;
 pub mod memberships;

@@ -88,7 +88,8 @@ fn body<T: Serialize>(view: &T) -> ApiResult<String> {
     Ok(serde_json::to_string(view).map_err(|e| StoreError::Broken(e.to_string()))?)
 }
 
-fn etag(revision: i32, body: &str) -> String {
+/// What names this state of a thing, `"REVISION.HASH"`: an edit compares the revision, a read the whole.
+pub fn etag(revision: i32, body: &str) -> String {
     let hash: String = sha256(body.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{revision}.{hash}\"")
 }

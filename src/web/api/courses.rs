@@ -55,7 +55,7 @@ pub struct CourseQuery {
 
 /// Lists the courses, ladder by ladder in their order.
 #[utoipa::path(get, path = "/api/v1/courses", tag = "Catalogue", params(CourseQuery),
-    responses((status = 200, description = "A page of courses", body = super::Page<CourseView>),
+    responses((status = 200, description = "A page of courses", body = inline(super::Page<CourseView>)),
         (status = 304, description = "As the caller has it")))]
 pub async fn list(
     request: HttpRequest,

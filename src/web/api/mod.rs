@@ -6,11 +6,13 @@ pub mod auth;
 pub mod booking_changes;
 pub mod bookings;
 pub mod courses;
+pub mod ladders;
 pub mod mails;
 pub mod me;
 pub mod organisations;
 pub mod people;
 pub mod registration;
+pub mod series;
 pub mod service;
 mod session_requests;
 pub mod sessions;
@@ -27,7 +29,6 @@ use super::{
     extract::Paging,
 };
 use crate::{
-    crypto::tokens::sha256,
     domain::{input::FieldError, words::Word},
     usecases::{error::Failure, idempotency::Answer},
 };
@@ -71,9 +72,8 @@ fn word<T: Word>(field: &str, text: &str) -> ApiResult<T> {
 /// 200 with a value and its `ETag`, `"REVISION.HASH"`: an edit compares the revision, a read the whole.
 fn with_revision<T: Serialize>(value: &T, revision: i32) -> HttpResponse {
     let body = serde_json::to_string(value).unwrap_or_default();
-    let hash: String = sha256(body.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     HttpResponse::Ok()
-        .insert_header(("ETag", format!("\"{revision}.{hash}\"")))
+        .insert_header(("ETag", answers::etag(revision, &body)))
         .content_type("application/json")
         .body(body)
 }

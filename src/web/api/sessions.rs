@@ -56,7 +56,7 @@ pub struct SessionQuery {
 
 /// Lists sessions by their first date.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "Catalogue", params(SessionQuery),
-    responses((status = 200, description = "A page of sessions", body = super::Page<SessionView>),
+    responses((status = 200, description = "A page of sessions", body = inline(super::Page<SessionView>)),
         (status = 304, description = "As the caller has it")))]
 pub async fn list(
     request: HttpRequest,
