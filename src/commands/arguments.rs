@@ -36,6 +36,10 @@ pub enum Command {
     Check(SettingFlags),
     /// Prove that the records are sound: read-only, exit 1 with the list of what is broken.
     Audit(CoreFlags),
+    /// Bring in what happened before from a CSV file: all of it or nothing, repeatable, mailing nobody.
+    Import(ImportArguments),
+    /// Add somebody, such as the first coordinator.
+    Person(PersonArguments),
 }
 
 /// A flag for every setting, and one for the settings file.

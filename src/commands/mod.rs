@@ -7,16 +7,18 @@ pub mod check;
 pub mod composition;
 pub mod demo;
 pub mod failure;
+pub mod import;
 pub mod logging;
 pub mod migrate;
 pub mod openapi;
+pub mod person;
 pub mod serve;
 pub mod worker;
 
 use std::process::ExitCode;
 
 use crate::config::Environment;
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, PersonAction};
 use failure::Failure;
 
 /// Does what the arguments say; what goes wrong is said on stderr and in the exit code.
@@ -28,6 +30,15 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Worker(settings) => worker::run(&settings.sources(environment)),
         Command::Migrate(settings) => migrate::run(&settings.sources(environment)),
         Command::Backup(arguments) => backup::run(&arguments.file, &arguments.settings.sources(environment)),
+        Command::Import(arguments) => {
+            let sources = arguments.settings.sources(environment);
+            import::run(arguments.kind, &arguments.file, arguments.dry_run, &sources)
+        }
+        Command::Person(arguments) => match arguments.action {
+            PersonAction::Add(arguments) => {
+                person::add(&arguments, &arguments.settings.clone().sources(environment))
+            }
+        },
         Command::Openapi => openapi::run(),
         Command::Check(settings) => check::run(&settings.sources(environment)),
         Command::Audit(settings) => audit::run(&settings.sources(environment)),

@@ -15,6 +15,7 @@ pub mod crockford;
 pub mod csv_cells;
 pub mod eligibility;
 pub mod ids;
+pub mod imports;
 pub mod input;
 pub mod invariants;
 pub mod invites;

@@ -1,6 +1,7 @@
 //! One verb a file: load facts, let the domain decide, store; all in one write.
 
 pub mod add_kinds;
+pub mod add_person;
 pub mod answer_offer;
 pub mod approve_booking;
 mod ask_for_yes;
@@ -25,6 +26,9 @@ pub mod edit_session;
 pub mod error;
 mod escalate_approvals;
 pub mod idempotency;
+pub mod import;
+mod import_completions;
+mod import_people;
 mod invite_network;
 pub mod invite_person;
 mod invites;

@@ -1,4 +1,6 @@
 mod check;
+mod import;
+mod person;
 mod serve;
 
 use std::process::{Command, Output};

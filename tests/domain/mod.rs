@@ -1,4 +1,5 @@
 mod access;
+mod accounts;
 mod approvals;
 mod attendance;
 mod booking_states;
@@ -10,6 +11,7 @@ mod cpd;
 mod csv_cells;
 mod eligibility;
 mod facts;
+mod imports;
 mod input;
 mod joining;
 mod other_bookings;

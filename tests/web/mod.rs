@@ -4,4 +4,6 @@ mod catalogue_changes;
 mod catalogue_courses;
 mod catalogue_ladders;
 mod catalogue_sessions;
+mod people;
+mod registering;
 mod sign_in;

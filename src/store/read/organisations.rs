@@ -132,3 +132,11 @@ pub fn completions(connection: &mut AnyConnection) -> Result<Vec<OrganisationCom
         ))
         .load(connection)?)
 }
+
+/// An organisation's revision, for `If-Match`.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such organisation.
+pub fn revision(connection: &mut AnyConnection, id: OrganisationId) -> Result<i32, Error> {
+    Ok(organisations::table.find(id).select(organisations::revision).first(connection)?)
+}

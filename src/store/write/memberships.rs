@@ -89,3 +89,20 @@ pub fn give_to(tx: &mut WriteTx<'_>, id: MembershipId, person: PersonId) -> Resu
     diesel::update(memberships::table.find(id)).set(memberships::person_id.eq(person)).execute(tx.conn())?;
     Ok(())
 }
+
+/// Whether a person is, or ever was, a member of an organisation.
+///
+/// # Errors
+/// When the database fails.
+pub fn ever(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    organisation: OrganisationId,
+) -> Result<bool, Error> {
+    let rows: i64 = memberships::table
+        .filter(memberships::person_id.eq(person))
+        .filter(memberships::organisation_id.eq(organisation))
+        .count()
+        .get_result(connection)?;
+    Ok(rows > 0)
+}

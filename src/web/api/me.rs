@@ -4,7 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::sign_in_links::{StatusAnswer, count_mail};
+use super::{
+    answers::{refuse_stale, revised},
+    sign_in_links::{StatusAnswer, count_mail},
+};
 use crate::{
     app::App,
     domain::{
@@ -15,11 +18,15 @@ use crate::{
         people::{EmailAddress, PersonName},
         words::ManagerCopies,
     },
-    store::read::profile::{self, AddressView, DeclarationView, MeView, MembershipView, ProfileView},
+    store::read::{
+        catalogue::Revised,
+        person_views,
+        profile::{self, AddressView, DeclarationView, MeView, MembershipView, ProfileView},
+    },
     usecases::{edit_me::EditMe, error::Failure, passwords::SetPassword},
     web::{
         error::ApiResult,
-        extract::{Body, Caller, IfMatch, Listed, Once, PathId},
+        extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, PathId},
         limits::Limits,
     },
 };
@@ -41,7 +48,7 @@ pub async fn read_profile(app: Data<App>, caller: Caller) -> ApiResult<HttpRespo
     caller.could(Action::ReadMe)?;
     let id = caller.id();
     let (view, revision) = app.reads.run(move |c| profile::profile(c, id)).await?;
-    Ok(super::with_revision(&view, revision))
+    revised(&IfNoneMatch(None), &Revised { view, revision })
 }
 
 /// What changes; what is left out stays as it is, null takes it away.
@@ -69,10 +76,12 @@ pub async fn edit(
     app: Data<App>,
     caller: Caller,
     if_match: IfMatch,
-    body: Body<EditMeRequest>,
+    body: ApiResult<Body<EditMeRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditMe)?;
-    let ask = body.value;
+    let id = caller.id();
+    refuse_stale(if_match.0, app.reads.run(move |c| person_views::revision(c, id)).await?)?;
+    let ask = body?.value;
     let mut errors = FieldErrors::new();
     let name = ask.name.and_then(|name| errors.keep(PersonName::parse("name", &name)));
     let certificate_name = ask
@@ -90,7 +99,7 @@ pub async fn edit(
         revision: if_match.0,
     };
     let (view, revision) = app.usecases.edit_me(caller.id(), edit).await?;
-    Ok(super::with_revision(&view, revision))
+    revised(&IfNoneMatch(None), &Revised { view, revision })
 }
 
 /// One's own addresses, the primary one first.
@@ -120,10 +129,10 @@ pub async fn add_address(
     app: Data<App>,
     limits: Data<Limits>,
     caller: Caller,
-    body: Body<AddressRequest>,
+    body: ApiResult<Body<AddressRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditMe)?;
-    let email = personal_address("email", &body.value.email).map_err(Failure::from)?;
+    let email = personal_address("email", &body?.value.email).map_err(Failure::from)?;
     count_mail(&request, &app, &limits, &email)?;
     app.usecases.add_own_address(caller.id(), email).await?;
     Ok(HttpResponse::Created().json(StatusAnswer { status: "verification_sent" }))
@@ -167,17 +176,17 @@ pub async fn claim(
     app: Data<App>,
     caller: Caller,
     once: Once,
-    body: Body<ClaimRequest>,
+    body: ApiResult<Body<ClaimRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditMe)?;
-    let ask = body.value;
+    let Body { value: ask, hash } = body?;
     let mut errors = FieldErrors::new();
     let named = named_organisation(&mut errors, ask.organisation_id, ask.organisation_name.as_deref());
     if named.is_none() && errors.is_empty() {
         errors.add("organisation_id", "Say which organisation: by organisation_id or organisation_name.");
     }
     let Some(named) = named else { return Err(Failure::from(errors.into_vec()).into()) };
-    let key = once.key(caller.id(), body.hash);
+    let key = once.key(caller.id(), hash);
     Ok(super::created(&app.usecases.claim_membership(caller.id(), named, key).await?))
 }
 
@@ -207,11 +216,12 @@ pub async fn declare(
     app: Data<App>,
     caller: Caller,
     once: Once,
-    body: Body<DeclarationRequest>,
+    body: ApiResult<Body<DeclarationRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditMe)?;
-    let key = once.key(caller.id(), body.hash);
-    let answer = app.usecases.declare(caller.id(), body.value.declaration, key).await?;
+    let Body { value, hash } = body?;
+    let key = once.key(caller.id(), hash);
+    let answer = app.usecases.declare(caller.id(), value.declaration, key).await?;
     Ok(super::created(&answer))
 }
 
@@ -232,10 +242,10 @@ pub struct PasswordRequest {
 pub async fn set_password(
     app: Data<App>,
     caller: Caller,
-    body: Body<PasswordRequest>,
+    body: ApiResult<Body<PasswordRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditMe)?;
-    let PasswordRequest { password, current_password } = body.value;
+    let PasswordRequest { password, current_password } = body?.value;
     let ask = SetPassword { person: caller.id(), login: caller.login, password, current_password };
     app.usecases.set_password(ask).await?;
     Ok(HttpResponse::NoContent().finish())

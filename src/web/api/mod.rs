@@ -69,15 +69,6 @@ fn word<T: Word>(field: &str, text: &str) -> ApiResult<T> {
     })
 }
 
-/// 200 with a value and its `ETag`, `"REVISION.HASH"`: an edit compares the revision, a read the whole.
-fn with_revision<T: Serialize>(value: &T, revision: i32) -> HttpResponse {
-    let body = serde_json::to_string(value).unwrap_or_default();
-    HttpResponse::Ok()
-        .insert_header(("ETag", answers::etag(revision, &body)))
-        .content_type("application/json")
-        .body(body)
-}
-
 /// Reads a field of an edit that may be null: left out is `None`, null is `Some(None)`.
 fn present<'de, T, D>(field: D) -> Result<Option<Option<T>>, D::Error>
 where

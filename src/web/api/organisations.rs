@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::answers::{refuse_stale, revised};
 use crate::{
     app::App,
     domain::{
@@ -14,6 +15,7 @@ use crate::{
         words::OrganisationKind,
     },
     store::read::{
+        catalogue::Revised,
         memberships::{self, MembershipQuery},
         organisations::{self, OrganisationRecord, OrganisationView},
         profile::MembershipView,
@@ -22,7 +24,7 @@ use crate::{
     usecases::{edit_organisation::EditOrganisation, error::Failure},
     web::{
         error::ApiResult,
-        extract::{Body, Caller, IfMatch, Listed, Once, Paging, Params, PathId, page_answer},
+        extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathId, page_answer},
     },
 };
 
@@ -76,10 +78,10 @@ pub async fn add(
     app: Data<App>,
     caller: Caller,
     once: Once,
-    body: Body<AddOrganisationRequest>,
+    body: ApiResult<Body<AddOrganisationRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditOrganisation)?;
-    let ask = body.value;
+    let Body { value: ask, hash } = body?;
     let mut errors = FieldErrors::new();
     let name = errors.keep(organisation_name("name", &ask.name)).unwrap_or_default();
     let domain = ask.domain.and_then(|domain| errors.keep(mail_domain("domain", &domain)));
@@ -89,7 +91,7 @@ pub async fn add(
         needs_approval: ask.needs_approval,
         ..EditOrganisation::default()
     };
-    let key = once.key(caller.id(), body.hash);
+    let key = once.key(caller.id(), hash);
     let answer = app.usecases.add_organisation(caller.id(), (name, ask.kind), edit, key).await?;
     Ok(super::created(&answer))
 }
@@ -123,10 +125,11 @@ pub async fn edit(
     id: PathId<Organisation>,
     caller: Caller,
     if_match: IfMatch,
-    body: Body<EditOrganisationRequest>,
+    body: ApiResult<Body<EditOrganisationRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditOrganisation)?;
-    let ask = body.value;
+    refuse_stale(if_match.0, app.reads.run(move |c| organisations::revision(c, id.0)).await?)?;
+    let ask = body?.value;
     let mut errors = FieldErrors::new();
     let name = ask.name.and_then(|name| errors.keep(organisation_name("name", &name)));
     let domain =
@@ -141,7 +144,7 @@ pub async fn edit(
         revision: if_match.0,
     };
     let (view, revision) = app.usecases.edit_organisation(caller.id(), id.0, edit).await?;
-    Ok(super::with_revision(&view, revision))
+    revised(&IfNoneMatch(None), &Revised { view, revision })
 }
 
 /// Which memberships to list.
@@ -206,11 +209,11 @@ pub async fn confirm_membership(
     app: Data<App>,
     id: PathId<Membership>,
     caller: Caller,
-    body: Body<ConfirmMembershipRequest>,
+    body: ApiResult<Body<ConfirmMembershipRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::ConfirmMembership)?;
     may(&app, &caller, id.0, Action::ConfirmMembership).await?;
-    let view = app.usecases.confirm_membership(caller.actor, id.0, body.value.is_lead).await?;
+    let view = app.usecases.confirm_membership(caller.actor, id.0, body?.value.is_lead).await?;
     Ok(HttpResponse::Ok().json(view))
 }
 

@@ -4,7 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::sign_in_links::count_mail;
+use super::{
+    answers::{refuse_stale, revised},
+    sign_in_links::count_mail,
+};
 use crate::{
     app::App,
     domain::{
@@ -16,6 +19,7 @@ use crate::{
         words::Role,
     },
     store::read::{
+        catalogue::Revised,
         person_views::{self, PeopleQuery, PersonView, Seen},
         profile::MembershipView,
         relations,
@@ -23,7 +27,7 @@ use crate::{
     usecases::{edit_person::EditPerson, error::Failure, invite_person::InvitePerson},
     web::{
         error::ApiResult,
-        extract::{Body, Caller, IfMatch, Listed, Once, Paging, Params, PathId, page_answer},
+        extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathId, page_answer},
         limits::Limits,
     },
 };
@@ -80,7 +84,7 @@ pub async fn read(app: Data<App>, id: PathId<Person>, caller: Caller) -> ApiResu
             Ok::<_, crate::store::error::Error>((view, person_views::revision(c, id.0)?))
         })
         .await?;
-    Ok(super::with_revision(&view, revision))
+    revised(&IfNoneMatch(None), &Revised { view, revision })
 }
 
 async fn may(app: &App, caller: &Caller, person: PersonId, action: Action) -> ApiResult<()> {
@@ -112,10 +116,10 @@ pub async fn invite(
     limits: Data<Limits>,
     caller: Caller,
     once: Once,
-    body: Body<InviteRequest>,
+    body: ApiResult<Body<InviteRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::InvitePerson)?;
-    let ask = body.value;
+    let Body { value: ask, hash } = body?;
     let (actor, organisation, now) = (caller.id(), ask.organisation_id, app.clock.now());
     let relation = app.reads.run(move |c| relations::to_organisation(c, actor, organisation, now)).await?;
     caller.may(Action::InvitePerson, &relation)?;
@@ -128,7 +132,7 @@ pub async fn invite(
     if !caller.actor.is_coordinator {
         count_mail(&request, &app, &limits, &email)?;
     }
-    let key = once.key(caller.id(), body.hash);
+    let key = once.key(caller.id(), hash);
     let ask = InvitePerson { actor: caller.actor, leads: relation.leads, name, email, organisation };
     Ok(super::created(&app.usecases.invite_person(ask, key).await?))
 }
@@ -159,11 +163,12 @@ pub async fn edit(
     id: PathId<Person>,
     caller: Caller,
     if_match: IfMatch,
-    body: Body<EditPersonRequest>,
+    body: ApiResult<Body<EditPersonRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditPerson)?;
     caller.may(Action::EditPerson, &Relation::default())?;
-    let ask = body.value;
+    refuse_stale(if_match.0, app.reads.run(move |c| person_views::revision(c, id.0)).await?)?;
+    let ask = body?.value;
     let mut errors = FieldErrors::new();
     let name = ask.name.and_then(|name| errors.keep(PersonName::parse("name", &name)));
     let line_manager = ask
@@ -173,7 +178,7 @@ pub async fn edit(
     let edit =
         EditPerson { name, roles: ask.roles, disabled: ask.disabled, line_manager, revision: if_match.0 };
     let (view, revision) = app.usecases.edit_person(caller.id(), id.0, edit).await?;
-    Ok(super::with_revision(&view, revision))
+    revised(&IfNoneMatch(None), &Revised { view, revision })
 }
 
 /// Where a person belongs.
@@ -197,12 +202,12 @@ pub async fn add_membership(
     id: PathId<Person>,
     caller: Caller,
     once: Once,
-    body: Body<MembershipRequest>,
+    body: ApiResult<Body<MembershipRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EditPerson)?;
     caller.may(Action::EditPerson, &Relation::default())?;
-    let MembershipRequest { organisation_id, is_lead } = body.value;
-    let key = once.key(caller.id(), body.hash);
+    let Body { value: MembershipRequest { organisation_id, is_lead }, hash } = body?;
+    let key = once.key(caller.id(), hash);
     let answer = app.usecases.add_membership(caller.id(), id.0, organisation_id, is_lead, key).await?;
     Ok(super::created(&answer))
 }

@@ -1,0 +1,132 @@
+//! `ladder import`: brings in people, organisations and completions from a CSV file.
+
+use std::{fs::File, io::Read, path::Path};
+
+use super::{arguments::ImportKind, composition::open_database, failure::Failure, logging};
+use crate::{
+    config::{CoreConfig, Problem, Sources},
+    domain::{
+        imports::{self, LARGEST_FILE, LineProblem, Sheet},
+        times::{LONDON, day_in},
+    },
+    ports::Clock,
+    usecases::import::{Halted, Lines, Summary, import},
+};
+
+/// The most problems that are listed; the rest is counted.
+const MOST_LISTED: usize = 200;
+
+/// Imports a file, or says what would happen.
+///
+/// # Errors
+/// A file that cannot be read; every line that cannot be taken. Nothing was changed then.
+pub fn run(kind: ImportKind, file: &Path, dry_run: bool, sources: &Sources) -> Result<(), Failure> {
+    let core = CoreConfig::load(sources)?;
+    logging::start(&core.logging);
+    let bytes = read(file)?;
+    let lines = parse(kind, &bytes).map_err(|problems| listed(file, &problems))?;
+    let db = open_database(&core)?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let what = match kind {
+        ImportKind::People => "people",
+        ImportKind::Organisations => "organisations",
+        ImportKind::Completions => "completions",
+    };
+    match runtime.block_on(import(&db, lines, format!("import of {name}"), dry_run)) {
+        Ok(summary) => println!("Imported {what}: {}.", said(summary)),
+        Err(Halted::DryRun(summary)) => {
+            println!("A dry run, nothing was changed. Import of {what} would say: {}.", said(summary));
+        }
+        Err(Halted::Problems(problems)) => return Err(listed(file, &problems)),
+        Err(Halted::Store(error)) => {
+            return Err(Failure::Found(format!("Nothing was imported: {error}.")));
+        }
+    }
+    Ok(())
+}
+
+fn said(summary: Summary) -> String {
+    let Summary { added, changed, known } = summary;
+    format!("{added} added, {changed} changed, {known} there already")
+}
+
+fn listed(file: &Path, problems: &[LineProblem]) -> Failure {
+    let mut sorted: Vec<&LineProblem> = problems.iter().collect();
+    sorted.sort_by_key(|problem| problem.line);
+    let lines: Vec<String> = sorted.iter().take(MOST_LISTED).map(ToString::to_string).collect();
+    let more = match problems.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!("\nand {more} more"),
+    };
+    let count = match problems.len() {
+        1 => "1 problem".to_owned(),
+        count => format!("{count} problems"),
+    };
+    let file = file.display();
+    Failure::Found(format!("{file}: {count}, nothing was imported.\n{}{more}", lines.join("\n")))
+}
+
+/// The bytes of a file of bearable size.
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let cannot = |why: String| Problem {
+        setting: "FILE".to_owned(),
+        value: Some(file.display().to_string()),
+        why,
+        right: "the path of a CSV file in UTF-8 that this user may read".to_owned(),
+    };
+    let opened = File::open(file).map_err(|why| cannot(format!("it cannot be read: {why}")))?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed shows that there is more, without trusting what the file says of its size.
+    let mut limited = opened.take(LARGEST_FILE + 1);
+    limited.read_to_end(&mut bytes).map_err(|why| cannot(format!("it cannot be read: {why}")))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
+        let most = LARGEST_FILE / 1024 / 1024;
+        let message = format!("the file is larger than {most} MiB: import it in parts.");
+        return Err(listed(file, &[LineProblem::new(1, message)]));
+    }
+    Ok(bytes)
+}
+
+/// The lines of a file, read but not yet looked up.
+///
+/// # Errors
+/// Every line that cannot be taken.
+pub fn parse(kind: ImportKind, bytes: &[u8]) -> Result<Lines, Vec<LineProblem>> {
+    let sheet = split(imports::decode(bytes).map_err(|problem| vec![problem])?)?;
+    Ok(match kind {
+        ImportKind::People => Lines::People(imports::people(&sheet)?),
+        ImportKind::Organisations => Lines::Organisations(imports::organisations(&sheet)?),
+        ImportKind::Completions => {
+            let today = day_in(Clock::machine().now(), LONDON);
+            Lines::Completions(imports::completions(&sheet, today)?)
+        }
+    })
+}
+
+fn split(text: &str) -> Result<Sheet, Vec<LineProblem>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut sheet = Sheet::default();
+    for (at, record) in reader.records().enumerate() {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            vec![LineProblem::new(line, format!("the line cannot be split into cells: {error}."))]
+        })?;
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        if at == 0 {
+            sheet.header = cells;
+        } else {
+            sheet.lines.push((record.position().map_or(0, |position| line_of(text, position)), cells));
+        }
+    }
+    Ok(sheet)
+}
+
+/// The line a record stands in: the reader's position is where it began to look, blank lines before the record
+/// included.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + blank.fold(0, |lines, byte| lines + u64::from(*byte == b'\n'))
+}

@@ -1,0 +1,91 @@
+//! Bringing in people and where they belong.
+
+use std::collections::HashMap;
+
+use super::import::Tally;
+use crate::{
+    domain::{
+        ids::{OrganisationId, PersonId},
+        imports::PersonLine,
+        people::fold,
+    },
+    store::{
+        Error, WriteTx,
+        write::{
+            addresses, audit, memberships, organisations,
+            people::{self, NewMembership},
+        },
+    },
+};
+
+/// Organisations by folded name, to be looked up line by line.
+pub(super) struct Organisations(HashMap<String, OrganisationId>);
+
+impl Organisations {
+    pub(super) fn load(tx: &mut WriteTx<'_>) -> Result<Self, Error> {
+        let all = organisations::all(tx.conn())?;
+        Ok(Self(all.into_iter().map(|row| (row.name_folded, row.id)).collect()))
+    }
+
+    /// The organisation a line names; `Some(None)` when it names none, `None` when there is none of that name.
+    pub(super) fn named(
+        &self,
+        line: u64,
+        name: Option<&str>,
+        tally: &mut Tally,
+    ) -> Option<Option<OrganisationId>> {
+        let Some(name) = name else { return Some(None) };
+        let found = self.0.get(&fold(name)).copied();
+        if found.is_none() {
+            tally
+                .problem(line, format!("organisation: there is none of the name {name:?}; import it first."));
+        }
+        found.map(Some)
+    }
+}
+
+pub(super) fn import(
+    tx: &mut WriteTx<'_>,
+    lines: &[PersonLine],
+    source: &str,
+    tally: &mut Tally,
+) -> Result<(), Error> {
+    let known = Organisations::load(tx)?;
+    for line in lines {
+        let Some(organisation) = known.named(line.line, line.organisation.as_deref(), tally) else {
+            continue;
+        };
+        let (person, added) = match addresses::find(tx.conn(), &line.email)? {
+            Some(address) => (address.person_id, false),
+            None => (add(tx, line, source)?, true),
+        };
+        let joined = match organisation {
+            Some(organisation) => join(tx, person, organisation)?,
+            None => false,
+        };
+        match (added, joined) {
+            (false, true) => tally.summary.changed += 1,
+            (added, _) => tally.count(added),
+        }
+    }
+    Ok(())
+}
+
+fn add(tx: &mut WriteTx<'_>, line: &PersonLine, source: &str) -> Result<PersonId, Error> {
+    let person = people::add_person(tx, &line.name, source)?.id;
+    // Nobody has shown yet that the address is theirs: whoever confirms it has this record.
+    people::add_address(tx, person, &line.email, false)?;
+    audit::record(tx, None, "person_imported", ("person", person), None)?;
+    Ok(person)
+}
+
+/// Makes a person a member, unless they are or ever were one: what has ended stays ended.
+fn join(tx: &mut WriteTx<'_>, person: PersonId, organisation: OrganisationId) -> Result<bool, Error> {
+    if memberships::ever(tx.conn(), person, organisation)? {
+        return Ok(false);
+    }
+    let new =
+        NewMembership { person, organisation, from_on: None, is_lead: false, confirmed_how: Some("import") };
+    people::add_membership(tx, &new)?;
+    Ok(true)
+}
