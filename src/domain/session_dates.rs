@@ -52,6 +52,27 @@ pub fn plan_date_changes(
     requested: &[DateInput],
     now: DateTime<Utc>,
 ) -> Result<DateChanges, Vec<FieldError>> {
+    plan(existing, requested, now, |was| was.starts_at <= now)
+}
+
+/// Plans a change of a draft's dates: nobody was told them, so one that has passed can be moved or left out as well.
+///
+/// # Errors
+/// Every broken rule.
+pub fn plan_draft_changes(
+    existing: &[(DateId, Span)],
+    requested: &[DateInput],
+    now: DateTime<Utc>,
+) -> Result<DateChanges, Vec<FieldError>> {
+    plan(existing, requested, now, |_| false)
+}
+
+fn plan(
+    existing: &[(DateId, Span)],
+    requested: &[DateInput],
+    now: DateTime<Utc>,
+    stands_fast: impl Fn(&Span) -> bool,
+) -> Result<DateChanges, Vec<FieldError>> {
     let mut errors = FieldErrors::new();
     if requested.is_empty() {
         errors.add("dates", "Give at least one date.");
@@ -83,7 +104,7 @@ pub fn plan_date_changes(
             changes.kept.push(id);
             continue;
         }
-        if was.starts_at <= now {
+        if stands_fast(was) {
             errors.add(field, "This date has started already and cannot be moved.");
             continue;
         }
@@ -91,7 +112,7 @@ pub fn plan_date_changes(
         changes.moved.push((id, span));
     }
     for (id, was) in existing.iter().filter(|(id, _)| !named.contains(id)) {
-        if was.starts_at <= now {
+        if stands_fast(was) {
             errors.add("dates", "A date that has started already cannot be left out.");
         }
         changes.cancelled.push(*id);

@@ -15,8 +15,9 @@ use crate::{
     domain::{
         ids::{DateId, PersonId, SessionId},
         input::FieldError,
-        session_dates::{DateChanges, plan_date_changes},
+        session_dates::{DateChanges, plan_date_changes, plan_draft_changes},
         sessions::{DateInput, Span, check_capacity, editable, first_start, last_end},
+        words::SessionState,
     },
     store::{
         WriteTx,
@@ -114,5 +115,8 @@ fn planned_dates(
         .iter()
         .map(|date| (date.id, Span { starts_at: date.starts_at.and_utc(), ends_at: date.ends_at.and_utc() }))
         .collect();
-    ask.dates.as_ref().map(|asked| plan_date_changes(&existing, asked, tx.now()))
+    ask.dates.as_ref().map(|asked| match before.session.state {
+        SessionState::Draft => plan_draft_changes(&existing, asked, tx.now()),
+        _ => plan_date_changes(&existing, asked, tx.now()),
+    })
 }

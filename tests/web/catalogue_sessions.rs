@@ -1,9 +1,18 @@
 //! Sessions from draft to published, and as everybody reads them.
 
 use actix_web::http::Method;
+use chrono::TimeDelta;
 use serde_json::{Value, json};
+use training_ladder::{
+    domain::{access::Actor, words::OrganisationKind},
+    store::{Error, write::history},
+};
 
-use crate::support::{app::TestApp, catalogue::id_of, database::both_databases};
+use crate::support::{
+    app::{Someone, TestApp},
+    catalogue::id_of,
+    database::both_databases,
+};
 
 both_databases! {
     async fn a_draft_is_published_and_then_seen(app: TestApp) {
@@ -78,5 +87,73 @@ both_databases! {
         app.send(Method::GET, &path, None, &[("if-none-match", &after)], None).await.expect(304);
         let edit = json!({"capacity": 6});
         app.send(Method::PATCH, &path, Some(&cora.token), &[("if-match", &before)], Some(&edit)).await.expect(200);
+    }
+
+    async fn trained_organisations_are_invited_once_when_a_network_date_comes_up(app: TestApp) {
+        let cora = app.coordinator().await;
+        let trained = app.organisation("Trained School", OrganisationKind::School).await;
+        let leaderless = app.organisation("Leaderless School", OrganisationKind::School).await;
+        let untrained = app.organisation("Untrained School", OrganisationKind::School).await;
+        let (lead, member) = (app.delegate("Lena Lead").await, app.delegate("Mia Member").await);
+        let (staff, other) = (app.delegate("Stan Staff").await, app.delegate("Otto Other").await);
+        app.join(&lead, trained, true).await;
+        app.join(&member, trained, false).await;
+        app.join(&staff, leaderless, false).await;
+        app.join(&other, untrained, true).await;
+        let school = app.course(&cora, "whole-school", |body| body["trains_organisation"] = true.into()).await;
+        let course = school["id"].as_str().and_then(|id| id.parse().ok()).expect("a course's id");
+        let done = app.clock.now().date_naive();
+        app.db
+            .write(move |tx| {
+                for organisation in [trained, leaderless] {
+                    history::add_organisation_completion(tx, organisation, course, Some(done), "test")?;
+                }
+                Ok::<_, Error>(())
+            })
+            .await
+            .expect("the history");
+        app.course(&cora, "network", |body| {
+            body["invites_trained_organisations"] = true.into();
+            body["prerequisites"] = json!([{"any_of": [{"kind": "organisation_course", "course": "whole-school"}]}]);
+        }).await;
+        app.session(&cora, "network", 30, 2, 40).await;
+        app.session_with(&cora, "network", |body| body["private"] = true.into()).await;
+        app.run_jobs().await;
+        let mut told: Vec<String> = app.mailbox.sent().iter().map(|mail| mail.to.email.clone()).collect();
+        told.sort();
+        assert_eq!(told, [lead.email, staff.email]);
+    }
+
+    async fn what_is_over_cannot_be_changed(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let id = app.session(&cora, "introduction", 30, 3, 5).await;
+        let path = format!("/api/v1/sessions/{id}");
+        let actor = Actor {
+            person_id: cora.id,
+            is_coordinator: true,
+            is_trainer: false,
+            manages_anyone: false,
+            leads_anywhere: false,
+        };
+        app.app.usecases.cancel_session(actor, id, "The trainer is ill".to_owned()).await.expect("called off");
+        let change = json!({"capacity": 6});
+        app.patch(&cora, &path, change).await.expect_problem(409, "session_cancelled");
+        app.post(&cora, &format!("{path}/publish"), json!({})).await.expect_problem(409, "session_cancelled");
+        assert_eq!(app.get_public(&path).await.expect(200).json()["state"], "cancelled");
+
+        let late = app.draft(&cora, "introduction", |body| body["dates"] = json!([app.date_in(1, 3)])).await;
+        app.clock.advance(TimeDelta::days(2));
+        let cora = Someone { token: app.sign_in(&cora.email).await, ..cora };
+        let path = format!("/api/v1/sessions/{}", id_of(&late));
+        app.post(&cora, &format!("{path}/publish"), json!({})).await.expect_problem(409, "session_started");
+        let elsewhere = json!({"dates": [app.date_in(5, 3)]});
+        app.patch(&cora, &path, elsewhere).await.expect(200);
+        app.post(&cora, &format!("{path}/publish"), json!({})).await.expect(200);
+        app.clock.advance(TimeDelta::days(6));
+        let cora = Someone { token: app.sign_in(&cora.email).await, ..cora };
+        let elsewhere = json!({"dates": [app.date_in(5, 3)]});
+        let answer = app.patch(&cora, &path, elsewhere).await.expect_problem(422, "invalid_input");
+        assert_eq!(answer.json()["errors"][0]["field"], "dates");
     }
 }
