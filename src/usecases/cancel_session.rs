@@ -24,7 +24,11 @@ use crate::{
     mail::message::{Message, NoticeEvent, SessionCancelled},
     store::{
         WriteTx,
-        read::people,
+        read::{
+            catalogue::Revised,
+            people,
+            sessions::{self as views, SessionView},
+        },
         write::{
             audit,
             bookings::{self, BookingRow},
@@ -43,9 +47,14 @@ impl UseCases {
         actor: Actor,
         session: SessionId,
         reason: String,
-    ) -> Result<(), Failure> {
+    ) -> Result<Revised<SessionView>, Failure> {
         let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| call_off(tx, &settings, &actor, session, &reason)).await
+        self.db
+            .write(move |tx| {
+                call_off(tx, &settings, &actor, session, &reason)?;
+                Ok(views::session(tx.conn(), session)?)
+            })
+            .await
     }
 }
 

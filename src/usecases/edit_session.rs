@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Settings, UseCases,
+    cancel_session::lock_with_people,
     change_session::after_change,
     error::{Failure, Refused},
     judge::counts,
@@ -25,7 +26,7 @@ use crate::{
             catalogue::Revised,
             sessions::{SessionView, session},
         },
-        write::{audit, locks, sessions},
+        write::{audit, sessions},
     },
 };
 
@@ -61,7 +62,7 @@ fn edit(
     settings: &Settings,
     ask: &EditSession,
 ) -> Result<Revised<SessionView>, Failure> {
-    locks::lock_sessions(tx, &[ask.session])?;
+    lock_with_people(tx, ask.session)?;
     let before = Scene::load(tx.conn(), ask.session)?;
     if ask.revision.is_some_and(|revision| revision != before.session.revision) {
         return Err(Refused::Stale.into());
@@ -101,7 +102,7 @@ fn edit(
     }
     audit::record(tx, Some(ask.by), "session_edited", ("session", row.id), None)?;
     let after = Scene::load(tx.conn(), row.id)?;
-    after_change(tx, settings, &before, &after, ask.by)?;
+    after_change(tx, settings, &before, &after)?;
     Ok(session(tx.conn(), row.id)?)
 }
 

@@ -81,6 +81,7 @@ use crate::domain::{access::Who, ids::Id};
         sessions::publish,
         attending::eligibility,
         attending::calendar,
+        attending::cancel_session,
         bookings::book,
         bookings::list,
         bookings::read,

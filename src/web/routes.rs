@@ -98,6 +98,7 @@ routes! {
     PATCH "/api/v1/sessions/{id}" EditSession => sessions::edit;
     POST "/api/v1/sessions/{id}/publish" EditSession => sessions::publish;
 
+    POST "/api/v1/sessions/{id}/cancel" EditSession => attending::cancel_session;
     GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => attending::eligibility;
     GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => attending::calendar;
     POST "/api/v1/sessions/{id}/bookings" BookPlace => bookings::book;

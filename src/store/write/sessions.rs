@@ -161,3 +161,15 @@ pub fn call_off(
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Stores that we moved a date: bookings made before may overlap since, through no fault of theirs.
+///
+/// # Errors
+/// When the database fails.
+pub fn mark_dates_changed(tx: &mut WriteTx<'_>, session: SessionId) -> Result<(), Error> {
+    let now = tx.now().naive_utc();
+    diesel::update(sessions::table.find(session))
+        .set(sessions::dates_changed_at.eq(Some(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::bookings::may_for_person;
+use super::{answers::revised, booking_changes::ReasonRequest, bookings::may_for_person};
 use crate::{
     app::App,
     calendar::feed::{FeedEvent, publish},
@@ -18,7 +18,7 @@ use crate::{
     store::read::{attending as views, relations, session_rows},
     web::{
         error::{ApiError, ApiResult},
-        extract::{Caller, Params, PathId},
+        extract::{Body, Caller, IfNoneMatch, Params, PathId},
     },
 };
 
@@ -147,4 +147,20 @@ pub async fn calendar(app: Data<App>, session: PathId<Session>, caller: Caller) 
         .content_type("text/calendar; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"course-dates.ics\""))
         .body(file))
+}
+
+/// Calls a session off: everybody on it is told why.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/cancel", tag = "Sessions", params(("id" = SessionId, Path)),
+    request_body = ReasonRequest,
+    responses((status = 200, description = "Called off", body = crate::store::read::sessions::SessionView)))]
+pub async fn cancel_session(
+    app: Data<App>,
+    session: PathId<Session>,
+    caller: Caller,
+    body: Body<ReasonRequest>,
+) -> ApiResult<HttpResponse> {
+    caller.could(Action::EditSession)?;
+    let reason = body.value.check()?;
+    let shown = app.usecases.cancel_session(caller.actor, session.0, reason).await?;
+    revised(&IfNoneMatch(None), &shown)
 }
