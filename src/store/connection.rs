@@ -18,7 +18,7 @@ use diesel::{
 use super::{
     backend::{self, Kind, Target},
     error::{Error, WriteError},
-    write_tx::{SqliteWriter, WriteTx, write_on_postgres},
+    write_tx::{Ids, SqliteWriter, WriteTx, write_on_postgres},
 };
 use crate::ports::{Clock, Random};
 use tokio::sync::watch;
@@ -78,6 +78,7 @@ pub(super) struct Shared {
     pub(super) clock: Clock,
     pub(super) random: Random,
     pub(super) options: DbOptions,
+    pub(super) ids: Ids,
     target: Target,
     waiting: AtomicUsize,
     changes: watch::Sender<()>,
@@ -195,6 +196,7 @@ impl Db {
             clock,
             random,
             options: options.clone(),
+            ids: Ids::default(),
             target: target.clone(),
             waiting: AtomicUsize::new(0),
             changes: watch::Sender::new(()),

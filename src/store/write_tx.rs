@@ -5,9 +5,12 @@
 //! bookings at nine in the morning.
 
 use std::{
-    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
 };
 
 use chrono::{DateTime, Utc};
@@ -34,7 +37,7 @@ pub struct WriteTx<'c> {
     random: Random,
     locking: Locking,
     savepoints: u32,
-    ids_made: Cell<u16>,
+    ids: &'c Ids,
 }
 
 impl WriteTx<'_> {
@@ -50,14 +53,10 @@ impl WriteTx<'_> {
         &self.random
     }
 
-    /// A new identifier, made from this change's time. Those of one change sort in the order they were made, so that
-    /// mails leave and histories read in that order (RFC 9562 §6.2, method 1).
+    /// A new identifier, made from this change's time; it sorts after those this process made before.
     #[must_use]
     pub fn new_id<T>(&self) -> Id<T> {
-        let mut random = self.random.bytes::<10>();
-        let [high, low] = self.ids_made.replace(self.ids_made.get().wrapping_add(1) & 0x0fff).to_be_bytes();
-        (random[0], random[1]) = (high, low);
-        Id::from_parts(u64::try_from(self.now.timestamp_millis()).unwrap_or(0), &random)
+        self.ids.next(self.now, &self.random)
     }
 
     /// The connection, for reads of [`store::read`](crate::store::read) inside the change.
@@ -91,6 +90,24 @@ impl WriteTx<'_> {
 
     fn run(&mut self, statement: &str) -> Result<(), Error> {
         Ok(self.connection.batch_execute(statement)?)
+    }
+}
+
+/// Makes identifiers that sort in the order they were made, within a millisecond too: the twelve bits behind the
+/// time count up (RFC 9562 §6.2, method 1), so what one change writes keeps its order.
+#[derive(Default)]
+pub(super) struct Ids(AtomicU64);
+
+impl Ids {
+    fn next<T>(&self, now: DateTime<Utc>, random: &Random) -> Id<T> {
+        let earliest = u64::try_from(now.timestamp_millis()).unwrap_or(0) << 12;
+        let step = |last: u64| Some(earliest.max(last + 1));
+        let last = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).unwrap_or_default();
+        let this = earliest.max(last + 1);
+        let mut bytes = random.bytes::<10>();
+        let counter = (this & 0xFFF) as u16;
+        bytes[..2].copy_from_slice(&counter.to_be_bytes());
+        Id::from_parts(this >> 12, &bytes)
     }
 }
 
@@ -128,14 +145,14 @@ where
 }
 
 impl Shared {
-    fn tx<'c>(&self, connection: &'c mut AnyConnection) -> WriteTx<'c> {
+    fn tx<'c>(&'c self, connection: &'c mut AnyConnection) -> WriteTx<'c> {
         WriteTx {
             connection,
             now: self.clock.now(),
             random: self.random.clone(),
+            ids: &self.ids,
             locking: self.options.locking,
             savepoints: 0,
-            ids_made: Cell::new(0),
         }
     }
 }

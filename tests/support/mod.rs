@@ -3,4 +3,5 @@
 pub mod app;
 pub mod catalogue;
 pub mod database;
+pub mod outbox;
 pub mod smtp_server;
