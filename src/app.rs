@@ -1,9 +1,13 @@
 //! Composition: configuration in, the running parts out.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use crate::{
     config::http::Network,
+    documents::{DocumentError, Fonts},
     ports::{Clock, Random},
     store::{Db, ReadDb},
     usecases::{Settings, UseCases, keyring::KeyRing},
@@ -24,6 +28,7 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<Network>,
+    fonts: Arc<OnceLock<Fonts>>,
     /// Since when this copy runs; for its own figures alone.
     pub started: Instant,
 }
@@ -41,8 +46,22 @@ impl App {
             keys,
             settings,
             trusted_proxies,
+            fonts: Arc::default(),
             started: Instant::now(),
         }
+    }
+
+    /// The typefaces of documents: parsed when the first one is printed, so that a service nobody prints with stays
+    /// small.
+    ///
+    /// # Errors
+    /// Only if the build is broken.
+    pub fn fonts(&self) -> Result<&Fonts, DocumentError> {
+        if let Some(fonts) = self.fonts.get() {
+            return Ok(fonts);
+        }
+        let loaded = Fonts::load()?;
+        Ok(self.fonts.get_or_init(|| loaded))
     }
 
     /// The time since this copy started, in seconds.

@@ -2,13 +2,18 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::{
     ids::{BookingId, DateId},
     input::FieldError,
+    times::day_in,
     words::{BookingState, Outcome},
 };
+
+/// Days after a result is recorded in which "This is wrong" can be said.
+pub const OBJECTION_DAYS: i64 = 14;
 
 /// How much attendance a course asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +58,21 @@ impl AttendanceRule {
         self.dates_needed
             .and_then(|needed| usize::try_from(needed).ok())
             .map_or(dates, |needed| needed.clamp(1, dates.max(1)))
+    }
+
+    /// What a certificate asks for, as one sentence: of a session with this many dates.
+    #[must_use]
+    pub fn in_words(&self, dates: usize) -> String {
+        let percent = self.minutes_percent;
+        let needed = self.dates_needed_of(dates);
+        let share = if percent == 100 { "all".to_owned() } else { format!("at least {percent} %") };
+        match (dates, needed) {
+            (0 | 1, _) => format!("A certificate needs {share} of the time."),
+            (_, needed) if needed == dates => {
+                format!("A certificate needs {share} of the time of each of the {dates} dates.")
+            }
+            _ => format!("A certificate needs {share} of the time of {needed} of the {dates} dates."),
+        }
     }
 }
 
@@ -122,6 +142,21 @@ impl Mark {
             Outcome::Absent => 0,
         }
     }
+}
+
+/// The last day, in the session's zone, on which these marks say the person was there.
+#[must_use]
+pub fn last_attended(dates: &[ScheduledDate], marks: &[Mark], zone: Tz) -> Option<NaiveDate> {
+    let there = |date: &&ScheduledDate| {
+        marks.iter().any(|mark| mark.date == date.id && mark.attended_minutes(date) > 0)
+    };
+    dates.iter().filter(there).map(|date| date.starts_at).max().map(|at| day_in(at, zone))
+}
+
+/// Until when "This is wrong" can be said about a result recorded at `at`.
+#[must_use]
+pub fn objections_end(at: DateTime<Utc>) -> DateTime<Utc> {
+    at + TimeDelta::days(OBJECTION_DAYS)
 }
 
 /// What a person's marks come to.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     crockford,
     ids::CourseId,
-    words::{Delivery, OrganisationKind},
+    words::{CertificateState, Delivery, OrganisationKind},
 };
 
 /// Everything a certificate says, fixed at the moment of issue: renaming a course later changes no paper.
@@ -70,6 +70,69 @@ pub struct AccreditationLine {
     pub valid_from: NaiveDate,
     /// Last day of the period.
     pub valid_to: NaiveDate,
+}
+
+impl CertificateSnapshot {
+    /// Whether a paper issued now would tell the same about the holder's training as this one. What a course, its
+    /// ladder or its provider are called is left out: papers keep the words of the day they were issued.
+    #[must_use]
+    pub fn tells_the_same_as(&self, newer: &Self) -> bool {
+        self.person_name == newer.person_name
+            && self.dates == newer.dates
+            && self.timezone == newer.timezone
+            && self.delivery == newer.delivery
+            && self.cpd_minutes == newer.cpd_minutes
+            && self.cpd_basis == newer.cpd_basis
+            && self.trainers == newer.trainers
+            && self.accreditation == newer.accreditation
+            && self.completed_on == newer.completed_on
+    }
+}
+
+/// The newest certificate of a booking, when its register is closed again.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// Whether it still speaks for its holder.
+    pub state: CertificateState,
+    /// What it says.
+    pub paper: &'a CertificateSnapshot,
+    /// Whether the register said "attended" when it was closed before.
+    pub was_attended: bool,
+}
+
+/// What closing the register does about a booking's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reissue {
+    /// There is none, and none is due; or a coordinator withdrew it and nothing about it has changed.
+    Nothing,
+    /// It stays as it is.
+    Keep,
+    /// One is issued.
+    Issue,
+    /// A new one takes its place.
+    Supersede,
+    /// It is withdrawn: it is no longer earned.
+    Revoke,
+}
+
+/// Decides it: `earned` is the paper that would be issued now, if the booking earns one.
+#[must_use]
+pub fn reissue(earlier: Option<Earlier<'_>>, earned: Option<&CertificateSnapshot>) -> Reissue {
+    match (earlier, earned) {
+        (None, None) => Reissue::Nothing,
+        (None, Some(_)) => Reissue::Issue,
+        (Some(earlier), earned) => match (earlier.state, earned) {
+            (CertificateState::Valid, None) => Reissue::Revoke,
+            (CertificateState::Valid, Some(new)) if earlier.paper.tells_the_same_as(new) => Reissue::Keep,
+            (CertificateState::Valid, Some(_)) => Reissue::Supersede,
+            (_, None) => Reissue::Nothing,
+            // Withdrawn by a coordinator while the result stood: the same paper is not handed out again.
+            (_, Some(new)) if earlier.was_attended && earlier.paper.tells_the_same_as(new) => {
+                Reissue::Nothing
+            }
+            (_, Some(_)) => Reissue::Issue,
+        },
+    }
 }
 
 /// How many characters a verification code has: 28 × 5 = 140 random bits (ASVS 11.5.1 asks for 128).

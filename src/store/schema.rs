@@ -407,6 +407,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    results (booking_id) {
+        booking_id -> Binary,
+        outcome -> Text,
+        attended_minutes -> Integer,
+        scheduled_minutes -> Integer,
+        cpd_minutes -> Integer,
+        cpd_basis -> Text,
+        attended_on -> Nullable<Date>,
+        by_reason -> Bool,
+        closed_at -> Timestamp,
+        reopened_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     completions (id) {
         id -> Binary,
         person_id -> Binary,
@@ -578,6 +593,7 @@ diesel::joinable!(outbox -> sessions (session_id));
 diesel::joinable!(prerequisite_groups -> courses (course_id));
 diesel::joinable!(refresh_tokens -> logins (login_id));
 diesel::joinable!(requirements -> prerequisite_groups (group_id));
+diesel::joinable!(results -> bookings (booking_id));
 diesel::joinable!(rungs -> ladders (ladder_id));
 diesel::joinable!(session_dates -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
@@ -621,6 +637,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     prerequisite_groups,
     refresh_tokens,
     requirements,
+    results,
     rungs,
     session_dates,
     session_trainers,

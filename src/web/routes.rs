@@ -115,6 +115,25 @@ routes! {
 
     GET "/api/v1/mails" ReadWorkBoard => mails::list;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => mails::resend;
+
+    GET "/api/v1/sessions/{id}/roster" ReadRoster => register::roster;
+    PUT "/api/v1/sessions/{id}/register" WriteRegister => register::record;
+    POST "/api/v1/sessions/{id}/register/close" CloseRegister => register::close;
+    POST "/api/v1/sessions/{id}/register/reopen" ReopenRegister => register::reopen;
+    POST "/api/v1/sessions/{id}/walk-ins" AddWalkIn => register::add_walk_in;
+    POST "/api/v1/sessions/{id}/waivers" Waive => register::waive;
+    POST "/api/v1/bookings/{id}/complete" WriteRegister => register::complete;
+    GET "/api/v1/bookings/{id}/disputes" ReadBooking => disputes::list;
+    POST "/api/v1/bookings/{id}/dispute" Dispute => disputes::open;
+    POST "/api/v1/disputes/{id}/answer" AnswerDispute => disputes::answer;
+
+    GET "/api/v1/certificates" ListCertificates => certificates::list;
+    GET "/api/v1/certificates/{id}.pdf" ReadCertificate => certificates::pdf;
+    GET "/api/v1/certificates/{id}" ReadCertificate => certificates::read;
+    POST "/api/v1/certificates/{id}/revoke" RevokeCertificate => certificates::revoke;
+    GET "/api/v1/verify/{code}" VerifyCertificate => certificates::verify;
+    GET "/api/v1/me/cpd" ReadMe => cpd::own;
+    GET "/api/v1/people/{id}/cpd" ReadPerson => cpd::of_person;
 }
 
 /// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.

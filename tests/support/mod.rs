@@ -4,4 +4,5 @@ pub mod app;
 pub mod catalogue;
 pub mod database;
 pub mod outbox;
+pub mod register;
 pub mod smtp_server;

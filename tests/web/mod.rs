@@ -1,10 +1,19 @@
 //! The API, through the real router on both databases.
 
-mod catalogue_changes;
 mod bookings;
+mod catalogue_changes;
 mod catalogue_courses;
 mod catalogue_ladders;
 mod catalogue_sessions;
+mod certificates;
+mod cpd;
+mod disputes;
 mod people;
+mod register_closing;
+mod register_marks;
+mod register_reopening;
 mod registering;
+mod rosters;
 mod sign_in;
+mod verify;
+mod waivers;

@@ -8,6 +8,23 @@ CREATE TABLE attendance_marks (
     PRIMARY KEY (booking_id, date_id)
 );
 
+-- What the marks of a booking came to when its register was closed; kept while it is open again, to be compared.
+CREATE TABLE results (
+    booking_id BYTEA NOT NULL PRIMARY KEY REFERENCES bookings (id),
+    -- attended, partly_attended or no_show
+    outcome TEXT NOT NULL,
+    attended_minutes INTEGER NOT NULL,
+    scheduled_minutes INTEGER NOT NULL,
+    cpd_minutes INTEGER NOT NULL,
+    cpd_basis TEXT NOT NULL,
+    -- The last day the person was there, in the session's zone.
+    attended_on DATE,
+    -- Complete below the course's threshold, for the reason that stands on the booking.
+    by_reason BOOLEAN NOT NULL,
+    closed_at TIMESTAMP NOT NULL,
+    reopened_at TIMESTAMP
+);
+
 CREATE TABLE completions (
     id BYTEA NOT NULL PRIMARY KEY,
     person_id BYTEA NOT NULL REFERENCES people (id),

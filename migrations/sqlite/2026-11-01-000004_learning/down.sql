@@ -3,4 +3,5 @@ DROP TABLE declarations;
 DROP TABLE organisation_completions;
 DROP TABLE credentials;
 DROP TABLE completions;
+DROP TABLE results;
 DROP TABLE attendance_marks;

@@ -5,13 +5,18 @@ pub mod attending;
 pub mod auth;
 pub mod booking_changes;
 pub mod bookings;
+pub mod certificates;
 pub mod courses;
+pub mod cpd;
+pub mod disputes;
 pub mod ladders;
 pub mod mails;
 pub mod me;
 pub mod organisations;
 pub mod people;
+pub mod register;
 pub mod registration;
+mod roster_file;
 pub mod series;
 pub mod service;
 mod session_requests;
@@ -46,6 +51,15 @@ pub struct Page<T: ToSchema> {
 /// 201 with what was made; says so when it was made by an earlier request with the same key.
 fn created<T: Serialize>(answer: &Answer<T>) -> HttpResponse {
     let mut response = HttpResponse::Created();
+    if answer.replayed {
+        response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    response.json(&answer.value)
+}
+
+/// 200 with what came of it; says so when it was done by an earlier request with the same key.
+fn done<T: Serialize>(answer: &Answer<T>) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
     if answer.replayed {
         response.insert_header(("Idempotency-Replayed", "true"));
     }

@@ -1,0 +1,109 @@
+//! Certificates as they were issued, and what became of them.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::{
+    domain::{
+        ids::{BookingId, CertificateId, CompletionId, CourseId, PersonId},
+        words::CertificateState,
+    },
+    store::{AnyConnection, error::Error, schema::certificates, write_tx::WriteTx},
+};
+
+/// A certificate's row.
+#[derive(Debug, Clone, Queryable, Insertable, Selectable)]
+#[diesel(table_name = certificates)]
+#[expect(missing_docs, reason = "the migration says what each column means")]
+pub struct CertificateRow {
+    pub id: CertificateId,
+    pub number: String,
+    pub verification_code: String,
+    pub person_id: PersonId,
+    pub booking_id: BookingId,
+    pub completion_id: CompletionId,
+    pub course_id: CourseId,
+    pub snapshot: String,
+    pub person_name: Option<String>,
+    pub cpd_minutes: i32,
+    pub completed_on: NaiveDate,
+    pub state: CertificateState,
+    pub issued_at: NaiveDateTime,
+    pub superseded_by: Option<CertificateId>,
+    pub ended_at: Option<NaiveDateTime>,
+    pub end_reason: Option<String>,
+}
+
+/// Adds a certificate; false when its number or code is taken, and new ones have to be drawn.
+///
+/// # Errors
+/// When the database fails.
+pub fn add(tx: &mut WriteTx<'_>, row: &CertificateRow) -> Result<bool, Error> {
+    let added = tx.savepoint(|tx| {
+        diesel::insert_into(certificates::table).values(row).execute(tx.conn()).map_err(Error::from)
+    });
+    match added {
+        Ok(_) => Ok(true),
+        Err(Error::Conflict(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
+/// The certificate with this id.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn load(connection: &mut AnyConnection, id: CertificateId) -> Result<CertificateRow, Error> {
+    Ok(certificates::table.find(id).select(CertificateRow::as_select()).first(connection)?)
+}
+
+/// The certificate that speaks for a booking: the one in force, else the newest that was withdrawn.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_booking(
+    connection: &mut AnyConnection,
+    booking: BookingId,
+) -> Result<Option<CertificateRow>, Error> {
+    Ok(certificates::table
+        .filter(certificates::booking_id.eq(booking))
+        .filter(certificates::superseded_by.is_null())
+        .order((certificates::ended_at.is_not_null(), certificates::ended_at.desc(), certificates::id.desc()))
+        .select(CertificateRow::as_select())
+        .first(connection)
+        .optional()?)
+}
+
+/// Ends a certificate: it was replaced, or withdrawn for a reason.
+///
+/// # Errors
+/// When the database fails.
+pub fn end(
+    tx: &mut WriteTx<'_>,
+    id: CertificateId,
+    state: CertificateState,
+    superseded_by: Option<CertificateId>,
+    reason: &str,
+) -> Result<(), Error> {
+    let now = tx.now().naive_utc();
+    diesel::update(certificates::table.find(id))
+        .set((
+            certificates::state.eq(state),
+            certificates::superseded_by.eq(superseded_by),
+            certificates::ended_at.eq(Some(now)),
+            certificates::end_reason.eq(Some(reason)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Lets a certificate that stays valid speak for the completion the register recorded anew.
+///
+/// # Errors
+/// When the database fails.
+pub fn now_for(tx: &mut WriteTx<'_>, id: CertificateId, completion: CompletionId) -> Result<(), Error> {
+    diesel::update(certificates::table.find(id))
+        .set(certificates::completion_id.eq(completion))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! The register: marks, what they came to, and whether it is open.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::{
+    domain::{
+        ids::{BookingId, DateId, PersonId, SessionId},
+        words::{BookingState, Outcome, SessionState},
+    },
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{attendance_marks as marks, booking_conditions as conditions, bookings, results, sessions},
+        write_tx::WriteTx,
+    },
+};
+
+/// What was seen of one person at one date.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Selectable)]
+#[diesel(table_name = marks)]
+#[expect(missing_docs, reason = "the migration says what each column means")]
+pub struct MarkRow {
+    pub booking_id: BookingId,
+    pub date_id: DateId,
+    pub outcome: Outcome,
+    pub minutes: Option<i32>,
+    pub by_person: PersonId,
+    pub at: NaiveDateTime,
+}
+
+/// The marks of these bookings.
+///
+/// # Errors
+/// When the database fails.
+pub fn marks_of(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<MarkRow>, Error> {
+    Ok(marks::table
+        .filter(marks::booking_id.eq_any(ids))
+        .select(MarkRow::as_select())
+        .order((marks::booking_id, marks::date_id))
+        .load(connection)?)
+}
+
+/// Stores a mark, in place of the one before.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
+    let changed = diesel::update(marks::table.find((row.booking_id, row.date_id)))
+        .set((
+            marks::outcome.eq(row.outcome),
+            marks::minutes.eq(row.minutes),
+            marks::by_person.eq(row.by_person),
+            marks::at.eq(row.at),
+        ))
+        .execute(tx.conn())?;
+    if changed == 0 {
+        diesel::insert_into(marks::table).values(row).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// What the marks of a booking came to when its register was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Selectable)]
+#[diesel(table_name = results)]
+#[expect(missing_docs, reason = "the migration says what each column means")]
+pub struct ResultRow {
+    pub booking_id: BookingId,
+    pub outcome: BookingState,
+    pub attended_minutes: i32,
+    pub scheduled_minutes: i32,
+    pub cpd_minutes: i32,
+    pub cpd_basis: String,
+    pub attended_on: Option<NaiveDate>,
+    pub by_reason: bool,
+    pub closed_at: NaiveDateTime,
+    pub reopened_at: Option<NaiveDateTime>,
+}
+
+/// The result of a booking at the last closing, taken back or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn result_of(connection: &mut AnyConnection, booking: BookingId) -> Result<Option<ResultRow>, Error> {
+    Ok(results::table.find(booking).select(ResultRow::as_select()).first(connection).optional()?)
+}
+
+/// Stores a result, in place of the one before.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_result(tx: &mut WriteTx<'_>, row: &ResultRow) -> Result<(), Error> {
+    diesel::delete(results::table.find(row.booking_id)).execute(tx.conn())?;
+    diesel::insert_into(results::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes the results of these bookings back: their register is open again.
+///
+/// # Errors
+/// When the database fails.
+pub fn reopen_results(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), Error> {
+    let now = tx.now().naive_utc();
+    diesel::update(results::table.filter(results::booking_id.eq_any(ids)))
+        .set(results::reopened_at.eq(Some(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a session to the state its register gives it, under the next revision.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_session_state(
+    tx: &mut WriteTx<'_>,
+    session: SessionId,
+    state: SessionState,
+    closed_at: Option<NaiveDateTime>,
+) -> Result<(), Error> {
+    diesel::update(sessions::table.find(session))
+        .set((
+            sessions::state.eq(state),
+            sessions::register_closed_at.eq(closed_at),
+            sessions::revision.eq(sessions::revision + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The bookings of a session in one of these states, with whose they are.
+///
+/// # Errors
+/// When the database fails.
+pub fn people_on(
+    connection: &mut AnyConnection,
+    session: SessionId,
+    states: &[BookingState],
+) -> Result<Vec<(BookingId, PersonId)>, Error> {
+    Ok(bookings::table
+        .filter(bookings::session_id.eq(session))
+        .filter(bookings::state.eq_any(states))
+        .select((bookings::id, bookings::person_id))
+        .order(bookings::id)
+        .load(connection)?)
+}
+
+/// Lets places that were safe because of these bookings hang on them again.
+///
+/// # Errors
+/// When the database fails.
+pub fn reopen_conditions(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), Error> {
+    let active = [BookingState::Requested, BookingState::Booked];
+    let held: Vec<BookingId> = conditions::table
+        .inner_join(bookings::table.on(bookings::id.eq(conditions::booking_id)))
+        .filter(conditions::depends_on.eq_any(ids))
+        .filter(conditions::state.eq("fulfilled"))
+        .filter(bookings::state.eq_any(active))
+        .select(conditions::booking_id)
+        .distinct()
+        .load(tx.conn())?;
+    diesel::update(
+        conditions::table
+            .filter(conditions::depends_on.eq_any(ids))
+            .filter(conditions::state.eq("fulfilled"))
+            .filter(conditions::booking_id.eq_any(held)),
+    )
+    .set((
+        conditions::state.eq("open"),
+        conditions::failed_at.eq(None::<NaiveDateTime>),
+        conditions::release_at.eq(None::<NaiveDateTime>),
+        conditions::ended_at.eq(None::<NaiveDateTime>),
+    ))
+    .execute(tx.conn())?;
+    Ok(())
+}
