@@ -139,6 +139,7 @@ both_databases! {
             email: "sam@hill.example".to_owned(),
             name: "Sam Okoro".to_owned(),
             token: tokens["access_token"].as_str().unwrap().to_owned(),
+            signed_in_at: app.clock.now(),
         };
         app.post(&sam, "/api/v1/me/password", json!({"password": "short"})).await.expect_problem(422, "invalid_input");
         app.post(&sam, "/api/v1/me/password", json!({"password": PASSWORD})).await.expect(204);

@@ -16,7 +16,7 @@ use crate::{
         words::{CertificateState, Delivery},
     },
     store::{
-        self,
+        error::Error as StoreError,
         read::{
             certificates::{self as views, CertificateFilter, CertificateView, Verified},
             relations,
@@ -107,7 +107,7 @@ pub async fn pdf(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> Api
     let id = id.0;
     let paper = app.reads.run(move |c| views::paper(c, id)).await?;
     let number = paper.number.clone();
-    let broken = |e: String| store::Error::Broken(format!("a certificate cannot be printed: {e}"));
+    let broken = |e: String| StoreError::Broken(format!("a certificate cannot be printed: {e}"));
     let file = actix_web::web::block(move || render(&paper, app.fonts()?))
         .await
         .map_err(|e| broken(e.to_string()))?

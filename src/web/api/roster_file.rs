@@ -8,7 +8,7 @@ use crate::{
         times::{ZoneNote, moment},
     },
     store::{
-        self,
+        error::Error as StoreError,
         read::rosters::{RosterPerson, RosterView},
     },
     web::error::ApiResult,
@@ -16,7 +16,7 @@ use crate::{
 
 /// The file: one line a person, those who wait at the end.
 pub(super) fn csv_file(roster: &RosterView) -> ApiResult<Vec<u8>> {
-    let broken = |e: String| store::Error::Broken(format!("a roster cannot be written: {e}"));
+    let broken = |e: String| StoreError::Broken(format!("a roster cannot be written: {e}"));
     let zone = roster.session.timezone.parse().unwrap_or(chrono_tz::Europe::London);
     let mut file = csv::Writer::from_writer(Vec::new());
     let mut line = |cells: Vec<String>| {
