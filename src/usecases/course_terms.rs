@@ -30,7 +30,6 @@ use crate::{
 /// What is said about a course; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "as domain::courses::CourseInput and the columns of the same names")]
-#[expect(clippy::option_option, reason = "left alone, and taken away, are two things")]
 pub struct CourseTerms {
     pub slug: Option<String>,
     pub title: Option<String>,

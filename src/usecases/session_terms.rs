@@ -23,7 +23,6 @@ const MAX_TRAINERS: usize = 20;
 /// What is said about a session, its dates apart; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "as domain::sessions::SessionInput")]
-#[expect(clippy::option_option, reason = "left alone, and taken away, are two things")]
 pub struct SessionTerms {
     pub timezone: Option<String>,
     pub capacity: Option<i64>,
@@ -88,7 +87,7 @@ pub(crate) fn stands(row: &SessionRow) -> Result<SessionInput, Error> {
 /// Writes checked details into a row.
 pub(crate) fn take_over(row: &mut SessionRow, details: SessionDetails) -> Result<(), Error> {
     let joining = details.joining.as_ref().map(serde_json::to_string).transpose();
-    row.timezone = details.timezone.name().to_owned();
+    details.timezone.name().clone_into(&mut row.timezone);
     row.capacity = details.capacity;
     row.delivery = details.delivery;
     row.location = details.location;

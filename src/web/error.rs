@@ -12,7 +12,7 @@ use crate::{
 
 /// What a handler answers instead of a success.
 #[derive(Debug, Clone)]
-pub struct ApiError(Problem);
+pub struct ApiError(Box<Problem>);
 
 /// What handlers return.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -21,7 +21,7 @@ impl ApiError {
     /// The problem of this code.
     #[must_use]
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Self(Problem::new(code, detail))
+        Self(Box::new(Problem::new(code, detail)))
     }
 
     /// Nothing there, or nothing they may see: said alike.
@@ -38,7 +38,7 @@ impl ApiError {
             "Send an access token: sign in with POST /api/v1/auth/login and pass \
              \"Authorization: Bearer …\" with each request.",
         );
-        Self(problem.with_header(actix_web::http::header::WWW_AUTHENTICATE, "Bearer"))
+        problem.with_header(actix_web::http::header::WWW_AUTHENTICATE, "Bearer").into()
     }
 
     /// The caller's roles never allow it.
@@ -72,7 +72,7 @@ impl ResponseError for ApiError {
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self(problem)
+        Self(Box::new(problem))
     }
 }
 
@@ -90,7 +90,7 @@ impl From<StoreError> for ApiError {
                     "unavailable",
                     "The database cannot be reached or is too busy. Nothing was changed; try again in a moment.",
                 );
-                Self(problem.with_header(actix_web::http::header::RETRY_AFTER, "5"))
+                problem.with_header(actix_web::http::header::RETRY_AFTER, "5").into()
             }
             StoreError::Again | StoreError::Conflict(_) | StoreError::Broken(_) => {
                 tracing::error!(error = %error, "the database failed");
@@ -114,7 +114,7 @@ impl From<Failure> for ApiError {
             Refused::NeverYourRole => Self::never_your_role(),
             Refused::Invalid(errors) => {
                 let detail = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" ");
-                Self(Problem::new("invalid_input", detail).with_errors(errors))
+                Problem::new("invalid_input", detail).with_errors(errors).into()
             }
             Refused::Stale => Self::new(
                 "stale",
@@ -122,7 +122,7 @@ impl From<Failure> for ApiError {
             ),
             Refused::BookingRefused(refusals) => {
                 let detail = refusals.iter().map(|r| r.message.as_str()).collect::<Vec<_>>().join(" ");
-                Self(Problem::new("booking_refused", detail).with_refusals(refusals))
+                Problem::new("booking_refused", detail).with_refusals(refusals).into()
             }
             Refused::SessionFull => Self::new(
                 "session_full",

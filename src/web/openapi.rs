@@ -12,7 +12,7 @@ use utoipa::{
 use super::{
     api::{
         attending, auth, booking_changes, bookings, certificates, courses, cpd, disputes, ladders, mails, me,
-        organisations, people, register, registration, series, service, sessions, sign_in_links,
+        organisations, people, register, registration, series, service, sessions, settings, sign_in_links,
     },
     problems::PROBLEMS,
     routes::{ROUTES, Route},
@@ -79,6 +79,8 @@ use crate::domain::{access::Who, ids::Id};
         sessions::read,
         sessions::edit,
         sessions::publish,
+        settings::course,
+        settings::session,
         attending::eligibility,
         attending::calendar,
         attending::cancel_session,

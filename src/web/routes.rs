@@ -91,11 +91,13 @@ routes! {
     POST "/api/v1/courses" CreateCourse => courses::create;
     GET "/api/v1/courses/{slug}" ReadCatalogue => courses::read;
     PATCH "/api/v1/courses/{slug}" EditCourse => courses::edit;
+    GET "/api/v1/courses/{slug}/settings" EditCourse => settings::course;
     POST "/api/v1/courses/{slug}/sessions" CreateSession => sessions::create;
     POST "/api/v1/courses/{slug}/sessions/series" CreateSession => series::create;
     GET "/api/v1/sessions" ReadCatalogue => sessions::list;
     GET "/api/v1/sessions/{id}" ReadCatalogue => sessions::read;
     PATCH "/api/v1/sessions/{id}" EditSession => sessions::edit;
+    GET "/api/v1/sessions/{id}/settings" EditSession => settings::session;
     POST "/api/v1/sessions/{id}/publish" EditSession => sessions::publish;
 
     POST "/api/v1/sessions/{id}/cancel" EditSession => attending::cancel_session;

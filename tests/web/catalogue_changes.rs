@@ -190,7 +190,8 @@ both_databases! {
                 if answer.json()["next"].is_null() {
                     return seen;
                 }
-                path = answer.header("link").trim_start_matches('<').split('>').next().unwrap_or_default().to_owned();
+                let link = answer.header("link");
+                path = link.trim_start_matches('<').split('>').next().map(str::to_owned).unwrap_or_default();
             }
         };
         assert_eq!(listed("/api/v1/sessions?limit=2".to_owned()).await, expected);

@@ -94,7 +94,7 @@ pub async fn lay_out(usecases: &UseCases, coordinator: PersonId, today: NaiveDat
         };
         usecases.create_ladder(coordinator, Some(slug.to_owned()), terms, None).await?;
     }
-    for terms in city().into_iter().chain(schools()) {
+    for terms in retired().into_iter().chain(city()).chain(schools()) {
         usecases.create_course(coordinator, terms, None).await?;
     }
     let accreditation = NewAccreditation {
@@ -148,7 +148,8 @@ fn any(slugs: &[&str]) -> Vec<RequirementTerms> {
 /// The courses of which one opens the ladder's second rung.
 const FIRST: [&str; 3] = [INTRODUCTION, TWO_DAY, FOUR_DAY];
 
-fn city() -> Vec<CourseTerms> {
+/// Courses that are no longer given but count.
+fn retired() -> Vec<CourseTerms> {
     let retired = |slug: &str, title: &str, (minutes, cpd): (i64, i64)| CourseTerms {
         retired: Some(true),
         delivery: Some(Delivery::Room),
@@ -160,7 +161,15 @@ fn city() -> Vec<CourseTerms> {
             &["The history, principles and framework of restorative practice"],
         )
     };
-    let current_knowledge = FIRST
+    vec![
+        retired(TWO_DAY, "Two-day restorative practice course", (420, 660)),
+        retired(FOUR_DAY, "Four-day restorative practice course", (420, 1320)),
+    ]
+}
+
+/// Any of the four courses within two years, or a declaration.
+fn current_knowledge() -> Vec<RequirementTerms> {
+    FIRST
         .iter()
         .chain([&DEVELOPMENT])
         .map(|slug| done(slug, Some(24)))
@@ -169,10 +178,11 @@ fn city() -> Vec<CourseTerms> {
             slug: Some(PRACTISED.to_owned()),
             within_months: Some(12),
         }])
-        .collect();
+        .collect()
+}
+
+fn city() -> Vec<CourseTerms> {
     vec![
-        retired(TWO_DAY, "Two-day restorative practice course", (420, 660)),
-        retired(FOUR_DAY, "Four-day restorative practice course", (420, 1320)),
         course(
             (INTRODUCTION, "Introduction to restorative practice"),
             Some((CITY, 1)),
@@ -207,7 +217,7 @@ fn city() -> Vec<CourseTerms> {
             )
         },
         CourseTerms {
-            prerequisites: Some(vec![any(&FIRST), any(&[DEVELOPMENT]), current_knowledge]),
+            prerequisites: Some(vec![any(&FIRST), any(&[DEVELOPMENT]), current_knowledge()]),
             capacity: Some(16),
             ..course(
                 (CIRCLES, "Circles and restorative meetings"),

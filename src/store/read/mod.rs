@@ -24,4 +24,5 @@ pub mod rosters;
 pub mod service;
 pub mod session_rows;
 pub mod sessions;
+pub mod settings;
 pub mod sweeps;

@@ -93,23 +93,20 @@ pub fn set_rungs(tx: &mut WriteTx<'_>, ladder: LadderId, changes: &RungChanges) 
         }
     }
     for (position, (id, name)) in (1_i32..).zip(&changes.rungs) {
-        match id {
-            Some(id) => {
-                diesel::update(rungs::table.find(id))
-                    .set((rungs::position.eq(position), rungs::name.eq(name)))
-                    .execute(tx.conn())?;
-            }
-            None => {
-                let id: RungId = tx.new_id();
-                diesel::insert_into(rungs::table)
-                    .values((
-                        rungs::id.eq(id),
-                        rungs::ladder_id.eq(ladder),
-                        rungs::position.eq(position),
-                        rungs::name.eq(name),
-                    ))
-                    .execute(tx.conn())?;
-            }
+        if let Some(id) = id {
+            diesel::update(rungs::table.find(id))
+                .set((rungs::position.eq(position), rungs::name.eq(name)))
+                .execute(tx.conn())?;
+        } else {
+            let id: RungId = tx.new_id();
+            diesel::insert_into(rungs::table)
+                .values((
+                    rungs::id.eq(id),
+                    rungs::ladder_id.eq(ladder),
+                    rungs::position.eq(position),
+                    rungs::name.eq(name),
+                ))
+                .execute(tx.conn())?;
         }
     }
     Ok(())

@@ -90,6 +90,6 @@ fn body<T: Serialize>(view: &T) -> ApiResult<String> {
 
 /// What names this state of a thing, `"REVISION.HASH"`: an edit compares the revision, a read the whole.
 pub fn etag(revision: i32, body: &str) -> String {
-    let hash: String = sha256(body.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{revision}.{hash}\"")
+    let hash = sha256(body.as_bytes()).iter().take(8).fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
+    format!("\"{revision}.{hash:016x}\"")
 }

@@ -155,7 +155,6 @@ macro_rules! course_request {
         #[derive(Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
         $(#[$doc])*
-        #[expect(clippy::option_option, reason = "left out, and null, are two things")]
         pub struct $name {
             $($(#[$field_doc])* $field: $kind,)*
             /// The slug of the ladder it is a step of; null for none.

@@ -55,7 +55,7 @@ pub async fn list(
     has: IfNoneMatch,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    let items = app.reads.run(|c| views::ladders(c)).await?;
+    let items = app.reads.run(views::ladders).await?;
     revised_page(&request, &has, cut(items, &query.0, |ladder| ladder.view.slug.clone())?)
 }
 
@@ -171,7 +171,7 @@ pub async fn list_credential_kinds(
     app: Data<App>,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    let items = app.reads.run(|c| views::credential_kinds(c)).await?;
+    let items = app.reads.run(views::credential_kinds).await?;
     Ok(page_answer(&request, &cut(items, &query.0, |kind| kind.slug.clone())?))
 }
 
@@ -209,7 +209,7 @@ pub async fn list_declaration_kinds(
     app: Data<App>,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    let items = app.reads.run(|c| views::declaration_kinds(c)).await?;
+    let items = app.reads.run(views::declaration_kinds).await?;
     Ok(page_answer(&request, &cut(items, &query.0, |kind| kind.slug.clone())?))
 }
 
@@ -247,7 +247,7 @@ pub async fn list_accreditations(
     app: Data<App>,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    let items = app.reads.run(|c| views::accreditations(c)).await?;
+    let items = app.reads.run(views::accreditations).await?;
     Ok(page_answer(&request, &cut(items, &query.0, |one| one.id.to_string())?))
 }
 

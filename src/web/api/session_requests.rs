@@ -70,6 +70,9 @@ pub struct DateEdit {
     pub ends_at: DateTime<Utc>,
 }
 
+/// Start and end of a new date.
+type NewDate = (DateTime<Utc>, DateTime<Utc>);
+
 /// A session to be made.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -106,7 +109,7 @@ pub struct SessionRequest {
 
 impl SessionRequest {
     /// Its dates, and all else.
-    pub fn parts(self) -> (Vec<(DateTime<Utc>, DateTime<Utc>)>, SessionTerms) {
+    pub fn parts(self) -> (Vec<NewDate>, SessionTerms) {
         let dates = self.dates.iter().map(|date| (date.starts_at, date.ends_at)).collect();
         let terms = SessionTerms {
             timezone: self.timezone,
