@@ -171,7 +171,7 @@ impl Db {
         let target = Target::parse(url)?;
         // The first connection is made here, because a pool would hide why it failed.
         drop(open(&target, options.patience, false).map_err(|e| Error::Unavailable(e.to_string()))?);
-        let patience = options.patience;
+        let (patience, connections) = (options.patience, options.connections);
         let statements = Arc::new(AtomicU64::new(0));
         let manager = |read_only| Manager {
             target: target.clone(),
@@ -181,7 +181,7 @@ impl Db {
         };
         let pool = |manager| {
             Pool::builder()
-                .max_size(options.connections)
+                .max_size(connections)
                 .min_idle(Some(1))
                 .connection_timeout(patience)
                 .test_on_check_out(target.kind() == Kind::Postgres)
@@ -195,7 +195,7 @@ impl Db {
         let shared = Arc::new(Shared {
             clock,
             random,
-            options: options.clone(),
+            options,
             ids: Ids::default(),
             target: target.clone(),
             waiting: AtomicUsize::new(0),
