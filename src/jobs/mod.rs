@@ -33,5 +33,14 @@ pub struct Parts {
 /// Every job, in the order a test runs them: what causes mail before what sends it.
 #[must_use]
 pub fn all(parts: &Parts) -> Vec<Box<dyn Job>> {
-    vec![Box::new(sweep_sessions::SweepSessions::new(parts)), Box::new(deliver_mail::DeliverMail::new(parts))]
+    vec![
+        Box::new(sweep_sessions::SweepSessions::new(parts)),
+        Box::new(auto_book::AutoBook::new(parts)),
+        Box::new(approvals::Approvals::new(parts)),
+        Box::new(conditions::Conditions::new(parts)),
+        Box::new(remind::Remind::new(parts)),
+        Box::new(manager_digest::ManagerDigest::new(parts)),
+        Box::new(purge::Purge::new(parts)),
+        Box::new(deliver_mail::DeliverMail::new(parts)),
+    ]
 }

@@ -154,7 +154,6 @@ fn notice(event: &Event, was: Option<BookingState>) -> Option<NoticeEvent> {
             None
         }
         BookingState::Booked => Some(NoticeEvent::Booked),
-        BookingState::Requested => Some(NoticeEvent::Requested),
         BookingState::Waitlisted if was.is_none() => Some(NoticeEvent::Waitlisted),
         BookingState::Cancelled => match event.give_up_reason {
             Some(CancelReason::CalledOff) => Some(NoticeEvent::CalledOff),
@@ -168,9 +167,12 @@ fn notice(event: &Event, was: Option<BookingState>) -> Option<NoticeEvent> {
         BookingState::Attended => Some(NoticeEvent::Attended),
         BookingState::PartlyAttended => Some(NoticeEvent::PartlyAttended),
         BookingState::NoShow => Some(NoticeEvent::NoShow),
-        BookingState::Waitlisted | BookingState::Offered | BookingState::Declined | BookingState::Lapsed => {
-            None
-        }
+        // A request goes to whoever may say yes to it; a line about it would say the same twice.
+        BookingState::Requested
+        | BookingState::Waitlisted
+        | BookingState::Offered
+        | BookingState::Declined
+        | BookingState::Lapsed => None,
     }
 }
 

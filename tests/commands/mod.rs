@@ -1,5 +1,6 @@
 mod check;
 mod import;
+mod log;
 mod person;
 mod serve;
 

@@ -151,6 +151,7 @@ both_databases! {
     async fn coordinators_see_failed_mails_and_send_them_again(app: TestApp) {
         let (cora, ada) = (app.coordinator().await, app.delegate("Ada").await);
         let failed = app.queue(plain("nobody@example.org")).await;
+        app.clock.advance(TimeDelta::milliseconds(1));
         let sent = app.queue(plain("ada@example.org")).await;
         let no = SendError::Permanent { reason: "550 no such person".to_owned() };
         app.mailbox.refuse_address("nobody@example.org", no);

@@ -1,7 +1,13 @@
 //! Work outside requests, driven by a clock that stands still until a test moves it.
 
+mod approvals;
 mod calendar_order;
+mod conditions;
 mod delivery;
+mod digests;
+mod offers;
+mod purging;
 mod queue;
 mod real_server;
+mod reminders;
 mod runner;

@@ -1,10 +1,10 @@
 //! Mails put into a test's outbox, and what became of them.
 
 use chrono::TimeDelta;
-use serde_json::Value;
+use serde_json::{Value, json};
 use training_ladder::{
     domain::{
-        ids::MailId,
+        ids::{MailId, SessionId},
         invites::{Invite, InviteMethod, Party},
     },
     mail::{
@@ -13,11 +13,15 @@ use training_ladder::{
     },
     store::{
         Error,
+        read::outbox as board,
         write::outbox::{self, MailRow},
     },
 };
 
-use crate::support::app::{TestApp, start_of_time};
+use crate::support::{
+    app::{Someone, TestApp, start_of_time},
+    catalogue::id_of,
+};
 
 /// A mail to be queued.
 pub struct Mail {
@@ -66,6 +70,43 @@ impl TestApp {
     /// Moves the clock and runs every job.
     pub async fn after(&self, time: TimeDelta) {
         self.clock.advance(time);
+        self.run_jobs().await;
+    }
+
+    /// The kinds of all mails to somebody, in the order they were queued.
+    pub async fn kinds_to(&self, email: &str) -> Vec<String> {
+        let mut all = self.db.read(|c| board::list(c, None, None, 1000)).await.expect("the outbox");
+        all.reverse();
+        all.into_iter().filter(|mail| mail.to_email == email).map(|mail| mail.kind).collect()
+    }
+
+    /// The last mail that was sent to somebody, as text.
+    pub fn last_text_to(&self, email: &str) -> String {
+        let sent = self.mailbox.sent();
+        sent.into_iter().rfind(|mail| mail.to.email == email).map(|mail| mail.text).unwrap_or_default()
+    }
+
+    /// Books a place for somebody; returns the booking.
+    pub async fn book(&self, who: &Someone, session: SessionId, body: Value) -> Value {
+        self.post(who, &format!("/api/v1/sessions/{session}/bookings"), body).await.expect(201).json()
+    }
+
+    /// Cancels a booking of somebody's.
+    pub async fn cancel(&self, who: &Someone, booking: &Value) {
+        let path = format!("/api/v1/bookings/{}/cancel", id_of(booking));
+        self.post(who, &path, json!({})).await.expect(200);
+    }
+
+    /// Where a booking of somebody's stands.
+    pub async fn stands(&self, who: &Someone, booking: &Value) -> String {
+        let path = format!("/api/v1/bookings/{}", id_of(booking));
+        let answer = self.get(who, &path).await.expect(200).json();
+        answer["state"].as_str().expect("a state").to_owned()
+    }
+
+    /// Moves the clock to a moment and runs every job.
+    pub async fn at(&self, moment: &str) {
+        self.clock.set(moment.parse().expect("a moment"));
         self.run_jobs().await;
     }
 
