@@ -32,6 +32,8 @@ pub enum Command {
     Backup(BackupArguments),
     /// Print the API as an OpenAPI document.
     Openapi,
+    /// Make a demo with both ladders, people and dates, and serve it.
+    Demo(DemoArguments),
     /// Explain every setting in force, where it came from, and what is wrong with it.
     Check(SettingFlags),
     /// Prove that the records are sound: read-only, exit 1 with the list of what is broken.

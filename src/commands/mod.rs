@@ -40,6 +40,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
             }
         },
         Command::Openapi => openapi::run(),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Check(settings) => check::run(&settings.sources(environment)),
         Command::Audit(settings) => audit::run(&settings.sources(environment)),
     };

@@ -306,3 +306,13 @@ pub fn queue_again(tx: &mut WriteTx<'_>, row: &MailRow) -> Result<bool, Error> {
         .execute(tx.conn())?;
     Ok(updated == 1)
 }
+
+/// Keeps every queued mail from being sent: the demo's mail of the past.
+///
+/// # Errors
+/// When the database fails.
+pub fn suppress_queued(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
+    Ok(diesel::update(outbox::table.filter(outbox::state.eq("queued")))
+        .set(outbox::state.eq("suppressed"))
+        .execute(tx.conn())?)
+}
