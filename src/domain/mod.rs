@@ -21,6 +21,7 @@ pub mod invariants;
 pub mod invites;
 pub mod joining;
 pub mod ladders;
+pub mod merging;
 pub mod people;
 pub mod places;
 pub mod prerequisite_words;

@@ -6,7 +6,8 @@ use super::{
     Settings, UseCases,
     claims::{claim, confirm_by_domain, organisation_named},
     error::{Failure, Refused},
-    register::has_confirmed_address,
+    merge_people::merge,
+    register::{REGISTERED, has_confirmed_address},
     sign_in::{OpenedLogin, Tokens, open_login},
 };
 use crate::{
@@ -64,7 +65,7 @@ fn confirm(tx: &mut WriteTx<'_>, settings: &Settings, proof: &Proof) -> Result<O
         Proof::Code { email, code } => by_code(tx, settings, email, code)?,
     };
     let Some(token) = token else { return Ok(None) };
-    let Some(person) = take_effect(tx, &token)? else { return Ok(None) };
+    let Some(person) = take_effect(tx, settings, &token)? else { return Ok(None) };
     Ok(Some(open_login(tx, settings, person, "address_confirmed")?))
 }
 
@@ -108,17 +109,31 @@ fn waiting_for(token: &TokenRow) -> Result<Option<Waiting>, Failure> {
 }
 
 /// Does what waited for the confirmation; none when the record was closed meanwhile.
-fn take_effect(tx: &mut WriteTx<'_>, token: &TokenRow) -> Result<Option<PersonId>, Failure> {
+fn take_effect(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    token: &TokenRow,
+) -> Result<Option<PersonId>, Failure> {
     let person = token.person_id;
-    locks::lock_people(tx, &[person])?;
+    let waiting = waiting_for(token)?;
+    let owner = addresses::load(tx.conn(), token.address_id)?.person_id;
+    locks::lock_people(tx, &[person, owner])?;
     let address = addresses::load(tx.conn(), token.address_id)?;
+    if address.person_id == owner && owner != person && waiting == Some(Waiting::FurtherAddress) {
+        // The address stands in a record that was brought in and that nobody has claimed: it is this person's.
+        let brought_in = people::load_person(tx.conn(), owner)?;
+        if brought_in.source == REGISTERED || has_confirmed_address(tx, owner)? {
+            return Ok(None);
+        }
+        merge(tx, settings, (owner, person), None)?;
+    }
+    let address = addresses::load(tx.conn(), address.id)?;
     let mut row = people::load_person(tx.conn(), person)?;
     let closed = row.disabled_at.is_some() || row.erased_at.is_some() || row.merged_into.is_some();
     if closed || address.person_id != person {
         return Ok(None);
     }
     let first = !has_confirmed_address(tx, person)?;
-    let waiting = waiting_for(token)?;
     tokens::use_up(tx, token.id)?;
     for other in tokens::hold_unused_of(tx, address.id, TokenKind::ConfirmAddress)? {
         // Other registrations with this address are void now; an invitation may still be accepted.

@@ -40,6 +40,7 @@ mod issue_certificate;
 mod judge;
 pub mod keep_memberships;
 pub mod keyring;
+pub mod merge_people;
 pub mod move_booking;
 mod open_booking;
 pub mod own_addresses;

@@ -116,13 +116,15 @@ fn add(
         Some(row) => {
             let owner = people::load_person(tx.conn(), row.person_id)?;
             let waits = owner.source != REGISTERED && !has_confirmed_address(tx, owner.id)?;
-            if row.confirmed_at.is_some() || waits {
-                // A record that was brought in is claimed by registering with its address, or by a coordinator.
+            if row.confirmed_at.is_some() {
                 return say_known(tx, settings, &row);
             }
-            // Whoever only wrote it down has no right to it.
-            tokens::end_all_of(tx, row.id)?;
-            addresses::give_to(tx, row.id, person, false)?;
+            // A record that was brought in keeps its address until it is confirmed, and then becomes part of this
+            // one. Whoever else only wrote the address down has no right to it.
+            if !waits {
+                tokens::end_all_of(tx, row.id)?;
+                addresses::give_to(tx, row.id, person, false)?;
+            }
             row.id
         }
     };

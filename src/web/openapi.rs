@@ -41,6 +41,7 @@ use crate::domain::{access::Who, ids::Id};
         people::read,
         people::edit,
         people::add_membership,
+        people::merge,
         me::read,
         me::edit,
         me::read_profile,

@@ -56,6 +56,7 @@ routes! {
     GET "/api/v1/people/{id}" ReadPerson => people::read;
     PATCH "/api/v1/people/{id}" EditPerson => people::edit;
     POST "/api/v1/people/{id}/memberships" EditPerson => people::add_membership;
+    POST "/api/v1/people/{id}/merge" EditPerson => people::merge;
 
     GET "/api/v1/me" ReadMe => me::read;
     PATCH "/api/v1/me" EditMe => me::edit;

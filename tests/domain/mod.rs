@@ -14,6 +14,7 @@ mod facts;
 mod imports;
 mod input;
 mod joining;
+mod merging;
 mod other_bookings;
 mod people;
 mod places;

@@ -8,6 +8,7 @@ mod catalogue_sessions;
 mod certificates;
 mod cpd;
 mod disputes;
+mod merging;
 mod people;
 mod register_closing;
 mod register_marks;

@@ -205,7 +205,8 @@ both_databases! {
         app.clock.advance(TimeDelta::minutes(14));
         let refresh = json!({"refresh_token": tokens["refresh_token"]});
         let tokens = app.post_public("/api/v1/auth/refresh", refresh).await.expect(200).json();
-        let ada = Someone { token: tokens["access_token"].as_str().unwrap().to_owned(), ..ada };
+        let token = tokens["access_token"].as_str().unwrap().to_owned();
+        let ada = Someone { token, signed_in_at: app.clock.now(), ..ada };
         app.clock.advance(TimeDelta::minutes(1));
         let new = json!({"password": "yet another password"});
         app.post(&ada, path, new).await.expect_problem(409, "current_password_needed");

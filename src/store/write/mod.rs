@@ -16,6 +16,7 @@ pub mod ladders;
 pub mod locks;
 pub mod logins;
 pub mod memberships;
+pub mod merging;
 pub mod organisations;
 pub mod outbox;
 pub mod people;

@@ -211,3 +211,29 @@ pub async fn add_membership(
     let answer = app.usecases.add_membership(caller.id(), id.0, organisation_id, is_lead, key).await?;
     Ok(super::created(&answer))
 }
+
+/// Which record stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"into": "01993c5e-7d20-7000-8000-000000000001"}))]
+pub struct MergeRequest {
+    /// The record that stays.
+    into: PersonId,
+}
+
+/// Puts a duplicate into the record that stays: bookings, certificates and history follow. Where both have an
+/// active booking on one session the more advanced stays and the other is cancelled.
+#[utoipa::path(post, path = "/api/v1/people/{id}/merge", tag = "People", params(("id" = PersonId, Path)),
+    request_body = MergeRequest,
+    responses((status = 200, description = "The record that stays", body = PersonView)))]
+pub async fn merge(
+    app: Data<App>,
+    id: PathId<Person>,
+    caller: Caller,
+    body: ApiResult<Body<MergeRequest>>,
+) -> ApiResult<HttpResponse> {
+    caller.could(Action::EditPerson)?;
+    caller.may(Action::EditPerson, &Relation::default())?;
+    let view = app.usecases.merge_people(caller.id(), id.0, body?.value.into).await?;
+    Ok(HttpResponse::Ok().json(view))
+}

@@ -1,0 +1,103 @@
+//! Everything of one person given to another.
+
+use diesel::prelude::*;
+
+use crate::{
+    domain::ids::{BookingId, GroupId, PersonId, SessionId},
+    store::{
+        error::Error,
+        schema::{
+            addresses, booking_conditions, bookings, certificates, completions, credentials, declarations,
+            disputes, memberships, outbox, people, session_trainers, tokens, waivers,
+        },
+        write_tx::WriteTx,
+    },
+};
+
+/// Lets what hangs on one booking hang on another.
+///
+/// # Errors
+/// When the database fails.
+pub fn hang_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result<(), Error> {
+    diesel::update(
+        booking_conditions::table
+            .filter(booking_conditions::depends_on.eq(from))
+            .filter(booking_conditions::ended_at.is_null()),
+    )
+    .set(booking_conditions::depends_on.eq(into))
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives bookings, learning, memberships, addresses and relations of one person to another. The two may have no
+/// active booking on one session any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> Result<(), Error> {
+    macro_rules! give {
+        ($($table:ident.$column:ident),+ $(,)?) => {$(
+            diesel::update($table::table.filter($table::$column.eq(from)))
+                .set($table::$column.eq(into))
+                .execute(tx.conn())?;
+        )+};
+    }
+    give_waivers(tx, from, into)?;
+    give_sessions(tx, from, into)?;
+    diesel::update(addresses::table.filter(addresses::person_id.eq(from)))
+        .set(addresses::is_primary.eq(false))
+        .execute(tx.conn())?;
+    give!(
+        bookings.person_id,
+        completions.person_id,
+        credentials.person_id,
+        declarations.person_id,
+        certificates.person_id,
+        disputes.person_id,
+        memberships.person_id,
+        addresses.person_id,
+        tokens.person_id,
+        outbox.person_id,
+    );
+    diesel::update(people::table.filter(people::line_manager_id.eq(from)).filter(people::id.ne(into)))
+        .set(people::line_manager_id.eq(into))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+fn give_waivers(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> Result<(), Error> {
+    let has: Vec<(SessionId, GroupId)> = waivers::table
+        .filter(waivers::person_id.eq(into))
+        .select((waivers::session_id, waivers::group_id))
+        .load(tx.conn())?;
+    for (session, group) in has {
+        diesel::delete(
+            waivers::table
+                .filter(waivers::person_id.eq(from))
+                .filter(waivers::session_id.eq(session))
+                .filter(waivers::group_id.eq(group)),
+        )
+        .execute(tx.conn())?;
+    }
+    diesel::update(waivers::table.filter(waivers::person_id.eq(from)))
+        .set(waivers::person_id.eq(into))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+fn give_sessions(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> Result<(), Error> {
+    let has: Vec<SessionId> = session_trainers::table
+        .filter(session_trainers::person_id.eq(into))
+        .select(session_trainers::session_id)
+        .load(tx.conn())?;
+    diesel::delete(
+        session_trainers::table
+            .filter(session_trainers::person_id.eq(from))
+            .filter(session_trainers::session_id.eq_any(has)),
+    )
+    .execute(tx.conn())?;
+    diesel::update(session_trainers::table.filter(session_trainers::person_id.eq(from)))
+        .set(session_trainers::person_id.eq(into))
+        .execute(tx.conn())?;
+    Ok(())
+}
