@@ -13,7 +13,6 @@ use training_ladder::{
     },
     store::{
         Error,
-        read::outbox as board,
         write::outbox::{self, MailRow},
     },
 };
@@ -71,13 +70,6 @@ impl TestApp {
     pub async fn after(&self, time: TimeDelta) {
         self.clock.advance(time);
         self.run_jobs().await;
-    }
-
-    /// The kinds of all mails to somebody, in the order they were queued.
-    pub async fn kinds_to(&self, email: &str) -> Vec<String> {
-        let mut all = self.db.read(|c| board::list(c, None, None, 1000)).await.expect("the outbox");
-        all.reverse();
-        all.into_iter().filter(|mail| mail.to_email == email).map(|mail| mail.kind).collect()
     }
 
     /// The last mail that was sent to somebody, as text.
