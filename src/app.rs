@@ -1,6 +1,7 @@
 //! Composition: configuration in, the running parts out.
 
 use std::{
+    path::PathBuf,
     sync::{Arc, OnceLock},
     time::Instant,
 };
@@ -28,6 +29,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<Network>,
+    /// The folder of the demo's mail; none in a real service.
+    pub demo_mail: Option<PathBuf>,
     fonts: Arc<OnceLock<Fonts>>,
     /// Since when this copy runs; for its own figures alone.
     pub started: Instant,
@@ -46,6 +49,7 @@ impl App {
             keys,
             settings,
             trusted_proxies,
+            demo_mail: None,
             fonts: Arc::default(),
             started: Instant::now(),
         }

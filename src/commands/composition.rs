@@ -68,7 +68,10 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     };
     let settings = settings(config, secret.clone(), passwords);
     let mailer = mailer(config, transport, secret);
-    let app = App::new(&db, settings, random.clone(), config.http.trusted_proxies.clone());
+    let mut app = App::new(&db, settings, random.clone(), config.http.trusted_proxies.clone());
+    if let (true, MailTransport::Folder(folder)) = (config.site.demo, &config.mail.transport) {
+        app.demo_mail = Some(folder.clone());
+    }
     let parts = Parts {
         db: db.clone(),
         usecases: app.usecases.clone(),

@@ -51,3 +51,47 @@ fn collect(part: &ParsedMail<'_>, out: &mut Vec<String>) -> Result<(), InboundEr
     }
     part.subparts.iter().try_for_each(|inner| collect(inner, out))
 }
+
+/// A mail as its reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Letter {
+    pub subject: String,
+    pub from: String,
+    pub to: String,
+    pub date: String,
+    pub text: String,
+    pub calendars: Vec<String>,
+    /// The names of the attached files.
+    pub attachments: Vec<String>,
+}
+
+/// Reads a mail as its reader sees it.
+///
+/// # Errors
+///
+/// If it is no mail.
+pub fn letter(raw: &[u8]) -> Result<Letter, InboundError> {
+    let mail = mailparse::parse_mail(raw)?;
+    let header = |name: &str| mail.headers.get_first_value(name).unwrap_or_default();
+    let mut calendars = Vec::new();
+    collect(&mail, &mut calendars)?;
+    let (mut text, mut attachments) = (String::new(), Vec::new());
+    for part in mail.parts() {
+        let disposition = part.get_content_disposition();
+        if let Some(name) = disposition.params.get("filename") {
+            attachments.push(name.clone());
+        } else if part.ctype.mimetype == "text/plain" && text.is_empty() {
+            text = part.get_body()?;
+        }
+    }
+    Ok(Letter {
+        subject: header("Subject"),
+        from: header("From"),
+        to: header("To"),
+        date: header("Date"),
+        text,
+        calendars,
+        attachments,
+    })
+}

@@ -3,7 +3,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route as ActixRoute, web};
 
-use super::{api, error::ApiError, problems::Problem};
+use super::{api, error::ApiError, pages, problems::Problem};
 use crate::domain::access::Action;
 
 /// One method at one address.
@@ -25,7 +25,7 @@ macro_rules! routes {
             method: stringify!($method),
             path: $path,
             action: Action::$action,
-            handler: || routes!(@ $method).to(api::$($handler)::+),
+            handler: || routes!(@ $method).to($($handler)::+),
         }),+];
     };
     (@ GET) => { web::get() };
@@ -36,107 +36,116 @@ macro_rules! routes {
 }
 
 routes! {
-    GET "/healthz" ReadService => service::healthz;
-    GET "/readyz" ReadService => service::readyz;
-    GET "/metrics" ReadService => service::metrics;
-    GET "/.well-known/jwks.json" ReadService => service::jwks;
-    GET "/api/openapi.json" ReadService => service::openapi_document;
-    GET "/problems/{code}" ReadService => service::problem_page;
+    GET "/" ReadService => pages::about::home;
+    GET "/assets/site.css" ReadService => pages::about::stylesheet;
+    GET "/api/docs" ReadService => pages::about::api_docs;
+    GET "/verify" VerifyCertificate => pages::verify::form;
+    GET "/verify/{code}" VerifyCertificate => pages::verify::answer;
+    GET "/demo/mail" ReadService => pages::demo_mail::list;
+    GET "/demo/mail/{name}" ReadService => pages::demo_mail::one;
+    GET "/demo/mail/{name}/source" ReadService => pages::demo_mail::source;
 
-    POST "/api/v1/auth/login" SignIn => auth::login;
-    POST "/api/v1/auth/refresh" SignIn => auth::refresh;
-    POST "/api/v1/auth/logout" SignIn => auth::logout;
-    POST "/api/v1/auth/sign-in-links" SignIn => sign_in_links::send;
-    POST "/api/v1/auth/sign-in-links/redeem" SignIn => sign_in_links::redeem;
+    GET "/healthz" ReadService => api::service::healthz;
+    GET "/readyz" ReadService => api::service::readyz;
+    GET "/metrics" ReadService => api::service::metrics;
+    GET "/.well-known/jwks.json" ReadService => api::service::jwks;
+    GET "/api/openapi.json" ReadService => api::service::openapi_document;
+    GET "/problems/{code}" ReadService => api::service::problem_page;
 
-    POST "/api/v1/people" Register => registration::register;
-    POST "/api/v1/people/verify-email" Register => registration::verify_email;
-    GET "/api/v1/people" ListPeople => people::list;
-    POST "/api/v1/people/invite" InvitePerson => people::invite;
-    GET "/api/v1/people/{id}" ReadPerson => people::read;
-    PATCH "/api/v1/people/{id}" EditPerson => people::edit;
-    POST "/api/v1/people/{id}/memberships" EditPerson => people::add_membership;
-    POST "/api/v1/people/{id}/merge" EditPerson => people::merge;
+    POST "/api/v1/people" Register => api::registration::register;
+    POST "/api/v1/people/verify-email" Register => api::registration::verify_email;
+    GET "/api/v1/people" ListPeople => api::people::list;
+    POST "/api/v1/people/invite" InvitePerson => api::people::invite;
+    GET "/api/v1/people/{id}" ReadPerson => api::people::read;
+    PATCH "/api/v1/people/{id}" EditPerson => api::people::edit;
+    POST "/api/v1/people/{id}/memberships" EditPerson => api::people::add_membership;
+    POST "/api/v1/people/{id}/merge" EditPerson => api::people::merge;
+    POST "/api/v1/auth/login" SignIn => api::auth::login;
+    POST "/api/v1/auth/refresh" SignIn => api::auth::refresh;
+    POST "/api/v1/auth/logout" SignIn => api::auth::logout;
+    POST "/api/v1/auth/sign-in-links" SignIn => api::sign_in_links::send;
+    POST "/api/v1/auth/sign-in-links/redeem" SignIn => api::sign_in_links::redeem;
 
-    GET "/api/v1/me" ReadMe => me::read;
-    PATCH "/api/v1/me" EditMe => me::edit;
-    GET "/api/v1/me/profile" ReadMe => me::read_profile;
-    GET "/api/v1/me/addresses" ReadMe => me::addresses;
-    POST "/api/v1/me/addresses" EditMe => me::add_address;
-    POST "/api/v1/me/addresses/{id}/make-primary" EditMe => me::make_primary;
-    DELETE "/api/v1/me/addresses/{id}" EditMe => me::remove_address;
-    POST "/api/v1/me/memberships" EditMe => me::claim;
-    GET "/api/v1/me/declarations" ReadMe => me::declarations;
-    POST "/api/v1/me/declarations" EditMe => me::declare;
-    POST "/api/v1/me/password" EditMe => me::set_password;
-    POST "/api/v1/me/sign-out-everywhere" EditMe => me::sign_out_everywhere;
 
-    GET "/api/v1/organisations" ListOrganisations => organisations::list;
-    POST "/api/v1/organisations" EditOrganisation => organisations::add;
-    PATCH "/api/v1/organisations/{id}" EditOrganisation => organisations::edit;
-    GET "/api/v1/memberships" ListMemberships => organisations::list_memberships;
-    POST "/api/v1/memberships/{id}/confirm" ConfirmMembership => organisations::confirm_membership;
-    POST "/api/v1/memberships/{id}/end" EndMembership => organisations::end_membership;
+    GET "/api/v1/me" ReadMe => api::me::read;
+    PATCH "/api/v1/me" EditMe => api::me::edit;
+    GET "/api/v1/me/profile" ReadMe => api::me::read_profile;
+    GET "/api/v1/me/addresses" ReadMe => api::me::addresses;
+    POST "/api/v1/me/addresses" EditMe => api::me::add_address;
+    POST "/api/v1/me/addresses/{id}/make-primary" EditMe => api::me::make_primary;
+    DELETE "/api/v1/me/addresses/{id}" EditMe => api::me::remove_address;
+    POST "/api/v1/me/memberships" EditMe => api::me::claim;
+    GET "/api/v1/me/declarations" ReadMe => api::me::declarations;
+    POST "/api/v1/me/declarations" EditMe => api::me::declare;
+    POST "/api/v1/me/password" EditMe => api::me::set_password;
+    POST "/api/v1/me/sign-out-everywhere" EditMe => api::me::sign_out_everywhere;
 
-    GET "/api/v1/ladders" ReadCatalogue => ladders::list;
-    POST "/api/v1/ladders" CreateCourse => ladders::create;
-    GET "/api/v1/ladders/{slug}" ReadCatalogue => ladders::read;
-    PATCH "/api/v1/ladders/{slug}" EditCourse => ladders::edit;
-    GET "/api/v1/credential-kinds" ReadCatalogue => ladders::list_credential_kinds;
-    POST "/api/v1/credential-kinds" CreateCourse => ladders::add_credential_kind;
-    GET "/api/v1/declaration-kinds" ReadCatalogue => ladders::list_declaration_kinds;
-    POST "/api/v1/declaration-kinds" CreateCourse => ladders::add_declaration_kind;
-    GET "/api/v1/accreditations" ReadCatalogue => ladders::list_accreditations;
-    POST "/api/v1/accreditations" CreateCourse => ladders::add_accreditation;
-    GET "/api/v1/courses" ReadCatalogue => courses::list;
-    POST "/api/v1/courses" CreateCourse => courses::create;
-    GET "/api/v1/courses/{slug}" ReadCatalogue => courses::read;
-    PATCH "/api/v1/courses/{slug}" EditCourse => courses::edit;
-    GET "/api/v1/courses/{slug}/settings" EditCourse => settings::course;
-    POST "/api/v1/courses/{slug}/sessions" CreateSession => sessions::create;
-    POST "/api/v1/courses/{slug}/sessions/series" CreateSession => series::create;
-    GET "/api/v1/sessions" ReadCatalogue => sessions::list;
-    GET "/api/v1/sessions/{id}" ReadCatalogue => sessions::read;
-    PATCH "/api/v1/sessions/{id}" EditSession => sessions::edit;
-    GET "/api/v1/sessions/{id}/settings" EditSession => settings::session;
-    POST "/api/v1/sessions/{id}/publish" EditSession => sessions::publish;
+    GET "/api/v1/organisations" ListOrganisations => api::organisations::list;
+    POST "/api/v1/organisations" EditOrganisation => api::organisations::add;
+    PATCH "/api/v1/organisations/{id}" EditOrganisation => api::organisations::edit;
+    GET "/api/v1/memberships" ListMemberships => api::organisations::list_memberships;
+    POST "/api/v1/memberships/{id}/confirm" ConfirmMembership => api::organisations::confirm_membership;
+    POST "/api/v1/memberships/{id}/end" EndMembership => api::organisations::end_membership;
 
-    POST "/api/v1/sessions/{id}/cancel" EditSession => attending::cancel_session;
-    GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => attending::eligibility;
-    GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => attending::calendar;
-    POST "/api/v1/sessions/{id}/bookings" BookPlace => bookings::book;
-    GET "/api/v1/bookings" ListBookings => bookings::list;
-    GET "/api/v1/bookings/{id}" ReadBooking => bookings::read;
-    POST "/api/v1/bookings/{id}/cancel" CancelBooking => booking_changes::cancel;
-    POST "/api/v1/bookings/{id}/accept-offer" AcceptOffer => booking_changes::accept_offer;
-    POST "/api/v1/bookings/{id}/decline-offer" DeclineOffer => booking_changes::decline_offer;
-    PATCH "/api/v1/bookings/{id}/waiting" EditWaiting => booking_changes::edit_waiting;
-    POST "/api/v1/bookings/{id}/move" MoveBooking => booking_changes::move_to;
-    POST "/api/v1/bookings/{id}/substitute" SubstituteBooking => booking_changes::substitute;
-    POST "/api/v1/bookings/{id}/approve" ApproveBooking => booking_changes::approve;
-    POST "/api/v1/bookings/{id}/decline" DeclineBooking => booking_changes::decline;
+    GET "/api/v1/ladders" ReadCatalogue => api::ladders::list;
+    POST "/api/v1/ladders" CreateCourse => api::ladders::create;
+    GET "/api/v1/ladders/{slug}" ReadCatalogue => api::ladders::read;
+    PATCH "/api/v1/ladders/{slug}" EditCourse => api::ladders::edit;
+    GET "/api/v1/credential-kinds" ReadCatalogue => api::ladders::list_credential_kinds;
+    POST "/api/v1/credential-kinds" CreateCourse => api::ladders::add_credential_kind;
+    GET "/api/v1/declaration-kinds" ReadCatalogue => api::ladders::list_declaration_kinds;
+    POST "/api/v1/declaration-kinds" CreateCourse => api::ladders::add_declaration_kind;
+    GET "/api/v1/accreditations" ReadCatalogue => api::ladders::list_accreditations;
+    POST "/api/v1/accreditations" CreateCourse => api::ladders::add_accreditation;
+    GET "/api/v1/courses" ReadCatalogue => api::courses::list;
+    POST "/api/v1/courses" CreateCourse => api::courses::create;
+    GET "/api/v1/courses/{slug}" ReadCatalogue => api::courses::read;
+    PATCH "/api/v1/courses/{slug}" EditCourse => api::courses::edit;
+    GET "/api/v1/courses/{slug}/settings" EditCourse => api::settings::course;
+    POST "/api/v1/courses/{slug}/sessions" CreateSession => api::sessions::create;
+    POST "/api/v1/courses/{slug}/sessions/series" CreateSession => api::series::create;
+    GET "/api/v1/sessions" ReadCatalogue => api::sessions::list;
+    GET "/api/v1/sessions/{id}" ReadCatalogue => api::sessions::read;
+    PATCH "/api/v1/sessions/{id}" EditSession => api::sessions::edit;
+    GET "/api/v1/sessions/{id}/settings" EditSession => api::settings::session;
+    POST "/api/v1/sessions/{id}/publish" EditSession => api::sessions::publish;
 
-    GET "/api/v1/mails" ReadWorkBoard => mails::list;
-    POST "/api/v1/mails/{id}/resend" ReadWorkBoard => mails::resend;
+    POST "/api/v1/sessions/{id}/cancel" EditSession => api::attending::cancel_session;
+    GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => api::attending::eligibility;
+    GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => api::attending::calendar;
+    POST "/api/v1/sessions/{id}/bookings" BookPlace => api::bookings::book;
+    GET "/api/v1/bookings" ListBookings => api::bookings::list;
+    GET "/api/v1/bookings/{id}" ReadBooking => api::bookings::read;
+    POST "/api/v1/bookings/{id}/cancel" CancelBooking => api::booking_changes::cancel;
+    POST "/api/v1/bookings/{id}/accept-offer" AcceptOffer => api::booking_changes::accept_offer;
+    POST "/api/v1/bookings/{id}/decline-offer" DeclineOffer => api::booking_changes::decline_offer;
+    PATCH "/api/v1/bookings/{id}/waiting" EditWaiting => api::booking_changes::edit_waiting;
+    POST "/api/v1/bookings/{id}/move" MoveBooking => api::booking_changes::move_to;
+    POST "/api/v1/bookings/{id}/substitute" SubstituteBooking => api::booking_changes::substitute;
+    POST "/api/v1/bookings/{id}/approve" ApproveBooking => api::booking_changes::approve;
+    POST "/api/v1/bookings/{id}/decline" DeclineBooking => api::booking_changes::decline;
 
-    GET "/api/v1/sessions/{id}/roster" ReadRoster => register::roster;
-    PUT "/api/v1/sessions/{id}/register" WriteRegister => register::record;
-    POST "/api/v1/sessions/{id}/register/close" CloseRegister => register::close;
-    POST "/api/v1/sessions/{id}/register/reopen" ReopenRegister => register::reopen;
-    POST "/api/v1/sessions/{id}/walk-ins" AddWalkIn => register::add_walk_in;
-    POST "/api/v1/sessions/{id}/waivers" Waive => register::waive;
-    POST "/api/v1/bookings/{id}/complete" WriteRegister => register::complete;
-    GET "/api/v1/bookings/{id}/disputes" ReadBooking => disputes::list;
-    POST "/api/v1/bookings/{id}/dispute" Dispute => disputes::open;
-    POST "/api/v1/disputes/{id}/answer" AnswerDispute => disputes::answer;
+    GET "/api/v1/mails" ReadWorkBoard => api::mails::list;
+    POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mails::resend;
 
-    GET "/api/v1/certificates" ListCertificates => certificates::list;
-    GET "/api/v1/certificates/{id}.pdf" ReadCertificate => certificates::pdf;
-    GET "/api/v1/certificates/{id}" ReadCertificate => certificates::read;
-    POST "/api/v1/certificates/{id}/revoke" RevokeCertificate => certificates::revoke;
-    GET "/api/v1/verify/{code}" VerifyCertificate => certificates::verify;
-    GET "/api/v1/me/cpd" ReadMe => cpd::own;
-    GET "/api/v1/people/{id}/cpd" ReadPerson => cpd::of_person;
+    GET "/api/v1/sessions/{id}/roster" ReadRoster => api::register::roster;
+    PUT "/api/v1/sessions/{id}/register" WriteRegister => api::register::record;
+    POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::register::close;
+    POST "/api/v1/sessions/{id}/register/reopen" ReopenRegister => api::register::reopen;
+    POST "/api/v1/sessions/{id}/walk-ins" AddWalkIn => api::register::add_walk_in;
+    POST "/api/v1/sessions/{id}/waivers" Waive => api::register::waive;
+    POST "/api/v1/bookings/{id}/complete" WriteRegister => api::register::complete;
+    GET "/api/v1/bookings/{id}/disputes" ReadBooking => api::disputes::list;
+    POST "/api/v1/bookings/{id}/dispute" Dispute => api::disputes::open;
+    POST "/api/v1/disputes/{id}/answer" AnswerDispute => api::disputes::answer;
+
+    GET "/api/v1/certificates" ListCertificates => api::certificates::list;
+    GET "/api/v1/certificates/{id}.pdf" ReadCertificate => api::certificates::pdf;
+    GET "/api/v1/certificates/{id}" ReadCertificate => api::certificates::read;
+    POST "/api/v1/certificates/{id}/revoke" RevokeCertificate => api::certificates::revoke;
+    GET "/api/v1/verify/{code}" VerifyCertificate => api::certificates::verify;
+    GET "/api/v1/me/cpd" ReadMe => api::cpd::own;
+    GET "/api/v1/people/{id}/cpd" ReadPerson => api::cpd::of_person;
 }
 
 /// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.

@@ -233,8 +233,9 @@ impl Story {
             if index == past {
                 let ready: Vec<PersonId> =
                     (0..5).flat_map(|group| people[group * 9 + 6..group * 9 + 9].to_vec()).collect();
-                who = ready[..10].to_vec();
-                waiting = ready[10..].to_vec();
+                // Whoever finds no place joins the line; those booked are refused a second time.
+                who.clone_from(&ready);
+                waiting = ready;
             } else if index == past + 1 {
                 // On condition of the introduction they are booked on.
                 who = people[46..49].to_vec();
@@ -242,7 +243,7 @@ impl Story {
             if index == 1 {
                 who.push(developed);
             }
-            let mut session = planned(DEVELOPMENT, vec![*date], if index == past { 10 } else { 16 }, who);
+            let mut session = planned(DEVELOPMENT, vec![*date], if index == past { 8 } else { 16 }, who);
             session.waiting = waiting;
             session.unfinished = index + 1 == past;
             all.push(session);

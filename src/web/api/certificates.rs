@@ -242,19 +242,34 @@ impl From<Verified> for VerifyAnswer {
     params(("code" = String, Path, example = "7K3Q-9MXA-2ZRT-5WPE-8HJD-4NBC-6VSG")),
     responses((status = 200, description = "What stands behind it", body = VerifyAnswer)))]
 pub async fn verify(request: HttpRequest, app: Data<App>, limits: Data<Limits>) -> ApiResult<HttpResponse> {
-    let (address, now) = (client_address(&request), app.clock.now());
-    refuse_if_reached(&limits, "guesses from", &address, GUESSES_PER_ADDRESS, now)?;
-    let code = parse_code(request.match_info().get("code").unwrap_or_default());
-    let found = match code {
-        Some(code) => app.reads.run(move |c| views::verify(c, &code)).await?,
-        None => None,
-    };
-    let Some(found) = found else {
-        limits.count("guesses from", &address, GUESSES_PER_ADDRESS, now);
+    let code = request.match_info().get("code").unwrap_or_default().to_owned();
+    let Some(found) = find_by_code(&request, &app, &limits, &code).await? else {
         return Err(ApiError::new(
             "not_found",
             "No certificate has this code. Compare it with the paper, letter by letter.",
         ));
     };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(VerifyAnswer::from(found)))
+}
+
+/// What stands behind a code as it was typed; each unknown one counts against whoever guesses.
+///
+/// # Errors
+/// 429 once there were too many.
+pub async fn find_by_code(
+    request: &HttpRequest,
+    app: &App,
+    limits: &Limits,
+    typed: &str,
+) -> ApiResult<Option<views::Verified>> {
+    let (address, now) = (client_address(request), app.clock.now());
+    refuse_if_reached(limits, "guesses from", &address, GUESSES_PER_ADDRESS, now)?;
+    let found = match parse_code(typed) {
+        Some(code) => app.reads.run(move |c| views::verify(c, &code)).await?,
+        None => None,
+    };
+    if found.is_none() {
+        limits.count("guesses from", &address, GUESSES_PER_ADDRESS, now);
+    }
+    Ok(found)
 }

@@ -1,0 +1,56 @@
+//! The front page, the stylesheet, and what programs can ask.
+
+use std::collections::BTreeMap;
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    store::error::Error,
+    web::{error::ApiResult, openapi, render::page, routes::ROUTES},
+};
+
+/// The front page.
+pub async fn home(app: Data<App>) -> ApiResult<HttpResponse> {
+    let facts = json!({"demo": app.demo_mail.is_some()});
+    page(&app, StatusCode::OK, "home", "Learn restorative practice, step by step", facts)
+}
+
+/// The one stylesheet.
+pub async fn stylesheet() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/css; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .body(include_str!("../../../templates/assets/site.css"))
+}
+
+/// The API for people to read, from the same document that programs read.
+pub async fn api_docs(app: Data<App>) -> ApiResult<HttpResponse> {
+    let document = serde_json::to_value(openapi::document())
+        .map_err(|why| Error::Broken(format!("the API document: {why}")))?;
+    let mut groups: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for route in ROUTES {
+        let operation = &document["paths"][route.path][route.method.to_lowercase()];
+        if operation.is_null() {
+            continue;
+        }
+        let tag = operation["tags"][0].as_str().unwrap_or("Others").to_owned();
+        let statuses: Vec<&String> =
+            operation["responses"].as_object().map(|all| all.keys().collect()).unwrap_or_default();
+        let statuses: Vec<&str> = statuses.into_iter().map(String::as_str).collect();
+        groups.entry(tag).or_default().push(json!({
+            "method": route.method,
+            "path": route.path,
+            "summary": operation["summary"].as_str().unwrap_or_default(),
+            "statuses": statuses.join(" "),
+        }));
+    }
+    let groups: Vec<Value> =
+        groups.into_iter().map(|(name, calls)| json!({"name": name, "calls": calls})).collect();
+    page(&app, StatusCode::OK, "api_docs", "What programs can ask", json!({"groups": groups}))
+}

@@ -1,0 +1,5 @@
+//! The pages.
+
+pub mod about;
+pub mod demo_mail;
+pub mod verify;

@@ -1,0 +1,83 @@
+//! Is this certificate real? For anyone with the paper in hand.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    domain::{
+        certificates::{format_code, parse_code},
+        times,
+        words::CertificateState,
+    },
+    store::read::certificates::Verified,
+    web::{api::certificates::find_by_code, error::ApiResult, extract::Params, limits::Limits, render::page},
+};
+
+const TITLE: &str = "Check a certificate";
+
+/// The code, when the form is sent.
+#[derive(Deserialize)]
+pub struct Asked {
+    code: Option<String>,
+}
+
+/// The form, or straight to the answer when a code came with it.
+pub async fn form(app: Data<App>, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    let Some(typed) = asked.0.code else {
+        let facts = json!({"found": false, "asked": ""});
+        return page(&app, StatusCode::OK, "verify", TITLE, facts);
+    };
+    match parse_code(&typed) {
+        Some(code) => {
+            let to = format!("/verify/{code}");
+            Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish())
+        }
+        None => unknown(&app, &typed),
+    }
+}
+
+/// What is known of a code.
+pub async fn answer(request: HttpRequest, app: Data<App>, limits: Data<Limits>) -> ApiResult<HttpResponse> {
+    let typed = request.match_info().get("code").unwrap_or_default().to_owned();
+    match find_by_code(&request, &app, &limits, &typed).await? {
+        Some(found) => page(&app, StatusCode::OK, "verify", TITLE, facts(&found)),
+        None => unknown(&app, &typed),
+    }
+}
+
+fn unknown(app: &App, typed: &str) -> ApiResult<HttpResponse> {
+    let shown: String = typed.chars().filter(|c| !c.is_control()).take(60).collect();
+    page(app, StatusCode::NOT_FOUND, "verify", TITLE, json!({"found": false, "asked": shown}))
+}
+
+fn facts(found: &Verified) -> Value {
+    let paper = &found.paper;
+    let mut lines = vec![
+        ("Name", paper.person_name.clone().unwrap_or_else(|| "Removed at the holder's request".to_owned())),
+        ("Course", paper.course_title.clone()),
+        ("Completed on", times::day(paper.completed_on)),
+        ("CPD", times::cpd_length(paper.cpd_minutes)),
+        ("Given by", paper.provider.clone()),
+    ];
+    if let Some(accreditation) = &paper.accreditation {
+        lines.push(("Accredited by", format!("{} ({})", accreditation.body, accreditation.reference)));
+    }
+    lines.push(("Certificate number", paper.number.clone()));
+    lines.push(("Code", format_code(&paper.verification_code)));
+    let (state, bad) = match found.state {
+        CertificateState::Valid => ("Valid", false),
+        CertificateState::Superseded => ("Replaced", true),
+        CertificateState::Revoked => ("Withdrawn", true),
+    };
+    let lines: Vec<Value> =
+        lines.into_iter().map(|(label, value)| json!({"label": label, "value": value})).collect();
+    json!({
+        "found": true, "bad": bad, "state": state, "note": found.in_words(), "facts": lines, "asked": "",
+    })
+}
