@@ -29,7 +29,7 @@ use crate::{
 /// How long each step of the conversation with the mail server may take.
 const SMTP_STEP: Duration = Duration::from_secs(30);
 /// How long it may take to say that it has a mail. A worker's lease on a mail is longer than all steps together.
-const SMTP_FINAL_REPLY: Duration = Duration::from_secs(5 * 60);
+const SMTP_FINAL_REPLY: Duration = Duration::from_mins(5);
 /// Writes that may wait where nobody set a limit.
 const WAITING_WRITES: usize = 256;
 

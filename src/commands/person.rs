@@ -28,10 +28,8 @@ pub fn add(arguments: &PersonAddArguments, sources: &Sources) -> Result<(), Fail
     logging::start(&core.logging);
     let name = PersonName::parse("name", &arguments.name).map_err(|e| wrong(&e, &arguments.name))?;
     let email = personal_address("email", &arguments.email).map_err(|e| wrong(&e, &arguments.email))?;
-    let password_hash = match arguments.password_stdin {
-        true => Some(password(&[name.as_str(), email.as_str()])?),
-        false => None,
-    };
+    let password_hash =
+        if arguments.password_stdin { Some(password(&[name.as_str(), email.as_str()])?) } else { None };
     let ask = AddPerson {
         name: name.clone(),
         email: email.clone(),
@@ -50,10 +48,8 @@ pub fn add(arguments: &PersonAddArguments, sources: &Sources) -> Result<(), Fail
         other => Failure::Found(format!("Nobody was added: {other}.")),
     })?;
     let done = if added { "was added" } else { "was there already and has these roles now" };
-    let how = match arguments.password_stdin {
-        true => "with the password given",
-        false => "by asking for a sign-in link",
-    };
+    let how =
+        if arguments.password_stdin { "with the password given" } else { "by asking for a sign-in link" };
     println!("{name} {done}; they sign in as {email} {how}.");
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! `ladder worker`: the work nobody waits for, in a process of its own.
 
-use std::future::Future;
-
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{composition, failure::Failure, logging};
@@ -34,14 +32,12 @@ pub fn run(sources: &Sources) -> Result<(), Failure> {
 }
 
 /// Waits for SIGTERM or ctrl-c; both are listened for from the first poll on.
-pub(super) fn told_to_stop() -> impl Future<Output = std::io::Result<()>> {
-    async {
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        Ok(())
+pub(super) async fn told_to_stop() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
     }
+    Ok(())
 }

@@ -104,12 +104,11 @@ impl Mailer {
     fn paper(&self, snapshot: &str, person_name: Option<String>) -> Result<Attachment, CannotCompose> {
         let mut snapshot: CertificateSnapshot = serde_json::from_str(snapshot).map_err(cannot)?;
         snapshot.person_name = person_name;
-        let fonts = match self.fonts.get() {
-            Some(fonts) => fonts,
-            None => {
-                let loaded = Fonts::load().map_err(cannot)?;
-                self.fonts.get_or_init(|| loaded)
-            }
+        let fonts = if let Some(fonts) = self.fonts.get() {
+            fonts
+        } else {
+            let loaded = Fonts::load().map_err(cannot)?;
+            self.fonts.get_or_init(|| loaded)
         };
         Ok(Attachment {
             filename: format!("certificate-{}.pdf", snapshot.number),

@@ -29,7 +29,7 @@ impl Job for ManagerDigest {
     }
 
     fn every(&self) -> Duration {
-        Duration::from_secs(300)
+        Duration::from_mins(5)
     }
 
     fn run_due<'j>(&'j self, _: DateTime<Utc>, _: &'j Stop) -> Outcome<'j> {

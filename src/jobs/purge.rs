@@ -32,7 +32,7 @@ impl Job for Purge {
     }
 
     fn every(&self) -> Duration {
-        Duration::from_secs(60 * 60)
+        Duration::from_hours(1)
     }
 
     fn run_due<'j>(&'j self, _: DateTime<Utc>, _: &'j Stop) -> Outcome<'j> {

@@ -11,7 +11,7 @@ const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqli
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// An arbitrary number that all copies share, so that only one of them migrates at a time.
-const MIGRATION_LOCK: i64 = 0x7472_6169_6e;
+const MIGRATION_LOCK: i64 = 0x0074_7261_696e;
 
 /// Which database a URL means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -252,7 +252,7 @@ fn commit_group(
         *connection = None;
     }
     for write in group {
-        let copy = committed.as_ref().map(|()| ()).map_err(|e| Error::Unavailable(e.to_string()));
+        let copy = committed.as_ref().copied().map_err(|e| Error::Unavailable(e.to_string()));
         write.answer(copy);
     }
 }

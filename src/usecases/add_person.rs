@@ -39,13 +39,12 @@ pub async fn add_person(db: &Db, ask: AddPerson) -> Result<(PersonId, bool), Fai
     db.write(move |tx| {
         let found = addresses::find(tx.conn(), &ask.email)?;
         let added = found.is_none();
-        let (mut row, address) = match found {
-            Some(address) => (people::load_person(tx.conn(), address.person_id)?, address.id),
-            None => {
-                let row = people::add_person(tx, &ask.name, "command line")?;
-                let address = people::add_address(tx, row.id, &ask.email, true)?;
-                (row, address)
-            }
+        let (mut row, address) = if let Some(address) = found {
+            (people::load_person(tx.conn(), address.person_id)?, address.id)
+        } else {
+            let row = people::add_person(tx, &ask.name, "command line")?;
+            let address = people::add_address(tx, row.id, &ask.email, true)?;
+            (row, address)
         };
         row.is_trainer |= ask.is_trainer;
         row.is_coordinator |= ask.is_coordinator;

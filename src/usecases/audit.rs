@@ -46,7 +46,7 @@ impl UseCases {
 /// When the database fails.
 pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
     let now = db.clock().now();
-    let all = db.read(|c| everything(c)).await?;
+    let all = db.read(everything).await?;
     let (sessions, bookings) = (sessions(&all), bookings(&all));
     let rules: HashMap<CourseId, AttendanceRule> = all
         .rules

@@ -48,7 +48,12 @@ pub(crate) enum Paper {
     /// A first one, or one after others were withdrawn.
     Issued(CertificateRow),
     /// A new one took the place of the old one.
-    Replaced { old: CertificateRow, new: CertificateRow },
+    Replaced {
+        /// The one that no longer counts.
+        old: Box<CertificateRow>,
+        /// The one that counts.
+        new: Box<CertificateRow>,
+    },
     /// It was withdrawn.
     Revoked(CertificateRow),
 }
@@ -145,7 +150,7 @@ pub(crate) fn settle_certificate(
             let why = "What it says has been put right.";
             certificates::end(tx, old.id, CertificateState::Superseded, Some(new.id), why)?;
             audit::record(tx, Some(by), "certificate_superseded", ("certificate", old.id), None)?;
-            Ok(Paper::Replaced { old, new })
+            Ok(Paper::Replaced { old: Box::new(old), new: Box::new(new) })
         }
         (Reissue::Keep, Some(old), Some((completion, _))) => {
             certificates::now_for(tx, old.id, completion)?;

@@ -58,7 +58,7 @@ impl UseCases {
 fn change_date(tx: &mut WriteTx<'_>, settings: &Settings, ask: &MoveBooking) -> Result<BookingView, Failure> {
     let mut open = open_booking(tx, settings, ask.booking, &[], &[ask.to])?;
     let to = Scene::load(tx.conn(), ask.to)?;
-    check_movable(&open.booking.state, &open.scene, &to)?;
+    check_movable(open.booking.state, &open.scene, &to)?;
     check_not_started(tx, &open.scene, &ask.actor)?;
     settle(tx, settings, &to)?;
 
@@ -109,7 +109,7 @@ fn change_date(tx: &mut WriteTx<'_>, settings: &Settings, ask: &MoveBooking) -> 
     Ok(views::view(tx.conn(), booking.id)?)
 }
 
-fn check_movable(state: &BookingState, from: &Scene, to: &Scene) -> Result<(), Failure> {
+fn check_movable(state: BookingState, from: &Scene, to: &Scene) -> Result<(), Failure> {
     if !matches!(state, BookingState::Booked | BookingState::Requested) {
         return forbidden(
             "wrong_state",

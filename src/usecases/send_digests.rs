@@ -72,8 +72,8 @@ fn gather(
     let told = told_of(&events, week);
     let mut managers_of: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
     for (event, _) in &told {
-        if !managers_of.contains_key(&event.person) {
-            managers_of.insert(event.person, relations::managers_of(connection, event.person, now)?);
+        if let std::collections::hash_map::Entry::Vacant(e) = managers_of.entry(event.person) {
+            e.insert(relations::managers_of(connection, event.person, now)?);
         }
     }
     let mut of_manager: BTreeMap<PersonId, Vec<(&Event, NoticeEvent)>> = BTreeMap::new();
@@ -104,8 +104,8 @@ fn gather(
             if people::line_manager(connection, event.person)? == Some(manager) {
                 reason = CopyReason::LineManager;
             }
-            if !dates.contains_key(&event.session) {
-                dates.insert(event.session, Scene::load(connection, event.session)?.course_date());
+            if let std::collections::hash_map::Entry::Vacant(e) = dates.entry(event.session) {
+                e.insert(Scene::load(connection, event.session)?.course_date());
             }
             lines.push(NoticeLine {
                 person: event.person_name.clone(),

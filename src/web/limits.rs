@@ -35,10 +35,13 @@ pub const CALLS_PER_PERSON: Limit = Limit { events: 400, within: TimeDelta::seco
 /// Keys kept before the idle ones are swept out, so that a flood of made-up keys does not fill the memory.
 const KEYS: usize = 20_000;
 
+/// What is counted, and for whom.
+type Key = (&'static str, String);
+
 /// The counters.
 #[derive(Default)]
 pub struct Limits {
-    events: Mutex<HashMap<(&'static str, String), Vec<DateTime<Utc>>>>,
+    events: Mutex<HashMap<Key, Vec<DateTime<Utc>>>>,
 }
 
 impl Limits {

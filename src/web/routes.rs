@@ -161,11 +161,13 @@ pub fn mount(config: &mut web::ServiceConfig) {
             .iter()
             .filter(|route| route.path == path)
             .fold(Resource::new(path), |resource, route| resource.route((route.handler)()));
-        config.service(resource.default_service(web::route().to(move || wrong_method(path))));
+        config.service(
+            resource.default_service(web::route().to(move || std::future::ready(wrong_method(path)))),
+        );
     }
 }
 
-async fn wrong_method(path: &'static str) -> HttpResponse {
+fn wrong_method(path: &'static str) -> HttpResponse {
     let allowed: Vec<&str> =
         ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
     let allowed = allowed.join(", ");

@@ -94,7 +94,7 @@ pub async fn around(
         figures.count(status, took);
     }
     span.in_scope(|| {
-        tracing::info!(status, micros = u64::try_from(took.as_micros()).unwrap_or(0), "answered")
+        tracing::info!(status, micros = u64::try_from(took.as_micros()).unwrap_or(0), "answered");
     });
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {

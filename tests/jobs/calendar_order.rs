@@ -14,6 +14,7 @@ fn unclear() -> SendError {
     SendError::Unclear { reason: "the connection ended".to_owned() }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "compared with what may be there or not")]
 fn said(method: &str, sequence: &str) -> Option<(String, String)> {
     Some((method.to_owned(), sequence.to_owned()))
 }

@@ -72,7 +72,7 @@ async fn a_job_that_fails_or_panics_runs_again_and_stops_when_asked() {
 #[actix_web::test]
 async fn a_change_wakes_the_jobs_that_look_for_changes() {
     let app = TestApp::on(TestDatabase::sqlite()).await;
-    let (job, mut heard) = restless(Duration::from_secs(3600), true);
+    let (job, mut heard) = restless(Duration::from_hours(1), true);
     let running = start(vec![job], &app.db);
     assert_eq!(heard.recv().await, Some(0));
     for run in 1..4 {

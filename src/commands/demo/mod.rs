@@ -101,7 +101,7 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         let story = story::Story::new(Arc::new(app.usecases.clone()), cast, clock.clone(), today);
         story.play().await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
-        db.write(|tx| outbox::suppress_queued(tx)).await.map_err(crate::usecases::Failure::from)?;
+        db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         Ok(())
     };
     told.await

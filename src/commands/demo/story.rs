@@ -34,13 +34,16 @@ use crate::{
 /// How many days before today the story begins.
 pub const DAYS_BEFORE: i64 = 330;
 
+/// Start and end of a date.
+type Slot = (DateTime<Utc>, DateTime<Utc>);
+
 /// Months of dates before and after today.
 const MONTHS_BEFORE: u32 = 5;
 
 /// A date of the programme.
 struct Planned {
     course: &'static str,
-    dates: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    dates: Vec<Slot>,
     capacity: i64,
     on_site: bool,
     /// Who books it, by index into the cast; negative ones are the named sign-ins.
@@ -313,7 +316,7 @@ impl Story {
         minutes: i32,
         every: u32,
         count: usize,
-    ) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, Failure> {
+    ) -> Result<Vec<Slot>, Failure> {
         let today = self.today.with_timezone(&LONDON).date_naive();
         let first_day = today - chrono::Months::new(MONTHS_BEFORE);
         let series = Series {
@@ -331,12 +334,7 @@ impl Story {
     }
 }
 
-fn planned(
-    course: &'static str,
-    dates: Vec<(DateTime<Utc>, DateTime<Utc>)>,
-    capacity: i64,
-    people: Vec<PersonId>,
-) -> Planned {
+fn planned(course: &'static str, dates: Vec<Slot>, capacity: i64, people: Vec<PersonId>) -> Planned {
     Planned {
         course,
         dates,

@@ -34,14 +34,14 @@ pub fn bookings_to_release(
         .load(connection)?)
 }
 
+/// From when until when an objection was open; until none while it still is.
+pub type Objection = (DateTime<Utc>, Option<DateTime<Utc>>);
+
 /// When a "This is wrong" about this booking, or about one it hangs on, was open: from, until.
 ///
 /// # Errors
 /// When the database fails.
-pub fn objections(
-    connection: &mut AnyConnection,
-    booking: BookingId,
-) -> Result<Vec<(DateTime<Utc>, Option<DateTime<Utc>>)>, Error> {
+pub fn objections(connection: &mut AnyConnection, booking: BookingId) -> Result<Vec<Objection>, Error> {
     let mut about: Vec<BookingId> = conditions::table
         .filter(conditions::booking_id.eq(booking))
         .filter(conditions::ended_at.is_null())

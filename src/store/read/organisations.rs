@@ -66,7 +66,7 @@ pub fn list(
         .select((organisations::id, organisations::name, organisations::kind))
         .into_boxed();
     if let Some(q) = q.filter(|q| !q.trim().is_empty()) {
-        rows = rows.filter(organisations::name_folded.like(anywhere(&Folded::of(q).as_str())).escape('\\'));
+        rows = rows.filter(organisations::name_folded.like(anywhere(Folded::of(q).as_str())).escape('\\'));
     }
     if let Some((name, id)) = after_in::<Organisation>(after) {
         rows = rows.filter(

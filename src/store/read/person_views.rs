@@ -126,7 +126,7 @@ pub fn list(
             .filter(addresses::person_id.eq(people::id))
             .filter(addresses::email_folded.like(anywhere(&q.trim().to_ascii_lowercase())).escape('\\'));
         rows = rows.filter(
-            people::name_folded.like(anywhere(&Folded::of(q).as_str())).escape('\\').or(exists(with_address)),
+            people::name_folded.like(anywhere(Folded::of(q).as_str())).escape('\\').or(exists(with_address)),
         );
     }
     if let Some((name, id)) = after_in::<crate::domain::ids::Person>(query.after.as_deref()) {

@@ -48,7 +48,7 @@ pub async fn read_profile(app: Data<App>, caller: Caller) -> ApiResult<HttpRespo
     caller.could(Action::ReadMe)?;
     let id = caller.id();
     let (view, revision) = app.reads.run(move |c| profile::profile(c, id)).await?;
-    revised(&IfNoneMatch(None), &Revised { view, revision })
+    revised(&IfNoneMatch(None), &Revised { revision, view })
 }
 
 /// What changes; what is left out stays as it is, null takes it away.
@@ -99,7 +99,7 @@ pub async fn edit(
         revision: if_match.0,
     };
     let (view, revision) = app.usecases.edit_me(caller.id(), edit).await?;
-    revised(&IfNoneMatch(None), &Revised { view, revision })
+    revised(&IfNoneMatch(None), &Revised { revision, view })
 }
 
 /// One's own addresses, the primary one first.

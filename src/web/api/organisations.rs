@@ -144,7 +144,7 @@ pub async fn edit(
         revision: if_match.0,
     };
     let (view, revision) = app.usecases.edit_organisation(caller.id(), id.0, edit).await?;
-    revised(&IfNoneMatch(None), &Revised { view, revision })
+    revised(&IfNoneMatch(None), &Revised { revision, view })
 }
 
 /// Which memberships to list.
@@ -176,10 +176,8 @@ pub async fn list_memberships(
     let items = app
         .reads
         .run(move |c| {
-            let organisations = match actor.is_coordinator {
-                true => None,
-                false => Some(relations::led_by(c, actor.person_id, now)?),
-            };
+            let organisations =
+                if actor.is_coordinator { None } else { Some(relations::led_by(c, actor.person_id, now)?) };
             let query = MembershipQuery {
                 unconfirmed: unconfirmed.unwrap_or(false),
                 organisations,

@@ -84,7 +84,7 @@ pub async fn read(app: Data<App>, id: PathId<Person>, caller: Caller) -> ApiResu
             Ok::<_, crate::store::error::Error>((view, person_views::revision(c, id.0)?))
         })
         .await?;
-    revised(&IfNoneMatch(None), &Revised { view, revision })
+    revised(&IfNoneMatch(None), &Revised { revision, view })
 }
 
 async fn may(app: &App, caller: &Caller, person: PersonId, action: Action) -> ApiResult<()> {
@@ -178,7 +178,7 @@ pub async fn edit(
     let edit =
         EditPerson { name, roles: ask.roles, disabled: ask.disabled, line_manager, revision: if_match.0 };
     let (view, revision) = app.usecases.edit_person(caller.id(), id.0, edit).await?;
-    revised(&IfNoneMatch(None), &Revised { view, revision })
+    revised(&IfNoneMatch(None), &Revised { revision, view })
 }
 
 /// Where a person belongs.

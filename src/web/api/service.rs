@@ -25,7 +25,7 @@ pub async fn healthz() -> HttpResponse {
 #[utoipa::path(get, path = "/readyz", tag = "Service",
     responses((status = 200, description = "Ready", content_type = "text/plain", body = String)))]
 pub async fn readyz(app: Data<App>) -> ApiResult<HttpResponse> {
-    app.reads.run(|c| read::service::queue_lengths(c)).await?;
+    app.reads.run(read::service::queue_lengths).await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
 }
 
@@ -35,7 +35,7 @@ pub async fn readyz(app: Data<App>) -> ApiResult<HttpResponse> {
         body = String)))]
 pub async fn metrics(app: Data<App>, figures: Data<Figures>) -> ApiResult<HttpResponse> {
     let mut text = figures.prometheus();
-    let queues = app.reads.run(|c| read::service::queue_lengths(c)).await?;
+    let queues = app.reads.run(read::service::queue_lengths).await?;
     text.push_str(
         "# HELP ladder_outbox_mails Mails in the outbox, by state.\n# TYPE ladder_outbox_mails gauge\n",
     );

@@ -28,7 +28,7 @@ fn revision(tag: &str) -> Option<i32> {
     inside.split('.').next()?.parse().ok()
 }
 
-/// The ETags the caller has, from `If-None-Match`.
+/// The `ETags` the caller has, from `If-None-Match`.
 pub struct IfNoneMatch(pub Option<String>);
 
 impl IfNoneMatch {

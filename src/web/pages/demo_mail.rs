@@ -26,7 +26,7 @@ pub async fn list(app: Data<App>) -> ApiResult<HttpResponse> {
         let Ok(entries) = fs::read_dir(&folder) else { return Vec::new() };
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".eml")
+            if is_mail(&name)
                 && let Ok(written) = entry.metadata().and_then(|about| about.modified())
             {
                 files.push((written, name));
@@ -65,6 +65,10 @@ pub async fn source(request: HttpRequest, app: Data<App>) -> ApiResult<HttpRespo
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(raw))
 }
 
+fn is_mail(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|extension| extension == "eml")
+}
+
 fn folder(app: &App) -> ApiResult<PathBuf> {
     app.demo_mail.clone().ok_or_else(ApiError::not_there)
 }
@@ -73,7 +77,7 @@ async fn raw(request: &HttpRequest, app: &App) -> ApiResult<(String, Vec<u8>)> {
     let folder = folder(app)?;
     let name = request.match_info().get("name").unwrap_or_default().to_owned();
     // A name of ours and nothing that could lead out of the folder.
-    let ours = name.ends_with(".eml")
+    let ours = is_mail(&name)
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'@'))
         && !name.contains("..");
     if !ours {

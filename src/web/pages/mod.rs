@@ -1,5 +1,7 @@
 //! The pages.
 
+#![expect(clippy::missing_errors_doc, reason = "every handler answers the problems of web::problems")]
+
 pub mod about;
 pub mod demo_mail;
 pub mod verify;
