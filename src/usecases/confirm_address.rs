@@ -147,7 +147,7 @@ fn take_effect(
         Some(Waiting::Registration { name, password_hash, organisation, organisation_name }) if first => {
             let name = PersonName::parse("name", &name)?;
             // A record that was brought in is theirs from now on, with its history, under the name they give.
-            row.name = name.as_str().to_owned();
+            name.as_str().clone_into(&mut row.name);
             row.name_folded = name.folded();
             row.password_hash = Some(password_hash);
             people::store_person(tx, &row)?;

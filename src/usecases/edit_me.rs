@@ -54,7 +54,7 @@ impl UseCases {
                     return Err(Refused::Stale.into());
                 }
                 if let Some(name) = &ask.name {
-                    row.name = name.as_str().to_owned();
+                    name.as_str().clone_into(&mut row.name);
                     row.name_folded = name.folded();
                 }
                 if let Some(name) = &ask.certificate_name {
@@ -65,7 +65,7 @@ impl UseCases {
                         email.as_ref().map(|email| line_manager(tx, person, email)).transpose()?;
                 }
                 if let Some(copies) = ask.manager_copies {
-                    row.manager_copies = copies.as_str().to_owned();
+                    copies.as_str().clone_into(&mut row.manager_copies);
                 }
                 people::store_person(tx, &row)?;
                 audit::record(tx, Some(person), "person_edited", ("person", person), None)?;

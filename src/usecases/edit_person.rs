@@ -54,7 +54,7 @@ impl UseCases {
                     return Err(Refused::Stale.into());
                 }
                 if let Some(name) = &ask.name {
-                    row.name = name.as_str().to_owned();
+                    name.as_str().clone_into(&mut row.name);
                     row.name_folded = name.folded();
                 }
                 if let Some(roles) = &ask.roles {

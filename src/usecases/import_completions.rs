@@ -35,7 +35,7 @@ pub(super) fn import(
         }
         let source = line.source.as_deref().unwrap_or(source);
         let Some(email) = &line.email else {
-            let (Some(Some(organisation)), Some(taught)) = (organisation, found) else { continue };
+            let (Ok(Some(organisation)), Some(taught)) = (organisation, found) else { continue };
             let TaughtId::Course(course) = taught.id else {
                 tally.problem(at, "course: a credential is held by a person: fill in email.");
                 continue;
@@ -48,7 +48,7 @@ pub(super) fn import(
             tally.problem(at, format!("email: nobody has the address {email}; import people first."));
             continue;
         };
-        let (Some(organisation), Some(taught)) = (organisation, found) else { continue };
+        let (Ok(organisation), Some(taught)) = (organisation, found) else { continue };
         let person = address.person_id;
         let added = match taught.id {
             TaughtId::Course(course) => history::add_completion(

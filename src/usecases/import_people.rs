@@ -18,6 +18,10 @@ use crate::{
     },
 };
 
+/// The organisation a line names is not there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unknown;
+
 /// Organisations by folded name, to be looked up line by line.
 pub(super) struct Organisations(HashMap<String, OrganisationId>);
 
@@ -27,20 +31,23 @@ impl Organisations {
         Ok(Self(all.into_iter().map(|row| (row.name_folded, row.id)).collect()))
     }
 
-    /// The organisation a line names; `Some(None)` when it names none, `None` when there is none of that name.
+    /// The organisation a line names, if it names one.
+    ///
+    /// # Errors
+    /// There is none of that name, which is kept as a problem of the line.
     pub(super) fn named(
         &self,
         line: u64,
         name: Option<&str>,
         tally: &mut Tally,
-    ) -> Option<Option<OrganisationId>> {
-        let Some(name) = name else { return Some(None) };
+    ) -> Result<Option<OrganisationId>, Unknown> {
+        let Some(name) = name else { return Ok(None) };
         let found = self.0.get(&fold(name)).copied();
         if found.is_none() {
             tally
                 .problem(line, format!("organisation: there is none of the name {name:?}; import it first."));
         }
-        found.map(Some)
+        found.map(Some).ok_or(Unknown)
     }
 }
 
@@ -52,7 +59,7 @@ pub(super) fn import(
 ) -> Result<(), Error> {
     let known = Organisations::load(tx)?;
     for line in lines {
-        let Some(organisation) = known.named(line.line, line.organisation.as_deref(), tally) else {
+        let Ok(organisation) = known.named(line.line, line.organisation.as_deref(), tally) else {
             continue;
         };
         let (person, added) = match addresses::find(tx.conn(), &line.email)? {

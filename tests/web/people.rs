@@ -187,8 +187,8 @@ both_databases! {
         delete(&app, &bob, &format!("{addresses}/{home}")).await.expect_problem(404, "not_found");
         delete(&app, &ada, &format!("{addresses}/{home}")).await.expect(204);
         assert_eq!(app.get(&ada, "/api/v1/me").await.json()["email"], ada.email.as_str());
-        let last = app.get(&ada, addresses).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
-        delete(&app, &ada, &format!("{addresses}/{last}")).await.expect_problem(409, "last_address");
+        let only = app.get(&ada, addresses).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+        delete(&app, &ada, &format!("{addresses}/{only}")).await.expect_problem(409, "last_address");
     }
 
     async fn a_password_is_changed_with_the_old_one_and_ends_other_logins(app: TestApp) {
@@ -248,8 +248,8 @@ both_databases! {
         app.post(&lead, &path(&claimed, "confirm"), json!({"is_lead": true})).await.expect_problem(403, "forbidden");
         let done = app.post(&lead, &path(&claimed, "confirm"), json!({})).await.expect(200).json();
         assert_eq!((&done["confirmed"], &done["is_lead"]), (&json!(true), &json!(false)));
-        let led = app.post(&cora, &path(&at_dale, "confirm"), json!({"is_lead": true})).await.expect(200).json();
-        assert_eq!(led["is_lead"], true);
+        let leading = app.post(&cora, &path(&at_dale, "confirm"), json!({"is_lead": true})).await.expect(200).json();
+        assert_eq!(leading["is_lead"], true);
 
         let record = format!("/api/v1/people/{}", ada.id);
         app.get(&lead, &record).await.expect(200);

@@ -55,6 +55,7 @@ pub async fn read_profile(app: Data<App>, caller: Caller) -> ApiResult<HttpRespo
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"line_manager": "manager@demo.example", "manager_copies": "weekly"}))]
+#[expect(clippy::option_option, reason = "an edit tells what is left out from what is null")]
 pub struct EditMeRequest {
     /// The name.
     name: Option<String>,

@@ -86,6 +86,7 @@ fn word<T: Word>(field: &str, text: &str) -> ApiResult<T> {
 }
 
 /// Reads a field of an edit that may be null: left out is `None`, null is `Some(None)`.
+#[expect(clippy::option_option, reason = "an edit tells what is left out from what is null")]
 fn present<'de, T, D>(field: D) -> Result<Option<Option<T>>, D::Error>
 where
     T: Deserialize<'de>,

@@ -100,6 +100,7 @@ pub async fn add(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"listed": true, "domain": "hillside.example"}))]
+#[expect(clippy::option_option, reason = "an edit tells what is left out from what is null")]
 pub struct EditOrganisationRequest {
     /// Its name.
     name: Option<String>,

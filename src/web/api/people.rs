@@ -141,6 +141,7 @@ pub async fn invite(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"roles": ["delegate", "trainer"]}))]
+#[expect(clippy::option_option, reason = "an edit tells what is left out from what is null")]
 pub struct EditPersonRequest {
     /// The name.
     name: Option<String>,
