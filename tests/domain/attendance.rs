@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{
-    attendance::{AttendanceRule, Mark, ScheduledDate, is_finished, judge, missing_marks},
+    attendance::{
+        AttendanceRule, Mark, ScheduledDate, is_finished, judge, last_attended, missing_marks, objections_end,
+    },
     ids::{BookingId, DateId},
     words::{BookingState, Outcome},
 };
@@ -169,4 +171,43 @@ fn a_session_is_finished_when_its_last_date_has_ended() {
     assert!(!is_finished(&dates, end - TimeDelta::microseconds(1)));
     assert!(is_finished(&dates, end));
     assert!(!is_finished(&[], end));
+}
+
+#[test]
+fn the_last_day_attended_is_the_sessions_own() {
+    let london = chrono_tz::Europe::London;
+    let dates = [date(0, 180), date(1, 180), date(2, 180)];
+    let day = |text: &str| text.parse().ok();
+    for (seen, on) in [
+        (vec![-1, -1, -1], day("2027-03-09")),
+        (vec![-1, 1, 0], day("2027-02-09")),
+        (vec![-1], day("2027-01-12")),
+        (vec![0, 0, 0], None),
+        (vec![], None),
+    ] {
+        assert_eq!(last_attended(&dates, &marks(&seen), london), on, "{seen:?}");
+    }
+    // 10am in London is 11pm in Auckland and past midnight on Kiritimati.
+    assert_eq!(last_attended(&dates, &marks(&[-1]), chrono_tz::Pacific::Auckland), day("2027-01-12"));
+    assert_eq!(last_attended(&dates, &marks(&[-1]), chrono_tz::Pacific::Kiritimati), day("2027-01-13"));
+}
+
+#[test]
+fn what_is_enough_is_said_for_the_dates_there_are() {
+    let all = AttendanceRule { minutes_percent: 100, dates_needed: None };
+    for (rule, dates, said) in [
+        (RULE, 1, "A certificate needs at least 80 % of the time."),
+        (all, 1, "A certificate needs all of the time."),
+        (RULE, 2, "A certificate needs at least 80 % of the time of each of the 2 dates."),
+        (SET, 6, "A certificate needs at least 80 % of the time of 5 of the 6 dates."),
+        (SET, 4, "A certificate needs at least 80 % of the time of each of the 4 dates."),
+    ] {
+        assert_eq!(rule.in_words(dates), said);
+    }
+}
+
+#[test]
+fn a_result_can_be_objected_to_for_fourteen_days() {
+    let at: DateTime<Utc> = "2027-01-12T13:05:00Z".parse().unwrap();
+    assert_eq!(objections_end(at), "2027-01-26T13:05:00Z".parse::<DateTime<Utc>>().unwrap());
 }

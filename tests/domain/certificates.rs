@@ -4,11 +4,15 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use training_ladder::domain::{
     certificates::{
-        AccreditationLine, AccreditationScope, Training, certificate_number, fitting_accreditation,
-        format_code, parse_code, verification_code,
+        AccreditationLine, AccreditationScope, CertificateSnapshot, Earlier, Reissue, Training,
+        certificate_number, fitting_accreditation, format_code, parse_code, reissue, verification_code,
     },
     ids::CourseId,
-    words::OrganisationKind::{self, Council, Health, School},
+    words::{
+        CertificateState::{self, Revoked, Valid},
+        Delivery,
+        OrganisationKind::{self, Council, Health, School},
+    },
 };
 use uuid::Uuid;
 
@@ -132,4 +136,83 @@ fn of_two_that_fit_the_later_is_stated() {
     assert_eq!(fitting_accreditation(&scopes, &on("2027-05-01")).unwrap().reference, "RJC from 2027-01-01");
     assert_eq!(fitting_accreditation(&scopes, &on("2026-05-01")).unwrap().reference, "RJC from 2026-01-01");
     assert_eq!(fitting_accreditation(&scopes, &on("2030-01-01")), None);
+}
+
+fn paper() -> CertificateSnapshot {
+    CertificateSnapshot {
+        person_name: Some("Ada Lovelace".to_owned()),
+        course_title: "Introduction".to_owned(),
+        ladder: None,
+        dates: Vec::new(),
+        timezone: "Europe/London".to_owned(),
+        delivery: Delivery::Zoom,
+        cpd_minutes: 165,
+        cpd_basis: "Attended all.".to_owned(),
+        outcomes: vec!["An action plan".to_owned()],
+        trainers: vec!["Tess Trainer".to_owned()],
+        provider: "The Partnership".to_owned(),
+        accreditation: None,
+        number: "TL-2026-ABCDEF".to_owned(),
+        verification_code: CODE.to_owned(),
+        verification_url: format!("https://training.example.org/verify/{CODE}"),
+        completed_on: "2026-11-10".parse().expect("a day"),
+        issued_at: "2026-11-10T12:00:00Z".parse().expect("a time"),
+    }
+}
+
+#[test]
+fn a_paper_is_replaced_when_it_would_tell_something_else_about_the_holder() {
+    let draft = CertificateSnapshot {
+        number: String::new(),
+        verification_code: String::new(),
+        verification_url: String::new(),
+        issued_at: "2026-12-01T12:00:00Z".parse().expect("a time"),
+        ..paper()
+    };
+    assert!(paper().tells_the_same_as(&draft), "number, code and moment of issue are always new");
+    let renamed = CertificateSnapshot {
+        course_title: "First steps".to_owned(),
+        outcomes: Vec::new(),
+        provider: "Another name".to_owned(),
+        ..draft.clone()
+    };
+    assert!(paper().tells_the_same_as(&renamed));
+    let changes: [fn(&mut CertificateSnapshot); 5] = [
+        |paper| paper.person_name = Some("Ada King".to_owned()),
+        |paper| paper.cpd_minutes = 150,
+        |paper| paper.completed_on = "2026-11-17".parse().expect("a day"),
+        |paper| paper.trainers.clear(),
+        |paper| paper.timezone = "Europe/Paris".to_owned(),
+    ];
+    for (row, change) in changes.into_iter().enumerate() {
+        let mut newer = draft.clone();
+        change(&mut newer);
+        assert!(!paper().tells_the_same_as(&newer), "change {row}");
+    }
+}
+
+#[test]
+fn closing_again_keeps_replaces_withdraws_or_issues() {
+    let (old, same) = (paper(), paper());
+    let changed = CertificateSnapshot { cpd_minutes: 90, ..paper() };
+    let earlier =
+        |state: CertificateState, was_attended: bool| Some(Earlier { state, paper: &old, was_attended });
+    for (row, (earlier, earned, decided)) in [
+        (None, None, Reissue::Nothing),
+        (None, Some(&same), Reissue::Issue),
+        (earlier(Valid, true), Some(&same), Reissue::Keep),
+        (earlier(Valid, true), Some(&changed), Reissue::Supersede),
+        (earlier(Valid, true), None, Reissue::Revoke),
+        // Withdrawn by a coordinator while the result stood.
+        (earlier(Revoked, true), Some(&same), Reissue::Nothing),
+        (earlier(Revoked, true), Some(&changed), Reissue::Issue),
+        (earlier(Revoked, true), None, Reissue::Nothing),
+        // Withdrawn because it was not earned, and earned after all.
+        (earlier(Revoked, false), Some(&same), Reissue::Issue),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(reissue(earlier, earned), decided, "row {row}");
+    }
 }

@@ -45,6 +45,19 @@ both_databases! {
         assert!(!row.snapshot.contains("Jones"));
     }
 
+    async fn it_travels_with_the_mail_that_announces_it(app: TestApp) {
+        let class = certified(&app, &["Ada"]).await;
+        let number = class.certificates(&app, 0).await[0]["number"].as_str().expect("a number").to_owned();
+        app.run_jobs().await;
+        let sent = app.mailbox.take_sent();
+        let mail = sent.iter().find(|mail| mail.text.contains("Well done")).expect("the result");
+        assert_eq!(mail.to.email, class.people[0].email);
+        let paper = &mail.attachments[0];
+        assert_eq!((paper.filename.as_str(), paper.content_type.as_str()),
+            (format!("certificate-{number}.pdf").as_str(), "application/pdf"));
+        assert!(Pdf::read(&paper.bytes).text().contains("Ada"));
+    }
+
     async fn it_is_for_the_holder_their_manager_and_coordinators(app: TestApp) {
         let class = certified(&app, &["Ada", "Ben"]).await;
         let ada = id_of(&class.certificates(&app, 0).await[0]);
