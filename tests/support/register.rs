@@ -172,33 +172,9 @@ impl Class {
 }
 
 impl TestApp {
-    /// The kinds of mail queued for an address, oldest first.
-    pub async fn mail_kinds(&self, email: &str) -> Vec<String> {
-        self.mails_to(email).await.into_iter().map(|(kind, _)| kind).collect()
-    }
-
     /// The mails queued for an address, oldest first: kind and payload.
     pub async fn mails_to(&self, email: &str) -> Vec<(String, Value)> {
-        use diesel::prelude::*;
-        use training_ladder::store::{Error, schema::outbox};
-        let email = email.to_owned();
-        let rows: Vec<(String, Option<String>)> = self
-            .db
-            .read(move |c| {
-                Ok::<_, Error>(
-                    outbox::table
-                        .filter(outbox::to_email.eq(email))
-                        .order((outbox::queued_at, outbox::id))
-                        .select((outbox::kind, outbox::payload))
-                        .load(c)?,
-                )
-            })
-            .await
-            .expect("the outbox");
-        rows.into_iter()
-            .map(|(kind, payload)| {
-                (kind, serde_json::from_str(&payload.unwrap_or_default()).unwrap_or_default())
-            })
-            .collect()
+        let all = self.mails().await.into_iter().filter(|mail| mail.to == email);
+        all.map(|mail| (mail.kind, mail.payload)).collect()
     }
 }

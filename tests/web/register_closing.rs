@@ -57,7 +57,7 @@ both_databases! {
         assert_eq!(kind, "result_partly");
         assert_eq!(partly["cpd"]["minutes"], 130);
         assert_eq!(partly["enough"], "A certificate needs at least 80 % of the time.");
-        assert_eq!(app.mail_kinds(&class.people[3].email).await, ["booked", "result_no_show"]);
+        assert_eq!(app.kinds_to(&class.people[3].email).await, ["booked", "result_no_show"]);
         app.audit().await;
     }
 
@@ -92,7 +92,7 @@ both_databases! {
             .await.expect(200);
         assert_eq!(first.body, again.body);
         assert_eq!(again.header("idempotency-replayed"), "true");
-        assert_eq!(app.mail_kinds(&class.people[0].email).await, ["booked", "result_attended"]);
+        assert_eq!(app.kinds_to(&class.people[0].email).await, ["booked", "result_attended"]);
     }
 
     async fn a_school_counts_as_trained_by_those_who_came(app: TestApp) {

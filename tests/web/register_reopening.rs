@@ -35,12 +35,12 @@ both_databases! {
         assert_eq!((cid.len(), &cid[0]["state"], &cid[0]["number"]), (1, &json!("revoked"), &before[2][0]["number"]));
         assert_eq!(class.certificates(&app, 3).await[0]["state"], "valid");
 
-        assert_eq!(app.mail_kinds(&class.people[0].email).await, ["booked", "result_attended"]);
-        assert_eq!(app.mail_kinds(&class.people[1].email).await, ["booked", "result_attended", "certificate_replaced"]);
-        let mut cid = app.mail_kinds(&class.people[2].email).await;
+        assert_eq!(app.kinds_to(&class.people[0].email).await, ["booked", "result_attended"]);
+        assert_eq!(app.kinds_to(&class.people[1].email).await, ["booked", "result_attended", "certificate_replaced"]);
+        let mut cid = app.kinds_to(&class.people[2].email).await;
         cid.sort();
         assert_eq!(cid, ["booked", "certificate_withdrawn", "result_attended", "result_partly"]);
-        assert_eq!(app.mail_kinds(&class.people[3].email).await, ["booked", "result_no_show", "result_attended"]);
+        assert_eq!(app.kinds_to(&class.people[3].email).await, ["booked", "result_no_show", "result_attended"]);
         app.audit().await;
     }
 
@@ -106,7 +106,7 @@ both_databases! {
         class.later(&app, 1).await;
         class.mark_all(&app, &["a"]).await;
         class.close(&app).await.expect(200);
-        let kinds = app.mail_kinds(&class.people[0].email).await;
+        let kinds = app.kinds_to(&class.people[0].email).await;
         assert!(kinds.contains(&"condition_failed".to_owned()), "{kinds:?}");
         assert_eq!(app.get(&class.people[0], &path).await.json()["state"], "booked");
         class.later(&app, 1).await;
@@ -114,7 +114,7 @@ both_databases! {
         class.later(&app, 1).await;
         class.mark_all(&app, &["p"]).await;
         class.close(&app).await.expect(200);
-        assert!(app.mail_kinds(&class.people[0].email).await.contains(&"place_safe".to_owned()));
+        assert!(app.kinds_to(&class.people[0].email).await.contains(&"place_safe".to_owned()));
         app.audit().await;
     }
 }

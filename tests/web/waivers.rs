@@ -70,7 +70,7 @@ both_databases! {
         app.post(&class.cora, &format!("{path}/waivers"), ask).await.expect(201);
         let read = app.get(&class.people[0], &format!("/api/v1/bookings/{}", id_of(&booked))).await.json();
         assert_eq!((&read["state"], &read["conditional_on"]), (&json!("booked"), &json!([])));
-        assert!(app.mail_kinds(&class.people[0].email).await.contains(&"place_safe".to_owned()));
+        assert!(app.kinds_to(&class.people[0].email).await.contains(&"place_safe".to_owned()));
         app.audit().await;
     }
 }
