@@ -41,8 +41,9 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
         let handle = server.handle();
         let serving = actix_web::rt::spawn(server);
         let running = config.jobs.run_worker.then(|| runner::start(jobs::all(&service.parts), &service.db));
+        let stop = told_to_stop()?;
         say_ready(address)?;
-        told_to_stop().await?;
+        stop.await;
         tracing::info!("stopping: requests and the mail under way are finished first");
         // The worker ends between two mails while the last requests are answered.
         let worker_ends = async {

@@ -21,23 +21,28 @@ pub fn run(sources: &Sources) -> Result<(), Failure> {
     let service = composition::compose(&config)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async move {
-        let stop = told_to_stop();
+        let stop = told_to_stop()?;
         let running = runner::start(jobs::all(&service.parts), &service.db);
         tracing::info!("working");
-        stop.await?;
+        stop.await;
         tracing::info!("stopping: the mail under way is finished first");
         running.stop().await;
         Ok(())
     })
 }
 
-/// Waits for SIGTERM or ctrl-c; both are listened for from the first poll on.
-pub(super) async fn told_to_stop() -> std::io::Result<()> {
+/// Listens for SIGTERM and ctrl-c from now on, and gives what waits for the first of them: one that comes between
+/// saying "ready" and waiting is not lost.
+///
+/// # Errors
+/// When the system does not let us listen.
+pub(super) fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
