@@ -298,6 +298,7 @@ diesel::table! {
         id -> Binary,
         booking_id -> Binary,
         session_id -> Binary,
+        number -> Integer,
         state -> Text,
         at -> Timestamp,
         by_person -> Nullable<Binary>,

@@ -22,7 +22,10 @@ use super::{
     connection::{AnyConnection, Locking, Manager, Shared, open},
     error::{Error, WriteError},
 };
-use crate::{domain::ids::Id, ports::Random};
+use crate::{
+    domain::ids::Id,
+    ports::{Clock, Random},
+};
 
 /// How many waiting writes share one commit at most, so that the first of them is not kept waiting long.
 const GROUP: usize = 64;
@@ -38,10 +41,11 @@ pub struct WriteTx<'c> {
     locking: Locking,
     savepoints: u32,
     ids: &'c Ids,
+    clock: &'c Clock,
 }
 
 impl WriteTx<'_> {
-    /// The time of this change, the same however often it is asked.
+    /// The time of this change, the same however often it is asked once the change has its locks.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.now
@@ -82,6 +86,12 @@ impl WriteTx<'_> {
             Err(_) => self.run(&format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))?,
         }
         result
+    }
+
+    /// Takes the time anew, after waiting for a lock: what follows happens after what was waited for, and is judged
+    /// and dated so.
+    pub(super) fn waited(&mut self) {
+        self.now = self.now.max(self.clock.now());
     }
 
     pub(super) fn locks_off(&self) -> bool {
@@ -151,6 +161,7 @@ impl Shared {
             now: self.clock.now(),
             random: self.random.clone(),
             ids: &self.ids,
+            clock: &self.clock,
             locking: self.options.locking,
             savepoints: 0,
         }

@@ -47,12 +47,14 @@ CREATE TABLE booking_events (
     id BLOB NOT NULL PRIMARY KEY,
     booking_id BLOB NOT NULL REFERENCES bookings (id),
     session_id BLOB NOT NULL REFERENCES sessions (id),
+    -- Counts the lines of one booking from 1: a change that waited for its lock began, and is dated, before others.
+    number INTEGER NOT NULL,
     state TEXT NOT NULL,
     at TIMESTAMP NOT NULL,
     by_person BLOB REFERENCES people (id),
     reason TEXT
 );
-CREATE INDEX booking_events_booking ON booking_events (booking_id);
+CREATE UNIQUE INDEX booking_events_number ON booking_events (booking_id, number);
 
 CREATE TABLE booking_conditions (
     id BLOB NOT NULL PRIMARY KEY,

@@ -125,7 +125,7 @@ pub struct AuditedMail {
 /// When the database fails.
 pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
     let events: Vec<(BookingId, BookingState)> = booking_events::table
-        .order((booking_events::booking_id, booking_events::at, booking_events::id))
+        .order((booking_events::booking_id, booking_events::number))
         .select((booking_events::booking_id, booking_events::state))
         .load(connection)?;
     let mut last_events: Vec<(BookingId, BookingState)> = Vec::new();
@@ -197,7 +197,8 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             ))
             .load(connection)?,
         mails: outbox::table
-            .order((outbox::queued_at, outbox::id))
+            // Of one moment the rising order counts: copies of the program number their ids apart.
+            .order((outbox::queued_at, outbox::invite_sequence, outbox::id))
             .select((
                 outbox::id,
                 outbox::kind,

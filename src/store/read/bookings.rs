@@ -233,7 +233,7 @@ fn histories(
     let rows: Vec<Event> = booking_events::table
         .left_join(people::table)
         .filter(booking_events::booking_id.eq_any(ids))
-        .order((booking_events::at, booking_events::id))
+        .order((booking_events::booking_id, booking_events::number))
         .select((
             booking_events::booking_id,
             booking_events::state,

@@ -1,7 +1,7 @@
 //! Bookings and what hangs on them: their history, conditions and offers.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::prelude::*;
+use diesel::{dsl::max, prelude::*};
 
 use crate::{
     domain::{
@@ -150,11 +150,14 @@ pub fn add_event(
     reason: Option<&str>,
 ) -> Result<(), Error> {
     let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());
+    let last: Option<i32> =
+        events::table.filter(events::booking_id.eq(booking)).select(max(events::number)).first(tx.conn())?;
     diesel::insert_into(events::table)
         .values((
             events::id.eq(id),
             events::booking_id.eq(booking),
             events::session_id.eq(session),
+            events::number.eq(last.unwrap_or(0) + 1),
             events::state.eq(state),
             events::at.eq(now),
             events::by_person.eq(by),

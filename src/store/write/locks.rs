@@ -31,6 +31,7 @@ pub fn lock_people(tx: &mut WriteTx<'_>, ids: &[PersonId]) -> Result<(), Error> 
             return Err(Error::Missing);
         }
     }
+    tx.waited();
     Ok(())
 }
 
@@ -50,6 +51,7 @@ pub fn lock_sessions(tx: &mut WriteTx<'_>, ids: &[SessionId]) -> Result<(), Erro
             return Err(Error::Missing);
         }
     }
+    tx.waited();
     Ok(())
 }
 
