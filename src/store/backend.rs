@@ -56,6 +56,17 @@ impl Target {
         self.kind
     }
 
+    /// As [`Target::address`], but a file that is not there is an error instead of a new one.
+    pub(super) fn existing(&self) -> String {
+        match self.kind {
+            Kind::Sqlite if !self.address.starts_with("file:") && !self.address.starts_with(':') => {
+                let path = self.address.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+                format!("file:{path}?mode=rw")
+            }
+            Kind::Sqlite | Kind::Postgres => self.address.clone(),
+        }
+    }
+
     /// A path for SQLite, the URL for PostgreSQL.
     #[must_use]
     pub fn address(&self) -> &str {

@@ -131,15 +131,25 @@ impl ManageConnection for Manager {
     }
 }
 
-/// Opens one connection with the settings this program relies on.
+/// Opens one connection with the settings this program relies on. A file must be there: one that was moved away while
+/// the program runs is not to be replaced by an empty one.
 pub(super) fn open(
     target: &Target,
     patience: Duration,
     read_only: bool,
 ) -> Result<AnyConnection, ConnectionError> {
-    let mut connection = match target.kind() {
-        Kind::Sqlite => AnyConnection::Sqlite(SqliteConnection::establish(target.address())?),
-        Kind::Postgres => AnyConnection::Postgres(PgConnection::establish(target.address())?),
+    open_at(&target.existing(), target.kind(), patience, read_only)
+}
+
+fn open_at(
+    address: &str,
+    kind: Kind,
+    patience: Duration,
+    read_only: bool,
+) -> Result<AnyConnection, ConnectionError> {
+    let mut connection = match kind {
+        Kind::Sqlite => AnyConnection::Sqlite(SqliteConnection::establish(address)?),
+        Kind::Postgres => AnyConnection::Postgres(PgConnection::establish(address)?),
     };
     backend::prepare(&mut connection, patience, read_only)
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
@@ -169,8 +179,11 @@ impl Db {
         random: Random,
     ) -> Result<Self, Error> {
         let target = Target::parse(url)?;
-        // The first connection is made here, because a pool would hide why it failed.
-        drop(open(&target, options.patience, false).map_err(|e| Error::Unavailable(e.to_string()))?);
+        // The first connection is made here, because a pool would hide why it failed; it may make a new file.
+        drop(
+            open_at(target.address(), target.kind(), options.patience, false)
+                .map_err(|e| Error::Unavailable(e.to_string()))?,
+        );
         let (patience, connections) = (options.patience, options.connections);
         let statements = Arc::new(AtomicU64::new(0));
         let manager = |read_only| Manager {
