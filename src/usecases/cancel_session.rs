@@ -16,6 +16,7 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
+        booking_states::holds_place,
         ids::SessionId,
         invites::InviteMethod,
         sessions,
@@ -92,7 +93,8 @@ fn call_off(
     let mut ended = Vec::new();
     for mut booking in bookings::of_session(tx.conn(), id, BookingState::ACTIVE)? {
         let before = booking.state;
-        booking.give_up_reason = Some(CancelReason::CalledOff);
+        // Whoever only waited loses no place by it, and so comes first in no other line.
+        booking.give_up_reason = holds_place(before).then_some(CancelReason::CalledOff);
         enter(tx, &mut booking, BookingState::Cancelled, Some(actor.person_id), Some(reason))?;
         let_go(tx, &booking, before, "withdrawn")?;
         mail_called_off(tx, settings, &scene, &booking, before, reason)?;
