@@ -201,6 +201,8 @@ fn describe(document: &mut Document, route: &Route) {
         _ => &mut item.delete,
     };
     let Some(operation) = operation.as_mut() else { return };
+    // Functions of several rooms share a name; their rooms set them apart.
+    operation.operation_id = Some((route.name)());
     if !route.action.who().contains(&Who::Anyone) {
         operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
     }

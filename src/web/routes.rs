@@ -14,6 +14,8 @@ pub struct Route {
     pub path: &'static str,
     /// What it does, and with it who may.
     pub action: Action,
+    /// Its name among all of them, such as `api_bookings_read`: the rooms and the function that answer.
+    pub name: fn() -> String,
     /// Its handler.
     pub handler: fn() -> ActixRoute,
 }
@@ -25,6 +27,7 @@ macro_rules! routes {
             method: stringify!($method),
             path: $path,
             action: Action::$action,
+            name: || [$(stringify!($handler)),+].join("_"),
             handler: || routes!(@ $method).to($($handler)::+),
         }),+];
     };

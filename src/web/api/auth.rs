@@ -29,6 +29,7 @@ pub struct LoginRequest {
 /// A refresh token.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"refresh_token": "Qm9va2VkLCBhcyBsb25nIGFzIHlvdSBhdHRlbmQ"}))]
 pub struct RefreshRequest {
     /// As it came with the last sign-in or refresh.
     pub refresh_token: String,

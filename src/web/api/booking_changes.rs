@@ -135,6 +135,7 @@ pub async fn edit_waiting(
 /// Where a booking moves to.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"session_id": "01993c5e-7d20-7000-8000-000000000002"}))]
 pub struct MoveRequest {
     /// Another session of the same course.
     session_id: SessionId,

@@ -3,6 +3,7 @@
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::{
     crypto::tokens::sha256,
@@ -60,25 +61,49 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8], hash: [u8; 32]) -> Result<Body<T>, ApiError> {
+    // Read as a whole first: what is not JSON is told before what is not a field.
+    let whole: Value = serde_json::from_slice(bytes)
+        .map_err(|error| ApiError::new("malformed_request", format!("The body is not JSON: {error}.")))?;
+    // A list would be taken for the fields in their order, which nobody is told.
+    if !whole.is_object() {
+        let wrong = FieldError::new("", "Send a JSON object with the fields by name.");
+        return Err(Problem::new("invalid_input", wrong.message.clone()).with_errors(vec![wrong]).into());
+    }
+    if let Some(field) = find_nul(&whole, String::new()) {
+        let message = "Leave out the character NUL: no text has it.";
+        let wrong = FieldError::new(field, message);
+        return Err(Problem::new("invalid_input", wrong.to_string()).with_errors(vec![wrong]).into());
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        match inner.classify() {
-            serde_json::error::Category::Data => {
-                let field = if path == "." { String::new() } else { path };
-                let message = plain(&inner.to_string());
-                let detail = if field.is_empty() { message.clone() } else { format!("{field}: {message}") };
-                let wrong = FieldError { field, message };
-                Problem::new("invalid_input", detail).with_errors(vec![wrong]).into()
-            }
-            _ => ApiError::new("malformed_request", format!("The body is not JSON: {inner}.")),
-        }
+        let field = if path == "." { String::new() } else { path };
+        // It was read as JSON before: whatever is said of its syntax here means a value of another kind.
+        let message = match inner.classify() {
+            serde_json::error::Category::Data => plain(&inner.to_string()),
+            _ => "This is not a value of the kind it takes.".to_owned(),
+        };
+        let detail = if field.is_empty() { message.clone() } else { format!("{field}: {message}") };
+        let wrong = FieldError { field, message };
+        ApiError::from(Problem::new("invalid_input", detail).with_errors(vec![wrong]))
     })?;
-    reader
-        .end()
-        .map_err(|error| ApiError::new("malformed_request", format!("The body is not JSON: {error}.")))?;
     Ok(Body { value, hash })
+}
+
+/// The path of the first text that holds a NUL, which not every database can even compare with.
+fn find_nul(value: &Value, path: String) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then_some(path),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| find_nul(item, format!("{path}[{index}]")))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            if name.contains('\0') { Some(path) } else { find_nul(field, path) }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// Without serde's position, which means nothing to whoever sees the field's path.

@@ -24,14 +24,18 @@ impl<T: DeserializeOwned + 'static> FromRequest for Params<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Query::<T>::from_query(request.query_string()).map(|query| Self(query.into_inner())).map_err(
-            |e| {
-                let message = format!("The query is wrong: {e}.");
-                let field = FieldError { field: "query".to_owned(), message: message.clone() };
-                Problem::new("invalid_input", message).with_errors(vec![field]).into()
-            },
-        ))
+        let query = request.query_string();
+        if query.contains("%00") {
+            return ready(Err(wrong_query("Leave out the character NUL: no text has it.".to_owned())));
+        }
+        let parsed = Query::<T>::from_query(query).map(|query| Self(query.into_inner()));
+        ready(parsed.map_err(|error| wrong_query(format!("The query is wrong: {error}."))))
     }
+}
+
+fn wrong_query(message: String) -> ApiError {
+    let field = FieldError { field: "query".to_owned(), message: message.clone() };
+    Problem::new("invalid_input", message).with_errors(vec![field]).into()
 }
 
 /// Where in a list a page begins and how long it is.
