@@ -47,9 +47,10 @@ pub struct TestApp {
     pub db: Db,
     pub app: App,
     pub clock: Clock,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     /// Where mail goes when jobs run.
     pub mailbox: Memory,
+    options: DbOptions,
     jobs: Vec<Box<dyn Job>>,
     shared: Shared,
 }
@@ -131,9 +132,23 @@ fn parts(db: &Db, app: &App, random: &Random, transport: Transport) -> Parts {
 impl TestApp {
     /// Builds it, with or without the locks that race tests switch off in their controls.
     pub fn with(database: TestDatabase, locking: Locking) -> Self {
-        let (clock, random) = (Clock::held(start_of_time()), Random::seeded(7));
-        let options = DbOptions { locking, ..DbOptions::default() };
-        let db = Db::open_unmigrated(&database.url, options, clock.clone(), random.clone())
+        Self::with_options(database, DbOptions { locking, ..DbOptions::default() })
+    }
+
+    /// Builds it with other patience, connections or room for waiting writes.
+    pub fn with_options(database: TestDatabase, options: DbOptions) -> Self {
+        Self::over(Arc::new(database), options, Clock::held(start_of_time()), 7)
+    }
+
+    /// A further copy of the program on the same database, with connections of its own and at the same time of day;
+    /// `seed` sets its random ids apart from those of other copies.
+    pub fn copy(&self, seed: u64) -> Self {
+        Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), seed)
+    }
+
+    fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64) -> Self {
+        let random = Random::seeded(seed);
+        let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
         let settings = Settings {
             provider: "Restorative City Partnership".to_owned(),
@@ -153,7 +168,7 @@ impl TestApp {
         let mailbox = Memory::new();
         let jobs = jobs::all(&parts(&db, &app, &random, Transport::Memory(mailbox.clone())));
         let shared = Shared::new(app.clone(), random);
-        Self { db, app, clock, database, mailbox, jobs, shared }
+        Self { db, app, clock, database, options, mailbox, jobs, shared }
     }
 
     /// The parts of jobs that send mail another way.
@@ -186,20 +201,34 @@ impl TestApp {
         headers: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Answer {
-        let mut request = test::TestRequest::default().method(method).uri(path);
+        let bytes = body.map(|body| ("application/json", body.to_string().into_bytes()));
+        self.send_bytes(method, path, token, headers, bytes).await
+    }
+
+    /// Sends a request whose body is bytes of some media type. Whatever is answered has to be in the API's document.
+    pub async fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Answer {
+        let mut request = test::TestRequest::default().method(method.clone()).uri(path);
         if let Some(token) = token {
             request = request.insert_header(("authorization", format!("Bearer {token}")));
         }
         for (name, value) in headers {
             request = request.insert_header((*name, *value));
         }
-        if let Some(body) = body {
-            request = request.set_json(body);
+        if let Some((media_type, bytes)) = body {
+            request = request.insert_header(("content-type", media_type)).set_payload(bytes);
         }
         let service = test::init_service(service(self.shared.clone())).await;
         let response = test::call_service(&service, request.to_request()).await;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = test::read_body(response).await.to_vec();
+        super::documented::check(&method, path, status);
         Answer { status, headers, body }
     }
 

@@ -112,6 +112,34 @@ impl TestDatabase {
         Self { url: on_database(&admin, &name), place: Place::Server { admin, name } }
     }
 
+    /// A further database of the same kind, without a table in it.
+    pub fn bare(&self) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        match &self.place {
+            Place::File { .. } => {
+                let folder = TempDir::with_prefix("ladder-test-").expect("a temporary folder");
+                let url = format!("sqlite:{}", folder.path().join("ladder.sqlite3").display());
+                Self { url, place: Place::File { _folder: folder } }
+            }
+            Place::Server { admin, .. } => {
+                let next = NEXT.fetch_add(1, Ordering::Relaxed);
+                let name = format!("ladder_test_{}_bare_{next}", process::id());
+                let mut connection = connect(admin);
+                run(&mut connection, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                run(&mut connection, &format!("CREATE DATABASE {name} TEMPLATE template0"));
+                Self { url: on_database(admin, &name), place: Place::Server { admin: admin.clone(), name } }
+            }
+        }
+    }
+
+    /// The address of the server's own database and the name of this one; none for a file.
+    pub fn on_server(&self) -> Option<(&str, &str)> {
+        match &self.place {
+            Place::Server { admin, name } => Some((admin, name)),
+            Place::File { .. } => None,
+        }
+    }
+
     /// Whether this one is PostgreSQL, for the few facts only one of the two can show.
     pub fn is_postgres(&self) -> bool {
         matches!(self.place, Place::Server { .. })

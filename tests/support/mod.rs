@@ -1,8 +1,10 @@
 //! What tests stand on.
 
 pub mod app;
+pub mod beside;
 pub mod catalogue;
 pub mod database;
+pub mod documented;
 pub mod outbox;
 pub mod register;
 pub mod smtp_server;

@@ -1,5 +1,6 @@
 //! The API, through the real router on both databases.
 
+mod bad_input;
 mod bookings;
 mod catalogue_changes;
 mod catalogue_courses;
@@ -8,7 +9,9 @@ mod catalogue_sessions;
 mod certificates;
 mod cpd;
 mod disputes;
+mod matrix;
 mod merging;
+mod openapi;
 mod people;
 mod register_closing;
 mod register_marks;
@@ -18,3 +21,4 @@ mod rosters;
 mod sign_in;
 mod verify;
 mod waivers;
+mod world;

@@ -1,0 +1,65 @@
+//! Opening a database: what a URL may say, and that several copies may start at once.
+
+use std::{sync::Barrier, thread};
+
+use training_ladder::{
+    ports::{Clock, Random},
+    store::{Db, DbOptions, Error},
+};
+
+use super::add;
+use crate::support::{app::start_of_time, beside::Beside, database::both_databases};
+
+const COPIES: usize = 6;
+
+fn start(url: &str, seed: u64) -> Result<Db, Error> {
+    Db::open(url, DbOptions::default(), Clock::held(start_of_time()), Random::seeded(seed))
+}
+
+both_databases! {
+    async fn copies_that_start_at_once_on_a_fresh_database_migrate_it_once(migrated: TestDatabase) {
+        let fresh = migrated.bare();
+        let all_ready = Barrier::new(COPIES);
+        let copies: Vec<Result<Db, Error>> = thread::scope(|scope| {
+            let start_one = |seed| {
+                all_ready.wait();
+                start(&fresh.url, seed)
+            };
+            let threads: Vec<_> =
+                (1..=COPIES).map(|n| scope.spawn(move || start_one(u64::try_from(n).unwrap_or(0)))).collect();
+            threads.into_iter().map(|copy| copy.join().expect("no copy panics")).collect()
+        });
+        for copy in copies {
+            let copy = copy.expect("every copy starts");
+            copy.read(|_| Ok::<_, Error>(())).await.expect("every copy reads");
+        }
+        let tables = Beside::to(&migrated).rows();
+        let migrations = |rows: &[(String, i64)]| {
+            rows.iter().find(|(table, _)| table == "__diesel_schema_migrations").map(|(_, rows)| *rows)
+        };
+        let made = Beside::to(&fresh).rows();
+        assert_eq!(migrations(&made), migrations(&tables));
+        assert_eq!(made.len(), tables.len());
+    }
+
+    async fn opening_again_keeps_what_is_there(migrated: TestDatabase) {
+        let fresh = migrated.bare();
+        let first = start(&fresh.url, 1).expect("it opens");
+        first.write(|tx| add(tx, "kept")).await.expect("a write");
+        drop(first);
+        start(&fresh.url, 2).expect("it opens again");
+        assert_eq!(Beside::to(&fresh).lines("SELECT name AS line FROM organisations"), ["kept"]);
+    }
+}
+
+#[test]
+fn what_cannot_be_reached_and_what_is_no_database_are_told_apart() {
+    for url in ["sqlite:/no/such/folder/ladder.sqlite3", "postgres://postgres@127.0.0.1:1/none"] {
+        let answer = start(url, 1).err();
+        assert!(matches!(answer, Some(Error::Unavailable(_))), "{url}: {answer:?}");
+    }
+    for url in ["", "ladder.sqlite3", "sqlite:", "mysql://host/name", "postgres:name"] {
+        let answer = start(url, 1).err();
+        assert!(matches!(answer, Some(Error::Broken(_))), "{url}: {answer:?}");
+    }
+}

@@ -1,0 +1,95 @@
+//! Who may call what about whom: every route, for everybody, with an object that is or is not theirs. What is expected
+//! stands in the one access table; a route this matrix has no object for fails it.
+
+use actix_web::http::Method;
+use training_ladder::{
+    domain::access::{Access, Action, may},
+    web::routes::{ROUTES, Route},
+};
+
+use super::world::{Caller, Object, World};
+use crate::support::{app::TestApp, beside::Beside, database::both_databases};
+
+/// What the access table says about this caller and this route's object.
+fn expected(world: &World, caller: &Caller, route: &Route, object: Object) -> Access {
+    let relation = world.relation(caller, object);
+    let said = may(caller.actor.as_ref(), route.action, &relation);
+    // Everybody signed in may change their own addresses; somebody else's are not there.
+    if object == Object::Address && said == Access::Yes && !relation.own { Access::NotThere } else { said }
+}
+
+fn status_class(status: u16) -> Access {
+    match status {
+        401 => Access::SignIn,
+        403 => Access::NeverYourRole,
+        404 => Access::NotThere,
+        _ => Access::Yes,
+    }
+}
+
+async fn call(world: &World, caller: &Caller, route: &Route, path: &str) -> (u16, String) {
+    let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
+    let token = caller.someone.as_ref().map(|someone| someone.token.as_str());
+    let body = world.body_of(route);
+    let answer = world.app.send(method, path, token, &[], body.as_ref()).await;
+    (answer.status.as_u16(), answer.text())
+}
+
+/// Later is what takes away what the calls before stand on: a login, an address, a membership.
+fn order(route: &Route) -> u8 {
+    match route.path {
+        "/api/v1/me/sign-out-everywhere" | "/api/v1/me/password" => 3,
+        "/api/v1/memberships/{id}/end" => 2,
+        _ if route.method == "DELETE" => 2,
+        _ if route.method == "GET" => 0,
+        _ => 1,
+    }
+}
+
+both_databases! {
+    async fn everybody_is_answered_as_the_access_table_says(app: TestApp) {
+        let world = World::made(app).await;
+        let mut wrong = Vec::new();
+        let mut cases: Vec<(&Route, Object, String)> = Vec::new();
+        // The demo's pages are there in a demo alone.
+        for route in ROUTES.iter().filter(|route| !route.path.starts_with("/demo/")) {
+            match world.address_of(route) {
+                Some((object, path)) => cases.push((route, object, path)),
+                None => wrong.push(format!("{} {} is missing from the matrix", route.method, route.path)),
+            }
+        }
+        cases.sort_by_key(|(route, ..)| order(route));
+        let mut check = |caller: &Caller, route: &Route, wanted: Access, (status, text): (u16, String)| {
+            // On sign-in a 401 is the answer to wrong words, not to who calls.
+            let about_words = matches!(route.action, Action::SignIn | Action::Register);
+            if !(about_words && status == 401) && status_class(status) != wanted {
+                let what = format!("{} {}", route.method, route.path);
+                wrong.push(format!("{} {what}: {status} instead of {wanted:?}: {text}", caller.label));
+            }
+        };
+
+        // First all that is refused: it changes nothing.
+        let before = Beside::to(&world.app.database).rows();
+        for (route, object, path) in &cases {
+            for caller in &world.callers {
+                let wanted = expected(&world, caller, route, *object);
+                if wanted != Access::Yes {
+                    check(caller, route, wanted, call(&world, caller, route, path).await);
+                }
+            }
+        }
+        let after = Beside::to(&world.app.database).rows();
+
+        // Then all that is allowed; that the state forbids some of it by now is no matter of rights.
+        for (route, object, path) in &cases {
+            for caller in &world.callers {
+                let wanted = expected(&world, caller, route, *object);
+                if wanted == Access::Yes {
+                    check(caller, route, wanted, call(&world, caller, route, path).await);
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(before, after, "what was refused changed something");
+    }
+}

@@ -1,0 +1,275 @@
+//! One of everything, and everybody who may meet it: what the permission matrix and the bad-input tests stand on.
+
+use serde_json::{Value, json};
+use training_ladder::{
+    domain::{
+        access::{Actor, Relation},
+        ids::{OrganisationId, SessionId},
+        words::OrganisationKind,
+    },
+    store::write::people as rows,
+    web::routes::Route,
+};
+
+use super::openapi::example;
+use crate::support::{
+    app::{Someone, TestApp},
+    beside::Beside,
+    catalogue::id_of,
+    register::Class,
+};
+
+/// What a route's address names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Object {
+    /// Nothing that belongs to anybody.
+    None,
+    /// The person's own list or record.
+    Mine,
+    /// An address of the person's.
+    Address,
+    Person,
+    Organisation,
+    Membership,
+    Session,
+    /// A session as the person attends it.
+    Attending,
+    Booking,
+    Certificate,
+}
+
+/// A caller, by how they stand to the person everything is about.
+pub struct Caller {
+    pub label: &'static str,
+    pub someone: Option<Someone>,
+    pub actor: Option<Actor>,
+}
+
+/// Everything there is to act on.
+pub struct World {
+    pub app: TestApp,
+    pub callers: Vec<Caller>,
+    pub person: Someone,
+    pub organisation: OrganisationId,
+    pub session: SessionId,
+    pub other_session: SessionId,
+    pub group: String,
+    pub booking: String,
+    pub membership: String,
+    pub address: String,
+    pub ladder: String,
+    pub mail: String,
+    pub certificate: String,
+    pub code: String,
+    /// About the person's result.
+    pub dispute: String,
+    pub colleague: Someone,
+}
+
+impl World {
+    pub async fn made(app: TestApp) -> Self {
+        // A course that was attended, with its certificate, and a word that its result is wrong.
+        let mut class = Class::of(&app, &["Pat Person"]).await;
+        class.at_end(&app).await;
+        class.mark_all(&app, &["p"]).await;
+        class.close(&app).await.expect(200);
+        let certificate = class.certificates(&app, 0).await.remove(0);
+        let Class { cora, tess: trainer, mut people, bookings, .. } = class;
+        let person = people.remove(0);
+        let words = json!({"words": "It was longer than that."});
+        let path = format!("/api/v1/bookings/{}/dispute", bookings[0]);
+        let dispute = app.post(&person, &path, words).await.expect(201).json();
+
+        let organisation = app.organisation("Hillside School", OrganisationKind::School).await;
+        let elsewhere = app.organisation("Riverside School", OrganisationKind::School).await;
+        let other_trainer = app.trainer("Tom Trainer").await;
+        let manager = app.delegate("Mary Manager").await;
+        let (person_id, manager_id) = (person.id, manager.id);
+        let managed = app.db.write(move |tx| {
+            let mut row = rows::load_person(tx.conn(), person_id)?;
+            row.line_manager_id = Some(manager_id);
+            rows::store_person(tx, &row)
+        });
+        managed.await.expect("a manager");
+        let other = app.delegate("Olly Other").await;
+        let other_manager = app.delegate("Max Manager").await;
+        let other_manager_id = other_manager.id;
+        let colleague =
+            app.person("Col League", move |row| row.line_manager_id = Some(other_manager_id)).await;
+        let lead = app.delegate("Lea Lead").await;
+        for (who, of, leads) in [
+            (&person, organisation, false),
+            (&manager, organisation, false),
+            (&lead, organisation, true),
+            (&other_manager, elsewhere, false),
+            (&colleague, elsewhere, false),
+        ] {
+            app.join(who, of, leads).await;
+        }
+        let course = app
+            .course(&cora, "development", |body| {
+                body["prerequisites"] = json!([{"any_of": [{"kind": "course", "course": "introduction"}]}]);
+            })
+            .await;
+        let dates = json!([app.date_in(30, 3)]);
+        let trains = json!([trainer.id]);
+        let session = app
+            .session_with(&cora, "introduction", |body| {
+                body["dates"] = dates;
+                body["trainer_ids"] = trains;
+            })
+            .await;
+        let other_session = app.session(&cora, "introduction", 40, 3, 9).await;
+        let path = format!("/api/v1/sessions/{session}/bookings");
+        let booking = app.post(&person, &path, json!({})).await.expect(201).json();
+        let memberships = app.get(&lead, "/api/v1/memberships").await.expect(200).json();
+        let membership = memberships["items"]
+            .as_array()
+            .expect("memberships")
+            .iter()
+            .find(|membership| membership["person"]["id"] == json!(person.id))
+            .map(id_of)
+            .expect("the person's membership");
+        let second = json!({"email": "pat.at.home@home.example"});
+        app.post(&person, "/api/v1/me/addresses", second).await.expect(201);
+        let addresses = app.get(&person, "/api/v1/me/addresses").await.expect(200).json();
+        let ladder = json!({"slug": "city", "name": "City", "rungs": [{"name": "First"}]});
+        app.post(&cora, "/api/v1/ladders", ladder).await.expect(201);
+        let mail = Beside::to(&app.database).ids("outbox").remove(0);
+        let as_actor = |who: &Someone, coordinates, trains, manages, leads| Actor {
+            person_id: who.id,
+            is_coordinator: coordinates,
+            is_trainer: trains,
+            manages_anyone: manages,
+            leads_anywhere: leads,
+        };
+        let caller = |label, who: &Someone, [coordinates, trains, manages, leads]: [bool; 4]| Caller {
+            label,
+            someone: Some(who.clone()),
+            actor: Some(as_actor(who, coordinates, trains, manages, leads)),
+        };
+        let callers = vec![
+            Caller { label: "nobody", someone: None, actor: None },
+            caller("another delegate", &other, [false; 4]),
+            caller("the trainer of another session", &other_trainer, [false, true, false, false]),
+            caller("the manager of somebody else", &other_manager, [false, false, true, false]),
+            caller("the person", &person, [false; 4]),
+            caller("the trainer of the session", &trainer, [false, true, false, false]),
+            caller("the manager of the person", &manager, [false, false, true, false]),
+            caller("the lead of their organisation", &lead, [false, false, true, true]),
+            caller("a coordinator", &cora, [true, false, false, false]),
+        ];
+        let made_session = json!([app.date_in(60, 3)]);
+        let theirs = json!([other_trainer.id]);
+        app.session_with(&cora, "introduction", |body| {
+            body["dates"] = made_session;
+            body["trainer_ids"] = theirs;
+        })
+        .await;
+        Self {
+            callers,
+            person,
+            organisation,
+            session,
+            other_session,
+            group: course["prerequisites"][0]["id"].as_str().expect("a group").to_owned(),
+            booking: id_of(&booking),
+            membership,
+            address: id_of(&addresses["items"][1]),
+            ladder: "city".to_owned(),
+            mail,
+            certificate: id_of(&certificate),
+            code: certificate["verification_code"].as_str().expect("a code").to_owned(),
+            dispute: id_of(&dispute),
+            colleague,
+            app,
+        }
+    }
+
+    /// The caller of this label.
+    pub fn caller(&self, label: &str) -> &Someone {
+        let found = self.callers.iter().find(|caller| caller.label == label);
+        found.and_then(|caller| caller.someone.as_ref()).expect("a caller")
+    }
+
+    /// How a caller stands to the objects of this world.
+    pub fn relation(&self, caller: &Caller, object: Object) -> Relation {
+        let own = caller.label == "the person";
+        let in_charge =
+            matches!(caller.label, "the manager of the person" | "the lead of their organisation");
+        let trains = caller.label == "the trainer of the session";
+        let leads = caller.label == "the lead of their organisation";
+        match object {
+            Object::None | Object::Mine => Relation::default(),
+            Object::Address => Relation { own, ..Relation::default() },
+            Object::Person | Object::Certificate => {
+                Relation { own, manages: in_charge, ..Relation::default() }
+            }
+            Object::Organisation => Relation { leads, member: own || in_charge, ..Relation::default() },
+            Object::Membership => Relation { own, leads, ..Relation::default() },
+            Object::Session => Relation { trains, booked: own, ..Relation::default() },
+            Object::Attending | Object::Booking => {
+                Relation { own, manages: in_charge, trains, booked: own, ..Relation::default() }
+            }
+        }
+    }
+
+    /// What a route's address names, and the address of this world's own. `None` for an address the matrix does not
+    /// know.
+    pub fn address_of(&self, route: &Route) -> Option<(Object, String)> {
+        let path = route.path;
+        let with = |object, id: &str| Some((object, path.replace("{id}", id)));
+        if !path.contains('{') {
+            let object = match path {
+                "/api/v1/people/invite" | "/api/v1/memberships" => Object::Organisation,
+                _ if path.starts_with("/api/v1/me") => Object::Mine,
+                _ => Object::None,
+            };
+            return Some((object, path.to_owned()));
+        }
+        match path.trim_start_matches("/api/v1/").split('/').next()? {
+            "" if path == "/verify/{code}" => Some((Object::None, path.replace("{code}", &self.code))),
+            "" if path == "/problems/{code}" => Some((Object::None, "/problems/not_found".to_owned())),
+            "courses" => Some((Object::None, path.replace("{slug}", "introduction"))),
+            "ladders" => Some((Object::None, path.replace("{slug}", &self.ladder))),
+            "mails" => with(Object::None, &self.mail),
+            "me" if path.starts_with("/api/v1/me/addresses/{id}") => with(Object::Address, &self.address),
+            "people" => with(Object::Person, &self.person.id.to_string()),
+            "organisations" => with(Object::Organisation, &self.organisation.to_string()),
+            "memberships" => with(Object::Membership, &self.membership),
+            "bookings" => with(Object::Booking, &self.booking),
+            "sessions" if path.ends_with("/eligibility") => {
+                let query = format!("?person_id={}", self.person.id);
+                Some((Object::Attending, path.replace("{id}", &self.session.to_string()) + &query))
+            }
+            "sessions" if path.ends_with("/bookings") => with(Object::Attending, &self.session.to_string()),
+            "sessions" => with(Object::Session, &self.session.to_string()),
+            "disputes" => with(Object::Booking, &self.dispute),
+            "certificates" => with(Object::Certificate, &self.certificate),
+            "verify" => Some((Object::None, path.replace("{code}", &self.code))),
+            _ => None,
+        }
+    }
+
+    /// A body the route takes, about the objects of this world.
+    pub fn body_of(&self, route: &Route) -> Option<Value> {
+        let mut body = example(route.method, route.path)?;
+        match route.path {
+            "/api/v1/people/invite" | "/api/v1/people/{id}/memberships" => {
+                body["organisation_id"] = json!(self.organisation);
+            }
+            "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
+            "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),
+            "/api/v1/bookings/{id}/substitute" => body = json!({"person_id": self.colleague.id}),
+            "/api/v1/sessions/{id}/waivers" => {
+                body = json!({"person_id": self.person.id, "requirement": self.group, "reason": "Agreed by phone."});
+            }
+            "/api/v1/sessions/{id}/register" => body = json!({"marks": []}),
+            // Into itself, which nothing comes of: the others still need the person.
+            "/api/v1/people/{id}/merge" => body = json!({"into": self.person.id}),
+            "/api/v1/auth/refresh" | "/api/v1/auth/logout" => body = json!({"refresh_token": "none"}),
+            _ => {}
+        }
+        Some(body)
+    }
+}
