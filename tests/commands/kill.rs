@@ -162,7 +162,7 @@ async fn what_was_acknowledged_survives_a_kill_and_every_mail_goes_out_once() {
     let again = Serving::start(&app.database, folder.path());
     // The client blocks, which a thread of this test's own may not.
     thread::scope(|scope| {
-        scope.spawn(|| read_back(&again, &cora.email, &acknowledged)).join().expect("all are there")
+        scope.spawn(|| read_back(&again, &cora.email, &acknowledged)).join().expect("all are there");
     });
     again.kill();
 

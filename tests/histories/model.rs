@@ -2,7 +2,7 @@
 //!
 //! It shares with the program only the calendar of working days, which has tests of its own.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use training_ladder::domain::{
     words::{
         BookingState::{
@@ -27,6 +27,7 @@ pub struct Session {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a row, any of which may hold")]
 pub struct Booking {
     pub person: usize,
     pub session: usize,

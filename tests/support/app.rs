@@ -168,7 +168,7 @@ impl TestApp {
         let mailbox = Memory::new();
         let jobs = jobs::all(&parts(&db, &app, &random, Transport::Memory(mailbox.clone())));
         let shared = Shared::new(app.clone(), random);
-        Self { db, app, clock, database, options, mailbox, jobs, shared }
+        Self { db, app, clock, database, mailbox, options, jobs, shared }
     }
 
     /// The parts of jobs that send mail another way.

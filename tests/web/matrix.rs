@@ -11,8 +11,8 @@ use super::world::{Caller, Object, World};
 use crate::support::{app::TestApp, beside::Beside, database::both_databases};
 
 /// What the access table says about this caller and this route's object.
-fn expected(world: &World, caller: &Caller, route: &Route, object: Object) -> Access {
-    let relation = world.relation(caller, object);
+fn expected(caller: &Caller, route: &Route, object: Object) -> Access {
+    let relation = World::relation(caller, object);
     let said = may(caller.actor.as_ref(), route.action, &relation);
     // Everybody signed in may change their own addresses; somebody else's are not there.
     if object == Object::Address && said == Access::Yes && !relation.own { Access::NotThere } else { said }
@@ -72,7 +72,7 @@ both_databases! {
         let before = Beside::to(&world.app.database).rows();
         for (route, object, path) in &cases {
             for caller in &world.callers {
-                let wanted = expected(&world, caller, route, *object);
+                let wanted = expected(caller, route, *object);
                 if wanted != Access::Yes {
                     check(caller, route, wanted, call(&world, caller, route, path).await);
                 }
@@ -83,7 +83,7 @@ both_databases! {
         // Then all that is allowed; that the state forbids some of it by now is no matter of rights.
         for (route, object, path) in &cases {
             for caller in &world.callers {
-                let wanted = expected(&world, caller, route, *object);
+                let wanted = expected(caller, route, *object);
                 if wanted == Access::Yes {
                     check(caller, route, wanted, call(&world, caller, route, path).await);
                 }
