@@ -15,7 +15,7 @@
 //! store     → domain (types only)
 //! mail, calendar, documents → domain
 //! crypto, config → nothing of ours        ports → nothing of ours; any room but domain may import it
-//! domain    → std, chrono/chrono-tz, serde, uuid, thiserror, unicode-normalization, url, rrule
+//! domain    → std, chrono/chrono-tz, serde, uuid, thiserror, unicode-normalization, url
 //! ```
 //!
 //! A booking's way through them: `web/api/bookings.rs` parses and checks the permission →

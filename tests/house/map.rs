@@ -65,7 +65,6 @@ pub fn walls() -> Walls {
             "thiserror",
             "unicode_normalization",
             "url",
-            "rrule",
         ]),
     }
 }
