@@ -48,7 +48,7 @@ async fn two_writes_that_wait_for_each_other_both_succeed() {
     let (forth, back) = tokio::join!(crossing(one, other), crossing(other, one));
     forth.expect("one way");
     back.expect("the other way");
-    assert_eq!(runs.load(Ordering::SeqCst), 3, "one of the two is run again");
+    assert!(runs.load(Ordering::SeqCst) >= 3, "one of the two is run again, perhaps more than once");
     assert_eq!(Beside::to(&database).number("SELECT sum(revision) FROM organisations"), 2 + 4);
 }
 

@@ -139,8 +139,9 @@ async fn wrong_fields(world: &World, case: &Case, wrong: &mut Complaints) {
             let mut body = case.body.clone();
             body[&field] = json!(bad);
             let answer = case.send(world, &body).await;
-            // Secrets and links are compared, not kept: a wrong one is wrong, whatever it holds.
-            let compared = matches!(answer.status.as_u16(), 204 | 401 | 404 | 409) && !bad.contains('\0');
+            // Secrets and addresses to sign in with are compared, not kept: a wrong one is wrong, whatever it holds.
+            let compared =
+                matches!(answer.status.as_u16(), 202 | 204 | 401 | 404 | 409) && !bad.contains('\0');
             let right = is_problem(&answer, 422, "invalid_input") || compared;
             wrong.unless(right, case, &format!("{field} with {bad:?}"), &answer);
         }
@@ -149,7 +150,7 @@ async fn wrong_fields(world: &World, case: &Case, wrong: &mut Complaints) {
                 let mut body = case.body.clone();
                 body[&field] = json!(bad);
                 let answer = case.send(world, &body).await;
-                let compared = answer.status.as_u16() == 401;
+                let compared = matches!(answer.status.as_u16(), 202 | 401);
                 let right = is_problem(&answer, 422, "invalid_input") || compared;
                 let shown: String = bad.chars().take(20).collect();
                 wrong.unless(right, case, &format!("{field} with {shown:?}"), &answer);
