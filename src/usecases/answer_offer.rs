@@ -179,6 +179,19 @@ fn accept(
     Ok(())
 }
 
+/// Takes an open offer for the person it was made to; refused if there is none any more.
+pub(crate) fn accept_for(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    open: Opened,
+    person: crate::domain::ids::PersonId,
+) -> Result<(), Failure> {
+    if open.booking.state != BookingState::Offered {
+        return forbidden("offer_expired", "The place was held until the address was to be confirmed.");
+    }
+    accept(tx, settings, open, Booker::Themselves, person)
+}
+
 fn book_automatically(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<(), Failure> {
     let open = open_booking(tx, settings, id, &[], &[])?;
     let today = day_in(tx.now(), open.scene.zone);

@@ -6,6 +6,7 @@ use super::{
     Settings, UseCases,
     claims::{claim, confirm_by_domain, organisation_named},
     error::{Failure, Refused},
+    hold_place::book_held_places,
     merge_people::merge,
     register::{REGISTERED, has_confirmed_address},
     sign_in::{OpenedLogin, Tokens, open_login},
@@ -169,5 +170,8 @@ fn take_effect(
         Some(Waiting::Registration { .. } | Waiting::FurtherAddress) | None => {}
     }
     confirm_by_domain(tx, person)?;
+    if first {
+        book_held_places(tx, settings, person)?;
+    }
     Ok(Some(person))
 }

@@ -29,6 +29,7 @@ pub mod edit_person;
 pub mod edit_session;
 pub mod error;
 mod escalate_approvals;
+mod hold_place;
 pub mod idempotency;
 pub mod import;
 mod import_completions;

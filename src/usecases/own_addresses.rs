@@ -129,7 +129,7 @@ fn add(
         }
     };
     let to = Recipient { person: Some(person), name: me.name, email: email.as_str().to_owned() };
-    send_confirmation(tx, settings, to, (person, address), &Waiting::FurtherAddress)?;
+    send_confirmation(tx, settings, to, (person, address), &Waiting::FurtherAddress, None)?;
     audit::record(tx, Some(person), "address_added", ("address", address), None)?;
     Ok(())
 }

@@ -23,7 +23,7 @@ use crate::{
     },
     store::{
         WriteTx,
-        read::facts,
+        read::{facts, people},
         write::bookings::{self, BookingRow, OfferRow},
     },
 };
@@ -47,6 +47,13 @@ pub(crate) fn settle(tx: &mut WriteTx<'_>, settings: &Settings, scene: &Scene) -
     for offer in overdue(tx, scene.id(), now)? {
         let mut booking = bookings::load(tx.conn(), offer.booking_id)?;
         bookings::end_offer(tx, offer.id, "unanswered")?;
+        if !people::is_confirmed(tx.conn(), booking.person_id)? && booking.joined_at.is_none() {
+            // It was held for somebody who registered and did not confirm the address: they wait for nothing.
+            let why = Some("The address was not confirmed in time.");
+            enter(tx, &mut booking, BookingState::Cancelled, None, why)?;
+            free.push(FreePlace::Passed(offer.place_id));
+            continue;
+        }
         let kept = after_unanswered(booking.unanswered_offers);
         booking.unanswered_offers = kept.unanswered;
         booking.skipped = kept.skipped;

@@ -6,16 +6,19 @@ use super::{
     Settings, UseCases,
     claims::listed,
     error::Failure,
+    hold_place::hold_place,
     post::{Letter, post},
 };
 use crate::{
     domain::{
         accounts::{CONFIRMATION, NamedOrganisation, Waiting},
-        ids::{AddressId, PersonId},
+        ids::{AddressId, PersonId, SessionId},
         people::{EmailAddress, PersonName},
         words::TokenKind,
     },
-    mail::message::{AddressAlreadyKnown, ConfirmAddress, Message, Minutes, Page, SecretLink, TypedCode},
+    mail::message::{
+        AddressAlreadyKnown, ConfirmAddress, HeldPlace, Message, Minutes, Page, SecretLink, TypedCode,
+    },
     store::{
         Error, WriteTx,
         read::people::Recipient,
@@ -40,6 +43,8 @@ pub struct Register {
     pub password: String,
     /// Where they say that they belong.
     pub organisation: Option<NamedOrganisation>,
+    /// The date they chose before registering; held until the address is to be confirmed.
+    pub session: Option<SessionId>,
 }
 
 impl UseCases {
@@ -82,7 +87,12 @@ fn register(
         name: ask.name.as_str().to_owned(),
         email: ask.email.as_str().to_owned(),
     };
-    send_confirmation(tx, settings, to, (person, address), &waiting)?;
+    let until = tx.now() + CONFIRMATION;
+    let held_place = match ask.session {
+        Some(session) => hold_place(tx, settings, person, session, until)?,
+        None => None,
+    };
+    send_confirmation(tx, settings, to, (person, address), &waiting, held_place)?;
     audit::record(tx, None, "registered", ("person", person), None)?;
     Ok(())
 }
@@ -149,6 +159,7 @@ pub(crate) fn send_confirmation(
     to: Recipient,
     of: (PersonId, AddressId),
     waiting: &Waiting,
+    held_place: Option<HeldPlace>,
 ) -> Result<(), Failure> {
     let payload = serde_json::to_string(waiting).map_err(|e| Error::Broken(e.to_string()))?;
     let expires_at = tx.now() + CONFIRMATION;
@@ -158,7 +169,7 @@ pub(crate) fn send_confirmation(
         link: SecretLink::new(token, "/confirm?token="),
         code: TypedCode { code_of: token },
         valid_for: Minutes { minutes: i32::try_from(CONFIRMATION.num_minutes()).unwrap_or(60) },
-        held_place: None,
+        held_place,
     });
     post(tx, settings, Letter::new(to, message))?;
     Ok(())

@@ -91,7 +91,12 @@ pub(crate) fn arrive(
     Ok(booking.id)
 }
 
-fn insert(tx: &mut WriteTx<'_>, arrival: &Arrival<'_>, state: BookingState) -> Result<BookingRow, Failure> {
+/// Adds the booking's row and the first line of its history.
+pub(crate) fn insert(
+    tx: &mut WriteTx<'_>,
+    arrival: &Arrival<'_>,
+    state: BookingState,
+) -> Result<BookingRow, Failure> {
     let now = tx.now().naive_utc();
     let mut row = BookingRow {
         id: tx.new_id(),

@@ -9,6 +9,7 @@ mod catalogue_sessions;
 mod certificates;
 mod cpd;
 mod disputes;
+mod held_places;
 mod matrix;
 mod merging;
 mod openapi;

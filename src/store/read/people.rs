@@ -179,3 +179,16 @@ pub fn trainers_among(connection: &mut AnyConnection, ids: &[PersonId]) -> Resul
         .select(people::id)
         .load(connection)?)
 }
+
+/// Whether a person has shown any address to be theirs.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_confirmed(connection: &mut AnyConnection, person: PersonId) -> Result<bool, Error> {
+    Ok(select(exists(
+        addresses::table
+            .filter(addresses::person_id.eq(person))
+            .filter(addresses::confirmed_at.is_not_null()),
+    ))
+    .get_result(connection)?)
+}

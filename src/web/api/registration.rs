@@ -12,7 +12,7 @@ use crate::{
     app::App,
     domain::{
         accounts::{named_organisation, personal_address},
-        ids::OrganisationId,
+        ids::{OrganisationId, SessionId},
         input::{FieldError, FieldErrors},
         people::PersonName,
     },
@@ -36,6 +36,9 @@ pub struct RegisterRequest {
     organisation_id: Option<OrganisationId>,
     /// Its name, when it is not listed.
     organisation_name: Option<String>,
+    /// A date chosen before registering: a place is held, if there is one, until the address is confirmed within
+    /// the hour, and booked then.
+    session_id: Option<SessionId>,
 }
 
 /// The secret of the mailed link, or the mailed code with the address it was mailed to.
@@ -75,8 +78,18 @@ pub async fn register(
         return Err(Failure::from(errors.into_vec()).into());
     };
     count_mail(&request, &app, &limits, &email)?;
-    app.usecases.register(Register { name, email, password: ask.password, organisation }).await?;
+    let session = match ask.session_id {
+        Some(id) => public_session(&app, id).await?,
+        None => None,
+    };
+    app.usecases.register(Register { name, email, password: ask.password, organisation, session }).await?;
     Ok(HttpResponse::Created().json(StatusAnswer { status: "verification_sent" }))
+}
+
+/// The session if the public may see it; a private one or a draft is not theirs to hold a place on.
+async fn public_session(app: &App, id: SessionId) -> ApiResult<Option<SessionId>> {
+    super::attending::may_see(app, None, id).await?;
+    Ok(Some(id))
 }
 
 /// Confirms an address by link or typed code, and signs in.
