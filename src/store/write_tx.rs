@@ -30,8 +30,10 @@ use crate::{
 /// How many waiting writes share one commit at most, so that the first of them is not kept waiting long.
 const GROUP: usize = 64;
 
-/// How often a write is run again after a serialization failure or deadlock.
-const ATTEMPTS: usize = 6;
+/// How often a write is run again after a serialization failure or deadlock, or because somebody came in between.
+/// Each time means that another write went through, so it ends; calling off a session that is being booked at nine
+/// in the morning may meet a good many of them.
+const ATTEMPTS: usize = 64;
 
 /// A change in progress: the connection inside its transaction, and the time and chance the change may use.
 pub struct WriteTx<'c> {
