@@ -194,6 +194,60 @@ pub fn position(waiting: &[Waiting], booking: BookingId) -> Option<usize> {
     in_line(waiting).iter().position(|entry| entry.booking == booking).map(|index| index + 1)
 }
 
+/// A waiting person's new place in the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reordered {
+    /// Their booking.
+    pub booking: BookingId,
+    /// Where they stood, from 1.
+    pub from: usize,
+    /// Where they stand now, from 1.
+    pub to: usize,
+}
+
+/// Why a line is not brought into an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderRefused {
+    /// A booking is named more than once.
+    NamedTwice(BookingId),
+    /// The order does not name exactly those who wait.
+    NotTheLine {
+        /// Waiting, and not named.
+        missing: Vec<BookingId>,
+        /// Named, and not waiting.
+        not_waiting: Vec<BookingId>,
+    },
+    /// Somebody is put before a person whose place we took away: those come first, whatever the order.
+    BeforeDisplaced(BookingId),
+}
+
+/// Brings the line into this order, which has to name exactly those who wait; gives everybody's place before and
+/// after, first to last.
+///
+/// # Errors
+/// An order that is not one of this line, or that puts somebody before those whom we displaced.
+pub fn reorder(waiting: &[Waiting], order: &[BookingId]) -> Result<Vec<Reordered>, OrderRefused> {
+    if let Some((_, twice)) = order.iter().enumerate().find(|(index, id)| order[..*index].contains(id)) {
+        return Err(OrderRefused::NamedTwice(*twice));
+    }
+    let line = in_line(waiting);
+    let missing: Vec<BookingId> =
+        line.iter().map(|entry| entry.booking).filter(|id| !order.contains(id)).collect();
+    let waits = |id: &BookingId| line.iter().any(|entry| entry.booking == *id);
+    let not_waiting: Vec<BookingId> = order.iter().copied().filter(|id| !waits(id)).collect();
+    if !missing.is_empty() || !not_waiting.is_empty() {
+        return Err(OrderRefused::NotTheLine { missing, not_waiting });
+    }
+    let displaced = line.iter().filter(|entry| entry.displaced).count();
+    let is_displaced = |id: &BookingId| line.iter().any(|entry| entry.booking == *id && entry.displaced);
+    if let Some(early) = order.iter().take(displaced).find(|id| !is_displaced(id)) {
+        return Err(OrderRefused::BeforeDisplaced(*early));
+    }
+    let from = |id: BookingId| line.iter().position(|entry| entry.booking == id).map_or(0, |index| index + 1);
+    let moved = order.iter().enumerate();
+    Ok(moved.map(|(index, id)| Reordered { booking: *id, from: from(*id), to: index + 1 }).collect())
+}
+
 /// How an unanswered offer leaves a person's place in the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineKept {

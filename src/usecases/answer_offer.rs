@@ -116,7 +116,7 @@ impl UseCases {
                 if ask.still_wanted && row.skipped {
                     // Their turn comes again at the end of the line.
                     (row.skipped, row.unanswered_offers) = (false, 0);
-                    row.joined_at = Some(tx.now().naive_utc());
+                    (row.joined_at, row.line_rank) = (Some(tx.now().naive_utc()), None);
                 }
                 bookings::store(tx, row)?;
                 Ok(views::view(tx.conn(), ask.booking)?)

@@ -54,6 +54,7 @@ pub mod register;
 mod registers;
 mod remind;
 pub mod reopen_register;
+pub mod reorder_waitlist;
 mod resend_mail;
 pub mod revoke_certificate;
 mod scene;

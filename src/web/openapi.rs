@@ -13,6 +13,7 @@ use super::{
     api::{
         attending, auth, booking_changes, bookings, certificates, courses, cpd, disputes, ladders, mails, me,
         organisations, people, register, registration, series, service, sessions, settings, sign_in_links,
+        waitlists,
     },
     problems::PROBLEMS,
     routes::{ROUTES, Route},
@@ -115,6 +116,7 @@ use crate::domain::{access::Who, ids::Id};
         cpd::of_person,
         mails::list,
         mails::resend,
+        waitlists::reorder,
     )
 )]
 struct Paths;

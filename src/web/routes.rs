@@ -114,6 +114,7 @@ routes! {
     POST "/api/v1/sessions/{id}/publish" EditSession => api::sessions::publish;
 
     POST "/api/v1/sessions/{id}/cancel" EditSession => api::attending::cancel_session;
+    PUT "/api/v1/sessions/{id}/waitlist" EditSession => api::waitlists::reorder;
     GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => api::attending::eligibility;
     GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => api::attending::calendar;
     POST "/api/v1/sessions/{id}/bookings" BookPlace => api::bookings::book;

@@ -3,8 +3,8 @@
 use training_ladder::domain::{
     ids::BookingId,
     places::{
-        Availability, FreePlace, Waiting, Window, after_unanswered, allot, availability, held, in_line,
-        places_added, places_left, position,
+        Availability, FreePlace, OrderRefused, Reordered, Waiting, Window, after_unanswered, allot,
+        availability, held, in_line, places_added, places_left, position, reorder,
     },
     words::{BookingState, SessionState, Word},
 };
@@ -108,6 +108,36 @@ fn the_line_has_an_order() {
     both[2].displaced = true;
     assert_eq!(order(&both), vec![2, 3, 1], "displaced before ranked");
     assert_eq!((position(&both, id(3)), position(&both, id(9))), (Some(2), None));
+}
+
+#[test]
+fn a_line_is_reordered_as_a_whole_or_not_at_all() {
+    let order = |numbers: &[u128]| numbers.iter().map(|number| id(*number)).collect::<Vec<BookingId>>();
+    let moved = |booking, from, to| Reordered { booking: id(booking), from, to };
+    let not_the_line = |missing: &[u128], not_waiting: &[u128]| OrderRefused::NotTheLine {
+        missing: order(missing),
+        not_waiting: order(not_waiting),
+    };
+    let third_displaced = with(3, |entry| entry.displaced = true);
+    let rows = [
+        ("last to first", three(), vec![3, 1, 2], Ok(vec![moved(3, 3, 1), moved(1, 1, 2), moved(2, 2, 3)])),
+        ("as it is", three(), vec![1, 2, 3], Ok(vec![moved(1, 1, 1), moved(2, 2, 2), moved(3, 3, 3)])),
+        ("nobody waits", Vec::new(), Vec::new(), Ok(Vec::new())),
+        ("somebody missing", three(), vec![3, 1], Err(not_the_line(&[2], &[]))),
+        ("a stranger", three(), vec![3, 1, 2, 9], Err(not_the_line(&[], &[9]))),
+        ("both", three(), vec![3, 9, 1], Err(not_the_line(&[2], &[9]))),
+        ("one twice", three(), vec![3, 1, 2, 1], Err(OrderRefused::NamedTwice(id(1)))),
+        (
+            "displaced first, the rest in this order",
+            third_displaced.clone(),
+            vec![3, 2, 1],
+            Ok(vec![moved(3, 1, 1), moved(2, 3, 2), moved(1, 2, 3)]),
+        ),
+        ("before the displaced", third_displaced, vec![1, 3, 2], Err(OrderRefused::BeforeDisplaced(id(1)))),
+    ];
+    for (case, line, asked, expected) in rows {
+        assert_eq!(reorder(&line, &order(&asked)), expected, "{case}");
+    }
 }
 
 #[test]

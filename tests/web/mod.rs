@@ -21,5 +21,6 @@ mod registering;
 mod rosters;
 mod sign_in;
 mod verify;
+mod waitlists;
 mod waivers;
 mod world;

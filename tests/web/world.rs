@@ -265,6 +265,8 @@ impl World {
             "/api/v1/sessions/{id}/waivers" => {
                 body = json!({"person_id": self.person.id, "requirement": self.group, "reason": "Agreed by phone."});
             }
+            // Nobody waits there.
+            "/api/v1/sessions/{id}/waitlist" => body["order"] = json!([]),
             "/api/v1/sessions/{id}/register" => body = json!({"marks": []}),
             // Into itself, which nothing comes of: the others still need the person.
             "/api/v1/people/{id}/merge" => body = json!({"into": self.person.id}),
