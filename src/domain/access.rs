@@ -177,6 +177,10 @@ actions! {
     AnswerDispute = "answer_dispute": [TrainerOfSession, Coordinator], seen by ReadBooking;
     /// Say what one needs to take part.
     EditAccessNeeds = "edit_access_needs": [Self_, ManagesPerson, Coordinator], seen by ReadBooking;
+    /// Read what somebody needs to take part: health data, which managers do not see.
+    ReadAccessNeeds = "read_access_needs": [Self_, TrainerOfSession, Coordinator], seen by ReadBooking;
+    /// Say that what somebody needs is arranged.
+    ArrangeAccessNeeds = "arrange_access_needs": [TrainerOfSession, Coordinator], seen by ReadBooking;
     /// Fetch the calendar file of a session.
     ReadCalendar = "read_calendar": [Booked];
     /// Create a course.

@@ -1,5 +1,6 @@
 //! One verb a file: load facts, let the domain decide, store; all in one write.
 
+pub mod access_needs;
 pub mod add_kinds;
 pub mod add_person;
 pub mod add_walk_in;

@@ -28,7 +28,7 @@ use crate::{
             bookings::{self as views, BookingView},
             people,
         },
-        write::{audit, bookings},
+        write::{access_needs, audit, bookings},
     },
 };
 
@@ -89,6 +89,8 @@ fn change_date(tx: &mut WriteTx<'_>, settings: &Settings, ask: &MoveBooking) -> 
     let reason = format!("Moved from {}.", from.starts_at().format("%Y-%m-%d"));
     bookings::add_event(tx, booking.id, to.id(), booking.state, Some(actor), Some(&reason))?;
     audit::record(tx, Some(actor), "booking_moved", ("booking", booking.id), None)?;
+    // What was arranged was arranged for the old date.
+    access_needs::set_arranged(tx, booking.id, None)?;
     bookings::end_conditions(tx, booking.id)?;
     for condition in &answer.conditions {
         bookings::add_condition(tx, booking.id, condition.group, condition.depends_on)?;

@@ -11,9 +11,9 @@ use utoipa::{
 
 use super::{
     api::{
-        attending, auth, booking_changes, bookings, certificates, courses, cpd, disputes, ladders, mails, me,
-        organisations, people, register, registration, series, service, sessions, settings, sign_in_links,
-        waitlists,
+        access_needs, attending, auth, booking_changes, bookings, certificates, courses, cpd, disputes,
+        ladders, mails, me, organisations, people, register, registration, series, service, sessions,
+        settings, sign_in_links, waitlists,
     },
     problems::PROBLEMS,
     routes::{ROUTES, Route},
@@ -117,6 +117,9 @@ use crate::domain::{access::Who, ids::Id};
         mails::list,
         mails::resend,
         waitlists::reorder,
+        access_needs::read,
+        access_needs::edit,
+        access_needs::arrange,
     )
 )]
 struct Paths;

@@ -129,6 +129,10 @@ routes! {
     POST "/api/v1/bookings/{id}/approve" ApproveBooking => api::booking_changes::approve;
     POST "/api/v1/bookings/{id}/decline" DeclineBooking => api::booking_changes::decline;
 
+    GET "/api/v1/bookings/{id}/access-needs" ReadAccessNeeds => api::access_needs::read;
+    PUT "/api/v1/bookings/{id}/access-needs" EditAccessNeeds => api::access_needs::edit;
+    POST "/api/v1/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => api::access_needs::arrange;
+
     GET "/api/v1/mails" ReadWorkBoard => api::mails::list;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mails::resend;
 

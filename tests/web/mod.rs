@@ -1,5 +1,6 @@
 //! The API, through the real router on both databases.
 
+mod access_needs;
 mod bad_input;
 mod bookings;
 mod catalogue_changes;

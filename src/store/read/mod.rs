@@ -1,4 +1,5 @@
 //! Joined rows, shaped for the page or answer that shows them.
+pub mod access_needs;
 pub mod attending;
 pub mod audit;
 pub mod bookings;

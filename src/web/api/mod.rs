@@ -1,6 +1,7 @@
 //! The JSON API: handlers parse, ask, answer.
 #![expect(clippy::missing_errors_doc, reason = "the API document lists every answer a handler can give")]
 
+pub mod access_needs;
 mod answers;
 pub mod attending;
 pub mod auth;
