@@ -31,6 +31,12 @@ pub struct App {
     pub trusted_proxies: Vec<Network>,
     /// The folder of the demo's mail; none in a real service.
     pub demo_mail: Option<PathBuf>,
+    /// Where people write when they need help.
+    pub contact_email: String,
+    /// The number they ring.
+    pub contact_phone: Option<String>,
+    /// A folder whose page templates are read anew for each answer, in place of those compiled in; for work on pages.
+    pub templates: Option<PathBuf>,
     fonts: Arc<OnceLock<Fonts>>,
     /// Since when this copy runs; for its own figures alone.
     pub started: Instant,
@@ -41,6 +47,7 @@ impl App {
     #[must_use]
     pub fn new(db: &Db, settings: Settings, random: Random, trusted_proxies: Vec<Network>) -> Self {
         let settings = Arc::new(settings);
+        let contact_email = settings.organizer.email.clone();
         let keys = Arc::new(KeyRing::new(db.clone(), Arc::clone(&settings), random.clone()));
         Self {
             reads: db.reads(),
@@ -50,6 +57,9 @@ impl App {
             settings,
             trusted_proxies,
             demo_mail: None,
+            contact_email,
+            contact_phone: None,
+            templates: None,
             fonts: Arc::default(),
             started: Instant::now(),
         }

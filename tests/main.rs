@@ -10,6 +10,7 @@ mod histories;
 mod house;
 mod jobs;
 mod mail;
+mod pages;
 mod races;
 mod store;
 mod support;

@@ -150,6 +150,10 @@ pub struct DemoArguments {
     /// Start afresh: what an earlier demo left in the folder is deleted.
     #[arg(long)]
     pub reset: bool,
+    /// Read the pages' templates from this folder anew for each answer, in place of those compiled in; for work on
+    /// pages.
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
 }
 
 /// `ladder import`.

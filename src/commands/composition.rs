@@ -72,6 +72,9 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     if let (true, MailTransport::Folder(folder)) = (config.site.demo, &config.mail.transport) {
         app.demo_mail = Some(folder.clone());
     }
+    app.templates.clone_from(&config.site.templates);
+    app.contact_phone.clone_from(&config.site.contact_phone);
+    app.contact_email.clone_from(&config.site.contact_email);
     let parts = Parts {
         db: db.clone(),
         usecases: app.usecases.clone(),

@@ -1,6 +1,6 @@
 //! Who runs the service, and under which address people reach it.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use chrono_tz::Tz;
 use url::{Host, Url};
@@ -130,6 +130,8 @@ pub struct SiteConfig {
     pub timezone: Tz,
     /// Whether this is the demo, which shows everybody its mail; no setting switches it on.
     pub demo: bool,
+    /// A folder whose page templates are read in place of those compiled in; for work on pages.
+    pub templates: Option<PathBuf>,
 }
 
 impl SiteConfig {
@@ -164,6 +166,7 @@ impl SiteConfig {
             contact_phone: contact_phone?,
             timezone: timezone?,
             demo: false,
+            templates: None,
         })
     }
 

@@ -60,7 +60,11 @@ pub(crate) fn invalid_link() -> Failure {
     Refused::Credentials("invalid_link").into()
 }
 
-fn confirm(tx: &mut WriteTx<'_>, settings: &Settings, proof: &Proof) -> Result<Option<OpenedLogin>, Failure> {
+pub(crate) fn confirm(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    proof: &Proof,
+) -> Result<Option<OpenedLogin>, Failure> {
     let token = match proof {
         Proof::Link(text) => by_link(tx, settings, text, TokenKind::ConfirmAddress)?,
         Proof::Code { email, code } => by_code(tx, settings, email, code)?,

@@ -46,6 +46,7 @@ pub mod merge_people;
 pub mod move_booking;
 mod open_booking;
 pub mod own_addresses;
+pub mod page_logins;
 pub mod passwords;
 mod places;
 mod post;

@@ -38,6 +38,12 @@ impl UseCases {
     /// # Errors
     /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
+        let person = self.prove(email, password).await?;
+        self.start_login(person, "password").await
+    }
+
+    /// Whose password this is.
+    pub(crate) async fn prove(&self, email: &str, password: &str) -> Result<PersonId, Failure> {
         let folded = email.trim().to_ascii_lowercase();
         let account = self.db.read(move |c| read::people::account(c, &folded)).await?;
         let (settings, password) = (Arc::clone(&self.settings), password.to_owned());
@@ -47,9 +53,7 @@ impl UseCases {
                 .await
                 .unwrap_or(false);
         match account {
-            Some(account) if right && account.may_sign_in => {
-                self.start_login(account.person, "password").await
-            }
+            Some(account) if right && account.may_sign_in => Ok(account.person),
             _ => Err(Refused::Credentials("invalid_credentials").into()),
         }
     }
@@ -103,7 +107,7 @@ impl UseCases {
 /// A login as the write that opened it leaves it.
 pub(crate) struct OpenedLogin {
     person: PersonId,
-    login: LoginId,
+    pub(crate) login: LoginId,
     refresh: String,
 }
 
@@ -115,7 +119,7 @@ pub(crate) fn open_login(
     how: &'static str,
 ) -> Result<OpenedLogin, Failure> {
     let expires_at = tx.now() + settings.login_lifetime;
-    let login = logins::start(tx, person, None, expires_at)?;
+    let login = logins::start(tx, person, expires_at)?;
     let refresh = add_refresh_token(tx, login, expires_at)?;
     audit::record(tx, Some(person), "signed_in", ("login", login), Some(how))?;
     Ok(OpenedLogin { person, login, refresh })

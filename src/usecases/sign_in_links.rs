@@ -78,7 +78,11 @@ fn send(tx: &mut WriteTx<'_>, settings: &Settings, email: &EmailAddress) -> Resu
     Ok(())
 }
 
-fn redeem(tx: &mut WriteTx<'_>, settings: &Settings, text: &str) -> Result<Option<OpenedLogin>, Failure> {
+pub(crate) fn redeem(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    text: &str,
+) -> Result<Option<OpenedLogin>, Failure> {
     let Some(token) = by_link(tx, settings, text, TokenKind::SignIn)? else { return Ok(None) };
     locks::lock_people(tx, &[token.person_id])?;
     let address = addresses::load(tx.conn(), token.address_id)?;

@@ -1,10 +1,15 @@
 //! HTTP: the API and the pages.
 
 pub mod api;
+pub mod assets;
+pub mod dress;
 pub mod error;
 pub mod extract;
+pub mod forms;
 pub mod limits;
+pub mod navigation;
 pub mod openapi;
+mod page_templates;
 pub mod pages;
 pub mod problems;
 pub mod render;

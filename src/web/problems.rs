@@ -20,6 +20,7 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("invalid_refresh_token", 401, "The refresh token is not valid"),
     ("invalid_link", 401, "The link or code is not valid"),
     ("forbidden", 403, "Your roles do not allow this"),
+    ("form_expired", 403, "This form has to be sent again"),
     ("not_found", 404, "There is nothing here"),
     ("method_not_allowed", 405, "This address does not take that method"),
     ("conflict", 409, "The present state does not allow this"),
@@ -111,6 +112,24 @@ impl Problem {
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// What happened, why, and what to do.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// What it is, in a few words.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// The headers of its answer.
+    #[must_use]
+    pub fn headers(&self) -> &[(header::HeaderName, String)] {
+        &self.headers
     }
 
     /// The answer itself.

@@ -1,28 +1,25 @@
 //! Pages from templates: strict handlebars, compiled in.
 
-use std::sync::OnceLock;
+use std::{fs, path::Path, sync::OnceLock};
 
 use actix_web::{HttpResponse, http::StatusCode};
 use handlebars::Handlebars;
 use serde_json::{Value, json};
 
-use super::error::ApiError;
+use super::{
+    assets,
+    error::ApiResult,
+    extract::{Visit, visit_cookie},
+    forms::Form,
+    navigation::navigation,
+    page_templates::TEMPLATES,
+};
 use crate::{app::App, store::error::Error};
-
-const TEMPLATES: [(&str, &str); 6] = [
-    ("page", include_str!("../../templates/layouts/page.hbs")),
-    ("home", include_str!("../../templates/pages/home.hbs")),
-    ("verify", include_str!("../../templates/pages/verify.hbs")),
-    ("demo_mail", include_str!("../../templates/pages/demo_mail.hbs")),
-    ("demo_mail_one", include_str!("../../templates/pages/demo_mail_one.hbs")),
-    ("api_docs", include_str!("../../templates/pages/api_docs.hbs")),
-];
 
 fn registry() -> &'static Handlebars<'static> {
     static REGISTRY: OnceLock<Handlebars<'static>> = OnceLock::new();
     REGISTRY.get_or_init(|| {
-        let mut registry = Handlebars::new();
-        registry.set_strict_mode(true);
+        let mut registry = empty_registry();
         for (name, text) in TEMPLATES {
             if let Err(why) = registry.register_template_string(name, text) {
                 tracing::error!(name, %why, "a page's template cannot be read");
@@ -32,21 +29,179 @@ fn registry() -> &'static Handlebars<'static> {
     })
 }
 
-/// A page of this title from a template and its facts.
+fn empty_registry() -> Handlebars<'static> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry
+}
+
+/// The templates as they stand in a folder now, for work on pages.
+fn registry_in(folder: &Path) -> Handlebars<'static> {
+    let mut registry = empty_registry();
+    for (name, compiled) in TEMPLATES {
+        let path =
+            ["layouts", "pages", "partials"].iter().map(|room| folder.join(room).join(format!("{name}.hbs")));
+        let text = path.into_iter().find_map(|path| fs::read_to_string(path).ok());
+        if let Err(why) = registry.register_template_string(name, text.as_deref().unwrap_or(compiled)) {
+            tracing::error!(name, %why, "a page's template cannot be read");
+        }
+    }
+    registry
+}
+
+/// A page about to be answered.
+pub struct Page<'v> {
+    visit: &'v Visit,
+    template: &'static str,
+    title: String,
+    status: StatusCode,
+    facts: Value,
+    form: Option<Form>,
+    back: Option<(String, String)>,
+    here: &'static str,
+    notice: Option<String>,
+    description: Option<String>,
+    has_forms: bool,
+}
+
+impl<'v> Page<'v> {
+    /// A page from `templates/pages/TEMPLATE.hbs` under a title, which is its heading too.
+    #[must_use]
+    pub fn new(visit: &'v Visit, template: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            visit,
+            template,
+            title: title.into(),
+            status: StatusCode::OK,
+            facts: json!({}),
+            form: None,
+            back: None,
+            here: "",
+            notice: None,
+            description: None,
+            has_forms: false,
+        }
+    }
+
+    /// The facts its template names.
+    #[must_use]
+    pub fn facts(mut self, facts: Value) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// The form on it. One with something wrong is answered as 422.
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        if form.is_wrong() {
+            self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        self.form = Some(form);
+        self.has_forms()
+    }
+
+    /// It holds a form that somebody not signed in may send.
+    #[must_use]
+    pub fn has_forms(mut self) -> Self {
+        self.has_forms = true;
+        self
+    }
+
+    /// Another status than 200.
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The link back to where one came from.
+    #[must_use]
+    pub fn back(mut self, address: impl Into<String>, label: impl Into<String>) -> Self {
+        self.back = Some((address.into(), label.into()));
+        self
+    }
+
+    /// The address of the navigation's entry it belongs to.
+    #[must_use]
+    pub fn here(mut self, address: &'static str) -> Self {
+        self.here = address;
+        self
+    }
+
+    /// What was just done, in words, above everything.
+    #[must_use]
+    pub fn notice(mut self, notice: Option<impl Into<String>>) -> Self {
+        self.notice = notice.map(Into::into);
+        self
+    }
+
+    /// What search engines show under its title.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// The answer.
+    ///
+    /// # Errors
+    /// Only if a template names a fact that is not there.
+    pub fn answer(self, app: &App) -> ApiResult<HttpResponse> {
+        let mut facts = self.facts;
+        let wrong = self.form.as_ref().is_some_and(Form::is_wrong);
+        facts["form"] = self.form.as_ref().map_or(Value::Null, Form::facts);
+        facts["csrf"] = json!(self.visit.csrf);
+        let visitor = self.visit.signed_in.as_ref();
+        facts["page"] = json!({
+            "title": self.title,
+            "error": wrong,
+            "provider": app.settings.provider,
+            "display": self.visit.display,
+            "display_link": format!("/display?return_to={}", escaped(&self.visit.address)),
+            "stylesheet": assets::address_of("site.css"),
+            "script": assets::address_of("site.js"),
+            "icon": assets::address_of("icon.svg"),
+            "navigation": navigation(visitor.map(|visitor| &visitor.caller.actor), self.here),
+            "visitor": visitor.map(|visitor| visitor.name.clone()),
+            "back": self.back.map(|(address, label)| json!({"address": address, "label": label})),
+            "notice": self.notice,
+            "description": self.description,
+            "demo": app.demo_mail.is_some(),
+            "csrf": self.visit.csrf,
+        });
+        let rendered = match &app.templates {
+            Some(folder) => registry_in(folder).render(self.template, &facts),
+            None => registry().render(self.template, &facts),
+        };
+        let html = rendered
+            .map_err(|why| Error::Broken(format!("the page {} cannot be rendered: {why}", self.template)))?;
+        let mut answer = HttpResponse::build(self.status);
+        answer.content_type("text/html; charset=utf-8");
+        if let Some(visit) = self.visit.new_visit.clone().filter(|_| self.has_forms) {
+            answer.cookie(visit_cookie(visit));
+        }
+        Ok(answer.body(html))
+    }
+}
+
+fn escaped(address: &str) -> String {
+    url::form_urlencoded::byte_serialize(address.as_bytes()).collect()
+}
+
+/// Leads the browser to another page of ours: what a form's handler answers when all went well.
 ///
 /// # Errors
-/// Only if a template names a fact that is not there.
-pub fn page(
-    app: &App,
-    status: StatusCode,
-    template: &str,
-    title: &str,
-    mut facts: Value,
-) -> Result<HttpResponse, ApiError> {
-    facts["title"] = json!(title);
-    facts["provider"] = json!(app.settings.provider);
-    let html = registry()
-        .render(template, &facts)
-        .map_err(|why| Error::Broken(format!("the page {template} cannot be rendered: {why}")))?;
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+/// Never; a `Result` so that handlers can end with it.
+pub fn see(address: impl AsRef<str>) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::SeeOther().insert_header(("location", within_the_site(address.as_ref()))).finish())
+}
+
+/// The address if it leads to a page of ours, else the front page: no link of ours may send people elsewhere.
+#[must_use]
+pub fn within_the_site(address: &str) -> &str {
+    let ours = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains('\\')
+        && address.chars().all(|c| !c.is_control());
+    if ours { address } else { "/" }
 }

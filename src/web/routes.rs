@@ -1,9 +1,14 @@
 //! Every address as data: method, path, who may, handler. The router, the API document's test and the permission
 //! matrix all read this one list.
 
-use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route as ActixRoute, web};
+use actix_web::{HttpRequest, HttpResponse, Resource, Route as ActixRoute, web};
 
-use super::{api, error::ApiError, pages, problems::Problem};
+use super::{
+    api, assets,
+    error::{ApiError, ApiResult},
+    pages,
+    problems::Problem,
+};
 use crate::domain::access::Action;
 
 /// One method at one address.
@@ -40,7 +45,15 @@ macro_rules! routes {
 
 routes! {
     GET "/" ReadService => pages::about::home;
-    GET "/assets/site.css" ReadService => pages::about::stylesheet;
+    GET "/assets/{file}" ReadService => assets::asset;
+    GET "/display" ReadService => pages::display::form;
+    POST "/display" ReadService => pages::display::keep;
+    GET "/sign-in" SignIn => pages::sign_in::form;
+    POST "/sign-in" SignIn => pages::sign_in::sign_in;
+    POST "/sign-in/redeem" SignIn => pages::sign_in::redeem;
+    GET "/sign-in/link" SignIn => pages::sign_in::link;
+    POST "/sign-in/link" SignIn => pages::sign_in::send_link;
+    POST "/sign-out" ReadMe => pages::sign_in::sign_out;
     GET "/api/docs" ReadService => pages::about::api_docs;
     GET "/verify" VerifyCertificate => pages::verify::form;
     GET "/verify/{code}" VerifyCertificate => pages::verify::answer;
@@ -175,16 +188,18 @@ pub fn mount(config: &mut web::ServiceConfig) {
     }
 }
 
-fn wrong_method(path: &'static str) -> HttpResponse {
+fn wrong_method(path: &'static str) -> ApiResult<HttpResponse> {
     let allowed: Vec<&str> =
         ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
     let allowed = allowed.join(", ");
-    Problem::new("method_not_allowed", format!("This address takes {allowed}."))
-        .with_header(actix_web::http::header::ALLOW, allowed)
-        .response()
+    let problem = Problem::new("method_not_allowed", format!("This address takes {allowed}."));
+    Err(problem.with_header(actix_web::http::header::ALLOW, allowed).into())
 }
 
 /// The answer at addresses that do not exist.
-pub async fn nothing_here(_: HttpRequest) -> HttpResponse {
-    ApiError::not_there().error_response()
+///
+/// # Errors
+/// Always: 404.
+pub async fn nothing_here(_: HttpRequest) -> ApiResult<HttpResponse> {
+    Err(ApiError::not_there())
 }

@@ -11,6 +11,7 @@ use actix_web::{
 };
 
 use super::{
+    dress::dress,
     extract::LARGEST_BODY,
     limits::Limits,
     routes::{mount, nothing_here},
@@ -61,6 +62,7 @@ pub fn service(
         .app_data(web::PayloadConfig::new(LARGEST_BODY))
         .configure(mount)
         .default_service(web::route().to(nothing_here))
+        .wrap(from_fn(dress))
         .wrap(from_fn(around))
 }
 

@@ -6,5 +6,6 @@ pub mod catalogue;
 pub mod database;
 pub mod documented;
 pub mod outbox;
+pub mod pages;
 pub mod register;
 pub mod smtp_server;

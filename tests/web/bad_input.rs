@@ -274,7 +274,8 @@ async fn a_method_an_address_does_not_take_is_405_and_names_those_it_takes() {
             .replace("{id}", nothing)
             .replace("{slug}", "nowhere")
             .replace("{code}", "none")
-            .replace("{name}", "none");
+            .replace("{name}", "none")
+            .replace("{file}", "none");
         let takes: Vec<&str> =
             ROUTES.iter().filter(|other| other.path == route.path).map(|other| other.method).collect();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "BREW"] {
@@ -291,9 +292,10 @@ async fn a_method_an_address_does_not_take_is_405_and_names_those_it_takes() {
             }
         }
     }
-    for path in
-        ["/api", "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v2/me", "/api/v1/me/", "/%00", "/nothing"]
-    {
+    for path in ["/api", "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v2/me", "/api/v1/me/"] {
         app.get_public(path).await.expect_problem(404, "not_found");
+    }
+    for path in ["/%00", "/nothing"] {
+        assert!(app.get_public(path).await.expect(404).text().contains("<h1>Page not found</h1>"));
     }
 }

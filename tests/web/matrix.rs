@@ -1,6 +1,8 @@
 //! Who may call what about whom: every route, for everybody, with an object that is or is not theirs. What is expected
 //! stands in the one access table; a route this matrix has no object for fails it.
 
+use std::collections::HashMap;
+
 use actix_web::http::Method;
 use training_ladder::{
     domain::access::{Access, Action, may},
@@ -8,7 +10,7 @@ use training_ladder::{
 };
 
 use super::world::{Caller, Object, World};
-use crate::support::{app::TestApp, beside::Beside, database::both_databases};
+use crate::support::{app::TestApp, beside::Beside, database::both_databases, pages::Browser};
 
 /// What the access table says about this caller and this route's object.
 fn expected(caller: &Caller, route: &Route, object: Object) -> Access {
@@ -27,7 +29,47 @@ fn status_class(status: u16) -> Access {
     }
 }
 
-async fn call(world: &World, caller: &Caller, route: &Route, path: &str) -> (u16, String) {
+/// Whether a route is a page, which knows people by their cookie.
+fn is_page(route: &Route) -> bool {
+    (route.name)().starts_with("pages")
+}
+
+/// A browser for each caller.
+async fn browsers(world: &World) -> HashMap<&'static str, Browser<'_>> {
+    let mut browsers = HashMap::new();
+    for caller in &world.callers {
+        let browser = match &caller.someone {
+            Some(someone) => world.app.browser_of(someone).await,
+            None => world.app.browser(),
+        };
+        browsers.insert(caller.label, browser);
+    }
+    browsers
+}
+
+async fn visit(browser: &Browser<'_>, route: &Route, path: &str) -> (u16, String) {
+    let answer =
+        if route.method == "GET" { browser.open(path).await } else { browser.submit(path, &[]).await };
+    let asks_to_sign_in = answer.status == 303 && answer.header("location").starts_with("/sign-in?");
+    (if asks_to_sign_in { 401 } else { answer.status.as_u16() }, answer.text())
+}
+
+async fn call(
+    world: &World,
+    browsers: &HashMap<&'static str, Browser<'_>>,
+    caller: &Caller,
+    route: &Route,
+    path: &str,
+) -> (u16, String) {
+    if is_page(route) {
+        return match &caller.someone {
+            // What came before may have ended the login of the browser they have had so far.
+            Some(someone) if order(route) > 2 => {
+                visit(&world.app.browser_of(someone).await, route, path).await
+            }
+            _ => visit(&browsers[caller.label], route, path).await,
+        };
+    }
     let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
     let token = caller.someone.as_ref().map(|someone| someone.token.as_str());
     let body = world.body_of(route);
@@ -38,6 +80,7 @@ async fn call(world: &World, caller: &Caller, route: &Route, path: &str) -> (u16
 /// Later is what takes away what the calls before stand on: a login, an address, a membership.
 fn order(route: &Route) -> u8 {
     match route.path {
+        "/sign-out" | "/account/password" | "/account/sign-out-everywhere" => 3,
         "/api/v1/me/sign-out-everywhere" | "/api/v1/me/password" => 3,
         "/api/v1/memberships/{id}/end" => 2,
         _ if route.method == "DELETE" => 2,
@@ -68,13 +111,15 @@ both_databases! {
             }
         };
 
+        let browsers = browsers(&world).await;
+
         // First all that is refused: it changes nothing.
         let before = Beside::to(&world.app.database).rows();
         for (route, object, path) in &cases {
             for caller in &world.callers {
                 let wanted = expected(caller, route, *object);
                 if wanted != Access::Yes {
-                    check(caller, route, wanted, call(&world, caller, route, path).await);
+                    check(caller, route, wanted, call(&world, &browsers, caller, route, path).await);
                 }
             }
         }
@@ -85,7 +130,7 @@ both_databases! {
             for caller in &world.callers {
                 let wanted = expected(caller, route, *object);
                 if wanted == Access::Yes {
-                    check(caller, route, wanted, call(&world, caller, route, path).await);
+                    check(caller, route, wanted, call(&world, &browsers, caller, route, path).await);
                 }
             }
         }

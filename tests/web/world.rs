@@ -8,7 +8,7 @@ use training_ladder::{
         words::OrganisationKind,
     },
     store::write::people as rows,
-    web::routes::Route,
+    web::{assets::address_of, routes::Route},
 };
 
 use super::openapi::example;
@@ -228,9 +228,10 @@ impl World {
             };
             return Some((object, path.to_owned()));
         }
-        match path.trim_start_matches("/api/v1/").split('/').next()? {
-            "" if path == "/verify/{code}" => Some((Object::None, path.replace("{code}", &self.code))),
-            "" if path == "/problems/{code}" => Some((Object::None, "/problems/not_found".to_owned())),
+        let rest = path.trim_start_matches("/api/v1").trim_start_matches('/').trim_start_matches("manage/");
+        match rest.split('/').next()? {
+            "assets" => Some((Object::None, address_of("site.css").to_owned())),
+            "problems" => Some((Object::None, "/problems/not_found".to_owned())),
             "courses" => Some((Object::None, path.replace("{slug}", "introduction"))),
             "ladders" => Some((Object::None, path.replace("{slug}", &self.ladder))),
             "mails" => with(Object::None, &self.mail),
@@ -244,7 +245,7 @@ impl World {
                 Some((Object::Attending, path.replace("{id}", &self.session.to_string()) + &query))
             }
             "sessions" if path.ends_with("/bookings") => with(Object::Attending, &self.session.to_string()),
-            "sessions" => with(Object::Session, &self.session.to_string()),
+            "sessions" | "dates" => with(Object::Session, &self.session.to_string()),
             "disputes" => with(Object::Booking, &self.dispute),
             "certificates" => with(Object::Certificate, &self.certificate),
             "verify" => Some((Object::None, path.replace("{code}", &self.code))),

@@ -35,7 +35,8 @@ pub fn run(arguments: &DemoArguments) -> Result<(), Failure> {
     if arguments.reset {
         reset(folder)?;
     }
-    let config = ServeConfig::for_demo(folder, arguments.port)?;
+    let mut config = ServeConfig::for_demo(folder, arguments.port)?;
+    config.site.templates.clone_from(&arguments.templates);
     logging::start(&config.core.logging);
     config.core.make_folders()?;
     let file = folder.join("ladder.sqlite3");

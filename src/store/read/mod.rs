@@ -27,3 +27,4 @@ pub mod session_rows;
 pub mod sessions;
 pub mod settings;
 pub mod sweeps;
+pub mod visitors;

@@ -13,28 +13,33 @@ use crate::{
     },
 };
 
-/// Starts a login; `cookie_hash` for one that uses the pages.
+/// Starts a login.
 ///
 /// # Errors
 /// When the database fails.
-pub fn start(
-    tx: &mut WriteTx<'_>,
-    person: PersonId,
-    cookie_hash: Option<Vec<u8>>,
-    expires_at: DateTime<Utc>,
-) -> Result<LoginId, Error> {
+pub fn start(tx: &mut WriteTx<'_>, person: PersonId, expires_at: DateTime<Utc>) -> Result<LoginId, Error> {
     let (id, now) = (tx.new_id(), tx.now().naive_utc());
     diesel::insert_into(logins::table)
         .values((
             logins::id.eq(id),
             logins::person_id.eq(person),
-            logins::cookie_hash.eq(cookie_hash),
             logins::created_at.eq(now),
             logins::last_seen_at.eq(now),
             logins::expires_at.eq(expires_at.naive_utc()),
         ))
         .execute(tx.conn())?;
     Ok(id)
+}
+
+/// Lets a login serve the pages of the browser that holds this cookie.
+///
+/// # Errors
+/// When the database fails.
+pub fn give_cookie(tx: &mut WriteTx<'_>, login: LoginId, cookie_hash: &[u8]) -> Result<(), Error> {
+    diesel::update(logins::table.find(login))
+        .set(logins::cookie_hash.eq(Some(cookie_hash)))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// Ends a login; ending it again changes nothing.

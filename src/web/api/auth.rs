@@ -69,21 +69,42 @@ pub async fn login(
     body: Body<LoginRequest>,
 ) -> ApiResult<HttpResponse> {
     let LoginRequest { email, password } = body.value;
-    let now = app.clock.now();
-    let (address, account) = (client_address(&request), email.trim().to_ascii_lowercase());
-    let keys: [(&str, &str, Limit); 2] =
-        [("failures from", &address, FAILURES_PER_ADDRESS), ("failures of", &account, FAILURES_PER_ACCOUNT)];
-    for (what, key, limit) in keys {
-        refuse_if_reached(&limits, what, key, limit, now)?;
-    }
+    refuse_failures(&request, &app, &limits, &email)?;
     match app.usecases.sign_in(&email, &password).await {
         Ok(tokens) => Ok(HttpResponse::Ok().json(TokenAnswer::from(tokens))),
         Err(failure) => {
-            for (what, key, limit) in keys {
-                limits.count(what, key, limit, now);
-            }
+            count_failure(&request, &app, &limits, &email);
             Err(failure.into())
         }
+    }
+}
+
+/// What failed sign-ins are counted by: the network address and the account.
+fn failure_keys(request: &HttpRequest, email: &str) -> [(&'static str, String, Limit); 2] {
+    [
+        ("failures from", client_address(request), FAILURES_PER_ADDRESS),
+        ("failures of", email.trim().to_ascii_lowercase(), FAILURES_PER_ACCOUNT),
+    ]
+}
+
+/// 429 once there were too many failed sign-ins from here or against this account.
+pub(in crate::web) fn refuse_failures(
+    request: &HttpRequest,
+    app: &App,
+    limits: &Limits,
+    email: &str,
+) -> ApiResult<()> {
+    let now = app.clock.now();
+    failure_keys(request, email)
+        .iter()
+        .try_for_each(|(what, key, limit)| refuse_if_reached(limits, what, key, *limit, now))
+}
+
+/// Counts a failed sign-in.
+pub(in crate::web) fn count_failure(request: &HttpRequest, app: &App, limits: &Limits, email: &str) {
+    let now = app.clock.now();
+    for (what, key, limit) in failure_keys(request, email) {
+        limits.count(what, &key, limit, now);
     }
 }
 

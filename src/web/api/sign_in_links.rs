@@ -42,7 +42,7 @@ pub struct StatusAnswer {
 }
 
 /// Counts a mail that is asked for, and refuses once there were too many for one network address or account.
-pub(super) fn count_mail(
+pub(in crate::web) fn count_mail(
     request: &HttpRequest,
     app: &App,
     limits: &Limits,
@@ -63,7 +63,7 @@ pub(super) fn count_mail(
 }
 
 /// Runs what proves an identity, and counts it against the network address when it fails.
-pub(super) async fn guarded<T>(
+pub(in crate::web) async fn guarded<T>(
     request: &HttpRequest,
     app: &App,
     limits: &Limits,

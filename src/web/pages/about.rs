@@ -2,35 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
-    web::Data,
-};
+use actix_web::{HttpResponse, web::Data};
 use serde_json::{Value, json};
 
 use crate::{
     app::App,
     store::error::Error,
-    web::{error::ApiResult, openapi, render::page, routes::ROUTES},
+    web::{error::ApiResult, extract::Visit, openapi, render::Page, routes::ROUTES},
 };
 
 /// The front page.
-pub async fn home(app: Data<App>) -> ApiResult<HttpResponse> {
-    let facts = json!({"demo": app.demo_mail.is_some()});
-    page(&app, StatusCode::OK, "home", "Learn restorative practice, step by step", facts)
-}
-
-/// The one stylesheet.
-pub async fn stylesheet() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/css; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(include_str!("../../../templates/assets/site.css"))
+pub async fn home(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
+    Page::new(&visit, "home", "Learn restorative practice, step by step").answer(&app)
 }
 
 /// The API for people to read, from the same document that programs read.
-pub async fn api_docs(app: Data<App>) -> ApiResult<HttpResponse> {
+pub async fn api_docs(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
     let document = serde_json::to_value(openapi::document())
         .map_err(|why| Error::Broken(format!("the API document: {why}")))?;
     let mut groups: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -52,5 +39,5 @@ pub async fn api_docs(app: Data<App>) -> ApiResult<HttpResponse> {
     }
     let groups: Vec<Value> =
         groups.into_iter().map(|(name, calls)| json!({"name": name, "calls": calls})).collect();
-    page(&app, StatusCode::OK, "api_docs", "What programs can ask", json!({"groups": groups}))
+    Page::new(&visit, "api_docs", "What programs can ask").facts(json!({"groups": groups})).answer(&app)
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
     store::error::Error,
     web::{
         error::{ApiError, ApiResult},
-        render::page,
+        extract::Visit,
+        render::Page,
     },
 };
 
@@ -19,7 +20,7 @@ use crate::{
 const SHOWN: usize = 200;
 
 /// Every mail, the newest first.
-pub async fn list(app: Data<App>) -> ApiResult<HttpResponse> {
+pub async fn list(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
     let folder = folder(&app)?;
     let mails = blocking(move || {
         let mut files: Vec<(std::time::SystemTime, String)> = Vec::new();
@@ -44,11 +45,11 @@ pub async fn list(app: Data<App>) -> ApiResult<HttpResponse> {
             .collect::<Vec<Value>>()
     })
     .await?;
-    page(&app, StatusCode::OK, "demo_mail", "Mail this demo has sent", json!({"mails": mails}))
+    Page::new(&visit, "demo_mail", "Mail this demo has sent").facts(json!({"mails": mails})).answer(&app)
 }
 
 /// One mail as people read it.
-pub async fn one(request: HttpRequest, app: Data<App>) -> ApiResult<HttpResponse> {
+pub async fn one(request: HttpRequest, app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
     let (name, raw) = raw(&request, &app).await?;
     let Letter { subject, from, to, date, text, calendars, attachments } =
         letter(&raw).map_err(|_| ApiError::not_there())?;
@@ -56,7 +57,7 @@ pub async fn one(request: HttpRequest, app: Data<App>) -> ApiResult<HttpResponse
         "name": name, "from": from, "to": to, "date": date, "text": text,
         "invite": calendars.into_iter().next(), "attachments": attachments.join(", "),
     });
-    page(&app, StatusCode::OK, "demo_mail_one", &subject, facts)
+    Page::new(&visit, "demo_mail_one", subject).facts(facts).back("/demo/mail", "All mail").answer(&app)
 }
 
 /// One mail as it was sent.

@@ -4,4 +4,6 @@
 
 pub mod about;
 pub mod demo_mail;
+pub mod display;
+pub mod sign_in;
 pub mod verify;

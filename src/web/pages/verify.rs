@@ -1,10 +1,6 @@
 //! Is this certificate real? For anyone with the paper in hand.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -16,7 +12,13 @@ use crate::{
         words::CertificateState,
     },
     store::read::certificates::Verified,
-    web::{api::certificates::find_by_code, error::ApiResult, extract::Params, limits::Limits, render::page},
+    web::{
+        api::certificates::find_by_code,
+        error::ApiResult,
+        extract::{Params, Visit},
+        limits::Limits,
+        render::{Page, see},
+    },
 };
 
 const TITLE: &str = "Check a certificate";
@@ -28,32 +30,36 @@ pub struct Asked {
 }
 
 /// The form, or straight to the answer when a code came with it.
-pub async fn form(app: Data<App>, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     let Some(typed) = asked.0.code else {
-        let facts = json!({"found": false, "asked": ""});
-        return page(&app, StatusCode::OK, "verify", TITLE, facts);
+        return Page::new(&visit, "verify", TITLE).facts(json!({"found": false, "asked": ""})).answer(&app);
     };
     match parse_code(&typed) {
-        Some(code) => {
-            let to = format!("/verify/{code}");
-            Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish())
-        }
-        None => unknown(&app, &typed),
+        Some(code) => see(format!("/verify/{code}")),
+        None => unknown(&app, &visit, &typed),
     }
 }
 
 /// What is known of a code.
-pub async fn answer(request: HttpRequest, app: Data<App>, limits: Data<Limits>) -> ApiResult<HttpResponse> {
+pub async fn answer(
+    request: HttpRequest,
+    app: Data<App>,
+    limits: Data<Limits>,
+    visit: Visit,
+) -> ApiResult<HttpResponse> {
     let typed = request.match_info().get("code").unwrap_or_default().to_owned();
     match find_by_code(&request, &app, &limits, &typed).await? {
-        Some(found) => page(&app, StatusCode::OK, "verify", TITLE, facts(&found)),
-        None => unknown(&app, &typed),
+        Some(found) => Page::new(&visit, "verify", TITLE).facts(facts(&found)).answer(&app),
+        None => unknown(&app, &visit, &typed),
     }
 }
 
-fn unknown(app: &App, typed: &str) -> ApiResult<HttpResponse> {
+fn unknown(app: &App, visit: &Visit, typed: &str) -> ApiResult<HttpResponse> {
     let shown: String = typed.chars().filter(|c| !c.is_control()).take(60).collect();
-    page(app, StatusCode::NOT_FOUND, "verify", TITLE, json!({"found": false, "asked": shown}))
+    Page::new(visit, "verify", TITLE)
+        .facts(json!({"found": false, "asked": shown}))
+        .status(StatusCode::NOT_FOUND)
+        .answer(app)
 }
 
 fn facts(found: &Verified) -> Value {

@@ -1,0 +1,196 @@
+//! Forms as browsers send them, and the proof that they came from a page of ours.
+
+use actix_multipart::Multipart;
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::header,
+    web::{Bytes, BytesMut},
+};
+use futures_util::{StreamExt, future::LocalBoxFuture};
+use url::form_urlencoded;
+
+use super::{Caller, LARGEST_BODY, Member, Visit};
+use crate::web::error::{ApiError, ApiResult};
+
+/// The name of the field that carries a form's token.
+pub const CSRF: &str = "csrf";
+/// The field of a form that is sent only to be shown again with what was typed.
+pub const AGAIN: &str = "_again";
+/// The most a form with a file may hold, in bytes.
+const LARGEST_UPLOAD: usize = 2 * 1024 * 1024;
+
+/// What was typed into a form. Control characters other than line breaks are left out on reading.
+#[derive(Debug, Clone, Default)]
+pub struct Posted {
+    pairs: Vec<(String, String)>,
+}
+
+impl Posted {
+    /// From names and values.
+    #[must_use]
+    pub fn new(pairs: Vec<(String, String)>) -> Self {
+        let clean =
+            |text: &str| text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let pairs = pairs.into_iter().map(|(name, value)| (name, clean(&value.replace("\r\n", "\n"))));
+        Self { pairs: pairs.collect() }
+    }
+
+    /// The first value of a field without white space around it; empty when there is none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The value of a field that may be left empty.
+    #[must_use]
+    pub fn optional(&self, name: &str) -> Option<String> {
+        Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// Every value of a field, as check boxes send them.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.pairs.iter().filter(|(field, _)| field == name).map(|(_, value)| value.trim()).collect()
+    }
+
+    /// Whether the field was sent at all, as a ticked box is.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(field, _)| field == name)
+    }
+
+    /// Whether the form is only to be shown again with what was typed: it was sent after the login had ended.
+    #[must_use]
+    pub fn again(&self) -> bool {
+        self.has(AGAIN)
+    }
+
+    /// All that was typed, without what no page may show again.
+    #[must_use]
+    pub fn to_keep(&self) -> Vec<(String, String)> {
+        let secret = |name: &str| matches!(name, CSRF | AGAIN) || name.contains("password");
+        self.pairs.iter().filter(|(name, _)| !secret(name)).cloned().collect()
+    }
+}
+
+/// A form of somebody signed in.
+#[derive(Debug, Clone)]
+pub struct MembersForm {
+    /// The request.
+    pub visit: Visit,
+    /// Their rights and login.
+    pub caller: Caller,
+    /// Their name.
+    pub name: String,
+    /// What was typed.
+    pub posted: Posted,
+}
+
+impl MembersForm {
+    /// The request without what was typed, as the form's own page gets it.
+    #[must_use]
+    pub fn member(&self) -> Member {
+        Member { visit: self.visit.clone(), caller: self.caller.clone(), name: self.name.clone() }
+    }
+}
+
+impl FromRequest for MembersForm {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, body) = (request.clone(), read(request, payload));
+        Box::pin(async move {
+            let posted = body.await?;
+            // Kept with the request: whoever has to sign in first gets their words back.
+            request.extensions_mut().insert(posted.clone());
+            let Member { visit, caller, name } = Member::of(Visit::of(&request).await?)?;
+            check(&visit, &posted)?;
+            Ok(Self { visit, caller, name, posted })
+        })
+    }
+}
+
+/// A form anybody may send.
+#[derive(Debug, Clone)]
+pub struct AnyonesForm {
+    /// The request.
+    pub visit: Visit,
+    /// What was typed.
+    pub posted: Posted,
+}
+
+impl FromRequest for AnyonesForm {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, body) = (request.clone(), read(request, payload));
+        Box::pin(async move {
+            let posted = body.await?;
+            request.extensions_mut().insert(posted.clone());
+            let visit = Visit::of(&request).await?;
+            check(&visit, &posted)?;
+            Ok(Self { visit, posted })
+        })
+    }
+}
+
+fn check(visit: &Visit, posted: &Posted) -> ApiResult<()> {
+    if visit.sent_from_here(posted.get(CSRF)) {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        "form_expired",
+        "The page with this form was opened too long ago, or before you signed in.",
+    ))
+}
+
+fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, ApiResult<Posted>> {
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence =
+        media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "multipart/form-data" => {
+            let parts = Multipart::new(request.headers(), payload.take());
+            Box::pin(read_parts(parts))
+        }
+        "application/x-www-form-urlencoded" => {
+            let bytes = Bytes::from_request(request, payload);
+            Box::pin(async move {
+                let bytes = bytes.await.map_err(|_| too_large(LARGEST_BODY))?;
+                Ok(Posted::new(form_urlencoded::parse(&bytes).into_owned().collect()))
+            })
+        }
+        _ => Box::pin(async {
+            Err(ApiError::new("unsupported_media_type", "This address takes the form of its page."))
+        }),
+    }
+}
+
+async fn read_parts(mut parts: Multipart) -> ApiResult<Posted> {
+    let unreadable = |_| ApiError::new("malformed_request", "The form could not be read to its end.");
+    let (mut pairs, mut total) = (Vec::new(), 0);
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(unreadable)?;
+        let name = part.name().unwrap_or_default().to_owned();
+        let mut value = BytesMut::new();
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk.map_err(unreadable)?;
+            total += chunk.len();
+            if total > LARGEST_UPLOAD {
+                return Err(too_large(LARGEST_UPLOAD));
+            }
+            value.extend_from_slice(&chunk);
+        }
+        // A file that is no UTF-8 is told by what reads it, which finds the replacement characters.
+        let text = String::from_utf8_lossy(&value);
+        pairs.push((name, text.trim_start_matches('\u{feff}').to_owned()));
+    }
+    Ok(Posted::new(pairs))
+}
+
+fn too_large(most: usize) -> ApiError {
+    ApiError::new("too_large", format!("This form holds at most {} KB.", most / 1024))
+}

@@ -1,0 +1,94 @@
+//! Pages as a browser without script sees them: cookies are kept, forms are filled in and sent.
+
+use actix_web::http::Method;
+use training_ladder::domain::people::EmailAddress;
+use url::form_urlencoded;
+
+use super::app::{Answer, PASSWORD, Someone, TestApp};
+
+/// A browser: its cookies, and how it asks for pages.
+pub struct Browser<'a> {
+    app: &'a TestApp,
+    cookies: std::cell::RefCell<Vec<(String, String)>>,
+}
+
+impl TestApp {
+    /// A browser in which nobody is signed in.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser { app: self, cookies: std::cell::RefCell::default() }
+    }
+
+    /// A browser in which somebody is signed in.
+    pub async fn browser_of(&self, who: &Someone) -> Browser<'_> {
+        let email = EmailAddress::parse("email", &who.email).expect("an address");
+        let token = self.app.usecases.sign_in_to_pages(email.as_str(), PASSWORD).await.expect("a sign-in");
+        let browser = self.browser();
+        browser.cookies.borrow_mut().push(("__Host-session".to_owned(), token.as_str().to_owned()));
+        browser
+    }
+}
+
+impl Browser<'_> {
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().iter().find(|(kept, _)| kept == name).map(|(_, value)| value.clone())
+    }
+
+    /// Loses a cookie.
+    pub fn forget(&self, name: &str) {
+        self.cookies.borrow_mut().retain(|(kept, _)| kept != name);
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+        let kept: Vec<String> =
+            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let kept = kept.join("; ");
+        let mut headers = vec![("accept", "text/html,application/xhtml+xml")];
+        if !kept.is_empty() {
+            headers.push(("cookie", kept.as_str()));
+        }
+        let body = body.map(|body| ("application/x-www-form-urlencoded", body.into_bytes()));
+        let answer = self.app.send_bytes(method, path, None, &headers, body).await;
+        for set in answer.headers.get_all("set-cookie") {
+            let set = set.to_str().expect("a cookie");
+            let (pair, attributes) = set.split_once(';').expect("a cookie with attributes");
+            let (name, value) = pair.split_once('=').expect("a cookie's name and value");
+            self.forget(name);
+            if !attributes.contains("Max-Age=0") {
+                self.cookies.borrow_mut().push((name.to_owned(), value.to_owned()));
+            }
+        }
+        answer
+    }
+
+    /// Opens a page.
+    pub async fn open(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// The token the forms of this browser carry.
+    pub async fn csrf(&self) -> String {
+        let page = self.open("/display").await.text();
+        value_of(&page, "csrf").expect("a form's token")
+    }
+
+    /// Sends a form with its token.
+    pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf().await;
+        let mut all = vec![("csrf", csrf.as_str())];
+        all.extend_from_slice(fields);
+        self.submit_raw(path, &all).await
+    }
+
+    /// Sends these fields and nothing else.
+    pub async fn submit_raw(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send(Method::POST, path, Some(body)).await
+    }
+}
+
+/// The value of a page's first field of this name.
+pub fn value_of(page: &str, name: &str) -> Option<String> {
+    let (_, after) = page.split_once(&format!("name=\"{name}\" value=\""))?;
+    Some(after.split('"').next()?.to_owned())
+}
