@@ -161,6 +161,8 @@ actions! {
     AcceptOffer = "accept_offer": [Self_, ManagesPerson, Coordinator], seen by ReadBooking;
     /// Leave the place that has come up to the next.
     DeclineOffer = "decline_offer": [Self_, ManagesPerson, Coordinator], seen by ReadBooking;
+    /// Turn down the other dates we offered for an earlier course that we changed.
+    DeclineReplacement = "decline_replacement": [Self_, ManagesPerson, Coordinator], seen by ReadBooking;
     /// Say that a place is still wanted, or "book me automatically until".
     EditWaiting = "edit_waiting": [Self_, ManagesPerson, Coordinator], seen by ReadBooking;
     /// Move a booking to another date of the course.

@@ -77,8 +77,8 @@ pub enum Replacement {
     NotOwed,
     /// Owed, and not offered yet; also while there is no date to offer.
     Owed,
-    /// Offered, and not answered.
-    Offered,
+    /// Offered at this moment, and not answered.
+    Offered(DateTime<Utc>),
     /// Turned down, or not answered in time, at this moment.
     TurnedDown(DateTime<Utc>),
 }
@@ -101,11 +101,13 @@ pub struct FailureFacts<'a> {
 pub enum NextMove {
     /// Our doing: the place is kept; offer a replacement for the earlier course.
     OfferReplacement,
-    /// The person's turn, until then; no end while a replacement is open or an objection unanswered.
+    /// The person's turn, until then; no end while an objection is unanswered.
     Wait {
         /// When the two working days end.
         until: Option<DateTime<Utc>>,
     },
+    /// The replacement was not answered in time: it counts as turned down from now on.
+    CountAsTurnedDown,
     /// The two days are over: judge the whole prerequisite again and act on [`after_judging`].
     JudgeAgain,
     /// The later session has started: nothing is released.
@@ -118,14 +120,14 @@ pub fn next_move(facts: &FailureFacts<'_>, now: DateTime<Utc>) -> NextMove {
     if now >= facts.later_starts_at {
         return NextMove::LeaveAlone;
     }
-    let clock_starts = match facts.replacement {
-        Replacement::NotOwed => facts.told_at,
+    let (clock_starts, when_over) = match facts.replacement {
+        Replacement::NotOwed => (facts.told_at, NextMove::JudgeAgain),
         Replacement::Owed => return NextMove::OfferReplacement,
-        Replacement::Offered => return NextMove::Wait { until: None },
-        Replacement::TurnedDown(at) => at,
+        Replacement::Offered(at) => (at, NextMove::CountAsTurnedDown),
+        Replacement::TurnedDown(at) => (at, NextMove::JudgeAgain),
     };
     match extended_deadline(clock_starts, DAYS_TO_PUT_RIGHT, facts.objections) {
-        Some(until) if now >= until => NextMove::JudgeAgain,
+        Some(until) if now >= until => when_over,
         until => NextMove::Wait { until },
     }
 }
@@ -133,10 +135,12 @@ pub fn next_move(facts: &FailureFacts<'_>, now: DateTime<Utc>) -> NextMove {
 /// What judging the whole prerequisite again comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing is lacking: the place is kept, on these conditions instead of the old ones.
+    /// Nothing is lacking but what is ours to replace: the place is kept, on these conditions instead of the old ones.
     Keep {
         /// The conditions that stand from now on; none if all is met or waived.
         conditions: Vec<NewCondition>,
+        /// The groups that are not met and whose replacement is still open: their failed conditions stay.
+        open: Vec<GroupId>,
     },
     /// The place is released.
     Release {
@@ -145,19 +149,21 @@ pub enum Outcome {
     },
 }
 
-/// Reads a fresh judgement of the whole prerequisite.
+/// Reads a fresh judgement of the whole prerequisite; `kept` are the groups that failed by our doing and whose
+/// replacement is still open, which release nothing.
 #[must_use]
-pub fn after_judging(groups: &[GroupJudgement]) -> Outcome {
+pub fn after_judging(groups: &[GroupJudgement], kept: &[GroupId]) -> Outcome {
     let mut conditions = Vec::new();
-    let mut unmet = Vec::new();
+    let (mut unmet, mut open) = (Vec::new(), Vec::new());
     for judged in groups {
         match judged.judgement {
             Judgement::Met { .. } | Judgement::Waived => {}
             Judgement::Planned { depends_on, .. } => {
                 conditions.push(NewCondition { group: judged.group, depends_on });
             }
+            Judgement::Unmet(_) if kept.contains(&judged.group) => open.push(judged.group),
             Judgement::Unmet(_) => unmet.push(judged.group),
         }
     }
-    if unmet.is_empty() { Outcome::Keep { conditions } } else { Outcome::Release { unmet } }
+    if unmet.is_empty() { Outcome::Keep { conditions, open } } else { Outcome::Release { unmet } }
 }

@@ -315,6 +315,9 @@ diesel::table! {
         state -> Text,
         failed_at -> Nullable<Timestamp>,
         release_at -> Nullable<Timestamp>,
+        offered_at -> Nullable<Timestamp>,
+        answer_by -> Nullable<Timestamp>,
+        turned_down_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
     }

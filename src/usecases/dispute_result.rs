@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Settings, UseCases,
     error::{Failure, forbidden},
+    failed_conditions::clocks_after_objection,
     idempotency::{Answer, OnceKey, once},
     post::{Letter, post_to_person},
     scene::Scene,
@@ -125,6 +126,7 @@ fn dispute(tx: &mut WriteTx<'_>, settings: &Settings, ask: &DisputeResult) -> Re
         answer: None,
     };
     disputes::add(tx, &row)?;
+    clocks_after_objection(tx, booking.id)?;
     audit::record(tx, Some(by), "dispute_opened", ("booking", booking.id), None)?;
     let scene = Scene::load(tx.conn(), booking.session_id)?;
     let mail = ResultDisputed {
@@ -159,6 +161,7 @@ fn answer(tx: &mut WriteTx<'_>, ask: &AnswerDispute) -> Result<DisputeView, Fail
     }
     let by = ask.actor.person_id;
     disputes::answer(tx, ask.dispute, by, &said)?;
+    clocks_after_objection(tx, booking)?;
     audit::record(tx, Some(by), "dispute_answered", ("booking", booking), None)?;
     Ok(register_answers::dispute(tx.conn(), ask.dispute)?)
 }

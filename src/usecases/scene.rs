@@ -7,8 +7,10 @@ use super::error::Failure;
 use crate::{
     domain::{
         cancellations::last_moment,
-        ids::{PersonId, SessionId},
+        ids::{CourseId, PersonId, SessionId},
         joining::Joining as JoiningDetails,
+        refusals::Candidate,
+        sessions::last_end,
         words::Delivery,
     },
     mail::message::{CourseDate, DateFacts, Joining, Moment, NextDate, Page, PartOfSet, SessionFacts, When},
@@ -195,14 +197,33 @@ impl Scene {
 /// The next dates of these courses that can be booked.
 pub(crate) fn next_dates(
     connection: &mut AnyConnection,
-    of: &[crate::domain::ids::CourseId],
+    of: &[CourseId],
     but: Option<SessionId>,
     now: DateTime<Utc>,
+) -> Result<Vec<NextDate>, Error> {
+    chosen_dates(connection, of, now, |candidate| Some(candidate.session) != but)
+}
+
+/// The next dates of these courses that can be booked and are over by then.
+pub(crate) fn next_dates_before(
+    connection: &mut AnyConnection,
+    of: &[CourseId],
+    by: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<NextDate>, Error> {
+    chosen_dates(connection, of, now, |candidate| last_end(&candidate.dates).is_some_and(|end| end <= by))
+}
+
+fn chosen_dates(
+    connection: &mut AnyConnection,
+    of: &[CourseId],
+    now: DateTime<Utc>,
+    wanted: impl Fn(&Candidate) -> bool,
 ) -> Result<Vec<NextDate>, Error> {
     let candidates = facts::candidates(connection, of, now)?;
     let chosen: Vec<SessionId> = candidates
         .iter()
-        .filter(|candidate| candidate.bookable && Some(candidate.session) != but)
+        .filter(|candidate| candidate.bookable && wanted(candidate))
         .take(NEXT_DATES)
         .map(|candidate| candidate.session)
         .collect();

@@ -92,6 +92,7 @@ use crate::domain::{access::Who, ids::Id};
         booking_changes::cancel,
         booking_changes::accept_offer,
         booking_changes::decline_offer,
+        booking_changes::decline_replacement,
         booking_changes::edit_waiting,
         booking_changes::move_to,
         booking_changes::substitute,

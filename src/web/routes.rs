@@ -136,6 +136,7 @@ routes! {
     POST "/api/v1/bookings/{id}/cancel" CancelBooking => api::booking_changes::cancel;
     POST "/api/v1/bookings/{id}/accept-offer" AcceptOffer => api::booking_changes::accept_offer;
     POST "/api/v1/bookings/{id}/decline-offer" DeclineOffer => api::booking_changes::decline_offer;
+    POST "/api/v1/bookings/{id}/decline-replacement" DeclineReplacement => api::booking_changes::decline_replacement;
     PATCH "/api/v1/bookings/{id}/waiting" EditWaiting => api::booking_changes::edit_waiting;
     POST "/api/v1/bookings/{id}/move" MoveBooking => api::booking_changes::move_to;
     POST "/api/v1/bookings/{id}/substitute" SubstituteBooking => api::booking_changes::substitute;

@@ -110,7 +110,20 @@ fn two_working_days_to_put_it_right_and_the_clock_stops_for_an_objection() {
         ),
         (Replacement::Owed, vec![], "2027-01-12 12:00", NextMove::OfferReplacement),
         (Replacement::Owed, vec![], "2027-01-18 12:00", NextMove::OfferReplacement),
-        (Replacement::Offered, vec![], "2027-01-18 12:00", waiting),
+        (Replacement::Offered(at("2027-01-12 12:00")), vec![], "2027-01-14 16:59", wait("2027-01-14 17:00")),
+        (
+            Replacement::Offered(at("2027-01-12 12:00")),
+            vec![],
+            "2027-01-14 17:00",
+            NextMove::CountAsTurnedDown,
+        ),
+        (
+            Replacement::Offered(at("2027-01-12 12:00")),
+            day("2027-01-13 09:00", None),
+            "2027-01-18 09:00",
+            waiting,
+        ),
+        (Replacement::Offered(at("2027-01-12 12:00")), vec![], START, NextMove::LeaveAlone),
         (
             Replacement::TurnedDown(at("2027-01-13 12:00")),
             vec![],
@@ -139,13 +152,20 @@ fn judged_again_the_place_is_kept_on_what_stands_now_or_released() {
     let waived = judged(2, Judgement::Waived);
     let planned = judged(3, Judgement::Planned { depends_on: id(7), by: id(9) });
     let unmet = judged(4, Judgement::Unmet(Shortfall::Unmet));
+    let also_unmet = judged(5, Judgement::Unmet(Shortfall::Unmet));
     let condition = NewCondition { group: id(3), depends_on: id(7) };
+    let keep = |conditions, open| Outcome::Keep { conditions, open };
+    let release = |unmet| Outcome::Release { unmet };
     let rows = [
-        (vec![met, waived], Outcome::Keep { conditions: vec![] }),
-        (vec![met, planned], Outcome::Keep { conditions: vec![condition] }),
-        (vec![met, planned, unmet], Outcome::Release { unmet: vec![id(4)] }),
+        (vec![met, waived], vec![], keep(vec![], vec![])),
+        (vec![met, planned], vec![], keep(vec![condition], vec![])),
+        (vec![met, planned, unmet], vec![], release(vec![id(4)])),
+        // What we owe a replacement for releases nothing, and hides nothing else that is lacking.
+        (vec![met, planned, unmet], vec![id(4)], keep(vec![condition], vec![id(4)])),
+        (vec![unmet, also_unmet], vec![id(4)], release(vec![id(5)])),
+        (vec![met, waived], vec![id(1)], keep(vec![], vec![])),
     ];
-    for (groups, expected) in rows {
-        assert_eq!(after_judging(&groups), expected);
+    for (groups, kept, expected) in rows {
+        assert_eq!(after_judging(&groups, &kept), expected);
     }
 }

@@ -10,4 +10,5 @@ mod purging;
 mod queue;
 mod real_server;
 mod reminders;
+mod replacements;
 mod runner;

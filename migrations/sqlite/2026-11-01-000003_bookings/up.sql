@@ -66,6 +66,11 @@ CREATE TABLE booking_conditions (
     failed_at TIMESTAMP,
     -- When the place is released unless something changes.
     release_at TIMESTAMP,
+    -- Failed by our doing: when other dates were offered instead of the one we changed, until when they can be taken
+    -- (none while an objection is open), and when they were turned down or not taken in time.
+    offered_at TIMESTAMP,
+    answer_by TIMESTAMP,
+    turned_down_at TIMESTAMP,
     created_at TIMESTAMP NOT NULL,
     ended_at TIMESTAMP
 );

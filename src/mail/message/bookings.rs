@@ -139,17 +139,26 @@ pub struct ConditionFailed {
     pub object: Page,
 }
 
-/// We called off an earlier date the place depends on; the place is kept and a replacement offered.
+/// We called off or moved an earlier date the place depends on; the place is kept and a replacement offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionKept {
     /// The place that is kept.
     pub session: SessionFacts,
     /// Its booking.
     pub booking: BookingRef,
-    /// The earlier date we called off.
-    pub called_off: CourseDate,
-    /// Replacements.
+    /// What we changed, as one sentence.
+    pub because: String,
+    /// Dates that make up for it, until when one can be taken; none while there is no such date.
+    pub replacement: Option<Replacements>,
+}
+
+/// Dates offered instead of one that we changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacements {
+    /// The dates.
     pub next_dates: Vec<NextDate>,
+    /// Until when one can be taken.
+    pub until: Moment,
 }
 
 /// A place that was in doubt is safe after all.

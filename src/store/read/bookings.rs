@@ -83,6 +83,13 @@ pub struct BookingView {
     /// Until when the offered place is held; only while offered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer_expires_at: Option<DateTime<Utc>>,
+    /// An earlier date this place hangs on was changed by us: until when another one, which we offered, can be taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacement_until: Option<DateTime<Utc>>,
+    /// Something this place hangs on has failed: until when it can be put right before the place is given up. Absent
+    /// while "This is wrong" waits for its answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put_right_until: Option<DateTime<Utc>>,
     /// Given up at short notice.
     pub short_notice: bool,
     /// Everything that happened to it, oldest first.
@@ -148,11 +155,16 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
         ))
         .load(connection)?;
     let mut history = histories(connection, ids)?;
-    let conditions: Vec<(BookingId, BookingId)> = booking_conditions::table
+    let conditions: Vec<Condition> = booking_conditions::table
         .filter(booking_conditions::booking_id.eq_any(ids))
         .filter(booking_conditions::ended_at.is_null())
         .order(booking_conditions::id)
-        .select((booking_conditions::booking_id, booking_conditions::depends_on))
+        .select((
+            booking_conditions::booking_id,
+            booking_conditions::depends_on,
+            booking_conditions::answer_by,
+            booking_conditions::release_at,
+        ))
         .load(connection)?;
     let open_offers: Vec<(BookingId, NaiveDateTime)> = offers::table
         .filter(offers::booking_id.eq_any(ids))
@@ -165,9 +177,11 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
     Ok(rows
         .into_iter()
         .map(|row| {
-            let mut conditional_on: Vec<BookingId> =
-                conditions.iter().filter(|(booking, _)| *booking == row.id).map(|(_, on)| *on).collect();
+            let hangs_on = || conditions.iter().filter(|condition| condition.0 == row.id);
+            let mut conditional_on: Vec<BookingId> = hangs_on().map(|condition| condition.1).collect();
             conditional_on.dedup();
+            let replacement_until = hangs_on().filter_map(|condition| condition.2).min();
+            let put_right_until = hangs_on().filter_map(|condition| condition.3).min();
             let (of_this, rest) = std::mem::take(&mut history).into_iter().partition(|(id, _)| *id == row.id);
             history = rest;
             BookingView {
@@ -189,12 +203,17 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
                 person: PersonBrief { id: row.person.0, name: row.person.1 },
                 organisation: row.organisation.map(|(id, name)| OrganisationBrief { id, name }),
                 conditional_on,
+                replacement_until: replacement_until.map(|at| at.and_utc()),
+                put_right_until: put_right_until.map(|at| at.and_utc()),
                 short_notice: row.short_notice,
                 history: Vec::into_iter(of_this).map(|(_, line)| line).collect(),
             }
         })
         .collect())
 }
+
+/// A booking, what it hangs on, until when a replacement can be taken, and when it is released.
+type Condition = (BookingId, BookingId, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
 type Line = (SessionId, BookingId, bool, Option<i32>, Option<NaiveDateTime>);
 

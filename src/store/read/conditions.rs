@@ -4,34 +4,75 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use crate::{
-    domain::{ids::BookingId, words::BookingState},
+    domain::{
+        ids::{BookingId, CourseId, GroupId},
+        prerequisites::Target,
+        words::BookingState,
+    },
     store::{
         AnyConnection,
         error::Error,
+        read::facts,
         schema::{booking_conditions as conditions, bookings, disputes, sessions},
     },
 };
 
-/// Bookings with a failed condition whose two working days are over, as long as there is a place to release: once
+/// Bookings about whose failed conditions something is to be done: the time to answer or to put it right is over, or
+/// there is a date now that can be offered instead of one we changed. Only as long as there is a place to release: once
 /// the session has started nothing is.
 ///
 /// # Errors
 /// When the database fails.
-pub fn bookings_to_release(
+pub fn bookings_to_act_on(
     connection: &mut AnyConnection,
     now: DateTime<Utc>,
 ) -> Result<Vec<BookingId>, Error> {
-    Ok(conditions::table
-        .inner_join(bookings::table.on(bookings::id.eq(conditions::booking_id)))
-        .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
-        .filter(conditions::ended_at.is_null())
-        .filter(conditions::release_at.le(now.naive_utc()))
-        .filter(bookings::state.eq_any([BookingState::Booked, BookingState::Requested]))
-        .filter(sessions::starts_at.gt(now.naive_utc()))
-        .select(conditions::booking_id)
-        .distinct()
-        .order(conditions::booking_id)
-        .load(connection)?)
+    let in_doubt = || {
+        conditions::table
+            .inner_join(bookings::table.on(bookings::id.eq(conditions::booking_id)))
+            .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
+            .filter(conditions::ended_at.is_null())
+            .filter(conditions::failed_at.is_not_null())
+            .filter(bookings::state.eq_any([BookingState::Booked, BookingState::Requested]))
+            .filter(sessions::starts_at.gt(now.naive_utc()))
+    };
+    let over = conditions::release_at.le(now.naive_utc()).or(conditions::answer_by.le(now.naive_utc()));
+    let mut due: Vec<BookingId> = in_doubt().filter(over).select(conditions::booking_id).load(connection)?;
+    let owed: Vec<(BookingId, GroupId, CourseId, NaiveDateTime)> = in_doubt()
+        .filter(conditions::state.eq("kept"))
+        .filter(conditions::offered_at.is_null())
+        .select((conditions::booking_id, conditions::group_id, bookings::course_id, sessions::starts_at))
+        .load(connection)?;
+    for (booking, group, course, starts_at) in owed {
+        if can_be_replaced(connection, group, course, starts_at.and_utc(), now)? {
+            due.push(booking);
+        }
+    }
+    due.sort();
+    due.dedup();
+    Ok(due)
+}
+
+/// Whether a date of a course that would meet the group can be booked and is over in time.
+fn can_be_replaced(
+    connection: &mut AnyConnection,
+    group: GroupId,
+    course: CourseId,
+    by: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let groups = facts::groups(connection, course)?;
+    let requirements = groups.iter().filter(|known| known.id == group).flat_map(|known| &known.any_of);
+    let courses: Vec<CourseId> = requirements
+        .filter_map(|requirement| match requirement.target {
+            Target::Course(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    let candidates = facts::candidates(connection, &courses, now)?;
+    Ok(candidates
+        .iter()
+        .any(|candidate| candidate.bookable && candidate.dates.iter().all(|date| date.ends_at <= by)))
 }
 
 /// From when until when an objection was open; until none while it still is.

@@ -180,6 +180,9 @@ pub struct ConditionRow {
     pub state: String,
     pub failed_at: Option<NaiveDateTime>,
     pub release_at: Option<NaiveDateTime>,
+    pub offered_at: Option<NaiveDateTime>,
+    pub answer_by: Option<NaiveDateTime>,
+    pub turned_down_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub ended_at: Option<NaiveDateTime>,
 }
@@ -202,6 +205,9 @@ pub fn add_condition(
         state: "open".to_owned(),
         failed_at: None,
         release_at: None,
+        offered_at: None,
+        answer_by: None,
+        turned_down_at: None,
         created_at: tx.now().naive_utc(),
         ended_at: None,
     };
@@ -245,6 +251,9 @@ pub fn store_condition(tx: &mut WriteTx<'_>, row: &ConditionRow) -> Result<(), E
             conditions::state.eq(&row.state),
             conditions::failed_at.eq(row.failed_at),
             conditions::release_at.eq(row.release_at),
+            conditions::offered_at.eq(row.offered_at),
+            conditions::answer_by.eq(row.answer_by),
+            conditions::turned_down_at.eq(row.turned_down_at),
             conditions::ended_at.eq(row.ended_at),
         ))
         .execute(tx.conn())?;

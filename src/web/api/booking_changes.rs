@@ -96,6 +96,22 @@ pub async fn decline_offer(
     Ok(HttpResponse::Ok().json(app.usecases.decline_offer(caller.actor, id.0).await?))
 }
 
+/// Turns down the dates we offered instead of an earlier one that we called off or moved. From then on the person has
+/// two working days to put right what their place hangs on. Taking one of those dates needs no answer here: booking it
+/// makes the place safe.
+#[utoipa::path(post, path = "/api/v1/bookings/{id}/decline-replacement", tag = "Bookings",
+    params(("id" = BookingId, Path)), request_body = Nothing,
+    responses((status = 200, description = "Turned down; put_right_until says until when", body = BookingView)))]
+pub async fn decline_replacement(
+    app: Data<App>,
+    id: PathId<Booking>,
+    caller: Caller,
+    _body: Body<Nothing>,
+) -> ApiResult<HttpResponse> {
+    may_for_booking(&app, &caller, id.0, Action::DeclineReplacement).await?;
+    Ok(HttpResponse::Ok().json(app.usecases.decline_replacement(caller.actor, id.0).await?))
+}
+
 /// What somebody waiting wants.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

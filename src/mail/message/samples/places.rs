@@ -8,7 +8,7 @@ use crate::mail::message::{
     ApprovalLapsed, ApprovalWanted, Approved, Approver, AutoBookRefused, Booked, BookedDate,
     BookingCancelled, ConditionFailed, ConditionKept, DateCancelled, DateChanged, Declined, Joining, Message,
     Moved, NoPlaceCameUp, OfferMade, OfferPassedOn, Page, Place, PlaceHandedOver, PlaceOpen, PlaceReceived,
-    PlaceReleased, PlaceSafe, Requested, Waitlisted, When,
+    PlaceReleased, PlaceSafe, Replacements, Requested, Waitlisted, When,
 };
 
 pub(super) fn bookings() -> Vec<Sample> {
@@ -213,20 +213,23 @@ fn in_doubt() -> Vec<Sample> {
         next_dates: next_dates(),
         object: Page::at("/bookings/01930000-0000-7000-8000-00000000000b/this-is-wrong"),
     };
+    let kept = ConditionKept {
+        session: development(),
+        booking: booking(),
+        because: "We have had to call off Introduction to restorative practice on Tuesday 12 January 2027."
+            .to_owned(),
+        replacement: Some(Replacements { next_dates: next_dates(), until: moment(2027, 1, 7, 17) }),
+    };
     vec![
         sample("condition_failed", Message::ConditionFailed(failed.clone())),
         sample(
             "condition_failed_no_dates",
             Message::ConditionFailed(ConditionFailed { needed: vec![], next_dates: vec![], ..failed }),
         ),
+        sample("condition_kept", Message::ConditionKept(kept.clone())),
         sample(
-            "condition_kept",
-            Message::ConditionKept(ConditionKept {
-                session: development(),
-                booking: booking(),
-                called_off: course_date(),
-                next_dates: next_dates(),
-            }),
+            "condition_kept_no_dates",
+            Message::ConditionKept(ConditionKept { replacement: None, ..kept }),
         ),
         sample(
             "place_safe",
