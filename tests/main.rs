@@ -9,6 +9,7 @@ mod domain;
 mod histories;
 mod house;
 mod jobs;
+mod journeys;
 mod mail;
 mod pages;
 mod races;

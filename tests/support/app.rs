@@ -176,6 +176,11 @@ impl TestApp {
         parts(&self.db, &self.app, &Random::seeded(8), transport)
     }
 
+    /// What a server of its own needs.
+    pub fn shared(&self) -> Shared {
+        self.shared.clone()
+    }
+
     /// Runs every job at the clock's time, again and again until none of them finds anything to do.
     pub async fn run_jobs(&self) {
         let stop = Stop::default();

@@ -3,9 +3,11 @@
 pub mod app;
 pub mod beside;
 pub mod catalogue;
+pub mod chromium;
 pub mod database;
 pub mod documented;
 pub mod outbox;
 pub mod pages;
 pub mod register;
+pub mod served;
 pub mod smtp_server;

@@ -1,0 +1,3 @@
+//! What each kind of person comes to do, done in real Chromium from sign-in to done, every page looked at on the way.
+
+mod anyone;

@@ -1,0 +1,424 @@
+//! Real Chromium, driven over `WebDriver`, at a real server: what people see, looked at from every side.
+
+use std::{
+    collections::HashSet,
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::{
+    app::{PASSWORD, TestApp},
+    served::Served,
+};
+
+/// All of a page, HTML, style and script, in bytes.
+const HEAVIEST: usize = 100 * 1024;
+
+/// A command of `WebDriver` that stands in no standard: an address below the session's, and a body.
+#[derive(Debug)]
+struct Extra(&'static str, Value);
+
+impl WebDriverCompatibleCommand for Extra {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.1.to_string()))
+    }
+}
+
+/// Whether pages may run their script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    On,
+    Off,
+}
+
+/// One browser of one person. Ends with [`Chromium::finish`], which checks what was seen on the way.
+pub struct Chromium {
+    client: Client,
+    driver: Child,
+    _profile: TempDir,
+    _served: Served,
+    base: String,
+    script: Script,
+    looked_at: HashSet<String>,
+    wrong: Vec<String>,
+    pages: Vec<(String, String)>,
+    /// Taps since they were last counted from nought.
+    pub taps: usize,
+}
+
+impl Chromium {
+    /// Opens a browser at a server of its own for this application.
+    pub async fn open(app: &TestApp, script: Script) -> Self {
+        let served = app.serve();
+        let base = format!("http://{}", served.address);
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts: tests/run installs it");
+        let mut lines = BufReader::new(driver.stdout.take().expect("its words")).lines();
+        let port = lines
+            .find_map(|line| {
+                let line = line.ok()?;
+                let (_, port) = line.split_once("started successfully on port ")?;
+                Some(port.trim_end_matches('.').to_owned())
+            })
+            .expect("chromedriver says its port");
+        // Its further words have to go somewhere, or it would wait for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let folder = format!("--user-data-dir={}", profile.path().display());
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+            "goog:chromeOptions": {
+                "args": [
+                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                    "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1100,1200", folder,
+                ],
+                "prefs": {
+                    "profile.managed_default_content_settings.javascript": if script == Script::On { 1 } else { 2 },
+                    "profile.password_manager_leak_detection": false,
+                    "credentials_enable_service": false,
+                },
+            },
+        });
+        let Value::Object(capabilities) = capabilities else { unreachable!("an object stands above") };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a browser: tests/run installs chromium");
+        Self {
+            client,
+            driver,
+            _profile: profile,
+            _served: served,
+            base,
+            script,
+            looked_at: HashSet::new(),
+            wrong: Vec::new(),
+            pages: Vec::new(),
+            taps: 0,
+        }
+    }
+
+    /// Opens an address of the site, as a bookmark or a mailed link does.
+    pub async fn go(&mut self, path: &str) {
+        let path = path.strip_prefix("https://training.example.org").unwrap_or(path);
+        self.client.goto(&format!("{}{path}", self.base)).await.expect("a page");
+    }
+
+    /// Signs in by the form, from wherever it is.
+    pub async fn sign_in(&mut self, email: &str) {
+        self.go("/sign-in").await;
+        self.fill("E-mail address", email).await;
+        self.fill("Password", PASSWORD).await;
+        self.tap("Sign in").await;
+    }
+
+    /// The path of the page.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.expect("an address").path().to_owned()
+    }
+
+    /// What the page says.
+    pub async fn text(&self) -> String {
+        let body = self.client.find(Locator::Css("body")).await.expect("a body");
+        body.text().await.expect("its text")
+    }
+
+    /// Fails unless the page says this.
+    #[track_caller]
+    pub fn says(&self, wanted: &str) -> impl Future<Output = ()> {
+        let wanted = wanted.to_owned();
+        async move {
+            let text = self.text().await;
+            assert!(text.contains(&wanted), "{} does not say \"{wanted}\":\n{text}", self.path().await);
+        }
+    }
+
+    async fn find(&self, what: &str, xpath: &str) -> Element {
+        match self.client.find(Locator::XPath(xpath)).await {
+            Ok(element) => element,
+            Err(why) => panic!("{}: no {what} ({why}):\n{}", self.path().await, self.text().await),
+        }
+    }
+
+    /// Whether there is a link or button of these words.
+    pub async fn offers(&self, words: &str) -> bool {
+        self.client.find(Locator::XPath(&button(words))).await.is_ok()
+    }
+
+    /// Taps the first link, button or choice whose words begin so.
+    pub async fn tap(&mut self, words: &str) {
+        let element = self.find(words, &button(words)).await;
+        self.tap_on(element, words).await;
+    }
+
+    /// Taps what a CSS selector finds.
+    pub async fn tap_css(&mut self, css: &str) {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => self.tap_on(element, css).await,
+            Err(why) => panic!("{}: no {css} ({why}):\n{}", self.path().await, self.text().await),
+        }
+    }
+
+    async fn tap_on(&mut self, element: Element, what: &str) {
+        if let Err(why) = element.click().await {
+            panic!("{}: {what} cannot be tapped: {why}", self.path().await);
+        }
+        self.taps += 1;
+    }
+
+    /// Types into the field of this label, in place of what stands there.
+    pub async fn fill(&mut self, label: &str, text: &str) {
+        let quoted = quoted(label);
+        let xpath = format!(
+            "//*[self::input or self::textarea or self::select]\
+             [@id = //label[starts-with(normalize-space(), {quoted})]/@for]"
+        );
+        let element = self.find(label, &xpath).await;
+        match element.tag_name().await.expect("its kind").as_str() {
+            "select" => element.select_by_label(text).await.expect("an option of these words"),
+            _ => {
+                element.clear().await.expect("an empty field");
+                element.send_keys(text).await.expect("a field to type into");
+            }
+        }
+    }
+
+    /// What stands in the field of this label.
+    pub async fn typed(&self, label: &str) -> String {
+        let quoted = quoted(label);
+        let xpath = format!(
+            "//*[self::input or self::textarea][@id = //label[starts-with(normalize-space(), {quoted})]/@for]"
+        );
+        let element = self.find(label, &xpath).await;
+        element.prop("value").await.expect("a value").unwrap_or_default()
+    }
+
+    /// Goes back as the browser's button does.
+    pub async fn back(&mut self) {
+        self.client.back().await.expect("a page before");
+    }
+
+    /// Waits until the page says this: for what a script does by itself.
+    pub async fn until_it_says(&self, wanted: &str) {
+        let quoted = quoted(wanted);
+        let xpath = format!("//body[contains(normalize-space(), {quoted})]");
+        let waited = self.client.wait().for_element(Locator::XPath(&xpath)).await;
+        if let Err(why) = waited {
+            panic!("{} never says \"{wanted}\" ({why}):\n{}", self.path().await, self.text().await);
+        }
+    }
+
+    /// Ends the login as another browser's "sign out everywhere" does: the cookie is worth nothing any more.
+    pub async fn lose_login(&self) {
+        self.client.delete_cookie("__Host-session").await.expect("a cookie less");
+    }
+
+    async fn extra(&self, below: &'static str, body: Value) -> Value {
+        self.client.issue_cmd(Extra(below, body)).await.unwrap_or_else(|why| panic!("{below}: {why}"))
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.extra("goog/cdp/execute", json!({"cmd": command, "params": parameters})).await
+    }
+
+    async fn width(&self, width: u32) {
+        let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    async fn screenshot(&self, name: &str) {
+        let shot = self.devtools("Page.captureScreenshot", json!({"captureBeyondViewport": true})).await;
+        let bytes = shot["data"].as_str().expect("a picture");
+        let bytes =
+            base64::Engine::decode(&base64::engine::general_purpose::STANDARD, bytes).expect("base64");
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        fs::create_dir_all(&folder).expect("a folder for screenshots");
+        fs::write(folder.join(format!("{name}.png")), bytes).expect("a screenshot");
+    }
+
+    /// Looks at the page from every side, once for each name: errors, other hosts, weight, width, contrast, axe.
+    pub async fn look(&mut self, name: &str) {
+        if !self.looked_at.insert(name.to_owned()) {
+            return;
+        }
+        let url = self.client.current_url().await.expect("an address").to_string();
+        self.read_logs(name, &url).await;
+        if self.script == Script::Off {
+            return;
+        }
+        let shift = self.client.execute_async(SHIFTED, vec![]).await.expect("a script");
+        if shift.as_f64().unwrap_or(1.0) > 0.001 {
+            self.wrong.push(format!("{name}: its layout shifts by {shift}"));
+        }
+        for (width, text) in [(320, "100%"), (640, "200%")] {
+            self.width(width).await;
+            let script = "document.documentElement.style.fontSize = arguments[0]; \
+                          return [document.documentElement.scrollWidth, \
+                            [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > \
+                            innerWidth + 1 && !e.closest('.scroll, .unseen, .skip')).slice(0, 3).map(e => \
+                            e.outerHTML.slice(0, 120))]";
+            let seen = self.client.execute(script, vec![json!(text)]).await.expect("a script");
+            if seen[0].as_u64().unwrap_or(u64::MAX) > u64::from(width) {
+                self.wrong
+                    .push(format!("{name}: at {width} px and text of {text} it scrolls sideways: {seen}"));
+            }
+            if width == 320 {
+                self.screenshot(&format!("{name}-phone")).await;
+            }
+        }
+        self.client.execute("document.documentElement.style.fontSize = ''", vec![]).await.expect("a script");
+        self.width(1100).await;
+        self.screenshot(&format!("{name}-desktop")).await;
+        self.ask_axe(name).await;
+    }
+
+    /// axe-core in each of the ways pages are shown.
+    async fn ask_axe(&mut self, name: &str) {
+        let path = std::env::var("LADDER_TEST_AXE").expect("LADDER_TEST_AXE: run tests/run");
+        let axe = fs::read_to_string(path).expect("axe-core");
+        let put = self.devtools("Runtime.evaluate", json!({"expression": axe, "returnByValue": false})).await;
+        assert!(put.get("exceptionDetails").is_none(), "axe-core does not load: {put}");
+        for display in ["light", "dark", "contrast"] {
+            let found =
+                self.client.execute_async(ASK_AXE, vec![json!(display)]).await.expect("axe-core's answer");
+            for violation in found.as_array().expect("violations") {
+                self.wrong.push(format!("{name} shown {display}: {violation}"));
+            }
+        }
+        let back = "document.documentElement.dataset.display = arguments[0]";
+        self.client.execute(back, vec![json!("device")]).await.expect("a script");
+    }
+
+    /// Keeps the page as it was sent, and reads what the browser has to say of it.
+    async fn read_logs(&mut self, name: &str, url: &str) {
+        let log = self.extra("se/log", json!({"type": "performance"})).await;
+        let mut document = None;
+        for entry in log.as_array().expect("a log") {
+            let message: Value =
+                serde_json::from_str(entry["message"].as_str().unwrap_or_default()).expect("JSON");
+            let (method, about) = (&message["message"]["method"], &message["message"]["params"]);
+            if method == "Network.requestWillBeSent" {
+                let asked = about["request"]["url"].as_str().unwrap_or_default();
+                let ours = asked.starts_with(&self.base)
+                    || asked.starts_with("data:")
+                    || asked.starts_with("chrome");
+                if !ours {
+                    self.wrong.push(format!("{name}: it asks another host: {asked}"));
+                }
+            }
+            if method == "Network.responseReceived" && about["type"] == "Document" {
+                document = about["requestId"].as_str().map(str::to_owned);
+            }
+        }
+        if let Some(id) = document {
+            let body = self.devtools("Network.getResponseBody", json!({"requestId": id})).await;
+            let html = body["body"].as_str().expect("a page").to_owned();
+            let assets = ["site.css", "site.js"].map(|asset| {
+                fs::metadata(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates/assets").join(asset))
+                    .map_or(usize::MAX / 4, |about| usize::try_from(about.len()).unwrap_or(usize::MAX / 4))
+            });
+            let weight = html.len() + assets.iter().sum::<usize>();
+            if weight > HEAVIEST {
+                self.wrong.push(format!("{name}: it weighs {weight} bytes"));
+            }
+            self.pages.push((name.to_owned(), html));
+        }
+        let page = url.split('#').next().unwrap_or(url);
+        for entry in self.extra("se/log", json!({"type": "browser"})).await.as_array().expect("a log") {
+            let message = entry["message"].as_str().unwrap_or_default();
+            // A page that says 404 or 422 is told to the console as well; that is no fault of it.
+            let its_status = entry["source"] == "network" && message.starts_with(page);
+            if entry["level"] == "SEVERE" && !its_status {
+                self.wrong.push(format!("{name}: the console says {message}"));
+            }
+        }
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str) {
+        self.client.execute(script, vec![]).await.expect("a script");
+    }
+
+    /// Closes the browser and fails with all that was wrong.
+    pub async fn finish(self) {
+        let wrong = self.close().await;
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// Closes the browser, has the HTML of every page checked, and says all that was wrong.
+    pub async fn close(mut self) -> Vec<String> {
+        self.client.clone().close().await.expect("the browser closes");
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut files = Vec::new();
+        for (name, html) in &self.pages {
+            let file = folder.path().join(format!("{name}.html"));
+            fs::write(&file, html).expect("a file");
+            files.push(file);
+        }
+        let jar = std::env::var("LADDER_TEST_VNU").expect("LADDER_TEST_VNU: run tests/run");
+        let said = Command::new("java")
+            .args(["-jar", &jar, "--errors-only", "--format", "gnu"])
+            .args(&files)
+            .output()
+            .expect("java runs");
+        if !said.status.success() {
+            self.wrong.push(format!("the HTML: {}", String::from_utf8_lossy(&said.stderr)));
+        }
+        std::mem::take(&mut self.wrong)
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // The driver takes its browser along.
+        drop(self.driver.kill());
+        drop(self.driver.wait());
+    }
+}
+
+/// A link, button or label of a choice whose words begin so.
+fn button(words: &str) -> String {
+    let words = quoted(words);
+    format!(
+        "//*[self::a or self::button or self::summary or self::label][starts-with(normalize-space(), {words})]"
+    )
+}
+
+/// A text for `XPath`, which knows no escapes.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}
+
+const SHIFTED: &str = "
+    const done = arguments[arguments.length - 1];
+    let shift = 0;
+    new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value; })
+      .observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => done(shift)));";
+
+const ASK_AXE: &str = "
+    const done = arguments[arguments.length - 1];
+    document.documentElement.dataset.display = arguments[0];
+    axe.run(document, {
+      runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']},
+      resultTypes: ['violations'],
+    }).then(found => done(found.violations.map(v => [v.id, v.help, ...v.nodes.slice(0, 3).map(n => n.html +
+      ' ' + (n.failureSummary || ''))].join(' | '))), why => done([String(why)]));";
