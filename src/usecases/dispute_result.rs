@@ -7,6 +7,7 @@ use super::{
     error::{Failure, forbidden},
     failed_conditions::clocks_after_objection,
     idempotency::{Answer, OnceKey, once},
+    places::booking_ref,
     post::{Letter, post_to_person},
     scene::Scene,
 };
@@ -18,7 +19,7 @@ use crate::{
         ids::{BookingId, PersonId, RowId},
         input::long_text,
     },
-    mail::message::{Message, Page, ResultDisputed},
+    mail::message::{DisputeAnswered, Message, Page, ResultDisputed},
     store::{
         WriteTx,
         read::{
@@ -71,7 +72,7 @@ impl UseCases {
         self.db.write(move |tx| once(tx, key.as_ref(), |tx| dispute(tx, &settings, &ask))).await
     }
 
-    /// Answers a "This is wrong". Correcting the register itself is done by reopening it.
+    /// Answers a "This is wrong"; the person it is about and whoever said it are told. Correcting the register itself is done by reopening it.
     ///
     /// # Errors
     /// One that was answered already.
@@ -80,7 +81,8 @@ impl UseCases {
         ask: AnswerDispute,
         key: Option<OnceKey>,
     ) -> Result<Answer<DisputeView>, Failure> {
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| answer(tx, &ask))).await
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| once(tx, key.as_ref(), |tx| answer(tx, &settings, &ask))).await
     }
 }
 
@@ -152,16 +154,58 @@ fn dispute(tx: &mut WriteTx<'_>, settings: &Settings, ask: &DisputeResult) -> Re
     Ok(register_answers::dispute(tx.conn(), row.id)?)
 }
 
-fn answer(tx: &mut WriteTx<'_>, ask: &AnswerDispute) -> Result<DisputeView, Failure> {
+fn answer(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AnswerDispute) -> Result<DisputeView, Failure> {
     let said = long_text("answer", &ask.answer, 2000)?;
-    let booking = disputes::load(tx.conn(), ask.dispute)?.booking_id;
-    lock_booking(tx, booking)?;
-    if disputes::load(tx.conn(), ask.dispute)?.closed_at.is_some() {
+    let about = disputes::load(tx.conn(), ask.dispute)?.booking_id;
+    let booking = lock_booking(tx, about)?;
+    let dispute = disputes::load(tx.conn(), ask.dispute)?;
+    if dispute.closed_at.is_some() {
         return forbidden("dispute_answered", "This was answered already.");
     }
     let by = ask.actor.person_id;
     disputes::answer(tx, ask.dispute, by, &said)?;
-    clocks_after_objection(tx, booking)?;
-    audit::record(tx, Some(by), "dispute_answered", ("booking", booking), None)?;
+    clocks_after_objection(tx, booking.id)?;
+    audit::record(tx, Some(by), "dispute_answered", ("booking", booking.id), None)?;
+    mail_answer(tx, settings, &booking, &dispute, (by, said))?;
     Ok(register_answers::dispute(tx.conn(), ask.dispute)?)
+}
+
+/// Tells the person it is about, and whoever said it for them; nobody is told what they answered themselves.
+fn mail_answer(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    booking: &BookingRow,
+    dispute: &DisputeRow,
+    (by, said): (PersonId, String),
+) -> Result<(), Failure> {
+    let scene = Scene::load(tx.conn(), booking.session_id)?;
+    let release_at =
+        bookings::conditions_of(tx.conn(), booking.id)?.iter().filter_map(|row| row.release_at).min();
+    let (person, said_by) = (booking.person_id, dispute.person_id);
+    let mail = DisputeAnswered {
+        course: scene.course.title.clone(),
+        dates: scene.facts().dates,
+        booking: booking_ref(booking),
+        about: None,
+        said_by: None,
+        says: dispute.words.clone(),
+        answer: said,
+        put_right_until: release_at.map(|at| scene.moment(at.and_utc())),
+    };
+    let mut letters = Vec::new();
+    if person == said_by {
+        letters.push((person, mail));
+    } else {
+        let (name, speaker) = (people::name(tx.conn(), person)?, people::name(tx.conn(), said_by)?);
+        letters.push((person, DisputeAnswered { said_by: Some(speaker), ..mail.clone() }));
+        letters.push((said_by, DisputeAnswered { about: Some(name), ..mail }));
+    }
+    for (reader, mail) in letters.into_iter().filter(|(reader, _)| *reader != by) {
+        post_to_person(tx, settings, reader, |to| {
+            Letter::new(to, Message::DisputeAnswered(mail))
+                .about_booking(booking.id)
+                .about_session(scene.id())
+        })?;
+    }
+    Ok(())
 }

@@ -85,6 +85,8 @@ both_databases! {
         let cora = app.person("Cora Two", |row| row.is_coordinator = true).await;
         let answer = json!({"answer": "Your manager did."});
         app.post(&cora, &format!("/api/v1/disputes/{}/answer", id_of(&said)), answer).await.expect(200);
+        let (kind, mail) = app.mails_to(&ada.email).await.pop().expect("a mail");
+        assert_eq!((kind.as_str(), &mail["put_right_until"]["at"]), ("dispute_answered", &json!("2026-11-11T17:00:00Z")));
         // Not a day of the objection counts: Tuesday and Wednesday are left.
         assert_eq!(read(&app, &ada, &second).await["put_right_until"], "2026-11-11T17:00:00Z");
         app.at("2026-11-11T16:59:00Z").await;

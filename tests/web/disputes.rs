@@ -36,6 +36,9 @@ both_databases! {
         let list = format!("/api/v1/bookings/{}/disputes", class.bookings[0]);
         let read = app.get(&class.people[0], &list).await.expect(200).json();
         assert_eq!(read["items"][0]["answer"], answer["answer"]);
+        let (kind, mail) = app.mails_to(&class.people[0].email).await.pop().expect("a mail");
+        assert_eq!((kind.as_str(), &mail["answer"]), ("dispute_answered", &answer["answer"]));
+        assert_eq!((&mail["says"], &mail["said_by"]), (&json!("I was there all the time."), &json!(null)));
     }
 
     async fn fourteen_days_are_given(app: TestApp) {
@@ -50,5 +53,21 @@ both_databases! {
         app.post(&class.people[0], &ada, words.clone()).await.expect(201);
         class.later(&app, 1).await;
         app.post(&class.people[1], &ben, words).await.expect_problem(409, "too_late_to_object");
+    }
+
+    async fn whoever_said_it_for_somebody_is_answered_too(app: TestApp) {
+        let mut class = Class::of(&app, &["Ada"]).await;
+        class.at_end(&app).await;
+        class.mark_all(&app, &["a"]).await;
+        class.close(&app).await.expect(200);
+        let path = format!("/api/v1/bookings/{}/dispute", class.bookings[0]);
+        let words = json!({"words": "She was there."});
+        let said = app.post(&class.cora, &path, words).await.expect(201).json();
+        let answer = json!({"answer": "She was not."});
+        app.post(&class.tess, &format!("/api/v1/disputes/{}/answer", id_of(&said)), answer).await.expect(200);
+        let (_, to_ada) = app.mails_to(&class.people[0].email).await.pop().expect("a mail");
+        assert_eq!((&to_ada["said_by"], &to_ada["about"]), (&json!("Cora Coordinator"), &json!(null)));
+        let (kind, to_cora) = app.mails_to(&class.cora.email).await.pop().expect("a mail");
+        assert_eq!((kind.as_str(), &to_cora["about"]), ("dispute_answered", &json!("Ada")));
     }
 }

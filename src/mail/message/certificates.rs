@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Minutes, Moment, NextDate, Page, When};
+use super::facts::{BookingRef, Minutes, Moment, NextDate, Page, When};
 
 /// What a result mail says whatever the result: the course, its dates, and how to object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,4 +115,25 @@ pub struct ResultDisputed {
     pub says: String,
     /// The attendance page.
     pub register_page: Page,
+}
+
+/// To whoever said that something is wrong, and to the person it is about: the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeAnswered {
+    /// The course's title.
+    pub course: String,
+    /// Every date, earliest first; never empty.
+    pub dates: Vec<When>,
+    /// The booking it is about.
+    pub booking: BookingRef,
+    /// Whose booking that is, when it is not the reader's.
+    pub about: Option<String>,
+    /// Who said that it is wrong, when it was not the reader.
+    pub said_by: Option<String>,
+    /// What was said to be wrong.
+    pub says: String,
+    /// What is answered.
+    pub answer: String,
+    /// Until when a place that is still in doubt can be put right.
+    pub put_right_until: Option<Moment>,
 }

@@ -156,6 +156,8 @@ messages! {
     CertificateWithdrawn(CertificateWithdrawn) = "certificate_withdrawn",
     /// Somebody says that a result is wrong.
     ResultDisputed(ResultDisputed) = "result_disputed",
+    /// What we answer to that.
+    DisputeAnswered(DisputeAnswered) = "dispute_answered",
 
     /// A copy of one event.
     ManagerNotice(ManagerNotice) = "manager_notice",

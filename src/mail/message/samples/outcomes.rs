@@ -5,10 +5,10 @@ use super::{
     joining, moment, next_dates, sample,
 };
 use crate::mail::message::{
-    CertificateReplaced, CertificateWithdrawn, CopyReason, JoiningDetailsMissing, ManagerDigest,
-    ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent, NoticeLine, Page, ReminderDay,
-    ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow, ResultPartly, RosterLine,
-    RosterTomorrow, SessionCancelled,
+    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningDetailsMissing,
+    ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent, NoticeLine, Page,
+    ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow, ResultPartly,
+    RosterLine, RosterTomorrow, SessionCancelled,
 };
 
 pub(super) fn sessions() -> Vec<Sample> {
@@ -127,6 +127,16 @@ pub(super) fn certificates() -> Vec<Sample> {
         certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000ce"),
         next_dates: next_dates(),
     };
+    let answered = DisputeAnswered {
+        course: introduction().course,
+        dates: introduction().dates,
+        booking: booking(),
+        about: None,
+        said_by: None,
+        says: "I was there, signed in as “iPad (2)”.".to_owned(),
+        answer: "You are right, thank you.\nWe have corrected it.".to_owned(),
+        put_right_until: None,
+    };
     vec![
         sample("result_attended", Message::ResultAttended(attended.clone())),
         sample(
@@ -192,6 +202,22 @@ pub(super) fn certificates() -> Vec<Sample> {
                 recorded: "did not attend".to_owned(),
                 says: "I was there, signed in as “iPad (2)”.".to_owned(),
                 register_page: Page::at("/sessions/01930000-0000-7000-8000-00000000000d/attendance"),
+            }),
+        ),
+        sample("dispute_answered", Message::DisputeAnswered(answered.clone())),
+        sample(
+            "dispute_answered_to_who_said_it",
+            Message::DisputeAnswered(DisputeAnswered {
+                about: Some("Łukasz Żółć".to_owned()),
+                put_right_until: Some(moment(2027, 1, 14, 17)),
+                ..answered.clone()
+            }),
+        ),
+        sample(
+            "dispute_answered_for_somebody",
+            Message::DisputeAnswered(DisputeAnswered {
+                said_by: Some("Mary Manager".to_owned()),
+                ..answered
             }),
         ),
     ]
