@@ -24,4 +24,4 @@ mod sign_in;
 mod verify;
 mod waitlists;
 mod waivers;
-mod world;
+pub mod world;
