@@ -1,4 +1,5 @@
-//! Deletes what is kept only for a time: mail content, access needs, spent keys and tokens.
+//! Deletes what is kept only for a time: mail content, access needs, spent keys and tokens, registrations that nobody
+//! confirmed.
 
 use std::time::Duration;
 

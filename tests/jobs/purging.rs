@@ -81,4 +81,37 @@ both_databases! {
         app.after(TimeDelta::days(53)).await;
         assert_eq!(rows(&app, "refresh_tokens"), 0);
     }
+
+    async fn registrations_nobody_confirms_go_after_thirty_days(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let session = app.session(&cora, "introduction", 60, 3, 5).await;
+        let school = app.organisation("Hill School", training_ladder::domain::words::OrganisationKind::School).await;
+        let register = |name: &str, email: &str| {
+            json!({"name": name, "email": email, "password": "a long enough password", "session_id": session})
+        };
+        app.post_public("/api/v1/people", register("Never", "never@example.org")).await.expect(201);
+        app.post_public("/api/v1/people", register("Late", "late@example.org")).await.expect(201);
+        // Invited, and so known, although nobody has confirmed that address either.
+        let invited = json!({"name": "Ivy", "email": "ivy@example.org", "organisation_id": school});
+        app.post(&cora, "/api/v1/people/invite", invited).await.expect(201);
+        app.run_jobs().await;
+        let before = rows(&app, "people");
+        app.after(TimeDelta::days(30) - TimeDelta::seconds(1)).await;
+        // Whoever asks again has a week from then on.
+        app.post_public("/api/v1/people", register("Late", "late@example.org")).await.expect(201);
+        assert_eq!(rows(&app, "people"), before);
+        app.after(TimeDelta::seconds(1)).await;
+        assert_eq!(rows(&app, "people"), before - 1);
+        let mails = app.mails().await;
+        let addresses: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+        assert!(!addresses.contains(&"never@example.org") && addresses.contains(&"late@example.org"));
+        app.after(TimeDelta::days(8)).await;
+        assert_eq!(rows(&app, "people"), before - 2);
+        assert_eq!(rows(&app, "bookings"), 0);
+        // The address is free again.
+        app.post_public("/api/v1/people", register("Never", "never@example.org")).await.expect(201);
+        assert_eq!(rows(&app, "people"), before - 1);
+        app.audit().await;
+    }
 }

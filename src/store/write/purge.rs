@@ -1,13 +1,23 @@
 //! Deleting what is kept only for a time.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 
 use crate::{
-    domain::ids::BookingId,
+    domain::{
+        ids::{BookingId, PersonId},
+        words::BookingState,
+    },
     store::{
         error::Error,
-        schema::{access_needs, bookings, idempotency_keys, outbox, refresh_tokens, sessions, tokens},
+        schema::{
+            access_needs, addresses, booking_conditions, booking_events, bookings, completions, credentials,
+            idempotency_keys, logins, memberships, offers, outbox, people, refresh_tokens, sessions, tokens,
+            waivers,
+        },
         write_tx::WriteTx,
     },
 };
@@ -20,6 +30,8 @@ const ACCESS_NEEDS: TimeDelta = TimeDelta::days(30);
 const IDEMPOTENCY_KEYS: TimeDelta = TimeDelta::days(2);
 /// A mailed link that is used or over is told apart from an unknown one for so long.
 const MAILED_LINKS: TimeDelta = TimeDelta::days(7);
+/// A registration is kept so long without its address being confirmed.
+const UNCONFIRMED: TimeDelta = TimeDelta::days(30);
 /// A refresh token is remembered so long after its end, so that its reuse is noticed.
 const REFRESH_TOKENS: TimeDelta = TimeDelta::days(30);
 
@@ -44,7 +56,57 @@ pub fn purge(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
         )
         .execute(tx.conn())?
         + diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.le(now - REFRESH_TOKENS)))
-            .execute(tx.conn())?)
+            .execute(tx.conn())?
+        + unconfirmed_registrations(tx, now)?)
+}
+
+/// Deletes registrations whose address was never confirmed, with the place that was held for a while and the mail that
+/// asked for it: the address may be somebody else's. Somebody who was imported or invited, or of whom anything else is
+/// known, stays.
+fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error> {
+    let confirmed = addresses::table
+        .filter(addresses::person_id.eq(people::id))
+        .filter(addresses::confirmed_at.is_not_null());
+    let asked_again = tokens::table.filter(tokens::person_id.eq(people::id));
+    let known = (
+        memberships::table.filter(memberships::person_id.eq(people::id)),
+        logins::table.filter(logins::person_id.eq(people::id)),
+        completions::table.filter(completions::person_id.eq(people::id)),
+        credentials::table.filter(credentials::person_id.eq(people::id)),
+        waivers::table.filter(waivers::person_id.eq(people::id)),
+        bookings::table
+            .filter(bookings::person_id.eq(people::id))
+            .filter(bookings::state.ne(BookingState::Cancelled).or(bookings::joined_at.is_not_null())),
+    );
+    let gone: Vec<PersonId> = people::table
+        .filter(people::source.eq("registration"))
+        .filter(people::created_at.le(now - UNCONFIRMED))
+        .filter(
+            people::disabled_at.is_null().and(people::erased_at.is_null()).and(people::merged_into.is_null()),
+        )
+        .filter(not(exists(confirmed)))
+        .filter(not(exists(asked_again)))
+        .filter(not(exists(known.0)).and(not(exists(known.1))).and(not(exists(known.2))))
+        .filter(not(exists(known.3)).and(not(exists(known.4))).and(not(exists(known.5))))
+        .order(people::id)
+        .select(people::id)
+        .limit(100)
+        .load(tx.conn())?;
+    if gone.is_empty() {
+        return Ok(0);
+    }
+    let held: Vec<BookingId> =
+        bookings::table.filter(bookings::person_id.eq_any(&gone)).select(bookings::id).load(tx.conn())?;
+    let of_them = outbox::person_id.eq_any(&gone).or(outbox::booking_id.eq_any(&held));
+    diesel::delete(outbox::table.filter(of_them)).execute(tx.conn())?;
+    diesel::delete(booking_conditions::table.filter(booking_conditions::booking_id.eq_any(&held)))
+        .execute(tx.conn())?;
+    diesel::delete(offers::table.filter(offers::booking_id.eq_any(&held))).execute(tx.conn())?;
+    diesel::delete(booking_events::table.filter(booking_events::booking_id.eq_any(&held)))
+        .execute(tx.conn())?;
+    diesel::delete(bookings::table.filter(bookings::id.eq_any(&held))).execute(tx.conn())?;
+    diesel::delete(addresses::table.filter(addresses::person_id.eq_any(&gone))).execute(tx.conn())?;
+    Ok(diesel::delete(people::table.filter(people::id.eq_any(&gone))).execute(tx.conn())?)
 }
 
 /// The rows stay: that a mail was sent, to whom and when, is part of the record.
