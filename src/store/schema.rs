@@ -24,6 +24,7 @@ diesel::table! {
         is_trainer -> Bool,
         is_coordinator -> Bool,
         line_manager_id -> Nullable<Binary>,
+        line_manager_email -> Nullable<Text>,
         manager_copies -> Text,
         source -> Text,
         disabled_at -> Nullable<Timestamp>,

@@ -147,6 +147,7 @@ fn take_effect(
         }
     }
     addresses::confirm(tx, address.id)?;
+    people::manage_whoever_named(tx, person, &address.email_folded)?;
     audit::record(tx, Some(person), "address_confirmed", ("address", address.id), None)?;
     match waiting {
         Some(Waiting::Registration { name, password_hash, organisation, organisation_name }) if first => {

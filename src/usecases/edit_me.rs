@@ -32,7 +32,8 @@ pub struct EditMe {
     pub name: Option<PersonName>,
     /// The name on certificates; `Some(None)`: the same as the name.
     pub certificate_name: Option<Option<PersonName>>,
-    /// The address of their line manager; `Some(None)`: nobody.
+    /// The address of their line manager; `Some(None)`: nobody. One that nobody has confirmed takes effect when
+    /// somebody does, and is answered alike, so that nobody learns which addresses are known.
     pub line_manager: Option<Option<EmailAddress>>,
     /// How they hear of the bookings of those they manage.
     pub manager_copies: Option<ManagerCopies>,
@@ -44,7 +45,7 @@ impl UseCases {
     /// Changes one's own record; answers with it and its revision.
     ///
     /// # Errors
-    /// [`Refused::Stale`]; a line manager we do not know.
+    /// [`Refused::Stale`]; their own address as their line manager's.
     pub async fn edit_me(&self, person: PersonId, ask: EditMe) -> Result<(ProfileView, i32), Failure> {
         self.db
             .write(move |tx| {
@@ -61,8 +62,11 @@ impl UseCases {
                     row.certificate_name = name.as_ref().map(|name| name.as_str().to_owned());
                 }
                 if let Some(email) = &ask.line_manager {
-                    row.line_manager_id =
-                        email.as_ref().map(|email| line_manager(tx, person, email)).transpose()?;
+                    row.line_manager_email = email.as_ref().map(|email| email.folded().to_owned());
+                    row.line_manager_id = match email {
+                        Some(email) => whoever_confirmed(tx, person, email)?,
+                        None => None,
+                    };
                 }
                 if let Some(copies) = ask.manager_copies {
                     copies.as_str().clone_into(&mut row.manager_copies);
@@ -132,25 +136,31 @@ impl UseCases {
     }
 }
 
-/// The person a line manager's address leads to.
+/// The person a line manager's address leads to, for a coordinator, who sees everybody.
 pub(crate) fn line_manager(
     tx: &mut WriteTx<'_>,
     person: PersonId,
     email: &EmailAddress,
 ) -> Result<PersonId, Failure> {
-    let unknown = || {
+    whoever_confirmed(tx, person, email)?.ok_or_else(|| {
         Failure::from(FieldError::new(
             "line_manager",
             "Nobody can be named by this address yet. Ask your manager to register with it first.",
         ))
-    };
-    let address = addresses::find(tx.conn(), email)?.filter(|address| address.confirmed_at.is_some());
-    let manager = people::load_person(tx.conn(), address.ok_or_else(unknown)?.person_id)?;
-    if manager.disabled_at.is_some() || manager.erased_at.is_some() {
-        return Err(unknown());
-    }
-    if manager.id == person {
+    })
+}
+
+/// Whoever has confirmed the address; none if nobody has, or their record is closed.
+fn whoever_confirmed(
+    tx: &mut WriteTx<'_>,
+    person: PersonId,
+    email: &EmailAddress,
+) -> Result<Option<PersonId>, Failure> {
+    let Some(address) = addresses::find(tx.conn(), email)? else { return Ok(None) };
+    if address.person_id == person {
         return Err(FieldError::new("line_manager", "Nobody is their own line manager.").into());
     }
-    Ok(manager.id)
+    let owner = people::load_person(tx.conn(), address.person_id)?;
+    let open = owner.disabled_at.is_none() && owner.erased_at.is_none() && owner.merged_into.is_none();
+    Ok((open && address.confirmed_at.is_some()).then_some(owner.id))
 }

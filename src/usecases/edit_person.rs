@@ -74,6 +74,7 @@ impl UseCases {
                 if let Some(email) = &ask.line_manager {
                     row.line_manager_id =
                         email.as_ref().map(|email| line_manager(tx, person, email)).transpose()?;
+                    row.line_manager_email = None;
                 }
                 people::store_person(tx, &row)?;
                 if row.disabled_at.is_some() {

@@ -88,11 +88,15 @@ pub(crate) fn merge(
     stays.password_hash = stays.password_hash.take().or(goes.password_hash.take());
     stays.is_trainer |= goes.is_trainer;
     stays.is_coordinator |= goes.is_coordinator;
-    stays.line_manager_id =
-        stays.line_manager_id.or(goes.line_manager_id).filter(|manager| *manager != into && *manager != from);
+    if stays.line_manager_id.is_none() && stays.line_manager_email.is_none() {
+        stays.line_manager_id = goes.line_manager_id;
+        stays.line_manager_email.clone_from(&goes.line_manager_email);
+    }
+    stays.line_manager_id = stays.line_manager_id.filter(|manager| *manager != into && *manager != from);
     people::store_person(tx, &stays)?;
     goes.merged_into = Some(into);
-    (goes.is_trainer, goes.is_coordinator, goes.line_manager_id) = (false, false, None);
+    (goes.is_trainer, goes.is_coordinator) = (false, false);
+    (goes.line_manager_id, goes.line_manager_email) = (None, None);
     people::store_person(tx, &goes)?;
     logins::end_all(tx, from, "merged")?;
     audit::record(tx, by, "person_merged", ("person", from), Some(&into.to_string()))?;

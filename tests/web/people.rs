@@ -43,16 +43,15 @@ both_databases! {
             .await
             .expect(200)
             .json();
-        assert_eq!(edited["line_manager"]["name"], "Max");
+        assert_eq!((&edited["line_manager_email"], &edited["line_manager"]), (&json!(max.email), &Value::Null));
         assert_eq!((&edited["name"], &edited["certificate_name"]), (&json!("Ada"), &json!("Ada King")));
         app.send(Method::PATCH, "/api/v1/me", Some(&ada.token), &[("if-match", etag.as_str())], Some(&body))
             .await
             .expect_problem(412, "stale");
         let back = app.patch(&ada, "/api/v1/me", json!({"line_manager": null})).await.expect(200).json();
-        assert_eq!((&back["line_manager"], &back["certificate_name"]), (&Value::Null, &json!("Ada King")));
+        assert_eq!((&back["line_manager_email"], &back["certificate_name"]), (&Value::Null, &json!("Ada King")));
         for wrong in [
             json!({"line_manager": ada.email}),
-            json!({"line_manager": "nobody@example.org"}),
             json!({"manager_copies": "often"}),
             json!({"name": "Ada\nKing"}),
             json!({"roles": ["coordinator"]}),
@@ -72,6 +71,36 @@ both_databases! {
         app.get(&max, &format!("/api/v1/people/{}", eve.id)).await.expect_problem(404, "not_found");
         app.get(&max, "/api/v1/people/no-id").await.expect_problem(404, "not_found");
         assert_eq!(names(&app.get(&max, "/api/v1/people").await.expect(200).json()), ["Ada"]);
+    }
+
+    async fn a_line_manager_is_named_alike_whether_the_address_is_known_or_not(app: TestApp) {
+        let (ada, ben, max) = (app.delegate("Ada").await, app.delegate("Ben").await, app.delegate("Max").await);
+        let shape = |answer: Value| {
+            let mut keys: Vec<String> = answer.as_object().expect("a record").keys().cloned().collect();
+            keys.sort();
+            (keys, answer["line_manager"].clone(), answer["line_manager_email"].is_string())
+        };
+        let name = |email: &str| json!({"line_manager": email});
+        let known = app.patch(&ada, "/api/v1/me", name(&max.email)).await.expect(200).json();
+        let unknown = app.patch(&ben, "/api/v1/me", name("Lena@New.example.org")).await.expect(200).json();
+        assert_eq!(shape(known), shape(unknown));
+        // Whoever confirms the address later is the one who was named.
+        let lena = app.delegate("Lena").await;
+        let seen = format!("/api/v1/people/{}", ben.id);
+        app.get(&lena, &seen).await.expect_problem(403, "forbidden");
+        let further = json!({"email": "lena@new.example.org"});
+        app.post(&lena, "/api/v1/me/addresses", further).await.expect(201);
+        app.run_jobs().await;
+        let mails = app.mailbox.sent();
+        let mail = mails.iter().rev().find(|mail| mail.to.email == "lena@new.example.org").expect("a mail");
+        let link = mail.text.split_once("token=").expect("a link").1;
+        let token = link.split_whitespace().next().expect("a token");
+        app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
+        assert_eq!(app.get(&lena, &seen).await.expect(200).json()["name"], "Ben");
+        // A coordinator, who sees everybody, is told that the address leads nowhere.
+        let cora = app.coordinator().await;
+        let edit = app.patch(&cora, &format!("/api/v1/people/{}", ada.id), name("nobody@example.org")).await;
+        edit.expect_problem(422, "invalid_input");
     }
 
     async fn people_are_found_by_name_and_address_in_pages(app: TestApp) {

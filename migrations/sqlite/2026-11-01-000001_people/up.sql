@@ -22,6 +22,9 @@ CREATE TABLE people (
     is_trainer BOOLEAN NOT NULL,
     is_coordinator BOOLEAN NOT NULL,
     line_manager_id BLOB REFERENCES people (id),
+    -- The address somebody names their line manager by, folded; it takes effect once somebody has confirmed it, and
+    -- whether anybody has is not shown.
+    line_manager_email TEXT,
     -- How a manager hears of their people's bookings: weekly, each or none.
     manager_copies TEXT NOT NULL,
     source TEXT NOT NULL,

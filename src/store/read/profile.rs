@@ -85,8 +85,11 @@ pub struct ProfileView {
     /// `delegate`, and what else they are.
     #[schema(value_type = Vec<String>, example = json!(["delegate"]))]
     pub roles: Vec<Role>,
-    /// Whom they name as line manager.
+    /// Who was made their line manager by somebody else; null while they name one themselves.
     pub line_manager: Option<PersonBrief>,
+    /// The address they name their line manager by. It takes effect once somebody has confirmed it; whether anybody
+    /// has is not shown.
+    pub line_manager_email: Option<String>,
     /// How they hear of the bookings of those they manage: `weekly`, `each` or `none`.
     pub manager_copies: String,
     /// Whether they can sign in with a password; otherwise by mailed link.
@@ -151,20 +154,20 @@ pub fn me(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc>) -> 
 /// # Errors
 /// [`Error::Missing`] if there is no such person.
 pub fn profile(connection: &mut AnyConnection, id: PersonId) -> Result<(ProfileView, i32), Error> {
-    type Row = (String, Option<String>, Option<PersonId>, String, bool, i32);
-    let (name, certificate_name, line_manager, manager_copies, has_password, revision): Row =
+    type Row = (String, Option<String>, (Option<PersonId>, Option<String>), String, bool, i32);
+    let (name, certificate_name, (line_manager, line_manager_email), manager_copies, has_password, revision): Row =
         person_rows::table
             .find(id)
             .select((
                 person_rows::name,
                 person_rows::certificate_name,
-                person_rows::line_manager_id,
+                (person_rows::line_manager_id, person_rows::line_manager_email),
                 person_rows::manager_copies,
                 person_rows::password_hash.is_not_null(),
                 person_rows::revision,
             ))
             .first(connection)?;
-    let line_manager = match line_manager {
+    let line_manager = match line_manager.filter(|_| line_manager_email.is_none()) {
         Some(id) => Some(PersonBrief { id, name: people::name(connection, id)? }),
         None => None,
     };
@@ -178,6 +181,7 @@ pub fn profile(connection: &mut AnyConnection, id: PersonId) -> Result<(ProfileV
         email: people::recipient(connection, id)?.map(|to| to.email),
         roles,
         line_manager,
+        line_manager_email,
         manager_copies,
         has_password,
         memberships: memberships_of(connection, id)?,

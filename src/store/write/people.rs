@@ -30,6 +30,7 @@ pub struct PersonRow {
     pub is_trainer: bool,
     pub is_coordinator: bool,
     pub line_manager_id: Option<PersonId>,
+    pub line_manager_email: Option<String>,
     /// `weekly`, `each` or `none`.
     pub manager_copies: String,
     pub source: String,
@@ -55,6 +56,7 @@ pub fn add_person(tx: &mut WriteTx<'_>, name: &PersonName, source: &str) -> Resu
         is_trainer: false,
         is_coordinator: false,
         line_manager_id: None,
+        line_manager_email: None,
         manager_copies: "weekly".to_owned(),
         source: source.to_owned(),
         disabled_at: None,
@@ -90,12 +92,28 @@ pub fn store_person(tx: &mut WriteTx<'_>, row: &PersonRow) -> Result<(), Error> 
             people::is_trainer.eq(row.is_trainer),
             people::is_coordinator.eq(row.is_coordinator),
             people::line_manager_id.eq(row.line_manager_id),
+            people::line_manager_email.eq(row.line_manager_email.as_deref()),
             people::manager_copies.eq(&row.manager_copies),
             people::disabled_at.eq(row.disabled_at),
             people::erased_at.eq(row.erased_at),
             people::merged_into.eq(row.merged_into),
             people::revision.eq(people::revision + 1),
         ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Makes a person the line manager of everybody who named them by this address before it was confirmed.
+///
+/// # Errors
+/// When the database fails.
+pub fn manage_whoever_named(tx: &mut WriteTx<'_>, manager: PersonId, folded: &str) -> Result<(), Error> {
+    let named = people::table
+        .filter(people::line_manager_email.eq(folded))
+        .filter(people::line_manager_id.is_null())
+        .filter(people::id.ne(manager));
+    diesel::update(named)
+        .set((people::line_manager_id.eq(Some(manager)), people::revision.eq(people::revision + 1)))
         .execute(tx.conn())?;
     Ok(())
 }

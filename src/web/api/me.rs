@@ -62,7 +62,8 @@ pub struct EditMeRequest {
     /// The name on certificates, when it is another.
     #[serde(default, deserialize_with = "super::present")]
     certificate_name: Option<Option<String>>,
-    /// The address of the line manager.
+    /// The address of the line manager. It takes effect once somebody has confirmed it, and is answered alike whether
+    /// anybody has: nobody learns here which addresses are known.
     #[serde(default, deserialize_with = "super::present")]
     line_manager: Option<Option<String>>,
     /// How to hear of the bookings of those one manages: `weekly`, `each` or `none`.
