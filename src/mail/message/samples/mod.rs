@@ -30,6 +30,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(places::approvals());
     all.extend(outcomes::sessions());
     all.extend(outcomes::certificates());
+    all.extend(outcomes::disputes());
     all.extend(outcomes::managers());
     all
 }

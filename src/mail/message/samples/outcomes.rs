@@ -127,16 +127,6 @@ pub(super) fn certificates() -> Vec<Sample> {
         certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000ce"),
         next_dates: next_dates(),
     };
-    let answered = DisputeAnswered {
-        course: introduction().course,
-        dates: introduction().dates,
-        booking: booking(),
-        about: None,
-        said_by: None,
-        says: "I was there, signed in as “iPad (2)”.".to_owned(),
-        answer: "You are right, thank you.\nWe have corrected it.".to_owned(),
-        put_right_until: None,
-    };
     vec![
         sample("result_attended", Message::ResultAttended(attended.clone())),
         sample(
@@ -193,6 +183,21 @@ pub(super) fn certificates() -> Vec<Sample> {
                 certificates_page: Page::at("/certificates"),
             }),
         ),
+    ]
+}
+
+pub(super) fn disputes() -> Vec<Sample> {
+    let answered = DisputeAnswered {
+        course: introduction().course,
+        dates: introduction().dates,
+        booking: booking(),
+        about: None,
+        said_by: None,
+        says: "I was there, signed in as “iPad (2)”.".to_owned(),
+        answer: "You are right, thank you.\nWe have corrected it.".to_owned(),
+        put_right_until: None,
+    };
+    vec![
         sample(
             "result_disputed",
             Message::ResultDisputed(ResultDisputed {
