@@ -59,6 +59,8 @@ pub enum Who {
     Lead,
     /// A trainer of the session.
     TrainerOfSession,
+    /// A trainer, of whichever session: lists show them their own only.
+    Trainer,
     /// Somebody who holds a place on the session.
     Booked,
     /// A coordinator.
@@ -193,6 +195,8 @@ actions! {
     CreateSession = "create_session": [Coordinator];
     /// Change, publish or cancel a session, or reorder its waiting list.
     EditSession = "edit_session": [Coordinator];
+    /// List the sessions one runs.
+    ListTrainedSessions = "list_trained_sessions": [Trainer];
     /// See who is coming.
     ReadRoster = "read_roster": [TrainerOfSession, Coordinator];
     /// Record attendance.
@@ -242,7 +246,7 @@ pub fn ever(actor: &Actor, action: Action) -> bool {
         Who::Anyone | Who::SignedIn | Who::Self_ | Who::Booked => true,
         Who::ManagesPerson | Who::Manager | Who::ManagerInOrganisation => actor.manages_anyone,
         Who::Lead => actor.leads_anywhere,
-        Who::TrainerOfSession => actor.is_trainer,
+        Who::TrainerOfSession | Who::Trainer => actor.is_trainer,
         Who::Coordinator => actor.is_coordinator,
     })
 }
@@ -257,6 +261,7 @@ fn allowed(actor: &Actor, action: Action, relation: Relation) -> bool {
         Who::Lead => actor.leads_anywhere && relation.leads,
         // A trainer of the session who is no longer a trainer sees it no more.
         Who::TrainerOfSession => actor.is_trainer && relation.trains,
+        Who::Trainer => actor.is_trainer,
         Who::Booked => relation.booked,
         Who::Coordinator => actor.is_coordinator,
     })

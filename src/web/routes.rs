@@ -61,6 +61,27 @@ routes! {
     GET "/demo/mail/{name}" ReadService => pages::demo_mail::one;
     GET "/demo/mail/{name}/source" ReadService => pages::demo_mail::source;
 
+    GET "/my-dates" ListTrainedSessions => pages::my_dates::list;
+    GET "/sessions/{id}/roster" ReadRoster => pages::roster::show;
+    GET "/sessions/{id}/roster.csv" ReadRoster => pages::roster::csv;
+    GET "/sessions/{id}/sign-in-sheet.pdf" ReadRoster => pages::roster::sheet;
+    POST "/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => pages::roster::arrange;
+    GET "/sessions/{id}/walk-ins" AddWalkIn => pages::walk_ins::form;
+    POST "/sessions/{id}/walk-ins" AddWalkIn => pages::walk_ins::add;
+    GET "/sessions/{id}/waive" Waive => pages::waivers::form;
+    POST "/sessions/{id}/waive" Waive => pages::waivers::waive;
+    GET "/sessions/{id}/attendance" WriteRegister => pages::attendance::show;
+    POST "/sessions/{id}/attendance" WriteRegister => pages::attendance::save;
+    GET "/sessions/{id}/attendance/finish" CloseRegister => pages::finishing::show;
+    POST "/sessions/{id}/attendance/finish" CloseRegister => pages::finishing::finish;
+    GET "/sessions/{id}/attendance/reopen" ReopenRegister => pages::exceptions::reopen_ask;
+    POST "/sessions/{id}/attendance/reopen" ReopenRegister => pages::exceptions::reopen;
+    GET "/bookings/{id}/complete" WriteRegister => pages::exceptions::complete_form;
+    POST "/bookings/{id}/complete" WriteRegister => pages::exceptions::complete;
+    GET "/sessions/{id}/disputes" AnswerDispute => pages::disputes::list;
+    GET "/disputes/{id}/answer" AnswerDispute => pages::disputes::form;
+    POST "/disputes/{id}/answer" AnswerDispute => pages::disputes::answer;
+
     GET "/healthz" ReadService => api::service::healthz;
     GET "/readyz" ReadService => api::service::readyz;
     GET "/metrics" ReadService => api::service::metrics;

@@ -22,6 +22,102 @@
     for (const button of document.querySelectorAll("button[data-label]")) button.textContent = button.dataset.label;
   });
 
+  // Attendance is saved as it is tapped. What could not be sent yet is kept in this browser until it is.
+  const sheet = document.querySelector("[data-attendance]");
+  if (sheet) {
+    const status = sheet.querySelector("[data-saved]");
+    const rows = [...sheet.querySelectorAll("[data-booking]")];
+    const date = sheet.elements.date.value;
+    const store = "attendance " + date;
+    const chosen = (row) => row.querySelector("input[type=radio]:checked");
+    const say = (words, trouble) => { status.textContent = words; status.toggleAttribute("data-trouble", !!trouble); };
+    let waiting = {}, busy = false, pause = 1000, timer, then = null, straight = false;
+    try { waiting = JSON.parse(localStorage.getItem(store)) || {}; } catch { /* nothing is kept there */ }
+    const keep = () => {
+      try {
+        if (Object.keys(waiting).length) localStorage.setItem(store, JSON.stringify(waiting));
+        else localStorage.removeItem(store);
+      } catch { /* it is still sent from here */ }
+    };
+    const soon = (milliseconds) => { clearTimeout(timer); timer = setTimeout(send, milliseconds); };
+    const goOn = () => { if (then) { const button = then; then = null; sheet.requestSubmit(button); } };
+    async function send() {
+      if (busy || !Object.keys(waiting).length) return;
+      busy = true;
+      const sent = { ...waiting };
+      const body = new URLSearchParams({ csrf: sheet.elements.csrf.value, date });
+      for (const [booking, [mark, minutes]] of Object.entries(sent)) {
+        body.append("mark-" + booking, mark);
+        if (mark === "partly") body.append("minutes-" + booking, minutes);
+      }
+      if (!status.hasAttribute("data-trouble")) say("Saving …");
+      let again = 0;
+      try {
+        const answer = await fetch(sheet.action, {
+          method: "POST", body, headers: { accept: "application/json" }, keepalive: true, signal: AbortSignal.timeout(15000),
+        });
+        if (answer.ok) {
+          const { saved } = await answer.json();
+          for (const booking of Object.keys(sent)) if (waiting[booking] === sent[booking]) delete waiting[booking];
+          keep();
+          pause = 1000;
+          say(`Saved ${saved} · ${rows.filter(chosen).length} of ${rows.length} marked`);
+          if (Object.keys(waiting).length) again = 1; else goOn();
+        } else if (answer.status === 429 || answer.status >= 500) {
+          again = pause;
+        } else {
+          straight = true;
+          say("Not saved. Press “Save attendance” to see why.", true);
+          goOn();
+        }
+      } catch { again = pause; }
+      busy = false;
+      if (again > 1) { say("Not saved yet, trying again", true); pause = Math.min(pause * 2, 15000); }
+      if (again) soon(again);
+    }
+    const note = (row) => {
+      const mark = chosen(row), minutes = row.querySelector("input[inputmode]");
+      if (!mark) return;
+      const typed = Number(minutes.value);
+      if (mark.value === "partly" && !(Number.isInteger(typed) && typed > 0 && typed < Number(sheet.dataset.length))) {
+        delete waiting[row.dataset.booking];
+        keep();
+        say("Enter how many minutes they were here.");
+        return;
+      }
+      waiting[row.dataset.booking] = [mark.value, minutes.value];
+      keep();
+      soon(mark.value === "partly" ? 700 : 150);
+    };
+    sheet.addEventListener("input", (event) => {
+      const row = event.target.closest("[data-booking]");
+      if (!row) return;
+      note(row);
+      if (event.target.value === "partly") row.querySelector("input[inputmode]").focus();
+    });
+    sheet.querySelector("[data-everyone]").addEventListener("click", (event) => {
+      event.preventDefault();
+      for (const row of rows) {
+        if (!chosen(row)) { row.querySelector("input[value=present]").checked = true; note(row); }
+      }
+      if (!Object.keys(waiting).length) say("Everyone is marked.");
+    });
+    sheet.addEventListener("submit", (event) => {
+      if (straight || !Object.keys(waiting).length) return;
+      event.preventDefault();
+      then = event.submitter;
+      soon(0);
+    });
+    addEventListener("online", () => soon(0));
+    for (const row of rows) {
+      const kept = waiting[row.dataset.booking];
+      if (!kept) continue;
+      row.querySelector(`input[value="${kept[0]}"]`).checked = true;
+      row.querySelector("input[inputmode]").value = kept[1];
+    }
+    soon(0);
+  }
+
   // Lists of people can be narrowed while typing.
   for (const input of document.querySelectorAll("[data-filter]")) {
     const rows = document.querySelectorAll(input.dataset.filter);

@@ -3,3 +3,4 @@
 mod signing_in;
 mod statements;
 mod system;
+mod trainers;

@@ -13,7 +13,7 @@ use crate::{
         AnyConnection,
         error::Error,
         read::facts,
-        schema::{booking_conditions as conditions, bookings, disputes, sessions},
+        schema::{booking_conditions as conditions, bookings, courses, disputes, sessions},
     },
 };
 
@@ -95,4 +95,54 @@ pub fn objections(connection: &mut AnyConnection, booking: BookingId) -> Result<
         .select((disputes::opened_at, disputes::closed_at))
         .load(connection)?;
     Ok(rows.into_iter().map(|(from, until)| (from.and_utc(), until.map(|at| at.and_utc()))).collect())
+}
+
+/// What a place hangs on, in words for whoever runs the later session.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct HangsOn {
+    pub booking: BookingId,
+    pub group: GroupId,
+    /// The course that has to be attended first.
+    pub course: String,
+    pub starts_at: DateTime<Utc>,
+    pub timezone: String,
+    /// It did not come to pass, and time runs to put it right.
+    pub failed: bool,
+}
+
+/// What these bookings hang on now, soonest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_bookings(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<HangsOn>, Error> {
+    type Row = (BookingId, GroupId, String, NaiveDateTime, String, Option<NaiveDateTime>);
+    let rows: Vec<Row> = conditions::table
+        .inner_join(bookings::table.on(bookings::id.eq(conditions::depends_on)))
+        .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
+        .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
+        .filter(conditions::booking_id.eq_any(ids))
+        .filter(conditions::ended_at.is_null())
+        .filter(conditions::state.ne("fulfilled"))
+        .order((sessions::starts_at, conditions::id))
+        .select((
+            conditions::booking_id,
+            conditions::group_id,
+            courses::title,
+            sessions::starts_at,
+            sessions::timezone,
+            conditions::failed_at,
+        ))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(booking, group, course, starts_at, timezone, failed_at)| HangsOn {
+            booking,
+            group,
+            course,
+            starts_at: starts_at.and_utc(),
+            timezone,
+            failed: failed_at.is_some(),
+        })
+        .collect())
 }

@@ -261,3 +261,11 @@ fn in_order(dates: &[DateView], booking: BookingId, marks: &[register::MarkRow])
         .map(|mark| AttendanceView { date_id: mark.date_id, outcome: mark.outcome, minutes: mark.minutes })
         .collect()
 }
+
+/// The session a booking is on.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such booking.
+pub fn session_of(connection: &mut AnyConnection, booking: BookingId) -> Result<SessionId, Error> {
+    Ok(bookings::table.find(booking).select(bookings::session_id).first(connection)?)
+}

@@ -95,7 +95,7 @@ pub(super) async fn may_for_person(
 }
 
 /// Goes on only if the caller may do this to the booking.
-pub(super) async fn may_for_booking(
+pub(in crate::web) async fn may_for_booking(
     app: &App,
     caller: &Caller,
     booking: BookingId,

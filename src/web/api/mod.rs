@@ -18,7 +18,7 @@ pub mod organisations;
 pub mod people;
 pub mod register;
 pub mod registration;
-mod roster_file;
+pub(super) mod roster_file;
 pub mod series;
 pub mod service;
 mod session_requests;

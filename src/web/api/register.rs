@@ -34,7 +34,12 @@ use crate::{
 };
 
 /// Goes on only if the caller may do this to the session: 403 before it is looked for, else 404.
-async fn may_for_session(app: &App, caller: &Caller, session: SessionId, action: Action) -> ApiResult<()> {
+pub(in crate::web) async fn may_for_session(
+    app: &App,
+    caller: &Caller,
+    session: SessionId,
+    action: Action,
+) -> ApiResult<()> {
     caller.could(action)?;
     let actor = caller.id();
     let relation = app.reads.run(move |c| relations::to_session(c, actor, session)).await?;

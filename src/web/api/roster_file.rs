@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The file: one line a person, those who wait at the end.
-pub(super) fn csv_file(roster: &RosterView) -> ApiResult<Vec<u8>> {
+pub(in crate::web) fn csv_file(roster: &RosterView) -> ApiResult<Vec<u8>> {
     let broken = |e: String| StoreError::Broken(format!("a roster cannot be written: {e}"));
     let zone = roster.session.timezone.parse().unwrap_or(chrono_tz::Europe::London);
     let mut file = csv::Writer::from_writer(Vec::new());

@@ -11,7 +11,12 @@ use futures_util::{StreamExt, future::LocalBoxFuture};
 use url::form_urlencoded;
 
 use super::{Caller, LARGEST_BODY, Member, Visit};
-use crate::web::error::{ApiError, ApiResult};
+use crate::{
+    crypto::tokens::sha256,
+    domain::ids::PersonId,
+    usecases::idempotency::OnceKey,
+    web::error::{ApiError, ApiResult},
+};
 
 /// The name of the field that carries a form's token.
 pub const CSRF: &str = "csrf";
@@ -64,6 +69,16 @@ impl Posted {
     #[must_use]
     pub fn again(&self) -> bool {
         self.has(AGAIN)
+    }
+
+    /// What makes a form that is sent twice take effect once: its hidden field `key`, for this person and path.
+    #[must_use]
+    pub fn once(&self, person: PersonId, path: &str) -> Option<OnceKey> {
+        let key = self.optional("key").filter(|key| key.len() <= 255)?;
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(self.pairs.iter().filter(|(name, _)| !matches!(name.as_str(), CSRF | AGAIN)));
+        let body_hash = sha256(body.finish().as_bytes());
+        Some(OnceKey { person, method: "POST".to_owned(), path: path.to_owned(), key, body_hash })
     }
 
     /// All that was typed, without what no page may show again.

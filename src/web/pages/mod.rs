@@ -3,7 +3,16 @@
 #![expect(clippy::missing_errors_doc, reason = "every handler answers the problems of web::problems")]
 
 pub mod about;
+pub mod attendance;
 pub mod demo_mail;
 pub mod display;
+pub mod disputes;
+pub mod exceptions;
+pub mod finishing;
+pub mod my_dates;
+pub mod roster;
+mod session_words;
 pub mod sign_in;
 pub mod verify;
+pub mod waivers;
+pub mod walk_ins;
