@@ -266,6 +266,8 @@ impl World {
             "/api/v1/sessions/{id}/waivers" => {
                 body = json!({"person_id": self.person.id, "requirement": self.group, "reason": "Agreed by phone."});
             }
+            // Naming another line manager would take the person out of their manager's hands.
+            "/api/v1/me" => body = json!({"manager_copies": "weekly"}),
             // Nobody waits there.
             "/api/v1/sessions/{id}/waitlist" => body["order"] = json!([]),
             "/api/v1/sessions/{id}/register" => body = json!({"marks": []}),
