@@ -19,6 +19,7 @@ use crate::{
         eligibility::{Booker, Request},
         ids::{BookingId, SessionId},
         places::{Availability, FreePlace, availability},
+        times::{day, day_in},
         words::BookingState,
     },
     mail::message::{Message, Moved, NoticeEvent},
@@ -86,7 +87,7 @@ fn change_date(tx: &mut WriteTx<'_>, settings: &Settings, ask: &MoveBooking) -> 
     let actor = ask.actor.person_id;
     booking.session_id = to.id();
     bookings::store(tx, booking)?;
-    let reason = format!("Moved from {}.", from.starts_at().format("%Y-%m-%d"));
+    let reason = format!("Moved from {}.", day(day_in(from.starts_at(), from.zone)));
     bookings::add_event(tx, booking.id, to.id(), booking.state, Some(actor), Some(&reason))?;
     audit::record(tx, Some(actor), "booking_moved", ("booking", booking.id), None)?;
     // What was arranged was arranged for the old date.

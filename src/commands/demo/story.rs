@@ -127,7 +127,7 @@ impl Story {
             passcode: Some("ladder".to_owned()),
             dial_in: Some("0330 088 5830".to_owned()),
             test_url: Some("https://zoom.example/test".to_owned()),
-            help: Some("Ring 0113 496 0000 if you cannot get in.".to_owned()),
+            help: Some("Ring 0113 496 0000.".to_owned()),
         });
         let terms = SessionTerms {
             capacity: Some(planned.capacity),

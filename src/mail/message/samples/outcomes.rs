@@ -111,7 +111,7 @@ fn result() -> ResultFacts {
         course: introduction().course,
         dates: introduction().dates,
         reference: booking().reference,
-        object: Page::at("/bookings/01930000-0000-7000-8000-00000000000b/this-is-wrong"),
+        object: Page::at("/bookings/01930000-0000-7000-8000-00000000000b/wrong"),
         object_until: moment(2027, 1, 26, 17),
     }
 }

@@ -211,7 +211,7 @@ fn in_doubt() -> Vec<Sample> {
         ],
         until: moment(2027, 1, 14, 17),
         next_dates: next_dates(),
-        object: Page::at("/bookings/01930000-0000-7000-8000-00000000000b/this-is-wrong"),
+        object: Page::at("/bookings/01930000-0000-7000-8000-00000000000b/wrong"),
     };
     let kept = ConditionKept {
         session: development(),
