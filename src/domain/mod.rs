@@ -22,6 +22,7 @@ pub mod invites;
 pub mod joining;
 pub mod ladders;
 pub mod merging;
+pub mod own_steps;
 pub mod people;
 pub mod places;
 pub mod prerequisite_words;

@@ -12,14 +12,19 @@ macro_rules! templates {
 templates! {
     "layouts": ["page"];
     "partials": [
+        "pages/booking_line",
         "pages/csrf",
         "pages/error_summary",
         "pages/field",
         "pages/fields",
         "pages/form",
+        "pages/joining",
+        "pages/offers",
+        "pages/own_rail",
         "pages/pagination",
         "pages/rail",
         "pages/state",
+        "pages/today",
         "pages/trained_session",
     ];
     "pages": [
@@ -27,6 +32,11 @@ templates! {
         "api_docs",
         "attendance",
         "attendance_none",
+        "booking",
+        "booking_form",
+        "booking_move",
+        "booking_offer",
+        "certificate",
         "complete",
         "demo_mail",
         "demo_mail_one",
@@ -35,7 +45,10 @@ templates! {
         "disputes",
         "finish",
         "home",
+        "my_bookings",
+        "my_certificates",
         "my_dates",
+        "my_ladder",
         "problem",
         "reopen",
         "roster",

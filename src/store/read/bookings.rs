@@ -215,10 +215,11 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
 /// A booking, what it hangs on, until when a replacement can be taken, and when it is released.
 type Condition = (BookingId, BookingId, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
-type Line = (SessionId, BookingId, bool, Option<i32>, Option<NaiveDateTime>);
+/// A place in a line: session, booking, whether we displaced them, a coordinator's order, when they joined.
+pub(super) type Line = (SessionId, BookingId, bool, Option<i32>, Option<NaiveDateTime>);
 
 /// The waiting lists of these sessions, each in the order of `domain::places::in_line`.
-fn lines(connection: &mut AnyConnection, ids: &[SessionId]) -> Result<Vec<Line>, Error> {
+pub(super) fn lines(connection: &mut AnyConnection, ids: &[SessionId]) -> Result<Vec<Line>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -239,7 +240,8 @@ fn lines(connection: &mut AnyConnection, ids: &[SessionId]) -> Result<Vec<Line>,
     Ok(lines)
 }
 
-fn place_in_line(lines: &[Line], session: SessionId, booking: BookingId) -> Option<i32> {
+/// Where a booking stands in its session's line, from 1.
+pub(super) fn place_in_line(lines: &[Line], session: SessionId, booking: BookingId) -> Option<i32> {
     let index = lines.iter().filter(|line| line.0 == session).position(|line| line.1 == booking)?;
     i32::try_from(index + 1).ok()
 }

@@ -14,6 +14,8 @@ pub mod ladders;
 pub mod memberships;
 pub mod organisations;
 pub mod outbox;
+pub mod own_bookings;
+pub mod own_ladder;
 pub mod papers;
 pub mod people;
 pub mod person_views;

@@ -294,7 +294,7 @@ fn views(
                     .collect(),
                 booking_opens_at: row.booking_opens_at.map(|at| at.and_utc()),
                 private: row.private,
-                joining: Some(joining(row.joining.as_deref())?),
+                joining: Some(read_joining(row.joining.as_deref())?),
                 timezone: row.timezone,
                 location: row.location,
             };
@@ -303,7 +303,8 @@ fn views(
         .collect()
 }
 
-fn joining(text: Option<&str>) -> Result<Option<JoiningView>, Error> {
+/// Joining details as they stand in their column; none while nothing is known.
+pub(super) fn read_joining(text: Option<&str>) -> Result<Option<JoiningView>, Error> {
     let Some(text) = text else { return Ok(None) };
     let details: Joining =
         serde_json::from_str(text).map_err(|e| Error::Broken(format!("joining details: {e}")))?;

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Goes on only if the session is public, or the caller is one of those who may see it.
-pub(super) async fn may_see(app: &App, caller: Option<&Caller>, session: SessionId) -> ApiResult<()> {
+pub(in crate::web) async fn may_see(app: &App, caller: Option<&Caller>, session: SessionId) -> ApiResult<()> {
     let actor = caller.map(|caller| caller.actor);
     let (row, relation) = app
         .reads
@@ -122,7 +122,16 @@ pub async fn eligibility(
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/calendar.ics", tag = "Bookings", params(("id" = SessionId, Path)),
     responses((status = 200, description = "An iCalendar file", content_type = "text/calendar", body = String)))]
 pub async fn calendar(app: Data<App>, session: PathId<Session>, caller: Caller) -> ApiResult<HttpResponse> {
-    let (actor, session) = (caller.id(), session.0);
+    calendar_file(&app, &caller, session.0).await
+}
+
+/// The calendar file, if the caller is booked.
+pub(in crate::web) async fn calendar_file(
+    app: &App,
+    caller: &Caller,
+    session: SessionId,
+) -> ApiResult<HttpResponse> {
+    let actor = caller.id();
     let relation = app.reads.run(move |c| relations::to_session(c, actor, session)).await?;
     caller.may(Action::ReadCalendar, &relation)?;
     let entries = app.reads.run(move |c| views::calendar(c, session, actor)).await?;

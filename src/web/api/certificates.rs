@@ -75,7 +75,13 @@ pub async fn list(
     Ok(page_answer(&request, &Listed::cut(found, &paging, |certificate| certificate.id.to_string())))
 }
 
-async fn may_read(app: &App, caller: &Caller, id: CertificateId, action: Action) -> ApiResult<()> {
+/// Goes on only if the caller may do this to the certificate.
+pub(in crate::web) async fn may_read(
+    app: &App,
+    caller: &Caller,
+    id: CertificateId,
+    action: Action,
+) -> ApiResult<()> {
     caller.could(action)?;
     let (actor, now) = (caller.id(), app.clock.now());
     let relation = app
@@ -104,7 +110,11 @@ pub async fn read(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> Ap
     responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>)))]
 pub async fn pdf(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> ApiResult<HttpResponse> {
     may_read(&app, &caller, id.0, Action::ReadCertificate).await?;
-    let id = id.0;
+    printed(app, id.0).await
+}
+
+/// A certificate's PDF, for whoever may read it.
+pub(in crate::web) async fn printed(app: Data<App>, id: CertificateId) -> ApiResult<HttpResponse> {
     let paper = app.reads.run(move |c| views::paper(c, id)).await?;
     let number = paper.number.clone();
     let broken = |e: String| StoreError::Broken(format!("a certificate cannot be printed: {e}"));

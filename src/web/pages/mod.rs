@@ -4,12 +4,20 @@
 
 pub mod about;
 pub mod attendance;
+pub mod booking;
+pub mod booking_answers;
+pub mod booking_changes;
+pub mod booking_wishes;
+mod booking_words;
 pub mod demo_mail;
 pub mod display;
 pub mod disputes;
 pub mod exceptions;
 pub mod finishing;
+pub mod my_bookings;
+pub mod my_certificates;
 pub mod my_dates;
+pub mod my_ladder;
 pub mod roster;
 mod session_words;
 pub mod sign_in;
