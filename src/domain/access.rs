@@ -151,6 +151,8 @@ actions! {
     ReadEligibility = "read_eligibility": [Self_, ManagesPerson, TrainerOfSession, Coordinator];
     /// Book a place for a person.
     BookPlace = "book_place": [Self_, ManagesPerson, Coordinator];
+    /// Book a place for oneself.
+    BookOwnPlace = "book_own_place": [SignedIn];
     /// Add somebody who came without a booking, once the session has started.
     AddWalkIn = "add_walk_in": [TrainerOfSession, Coordinator];
     /// List bookings: each caller finds those they may read.

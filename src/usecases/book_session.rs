@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::{
     UseCases,
+    edit_me::declare,
     error::{Failure, Refused},
-    idempotency::{Answer, OnceKey, once},
+    idempotency::{Answer, OnceKey, earlier, once},
     judge::{booker, counts, judge},
     places::settle,
     scene::Scene,
@@ -17,7 +18,7 @@ use crate::{
     domain::{
         access::Actor,
         eligibility::{Booker, Request},
-        ids::{OrganisationId, PersonId, SessionId},
+        ids::{BookingId, OrganisationId, PersonId, SessionId},
         places::{Availability, availability},
         words::{BookingOrigin, BookingState},
     },
@@ -47,6 +48,8 @@ pub struct BookSession {
     pub note: Option<String>,
     /// What they need to take part; seen by trainers and coordinators alone.
     pub access_needs: Option<String>,
+    /// The statements they declare with it, by slug; kept only if the place is.
+    pub declares: Vec<String>,
 }
 
 impl UseCases {
@@ -61,6 +64,16 @@ impl UseCases {
     ) -> Result<Answer<BookingView>, Failure> {
         let settings = Arc::clone(&self.settings);
         self.db.write(move |tx| once(tx, key.as_ref(), |tx| book(tx, &settings, &ask))).await
+    }
+
+    /// The booking a request with this key has made before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn booked_before(&self, key: &OnceKey) -> Result<Option<BookingId>, Failure> {
+        let key = key.clone();
+        let made = self.db.read(move |c| earlier::<BookingView>(c, &key)).await?;
+        Ok(made.map(|made| made.id))
     }
 }
 
@@ -83,6 +96,9 @@ fn book(tx: &mut WriteTx<'_>, settings: &super::Settings, ask: &BookSession) -> 
     let mut sessions = sessions_of_waiting(tx, ask.person, course)?;
     sessions.push(ask.session);
     locks::lock_sessions(tx, &sessions)?;
+    for statement in &ask.declares {
+        declare(tx, ask.person, statement)?;
+    }
     let scene = Scene::load(tx.conn(), ask.session)?;
     settle(tx, settings, &scene)?;
 

@@ -115,18 +115,7 @@ impl UseCases {
             .write(move |tx| {
                 once(tx, key.as_ref(), |tx| {
                     locks::lock_people(tx, &[person])?;
-                    let today = day_in(tx.now(), LONDON);
-                    match history::declare(tx, person, &declaration, today) {
-                        Err(Error::Missing) => {
-                            return Err(FieldError::new(
-                                "declaration",
-                                "There is no such statement to declare.",
-                            )
-                            .into());
-                        }
-                        other => other?,
-                    }
-                    audit::record(tx, Some(person), "declared", ("person", person), Some(&declaration))?;
+                    declare(tx, person, &declaration)?;
                     let made = profile::declarations(tx.conn(), person)?;
                     let made = made.into_iter().find(|made| made.declaration == declaration);
                     Ok(made.ok_or(Error::Missing)?)
@@ -134,6 +123,19 @@ impl UseCases {
             })
             .await
     }
+}
+
+/// Keeps that a person declares a statement today. The person must be locked.
+pub(crate) fn declare(tx: &mut WriteTx<'_>, person: PersonId, declaration: &str) -> Result<(), Failure> {
+    let today = day_in(tx.now(), LONDON);
+    match history::declare(tx, person, declaration, today) {
+        Err(Error::Missing) => {
+            return Err(FieldError::new("declaration", "There is no such statement to declare.").into());
+        }
+        other => other?,
+    }
+    audit::record(tx, Some(person), "declared", ("person", person), Some(declaration))?;
+    Ok(())
 }
 
 /// The person a line manager's address leads to, for a coordinator, who sees everybody.

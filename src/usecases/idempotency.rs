@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::error::{Failure, Refused};
 use crate::{
     domain::ids::PersonId,
-    store::{self, WriteTx, write::idempotency},
+    store::{self, AnyConnection, WriteTx, write::idempotency},
 };
 
 /// A request that is to take effect once.
@@ -72,4 +72,14 @@ pub(crate) fn once<T: Serialize + DeserializeOwned>(
         .map_err(|e| store::Error::Broken(format!("an answer cannot be kept: {e}")))?;
     idempotency::keep_outcome(tx, &row, &outcome)?;
     Ok(Answer { value, replayed: false })
+}
+
+/// What a request with this key was answered before, if it was.
+pub(crate) fn earlier<T: DeserializeOwned>(
+    connection: &mut AnyConnection,
+    key: &OnceKey,
+) -> Result<Option<T>, Failure> {
+    let kept = idempotency::kept(connection, key.person, (&key.method, &key.path), &key.key)?;
+    let read = kept.as_deref().map(serde_json::from_str).transpose();
+    Ok(read.map_err(|e| store::Error::Broken(format!("a kept answer cannot be read: {e}")))?)
 }

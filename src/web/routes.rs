@@ -44,7 +44,13 @@ macro_rules! routes {
 }
 
 routes! {
-    GET "/" ReadService => pages::about::home;
+    GET "/" ReadCatalogue => pages::courses::home;
+    GET "/courses" ReadCatalogue => pages::courses::list;
+    GET "/courses/{slug}" ReadCatalogue => pages::courses::show;
+    GET "/sessions/{id}" ReadCatalogue => pages::sessions::show;
+    GET "/sessions/{id}/book" BookOwnPlace => pages::book::form;
+    POST "/sessions/{id}/book" BookOwnPlace => pages::book::book;
+
     GET "/assets/{file}" ReadService => assets::asset;
     GET "/display" ReadService => pages::display::form;
     POST "/display" ReadService => pages::display::keep;

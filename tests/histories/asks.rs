@@ -36,6 +36,7 @@ impl History {
             auto_book_until: None,
             note: None,
             access_needs: None,
+            declares: Vec::new(),
         };
         let program = self.app.app.usecases.book_session(ask, None).await;
         let model = self.model.attempt(|model| model.book(person, session, joins));

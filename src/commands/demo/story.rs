@@ -157,6 +157,7 @@ impl Story {
                 auto_book_until: None,
                 note: None,
                 access_needs: None,
+                declares: Vec::new(),
             };
             match self.usecases.book_session(ask, None).await {
                 // Who may book depends a little on how the dates fall on the day the demo is made.

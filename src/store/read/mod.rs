@@ -16,6 +16,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod own_bookings;
 pub mod own_ladder;
+pub mod own_place;
 pub mod papers;
 pub mod people;
 pub mod person_views;

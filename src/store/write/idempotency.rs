@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::{
     domain::ids::PersonId,
-    store::{error::Error, schema::idempotency_keys as keys, write_tx::WriteTx},
+    store::{AnyConnection, error::Error, schema::idempotency_keys as keys, write_tx::WriteTx},
 };
 
 /// One key of one person for one method and path.
@@ -48,6 +48,21 @@ pub fn claim(tx: &mut WriteTx<'_>, row: &KeyRow) -> Result<bool, Error> {
 /// When the database fails.
 pub fn earlier(tx: &mut WriteTx<'_>, row: &KeyRow) -> Result<KeyRow, Error> {
     Ok(keys::table.find((row.person_id, &row.method, &row.path, &row.idempotency_key)).first(tx.conn())?)
+}
+
+/// The answer kept under a key; none while nothing was answered under it.
+///
+/// # Errors
+/// When the database fails.
+pub fn kept(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    (method, path): (&str, &str),
+    key: &str,
+) -> Result<Option<String>, Error> {
+    let outcome: Option<Option<String>> =
+        keys::table.find((person, method, path, key)).select(keys::outcome).first(connection).optional()?;
+    Ok(outcome.flatten())
 }
 
 /// Keeps the answer.

@@ -70,12 +70,13 @@ pub async fn book(
         auto_book_until: ask.auto_book_until,
         note: text("note", ask.note.as_deref())?,
         access_needs: text("access_needs", ask.access_needs.as_deref())?,
+        declares: Vec::new(),
     };
     let answer = app.usecases.book_session(ask, once.key(caller.id(), body.hash)).await?;
     Ok(super::created(&answer))
 }
 
-pub(super) fn text(field: &str, value: Option<&str>) -> ApiResult<Option<String>> {
+pub(in crate::web) fn text(field: &str, value: Option<&str>) -> ApiResult<Option<String>> {
     Ok(optional_long_text(field, value, LONGEST_NOTE).map_err(Failure::from)?)
 }
 

@@ -1,4 +1,4 @@
-//! The front page, the stylesheet, and what programs can ask.
+//! What the service says about itself: how it can be used, what it keeps, whom to ask; and what programs can ask.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,6 @@ use crate::{
     store::error::Error,
     web::{error::ApiResult, extract::Visit, openapi, render::Page, routes::ROUTES},
 };
-
-/// The front page.
-pub async fn home(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
-    Page::new(&visit, "home", "Learn restorative practice, step by step").answer(&app)
-}
 
 /// The API for people to read, from the same document that programs read.
 pub async fn api_docs(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {

@@ -4,11 +4,14 @@
 
 pub mod about;
 pub mod attendance;
+pub mod book;
 pub mod booking;
 pub mod booking_answers;
 pub mod booking_changes;
 pub mod booking_wishes;
 mod booking_words;
+pub mod courses;
+mod date_words;
 pub mod demo_mail;
 pub mod display;
 pub mod disputes;
@@ -20,7 +23,10 @@ pub mod my_dates;
 pub mod my_ladder;
 pub mod roster;
 mod session_words;
+pub mod sessions;
 pub mod sign_in;
+mod standing;
+mod structured_data;
 pub mod verify;
 pub mod waivers;
 pub mod walk_ins;

@@ -8,6 +8,7 @@ use actix_web::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::book::register_address;
 use crate::{
     app::App,
     crypto::tokens::Token,
@@ -59,6 +60,7 @@ pub fn to_go_on(visit: &Visit, app: &App, path: &str, typed: &Posted) -> ApiResu
     sign_in_page(
         visit,
         form,
+        path,
         Some("You were signed out meanwhile. Sign in again to go on: what you typed is kept."),
     )
     .status(StatusCode::UNAUTHORIZED)
@@ -99,8 +101,9 @@ fn sign_in_form(return_to: &str) -> Form {
         .field(Field::hidden("return_to", within_the_site(return_to)))
 }
 
-fn sign_in_page<'v>(visit: &'v Visit, form: Form, note: Option<&str>) -> Page<'v> {
-    Page::new(visit, "sign_in", TITLE).facts(json!({"note": note})).form(form)
+fn sign_in_page<'v>(visit: &'v Visit, form: Form, return_to: &str, note: Option<&str>) -> Page<'v> {
+    let register = register_address(return_to);
+    Page::new(visit, "sign_in", TITLE).facts(json!({"note": note, "register": register})).form(form)
 }
 
 /// The form; with a mailed link's token, the one button that redeems it.
@@ -117,7 +120,7 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     if let Some(somebody) = &visit.signed_in {
         return see(if return_to.is_empty() { home_of(&somebody.caller.actor) } else { &return_to });
     }
-    sign_in_page(&visit, sign_in_form(&return_to), None).answer(&app)
+    sign_in_page(&visit, sign_in_form(&return_to), &return_to, None).answer(&app)
 }
 
 /// Signs in with a password.
@@ -145,7 +148,7 @@ pub async fn sign_in(
         shown.refuse("password", "Enter your password, or ask for a sign-in link below.");
     }
     if posted.again() || shown.is_wrong() {
-        return sign_in_page(&visit, shown, None).answer(&app);
+        return sign_in_page(&visit, shown, posted.get("return_to"), None).answer(&app);
     }
     refuse_failures(&request, &app, &limits, email)?;
     let token = match app.usecases.sign_in_to_pages(email, password).await {
@@ -156,7 +159,7 @@ pub async fn sign_in(
                 "email",
                 "The e-mail address or the password is wrong. You can also ask for a sign-in link.",
             );
-            return sign_in_page(&visit, shown, None).answer(&app);
+            return sign_in_page(&visit, shown, posted.get("return_to"), None).answer(&app);
         }
         Err(failure) => return Err(failure.into()),
     };
@@ -200,7 +203,7 @@ pub async fn redeem(
         Err(error) if error.problem().status() == StatusCode::UNAUTHORIZED => {
             let mut shown = sign_in_form(posted.get("return_to"));
             shown.refuse("", "This sign-in link is used up or too old. Ask for a new one below.");
-            sign_in_page(&form.visit, shown, None).answer(&app)
+            sign_in_page(&form.visit, shown, posted.get("return_to"), None).answer(&app)
         }
         Err(error) => Err(error),
     }
