@@ -86,6 +86,7 @@ both_databases! {
             .map(|(page, count)| format!("{page}: {} statements, then {count}", few[page]))
             .collect();
         assert!(dearer.is_empty(), "{}", dearer.join("\n"));
-        assert!(few.values().all(|count| *count < 40), "{few:?}");
+        let most = few.iter().max_by_key(|(_, count)| **count);
+        assert!(most.is_some_and(|(_, count)| *count < 80), "{most:?}");
     }
 }

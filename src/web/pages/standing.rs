@@ -123,7 +123,10 @@ pub async fn standing(app: &App, caller: &Caller, date: &Date) -> ApiResult<Stan
     let (statements, refusals) = statements(&date.course, answer.refusals);
     if refusals.is_empty() {
         let on = answer.conditional_on;
-        let on = app.reads.run(move |c| bookings::views(c, &on)).await?;
+        let on = match on.as_slice() {
+            [] => Vec::new(),
+            _ => app.reads.run(move |c| bookings::views(c, &on)).await?,
+        };
         let conditions = on
             .iter()
             .map(|on| {
