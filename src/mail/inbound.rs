@@ -61,6 +61,7 @@ pub struct Letter {
     pub to: String,
     pub date: String,
     pub text: String,
+    pub html: String,
     pub calendars: Vec<String>,
     /// The names of the attached files.
     pub attachments: Vec<String>,
@@ -76,13 +77,15 @@ pub fn letter(raw: &[u8]) -> Result<Letter, InboundError> {
     let header = |name: &str| mail.headers.get_first_value(name).unwrap_or_default();
     let mut calendars = Vec::new();
     collect(&mail, &mut calendars)?;
-    let (mut text, mut attachments) = (String::new(), Vec::new());
+    let (mut text, mut html, mut attachments) = (String::new(), String::new(), Vec::new());
     for part in mail.parts() {
         let disposition = part.get_content_disposition();
         if let Some(name) = disposition.params.get("filename") {
             attachments.push(name.clone());
         } else if part.ctype.mimetype == "text/plain" && text.is_empty() {
             text = part.get_body()?;
+        } else if part.ctype.mimetype == "text/html" && html.is_empty() {
+            html = part.get_body()?;
         }
     }
     Ok(Letter {
@@ -91,6 +94,7 @@ pub fn letter(raw: &[u8]) -> Result<Letter, InboundError> {
         to: header("To"),
         date: header("Date"),
         text,
+        html,
         calendars,
         attachments,
     })

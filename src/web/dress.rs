@@ -16,6 +16,7 @@ use super::{
     pages::sign_in,
     problems::Problem,
     render::Page,
+    trace::RequestId,
 };
 use crate::app::App;
 
@@ -102,10 +103,11 @@ async fn in_words(request: &HttpRequest, problem: &Problem) -> ApiResult<HttpRes
         _ => ("This did not work", ""),
     };
     let said = !matches!(problem.status().as_u16(), 403..=405 | 500 | 503);
+    let number = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     let facts = json!({
         "what": what,
         "detail": said.then(|| problem.detail()),
-        "number": (problem.status().as_u16() == 500).then_some("shown in the answer's X-Request-Id"),
+        "number": number.filter(|_| problem.status().as_u16() == 500),
     });
     let mut answer = Page::new(&visit, "problem", title).facts(facts).status(problem.status()).answer(app)?;
     for (name, value) in problem.headers() {

@@ -30,6 +30,7 @@ templates! {
         "pages/trained_session",
     ];
     "pages": [
+        "accessibility",
         "again",
         "api_docs",
         "attendance",
@@ -41,6 +42,8 @@ templates! {
         "booking_offer",
         "certificate",
         "complete",
+        "confirm",
+        "contact",
         "course",
         "courses",
         "demo_mail",
@@ -54,7 +57,10 @@ templates! {
         "my_certificates",
         "my_dates",
         "my_ladder",
+        "privacy",
         "problem",
+        "register",
+        "register_organisation",
         "reopen",
         "roster",
         "session",

@@ -50,6 +50,15 @@ routes! {
     GET "/sessions/{id}" ReadCatalogue => pages::sessions::show;
     GET "/sessions/{id}/book" BookOwnPlace => pages::book::form;
     POST "/sessions/{id}/book" BookOwnPlace => pages::book::book;
+    GET "/register" Register => pages::registering::form;
+    POST "/register" Register => pages::registering::register;
+    GET "/confirm" Register => pages::registering::confirm_form;
+    POST "/confirm" Register => pages::registering::confirm;
+    GET "/join" Register => pages::registering::join_form;
+    POST "/join" Register => pages::registering::confirm;
+    GET "/accessibility" ReadService => pages::about::accessibility;
+    GET "/privacy" ReadService => pages::about::privacy;
+    GET "/contact" ReadService => pages::about::contact;
 
     GET "/assets/{file}" ReadService => assets::asset;
     GET "/display" ReadService => pages::display::form;
@@ -94,6 +103,7 @@ routes! {
     GET "/verify/{code}" VerifyCertificate => pages::verify::answer;
     GET "/demo/mail" ReadService => pages::demo_mail::list;
     GET "/demo/mail/{name}" ReadService => pages::demo_mail::one;
+    GET "/demo/mail/{name}/html" ReadService => pages::demo_mail::html;
     GET "/demo/mail/{name}/source" ReadService => pages::demo_mail::source;
 
     GET "/my-dates" ListTrainedSessions => pages::my_dates::list;

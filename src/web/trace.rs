@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::{
-    Error,
+    Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{self, HeaderName, HeaderValue},
@@ -18,6 +18,10 @@ use tracing::Instrument;
 use crate::{app::App, domain::ids::RowId, ports::Random};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request, kept with it: a page that says that something went wrong names it.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
 
 /// Upper bounds of the latency histogram, in milliseconds.
 const BOUNDS: [u64; 8] = [5, 10, 25, 50, 100, 250, 1_000, 5_000];
@@ -85,6 +89,7 @@ pub async fn around(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = request_id(&request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
     let span = tracing::info_span!("request", id = %id, %method, path);
     let figures = request.app_data::<Data<Figures>>().cloned();

@@ -45,14 +45,19 @@ pub fn own_bookings(
         .load(connection)?)
 }
 
-/// The newest active booking of a person.
+/// The newest active booking of a person that was made since a moment.
 ///
 /// # Errors
 /// When the database fails.
-pub fn newest(connection: &mut AnyConnection, person: PersonId) -> Result<Option<OwnBooking>, Error> {
+pub fn newest(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    since: DateTime<Utc>,
+) -> Result<Option<OwnBooking>, Error> {
     Ok(bookings::table
         .filter(bookings::person_id.eq(person))
         .filter(bookings::state.eq_any(BookingState::ACTIVE))
+        .filter(bookings::created_at.ge(since.naive_utc()))
         .order(bookings::id.desc())
         .select((bookings::id, bookings::session_id, bookings::state))
         .first(connection)

@@ -2,7 +2,11 @@
 
 use std::{fs, path::PathBuf};
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+    web::Data,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,6 +19,13 @@ use crate::{
         render::Page,
     },
 };
+
+/// The page frames a mail of ours and is else as every page.
+const PAGE_WITH_MAIL: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// A mail has its style in it, and nothing else of it is let through.
+const MAIL_ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
+     base-uri 'none'; frame-ancestors 'self'; sandbox";
 
 /// Mails shown at most.
 const SHOWN: usize = 200;
@@ -51,13 +62,42 @@ pub async fn list(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
 /// One mail as people read it.
 pub async fn one(request: HttpRequest, app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
     let (name, raw) = raw(&request, &app).await?;
-    let Letter { subject, from, to, date, text, calendars, attachments } =
+    let Letter { subject, from, to, date, text, html, calendars, attachments } =
         letter(&raw).map_err(|_| ApiError::not_there())?;
+    // Lines of a calendar file are folded; nobody wants to read them so.
+    let invite = calendars.into_iter().next().map(|file| file.replace("\r\n ", "").replace("\r\n\t", ""));
     let facts = json!({
-        "name": name, "from": from, "to": to, "date": date, "text": text,
-        "invite": calendars.into_iter().next(), "attachments": attachments.join(", "),
+        "name": name, "from": from, "to": to, "date": date, "text": text, "has_html": !html.is_empty(),
+        "links": links(&text, &app.settings.base_url), "invite": invite, "attachments": attachments.join(", "),
     });
-    Page::new(&visit, "demo_mail_one", subject).facts(facts).back("/demo/mail", "All mail").answer(&app)
+    let page = Page::new(&visit, "demo_mail_one", subject).facts(facts).back("/demo/mail", "All mail");
+    let mut answer = page.answer(&app)?;
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_WITH_MAIL));
+    Ok(answer)
+}
+
+/// The addresses of this site that a mail names, as they are followed here.
+fn links(text: &str, base_url: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let path = word.trim_start_matches('<').trim_end_matches(['>', '.', ',']).strip_prefix(base_url);
+        if let Some(path) = path.filter(|path| path.starts_with('/') && !path.starts_with("//"))
+            && !found.iter().any(|known| known == path)
+        {
+            found.push(path.to_owned());
+        }
+    }
+    found
+}
+
+/// One mail's HTML, as the frame on its page shows it: it runs nothing and asks nobody for anything.
+pub async fn html(request: HttpRequest, app: Data<App>) -> ApiResult<HttpResponse> {
+    let (_, raw) = raw(&request, &app).await?;
+    let Letter { html, .. } = letter(&raw).map_err(|_| ApiError::not_there())?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, MAIL_ALONE))
+        .body(html))
 }
 
 /// One mail as it was sent.

@@ -21,6 +21,7 @@ pub mod my_bookings;
 pub mod my_certificates;
 pub mod my_dates;
 pub mod my_ladder;
+pub mod registering;
 pub mod roster;
 mod session_words;
 pub mod sessions;

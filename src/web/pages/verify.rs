@@ -76,14 +76,14 @@ fn facts(found: &Verified) -> Value {
     }
     lines.push(("Certificate number", paper.number.clone()));
     lines.push(("Code", format_code(&paper.verification_code)));
-    let (state, bad) = match found.state {
-        CertificateState::Valid => ("Valid", false),
-        CertificateState::Superseded => ("Replaced", true),
-        CertificateState::Revoked => ("Withdrawn", true),
+    let (state, kind) = match found.state {
+        CertificateState::Valid => ("Valid", "good"),
+        CertificateState::Superseded => ("Replaced", "waiting"),
+        CertificateState::Revoked => ("Withdrawn", "bad"),
     };
     let lines: Vec<Value> =
         lines.into_iter().map(|(label, value)| json!({"label": label, "value": value})).collect();
     json!({
-        "found": true, "bad": bad, "state": state, "note": found.in_words(), "facts": lines, "asked": "",
+        "found": true, "kind": kind, "state": state, "note": found.in_words(), "facts": lines, "asked": "",
     })
 }
