@@ -93,6 +93,8 @@ pub async fn around(
     let started = Instant::now();
     let span = tracing::info_span!("request", id = %id, %method, path);
     let figures = request.app_data::<Data<Figures>>().cloned();
+    let app = request.app_data::<Data<App>>();
+    let encrypted = app.is_some_and(|app| app.settings.base_url.starts_with("https://"));
     let mut response = next.call(request).instrument(span.clone()).await?;
     let (status, took) = (response.status().as_u16(), started.elapsed());
     if let Some(figures) = figures {
@@ -107,6 +109,10 @@ pub async fn around(
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin"));
+    if encrypted {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(
             header::CONTENT_SECURITY_POLICY,

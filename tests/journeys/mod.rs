@@ -1,3 +1,6 @@
 //! What each kind of person comes to do, done in real Chromium from sign-in to done, every page looked at on the way.
 
 mod anyone;
+mod delegate;
+mod town;
+mod trainer;

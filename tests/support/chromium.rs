@@ -177,6 +177,16 @@ impl Chromium {
         }
     }
 
+    /// Taps the choice of these words in the group of fields whose legend begins so.
+    pub async fn tap_within(&mut self, legend: &str, words: &str) {
+        let (legend, words) = (quoted(legend), quoted(words));
+        let xpath = format!(
+            "//fieldset[starts-with(normalize-space(legend), {legend})]//label[starts-with(normalize-space(), {words})]"
+        );
+        let element = self.find(&xpath, &xpath).await;
+        self.tap_on(element, &xpath).await;
+    }
+
     async fn tap_on(&mut self, element: Element, what: &str) {
         if let Err(why) = element.click().await {
             panic!("{}: {what} cannot be tapped: {why}", self.path().await);

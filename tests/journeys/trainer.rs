@@ -1,0 +1,83 @@
+//! A trainer: who is coming, attendance on a phone, and the end of it.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::town::Town;
+use crate::support::chromium::Script;
+
+/// Books twenty people on the first date of the Introduction, one with an access need.
+async fn twenty(town: &Town) {
+    for number in 0..20 {
+        let person = town.app.delegate(&format!("Person Number{number:02}")).await;
+        let booking = town.book(&person, town.introduction[0]).await;
+        if number == 4 {
+            let path = format!("/api/v1/bookings/{booking}/access-needs");
+            town.app.put(&person, &path, json!({"needs": "Captions, please"})).await.expect(200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_trainer_marks_and_finishes_a_date_of_twenty_in_under_eight_taps() {
+    let town = Town::open().await;
+    twenty(&town).await;
+    let mut browser = town.browser(Script::On).await;
+    browser.sign_in(&town.tess.email).await;
+    assert_eq!(browser.path().await, "/my-dates");
+    browser.look("trainer-my-dates").await;
+    browser.go(&format!("/sessions/{}/roster", town.introduction[0])).await;
+    browser.says("Captions, please").await;
+    browser.look("trainer-roster").await;
+    browser.tap("Mark as arranged").await;
+    browser.says("arranged").await;
+
+    // On the day, an hour in: too early to finish, and the page says so.
+    town.app.clock.advance(TimeDelta::days(14) + TimeDelta::hours(1));
+    browser.sign_in(&town.tess.email).await;
+    browser.look("trainer-my-dates-today").await;
+    browser.go(&format!("/sessions/{}/attendance/finish", town.introduction[0])).await;
+    browser.look("trainer-finish-too-early").await;
+
+    town.app.clock.advance(TimeDelta::hours(2) + TimeDelta::minutes(5));
+    browser.go("/my-dates").await;
+    browser.taps = 0;
+    browser.tap("Open attendance").await;
+    browser.look("trainer-attendance").await;
+    browser.tap("Everyone was here").await;
+    browser.until_it_says("Saved").await;
+    for absent in ["Person Number03", "Person Number11"] {
+        browser.tap_within(absent, "Absent").await;
+    }
+    browser.look("trainer-attendance-marked").await;
+    browser.tap("See the summary and finish").await;
+    browser.says("Person Number03").await;
+    browser.look("trainer-finish").await;
+    browser.tap("Finish and send 18 certificates").await;
+    assert!(browser.taps < 8, "{} taps", browser.taps);
+    browser.look("trainer-finished").await;
+    town.app.run_jobs().await;
+    let certificates = town.app.get(&town.cora, "/api/v1/certificates?limit=50").await.expect(200).json();
+    assert_eq!(certificates["items"].as_array().map(Vec::len), Some(18));
+    browser.finish().await;
+    town.app.audit().await;
+}
+
+#[actix_web::test]
+async fn attendance_works_without_script_too() {
+    let town = Town::open().await;
+    for person in [&town.dora, &town.ali] {
+        town.book(person, town.introduction[0]).await;
+    }
+    town.app.clock.advance(TimeDelta::days(14) + TimeDelta::hours(4));
+    let mut browser = town.browser(Script::Off).await;
+    browser.sign_in(&town.tess.email).await;
+    browser.tap("Open attendance").await;
+    browser.look("trainer-attendance-without-script").await;
+    browser.tap("Everyone was here").await;
+    browser.tap_within("Ali Ahmed", "Absent").await;
+    browser.tap("See the summary and finish").await;
+    browser.tap("Finish and send 1 certificate").await;
+    browser.says("Dora").await;
+    browser.finish().await;
+}
