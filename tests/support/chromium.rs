@@ -18,9 +18,6 @@ use super::{
     served::Served,
 };
 
-/// All of a page, HTML, style and script, in bytes.
-const HEAVIEST: usize = 100 * 1024;
-
 /// A command of `WebDriver` that stands in no standard: an address below the session's, and a body.
 #[derive(Debug)]
 struct Extra(&'static str, Value);
@@ -44,15 +41,15 @@ pub enum Script {
 
 /// One browser of one person. Ends with [`Chromium::finish`], which checks what was seen on the way.
 pub struct Chromium {
-    client: Client,
+    pub(super) client: Client,
     driver: Child,
     _profile: TempDir,
     _served: Served,
-    base: String,
-    script: Script,
-    looked_at: HashSet<String>,
-    wrong: Vec<String>,
-    pages: Vec<(String, String)>,
+    pub(super) base: String,
+    pub(super) script: Script,
+    pub(super) looked_at: HashSet<String>,
+    pub(super) wrong: Vec<String>,
+    pub(super) pages: Vec<(String, String)>,
     /// Taps since they were last counted from nought.
     pub taps: usize,
 }
@@ -127,7 +124,7 @@ impl Chromium {
         self.go("/sign-in").await;
         self.fill("E-mail address", email).await;
         self.fill("Password", PASSWORD).await;
-        self.tap("Sign in").await;
+        self.tap_css("main form button").await;
     }
 
     /// The path of the page.
@@ -165,7 +162,11 @@ impl Chromium {
 
     /// Taps the first link, button or choice whose words begin so.
     pub async fn tap(&mut self, words: &str) {
-        let element = self.find(words, &button(words)).await;
+        // The page's own before those of the frame around it.
+        let element = match self.client.find(Locator::XPath(&format!("//main{}", button(words)))).await {
+            Ok(element) => element,
+            Err(_) => self.find(words, &button(words)).await,
+        };
         self.tap_on(element, words).await;
     }
 
@@ -241,20 +242,20 @@ impl Chromium {
         self.client.delete_cookie("__Host-session").await.expect("a cookie less");
     }
 
-    async fn extra(&self, below: &'static str, body: Value) -> Value {
+    pub(super) async fn extra(&self, below: &'static str, body: Value) -> Value {
         self.client.issue_cmd(Extra(below, body)).await.unwrap_or_else(|why| panic!("{below}: {why}"))
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+    pub(super) async fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.extra("goog/cdp/execute", json!({"cmd": command, "params": parameters})).await
     }
 
-    async fn width(&self, width: u32) {
+    pub(super) async fn width(&self, width: u32) {
         let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
-    async fn screenshot(&self, name: &str) {
+    pub(super) async fn screenshot(&self, name: &str) {
         let shot = self.devtools("Page.captureScreenshot", json!({"captureBeyondViewport": true})).await;
         let bytes = shot["data"].as_str().expect("a picture");
         let bytes =
@@ -264,135 +265,9 @@ impl Chromium {
         fs::write(folder.join(format!("{name}.png")), bytes).expect("a screenshot");
     }
 
-    /// Looks at the page from every side, once for each name: errors, other hosts, weight, width, contrast, axe.
-    pub async fn look(&mut self, name: &str) {
-        if !self.looked_at.insert(name.to_owned()) {
-            return;
-        }
-        let url = self.client.current_url().await.expect("an address").to_string();
-        self.read_logs(name, &url).await;
-        if self.script == Script::Off {
-            return;
-        }
-        let shift = self.client.execute_async(SHIFTED, vec![]).await.expect("a script");
-        if shift.as_f64().unwrap_or(1.0) > 0.001 {
-            self.wrong.push(format!("{name}: its layout shifts by {shift}"));
-        }
-        for (width, text) in [(320, "100%"), (640, "200%")] {
-            self.width(width).await;
-            let script = "document.documentElement.style.fontSize = arguments[0]; \
-                          return [document.documentElement.scrollWidth, \
-                            [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > \
-                            innerWidth + 1 && !e.closest('.scroll, .unseen, .skip')).slice(0, 3).map(e => \
-                            e.outerHTML.slice(0, 120))]";
-            let seen = self.client.execute(script, vec![json!(text)]).await.expect("a script");
-            if seen[0].as_u64().unwrap_or(u64::MAX) > u64::from(width) {
-                self.wrong
-                    .push(format!("{name}: at {width} px and text of {text} it scrolls sideways: {seen}"));
-            }
-            if width == 320 {
-                self.screenshot(&format!("{name}-phone")).await;
-            }
-        }
-        self.client.execute("document.documentElement.style.fontSize = ''", vec![]).await.expect("a script");
-        self.width(1100).await;
-        self.screenshot(&format!("{name}-desktop")).await;
-        self.ask_axe(name).await;
-    }
-
-    /// axe-core in each of the ways pages are shown.
-    async fn ask_axe(&mut self, name: &str) {
-        let path = std::env::var("LADDER_TEST_AXE").expect("LADDER_TEST_AXE: run tests/run");
-        let axe = fs::read_to_string(path).expect("axe-core");
-        let put = self.devtools("Runtime.evaluate", json!({"expression": axe, "returnByValue": false})).await;
-        assert!(put.get("exceptionDetails").is_none(), "axe-core does not load: {put}");
-        for display in ["light", "dark", "contrast"] {
-            let found =
-                self.client.execute_async(ASK_AXE, vec![json!(display)]).await.expect("axe-core's answer");
-            for violation in found.as_array().expect("violations") {
-                self.wrong.push(format!("{name} shown {display}: {violation}"));
-            }
-        }
-        let back = "document.documentElement.dataset.display = arguments[0]";
-        self.client.execute(back, vec![json!("device")]).await.expect("a script");
-    }
-
-    /// Keeps the page as it was sent, and reads what the browser has to say of it.
-    async fn read_logs(&mut self, name: &str, url: &str) {
-        let log = self.extra("se/log", json!({"type": "performance"})).await;
-        let mut document = None;
-        for entry in log.as_array().expect("a log") {
-            let message: Value =
-                serde_json::from_str(entry["message"].as_str().unwrap_or_default()).expect("JSON");
-            let (method, about) = (&message["message"]["method"], &message["message"]["params"]);
-            if method == "Network.requestWillBeSent" {
-                let asked = about["request"]["url"].as_str().unwrap_or_default();
-                let ours = asked.starts_with(&self.base)
-                    || asked.starts_with("data:")
-                    || asked.starts_with("chrome");
-                if !ours {
-                    self.wrong.push(format!("{name}: it asks another host: {asked}"));
-                }
-            }
-            if method == "Network.responseReceived" && about["type"] == "Document" {
-                document = about["requestId"].as_str().map(str::to_owned);
-            }
-        }
-        if let Some(id) = document {
-            let body = self.devtools("Network.getResponseBody", json!({"requestId": id})).await;
-            let html = body["body"].as_str().expect("a page").to_owned();
-            let assets = ["site.css", "site.js"].map(|asset| {
-                fs::metadata(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates/assets").join(asset))
-                    .map_or(usize::MAX / 4, |about| usize::try_from(about.len()).unwrap_or(usize::MAX / 4))
-            });
-            let weight = html.len() + assets.iter().sum::<usize>();
-            if weight > HEAVIEST {
-                self.wrong.push(format!("{name}: it weighs {weight} bytes"));
-            }
-            self.pages.push((name.to_owned(), html));
-        }
-        let page = url.split('#').next().unwrap_or(url);
-        for entry in self.extra("se/log", json!({"type": "browser"})).await.as_array().expect("a log") {
-            let message = entry["message"].as_str().unwrap_or_default();
-            // A page that says 404 or 422 is told to the console as well; that is no fault of it.
-            let its_status = entry["source"] == "network" && message.starts_with(page);
-            if entry["level"] == "SEVERE" && !its_status {
-                self.wrong.push(format!("{name}: the console says {message}"));
-            }
-        }
-    }
-
     /// Runs a script in the page.
     pub async fn run(&self, script: &str) {
         self.client.execute(script, vec![]).await.expect("a script");
-    }
-
-    /// Closes the browser and fails with all that was wrong.
-    pub async fn finish(self) {
-        let wrong = self.close().await;
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    }
-
-    /// Closes the browser, has the HTML of every page checked, and says all that was wrong.
-    pub async fn close(mut self) -> Vec<String> {
-        self.client.clone().close().await.expect("the browser closes");
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut files = Vec::new();
-        for (name, html) in &self.pages {
-            let file = folder.path().join(format!("{name}.html"));
-            fs::write(&file, html).expect("a file");
-            files.push(file);
-        }
-        let jar = std::env::var("LADDER_TEST_VNU").expect("LADDER_TEST_VNU: run tests/run");
-        let said = Command::new("java")
-            .args(["-jar", &jar, "--errors-only", "--format", "gnu"])
-            .args(&files)
-            .output()
-            .expect("java runs");
-        if !said.status.success() {
-            self.wrong.push(format!("the HTML: {}", String::from_utf8_lossy(&said.stderr)));
-        }
-        std::mem::take(&mut self.wrong)
     }
 }
 
@@ -416,19 +291,3 @@ fn button(words: &str) -> String {
 fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }
-
-const SHIFTED: &str = "
-    const done = arguments[arguments.length - 1];
-    let shift = 0;
-    new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value; })
-      .observe({type: 'layout-shift', buffered: true});
-    requestAnimationFrame(() => requestAnimationFrame(() => done(shift)));";
-
-const ASK_AXE: &str = "
-    const done = arguments[arguments.length - 1];
-    document.documentElement.dataset.display = arguments[0];
-    axe.run(document, {
-      runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']},
-      resultTypes: ['violations'],
-    }).then(found => done(found.violations.map(v => [v.id, v.help, ...v.nodes.slice(0, 3).map(n => n.html +
-      ' ' + (n.failureSummary || ''))].join(' | '))), why => done([String(why)]));";

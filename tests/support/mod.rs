@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod chromium;
 pub mod database;
 pub mod documented;
+pub mod looking;
 pub mod outbox;
 pub mod pages;
 pub mod register;
