@@ -134,8 +134,15 @@ impl Chromium {
 
     /// What the page says.
     pub async fn text(&self) -> String {
-        let body = self.client.find(Locator::Css("body")).await.expect("a body");
-        body.text().await.expect("its text")
+        // A page that is just being left takes its elements along: then the next one is asked.
+        for _ in 0..50 {
+            if let Ok(body) = self.client.find(Locator::Css("body")).await
+                && let Ok(text) = body.text().await
+            {
+                return text;
+            }
+        }
+        panic!("{}: no page stays long enough to be read", self.path().await)
     }
 
     /// Fails unless the page says this.
