@@ -6,11 +6,14 @@ use super::{arguments::ImportKind, composition::open_database, failure::Failure,
 use crate::{
     config::{CoreConfig, Problem, Sources},
     domain::{
-        imports::{self, LARGEST_FILE, LineProblem, Sheet},
+        imports::{LARGEST_FILE, LineProblem},
         times::{LONDON, day_in},
     },
     ports::Clock,
-    usecases::import::{Halted, Lines, Summary, import},
+    usecases::{
+        import::{Halted, Summary, import},
+        read_import::{Kind, read_lines},
+    },
 };
 
 /// The most problems that are listed; the rest is counted.
@@ -24,7 +27,8 @@ pub fn run(kind: ImportKind, file: &Path, dry_run: bool, sources: &Sources) -> R
     let core = CoreConfig::load(sources)?;
     logging::start(&core.logging);
     let bytes = read(file)?;
-    let lines = parse(kind, &bytes).map_err(|problems| listed(file, &problems))?;
+    let today = day_in(Clock::machine().now(), LONDON);
+    let lines = read_lines(of(kind), &bytes, today).map_err(|problems| listed(file, &problems))?;
     let db = open_database(&core)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -33,7 +37,7 @@ pub fn run(kind: ImportKind, file: &Path, dry_run: bool, sources: &Sources) -> R
         ImportKind::Organisations => "organisations",
         ImportKind::Completions => "completions",
     };
-    match runtime.block_on(import(&db, lines, format!("import of {name}"), dry_run)) {
+    match runtime.block_on(import(&db, None, lines, format!("import of {name}"), dry_run)) {
         Ok(summary) => println!("Imported {what}: {}.", said(summary)),
         Err(Halted::DryRun(summary)) => {
             println!("A dry run, nothing was changed. Import of {what} would say: {}.", said(summary));
@@ -44,6 +48,14 @@ pub fn run(kind: ImportKind, file: &Path, dry_run: bool, sources: &Sources) -> R
         }
     }
     Ok(())
+}
+
+const fn of(kind: ImportKind) -> Kind {
+    match kind {
+        ImportKind::People => Kind::People,
+        ImportKind::Organisations => Kind::Organisations,
+        ImportKind::Completions => Kind::Completions,
+    }
 }
 
 fn said(summary: Summary) -> String {
@@ -86,47 +98,4 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
         return Err(listed(file, &[LineProblem::new(1, message)]));
     }
     Ok(bytes)
-}
-
-/// The lines of a file, read but not yet looked up.
-///
-/// # Errors
-/// Every line that cannot be taken.
-pub fn parse(kind: ImportKind, bytes: &[u8]) -> Result<Lines, Vec<LineProblem>> {
-    let sheet = split(imports::decode(bytes).map_err(|problem| vec![problem])?)?;
-    Ok(match kind {
-        ImportKind::People => Lines::People(imports::people(&sheet)?),
-        ImportKind::Organisations => Lines::Organisations(imports::organisations(&sheet)?),
-        ImportKind::Completions => {
-            let today = day_in(Clock::machine().now(), LONDON);
-            Lines::Completions(imports::completions(&sheet, today)?)
-        }
-    })
-}
-
-fn split(text: &str) -> Result<Sheet, Vec<LineProblem>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut sheet = Sheet::default();
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(1, csv::Position::line);
-            vec![LineProblem::new(line, format!("the line cannot be split into cells: {error}."))]
-        })?;
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        if at == 0 {
-            sheet.header = cells;
-        } else {
-            sheet.lines.push((record.position().map_or(0, |position| line_of(text, position)), cells));
-        }
-    }
-    Ok(sheet)
-}
-
-/// The line a record stands in: the reader's position is where it began to look, blank lines before the record
-/// included.
-fn line_of(text: &str, position: &csv::Position) -> u64 {
-    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + blank.fold(0, |lines, byte| lines + u64::from(*byte == b'\n'))
 }

@@ -36,4 +36,5 @@ pub mod sessions;
 pub mod times;
 pub mod voice;
 pub mod words;
+pub mod work_board;
 pub mod working_days;

@@ -1,8 +1,9 @@
 //! Bringing in what happened before: all of a file or nothing, repeatable without doubles, and nobody is mailed.
 
-use super::{import_completions, import_people};
+use super::{UseCases, import_completions, import_people};
 use crate::{
     domain::{
+        ids::PersonId,
         imports::{CompletionLine, LineProblem, OrganisationLine, PersonLine},
         people::fold,
     },
@@ -58,13 +59,36 @@ impl WriteError for Halted {
     }
 }
 
-/// Imports the lines in one write; `source` says of each record where it came from, unless its line says better.
+impl UseCases {
+    /// Imports the lines as [`import`], for a coordinator.
+    ///
+    /// # Errors
+    /// [`Halted`]: in each case nothing was changed.
+    pub async fn import(
+        &self,
+        by: PersonId,
+        lines: Lines,
+        source: String,
+        dry_run: bool,
+    ) -> Result<Summary, Halted> {
+        import(&self.db, Some(by), lines, source, dry_run).await
+    }
+}
+
+/// Imports the lines in one write; `source` says of each record where it came from, unless its line says better. It
+/// is `by` nobody when it is run where the service is installed.
 ///
 /// # Errors
 /// [`Halted`]: in each case nothing was changed.
-pub async fn import(db: &Db, lines: Lines, source: String, dry_run: bool) -> Result<Summary, Halted> {
+pub async fn import(
+    db: &Db,
+    by: Option<PersonId>,
+    lines: Lines,
+    source: String,
+    dry_run: bool,
+) -> Result<Summary, Halted> {
     db.write(move |tx| {
-        let mut tally = Tally::default();
+        let mut tally = Tally { by, ..Tally::default() };
         match &lines {
             Lines::People(lines) => import_people::import(tx, lines, &source, &mut tally)?,
             Lines::Organisations(lines) => import_organisations(tx, lines, &mut tally)?,
@@ -81,6 +105,8 @@ pub async fn import(db: &Db, lines: Lines, source: String, dry_run: bool) -> Res
 /// What has been counted and found so far.
 #[derive(Default)]
 pub(crate) struct Tally {
+    /// Who imports.
+    pub(crate) by: Option<PersonId>,
     pub(crate) summary: Summary,
     pub(crate) problems: Vec<LineProblem>,
 }
@@ -109,7 +135,7 @@ fn import_organisations(
         let folded = fold(&line.name);
         let Some(row) = known.iter().find(|row| row.name_folded == folded) else {
             let id = people::add_organisation(tx, &line.name, line.kind, line.domain.as_deref(), true)?;
-            audit::record(tx, None, "organisation_imported", ("organisation", id), None)?;
+            audit::record(tx, tally.by, "organisation_imported", ("organisation", id), None)?;
             tally.count(true);
             continue;
         };
@@ -123,7 +149,7 @@ fn import_organisations(
             continue;
         }
         organisations::store(tx, &changed)?;
-        audit::record(tx, None, "organisation_imported", ("organisation", row.id), None)?;
+        audit::record(tx, tally.by, "organisation_imported", ("organisation", row.id), None)?;
         tally.summary.changed += 1;
     }
     Ok(())

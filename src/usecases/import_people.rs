@@ -64,7 +64,7 @@ pub(super) fn import(
         };
         let (person, added) = match addresses::find(tx.conn(), &line.email)? {
             Some(address) => (address.person_id, false),
-            None => (add(tx, line, source)?, true),
+            None => (add(tx, line, source, tally.by)?, true),
         };
         let joined = match organisation {
             Some(organisation) => join(tx, person, organisation)?,
@@ -78,11 +78,16 @@ pub(super) fn import(
     Ok(())
 }
 
-fn add(tx: &mut WriteTx<'_>, line: &PersonLine, source: &str) -> Result<PersonId, Error> {
+fn add(
+    tx: &mut WriteTx<'_>,
+    line: &PersonLine,
+    source: &str,
+    by: Option<PersonId>,
+) -> Result<PersonId, Error> {
     let person = people::add_person(tx, &line.name, source)?.id;
     // Nobody has shown yet that the address is theirs: whoever confirms it has this record.
     people::add_address(tx, person, &line.email, false)?;
-    audit::record(tx, None, "person_imported", ("person", person), None)?;
+    audit::record(tx, by, "person_imported", ("person", person), None)?;
     Ok(person)
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{
     Settings, UseCases,
     cancel_booking::{let_go, send_with_cancels},
@@ -21,7 +23,7 @@ use crate::{
     },
     mail::message::{BookingCancelled, Message},
     store::{
-        WriteTx,
+        AnyConnection, WriteTx,
         read::{
             facts::spans,
             people::{name, recipient},
@@ -39,7 +41,36 @@ use crate::{
 /// Why the second booking of one session goes, as its holder is told.
 const BECAUSE: &str = "You had two records with us, which are one now, and both had this date.";
 
+/// What putting two records together would do.
+#[derive(Debug, Clone)]
+pub struct MergePreview {
+    /// The record that goes.
+    pub goes: PersonView,
+    /// The record that stays.
+    pub stays: PersonView,
+    /// Bookings that move across.
+    pub bookings: usize,
+    /// Certificates that move across.
+    pub certificates: usize,
+    /// References of bookings that would be cancelled, each with the one on the same date that stays.
+    pub cancelled: Vec<(String, String)>,
+    /// References of bookings that one person cannot hold: as long as there are any, it is refused.
+    pub clashes: Vec<(String, String)>,
+}
+
 impl UseCases {
+    /// What putting the record `from` into `into` would do; changes nothing.
+    ///
+    /// # Errors
+    /// 409 `same_person`; one of them is not there.
+    pub async fn preview_merge(&self, from: PersonId, into: PersonId) -> Result<MergePreview, Failure> {
+        if from == into {
+            return forbidden("same_person", "This is one record already.");
+        }
+        let now = self.db.clock().now();
+        self.db.read(move |c| preview(c, (from, into), now)).await
+    }
+
     /// Puts the record `from` into `into`, which stays.
     ///
     /// # Errors
@@ -122,7 +153,7 @@ fn end_doubles(
         settle(tx, settings, &scene)?;
     }
     let now = tx.now();
-    let (from, into) = (active(tx, from)?, active(tx, into)?);
+    let (from, into) = (active(tx.conn(), from)?, active(tx.conn(), into)?);
     let plan = plan(&from, &into, now);
     if let Some((one, other)) = plan.clashes.first() {
         return forbidden(
@@ -139,10 +170,32 @@ fn end_doubles(
     Ok(())
 }
 
-fn active(tx: &mut WriteTx<'_>, person: PersonId) -> Result<Vec<ActiveBooking>, Failure> {
-    let rows = bookings::of_person(tx.conn(), person, BookingState::ACTIVE)?;
+fn preview(
+    connection: &mut AnyConnection,
+    (from, into): (PersonId, PersonId),
+    now: DateTime<Utc>,
+) -> Result<MergePreview, Failure> {
+    let (theirs, others) = (active(connection, from)?, active(connection, into)?);
+    let plan = plan(&theirs, &others, now);
+    let reference = |id: BookingId| {
+        let of = theirs.iter().chain(&others).find(|booking| booking.id == id);
+        of.map(|booking| booking.reference.clone()).unwrap_or_default()
+    };
+    let (bookings, certificates) = merging::held(connection, from)?;
+    Ok(MergePreview {
+        goes: person_views::view(connection, from, now)?,
+        stays: person_views::view(connection, into, now)?,
+        bookings,
+        certificates,
+        cancelled: plan.cancel.iter().map(|(goes, stays)| (reference(*goes), reference(*stays))).collect(),
+        clashes: plan.clashes,
+    })
+}
+
+fn active(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<ActiveBooking>, Failure> {
+    let rows = bookings::of_person(connection, person, BookingState::ACTIVE)?;
     let sessions: Vec<SessionId> = rows.iter().map(|row| row.session_id).collect();
-    let dates = session_rows::dates(tx.conn(), &sessions)?;
+    let dates = session_rows::dates(connection, &sessions)?;
     let active = |row: BookingRow| ActiveBooking {
         id: row.id,
         reference: row.reference,

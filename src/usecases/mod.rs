@@ -53,6 +53,7 @@ pub mod passwords;
 mod places;
 mod post;
 mod publish_session;
+pub mod read_import;
 pub mod record_attendance;
 pub mod register;
 mod registers;

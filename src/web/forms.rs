@@ -301,18 +301,46 @@ impl Form {
     /// `dates[0].starts_at` finds the field `dates` too.
     pub fn refuse(&mut self, name: &str, message: impl Into<String>) {
         let message = message.into();
-        let short = name.split(['[', '.']).next().unwrap_or(name);
-        let position = self
-            .fields
-            .iter()
-            .position(|field| field.name == name)
-            .or_else(|| self.fields.iter().position(|field| field.name == short));
+        let position = self.nearest(name);
         let anchor = position.map(|at| {
             let field = &mut self.fields[at];
             field.error.get_or_insert_with(|| message.clone());
             field.anchor()
         });
         self.errors.push(Line { anchor, message });
+    }
+
+    /// The field of this name, or of as much of the beginning of it as there is one.
+    fn nearest(&self, name: &str) -> Option<usize> {
+        let mut name = name;
+        loop {
+            if let Some(at) = self.fields.iter().position(|field| field.name == name) {
+                return Some(at);
+            }
+            name = &name[..name.rfind(['[', '.'])?];
+        }
+    }
+
+    /// Says the same as another form said was wrong.
+    pub fn take_errors(&mut self, other: Self) {
+        for line in other.errors {
+            self.refuse(&line.anchor.unwrap_or_default(), line.message);
+        }
+    }
+
+    /// Puts another value into a field than was typed, such as the revision that stands now.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let value = value.into();
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            *field = field.clone().value(value);
+        }
+    }
+
+    /// Ticks other boxes of a field than stood ticked.
+    pub fn tick(&mut self, name: &str, values: &[&str]) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            *field = field.clone().ticked(values);
+        }
     }
 
     /// Says what is wrong with several fields.
@@ -329,6 +357,10 @@ impl Form {
     pub fn refused(&mut self, failure: Failure) -> ApiResult<()> {
         match failure {
             Failure::Refused(Refused::Invalid(errors)) => self.refuse_all(&errors),
+            Failure::Refused(Refused::IdempotencyMismatch) => self.refuse(
+                "",
+                "This form was sent before, with other words in it. To send it again, open its page anew.",
+            ),
             Failure::Refused(Refused::BookingRefused(refusals)) => {
                 for refusal in refusals {
                     self.refuse("", refusal.message);
@@ -349,6 +381,7 @@ impl Form {
     #[must_use]
     pub fn facts(&self) -> serde_json::Value {
         let mut by_name = serde_json::Map::new();
+        let mut fields = Vec::with_capacity(self.fields.len());
         for field in &self.fields {
             let mut described = Vec::new();
             if field.hint.is_some() {
@@ -359,10 +392,10 @@ impl Form {
             }
             let described_by = Some(described.join(" ")).filter(|ids| !ids.is_empty());
             let shown = Field { described_by, ..field.clone() };
-            by_name.insert(field.name.clone(), serde_json::to_value(shown).unwrap_or_default());
+            let shown = serde_json::to_value(shown).unwrap_or_default();
+            by_name.insert(field.name.clone(), shown.clone());
+            fields.push(shown);
         }
-        let fields: Vec<&serde_json::Value> =
-            self.fields.iter().filter_map(|field| by_name.get(&field.name)).collect();
         serde_json::json!({
             "action": self.action,
             "button": self.button,

@@ -27,4 +27,5 @@ mod scene;
 mod session_dates;
 mod sessions;
 mod times;
+mod work_board;
 mod working_days;

@@ -1,6 +1,9 @@
 //! The pages, as a browser without script sees them: through the real router on both databases.
 
 mod booking;
+mod keeping_courses;
+mod keeping_dates;
+mod keeping_people;
 mod own_bookings;
 mod own_certificates;
 mod own_ladder;
@@ -8,3 +11,4 @@ mod signing_in;
 mod statements;
 mod system;
 mod trainers;
+mod work_board;

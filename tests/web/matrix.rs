@@ -82,7 +82,7 @@ fn order(route: &Route) -> u8 {
     match route.path {
         "/sign-out" | "/account/password" | "/account/sign-out-everywhere" => 3,
         "/api/v1/me/sign-out-everywhere" | "/api/v1/me/password" => 3,
-        "/api/v1/memberships/{id}/end" => 2,
+        "/api/v1/memberships/{id}/end" | "/manage/memberships/{id}/end" => 2,
         _ if route.method == "DELETE" => 2,
         _ if route.method == "GET" => 0,
         _ => 1,

@@ -82,8 +82,8 @@ both_databases! {
             completed_on: None,
             source: None,
         };
-        import(&app.db, Lines::People(vec![person]), "import".to_owned(), false).await.unwrap();
-        import(&app.db, Lines::Completions(vec![done]), "import".to_owned(), false).await.unwrap();
+        import(&app.db, None, Lines::People(vec![person]), "import".to_owned(), false).await.unwrap();
+        import(&app.db, None, Lines::Completions(vec![done]), "import".to_owned(), false).await.unwrap();
         app.post(&ada, "/api/v1/me/addresses", json!({"email": "ada@old.example"})).await.expect(201);
         app.run_jobs().await;
         let mail = app.mailbox.take_sent().remove(0).text;

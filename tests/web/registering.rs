@@ -62,7 +62,7 @@ async fn brought_in(app: &TestApp, email: &str) -> PersonId {
         email: EmailAddress::parse("email", email).unwrap(),
         organisation: None,
     };
-    import(&app.db, Lines::People(vec![line]), "import of people.csv".to_owned(), false).await.unwrap();
+    import(&app.db, None, Lines::People(vec![line]), "import of people.csv".to_owned(), false).await.unwrap();
     let folded = email.to_lowercase();
     let found = app.db.read(move |c| training_ladder::store::read::people::account(c, &folded)).await;
     found.unwrap().unwrap().person

@@ -173,6 +173,19 @@ pub fn list(
     rows.into_iter().map(Row::view).collect()
 }
 
+/// These certificates, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_ids(connection: &mut AnyConnection, ids: &[CertificateId]) -> Result<Vec<CertificateView>, Error> {
+    let rows: Vec<Row> = certificates::table
+        .filter(certificates::id.eq_any(ids))
+        .select(Row::as_select())
+        .order(certificates::id.desc())
+        .load(connection)?;
+    rows.into_iter().map(Row::view).collect()
+}
+
 /// What stands behind a verification code.
 #[derive(Debug, Clone)]
 pub struct Verified {

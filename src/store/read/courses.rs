@@ -131,3 +131,28 @@ pub fn target(
             .map(DeclarationId::uuid),
     })
 }
+
+/// A course as lists to choose from name it.
+#[derive(Debug, Clone)]
+pub struct CourseName {
+    /// Its id.
+    pub id: CourseId,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// No longer given.
+    pub retired: bool,
+}
+
+/// Every course, those no longer given too, by title.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(connection: &mut AnyConnection) -> Result<Vec<CourseName>, Error> {
+    let rows: Vec<(CourseId, String, String, bool)> = courses::table
+        .order((courses::title_folded, courses::id))
+        .select((courses::id, courses::slug, courses::title, courses::retired_at.is_not_null()))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(id, slug, title, retired)| CourseName { id, slug, title, retired }).collect())
+}

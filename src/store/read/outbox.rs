@@ -134,6 +134,15 @@ pub fn list(
     Ok(query.load::<Row>(connection)?.into_iter().map(MailView::from).collect())
 }
 
+/// Mails that failed, the longest waiting first.
+///
+/// # Errors
+/// When the database fails.
+pub fn failed(connection: &mut AnyConnection, limit: i64) -> Result<Vec<MailView>, Error> {
+    let query = outbox::table.filter(outbox::state.eq("failed")).order(outbox::id).limit(limit);
+    Ok(query.select(columns()).load::<Row>(connection)?.into_iter().map(MailView::from).collect())
+}
+
 /// One mail.
 ///
 /// # Errors

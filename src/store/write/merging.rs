@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::{
     domain::ids::{BookingId, GroupId, PersonId, SessionId},
     store::{
+        AnyConnection,
         error::Error,
         schema::{
             addresses, booking_conditions, bookings, certificates, completions, credentials, declarations,
@@ -13,6 +14,18 @@ use crate::{
         write_tx::WriteTx,
     },
 };
+
+/// How many bookings and certificates would move from a person's record to another.
+///
+/// # Errors
+/// When the database fails.
+pub fn held(connection: &mut AnyConnection, of: PersonId) -> Result<(usize, usize), Error> {
+    let bookings: i64 = bookings::table.filter(bookings::person_id.eq(of)).count().get_result(connection)?;
+    let certificates: i64 =
+        certificates::table.filter(certificates::person_id.eq(of)).count().get_result(connection)?;
+    let counted = |count| usize::try_from(count).unwrap_or(0);
+    Ok((counted(bookings), counted(certificates)))
+}
 
 /// Lets what hangs on one booking hang on another.
 ///

@@ -17,6 +17,7 @@ pub mod display;
 pub mod disputes;
 pub mod exceptions;
 pub mod finishing;
+pub mod manage;
 pub mod my_bookings;
 pub mod my_certificates;
 pub mod my_dates;

@@ -1,0 +1,164 @@
+//! What the coordinators' pages call things.
+
+use serde_json::{Value, json};
+
+use crate::domain::words::{BookingState, CertificateState, Delivery, OrganisationKind, Role, SessionState};
+
+/// Where a course date stands: the kind of its mark, and the word.
+#[must_use]
+pub fn of_session(state: SessionState) -> Value {
+    let (kind, label) = match state {
+        SessionState::Draft => ("waiting", "draft"),
+        SessionState::Published => ("good", "published"),
+        SessionState::Cancelled => ("bad", "cancelled"),
+        SessionState::Delivered => ("quiet", "finished"),
+    };
+    json!({"kind": kind, "label": label})
+}
+
+/// Where a booking stands.
+#[must_use]
+pub fn of_booking(state: BookingState) -> Value {
+    let (kind, label) = match state {
+        BookingState::Requested => ("waiting", "asked for"),
+        BookingState::Booked => ("yours", "booked"),
+        BookingState::Waitlisted => ("waiting", "on the waiting list"),
+        BookingState::Offered => ("open", "place offered"),
+        BookingState::Declined => ("quiet", "declined"),
+        BookingState::Lapsed => ("quiet", "lapsed"),
+        BookingState::Cancelled => ("quiet", "cancelled"),
+        BookingState::Released => ("bad", "place given up"),
+        BookingState::Attended => ("good", "attended"),
+        BookingState::PartlyAttended => ("waiting", "left early"),
+        BookingState::NoShow => ("bad", "did not attend"),
+    };
+    json!({"kind": kind, "label": label})
+}
+
+/// Whether a certificate still speaks for its holder.
+#[must_use]
+pub fn of_certificate(state: CertificateState) -> Value {
+    let (kind, label) = match state {
+        CertificateState::Valid => ("good", "valid"),
+        CertificateState::Superseded => ("quiet", "replaced"),
+        CertificateState::Revoked => ("bad", "withdrawn"),
+    };
+    json!({"kind": kind, "label": label})
+}
+
+/// What became of a mail.
+#[must_use]
+pub fn of_mail(state: &str) -> Value {
+    let (kind, label) = match state {
+        "queued" => ("waiting", "waiting to be sent"),
+        "sending" => ("open", "being sent"),
+        "sent" => ("good", "sent"),
+        "failed" => ("bad", "failed"),
+        "superseded" => ("quiet", "overtaken by a newer mail"),
+        _ => ("quiet", "not sent: no longer needed"),
+    };
+    json!({"kind": kind, "label": label})
+}
+
+/// How a course takes place.
+#[must_use]
+pub const fn delivery(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Zoom => "On Zoom",
+        Delivery::Room => "In a room",
+        Delivery::OnSite => "At the organisation",
+    }
+}
+
+/// What kind of body an organisation is.
+#[must_use]
+pub const fn organisation(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::Council => "Council",
+        OrganisationKind::School => "School",
+        OrganisationKind::Health => "Health",
+        OrganisationKind::Police => "Police",
+        OrganisationKind::Voluntary => "Voluntary or community",
+        OrganisationKind::Other => "Other",
+    }
+}
+
+/// What somebody is, besides a delegate.
+#[must_use]
+pub fn roles(roles: &[Role]) -> String {
+    let words: Vec<&str> = roles
+        .iter()
+        .filter_map(|role| match role {
+            Role::Delegate => None,
+            Role::Trainer => Some("trainer"),
+            Role::Manager => Some("manager"),
+            Role::Coordinator => Some("coordinator"),
+        })
+        .collect();
+    words.join(", ")
+}
+
+/// `1 person`, `14 people`.
+#[must_use]
+pub fn people(count: i64) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+}
+
+/// `1 place`, `14 places`.
+#[must_use]
+pub fn places(count: i32) -> String {
+    if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
+}
+
+/// What a mail is about.
+#[must_use]
+pub fn mail(kind: &str) -> String {
+    let words = match kind {
+        "address_already_known" => "Your address is known already",
+        "approval_lapsed" => "Nobody answered the request",
+        "approval_reminder" => "Reminder: a request waits for a yes",
+        "approval_wanted" => "A request waits for a yes",
+        "approved" => "Request approved: booked",
+        "auto_book_refused" => "Could not be booked automatically",
+        "booked" => "Booked",
+        "booked_date" => "Booked: a further date",
+        "booking_cancelled" => "Booking cancelled",
+        "certificate_replaced" => "Certificate replaced",
+        "certificate_withdrawn" => "Certificate withdrawn",
+        "condition_failed" => "A place is in doubt",
+        "condition_kept" => "A place is kept",
+        "confirm_address" => "Confirm your address",
+        "date_cancelled" => "One date cancelled",
+        "date_changed" => "A date has changed",
+        "declined" => "Request declined",
+        "dispute_answered" => "Answer to “This is wrong”",
+        "invited_to_join" => "Added by the training team or a colleague",
+        "joining_details_missing" => "Joining details are missing",
+        "manager_digest" => "Weekly digest for a manager",
+        "manager_notice" => "Notice to a manager",
+        "moved" => "Moved to another date",
+        "network_invitation" => "Invitation to a network meeting",
+        "no_place_came_up" => "No place came up",
+        "offer_made" => "A place has come up",
+        "offer_passed_on" => "Place passed on",
+        "place_handed_over" => "Place handed over",
+        "place_open" => "A place is open",
+        "place_received" => "Place received from a colleague",
+        "place_released" => "Place given up",
+        "place_safe" => "Place is safe",
+        "reminder_day" => "Reminder: tomorrow",
+        "reminder_week" => "Reminder: in a week",
+        "requested" => "Place asked for",
+        "result_attended" => "Attended, with certificate",
+        "result_disputed" => "A result is said to be wrong",
+        "result_no_show" => "Did not attend",
+        "result_partly" => "Left early",
+        "roster_tomorrow" => "Who is coming tomorrow",
+        "session_cancelled" => "Course date cancelled",
+        "shared_mailbox" => "A shared mailbox cannot sign in",
+        "sign_in_link" => "Sign-in link",
+        "waitlisted" => "On the waiting list",
+        other => return other.replace('_', " "),
+    };
+    words.to_owned()
+}
