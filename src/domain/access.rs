@@ -209,6 +209,8 @@ actions! {
     ReopenRegister = "reopen_register": [Coordinator];
     /// Let a person attend although a group is not met.
     Waive = "waive": [TrainerOfSession, Coordinator];
+    /// Read and decide what people say of training they have already done.
+    DecideClaims = "decide_claims": [Coordinator];
     /// List certificates: each caller finds those they may read.
     ListCertificates = "list_certificates": [SignedIn];
     /// Read a certificate or fetch its PDF.

@@ -197,7 +197,10 @@ fn organisation_kind(typed: &str) -> Result<OrganisationKind, FieldError> {
 }
 
 /// Reads a day (`2019-03-21` or `21/03/2019`), a year (taken as 1 January), or nothing.
-fn day_or_year(typed: &str, today: NaiveDate) -> Result<Option<NaiveDate>, FieldError> {
+///
+/// # Errors
+/// Something else, or a day that has not come yet.
+pub fn day_or_year(typed: &str, today: NaiveDate) -> Result<Option<NaiveDate>, FieldError> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);

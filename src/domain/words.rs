@@ -201,6 +201,15 @@ words! {
         /// The place was handed to a colleague: never counted as short notice.
         HandedOver = "handed_over",
     }
+    /// Where a claim of training already done stands.
+    ClaimState {
+        /// Nobody has decided yet.
+        Open = "open",
+        /// It counts.
+        Confirmed = "confirmed",
+        /// It does not.
+        Declined = "declined",
+    }
     /// What a mailed secret is good for; also the purpose it is derived for.
     TokenKind {
         /// Signs its reader in.

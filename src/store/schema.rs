@@ -477,6 +477,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    training_claims (id) {
+        id -> Binary,
+        person_id -> Binary,
+        words -> Text,
+        done_on -> Nullable<Date>,
+        state -> Text,
+        claimed_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Binary>,
+        course_id -> Nullable<Binary>,
+        credential_kind_id -> Nullable<Binary>,
+        confirmed_on -> Nullable<Date>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     certificates (id) {
         id -> Binary,
         number -> Text,
@@ -606,6 +623,8 @@ diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
 diesel::joinable!(tokens -> addresses (address_id));
 diesel::joinable!(tokens -> people (person_id));
+diesel::joinable!(training_claims -> courses (course_id));
+diesel::joinable!(training_claims -> credential_kinds (credential_kind_id));
 diesel::joinable!(waivers -> prerequisite_groups (group_id));
 diesel::joinable!(waivers -> sessions (session_id));
 
@@ -649,5 +668,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     signing_keys,
     tokens,
+    training_claims,
     waivers,
 );

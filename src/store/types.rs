@@ -15,8 +15,8 @@ use uuid::Uuid;
 use crate::domain::{
     ids::Id,
     words::{
-        BookingOrigin, BookingState, CancelReason, CertificateState, Delivery, OrganisationKind, Outcome,
-        RequirementKind, SessionState, TokenKind, Word,
+        BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, Delivery, OrganisationKind,
+        Outcome, RequirementKind, SessionState, TokenKind, Word,
     },
 };
 
@@ -84,6 +84,7 @@ words_in_columns! {
     BookingState as BookingStateInColumn,
     CancelReason as CancelReasonInColumn,
     CertificateState as CertificateStateInColumn,
+    ClaimState as ClaimStateInColumn,
     Delivery as DeliveryInColumn,
     OrganisationKind as OrganisationKindInColumn,
     Outcome as OutcomeInColumn,

@@ -33,6 +33,8 @@ templates! {
     ];
     "pages": [
         "accessibility",
+        "account",
+        "account_form",
         "again",
         "api_docs",
         "attendance",
@@ -93,6 +95,7 @@ templates! {
         "my_certificates",
         "my_dates",
         "my_ladder",
+        "my_training",
         "privacy",
         "problem",
         "register",

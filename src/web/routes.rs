@@ -95,6 +95,25 @@ routes! {
     GET "/certificates" ListCertificates => pages::my_certificates::moved;
     GET "/my-certificates" ListCertificates => pages::my_certificates::show;
     GET "/my-certificates/record.pdf" ListCertificates => pages::my_certificates::record_pdf;
+    GET "/account" ReadMe => pages::account::show;
+    GET "/account/name" EditMe => pages::account::name;
+    POST "/account/name" EditMe => pages::account::keep_name;
+    GET "/account/manager" EditMe => pages::account::manager;
+    POST "/account/manager" EditMe => pages::account::keep_manager;
+    GET "/account/addresses" EditMe => pages::account_addresses::address;
+    POST "/account/addresses" EditMe => pages::account_addresses::add_address;
+    POST "/account/addresses/{id}/primary" EditMe => pages::account_addresses::make_primary;
+    POST "/account/addresses/{id}/remove" EditMe => pages::account_addresses::remove;
+    GET "/account/memberships" EditMe => pages::account_addresses::membership;
+    POST "/account/memberships" EditMe => pages::account_addresses::claim;
+    POST "/account/memberships/{id}/end" EndMembership => pages::account_addresses::end_membership;
+    GET "/account/password" EditMe => pages::account_sign_in::password;
+    POST "/account/password" EditMe => pages::account_sign_in::set_password;
+    GET "/account/sign-out-everywhere" EditMe => pages::account_sign_in::everywhere;
+    POST "/account/sign-out-everywhere" EditMe => pages::account_sign_in::sign_out_everywhere;
+    POST "/account/declarations" EditMe => pages::account_sign_in::declare;
+    GET "/my-training" ReadMe => pages::my_training::show;
+    POST "/my-training" EditMe => pages::my_training::claim;
     GET "/certificates/{id}.pdf" ReadCertificate => pages::my_certificates::pdf;
     GET "/certificates/{id}" ReadCertificate => pages::my_certificates::one;
 
@@ -218,6 +237,11 @@ routes! {
     POST "/api/v1/me/memberships" EditMe => api::me::claim;
     GET "/api/v1/me/declarations" ReadMe => api::me::declarations;
     POST "/api/v1/me/declarations" EditMe => api::me::declare;
+    GET "/api/v1/me/training-claims" ReadMe => api::training_claims::own;
+    POST "/api/v1/me/training-claims" EditMe => api::training_claims::claim;
+    GET "/api/v1/training-claims" DecideClaims => api::training_claims::list;
+    POST "/api/v1/training-claims/{id}/confirm" DecideClaims => api::training_claims::confirm;
+    POST "/api/v1/training-claims/{id}/decline" DecideClaims => api::training_claims::decline;
     POST "/api/v1/me/password" EditMe => api::me::set_password;
     POST "/api/v1/me/sign-out-everywhere" EditMe => api::me::sign_out_everywhere;
 

@@ -4,6 +4,7 @@ mod booking;
 mod keeping_courses;
 mod keeping_dates;
 mod keeping_people;
+mod own_account;
 mod own_bookings;
 mod own_certificates;
 mod own_ladder;

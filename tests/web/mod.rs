@@ -21,6 +21,7 @@ mod register_reopening;
 mod registering;
 mod rosters;
 mod sign_in;
+mod training_claims;
 mod verify;
 mod waitlists;
 mod waivers;

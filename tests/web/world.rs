@@ -57,12 +57,16 @@ pub struct World {
     pub booking: String,
     pub membership: String,
     pub address: String,
+    /// A further one, which the pages take away.
+    pub other_address: String,
     pub ladder: String,
     pub mail: String,
     pub certificate: String,
     pub code: String,
     /// About the person's result.
     pub dispute: String,
+    /// What the person says of training they have already done.
+    pub claim: String,
     pub colleague: Someone,
 }
 
@@ -133,7 +137,11 @@ impl World {
             .expect("the person's membership");
         let second = json!({"email": "pat.at.home@home.example"});
         app.post(&person, "/api/v1/me/addresses", second).await.expect(201);
+        let third = json!({"email": "pat.at.the.club@home.example"});
+        app.post(&person, "/api/v1/me/addresses", third).await.expect(201);
         let addresses = app.get(&person, "/api/v1/me/addresses").await.expect(200).json();
+        let words = json!({"words": "The two-day course at the Civic Centre."});
+        let claim = app.post(&person, "/api/v1/me/training-claims", words).await.expect(201).json();
         let ladder = json!({"slug": "city", "name": "City", "rungs": [{"name": "First"}]});
         app.post(&cora, "/api/v1/ladders", ladder).await.expect(201);
         let mail = Beside::to(&app.database).ids("outbox").remove(0);
@@ -177,11 +185,13 @@ impl World {
             booking: id_of(&booking),
             membership,
             address: id_of(&addresses["items"][1]),
+            other_address: id_of(&addresses["items"][2]),
             ladder: "city".to_owned(),
             mail,
             certificate: id_of(&certificate),
             code: certificate["verification_code"].as_str().expect("a code").to_owned(),
             dispute: id_of(&dispute),
+            claim: id_of(&claim),
             colleague,
             app,
         }
@@ -247,6 +257,11 @@ impl World {
             "sessions" if path.ends_with("/bookings") => with(Object::Attending, &self.session.to_string()),
             "sessions" | "dates" => with(Object::Session, &self.session.to_string()),
             "disputes" => with(Object::Booking, &self.dispute),
+            "account" if path.starts_with("/account/addresses/") => {
+                with(Object::Address, &self.other_address)
+            }
+            "account" => with(Object::Membership, &self.membership),
+            "training-claims" => with(Object::None, &self.claim),
             "certificates" => with(Object::Certificate, &self.certificate),
             "verify" => Some((Object::None, path.replace("{code}", &self.code))),
             _ => None,

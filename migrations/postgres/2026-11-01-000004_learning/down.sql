@@ -1,4 +1,5 @@
 DROP TABLE certificates;
+DROP TABLE training_claims;
 DROP TABLE declarations;
 DROP TABLE organisation_completions;
 DROP TABLE credentials;

@@ -75,6 +75,28 @@ CREATE TABLE declarations (
 );
 CREATE INDEX declarations_person ON declarations (person_id);
 
+-- "Training you have already done": what somebody says of it, and what a coordinator decided.
+CREATE TABLE training_claims (
+    id BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB NOT NULL REFERENCES people (id),
+    words TEXT NOT NULL,
+    -- As the person remembers it; a year stands as its first day.
+    done_on DATE,
+    -- open, confirmed or declined
+    state TEXT NOT NULL,
+    claimed_at TIMESTAMP NOT NULL,
+    decided_at TIMESTAMP,
+    decided_by BLOB REFERENCES people (id),
+    -- What it was confirmed as.
+    course_id BLOB REFERENCES courses (id),
+    credential_kind_id BLOB REFERENCES credential_kinds (id),
+    confirmed_on DATE,
+    -- Why it was declined.
+    reason TEXT
+);
+CREATE INDEX training_claims_person ON training_claims (person_id);
+CREATE INDEX training_claims_state ON training_claims (state);
+
 CREATE TABLE certificates (
     id BLOB NOT NULL PRIMARY KEY,
     number TEXT NOT NULL,

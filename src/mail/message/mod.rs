@@ -159,6 +159,11 @@ messages! {
     /// What we answer to that.
     DisputeAnswered(DisputeAnswered) = "dispute_answered",
 
+    /// Training done before counts from now on.
+    ClaimConfirmed(ClaimConfirmed) = "claim_confirmed",
+    /// Training done before does not count.
+    ClaimDeclined(ClaimDeclined) = "claim_declined",
+
     /// A copy of one event.
     ManagerNotice(ManagerNotice) = "manager_notice",
     /// A week's events.

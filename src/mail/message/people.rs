@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Minutes, Moment, Page, SecretLink, SessionFacts, TypedCode};
+use super::facts::{Day, Minutes, Moment, Page, SecretLink, SessionFacts, TypedCode};
 
 /// A link that signs its reader in, asked for on the sign-in page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,4 +68,28 @@ pub struct InvitedToJoin {
     pub until: Moment,
     /// What was booked for them at the same time.
     pub booked: Option<SessionFacts>,
+}
+
+/// Training somebody did before is on their record now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimConfirmed {
+    /// What they told us.
+    pub says: String,
+    /// What it counts as: a course's title or a credential's name.
+    pub training: String,
+    /// The day it counts from; none when nobody knows it.
+    pub on: Option<Day>,
+    /// Their ladder.
+    pub ladder_page: Page,
+}
+
+/// Training somebody told us of cannot be counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimDeclined {
+    /// What they told us.
+    pub says: String,
+    /// Why not, in the coordinator's words.
+    pub reason: String,
+    /// Where they can tell us more.
+    pub claims_page: Page,
 }

@@ -5,10 +5,13 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::session_rows::{self, DateRow, SessionRow};
+use super::{
+    audiences,
+    session_rows::{self, DateRow, SessionRow},
+};
 use crate::{
     domain::{
-        eligibility::{Audience, BookingFacts, CourseFacts, MembershipFacts, PersonFacts, SessionFacts},
+        eligibility::{BookingFacts, CourseFacts, MembershipFacts, PersonFacts, SessionFacts},
         ids::{
             BookingId, CourseId, CredentialKindId, DeclarationId, GroupId, OrganisationId, PersonId,
             RequirementId, SessionId,
@@ -26,9 +29,9 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            bookings, completions, course_audiences, courses, credential_kinds, credentials,
-            declaration_kinds, declarations, memberships, organisation_completions, organisations, people,
-            prerequisite_groups, requirements, sessions, waivers,
+            bookings, completions, courses, credential_kinds, credentials, declaration_kinds, declarations,
+            memberships, organisation_completions, organisations, people, prerequisite_groups, requirements,
+            sessions, waivers,
         },
     },
 };
@@ -39,41 +42,9 @@ use crate::{
 /// [`Error::Missing`] if there is none.
 pub fn course(connection: &mut AnyConnection, id: CourseId) -> Result<CourseFacts, Error> {
     let title: String = courses::table.find(id).select(courses::title).first(connection)?;
-    let audience = audiences(connection, &[id])?.pop().map(|(_, audience)| audience).unwrap_or_default();
+    let audience =
+        audiences::audiences(connection, &[id])?.pop().map(|(_, audience)| audience).unwrap_or_default();
     Ok(CourseFacts { id, title, audience, groups: groups(connection, id)? })
-}
-
-/// Whom these courses are for; courses for everybody are absent.
-///
-/// # Errors
-/// When the database fails.
-pub fn audiences(
-    connection: &mut AnyConnection,
-    ids: &[CourseId],
-) -> Result<Vec<(CourseId, Audience)>, Error> {
-    type Row = (CourseId, Option<OrganisationId>, Option<OrganisationKind>, Option<String>);
-    let rows: Vec<Row> = course_audiences::table
-        .left_join(organisations::table)
-        .filter(course_audiences::course_id.eq_any(ids))
-        .order((course_audiences::course_id, course_audiences::id))
-        .select((
-            course_audiences::course_id,
-            course_audiences::organisation_id,
-            course_audiences::organisation_kind,
-            organisations::name.nullable(),
-        ))
-        .load(connection)?;
-    let mut audiences: Vec<(CourseId, Audience)> = Vec::new();
-    for (course, organisation, kind, name) in rows {
-        if audiences.last().is_none_or(|(last, _)| *last != course) {
-            audiences.push((course, Audience::default()));
-        }
-        if let Some((_, audience)) = audiences.last_mut() {
-            audience.organisations.extend(organisation.map(|id| (id, name.unwrap_or_default())));
-            audience.kinds.extend(kind);
-        }
-    }
-    Ok(audiences)
 }
 
 /// The prerequisite of a course in force: its groups in order, each requirement with its label.

@@ -1,6 +1,7 @@
 //! Joined rows, shaped for the page or answer that shows them.
 pub mod access_needs;
 pub mod attending;
+pub mod audiences;
 pub mod audit;
 pub mod bookings;
 pub mod catalogue;
@@ -19,6 +20,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod own_bookings;
 pub mod own_ladder;
+pub mod own_logins;
 pub mod own_place;
 pub mod papers;
 pub mod people;
@@ -35,5 +37,6 @@ pub mod sessions;
 pub mod settings;
 pub mod sweeps;
 pub mod trainer_dates;
+pub mod training_claims;
 pub mod visitors;
 pub mod work_board;

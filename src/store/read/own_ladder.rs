@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    facts,
+    audiences, facts,
     ladders::{LadderView, ladders},
     session_rows::{self, SessionRow},
 };
@@ -117,7 +117,7 @@ fn step_courses(
     rows: Vec<(CourseId, String, String, bool)>,
 ) -> Result<Vec<StepCourse>, Error> {
     let ids: Vec<CourseId> = rows.iter().map(|(id, ..)| *id).collect();
-    let audiences = facts::audiences(connection, &ids)?;
+    let audiences = audiences::audiences(connection, &ids)?;
     let groups = facts::groups_of(connection, &ids)?;
     Ok(rows
         .into_iter()

@@ -9,7 +9,7 @@ use crate::{
         error::Error,
         schema::{
             addresses, booking_conditions, bookings, certificates, completions, credentials, declarations,
-            disputes, memberships, outbox, people, session_trainers, tokens, waivers,
+            disputes, memberships, outbox, people, session_trainers, tokens, training_claims, waivers,
         },
         write_tx::WriteTx,
     },
@@ -67,6 +67,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
         declarations.person_id,
         certificates.person_id,
         disputes.person_id,
+        training_claims.person_id,
         memberships.person_id,
         addresses.person_id,
         tokens.person_id,

@@ -24,4 +24,5 @@ pub mod purge;
 pub mod register;
 pub mod sessions;
 pub mod tokens;
+pub mod training_claims;
 pub mod waivers;

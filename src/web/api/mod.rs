@@ -25,6 +25,7 @@ mod session_requests;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_links;
+pub mod training_claims;
 pub mod waitlists;
 
 use std::str::FromStr;

@@ -211,7 +211,7 @@ pub async fn confirm_membership(
     body: ApiResult<Body<ConfirmMembershipRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::ConfirmMembership)?;
-    may(&app, &caller, id.0, Action::ConfirmMembership).await?;
+    may_about_membership(&app, &caller, id.0, Action::ConfirmMembership).await?;
     let view = app.usecases.confirm_membership(caller.actor, id.0, body?.value.is_lead).await?;
     Ok(HttpResponse::Ok().json(view))
 }
@@ -226,11 +226,17 @@ pub async fn end_membership(
     caller: Caller,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EndMembership)?;
-    may(&app, &caller, id.0, Action::EndMembership).await?;
+    may_about_membership(&app, &caller, id.0, Action::EndMembership).await?;
     Ok(HttpResponse::Ok().json(app.usecases.end_membership(caller.id(), id.0).await?))
 }
 
-async fn may(app: &App, caller: &Caller, id: MembershipId, action: Action) -> ApiResult<()> {
+/// Goes on only if the caller may do this to the membership.
+pub(in crate::web) async fn may_about_membership(
+    app: &App,
+    caller: &Caller,
+    id: MembershipId,
+    action: Action,
+) -> ApiResult<()> {
     let (actor, now) = (caller.id(), app.clock.now());
     let relation = app
         .reads

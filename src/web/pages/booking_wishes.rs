@@ -23,8 +23,8 @@ use crate::{
 fn needs_form(opened: &Opened, now: &AccessNeedsView) -> Form {
     let field = Field::boxes("keep", "").choice_with(
         "yes",
-        "Keep this for my next courses",
-        Some("Otherwise it is deleted 30 days after the course.".to_owned()),
+        "Keep this after the course",
+        Some("Otherwise it is deleted 30 days after it.".to_owned()),
     );
     let ticked: &[&str] = if now.keep { &["yes"] } else { &[] };
     Form::new(format!("{}/access-needs", opened.address()), "Keep what I need")

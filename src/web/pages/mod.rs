@@ -3,6 +3,9 @@
 #![expect(clippy::missing_errors_doc, reason = "every handler answers the problems of web::problems")]
 
 pub mod about;
+pub mod account;
+pub mod account_addresses;
+pub mod account_sign_in;
 pub mod attendance;
 pub mod book;
 pub mod booking;
@@ -22,6 +25,7 @@ pub mod my_bookings;
 pub mod my_certificates;
 pub mod my_dates;
 pub mod my_ladder;
+pub mod my_training;
 pub mod registering;
 pub mod roster;
 mod session_words;

@@ -7,9 +7,9 @@ mod places;
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::{
-    AddressAlreadyKnown, BookingRef, ConfirmAddress, CourseDate, DateFacts, Day, HeldPlace, InvitedToJoin,
-    Joining, Message, Minutes, Moment, NextDate, Page, PartOfSet, Place, SecretLink, SessionFacts,
-    SharedMailbox, SignInLink, TypedCode, When,
+    AddressAlreadyKnown, BookingRef, ClaimConfirmed, ClaimDeclined, ConfirmAddress, CourseDate, DateFacts,
+    Day, HeldPlace, InvitedToJoin, Joining, Message, Minutes, Moment, NextDate, Page, PartOfSet, Place,
+    SecretLink, SessionFacts, SharedMailbox, SignInLink, TypedCode, When,
 };
 use crate::domain::ids::TokenId;
 
@@ -55,6 +55,13 @@ fn people() -> Vec<Sample> {
         until: moment(2027, 1, 6, 17),
         booked: None,
     };
+    let says = "I did the two-day course at the Civic Centre, with Mrs Okafor.".to_owned();
+    let confirmed = ClaimConfirmed {
+        says: says.clone(),
+        training: "Two-day restorative practice course".to_owned(),
+        on: chrono::NaiveDate::from_ymd_opt(2017, 5, 12).map(|day| Day { day }),
+        ladder_page: Page::at("/my-ladder"),
+    };
     vec![
         sample(
             "sign_in_link",
@@ -89,6 +96,20 @@ fn people() -> Vec<Sample> {
         sample(
             "invited_to_join_booked",
             Message::InvitedToJoin(InvitedToJoin { booked: Some(introduction()), ..invited }),
+        ),
+        sample("claim_confirmed", Message::ClaimConfirmed(confirmed.clone())),
+        sample(
+            "claim_confirmed_without_a_day",
+            Message::ClaimConfirmed(ClaimConfirmed { on: None, ..confirmed }),
+        ),
+        sample(
+            "claim_declined",
+            Message::ClaimDeclined(ClaimDeclined {
+                says,
+                reason: "That course was given by another provider.\nSend us its certificate, please."
+                    .to_owned(),
+                claims_page: Page::at("/my-training"),
+            }),
         ),
     ]
 }
