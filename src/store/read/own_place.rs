@@ -64,6 +64,16 @@ pub fn newest(
         .optional()?)
 }
 
+/// A person's name as it prints on certificates, and as they go by.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such person.
+pub fn printed_name(connection: &mut AnyConnection, person: PersonId) -> Result<(String, String), Error> {
+    let (name, printed): (String, Option<String>) =
+        people::table.find(person).select((people::name, people::certificate_name)).first(connection)?;
+    Ok((printed.unwrap_or_else(|| name.clone()), name))
+}
+
 /// The names of those who hear of a person's bookings, at once or in their weekly digest, the line manager first.
 ///
 /// # Errors

@@ -93,7 +93,7 @@ pub async fn list(
             };
             let shown = |mut item: Revised<SessionView>| {
                 let relation = stands.get(&item.view.id).copied().unwrap_or_default();
-                let visible = show(&mut item, actor.as_ref(), relation);
+                let visible = shown_to(&mut item, actor.as_ref(), relation);
                 visible.then_some(item)
             };
             Ok::<_, crate::store::error::Error>(items.into_iter().filter_map(shown).collect::<Vec<_>>())
@@ -107,7 +107,11 @@ pub async fn list(
 }
 
 /// Takes a session as this caller may see it: without `joining` unless they may, and not at all if it is hidden.
-fn show(item: &mut Revised<SessionView>, actor: Option<&Actor>, relation: Relation) -> bool {
+pub(in crate::web) fn shown_to(
+    item: &mut Revised<SessionView>,
+    actor: Option<&Actor>,
+    relation: Relation,
+) -> bool {
     let may = |action| may(actor, action, &relation) == Access::Yes;
     if !may(Action::ReadJoining) {
         item.view.joining = None;
@@ -148,7 +152,11 @@ pub async fn read(
             Ok::<_, crate::store::error::Error>((item, relation))
         })
         .await?;
-    if show(&mut item, actor.as_ref(), relation) { revised(&has, &item) } else { Err(ApiError::not_there()) }
+    if shown_to(&mut item, actor.as_ref(), relation) {
+        revised(&has, &item)
+    } else {
+        Err(ApiError::not_there())
+    }
 }
 
 /// Schedules a session of a course, as a draft.

@@ -15,9 +15,9 @@ use crate::{
     domain::{
         access::Action,
         approvals::needed,
+        eligibility::MembershipFacts,
         ids::{BookingId, OrganisationId, Session, SessionId},
         people::PersonName,
-        times::{LONDON, day_in},
         voice::listed,
         words::{BookingState, Word},
     },
@@ -25,9 +25,8 @@ use crate::{
     store::{
         error::Error,
         read::{
-            bookings as views, organisations,
-            own_place::told_of,
-            profile::{self, MembershipView, ProfileView},
+            bookings as views, facts, organisations,
+            own_place::{printed_name, told_of},
         },
     },
     usecases::{
@@ -50,9 +49,11 @@ struct Desk {
     date: Date,
     standing: Standing,
     full: bool,
-    profile: ProfileView,
+    /// The name as it prints on certificates.
+    printed: String,
+    name: String,
     /// Confirmed memberships of today.
-    memberships: Vec<MembershipView>,
+    memberships: Vec<MembershipFacts>,
     told: Vec<String>,
     needs_yes: bool,
 }
@@ -72,19 +73,14 @@ impl Desk {
                 Some(organisation) => organisations::needs_approval(c, organisation)?,
                 None => false,
             };
-            Ok::<_, Error>((profile::profile(c, person)?.0, told_of(c, person, now)?, asks))
+            let memberships = facts::current_memberships(c, person, now)?;
+            Ok::<_, Error>((printed_name(c, person)?, memberships, told_of(c, person, now)?, asks))
         });
-        let (profile, told, organisation_asks) = found.await?;
-        let today = day_in(now, LONDON);
-        let counts = |one: &&MembershipView| {
-            one.confirmed
-                && one.from_on.is_none_or(|from| from <= today)
-                && one.to_on.is_none_or(|to| today <= to)
-        };
-        let memberships = profile.memberships.iter().filter(counts).cloned().collect();
+        let ((printed, name), mut memberships, told, organisation_asks) = found.await?;
+        memberships.retain(|one| one.confirmed);
         let full = room(&date.session, now) == Room::Full;
         let needs_yes = needed(date.terms.needs_approval, organisation_asks, false);
-        Ok(Self { date, standing, full, profile, memberships, told, needs_yes })
+        Ok(Self { date, standing, full, printed, name, memberships, told, needs_yes })
     }
 
     fn address(&self) -> String {
@@ -101,21 +97,20 @@ impl Desk {
     }
 
     fn form(&self, key: &str, statements: &[Statement], under: Option<OrganisationId>) -> Form {
-        let name = self.profile.certificate_name.as_ref().unwrap_or(&self.profile.name);
         let mut form = Form::new(self.address(), self.button())
             .field(Field::hidden("key", key))
             .field(Field::hidden("join", if self.full { "yes" } else { "" }))
             .field(
                 Field::text("name", "Your name, as it should print on the certificate")
                     .autocomplete("name")
-                    .value(name.clone()),
+                    .value(self.printed.clone()),
             );
         if self.memberships.len() > 1 {
             let mut field = Field::radios("organisation", "For which of your organisations do you come?");
             for one in &self.memberships {
-                field = field.choice(one.organisation.id.to_string(), one.organisation.name.clone());
+                field = field.choice(one.organisation.to_string(), one.name.clone());
             }
-            let chosen = under.unwrap_or(self.memberships[0].organisation.id);
+            let chosen = under.unwrap_or(self.memberships[0].organisation);
             form = form.field(field.value(chosen.to_string()));
         }
         if !statements.is_empty() {
@@ -170,7 +165,7 @@ impl Desk {
             Standing::Yes { conditions, .. } => conditions,
             _ => &[],
         };
-        let only = (self.memberships.len() == 1).then(|| self.memberships[0].organisation.name.clone());
+        let only = (self.memberships.len() == 1).then(|| self.memberships[0].name.clone());
         let told = (!self.told.is_empty()).then(|| listed(&self.told, "and"));
         let page = Page::new(&member.visit, "book", title)
             .facts(json!({
@@ -244,9 +239,8 @@ pub async fn book(
     let Some((ask, name)) = read.filter(|_| !form.is_wrong()) else {
         return desk.answer(&app, &member, Some(form), StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let printed = desk.profile.certificate_name.as_ref().unwrap_or(&desk.profile.name);
-    if name.as_str() != printed {
-        let certificate_name = Some((name.as_str() != desk.profile.name).then_some(name));
+    if name.as_str() != desk.printed {
+        let certificate_name = Some((name.as_str() != desk.name).then_some(name));
         app.usecases.edit_me(ask.person, EditMe { certificate_name, ..EditMe::default() }).await?;
     }
     let key = once(&member, id.0, &posted);
@@ -281,7 +275,7 @@ fn read(
     };
     let organisation = posted.optional("organisation");
     let chosen = organisation.and_then(|id| id.parse::<OrganisationId>().ok());
-    let known = desk.memberships.iter().any(|one| Some(one.organisation.id) == chosen);
+    let known = desk.memberships.iter().any(|one| Some(one.organisation) == chosen);
     if desk.memberships.len() > 1 && !known {
         form.refuse("organisation", "Choose the organisation for which you come.");
     }

@@ -254,6 +254,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
             "capacity": course.capacity,
             "outcomes": course.outcomes,
             "needs": each_group(&groups),
+            "needs_all": groups.len() > 1,
             "accreditation": course.accreditation.as_ref().map(accreditation_words),
             "retired": terms.retired_at.is_some(),
             "by_commission": terms.by_commission,

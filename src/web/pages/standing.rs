@@ -26,7 +26,7 @@ use crate::{
         },
     },
     web::{
-        api::attending::may_see,
+        api::sessions::shown_to,
         error::ApiResult,
         extract::{Caller, Visit},
     },
@@ -42,6 +42,8 @@ pub struct Date {
     pub terms: CourseRow,
     /// How the visitor stands to the session.
     pub relation: Relation,
+    /// What the visitor has on the course.
+    pub own: Vec<OwnBooking>,
 }
 
 /// Loads a date for whoever may see it.
@@ -49,20 +51,26 @@ pub struct Date {
 /// # Errors
 /// 404 for a date that is not there, or not theirs to see.
 pub async fn date(app: &App, visit: &Visit, id: SessionId) -> ApiResult<Date> {
-    let caller = visit.signed_in.as_ref().map(|somebody| &somebody.caller);
-    may_see(app, caller, id).await?;
-    let (person, settings) = (caller.map(Caller::id), app.settings.clone());
-    let today = day_in(app.clock.now(), LONDON);
+    let actor = visit.signed_in.as_ref().map(|somebody| somebody.caller.actor);
+    let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
     let found = app.reads.run(move |c| {
-        let session = sessions::session(c, id)?.view;
-        let from = Standpoint { provider: &settings.provider, today };
-        let course = catalogue::course(c, &session.course.slug, from)?.view;
-        let terms = courses::by_slug(c, &session.course.slug)?;
-        let relation = match person {
-            Some(person) => relations::to_session(c, person, id)?,
+        let mut session = sessions::session(c, id)?;
+        let relation = match &actor {
+            Some(actor) => relations::to_session(c, actor.person_id, id)?,
             None => Relation::default(),
         };
-        Ok::<_, Error>(Date { session, course, terms, relation })
+        if !shown_to(&mut session, actor.as_ref(), relation) {
+            return Err(Error::Missing);
+        }
+        let session = session.view;
+        let from = Standpoint { provider: &settings.provider, today };
+        let course = catalogue::course(c, &session.course.slug, from)?.view;
+        let terms = courses::row(c, course.id)?;
+        let own = match &actor {
+            Some(actor) => own_bookings(c, actor.person_id, course.id)?,
+            None => Vec::new(),
+        };
+        Ok(Date { session, course, terms, relation, own })
     });
     Ok(found.await?)
 }
@@ -110,9 +118,8 @@ pub struct Reason {
 /// # Errors
 /// When the database fails.
 pub async fn standing(app: &App, caller: &Caller, date: &Date) -> ApiResult<Standing> {
-    let (person, course, session) = (caller.id(), date.course.id, date.session.id);
-    let own = app.reads.run(move |c| own_bookings(c, person, course)).await?;
-    let here = own.iter().find(|booking| booking.session == session);
+    let (person, session) = (caller.id(), date.session.id);
+    let here = date.own.iter().find(|booking| booking.session == session);
     let open = matches!(room(&date.session, app.clock.now()), Room::Places(_));
     if let Some(here) = here
         && !(open && here.state == BookingState::Waitlisted)
@@ -142,7 +149,7 @@ pub async fn standing(app: &App, caller: &Caller, date: &Date) -> ApiResult<Stan
     }
     let mut all = refusals;
     all.extend(statements.into_iter().map(|statement| statement_refusal(&statement)));
-    Ok(Standing::No(reasons(app, all, &own).await?))
+    Ok(Standing::No(reasons(app, all, &date.own).await?))
 }
 
 /// Takes out of the refusals those that declaring something would answer.
