@@ -81,9 +81,11 @@ impl ComingSession {
     }
 }
 
-/// All that is known of somebody who looks at their ladder.
+/// All that is known of somebody whose ladder is looked at.
 #[derive(Debug, Clone)]
 pub struct OwnStanding {
+    /// Who looks: the person themselves, or somebody who would book for them.
+    pub by: Booker,
     /// The person; waivers apart, which belong to one session each.
     pub person: PersonFacts,
     /// What they completed, as far as it is shown; what the rules ask for stands with the person.
@@ -272,8 +274,7 @@ impl OwnStanding {
         candidates: &[Candidate],
         now: DateTime<Utc>,
     ) -> Eligibility {
-        let request =
-            Request { now, by: Booker::Themselves, organisation: None, own: None, joins_waitlist: false };
+        let request = Request { now, by: self.by, organisation: None, own: None, joins_waitlist: false };
         self.decide(course, session, &request, candidates)
     }
 

@@ -205,6 +205,17 @@ routes! {
     GET "/manage/courses/{slug}/dates/new" CreateSession => pages::manage::date_edit::new;
     POST "/manage/courses/{slug}/dates/new" CreateSession => pages::manage::date_edit::create;
 
+    GET "/my-people" ListPeople => pages::my_people::list;
+    POST "/my-people/copies" ListPeople => pages::my_people::copies;
+    GET "/my-people/add" ListPeople => pages::adding_people::form;
+    POST "/my-people/add" ListPeople => pages::adding_people::add;
+    GET "/my-people/book" ListPeople => pages::team_booking::form;
+    POST "/my-people/book" ListPeople => pages::team_booking::book;
+    GET "/my-people/certificates" ListPeople => pages::adding_people::certificates;
+    GET "/people/{id}" ReadPerson => pages::person::show;
+    POST "/memberships/{id}/confirm" ConfirmMembership => pages::adding_people::confirm;
+    POST "/memberships/{id}/refuse" EndMembership => pages::adding_people::refuse;
+
     GET "/healthz" ReadService => api::service::healthz;
     GET "/readyz" ReadService => api::service::readyz;
     GET "/metrics" ReadService => api::service::metrics;

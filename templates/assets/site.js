@@ -115,6 +115,7 @@
       row.querySelector(`input[value="${kept[0]}"]`).checked = true;
       row.querySelector("input[inputmode]").value = kept[1];
     }
+    sheet.dataset.live = "";
     soon(0);
   }
 

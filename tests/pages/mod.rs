@@ -5,6 +5,7 @@ mod demo_mail;
 mod keeping_courses;
 mod keeping_dates;
 mod keeping_people;
+mod managers;
 mod own_account;
 mod own_bookings;
 mod own_certificates;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        eligibility::{CourseFacts, PersonFacts},
+        eligibility::{Booker, CourseFacts, PersonFacts},
         ids::{CourseId, OrganisationId, PersonId},
         own_steps::{ComingSession, Completed, OwnStanding, StepCourse},
         prerequisites::Target,
@@ -109,10 +109,10 @@ pub fn standing_for(
     Ok((courses.into_iter().next().ok_or(Error::Missing)?, standing))
 }
 
-const COURSE: (courses::id, courses::slug, courses::title, courses::by_commission) =
+pub(super) const COURSE: (courses::id, courses::slug, courses::title, courses::by_commission) =
     (courses::id, courses::slug, courses::title, courses::by_commission);
 
-fn step_courses(
+pub(super) fn step_courses(
     connection: &mut AnyConnection,
     rows: Vec<(CourseId, String, String, bool)>,
 ) -> Result<Vec<StepCourse>, Error> {
@@ -155,6 +155,17 @@ fn standing(
         .filter(waivers::person_id.eq(person))
         .select((waivers::session_id, waivers::group_id))
         .load(connection)?;
+    Ok(OwnStanding {
+        by: Booker::Themselves,
+        person: facts,
+        completed: Vec::new(),
+        waived,
+        sessions: coming(connection, &asked_for(courses), now)?,
+    })
+}
+
+/// These courses and those they ask for.
+pub(super) fn asked_for(courses: &[StepCourse]) -> Vec<CourseId> {
     let mut wanted: Vec<CourseId> = courses.iter().map(|course| course.facts.id).collect();
     for requirement in courses.iter().flat_map(|course| &course.facts.groups).flat_map(|group| &group.any_of)
     {
@@ -162,16 +173,11 @@ fn standing(
             wanted.push(id);
         }
     }
-    Ok(OwnStanding {
-        person: facts,
-        completed: Vec::new(),
-        waived,
-        sessions: coming(connection, &wanted, now)?,
-    })
+    wanted
 }
 
 /// The coming published sessions of these courses, by first date.
-fn coming(
+pub(super) fn coming(
     connection: &mut AnyConnection,
     of_courses: &[CourseId],
     now: DateTime<Utc>,

@@ -1,0 +1,60 @@
+//! One course date for a team: what speaks for and against each of them, before anybody is booked.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    facts, people_facts, session_rows,
+    sessions::{self, SessionView},
+};
+use crate::{
+    domain::{
+        eligibility::{CourseFacts, PersonFacts, SessionFacts},
+        ids::{CourseId, PersonId, SessionId},
+        prerequisites::Target,
+        refusals::Candidate,
+    },
+    store::{AnyConnection, error::Error},
+};
+
+/// A course date with everybody who might be booked on it.
+#[derive(Debug, Clone)]
+pub struct DateForTeam {
+    /// The session as everybody sees it.
+    pub view: SessionView,
+    /// What the rules know of its course.
+    pub course: CourseFacts,
+    /// What they know of the session.
+    pub session: SessionFacts,
+    /// The dates a next step is chosen from.
+    pub candidates: Vec<Candidate>,
+    /// The people, by name.
+    pub people: Vec<PersonFacts>,
+}
+
+/// A course date for these people, in a constant number of statements.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such session.
+pub fn date_for_team(
+    connection: &mut AnyConnection,
+    id: SessionId,
+    people: &[PersonId],
+    now: DateTime<Utc>,
+) -> Result<DateForTeam, Error> {
+    let row = session_rows::session(connection, id)?;
+    let dates = session_rows::dates(connection, &[id])?;
+    let course = facts::course(connection, row.course_id)?;
+    let mut of: Vec<CourseId> = vec![course.id];
+    for requirement in course.groups.iter().flat_map(|group| &group.any_of) {
+        if let Target::Course(id) = requirement.target {
+            of.push(id);
+        }
+    }
+    Ok(DateForTeam {
+        view: sessions::session(connection, id)?.view,
+        session: facts::session(&row, &dates)?,
+        candidates: facts::candidates(connection, &of, now)?,
+        people: people_facts::of(connection, people, Some(id), now)?,
+        course,
+    })
+}
