@@ -100,7 +100,7 @@ both_databases! {
         app.post(&people[0], &format!("/api/v1/sessions/{session}/bookings"), json!({})).await.expect(201);
         let browser = app.browser_of(&mary).await;
         let page = browser.open("/my-people/book").await.expect(200).text();
-        assert!(page.contains(&format!("/my-people/book?session={session}")), "{page}");
+        assert!(page.contains(&format!("/my-people/book?session&#x3D;{session}")), "{page}");
         let page = browser.open(&format!("/my-people/book?session={session}&person={}", people[1].id)).await;
         let page = page.expect(200).text();
         assert!(page.contains("1 place left") && page.contains("Cannot come to this date"), "{page}");

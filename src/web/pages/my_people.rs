@@ -227,7 +227,18 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
     for table in &mut tables {
         table["folded"] = json!(any_begun && table["begun"] != true);
     }
+    // Where there is no ladder there is still a team.
+    let names: Vec<Value> = match tables.as_slice() {
+        [] => loaded
+            .page
+            .items
+            .iter()
+            .map(|person| json!({"name": person.name, "address": format!("/people/{}", person.id)}))
+            .collect(),
+        _ => Vec::new(),
+    };
     let facts = json!({
+        "names": names,
         "nobody": loaded.managed == 0,
         "found": !loaded.team.members.is_empty(),
         "q": q,

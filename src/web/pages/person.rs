@@ -122,13 +122,15 @@ fn years(record: &CpdRecord) -> Vec<Value> {
         .collect()
 }
 
+/// Everything the page shows.
+type Loaded = (PersonView, Team, Vec<BookingView>, Vec<CertificateView>, CpdRecord);
+
 /// The person.
 pub async fn show(app: Data<App>, person: PathId<Person>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::ReadPerson)?;
     let (actor, id, now) = (member.caller.id(), person.0, app.clock.now());
     let relation = app.reads.run(move |c| relations::to_person(c, actor, id, now)).await?;
     member.caller.may(Action::ReadPerson, &relation)?;
-    type Loaded = (PersonView, Team, Vec<BookingView>, Vec<CertificateView>, CpdRecord);
     let (view, team, booked, papers, record): Loaded = app
         .reads
         .run(move |c| {
