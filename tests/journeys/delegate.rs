@@ -117,10 +117,12 @@ async fn a_delegate_needs_no_script() {
     let town = Town::open().await;
     let mut browser = town.browser(Script::Off).await;
     browser.go("/register").await;
+    browser.look("register-organisation-without-script").await;
+    browser.tap("City Council").await;
     browser.look("register-without-script").await;
     browser.fill("Your name", "Nia Newcomer").await;
-    browser.fill("E-mail address", "nia.newcomer@example.org").await;
-    browser.fill("Password", "a long enough password").await;
+    browser.fill("Your work e-mail address", "nia.newcomer@example.org").await;
+    browser.fill("A password", "a long enough password").await;
     browser.tap_css("main form button:not(.second)").await;
     town.app.run_jobs().await;
     let mail = town.app.mailbox.sent().pop().expect("a mail");

@@ -1,6 +1,8 @@
 //! What each kind of person comes to do, done in real Chromium from sign-in to done, every page looked at on the way.
 
 mod anyone;
+mod coordinator;
 mod delegate;
+mod manager;
 mod town;
 mod trainer;

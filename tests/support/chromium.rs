@@ -189,13 +189,20 @@ impl Chromium {
     pub async fn tap_within(&mut self, legend: &str, words: &str) {
         let (legend, words) = (quoted(legend), quoted(words));
         let xpath = format!(
-            "//fieldset[starts-with(normalize-space(legend), {legend})]//label[starts-with(normalize-space(), {words})]"
+            "//fieldset[starts-with(normalize-space(legend), {legend})]\
+             //input[@id = //label[starts-with(normalize-space(), {words})]/@for]"
         );
         let element = self.find(&xpath, &xpath).await;
         self.tap_on(element, &xpath).await;
     }
 
     async fn tap_on(&mut self, element: Element, what: &str) {
+        // Into the middle, where nothing that sticks to an edge lies over it.
+        if self.script == Script::On {
+            let shown = serde_json::to_value(&element).expect("an element");
+            let scroll = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
+            drop(self.client.execute(scroll, vec![shown]).await);
+        }
         if let Err(why) = element.click().await {
             panic!("{}: {what} cannot be tapped: {why}", self.path().await);
         }
@@ -212,6 +219,16 @@ impl Chromium {
         let element = self.find(label, &xpath).await;
         match element.tag_name().await.expect("its kind").as_str() {
             "select" => element.select_by_label(text).await.expect("an option of these words"),
+            // Typing days and times would depend on the browser's language.
+            _ if matches!(
+                element.attr("type").await.expect("its kind").as_deref(),
+                Some("date" | "time")
+            ) =>
+            {
+                let field = serde_json::to_value(&element).expect("an element");
+                let set = "arguments[0].value = arguments[1]";
+                self.client.execute(set, vec![field, json!(text)]).await.expect("a script");
+            }
             _ => {
                 element.clear().await.expect("an empty field");
                 element.send_keys(text).await.expect("a field to type into");
