@@ -20,7 +20,7 @@ async fn a_coordinator_makes_a_date_changes_it_and_calls_it_off() {
     browser.go("/manage/courses/introduction/dates/new").await;
     browser.look("coordinator-date-new").await;
     browser.fill("Places", "many").await;
-    browser.tap_css("main form button:not(.second)").await;
+    browser.tap_css("main form button:not(.second):not(.unseen)").await;
     browser.says("There is a problem").await;
     assert_eq!(browser.typed("Places").await, "many");
     browser.look("coordinator-date-new-wrong").await;
@@ -30,7 +30,7 @@ async fn a_coordinator_makes_a_date_changes_it_and_calls_it_off() {
     browser.fill("Ends", "13:00").await;
     browser.tap("Tess Trainer").await;
     browser.fill("Link", "https://zoom.example/j/1").await;
-    browser.tap_css("main form button:not(.second)").await;
+    browser.tap_css("main form button:not(.second):not(.unseen)").await;
     browser.says("15 December 2026").await;
     browser.look("coordinator-date-draft").await;
     browser.tap("Publish this date").await;
@@ -127,7 +127,7 @@ async fn a_coordinator_sees_all_that_is_kept() {
         assert!(!browser.text().await.contains("Page not found"), "{path} is not there");
     }
     browser.go("/manage/courses/new").await;
-    browser.tap_css("main form button:not(.second)").await;
+    browser.tap_css("main form button:not(.second):not(.unseen)").await;
     browser.says("There is a problem").await;
     browser.look("coordinator-course-new-wrong").await;
     browser.finish().await;

@@ -37,7 +37,7 @@ async fn a_lead_sees_their_school() {
     browser.says("Bea Brown").await;
     browser.look("lead-my-people").await;
     browser.go("/my-people/add").await;
-    browser.tap_css("main form button:not(.second)").await;
+    browser.tap_css("main form button:not(.second):not(.unseen)").await;
     browser.says("There is a problem").await;
     browser.look("lead-add-wrong").await;
     browser.finish().await;
