@@ -211,6 +211,20 @@ actions! {
     Waive = "waive": [TrainerOfSession, Coordinator];
     /// Read and decide what people say of training they have already done.
     DecideClaims = "decide_claims": [Coordinator];
+    /// Ask for training for a group.
+    AskForTraining = "ask_for_training": [SignedIn];
+    /// List requests for training: each caller finds those they may read.
+    ListCommissions = "list_commissions": [SignedIn];
+    /// Read a request for training: its own asker, leads of the organisation, coordinators.
+    ReadCommission = "read_commission": [Self_, Lead, Coordinator];
+    /// Say more about a request for training, name its people, write to the other side, decline.
+    EditCommission = "edit_commission": [Self_, Lead, Coordinator];
+    /// Answer a proposal, or take the request back.
+    AnswerProposal = "answer_proposal": [Self_, Lead], seen by ReadCommission;
+    /// Propose what was asked for.
+    ProposeTraining = "propose_training": [Coordinator], seen by ReadCommission;
+    /// Schedule what was agreed, and close it afterwards.
+    ScheduleCommission = "schedule_commission": [Coordinator], seen by ReadCommission;
     /// List certificates: each caller finds those they may read.
     ListCertificates = "list_certificates": [SignedIn];
     /// Read a certificate or fetch its PDF.

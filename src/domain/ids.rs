@@ -152,6 +152,12 @@ markers! {
     Token => TokenId,
     /// A mail waiting to be sent, or sent.
     OutboxMail => MailId,
+    /// A request for training for a group.
+    Commission => CommissionId,
+    /// A version of what we propose for a commission.
+    Proposal => ProposalId,
+    /// An organisation's invitation to a private session.
+    Invitation => InvitationId,
     /// A key that signs access tokens.
     SigningKey => KeyId,
     /// A row of the audit trail, or any other row nothing refers to by type.

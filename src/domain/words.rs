@@ -217,6 +217,102 @@ words! {
         /// Shows that an address is its reader's.
         ConfirmAddress = "confirm_address",
     }
+    /// Where a request for training stands.
+    CommissionState {
+        /// Asked for; waits for a proposal.
+        Enquiry = "enquiry",
+        /// A proposal waits for the answer of whoever asked.
+        Proposed = "proposed",
+        /// The proposal was accepted; waits to be scheduled.
+        Agreed = "agreed",
+        /// One side said no.
+        Declined = "declined",
+        /// Whoever asked took it back.
+        Withdrawn = "withdrawn",
+        /// Its session is made and the people are booked.
+        Scheduled = "scheduled",
+        /// The session's register is closed.
+        Delivered = "delivered",
+        /// Nothing is left to do.
+        Closed = "closed",
+    }
+    /// What can be done with a request for training.
+    CommissionStep {
+        /// Propose content, dates and trainer; again for a new version.
+        Propose = "propose",
+        /// Ask for another proposal.
+        AskForChange = "ask_for_change",
+        /// Say yes to the proposal.
+        Accept = "accept",
+        /// Say no.
+        Decline = "decline",
+        /// Take the request back.
+        Withdraw = "withdraw",
+        /// Make the session and book the people.
+        Schedule = "schedule",
+        /// The session's register was closed.
+        Deliver = "deliver",
+        /// The register was opened again.
+        Reopen = "reopen",
+        /// The session was called off.
+        CallOff = "call_off",
+        /// Put it away.
+        Close = "close",
+    }
+    /// A line of the timeline of a request for training.
+    CommissionEvent {
+        /// Asked for.
+        Asked = "asked",
+        /// What is asked for was changed.
+        Edited = "edited",
+        /// People were put on the list.
+        PeopleNamed = "people_named",
+        /// People were taken off the list.
+        PeopleRemoved = "people_removed",
+        /// People were booked on what they still lack.
+        Prepared = "prepared",
+        /// A message.
+        Message = "message",
+        /// A proposal.
+        Proposed = "proposed",
+        /// Another proposal was asked for.
+        ChangeAsked = "change_asked",
+        /// The proposal was accepted.
+        Accepted = "accepted",
+        /// The proposal was accepted on condition that some people do something first.
+        AcceptedOnCondition = "accepted_on_condition",
+        /// Everybody meets what the course asks for.
+        ConditionMet = "condition_met",
+        /// Somebody will not meet it as planned.
+        ConditionFailed = "condition_failed",
+        /// One side said no.
+        Declined = "declined",
+        /// Taken back.
+        Withdrawn = "withdrawn",
+        /// Scheduled.
+        Scheduled = "scheduled",
+        /// We moved a date of its session.
+        DatesMoved = "dates_moved",
+        /// The session was called off.
+        CalledOff = "called_off",
+        /// The register was closed.
+        Delivered = "delivered",
+        /// The register was opened again.
+        Reopened = "reopened",
+        /// Put away.
+        Closed = "closed",
+    }
+    /// How an organisation answered an invitation to a private session.
+    InvitationState {
+        /// Not yet.
+        Open = "open",
+        /// It named its people, who are booked.
+        Accepted = "accepted",
+        /// It said no.
+        Declined = "declined",
+        /// We took the invitation back.
+        Withdrawn = "withdrawn",
+    }
     /// How a manager hears of their people's bookings.
     ManagerCopies {
         /// In one mail a week.

@@ -2,6 +2,7 @@
 
 pub mod approvals;
 pub mod auto_book;
+pub mod commissions;
 pub mod compose;
 pub mod conditions;
 pub mod deliver_mail;
@@ -38,6 +39,7 @@ pub fn all(parts: &Parts) -> Vec<Box<dyn Job>> {
         Box::new(auto_book::AutoBook::new(parts)),
         Box::new(approvals::Approvals::new(parts)),
         Box::new(conditions::Conditions::new(parts)),
+        Box::new(commissions::Commissions::new(parts)),
         Box::new(remind::Remind::new(parts)),
         Box::new(manager_digest::ManagerDigest::new(parts)),
         Box::new(purge::Purge::new(parts)),

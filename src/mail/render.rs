@@ -94,6 +94,8 @@ const PARTIALS: &[(&str, &str)] = partials![
     "mails/place.text",
     "mails/quote.html",
     "mails/quote.text",
+    "mails/request.html",
+    "mails/request.text",
     "mails/result.html",
     "mails/result.text",
     "mails/sentences.html",

@@ -565,6 +565,96 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    commissions (id) {
+        id -> Binary,
+        reference -> Text,
+        course_id -> Nullable<Binary>,
+        organisation_id -> Nullable<Binary>,
+        asked_by -> Binary,
+        handled_by -> Nullable<Binary>,
+        state -> Text,
+        state_since -> Timestamp,
+        aims -> Text,
+        group_size -> Nullable<Integer>,
+        ring_me -> Bool,
+        phone -> Nullable<Text>,
+        preferred -> Nullable<Text>,
+        delivery -> Nullable<Text>,
+        place -> Nullable<Text>,
+        access -> Nullable<Text>,
+        budget_code -> Nullable<Text>,
+        purchase_order -> Nullable<Text>,
+        condition_state -> Nullable<Text>,
+        session_id -> Nullable<Binary>,
+        lock_count -> Integer,
+        revision -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    commission_people (id) {
+        id -> Binary,
+        commission_id -> Binary,
+        person_id -> Binary,
+        name -> Text,
+        readiness -> Nullable<Text>,
+        added_by -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    commission_proposals (id) {
+        id -> Binary,
+        commission_id -> Binary,
+        version -> Integer,
+        terms -> Text,
+        made_by -> Binary,
+        made_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    commission_events (id) {
+        id -> Binary,
+        commission_id -> Binary,
+        number -> Integer,
+        event -> Text,
+        at -> Timestamp,
+        by_person -> Nullable<Binary>,
+        by_team -> Bool,
+        words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    session_invitations (id) {
+        id -> Binary,
+        session_id -> Binary,
+        organisation_id -> Binary,
+        places -> Integer,
+        state -> Text,
+        invited_by -> Binary,
+        invited_at -> Timestamp,
+        answered_by -> Nullable<Binary>,
+        answered_at -> Nullable<Timestamp>,
+        words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    made_up_dates (booking_id, date_id) {
+        booking_id -> Binary,
+        date_id -> Binary,
+        made_up_at -> Binary,
+        by_person -> Binary,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -585,6 +675,14 @@ diesel::joinable!(certificates -> bookings (booking_id));
 diesel::joinable!(certificates -> completions (completion_id));
 diesel::joinable!(certificates -> courses (course_id));
 diesel::joinable!(certificates -> people (person_id));
+diesel::joinable!(commission_events -> commissions (commission_id));
+diesel::joinable!(commission_events -> people (by_person));
+diesel::joinable!(commission_people -> commissions (commission_id));
+diesel::joinable!(commission_proposals -> commissions (commission_id));
+diesel::joinable!(commission_proposals -> people (made_by));
+diesel::joinable!(commissions -> courses (course_id));
+diesel::joinable!(commissions -> organisations (organisation_id));
+diesel::joinable!(commissions -> sessions (session_id));
 diesel::joinable!(completions -> bookings (booking_id));
 diesel::joinable!(completions -> courses (course_id));
 diesel::joinable!(completions -> organisations (organisation_id));
@@ -601,6 +699,8 @@ diesel::joinable!(idempotency_keys -> people (person_id));
 diesel::joinable!(invites -> bookings (booking_id));
 diesel::joinable!(invites -> session_dates (date_id));
 diesel::joinable!(logins -> people (person_id));
+diesel::joinable!(made_up_dates -> bookings (booking_id));
+diesel::joinable!(made_up_dates -> people (by_person));
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(memberships -> people (person_id));
 diesel::joinable!(offers -> bookings (booking_id));
@@ -618,6 +718,8 @@ diesel::joinable!(requirements -> prerequisite_groups (group_id));
 diesel::joinable!(results -> bookings (booking_id));
 diesel::joinable!(rungs -> ladders (ladder_id));
 diesel::joinable!(session_dates -> sessions (session_id));
+diesel::joinable!(session_invitations -> organisations (organisation_id));
+diesel::joinable!(session_invitations -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
 diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
@@ -640,6 +742,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_events,
     bookings,
     certificates,
+    commission_events,
+    commission_people,
+    commission_proposals,
+    commissions,
     completions,
     course_audiences,
     courses,
@@ -652,6 +758,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invites,
     ladders,
     logins,
+    made_up_dates,
     memberships,
     offers,
     organisation_completions,
@@ -664,6 +771,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     results,
     rungs,
     session_dates,
+    session_invitations,
     session_trainers,
     sessions,
     signing_keys,

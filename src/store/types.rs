@@ -15,8 +15,9 @@ use uuid::Uuid;
 use crate::domain::{
     ids::Id,
     words::{
-        BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, Delivery, OrganisationKind,
-        Outcome, RequirementKind, SessionState, TokenKind, Word,
+        BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, CommissionEvent,
+        CommissionState, Delivery, InvitationState, OrganisationKind, Outcome, RequirementKind, SessionState,
+        TokenKind, Word,
     },
 };
 
@@ -84,8 +85,9 @@ words_in_columns! {
     BookingState as BookingStateInColumn,
     CancelReason as CancelReasonInColumn,
     CertificateState as CertificateStateInColumn,
-    ClaimState as ClaimStateInColumn,
+    ClaimState as ClaimStateInColumn, CommissionEvent as CommissionEventInColumn, CommissionState as CommissionStateInColumn,
     Delivery as DeliveryInColumn,
+    InvitationState as InvitationStateInColumn,
     OrganisationKind as OrganisationKindInColumn,
     Outcome as OutcomeInColumn,
     RequirementKind as RequirementKindInColumn,

@@ -7,6 +7,7 @@ use super::{
     cancel_booking::{let_go, send_with_cancels},
     conditions::rejudge_dependents,
     error::{Failure, forbidden},
+    follow_commission::called_off,
     invites,
     places::settle,
     post::tell_managers,
@@ -104,7 +105,8 @@ fn call_off(
         }
         ended.push(booking.id);
     }
-    rejudge_dependents(tx, settings, &ended)
+    rejudge_dependents(tx, settings, &ended)?;
+    called_off(tx, settings, id, actor.person_id, reason)
 }
 
 fn mail_called_off(

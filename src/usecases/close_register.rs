@@ -8,6 +8,7 @@ use super::{
     Settings, UseCases,
     conclude::{Closing, conclude},
     error::{Failure, forbidden},
+    follow_commission::delivered,
     idempotency::{Answer, OnceKey, once},
     places::settle,
     registers::{lock_register, marks_of, refuse, register_is_open, results_changed, scheduled},
@@ -105,6 +106,7 @@ fn close(tx: &mut WriteTx<'_>, settings: &Settings, ask: &CloseRegister) -> Resu
     register::set_session_state(tx, scene.id(), state, Some(now))?;
     audit::record(tx, Some(by), "register_closed", ("session", scene.id()), None)?;
     results_changed(tx, settings, &ids, &completed)?;
+    delivered(tx, settings, &scene, &counts, &completed)?;
     Ok(counts)
 }
 

@@ -7,6 +7,7 @@ use super::{
     cancel_session::lock_with_people,
     change_session::after_change,
     error::{Failure, Refused},
+    follow_commission::{check_limit, dates_moved},
     judge::counts,
     places::settle,
     scene::Scene,
@@ -92,6 +93,7 @@ fn edit(
     }
     row.private = ask.terms.private.unwrap_or(row.private);
     check_capacity(row.capacity, counts(tx.conn(), &before)?.held)?;
+    check_limit(tx, &before, row.capacity)?;
 
     sessions::store(tx, &row)?;
     if let Some(changes) = &dates {
@@ -103,6 +105,9 @@ fn edit(
     audit::record(tx, Some(ask.by), "session_edited", ("session", row.id), None)?;
     let after = Scene::load(tx.conn(), row.id)?;
     after_change(tx, settings, &before, &after)?;
+    if dates.as_ref().is_some_and(|changes| !changes.is_empty()) {
+        dates_moved(tx, settings, &after)?;
+    }
     Ok(session(tx.conn(), row.id)?)
 }
 

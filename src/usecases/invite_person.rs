@@ -67,6 +67,30 @@ impl UseCases {
 }
 
 fn invite(tx: &mut WriteTx<'_>, settings: &Settings, ask: &InvitePerson) -> Result<PersonView, Failure> {
+    let (person, asked_first) = invite_to(tx, settings, ask)?;
+    if !asked_first {
+        let now = tx.now();
+        return Ok(person_views::view(tx.conn(), person, now)?);
+    }
+    Ok(PersonView {
+        id: person,
+        name: ask.name.as_str().to_owned(),
+        email: Some(ask.email.as_str().to_owned()),
+        organisations: vec![OrganisationBrief {
+            id: ask.organisation,
+            name: organisations::name(tx.conn(), ask.organisation)?,
+        }],
+        roles: vec![Role::Delegate],
+        disabled: false,
+    })
+}
+
+/// Finds or makes the record and mails its holder; says whose it is, and whether they are asked before they belong.
+pub(crate) fn invite_to(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    ask: &InvitePerson,
+) -> Result<(PersonId, bool), Failure> {
     let organisation = listed(tx, ask.organisation)?;
     let by = ask.actor.person_id;
     // A manager who neither leads the organisation nor runs the training cannot vouch for membership.
@@ -83,7 +107,7 @@ fn invite(tx: &mut WriteTx<'_>, settings: &Settings, ask: &InvitePerson) -> Resu
     let token = tokens::add(tx, TokenKind::ConfirmAddress, (person, address), Some(payload), until)?;
     let message = Message::InvitedToJoin(InvitedToJoin {
         inviter: name(tx.conn(), by)?,
-        organisation: organisation.name.clone(),
+        organisation: organisation.name,
         link: SecretLink::new(token, "/join?token="),
         until: Moment { at: until, timezone: LONDON.name().to_owned() },
         booked: None,
@@ -95,21 +119,7 @@ fn invite(tx: &mut WriteTx<'_>, settings: &Settings, ask: &InvitePerson) -> Resu
     };
     post(tx, settings, Letter::new(to, message))?;
     audit::record(tx, Some(by), "person_invited", ("person", person), None)?;
-    if !asked_first {
-        let now = tx.now();
-        return Ok(person_views::view(tx.conn(), person, now)?);
-    }
-    Ok(PersonView {
-        id: person,
-        name: ask.name.as_str().to_owned(),
-        email: Some(ask.email.as_str().to_owned()),
-        organisations: vec![OrganisationBrief {
-            id: organisation.id,
-            name: organisations::name(tx.conn(), organisation.id)?,
-        }],
-        roles: vec![Role::Delegate],
-        disabled: false,
-    })
+    Ok((person, asked_first))
 }
 
 /// The record the invitation is for, and whether its holder is asked before they belong: a lead may not make

@@ -67,7 +67,8 @@ pub(crate) fn judge(
     Ok((answer, person))
 }
 
-fn candidates(
+/// The sessions a next step is chosen from.
+pub(crate) fn candidates(
     connection: &mut AnyConnection,
     course: &crate::domain::eligibility::CourseFacts,
     now: DateTime<Utc>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     UseCases,
     error::Failure,
+    follow_commission,
     idempotency::{Answer, OnceKey, once},
     registers::{lock_register, refuse, results_changed},
 };
@@ -80,5 +81,6 @@ fn reopen(
     register::set_session_state(tx, ask.session, state, None)?;
     audit::record(tx, by, "register_reopened", ("session", ask.session), None)?;
     results_changed(tx, settings, &ids, &[])?;
+    follow_commission::reopened(tx, ask.session)?;
     Ok(RegisterCounts::default())
 }

@@ -18,7 +18,7 @@ use crate::{
         AnyConnection, Error,
         read::{
             courses::{self, CourseRow},
-            facts,
+            facts, proposals,
             session_rows::{self, DateRow, SessionRow},
         },
     },
@@ -43,7 +43,10 @@ impl Scene {
         let session = session_rows::session(connection, id)?;
         let dates = session_rows::dates(connection, &[id])?;
         let trainers = session_rows::trainers(connection, &[id])?;
-        let course = courses::row(connection, session.course_id)?;
+        let mut course = courses::row(connection, session.course_id)?;
+        if course.by_commission && session.private {
+            as_agreed(connection, id, &mut course)?;
+        }
         let zone = facts::zone(&session.timezone)?;
         Ok(Self {
             session,
@@ -192,6 +195,17 @@ impl Scene {
     ) -> Result<Vec<NextDate>, Failure> {
         Ok(next_dates(connection, &[self.session.course_id], Some(self.session.id), now)?)
     }
+}
+
+/// Lays what was agreed for a session over what its course says: content curated for a group has minutes and outcomes
+/// of its own.
+fn as_agreed(connection: &mut AnyConnection, id: SessionId, course: &mut CourseRow) -> Result<(), Error> {
+    let Some(terms) = proposals::agreed_for(connection, id)? else { return Ok(()) };
+    course.cpd_minutes = terms.cpd_minutes().unwrap_or(course.cpd_minutes);
+    if let Some(outcomes) = terms.outcomes() {
+        course.outcomes = serde_json::to_string(&outcomes).map_err(|e| Error::Broken(e.to_string()))?;
+    }
+    Ok(())
 }
 
 /// The next dates of these courses that can be booked.

@@ -22,7 +22,7 @@ use crate::{
         ids::{BookingId, PersonId},
         invites::InviteMethod,
         people::{EmailAddress, PersonName},
-        words::{BookingOrigin, BookingState, CancelReason},
+        words::{BookingOrigin, BookingState, CancelReason, RefusalCode},
     },
     mail::message::{Message, NoticeEvent, PlaceHandedOver},
     store::{
@@ -88,10 +88,13 @@ fn hand_over(
     let (now, actor) = (tx.now(), ask.actor.person_id);
     let by = booker(tx.conn(), &ask.actor, colleague, now)?;
     let asks_as = if by == Booker::Coordinator { by } else { Booker::Manager };
-    // The place was agreed while booking was open: handing it over keeps to the rules of the person alone.
+    // The place was agreed while booking was open, or for a group: handing it over keeps to the rules of the person
+    // alone.
     let request = Request { now, by: asks_as, organisation: None, own: None, joins_waitlist: false };
     let (mut answer, _) = judge(tx.conn(), scene, colleague, &request)?;
-    answer.refusals.retain(|refusal| refusal.code != crate::domain::words::RefusalCode::BookingClosed);
+    answer
+        .refusals
+        .retain(|refusal| !matches!(refusal.code, RefusalCode::BookingClosed | RefusalCode::PrivateSession));
     if !answer.refusals.is_empty() {
         return Err(Refused::BookingRefused(answer.refusals).into());
     }

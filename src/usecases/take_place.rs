@@ -7,6 +7,7 @@ use super::{
     ask_for_yes::ask_for_yes,
     conditions::review_places,
     error::Failure,
+    follow_commission::joined,
     invites,
     places::{booking_ref, hand_out, line},
     post::{Letter, post, post_to_person, tell_managers, who_is_told},
@@ -88,6 +89,7 @@ pub(crate) fn arrive(
         access_needs::keep(tx, booking.id, needs, false)?;
     }
     settle_in(tx, settings, arrival, &mut booking)?;
+    joined(tx, arrival.scene, arrival.person, arrival.by)?;
     Ok(booking.id)
 }
 

@@ -307,6 +307,26 @@ routes! {
     PUT "/api/v1/bookings/{id}/access-needs" EditAccessNeeds => api::access_needs::edit;
     POST "/api/v1/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => api::access_needs::arrange;
 
+    GET "/api/v1/commissions" ListCommissions => api::commissions::list;
+    POST "/api/v1/commissions" AskForTraining => api::commissions::ask;
+    GET "/api/v1/commissions/{id}" ReadCommission => api::commissions::read;
+    PATCH "/api/v1/commissions/{id}" EditCommission => api::commissions::edit;
+    GET "/api/v1/commissions/{id}/people" ReadCommission => api::commission_people::people;
+    POST "/api/v1/commissions/{id}/people" EditCommission => api::commission_people::name;
+    POST "/api/v1/commissions/{id}/people/remove" EditCommission => api::commission_people::remove;
+    GET "/api/v1/commissions/{id}/timeline" ReadCommission => api::commissions::timeline;
+    POST "/api/v1/commissions/{id}/messages" EditCommission => api::commissions::write;
+    GET "/api/v1/commissions/{id}/eligibility" ReadCommission => api::commission_people::eligibility;
+    POST "/api/v1/commissions/{id}/book-missing" EditCommission => api::commission_people::book_missing;
+    GET "/api/v1/commissions/{id}/proposals" ReadCommission => api::commission_steps::proposals;
+    POST "/api/v1/commissions/{id}/proposals" ProposeTraining => api::commission_steps::propose;
+    POST "/api/v1/commissions/{id}/accept" AnswerProposal => api::commission_steps::accept;
+    POST "/api/v1/commissions/{id}/ask-for-change" AnswerProposal => api::commission_steps::ask_for_change;
+    POST "/api/v1/commissions/{id}/decline" EditCommission => api::commission_steps::decline;
+    POST "/api/v1/commissions/{id}/withdraw" AnswerProposal => api::commission_steps::withdraw;
+    POST "/api/v1/commissions/{id}/schedule" ScheduleCommission => api::commission_steps::schedule;
+    POST "/api/v1/commissions/{id}/close" ScheduleCommission => api::commission_steps::close;
+
     GET "/api/v1/mails" ReadWorkBoard => api::mails::list;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mails::resend;
 

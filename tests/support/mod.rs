@@ -4,6 +4,7 @@ pub mod app;
 pub mod beside;
 pub mod catalogue;
 pub mod chromium;
+pub mod commissions;
 pub mod database;
 pub mod documented;
 pub mod looking;

@@ -4,7 +4,10 @@
 use actix_web::http::Method;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use training_ladder::web::routes::{ROUTES, Route};
+use training_ladder::{
+    domain::access::Action,
+    web::routes::{ROUTES, Route},
+};
 
 use super::world::World;
 use crate::support::{
@@ -31,9 +34,11 @@ impl Case {
         self.send_bytes(world, "application/json", body.to_string().into_bytes()).await
     }
 
-    /// As somebody who may do nearly everything.
+    /// As somebody who may do nearly everything; what is for whoever asked alone, as them.
     async fn send_bytes(&self, world: &World, media_type: &str, bytes: Vec<u8>) -> Answer {
-        let token = &world.caller("a coordinator").token;
+        let only_theirs = self.route.action == Action::AnswerProposal;
+        let who = if only_theirs { "the person" } else { "a coordinator" };
+        let token = &world.caller(who).token;
         let path = self.path.replace(&world.address, &world.membership);
         world.app.send_bytes(self.method.clone(), &path, Some(token), &[], Some((media_type, bytes))).await
     }

@@ -36,6 +36,8 @@ pub enum Object {
     Attending,
     Booking,
     Certificate,
+    /// A request for training of the person's, for their organisation.
+    Commission,
 }
 
 /// A caller, by how they stand to the person everything is about.
@@ -62,6 +64,7 @@ pub struct World {
     pub ladder: String,
     pub mail: String,
     pub certificate: String,
+    pub commission: String,
     pub code: String,
     /// About the person's result.
     pub dispute: String,
@@ -127,6 +130,8 @@ impl World {
         let other_session = app.session(&cora, "introduction", 40, 3, 9).await;
         let path = format!("/api/v1/sessions/{session}/bookings");
         let booking = app.post(&person, &path, json!({})).await.expect(201).json();
+        let wish = json!({"aims": "Calmer meetings", "organisation_id": organisation});
+        let commission = app.post(&person, "/api/v1/commissions", wish).await.expect(201).json();
         let memberships = app.get(&lead, "/api/v1/memberships").await.expect(200).json();
         let membership = memberships["items"]
             .as_array()
@@ -189,6 +194,7 @@ impl World {
             ladder: "city".to_owned(),
             mail,
             certificate: id_of(&certificate),
+            commission: id_of(&commission),
             code: certificate["verification_code"].as_str().expect("a code").to_owned(),
             dispute: id_of(&dispute),
             claim: id_of(&claim),
@@ -218,6 +224,7 @@ impl World {
             }
             Object::Organisation => Relation { leads, member: own || in_charge, ..Relation::default() },
             Object::Membership => Relation { own, leads, ..Relation::default() },
+            Object::Commission => Relation { own, leads, ..Relation::default() },
             Object::Session => Relation { trains, booked: own, ..Relation::default() },
             Object::Attending | Object::Booking => {
                 Relation { own, manages: in_charge, trains, booked: own, ..Relation::default() }
@@ -256,6 +263,7 @@ impl World {
             }
             "sessions" if path.ends_with("/bookings") => with(Object::Attending, &self.session.to_string()),
             "sessions" | "dates" => with(Object::Session, &self.session.to_string()),
+            "commissions" => with(Object::Commission, &self.commission),
             "disputes" => with(Object::Booking, &self.dispute),
             "account" if path.starts_with("/account/addresses/") => {
                 with(Object::Address, &self.other_address)

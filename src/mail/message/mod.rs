@@ -8,6 +8,7 @@
 mod approvals;
 mod bookings;
 mod certificates;
+mod commissions;
 mod facts;
 mod managers;
 mod people;
@@ -19,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::{
-    approvals::*, bookings::*, certificates::*, facts::*, managers::*, people::*, sessions::*, waiting::*,
+    approvals::*, bookings::*, certificates::*, commissions::*, facts::*, managers::*, people::*,
+    sessions::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -163,6 +165,20 @@ messages! {
     ClaimConfirmed(ClaimConfirmed) = "claim_confirmed",
     /// Training done before does not count.
     ClaimDeclined(ClaimDeclined) = "claim_declined",
+    /// Somebody asks for training.
+    CommissionAsked(CommissionAsked) = "commission_asked",
+    /// One side of a request for training writes to the other.
+    CommissionMessage(CommissionMessage) = "commission_message",
+    /// What we propose.
+    CommissionProposed(CommissionProposed) = "commission_proposed",
+    /// Something happened to a request for training.
+    CommissionNews(CommissionNews) = "commission_news",
+    /// Training asked for is scheduled, and everybody is booked.
+    CommissionScheduled(CommissionScheduled) = "commission_scheduled",
+    /// Training asked for has taken place.
+    CommissionDelivered(CommissionDelivered) = "commission_delivered",
+    /// An organisation may name people for a cohort.
+    OrganisationInvited(OrganisationInvited) = "organisation_invited",
 
     /// A copy of one event.
     ManagerNotice(ManagerNotice) = "manager_notice",

@@ -7,10 +7,10 @@
 use diesel::prelude::*;
 
 use crate::{
-    domain::ids::{PersonId, SessionId},
+    domain::ids::{CommissionId, PersonId, SessionId},
     store::{
         error::Error,
-        schema::{people, sessions},
+        schema::{commissions, people, sessions},
         write_tx::WriteTx,
     },
 };
@@ -50,6 +50,24 @@ pub fn lock_sessions(tx: &mut WriteTx<'_>, ids: &[SessionId]) -> Result<(), Erro
         if touched == 0 {
             return Err(Error::Missing);
         }
+    }
+    tx.waited();
+    Ok(())
+}
+
+/// Touches a commission's row: after people and sessions, so that nobody who holds it waits for one of those.
+///
+/// # Errors
+/// [`Error::Missing`] if it does not exist.
+pub fn lock_commission(tx: &mut WriteTx<'_>, id: CommissionId) -> Result<(), Error> {
+    if tx.locks_off() {
+        return Ok(());
+    }
+    let touched = diesel::update(commissions::table.find(id))
+        .set(commissions::lock_count.eq(commissions::lock_count + 1))
+        .execute(tx.conn())?;
+    if touched == 0 {
+        return Err(Error::Missing);
     }
     tx.waited();
     Ok(())

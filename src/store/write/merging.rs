@@ -3,13 +3,14 @@
 use diesel::prelude::*;
 
 use crate::{
-    domain::ids::{BookingId, GroupId, PersonId, SessionId},
+    domain::ids::{BookingId, CommissionId, GroupId, PersonId, SessionId},
     store::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, booking_conditions, bookings, certificates, completions, credentials, declarations,
-            disputes, memberships, outbox, people, session_trainers, tokens, training_claims, waivers,
+            addresses, booking_conditions, bookings, certificates, commission_people, commissions,
+            completions, credentials, declarations, disputes, memberships, outbox, people, session_trainers,
+            tokens, training_claims, waivers,
         },
         write_tx::WriteTx,
     },
@@ -57,6 +58,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     }
     give_waivers(tx, from, into)?;
     give_sessions(tx, from, into)?;
+    give_lists(tx, from, into)?;
     diesel::update(addresses::table.filter(addresses::person_id.eq(from)))
         .set(addresses::is_primary.eq(false))
         .execute(tx.conn())?;
@@ -68,6 +70,8 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
         certificates.person_id,
         disputes.person_id,
         training_claims.person_id,
+        commissions.asked_by,
+        commission_people.person_id,
         memberships.person_id,
         addresses.person_id,
         tokens.person_id,
@@ -76,6 +80,21 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     diesel::update(people::table.filter(people::line_manager_id.eq(from)).filter(people::id.ne(into)))
         .set(people::line_manager_id.eq(into))
         .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes one of two records off the lists that name both.
+fn give_lists(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> Result<(), Error> {
+    let has: Vec<CommissionId> = commission_people::table
+        .filter(commission_people::person_id.eq(into))
+        .select(commission_people::commission_id)
+        .load(tx.conn())?;
+    diesel::delete(
+        commission_people::table
+            .filter(commission_people::person_id.eq(from))
+            .filter(commission_people::commission_id.eq_any(has)),
+    )
+    .execute(tx.conn())?;
     Ok(())
 }
 

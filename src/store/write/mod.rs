@@ -6,6 +6,7 @@ pub mod audit;
 pub mod bookings;
 pub mod catalogue;
 pub mod certificates;
+pub mod commissions;
 pub mod completions;
 pub mod disputes;
 pub mod history;

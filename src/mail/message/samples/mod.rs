@@ -1,6 +1,7 @@
 //! One mail of every kind, and the variations that read differently: what tests render, and what a coordinator
 //! can be shown.
 
+mod commissions;
 mod outcomes;
 mod places;
 
@@ -31,6 +32,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(outcomes::sessions());
     all.extend(outcomes::certificates());
     all.extend(outcomes::disputes());
+    all.extend(commissions::commissions());
     all.extend(outcomes::managers());
     all
 }
