@@ -4,6 +4,7 @@ pub mod certificate;
 mod finish;
 mod flow;
 mod fonts;
+pub mod letter;
 mod paper;
 pub mod sign_in_sheet;
 pub mod transcript;

@@ -19,6 +19,7 @@ mod change_session;
 pub mod claim_prior_learning;
 mod claims;
 pub mod close_register;
+pub mod commission_outcome;
 mod commission_work;
 mod conclude;
 mod conditions;

@@ -11,10 +11,10 @@ use utoipa::{
 
 use super::{
     api::{
-        access_needs, attending, auth, booking_changes, bookings, certificates, commission_people,
-        commission_steps, commissions, courses, cpd, disputes, ladders, mails, me, organisations, people,
-        register, registration, series, service, sessions, settings, sign_in_links, training_claims,
-        waitlists,
+        access_needs, attending, auth, booking_changes, bookings, certificates, commission_papers,
+        commission_people, commission_steps, commissions, courses, cpd, disputes, ladders, mails, me,
+        organisations, people, register, registration, series, service, sessions, settings, sign_in_links,
+        training_claims, waitlists,
     },
     problems::PROBLEMS,
     routes::{ROUTES, Route},
@@ -130,6 +130,10 @@ use crate::domain::{access::Who, ids::Id};
         commission_steps::withdraw,
         commission_steps::schedule,
         commission_steps::close,
+        commission_papers::outcome,
+        commission_papers::outcome_pdf,
+        commission_papers::quote_pdf,
+        commission_papers::statement_pdf,
         disputes::list,
         disputes::open,
         disputes::answer,

@@ -325,6 +325,10 @@ routes! {
     POST "/api/v1/commissions/{id}/decline" EditCommission => api::commission_steps::decline;
     POST "/api/v1/commissions/{id}/withdraw" AnswerProposal => api::commission_steps::withdraw;
     POST "/api/v1/commissions/{id}/schedule" ScheduleCommission => api::commission_steps::schedule;
+    GET "/api/v1/commissions/{id}/outcome" ReadCommission => api::commission_papers::outcome;
+    GET "/api/v1/commissions/{id}/outcome.pdf" ReadCommission => api::commission_papers::outcome_pdf;
+    GET "/api/v1/commissions/{id}/quote.pdf" ReadCommission => api::commission_papers::quote_pdf;
+    GET "/api/v1/commissions/{id}/statement.pdf" ReadCommission => api::commission_papers::statement_pdf;
     POST "/api/v1/commissions/{id}/close" ScheduleCommission => api::commission_steps::close;
 
     GET "/api/v1/mails" ReadWorkBoard => api::mails::list;

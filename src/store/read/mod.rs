@@ -21,6 +21,7 @@ pub mod memberships;
 pub mod organisation_list;
 pub mod organisations;
 pub mod outbox;
+pub mod outcomes;
 pub mod own_bookings;
 pub mod own_ladder;
 pub mod own_logins;

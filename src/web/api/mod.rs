@@ -8,6 +8,7 @@ pub mod auth;
 pub mod booking_changes;
 pub mod bookings;
 pub mod certificates;
+pub mod commission_papers;
 pub mod commission_people;
 pub mod commission_steps;
 pub mod commissions;
