@@ -63,6 +63,8 @@ templates! {
         "manage/approvals",
         "manage/certificate",
         "manage/certificates",
+        "manage/claim",
+        "manage/claims",
         "manage/confirm",
         "manage/course_form",
         "manage/courses",

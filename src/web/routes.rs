@@ -188,6 +188,9 @@ routes! {
     GET "/manage/accreditations" CreateCourse => pages::manage::accreditations::list;
     POST "/manage/accreditations" CreateCourse => pages::manage::accreditations::add;
     GET "/manage/approvals" ReadWorkBoard => pages::manage::approvals::list;
+    GET "/manage/claims" DecideClaims => pages::manage::claims::list;
+    GET "/manage/claims/{id}" DecideClaims => pages::manage::claims::show;
+    POST "/manage/claims/{id}" DecideClaims => pages::manage::claims::decide;
     GET "/manage/disputes" ReadWorkBoard => pages::manage::disputes::list;
     GET "/manage/certificates" RevokeCertificate => pages::manage::certificates::list;
     GET "/manage/certificates/{id}" RevokeCertificate => pages::manage::certificates::show;

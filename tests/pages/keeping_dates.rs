@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 /// What the form of a date takes, beside its days.
-fn all_else<'a>(key: &'a str) -> Vec<(&'a str, &'a str)> {
+fn all_else(key: &str) -> Vec<(&str, &str)> {
     vec![
         ("key", key),
         ("capacity", "12"),

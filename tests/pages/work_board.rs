@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use crate::support::{app::TestApp, beside::Beside, database::both_databases, register::Class};
+use crate::support::{
+    app::TestApp, beside::Beside, database::both_databases, pages::value_of, register::Class,
+};
 
 both_databases! {
     async fn it_shows_what_needs_a_person_and_nothing_else(app: TestApp) {
@@ -66,6 +68,36 @@ both_databases! {
         let page = browser.open(&done).await.expect(200).text();
         assert!(page.contains("It is being sent again.") && !page.contains("Send it again</button>"));
         browser.submit(&format!("{address}/resend"), &[]).await.expect(422);
+    }
+
+    async fn training_already_done_is_decided(app: TestApp) {
+        let cora = app.coordinator().await;
+        let dora = app.delegate("Dora Delegate").await;
+        app.course(&cora, "introduction", |_| {}).await;
+        for words in ["The two-day course in 2017.", "A webinar."] {
+            let claim = json!({"words": words, "done_on": "2017-05-12"});
+            app.post(&dora, "/api/v1/me/training-claims", claim).await.expect(201);
+        }
+        let browser = app.browser_of(&cora).await;
+        assert!(browser.open("/work").await.text().contains("Training said to be done"));
+        let list = browser.open("/manage/claims").await.expect(200).text();
+        let claims: Vec<String> = list.split("href=\"/manage/claims/").skip(1).map(|rest| {
+            format!("/manage/claims/{}", rest.split('"').next().expect("an id"))
+        }).collect();
+        assert_eq!(claims.len(), 2);
+        let page = browser.open(&claims[0]).await.expect(200).text();
+        assert!(page.contains("The two-day course in 2017.") && page.contains("value=\"2017-05-12\""));
+        let key = value_of(&page, "key").expect("a key");
+        let typed = [("decision", "confirm"), ("training", "introduction"), ("completed_on", "2017-05-12"),
+            ("source", "certificate seen"), ("key", key.as_str())];
+        assert!(browser.submit(&claims[0], &typed[..1]).await.expect(422).text().contains("Choose what it counts as."));
+        browser.submit(&claims[0], &typed).await.expect(303);
+        assert!(browser.open(&claims[0]).await.text().contains("It counts as Introduction"));
+        let typed = [("decision", "decline"), ("reason", ""), ("key", "other")];
+        assert!(browser.submit(&claims[1], &typed).await.expect(422).text().contains("Say why it does not count"));
+        let typed = [("decision", "decline"), ("reason", "A webinar is no course."), ("key", "other")];
+        browser.submit(&claims[1], &typed).await.expect(303);
+        assert!(browser.open("/manage/claims").await.text().contains("None waits."));
     }
 
     async fn a_certificate_is_found_and_withdrawn(app: TestApp) {

@@ -269,7 +269,7 @@ impl World {
                 with(Object::Address, &self.other_address)
             }
             "account" => with(Object::Membership, &self.membership),
-            "training-claims" => with(Object::None, &self.claim),
+            "training-claims" | "claims" => with(Object::None, &self.claim),
             "certificates" => with(Object::Certificate, &self.certificate),
             "verify" => Some((Object::None, path.replace("{code}", &self.code))),
             _ => None,

@@ -8,13 +8,14 @@ use super::{
     outbox::{self, MailView},
     profile::MembershipView,
     session_rows,
+    training_claims::{self, ClaimFilter, ClaimView},
 };
 use crate::{
     domain::{
         approvals::Approver,
         ids::{BookingId, PersonId, RowId, SessionId},
         joining::Joining,
-        words::{BookingState, Delivery, SessionState},
+        words::{BookingState, ClaimState, Delivery, SessionState},
     },
     store::{
         AnyConnection,
@@ -284,6 +285,8 @@ pub struct Board {
     pub failed: Vec<MailView>,
     /// Memberships nobody has confirmed.
     pub memberships: Vec<MembershipView>,
+    /// Training people say they have already done.
+    pub claims: Vec<ClaimView>,
     /// Results said to be wrong.
     pub disputes: Vec<Disputed>,
 }
@@ -298,12 +301,14 @@ pub fn board(
     until: DateTime<Utc>,
 ) -> Result<Board, Error> {
     let unconfirmed = MembershipQuery { unconfirmed: true, organisations: None, after: None, limit: MOST };
+    let open = ClaimFilter { state: Some(ClaimState::Open), limit: MOST, ..ClaimFilter::default() };
     Ok(Board {
         ahead: ahead(connection, now, until)?,
         unfinished: unfinished(connection, now)?,
         requests: requests(connection)?,
         failed: outbox::failed(connection, MOST)?,
         memberships: memberships::list(connection, &unconfirmed, now)?,
+        claims: training_claims::list(connection, &open)?,
         disputes: open_disputes(connection)?,
     })
 }

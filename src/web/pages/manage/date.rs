@@ -83,7 +83,7 @@ pub fn name_of(session: &SessionView) -> ApiResult<String> {
 }
 
 /// The address of a date's page.
-pub fn address(id: SessionId) -> String {
+pub(super) fn address(id: SessionId) -> String {
     format!("/manage/dates/{id}")
 }
 
@@ -205,7 +205,7 @@ pub async fn publish(app: Data<App>, id: PathId<Session>, form: MembersForm) -> 
 }
 
 /// Whom calling a date off tells.
-pub fn told(roster: &RosterView) -> Vec<String> {
+fn told(roster: &RosterView) -> Vec<String> {
     let mailed = |state: BookingState| {
         let placed = roster.entries.iter().map(|entry| (entry.state, &entry.person));
         let waiting = roster.waitlist.iter().map(|entry| (entry.state, &entry.person));

@@ -64,7 +64,7 @@ fn date_page<'v>(visit: &'v Visit, title: String, form: Form, rows: &[Row], note
     finished_page(visit, title, form, shown, note)
 }
 
-fn finished_page<'v>(visit: &'v Visit, title: String, form: Form, rows: Vec<Value>, note: Value) -> Page<'v> {
+fn finished_page(visit: &Visit, title: String, form: Form, rows: Vec<Value>, note: Value) -> Page<'_> {
     let rows = date_form::dressed(&form, rows);
     Page::new(visit, "manage/date_form", title)
         .facts(json!({"rows": rows, "note": note}))
@@ -105,15 +105,16 @@ pub async fn create(
     let rows = date_form::rows_typed(&form.posted);
     let shown = new_form(&random, &course.slug, &stands).keep(&form.posted);
     let (mut shown, places) = date_form::with_dates(shown, &rows);
-    if !form.posted.again() && !form.posted.has("_step") {
-        if let Some((dates, terms)) = date_form::read(&mut shown, &form.posted, &rows, &[]) {
-            let dates = dates.iter().map(|date| (date.starts_at, date.ends_at)).collect();
-            let ask = CreateSession { by: form.caller.id(), course: course.slug.clone(), dates, terms };
-            let key = once::key(&form, &format!("/manage/courses/{}/dates/new", course.slug));
-            match app.usecases.create_session(ask, key).await {
-                Ok(made) => return see(format!("{}?done=made", address(made.value.view.id))),
-                Err(failure) => shown.refused(renamed(failure, date_form::field_named))?,
-            }
+    if !form.posted.again()
+        && !form.posted.has("_step")
+        && let Some((dates, terms)) = date_form::read(&mut shown, &form.posted, &rows, &[])
+    {
+        let dates = dates.iter().map(|date| (date.starts_at, date.ends_at)).collect();
+        let ask = CreateSession { by: form.caller.id(), course: course.slug.clone(), dates, terms };
+        let key = once::key(&form, &format!("/manage/courses/{}/dates/new", course.slug));
+        match app.usecases.create_session(ask, key).await {
+            Ok(made) => return see(format!("{}?done=made", address(made.value.view.id))),
+            Err(failure) => shown.refused(renamed(failure, date_form::field_named))?,
         }
     }
     finished_page(&form.visit, format!("Add a date of {}", course.title), shown, places, Value::Null)

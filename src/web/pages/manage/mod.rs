@@ -5,6 +5,7 @@
 pub mod accreditations;
 pub mod approvals;
 pub mod certificates;
+pub mod claims;
 mod confirm;
 mod course_form;
 pub mod courses;
@@ -26,6 +27,7 @@ pub mod organisations;
 pub mod people;
 pub mod person;
 mod pick;
+mod pick_training;
 mod requirements;
 pub mod series;
 mod typed;

@@ -228,20 +228,11 @@ impl Builder {
         let mut right = true;
         let groups = self.groups.iter().enumerate().map(|(at, rows)| {
             let terms = rows.iter().enumerate().filter_map(|(row_at, row)| {
-                let within_months = match row.months.as_str() {
-                    "" => None,
-                    months => match months.parse() {
-                        Ok(months) => Some(months),
-                        Err(_) => {
-                            form.refuse(
-                                &months_name(at, row_at),
-                                "Enter a whole number of months, such as 24.",
-                            );
-                            right = false;
-                            None
-                        }
-                    },
-                };
+                let within_months = row.months.parse().ok();
+                if within_months.is_none() && !row.months.is_empty() {
+                    form.refuse(&months_name(at, row_at), "Enter a whole number of months, such as 24.");
+                    right = false;
+                }
                 let (kind, slug) = row.parts()?;
                 let slug = Some(slug.to_owned()).filter(|slug| !slug.contains('\0'));
                 Some(RequirementTerms { kind, slug, within_months })

@@ -125,6 +125,8 @@ pub fn mail(kind: &str) -> String {
         "booking_cancelled" => "Booking cancelled",
         "certificate_replaced" => "Certificate replaced",
         "certificate_withdrawn" => "Certificate withdrawn",
+        "claim_confirmed" => "Training already done counts",
+        "claim_declined" => "Training already done does not count",
         "condition_failed" => "A place is in doubt",
         "condition_kept" => "A place is kept",
         "confirm_address" => "Confirm your address",

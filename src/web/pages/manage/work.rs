@@ -38,7 +38,7 @@ fn line(address: impl Into<String>, what: impl Into<String>, note: impl Into<Str
 }
 
 /// How long ago, in words that need no calendar.
-pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+pub(super) fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match (now - at).num_days() {
         ..=0 => "since today".to_owned(),
         1 => "for a day".to_owned(),
@@ -47,7 +47,7 @@ pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 }
 
 /// When a session starts, in its own zone.
-pub fn starts(at: DateTime<Utc>, zone: &str) -> Result<String, Error> {
+pub(super) fn starts(at: DateTime<Utc>, zone: &str) -> Result<String, Error> {
     Ok(times::moment(at, facts::zone(zone)?, ZoneNote::WhenElsewhere))
 }
 
@@ -133,6 +133,13 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
             line("/manage/memberships", of.person.name.clone(), format!("says: {}", of.organisation.name))
         })
         .collect();
+    let claims = board
+        .claims
+        .iter()
+        .map(|of| {
+            line(format!("/manage/claims/{}", of.id), of.person.name.clone(), since(of.claimed_at, now))
+        })
+        .collect();
     let disputes = board
         .disputes
         .iter()
@@ -149,6 +156,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
         section("attendance", "Attendance not finished", unfinished, None),
         section("full", "Full, with people waiting", full, None),
         section("short", "Short of people", short, None),
+        section("claims", "Training said to be done", claims, Some("/manage/claims")),
         section("memberships", "Memberships to confirm", memberships, Some("/manage/memberships")),
     ]
     .into_iter()
