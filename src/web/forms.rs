@@ -282,15 +282,6 @@ impl Form {
         self
     }
 
-    /// Keeps what was typed but for these fields, which are new on each page.
-    #[must_use]
-    pub fn keep_but(mut self, posted: &Posted, fresh: &[&str]) -> Self {
-        for field in self.fields.iter_mut().filter(|field| !fresh.contains(&field.name.as_str())) {
-            field.keep(posted);
-        }
-        self
-    }
-
     /// Whether anything is wrong with it.
     #[must_use]
     pub fn is_wrong(&self) -> bool {

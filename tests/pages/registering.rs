@@ -120,7 +120,8 @@ both_databases! {
         assert!(page.contains("Join and sign in") && page.contains("action=\"/join\""), "{page}");
         browser.submit("/join", &[("token", &token)]).await.expect(303);
         assert!(browser.open("/").await.text().contains("Ivy Invited"));
-        app.browser().open("/join").await.expect(404);
+        let page = app.browser().open("/join").await.expect(200).text();
+        assert!(page.contains("Follow it from the mail"), "{page}");
     }
 
     async fn the_service_says_who_it_is_and_what_it_keeps(app: TestApp) {

@@ -53,6 +53,14 @@ impl Posted {
         Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
+    /// The same with other values in some fields.
+    #[must_use]
+    pub fn with(&self, others: &[(&str, &str)]) -> Self {
+        let kept = self.pairs.iter().filter(|(name, _)| others.iter().all(|(other, _)| other != name));
+        let others = others.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self { pairs: kept.cloned().chain(others).collect() }
+    }
+
     /// Every value of a field, as check boxes send them.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {

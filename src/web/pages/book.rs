@@ -249,7 +249,9 @@ pub async fn book(
         // Somebody was faster, or things have changed since the page was opened: it says how they stand now.
         Err(Failure::Refused(Refused::SessionFull | Refused::BookingRefused(_))) => {
             let desk = Desk::of(&app, &member, id.0).await?;
-            let form = fresh(&desk, &random).map(|form| form.keep_but(&posted, &["key", "join"]));
+            let key = Token::new(&random);
+            let fresh_now = [("key", key.as_str()), ("join", if desk.full { "yes" } else { "" })];
+            let form = fresh(&desk, &random).map(|form| form.keep(&posted.with(&fresh_now)));
             desk.answer(&app, &member, form, StatusCode::CONFLICT)
         }
         Err(failure) => {

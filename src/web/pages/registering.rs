@@ -32,7 +32,7 @@ use crate::{
             attending::may_see,
             sign_in_links::{count_mail, guarded},
         },
-        error::{ApiError, ApiResult},
+        error::ApiResult,
         extract::{AnyonesForm, Params, Posted, Visit},
         forms::{Field, Form},
         limits::Limits,
@@ -290,7 +290,10 @@ pub async fn confirm_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -
 
 /// The one button of an invitation.
 pub async fn join_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
-    let Some(token) = asked.0.token else { return Err(ApiError::not_there()) };
+    let Some(token) = asked.0.token else {
+        let page = Page::new(&visit, "confirm", "Please follow the link in the mail");
+        return page.facts(json!({"kind": "incomplete", "sent": Value::Null})).answer(&app);
+    };
     let form = button_form("/join", "Join and sign in", &token);
     confirm_page(&visit, "You have been invited", form, "join", None).answer(&app)
 }
