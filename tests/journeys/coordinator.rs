@@ -13,7 +13,7 @@ async fn a_coordinator_makes_a_date_changes_it_and_calls_it_off() {
     }
     let mut browser = town.browser(Script::On).await;
     browser.sign_in(&town.cora.email).await;
-    assert_eq!(browser.path().await, "/work");
+    browser.arrives("/work").await;
     browser.look("coordinator-work").await;
 
     // A new date: first with something wrong, then as it should be.

@@ -41,7 +41,7 @@ async fn a_delegate_climbs_the_first_step() {
 
     // From the home page to a place.
     browser.sign_in(&town.dora.email).await;
-    assert_eq!(browser.path().await, "/my-ladder");
+    browser.arrives("/my-ladder").await;
     browser.look("delegate-my-ladder-new").await;
     browser.taps = 0;
     browser.tap("Book Tuesday 17 November").await;

@@ -14,7 +14,7 @@ async fn a_manager_books_for_several_and_says_yes() {
     let asked = town.book(&town.bea, town.introduction[1]).await;
     let mut browser = town.browser(Script::On).await;
     browser.sign_in(&town.mina.email).await;
-    assert_eq!(browser.path().await, "/my-people");
+    browser.arrives("/my-people").await;
     browser.says("Bea Brown").await;
     browser.look("manager-my-people").await;
     browser.go(&format!("/bookings/{asked}/approval")).await;

@@ -32,7 +32,6 @@ pub struct Town {
     pub bea: Someone,
     /// Leads the school.
     pub lea: Someone,
-    pub council: OrganisationId,
     pub school: OrganisationId,
     /// Two dates of the Introduction, in two and in five weeks.
     pub introduction: [SessionId; 2],
@@ -66,7 +65,7 @@ impl Town {
             Self::date(&app, &cora, &tess, "introduction", 35).await,
         ];
         let development = Self::date(&app, &cora, &tess, "development", 63).await;
-        Self { app, cora, tess, mina, dora, ali, bea, lea, council, school, introduction, development }
+        Self { app, cora, tess, mina, dora, ali, bea, lea, school, introduction, development }
     }
 
     /// A published date of a course, so many days from now, run by Tess.

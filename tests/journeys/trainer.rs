@@ -24,7 +24,7 @@ async fn a_trainer_marks_and_finishes_a_date_of_twenty_in_under_eight_taps() {
     twenty(&town).await;
     let mut browser = town.browser(Script::On).await;
     browser.sign_in(&town.tess.email).await;
-    assert_eq!(browser.path().await, "/my-dates");
+    browser.arrives("/my-dates").await;
     browser.look("trainer-my-dates").await;
     browser.go(&format!("/sessions/{}/roster", town.introduction[0])).await;
     browser.says("Captions, please").await;
@@ -44,13 +44,13 @@ async fn a_trainer_marks_and_finishes_a_date_of_twenty_in_under_eight_taps() {
     browser.taps = 0;
     browser.tap("Open attendance").await;
     browser.look("trainer-attendance").await;
-    browser.tap("Everyone was here").await;
-    browser.until_it_says("Saved").await;
+    browser.tap_here("Everyone was here").await;
+    browser.says("Saved").await;
     for absent in ["Person Number03", "Person Number11"] {
         browser.tap_within(absent, "Not here").await;
     }
     browser.look("trainer-attendance-marked").await;
-    browser.tap("See the summary and finish").await;
+    browser.tap("Go to the summary").await;
     browser.says("Person Number03").await;
     browser.look("trainer-finish").await;
     browser.tap("Finish and send 18 certificates").await;
@@ -76,7 +76,7 @@ async fn attendance_works_without_script_too() {
     browser.look("trainer-attendance-without-script").await;
     browser.tap("Everyone was here").await;
     browser.tap_within("Ali Ahmed", "Not here").await;
-    browser.tap("See the summary and finish").await;
+    browser.tap("Go to the summary").await;
     browser.tap("Finish and send 1 certificate").await;
     browser.says("Dora").await;
     browser.finish().await;

@@ -6,6 +6,7 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
@@ -17,6 +18,9 @@ use super::{
     app::{PASSWORD, TestApp},
     served::Served,
 };
+
+/// How long a page may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A command of `WebDriver` that stands in no standard: an address below the session's, and a body.
 #[derive(Debug)]
@@ -50,6 +54,8 @@ pub struct Chromium {
     pub(super) looked_at: HashSet<String>,
     pub(super) wrong: Vec<String>,
     pub(super) pages: Vec<(String, String)>,
+    /// The next tap leads to no other page.
+    stays: Option<()>,
     /// Taps since they were last counted from nought.
     pub taps: usize,
 }
@@ -109,6 +115,7 @@ impl Chromium {
             looked_at: HashSet::new(),
             wrong: Vec::new(),
             pages: Vec::new(),
+            stays: None,
             taps: 0,
         }
     }
@@ -135,7 +142,8 @@ impl Chromium {
     /// What the page says.
     pub async fn text(&self) -> String {
         // A page that is just being left takes its elements along: then the next one is asked.
-        for _ in 0..50 {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
             if let Ok(body) = self.client.find(Locator::Css("body")).await
                 && let Ok(text) = body.text().await
             {
@@ -145,14 +153,9 @@ impl Chromium {
         panic!("{}: no page stays long enough to be read", self.path().await)
     }
 
-    /// Fails unless the page says this.
-    #[track_caller]
-    pub fn says(&self, wanted: &str) -> impl Future<Output = ()> {
-        let wanted = wanted.to_owned();
-        async move {
-            let text = self.text().await;
-            assert!(text.contains(&wanted), "{} does not say \"{wanted}\":\n{text}", self.path().await);
-        }
+    /// Fails unless the page says this, or comes to.
+    pub async fn says(&self, wanted: &str) {
+        self.until(&format!("it says \"{wanted}\""), async || self.text().await.contains(wanted)).await;
     }
 
     async fn find(&self, what: &str, xpath: &str) -> Element {
@@ -160,11 +163,6 @@ impl Chromium {
             Ok(element) => element,
             Err(why) => panic!("{}: no {what} ({why}):\n{}", self.path().await, self.text().await),
         }
-    }
-
-    /// Whether there is a link or button of these words.
-    pub async fn offers(&self, words: &str) -> bool {
-        self.client.find(Locator::XPath(&button(words))).await.is_ok()
     }
 
     /// Taps the first link, button or choice whose words begin so.
@@ -203,10 +201,37 @@ impl Chromium {
             let scroll = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
             drop(self.client.execute(scroll, vec![shown]).await);
         }
+        let leads_on = matches!(element.tag_name().await.as_deref(), Ok("a" | "button"));
+        let page = self.client.find(Locator::Css("html")).await.expect("a page");
         if let Err(why) = element.click().await {
             panic!("{}: {what} cannot be tapped: {why}", self.path().await);
         }
         self.taps += 1;
+        if leads_on && self.stays.take().is_none() {
+            self.until(&format!("{what} leads on"), async || page.tag_name().await.is_err()).await;
+        }
+    }
+
+    /// Taps what a script of the page answers in place.
+    pub async fn tap_here(&mut self, words: &str) {
+        self.stays = Some(());
+        self.tap(words).await;
+    }
+
+    /// Asks the browser again and again until something is so; what it takes is the browser's matter, and after
+    /// half a minute nobody's any more.
+    async fn until(&self, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+        let begun = Instant::now();
+        while !is_so().await {
+            if begun.elapsed() > PATIENCE {
+                panic!("{}: it never came that {what}:\n{}", self.path().await, self.text().await);
+            }
+        }
+    }
+
+    /// Waits until the browser is at this path.
+    pub async fn arrives(&self, path: &str) {
+        self.until(&format!("it is at {path}"), async || self.path().await == path).await;
     }
 
     /// Types into the field of this label, in place of what stands there.
@@ -249,16 +274,6 @@ impl Chromium {
     /// Goes back as the browser's button does.
     pub async fn back(&mut self) {
         self.client.back().await.expect("a page before");
-    }
-
-    /// Waits until the page says this: for what a script does by itself.
-    pub async fn until_it_says(&self, wanted: &str) {
-        let quoted = quoted(wanted);
-        let xpath = format!("//body[contains(normalize-space(), {quoted})]");
-        let waited = self.client.wait().for_element(Locator::XPath(&xpath)).await;
-        if let Err(why) = waited {
-            panic!("{} never says \"{wanted}\" ({why}):\n{}", self.path().await, self.text().await);
-        }
     }
 
     /// Ends the login as another browser's "sign out everywhere" does: the cookie is worth nothing any more.
