@@ -223,9 +223,8 @@ impl Chromium {
     async fn until(&self, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
         let begun = Instant::now();
         while !is_so().await {
-            if begun.elapsed() > PATIENCE {
-                panic!("{}: it never came that {what}:\n{}", self.path().await, self.text().await);
-            }
+            let (path, text) = (self.path().await, self.text().await);
+            assert!(begun.elapsed() < PATIENCE, "{path}: it never came that {what}:\n{text}");
         }
     }
 

@@ -49,8 +49,7 @@ impl Chromium {
 
     /// axe-core in each of the ways pages are shown.
     async fn ask_axe(&mut self, name: &str) {
-        let path = std::env::var("LADDER_TEST_AXE").expect("LADDER_TEST_AXE: run tests/run");
-        let axe = fs::read_to_string(path).expect("axe-core");
+        let axe = fs::read_to_string(installed("LADDER_TEST_AXE")).expect("axe-core");
         let put = self.devtools("Runtime.evaluate", json!({"expression": axe, "returnByValue": false})).await;
         assert!(put.get("exceptionDetails").is_none(), "axe-core does not load: {put}");
         for display in ["light", "dark", "contrast"] {
@@ -125,7 +124,7 @@ impl Chromium {
             fs::write(&file, html).expect("a file");
             files.push(file);
         }
-        let jar = std::env::var("LADDER_TEST_VNU").expect("LADDER_TEST_VNU: run tests/run");
+        let jar = installed("LADDER_TEST_VNU");
         let said = Command::new("java")
             .args(["-jar", &jar, "--errors-only", "--format", "gnu"])
             .args(&files)
@@ -136,6 +135,12 @@ impl Chromium {
         }
         std::mem::take(&mut self.wrong)
     }
+}
+
+/// Where something that judges pages is installed.
+fn installed(name: &str) -> String {
+    #[expect(clippy::disallowed_methods, reason = "tests/run says by it where the checkers are installed")]
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run tests/run"))
 }
 
 const SHIFTED: &str = "

@@ -85,11 +85,16 @@ fn order(route: &Route) -> u8 {
     match route.path {
         // With another password nobody here signs in again.
         "/api/v1/me/password" => 4,
-        "/sign-out" | "/account/password" | "/account/sign-out-everywhere" => 3,
-        "/api/v1/me/sign-out-everywhere" => 3,
-        "/api/v1/memberships/{id}/end" | "/account/memberships/{id}/end" => 2,
-        "/manage/memberships/{id}/end" | "/memberships/{id}/refuse" => 2,
-        "/account/addresses/{id}/remove" | "/bookings/{id}/cancel" => 2,
+        "/sign-out"
+        | "/account/password"
+        | "/account/sign-out-everywhere"
+        | "/api/v1/me/sign-out-everywhere" => 3,
+        "/api/v1/memberships/{id}/end"
+        | "/account/memberships/{id}/end"
+        | "/manage/memberships/{id}/end"
+        | "/memberships/{id}/refuse"
+        | "/account/addresses/{id}/remove"
+        | "/bookings/{id}/cancel" => 2,
         _ if route.method == "DELETE" => 2,
         _ if route.method == "GET" => 0,
         _ => 1,

@@ -223,8 +223,7 @@ impl World {
                 Relation { own, manages: in_charge, ..Relation::default() }
             }
             Object::Organisation => Relation { leads, member: own || in_charge, ..Relation::default() },
-            Object::Membership => Relation { own, leads, ..Relation::default() },
-            Object::Commission => Relation { own, leads, ..Relation::default() },
+            Object::Membership | Object::Commission => Relation { own, leads, ..Relation::default() },
             Object::Session => Relation { trains, booked: own, ..Relation::default() },
             Object::Attending | Object::Booking => {
                 Relation { own, manages: in_charge, trains, booked: own, ..Relation::default() }
@@ -255,7 +254,6 @@ impl World {
             "me" if path.starts_with("/api/v1/me/addresses/{id}") => with(Object::Address, &self.address),
             "people" => with(Object::Person, &self.person.id.to_string()),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
-            "memberships" => with(Object::Membership, &self.membership),
             "bookings" => with(Object::Booking, &self.booking),
             "sessions" if path.ends_with("/eligibility") => {
                 let query = format!("?person_id={}", self.person.id);
@@ -268,7 +266,7 @@ impl World {
             "account" if path.starts_with("/account/addresses/") => {
                 with(Object::Address, &self.other_address)
             }
-            "account" => with(Object::Membership, &self.membership),
+            "memberships" | "account" => with(Object::Membership, &self.membership),
             "training-claims" | "claims" => with(Object::None, &self.claim),
             "certificates" => with(Object::Certificate, &self.certificate),
             "verify" => Some((Object::None, path.replace("{code}", &self.code))),
