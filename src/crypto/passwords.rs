@@ -78,13 +78,19 @@ impl Passwords {
         let password = password.as_bytes();
         let fits = password.len() <= MOST_BYTES;
         let password = if fits { password } else { &password[..MOST_BYTES] };
-        let parsed = kept
-            .and_then(|text| PasswordHash::new(text).ok())
-            .filter(|hash| hash.salt.is_some() && hash.hash.is_some());
-        let real = parsed.is_some();
-        let Some(hash) = parsed.or_else(|| PasswordHash::new(&self.nobodys).ok()) else { return false };
+        let compared = self.compared_with(kept);
+        let Ok(hash) = PasswordHash::new(compared) else { return false };
         let matches = self.cost.hasher().verify_password(password, &hash).is_ok();
-        matches && real && fits
+        matches && kept == Some(compared) && fits
+    }
+
+    /// The hash that a password is compared with: the kept one if it can be read, else nobody's, which costs as much.
+    #[must_use]
+    pub fn compared_with<'k>(&'k self, kept: Option<&'k str>) -> &'k str {
+        let readable = |text: &&str| {
+            PasswordHash::new(text).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())
+        };
+        kept.filter(readable).unwrap_or(&self.nobodys)
     }
 
     /// Whether a kept hash is weaker than what is made now, so that the next sign-in should replace it.
