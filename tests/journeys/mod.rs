@@ -3,6 +3,7 @@
 mod anyone;
 mod coordinator;
 mod delegate;
+mod every_page;
 mod manager;
 mod town;
 mod trainer;

@@ -118,6 +118,9 @@ impl Chromium {
     pub async fn close(mut self) -> Vec<String> {
         self.client.clone().close().await.expect("the browser closes");
         let folder = tempfile::tempdir().expect("a folder");
+        if self.pages.is_empty() {
+            return std::mem::take(&mut self.wrong);
+        }
         let mut files = Vec::new();
         for (name, html) in &self.pages {
             let file = folder.path().join(format!("{name}.html"));
