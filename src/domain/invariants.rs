@@ -9,7 +9,7 @@ use super::{
     booking_states::{active, holds_place},
     ids::{BookingId, CourseId, DateId, PersonId, SessionId},
     sessions::{Span, any_overlap, last_end},
-    words::{BookingState, SessionState},
+    words::{BookingState, CommissionState, SessionState},
 };
 
 /// A broken invariant.
@@ -218,6 +218,56 @@ pub fn falling_sequences<'m>(mails: impl IntoIterator<Item = (&'m str, i32)>) ->
                 .push(Finding::new("sequence_falls", format!("UID {uid} went from {before} to {sequence}")));
         }
         reached.insert(uid, sequence);
+    }
+    findings
+}
+
+/// A request for training with its session.
+#[derive(Debug, Clone)]
+pub struct KnownCommission {
+    /// What people quote.
+    pub reference: String,
+    /// Where it stands.
+    pub state: CommissionState,
+    /// Its session.
+    pub session: Option<SessionId>,
+    /// How many its course takes.
+    pub most: Option<i32>,
+    /// How many are on its list.
+    pub listed: i64,
+}
+
+/// A request has a session exactly while one stands for it, in the state that says so, and nobody above its limit.
+#[must_use]
+pub fn wrong_commissions(
+    commissions: &[KnownCommission],
+    sessions: &[KnownSession],
+    bookings: &[KnownBooking],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for one in commissions {
+        let session = one.session.and_then(|id| sessions.iter().find(|session| session.id == id));
+        let fits = match one.state {
+            CommissionState::Scheduled => session.is_some_and(|s| s.state == SessionState::Published),
+            CommissionState::Delivered | CommissionState::Closed => {
+                session.is_some_and(|s| s.state == SessionState::Delivered)
+            }
+            _ => one.session.is_none(),
+        };
+        if !fits {
+            let detail = format!("request {} is {}, its session otherwise", one.reference, one.state);
+            findings.push(Finding::new("commission_differs", detail));
+        }
+        let held = one.session.map_or(0, |id| {
+            bookings.iter().filter(|booking| booking.session == id && holds_place(booking.state)).count()
+        });
+        let listed = if one.session.is_none() { one.listed } else { 0 };
+        let most = i64::from(one.most.unwrap_or(i32::MAX));
+        let count = listed.max(i64::try_from(held).unwrap_or(i64::MAX));
+        if count > most {
+            let detail = format!("request {} is for {count} of at most {most}", one.reference);
+            findings.push(Finding::new("commission_over_limit", detail));
+        }
     }
     findings
 }

@@ -9,8 +9,8 @@ use crate::{
         booking_states::active,
         ids::{BookingId, CourseId, SessionId},
         invariants::{
-            Finding, KnownBooking, KnownSession, doubled, falling_sequences, missing_invites, overbooked,
-            wrong_results,
+            Finding, KnownBooking, KnownCommission, KnownSession, doubled, falling_sequences,
+            missing_invites, overbooked, wrong_commissions, wrong_results,
         },
         words::{BookingOrigin, BookingState, CertificateState, SessionState},
     },
@@ -67,12 +67,26 @@ pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
     let sequences =
         all.mails.iter().filter_map(|mail| Some((mail.invite_uid.as_deref()?, mail.invite_sequence?)));
     findings.extend(falling_sequences(sequences));
+    findings.extend(wrong_commissions(&commissions(&all), &sessions, &bookings));
     findings.extend(certificates(&all, &sessions));
     findings.extend(histories(&all));
     findings.extend(offers_and_conditions(&all));
     findings.extend(mails(&all));
     let looked_at = [all.sessions.len(), all.bookings.len(), all.certificates.len(), all.mails.len()];
     Ok(AuditReport { looked_at, findings })
+}
+
+fn commissions(all: &Everything) -> Vec<KnownCommission> {
+    all.commissions
+        .iter()
+        .map(|row| KnownCommission {
+            reference: row.reference.clone(),
+            state: row.state,
+            session: row.session,
+            most: row.most,
+            listed: row.listed,
+        })
+        .collect()
 }
 
 fn sessions(all: &Everything) -> Vec<KnownSession> {

@@ -6,16 +6,18 @@ use diesel::prelude::*;
 use crate::{
     domain::{
         ids::{
-            BookingId, CertificateId, CompletionId, CourseId, DateId, MailId, OfferId, PersonId, SessionId,
+            BookingId, CertificateId, CommissionId, CompletionId, CourseId, DateId, MailId, OfferId,
+            PersonId, SessionId,
         },
-        words::{BookingOrigin, BookingState, CertificateState, Outcome, SessionState},
+        words::{BookingOrigin, BookingState, CertificateState, CommissionState, Outcome, SessionState},
     },
     store::{
         AnyConnection,
         error::Error,
         schema::{
             addresses, attendance_marks, booking_conditions, booking_events, bookings, certificates,
-            completions, courses, invites, offers, outbox, session_dates, sessions,
+            commission_people, commissions, completions, courses, invites, offers, outbox, session_dates,
+            sessions,
         },
     },
 };
@@ -38,6 +40,18 @@ pub struct Everything {
     pub open_offers: Vec<(OfferId, BookingId)>,
     pub open_conditions: Vec<(BookingId, BookingId)>,
     pub with_address: Vec<PersonId>,
+    pub commissions: Vec<AuditedCommission>,
+}
+
+/// A request for training.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedCommission {
+    pub reference: String,
+    pub state: CommissionState,
+    pub session: Option<SessionId>,
+    pub most: Option<i32>,
+    pub listed: i64,
 }
 
 /// A session.
@@ -136,6 +150,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
         }
     }
     Ok(Everything {
+        commissions: audited_commissions(connection)?,
         sessions: sessions::table
             .select((sessions::id, sessions::state, sessions::capacity, sessions::dates_changed_at))
             .load(connection)?,
@@ -219,4 +234,33 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             .load(connection)?,
         with_address: addresses::table.select(addresses::person_id).distinct().load(connection)?,
     })
+}
+
+fn audited_commissions(connection: &mut AnyConnection) -> Result<Vec<AuditedCommission>, Error> {
+    type Row = (CommissionId, String, CommissionState, Option<SessionId>, Option<i32>);
+    let rows: Vec<Row> = commissions::table
+        .left_join(courses::table)
+        .order(commissions::id)
+        .select((
+            commissions::id,
+            commissions::reference,
+            commissions::state,
+            commissions::session_id,
+            courses::capacity.nullable(),
+        ))
+        .load(connection)?;
+    let listed: Vec<(CommissionId, i64)> = commission_people::table
+        .group_by(commission_people::commission_id)
+        .select((commission_people::commission_id, diesel::dsl::count_star()))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, reference, state, session, most)| AuditedCommission {
+            reference,
+            state,
+            session,
+            most,
+            listed: listed.iter().find(|(of, _)| *of == id).map_or(0, |(_, count)| *count),
+        })
+        .collect())
 }

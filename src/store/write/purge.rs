@@ -9,14 +9,14 @@ use diesel::{
 use crate::{
     domain::{
         ids::{BookingId, PersonId},
-        words::BookingState,
+        words::{BookingState, CommissionState},
     },
     store::{
         error::Error,
         schema::{
-            access_needs, addresses, booking_conditions, booking_events, bookings, completions, credentials,
-            idempotency_keys, logins, memberships, offers, outbox, people, refresh_tokens, sessions, tokens,
-            waivers,
+            access_needs, addresses, booking_conditions, booking_events, bookings, commission_people,
+            commissions, completions, credentials, idempotency_keys, logins, memberships, offers, outbox,
+            people, refresh_tokens, sessions, tokens, waivers,
         },
         write_tx::WriteTx,
     },
@@ -43,6 +43,7 @@ pub fn purge(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
     let now = tx.now().naive_utc();
     Ok(mail_content(tx, now)?
         + access_needs_of_the_past(tx, now)?
+        + needs_of_groups(tx, now)?
         + diesel::delete(
             idempotency_keys::table.filter(idempotency_keys::created_at.le(now - IDEMPOTENCY_KEYS)),
         )
@@ -60,6 +61,24 @@ pub fn purge(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
         + unconfirmed_registrations(tx, now)?)
 }
 
+/// Clears what a group said it needs to take part, once the request has been over, or its session delivered, so long.
+fn needs_of_groups(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error> {
+    let over = [
+        CommissionState::Declined,
+        CommissionState::Withdrawn,
+        CommissionState::Delivered,
+        CommissionState::Closed,
+    ];
+    Ok(diesel::update(
+        commissions::table
+            .filter(commissions::access.is_not_null())
+            .filter(commissions::state.eq_any(over))
+            .filter(commissions::state_since.le(now - ACCESS_NEEDS)),
+    )
+    .set(commissions::access.eq(None::<String>))
+    .execute(tx.conn())?)
+}
+
 /// Deletes registrations whose address was never confirmed, with the place that was held for a while and the mail that
 /// asked for it: the address may be somebody else's. Somebody who was imported or invited, or of whom anything else is
 /// known, stays.
@@ -68,6 +87,8 @@ fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result
         .filter(addresses::person_id.eq(people::id))
         .filter(addresses::confirmed_at.is_not_null());
     let asked_again = tokens::table.filter(tokens::person_id.eq(people::id));
+    let named = commission_people::table.filter(commission_people::person_id.eq(people::id));
+    let asks = commissions::table.filter(commissions::asked_by.eq(people::id));
     let known = (
         memberships::table.filter(memberships::person_id.eq(people::id)),
         logins::table.filter(logins::person_id.eq(people::id)),
@@ -85,6 +106,7 @@ fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result
             people::disabled_at.is_null().and(people::erased_at.is_null()).and(people::merged_into.is_null()),
         )
         .filter(not(exists(confirmed)))
+        .filter(not(exists(named)).and(not(exists(asks))))
         .filter(not(exists(asked_again)))
         .filter(not(exists(known.0)).and(not(exists(known.1))).and(not(exists(known.2))))
         .filter(not(exists(known.3)).and(not(exists(known.4))).and(not(exists(known.5))))
