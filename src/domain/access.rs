@@ -225,6 +225,10 @@ actions! {
     ProposeTraining = "propose_training": [Coordinator], seen by ReadCommission;
     /// Schedule what was agreed, and close it afterwards.
     ScheduleCommission = "schedule_commission": [Coordinator], seen by ReadCommission;
+    /// Invite organisations to a private session, and take invitations back.
+    InviteOrganisations = "invite_organisations": [Coordinator], seen by AnswerInvitation;
+    /// Read and answer an organisation's invitation.
+    AnswerInvitation = "answer_invitation": [Lead, Coordinator];
     /// List certificates: each caller finds those they may read.
     ListCertificates = "list_certificates": [SignedIn];
     /// Read a certificate or fetch its PDF.

@@ -23,6 +23,7 @@ pub mod invariants;
 pub mod invites;
 pub mod joining;
 pub mod ladders;
+pub mod make_ups;
 pub mod merging;
 pub mod name_lists;
 pub mod own_steps;

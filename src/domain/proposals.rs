@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ids::PersonId,
     input::{FieldError, FieldErrors, optional_long_text, optional_short_text, short_text},
+    people::fold,
     sessions::Span,
     times::{ZoneNote, length, range},
     words::Delivery,
@@ -172,6 +173,51 @@ pub fn check_terms(terms: Terms) -> Result<Terms, Vec<FieldError>> {
 
 fn said(minutes: i64) -> String {
     length(i32::try_from(minutes).unwrap_or(i32::MAX))
+}
+
+/// Words that begin a pause.
+const PAUSES: [&str; 6] = ["break", "coffee", "lunch", "pause", "tea", "refreshments"];
+
+/// Reads parts as they are typed, one a line with its minutes first: `60 History, principles and framework`. A part
+/// that is word for word an outcome of a course is that course's: `outcomes` has slug and outcome.
+///
+/// # Errors
+/// Every line that cannot be taken, each with its number; the field is `content`.
+pub fn parse_parts(text: &str, outcomes: &[(String, String)]) -> Result<Vec<Part>, Vec<FieldError>> {
+    let (mut parts, mut errors) = (Vec::new(), Vec::new());
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() {
+            continue;
+        }
+        let digits = line.chars().take_while(char::is_ascii_digit).count();
+        let rest = line[digits..].trim_start();
+        let rest = ["minutes", "mins", "min"].iter().find_map(|unit| rest.strip_prefix(unit)).unwrap_or(rest);
+        let outcome = rest.trim_start_matches([' ', '.', ':', '-', '–', '\t']).trim();
+        match line[..digits].parse::<i32>() {
+            Ok(minutes) if !outcome.is_empty() => {
+                let folded = fold(outcome);
+                let course = outcomes.iter().find(|(_, known)| fold(known) == folded);
+                parts.push(Part {
+                    course: course.map(|(slug, _)| slug.clone()),
+                    outcome: outcome.to_owned(),
+                    minutes,
+                    is_break: PAUSES.iter().any(|word| folded.split(' ').next() == Some(word)),
+                });
+            }
+            _ => errors.push(FieldError::new(
+                "content",
+                format!("Line {}: begin with the minutes, such as: 60 {line}", index + 1),
+            )),
+        }
+    }
+    if errors.is_empty() { Ok(parts) } else { Err(errors) }
+}
+
+/// Parts as they are typed.
+#[must_use]
+pub fn parts_as_lines(parts: &[(i32, &str)]) -> String {
+    parts.iter().map(|(minutes, outcome)| format!("{minutes} {outcome}")).collect::<Vec<_>>().join("\n")
 }
 
 /// Something that is otherwise in a newer version.

@@ -7,6 +7,7 @@ pub mod error;
 pub mod extract;
 pub mod forms;
 pub mod limits;
+pub mod mounting;
 pub mod navigation;
 pub mod openapi;
 mod page_templates;

@@ -28,6 +28,11 @@ pub fn navigation(actor: Option<&Actor>, here: &str) -> Vec<Value> {
         ("/manage/people", "People", actor.is_some_and(|a| a.is_coordinator)),
         ("/my-dates", "My dates", actor.is_some_and(|a| a.is_trainer)),
         ("/my-people", "My people", actor.is_some_and(|a| a.manages_anyone)),
+        (
+            "/commissions",
+            "Training for teams",
+            actor.is_some_and(|a| a.is_coordinator || a.manages_anyone || a.leads_anywhere),
+        ),
         ("/my-ladder", "My ladder", actor.is_some()),
         ("/my-bookings", "My bookings", actor.is_some()),
         ("/my-certificates", "My certificates", actor.is_some()),

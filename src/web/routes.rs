@@ -1,14 +1,9 @@
 //! Every address as data: method, path, who may, handler. The router, the API document's test and the permission
 //! matrix all read this one list.
 
-use actix_web::{HttpRequest, HttpResponse, Resource, Route as ActixRoute, web};
+use actix_web::{Route as ActixRoute, web};
 
-use super::{
-    api, assets,
-    error::{ApiError, ApiResult},
-    pages,
-    problems::Problem,
-};
+use super::{api, assets, pages};
 use crate::domain::access::Action;
 
 /// One method at one address.
@@ -219,6 +214,40 @@ routes! {
     POST "/memberships/{id}/confirm" ConfirmMembership => pages::adding_people::confirm;
     POST "/memberships/{id}/refuse" EndMembership => pages::adding_people::refuse;
 
+    GET "/invitations/{id}" AnswerInvitation => pages::invitations::show;
+    POST "/invitations/{id}" AnswerInvitation => pages::invitations::accept;
+    POST "/invitations/{id}/decline" AnswerInvitation => pages::invitations::decline;
+    GET "/manage/dates/{id}/invitations" InviteOrganisations => pages::manage::invitations::show;
+    POST "/manage/dates/{id}/invitations" InviteOrganisations => pages::manage::invitations::invite;
+    GET "/commissions" ListCommissions => pages::commissions::list::show;
+    GET "/commissions/new" AskForTraining => pages::commissions::ask::form;
+    POST "/commissions/new" AskForTraining => pages::commissions::ask::ask;
+    GET "/commissions/{id}" ReadCommission => pages::commissions::request::show;
+    POST "/commissions/{id}/messages" EditCommission => pages::commissions::request::write;
+    GET "/commissions/{id}/details" EditCommission => pages::commissions::details::form;
+    POST "/commissions/{id}/details" EditCommission => pages::commissions::details::save;
+    GET "/commissions/{id}/people" EditCommission => pages::commissions::people::show;
+    POST "/commissions/{id}/people" EditCommission => pages::commissions::people::name;
+    POST "/commissions/{id}/people/remove" EditCommission => pages::commissions::people::remove;
+    GET "/commissions/{id}/readiness" ReadCommission => pages::commissions::readiness::show;
+    POST "/commissions/{id}/readiness" EditCommission => pages::commissions::readiness::book;
+    GET "/commissions/{id}/propose" ProposeTraining => pages::manage::commissions::propose_form;
+    POST "/commissions/{id}/propose" ProposeTraining => pages::manage::commissions::propose;
+    POST "/commissions/{id}/accept" AnswerProposal => pages::commissions::answer::accept;
+    GET "/commissions/{id}/change" AnswerProposal => pages::commissions::answer::change_form;
+    POST "/commissions/{id}/change" AnswerProposal => pages::commissions::answer::change;
+    GET "/commissions/{id}/decline" EditCommission => pages::commissions::answer::decline_form;
+    POST "/commissions/{id}/decline" EditCommission => pages::commissions::answer::decline;
+    GET "/commissions/{id}/withdraw" AnswerProposal => pages::commissions::answer::withdraw_form;
+    POST "/commissions/{id}/withdraw" AnswerProposal => pages::commissions::answer::withdraw;
+    GET "/commissions/{id}/schedule" ScheduleCommission => pages::manage::commissions::schedule_form;
+    POST "/commissions/{id}/schedule" ScheduleCommission => pages::manage::commissions::schedule;
+    POST "/commissions/{id}/close" ScheduleCommission => pages::commissions::answer::close;
+    GET "/commissions/{id}/outcome" ReadCommission => pages::commissions::outcome::show;
+    GET "/commissions/{id}/outcome.pdf" ReadCommission => pages::commissions::outcome::outcome_pdf;
+    GET "/commissions/{id}/quote.pdf" ReadCommission => pages::commissions::outcome::quote_pdf;
+    GET "/commissions/{id}/statement.pdf" ReadCommission => pages::commissions::outcome::statement_pdf;
+
     GET "/healthz" ReadService => api::service::healthz;
     GET "/readyz" ReadService => api::service::readyz;
     GET "/metrics" ReadService => api::service::metrics;
@@ -310,6 +339,14 @@ routes! {
     PUT "/api/v1/bookings/{id}/access-needs" EditAccessNeeds => api::access_needs::edit;
     POST "/api/v1/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => api::access_needs::arrange;
 
+    POST "/api/v1/sessions/{id}/make-ups" WriteRegister => api::make_ups::record;
+    GET "/api/v1/sessions/{id}/invitations" InviteOrganisations => api::invitations::of_session;
+    POST "/api/v1/sessions/{id}/invitations" InviteOrganisations => api::invitations::invite;
+    GET "/api/v1/invitations" ListMemberships => api::invitations::list;
+    GET "/api/v1/invitations/{id}" AnswerInvitation => api::invitations::read;
+    POST "/api/v1/invitations/{id}/accept" AnswerInvitation => api::invitations::accept;
+    POST "/api/v1/invitations/{id}/decline" AnswerInvitation => api::invitations::decline;
+    POST "/api/v1/invitations/{id}/withdraw" InviteOrganisations => api::invitations::withdraw;
     GET "/api/v1/commissions" ListCommissions => api::commissions::list;
     POST "/api/v1/commissions" AskForTraining => api::commissions::ask;
     GET "/api/v1/commissions/{id}" ReadCommission => api::commissions::read;
@@ -355,39 +392,4 @@ routes! {
     GET "/api/v1/verify/{code}" VerifyCertificate => api::certificates::verify;
     GET "/api/v1/me/cpd" ReadMe => api::cpd::own;
     GET "/api/v1/people/{id}/cpd" ReadPerson => api::cpd::of_person;
-}
-
-/// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.
-pub fn mount(config: &mut web::ServiceConfig) {
-    let mut paths: Vec<&str> = Vec::new();
-    for route in ROUTES {
-        if !paths.contains(&route.path) {
-            paths.push(route.path);
-        }
-    }
-    for path in paths {
-        let resource = ROUTES
-            .iter()
-            .filter(|route| route.path == path)
-            .fold(Resource::new(path), |resource, route| resource.route((route.handler)()));
-        config.service(
-            resource.default_service(web::route().to(move || std::future::ready(wrong_method(path)))),
-        );
-    }
-}
-
-fn wrong_method(path: &'static str) -> ApiResult<HttpResponse> {
-    let allowed: Vec<&str> =
-        ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
-    let allowed = allowed.join(", ");
-    let problem = Problem::new("method_not_allowed", format!("This address takes {allowed}."));
-    Err(problem.with_header(actix_web::http::header::ALLOW, allowed).into())
-}
-
-/// The answer at addresses that do not exist.
-///
-/// # Errors
-/// Always: 404.
-pub async fn nothing_here(_: HttpRequest) -> ApiResult<HttpResponse> {
-    Err(ApiError::not_there())
 }

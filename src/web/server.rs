@@ -14,7 +14,7 @@ use super::{
     dress::dress,
     extract::LARGEST_BODY,
     limits::Limits,
-    routes::{mount, nothing_here},
+    mounting::{mount, nothing_here},
     trace::{Figures, around},
 };
 use crate::{app::App, ports::Random};

@@ -16,6 +16,7 @@ mod group_readiness;
 mod imports;
 mod input;
 mod joining;
+mod make_ups;
 mod merging;
 mod name_lists;
 mod other_bookings;

@@ -81,25 +81,7 @@ impl Team {
 
     /// Records that somebody completed a course a month ago.
     pub async fn completed(&self, app: &TestApp, person: usize, slug: &str) {
-        let course = app.get_public(&format!("/api/v1/courses/{slug}")).await.expect(200).json();
-        let course: CourseId = id_of(&course).parse().expect("a course's id");
-        let (person, on) = (self.people[person].id, app.clock.now().date_naive() - Days::new(30));
-        let added = app.db.write(move |tx| {
-            let row = completions::CompletionRow {
-                id: tx.new_id(),
-                person_id: person,
-                course_id: course,
-                organisation_id: None,
-                completed_on: Some(on),
-                cpd_minutes: 165,
-                booking_id: None,
-                source: "test".to_owned(),
-                withdrawn_at: None,
-                created_at: tx.now().naive_utc(),
-            };
-            completions::add(tx, &row)
-        });
-        added.await.expect("a completion");
+        completed(app, &self.people[person], slug).await;
     }
 
     /// Asks for a course in the lead's name; returns the request's id.
@@ -184,4 +166,27 @@ pub fn strangers(count: usize) -> String {
     let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap_or(0));
     let line = |n: usize| format!("New Person{} <new.{}@school.example>", letter(n), letter(n));
     (0..count).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Records that somebody completed a course a month ago.
+pub async fn completed(app: &TestApp, who: &Someone, slug: &str) {
+    let course = app.get_public(&format!("/api/v1/courses/{slug}")).await.expect(200).json();
+    let course: CourseId = id_of(&course).parse().expect("a course's id");
+    let (person, on) = (who.id, app.clock.now().date_naive() - Days::new(30));
+    let added = app.db.write(move |tx| {
+        let row = completions::CompletionRow {
+            id: tx.new_id(),
+            person_id: person,
+            course_id: course,
+            organisation_id: None,
+            completed_on: Some(on),
+            cpd_minutes: 165,
+            booking_id: None,
+            source: "test".to_owned(),
+            withdrawn_at: None,
+            created_at: tx.now().naive_utc(),
+        };
+        completions::add(tx, &row)
+    });
+    added.await.expect("a completion");
 }

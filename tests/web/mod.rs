@@ -8,6 +8,7 @@ mod catalogue_courses;
 mod catalogue_ladders;
 mod catalogue_sessions;
 mod certificates;
+mod cohorts;
 mod commission_groups;
 mod commission_limits;
 mod commissions;

@@ -65,6 +65,7 @@ pub struct World {
     pub mail: String,
     pub certificate: String,
     pub commission: String,
+    pub invitation: String,
     pub code: String,
     /// About the person's result.
     pub dispute: String,
@@ -130,6 +131,10 @@ impl World {
         let other_session = app.session(&cora, "introduction", 40, 3, 9).await;
         let path = format!("/api/v1/sessions/{session}/bookings");
         let booking = app.post(&person, &path, json!({})).await.expect(201).json();
+        let cohort = app.session_with(&cora, "introduction", |body| body["private"] = json!(true)).await;
+        let whom = json!({"organisation_ids": [organisation], "places": 2});
+        let path = format!("/api/v1/sessions/{cohort}/invitations");
+        let invited = app.post(&cora, &path, whom).await.expect(201).json();
         let wish = json!({"aims": "Calmer meetings", "organisation_id": organisation});
         let commission = app.post(&person, "/api/v1/commissions", wish).await.expect(201).json();
         let memberships = app.get(&lead, "/api/v1/memberships").await.expect(200).json();
@@ -195,6 +200,7 @@ impl World {
             mail,
             certificate: id_of(&certificate),
             commission: id_of(&commission),
+            invitation: id_of(&invited[0]),
             code: certificate["verification_code"].as_str().expect("a code").to_owned(),
             dispute: id_of(&dispute),
             claim: id_of(&claim),
@@ -238,7 +244,9 @@ impl World {
         let with = |object, id: &str| Some((object, path.replace("{id}", id)));
         if !path.contains('{') {
             let object = match path {
-                "/api/v1/people/invite" | "/api/v1/memberships" => Object::Organisation,
+                "/api/v1/people/invite" | "/api/v1/memberships" | "/api/v1/invitations" => {
+                    Object::Organisation
+                }
                 _ if path.starts_with("/api/v1/me") => Object::Mine,
                 _ => Object::None,
             };
@@ -261,6 +269,7 @@ impl World {
             }
             "sessions" if path.ends_with("/bookings") => with(Object::Attending, &self.session.to_string()),
             "sessions" | "dates" => with(Object::Session, &self.session.to_string()),
+            "invitations" => with(Object::Organisation, &self.invitation),
             "commissions" => with(Object::Commission, &self.commission),
             "disputes" => with(Object::Booking, &self.dispute),
             "account" if path.starts_with("/account/addresses/") => {
@@ -281,7 +290,9 @@ impl World {
             "/api/v1/people/invite" | "/api/v1/people/{id}/memberships" => {
                 body["organisation_id"] = json!(self.organisation);
             }
+            "/api/v1/sessions/{id}/invitations" => body["organisation_ids"] = json!([self.organisation]),
             "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
+            "/api/v1/invitations/{id}/accept" => body["person_ids"] = json!([self.person.id]),
             "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),
             "/api/v1/bookings/{id}/substitute" => body = json!({"person_id": self.colleague.id}),
             "/api/v1/sessions/{id}/waivers" => {

@@ -156,3 +156,34 @@ pub fn all(connection: &mut AnyConnection) -> Result<Vec<CourseName>, Error> {
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, slug, title, retired)| CourseName { id, slug, title, retired }).collect())
 }
+
+/// The courses that are given when somebody asks for them, by title: slug, title, summary.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_commission(connection: &mut AnyConnection) -> Result<Vec<(String, String, String)>, Error> {
+    Ok(courses::table
+        .filter(courses::by_commission)
+        .filter(courses::retired_at.is_null())
+        .order((courses::title_folded, courses::id))
+        .select((courses::slug, courses::title, courses::summary))
+        .load(connection)?)
+}
+
+/// What each course that stands teaches, by title: slug and outcomes.
+///
+/// # Errors
+/// [`Error::Broken`] if outcomes cannot be read.
+pub fn outcomes(connection: &mut AnyConnection) -> Result<Vec<(String, String, Vec<String>)>, Error> {
+    let rows: Vec<(String, String, String)> = courses::table
+        .filter(courses::retired_at.is_null())
+        .order((courses::title_folded, courses::id))
+        .select((courses::slug, courses::title, courses::outcomes))
+        .load(connection)?;
+    rows.into_iter()
+        .map(|(slug, title, outcomes)| {
+            let outcomes = serde_json::from_str(&outcomes);
+            Ok((slug, title, outcomes.map_err(|e| Error::Broken(format!("outcomes: {e}")))?))
+        })
+        .collect()
+}

@@ -16,6 +16,7 @@ pub mod date_list;
 pub mod digests;
 pub mod facts;
 pub mod groups;
+pub mod invitations;
 pub mod ladders;
 pub mod memberships;
 pub mod organisation_list;

@@ -18,7 +18,7 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{access_needs, addresses, booking_conditions, bookings, disputes, organisations, people},
-        write::register,
+        write::{make_ups, register},
     },
 };
 
@@ -86,6 +86,9 @@ pub struct AttendanceView {
     pub outcome: Outcome,
     /// The minutes they were there; only with partly.
     pub minutes: Option<i32>,
+    /// The date of another group at which it was made up for; left out mostly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_up_at: Option<DateId>,
 }
 
 /// A "This is wrong" that waits for an answer.
@@ -154,6 +157,7 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
         .distinct()
         .load(connection)?;
     let marks = register::marks_of(connection, &ids)?;
+    let made_up = make_ups::of_bookings(connection, &ids)?;
     let open: Vec<(BookingId, RowId, String, NaiveDateTime)> = disputes::table
         .filter(disputes::booking_id.eq_any(&ids))
         .filter(disputes::closed_at.is_null())
@@ -179,7 +183,7 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
                 conditional: conditional.contains(&row.id),
                 // What somebody else wrote is for the person, not for the trainer.
                 note: row.note.clone().filter(|_| row.made_by == Some(row.person.0)),
-                attendance: in_order(&session.dates, row.id, &marks),
+                attendance: in_order(&session.dates, row.id, &marks, &made_up),
                 completion_reason: row.completion_reason.clone(),
                 dispute: open.iter().find(|dispute| dispute.0 == row.id).map(|(_, id, words, at)| {
                     OpenDispute { id: *id, words: words.clone(), opened_at: at.and_utc() }
@@ -254,11 +258,24 @@ fn emails(connection: &mut AnyConnection, ids: &[PersonId]) -> Result<Vec<(Perso
     Ok(all)
 }
 
-fn in_order(dates: &[DateView], booking: BookingId, marks: &[register::MarkRow]) -> Vec<AttendanceView> {
+fn in_order(
+    dates: &[DateView],
+    booking: BookingId,
+    marks: &[register::MarkRow],
+    made_up: &[(BookingId, DateId, DateId)],
+) -> Vec<AttendanceView> {
     dates
         .iter()
         .filter_map(|date| marks.iter().find(|mark| mark.booking_id == booking && mark.date_id == date.id))
-        .map(|mark| AttendanceView { date_id: mark.date_id, outcome: mark.outcome, minutes: mark.minutes })
+        .map(|mark| AttendanceView {
+            date_id: mark.date_id,
+            outcome: mark.outcome,
+            minutes: mark.minutes,
+            made_up_at: made_up
+                .iter()
+                .find(|(of, date, _)| *of == booking && *date == mark.date_id)
+                .map(|(.., at)| *at),
+        })
         .collect()
 }
 

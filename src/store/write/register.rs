@@ -46,6 +46,7 @@ pub fn marks_of(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec
 /// # Errors
 /// When the database fails.
 pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
+    super::make_ups::forget(tx, row.booking_id, row.date_id)?;
     let changed = diesel::update(marks::table.find((row.booking_id, row.date_id)))
         .set((
             marks::outcome.eq(row.outcome),

@@ -150,7 +150,7 @@ fn position(cursor: &str) -> ApiResult<(NaiveDateTime, CommissionId)> {
 }
 
 /// Goes on only if the caller may do this to the request.
-pub(super) async fn may(app: &App, caller: &Caller, id: CommissionId, action: Action) -> ApiResult<()> {
+pub async fn may(app: &App, caller: &Caller, id: CommissionId, action: Action) -> ApiResult<()> {
     caller.could(action)?;
     let (actor, now) = (caller.id(), app.clock.now());
     let relation = app.reads.run(move |c| views::relation(c, actor, id, now)).await?;

@@ -64,6 +64,28 @@ pub fn rows_of_new(course: &CourseView) -> Vec<Row> {
     vec![Row { starts: clock(TEN), ends: clock(ends), ..Row::default() }]
 }
 
+/// A row of these moments.
+pub fn row_of(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, zone: Tz) -> Row {
+    let (starts, ends) = (starts_at.with_timezone(&zone), ends_at.with_timezone(&zone));
+    Row {
+        id: String::new(),
+        day: starts.format("%Y-%m-%d").to_string(),
+        starts: starts.format("%H:%M").to_string(),
+        ends: ends.format("%H:%M").to_string(),
+    }
+}
+
+/// What was typed into rows of dates that are not made yet; rows without a day are left out unless all are.
+pub fn read_rows(typed: &mut Typed<'_>, rows: &[Row], zone: Tz) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    let all_blank = rows.iter().all(|row| row.day.is_empty());
+    rows.iter()
+        .enumerate()
+        .filter(|(_, row)| all_blank || !row.day.is_empty())
+        .filter_map(|(at, row)| date(typed, at, row, &[], zone))
+        .map(|read| (read.starts_at, read.ends_at))
+        .collect()
+}
+
 /// The rows of a date that stands.
 pub fn rows_of(session: &SessionView, zone: Tz) -> Vec<Row> {
     session.dates.iter().map(|date| Row::of(date, zone)).collect()

@@ -1,0 +1,44 @@
+//! The routes put into a server: the methods of a path together, and answers for what is not there.
+
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+
+use super::{
+    error::{ApiError, ApiResult},
+    problems::Problem,
+    routes::ROUTES,
+};
+
+/// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.
+pub fn mount(config: &mut web::ServiceConfig) {
+    let mut paths: Vec<&str> = Vec::new();
+    for route in ROUTES {
+        if !paths.contains(&route.path) {
+            paths.push(route.path);
+        }
+    }
+    for path in paths {
+        let resource = ROUTES
+            .iter()
+            .filter(|route| route.path == path)
+            .fold(Resource::new(path), |resource, route| resource.route((route.handler)()));
+        config.service(
+            resource.default_service(web::route().to(move || std::future::ready(wrong_method(path)))),
+        );
+    }
+}
+
+fn wrong_method(path: &'static str) -> ApiResult<HttpResponse> {
+    let allowed: Vec<&str> =
+        ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
+    let allowed = allowed.join(", ");
+    let problem = Problem::new("method_not_allowed", format!("This address takes {allowed}."));
+    Err(problem.with_header(actix_web::http::header::ALLOW, allowed).into())
+}
+
+/// The answer at addresses that do not exist.
+///
+/// # Errors
+/// Always: 404.
+pub async fn nothing_here(_: HttpRequest) -> ApiResult<HttpResponse> {
+    Err(ApiError::not_there())
+}

@@ -1,0 +1,137 @@
+//! "Ask for training": three fields and "ring me".
+
+use actix_web::{HttpResponse, web::Data};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::address;
+use crate::{
+    app::App,
+    domain::{access::Action, commissions::RequestInput, ids::OrganisationId},
+    ports::Random,
+    store::read::{courses, facts},
+    usecases::ask_for_training::AskForTraining,
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, Params},
+        forms::{Field, Form},
+        render::{Page, see},
+    },
+};
+
+const PATH: &str = "/commissions/new";
+/// The choice of somebody who is not sure what they want.
+const UNSURE: &str = "unsure";
+
+/// What led here.
+#[derive(Deserialize)]
+pub struct Asked {
+    course: Option<String>,
+}
+
+/// What can be asked for, as choices.
+pub(super) async fn offered(app: &App) -> ApiResult<Vec<(String, String, String)>> {
+    Ok(app.reads.run(courses::by_commission).await?)
+}
+
+async fn blank(app: &App, member: &Member) -> ApiResult<Form> {
+    let (who, now) = (member.caller.id(), app.clock.now());
+    let own = app.reads.run(move |c| facts::current_memberships(c, who, now)).await?;
+    let own: Vec<_> = own.into_iter().filter(|one| one.confirmed).collect();
+    let mut what = Field::radios("course", "What is it for?");
+    for (slug, title, summary) in offered(app).await? {
+        what = what.choice_with(slug, title, Some(summary));
+    }
+    what = what.choice(UNSURE, "Something else, or I am not sure");
+    let random = Random::machine();
+    let mut form = Form::new(PATH, "Ask for this training")
+        .field(what)
+        .field(
+            Field::lines("aims", "What do you want to achieve?", 4)
+                .hint("In your own words, as briefly as you like."),
+        )
+        .field(Field::number("group_size", "About how many people?").optional())
+        .field(Field::boxes("ring_me", "").choice_with(
+            "yes",
+            "Ring me",
+            Some("We can work out the rest on the telephone.".to_owned()),
+        ))
+        .field(Field::text("phone", "Your telephone number").optional().autocomplete("tel").width("medium"))
+        .field(Field::hidden("key", URL_SAFE_NO_PAD.encode(random.bytes::<16>())));
+    if own.len() > 1 {
+        let choose =
+            own.iter().fold(Field::radios("organisation", "For which organisation?"), |field, one| {
+                field.choice(one.organisation.to_string(), one.name.clone())
+            });
+        form = form.field(choose);
+    }
+    Ok(form)
+}
+
+fn page(member: &Member, form: Form) -> Page<'_> {
+    Page::new(&member.visit, "commissions/form", "Ask for training for your team")
+        .facts(
+            json!({"lede": "A session made for your team, a group that learns over six months, or your whole \
+            school. Three answers are enough to begin: we get back to you within two working days.",
+            "about": null}),
+        )
+        .form(form)
+        .back("/commissions", "Training for your team")
+        .here("/commissions")
+}
+
+/// The form.
+pub async fn form(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::AskForTraining)?;
+    let mut form = blank(&app, &member).await?;
+    if let Some(course) = asked.0.course {
+        form.set("course", course);
+    }
+    page(&member, form).answer(&app)
+}
+
+/// Asks.
+pub async fn ask(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::AskForTraining)?;
+    let (member, posted) = (form.member(), &form.posted);
+    let mut shown = blank(&app, &member).await?.keep(posted);
+    if posted.again() {
+        return page(&member, shown).answer(&app);
+    }
+    let course = posted.optional("course");
+    if course.is_none() {
+        shown.refuse("course", "Choose what it is for, or “Something else, or I am not sure”.");
+    }
+    let size = posted.optional("group_size");
+    let group_size = size.as_ref().and_then(|typed| typed.parse::<i64>().ok());
+    if size.is_some() && group_size.is_none() {
+        shown.refuse("group_size", "Enter a whole number, such as 12.");
+    }
+    let organisation: Option<OrganisationId> = posted.get("organisation").parse().ok();
+    let request = RequestInput {
+        course: course.filter(|course| course != UNSURE),
+        aims: posted.get("aims").to_owned(),
+        group_size,
+        ring_me: posted.has("ring_me"),
+        phone: posted.optional("phone"),
+        ..RequestInput::default()
+    };
+    if request.aims.is_empty() {
+        shown.refuse("aims", "Say in a few words what you want to achieve.");
+    }
+    if request.ring_me && request.phone.is_none() {
+        shown.refuse("phone", "Enter a telephone number on which we can reach you.");
+    }
+    if shown.is_wrong() {
+        return page(&member, shown).answer(&app);
+    }
+    let ask = AskForTraining { actor: form.caller.actor, organisation, request };
+    match app.usecases.ask_for_training(ask, posted.once(form.caller.id(), PATH)).await {
+        Ok(answer) => see(format!("{}?done=asked", address(answer.value.id))),
+        Err(failure) => {
+            shown.refused(failure)?;
+            page(&member, shown).answer(&app)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Training asked for by a team: the pages of whoever asks and of the coordinators, who see the same request from
+//! either side.
+
+#![expect(clippy::missing_errors_doc, reason = "every handler answers the problems of web::problems")]
+
+pub mod answer;
+pub mod ask;
+pub mod details;
+pub mod list;
+pub mod outcome;
+pub mod people;
+pub mod readiness;
+pub mod request;
+mod wording;
+
+use crate::{
+    app::App,
+    domain::{access::Action, ids::CommissionId},
+    store::read::commissions::{self as views, CommissionView},
+    web::{api::commissions::may, error::ApiResult, extract::Member},
+};
+
+/// The request as whoever is signed in sees it, if they may do this to it.
+pub async fn load(app: &App, member: &Member, id: CommissionId, action: Action) -> ApiResult<CommissionView> {
+    may(app, &member.caller, id, action).await?;
+    let (actor, now) = (member.caller.actor, app.clock.now());
+    Ok(app.reads.run(move |c| views::view(c, id, &actor, now)).await?)
+}
+
+/// The address of a request's page.
+#[must_use]
+pub fn address(id: CommissionId) -> String {
+    format!("/commissions/{id}")
+}
+
+/// What a request is called.
+#[must_use]
+pub fn title(view: &CommissionView) -> String {
+    view.course.as_ref().map_or_else(|| "Training for a team".to_owned(), |course| course.title.clone())
+}

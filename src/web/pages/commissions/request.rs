@@ -1,0 +1,292 @@
+//! The page of one request: where it stands, the proposal, the thread, and what can be done next.
+
+use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{address, load, title, wording};
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        commissions::is_open,
+        ids::{Commission, CommissionId},
+        proposals::price_in_words,
+        times::{ZoneNote, length, range},
+        voice::{listed, sentence_case},
+        words::{CommissionState, CommissionStep},
+    },
+    store::{
+        error::Error,
+        read::{
+            commissions::{self as views, CommissionView},
+            facts,
+            proposals::{self, ProposalView},
+        },
+    },
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, Params, PathId},
+        forms::{Field, Form},
+        render::{Page, see},
+    },
+};
+
+/// How many lines of the thread are shown.
+const LINES: i64 = 1_000;
+
+/// A form of the page as it was sent.
+pub(super) enum Sent {
+    Nothing,
+    Accept(Form),
+    Message(Form),
+}
+
+/// What was just done.
+#[derive(Deserialize)]
+pub struct Asked {
+    done: Option<String>,
+}
+
+fn done(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "asked" => "We have your request. Say more below as you know it; we get back to you.",
+        "saved" => "Saved.",
+        "named" => "The list is saved. Whoever was new to us has been invited by mail.",
+        "sent" => "Sent. The other side has been mailed.",
+        "accepted" => "You have accepted the proposal. We schedule it and book everybody.",
+        "change" => "We have been told what should be otherwise.",
+        "decline" => "This request has ended.",
+        "withdraw" => "The request is taken back.",
+        "proposed" => "The proposal is made and has been mailed.",
+        "scheduled" => "It is scheduled: everybody is booked and has been mailed.",
+        "closed" => "Closed.",
+        _ => return None,
+    })
+}
+
+/// The form that accepts a version; somebody may still lack something only if that is said.
+pub(super) fn accept_form(id: CommissionId, version: i32, conditional: bool) -> Form {
+    let form = Form::new(format!("{}/accept", address(id)), "Accept this proposal")
+        .field(Field::hidden("version", version.to_string()))
+        .field(Field::text("purchase_order", "Purchase order number").optional().width("medium"));
+    if !conditional {
+        return form;
+    }
+    form.field(Field::boxes("on_condition", "").choice_with(
+        "yes",
+        "Also if somebody still lacks something",
+        Some("They are to do it before the first date.".to_owned()),
+    ))
+}
+
+fn message_form(id: CommissionId) -> Form {
+    Form::new(format!("{}/messages", address(id)), "Send this message")
+        .field(Field::lines("words", "Write to the other side", 3).hint("They are mailed at once."))
+}
+
+/// The page.
+pub async fn show(
+    app: Data<App>,
+    id: PathId<Commission>,
+    member: Member,
+    asked: Params<Asked>,
+) -> ApiResult<HttpResponse> {
+    let notice = asked.0.done.as_deref().and_then(done);
+    answer(&app, &member, id.0, Sent::Nothing, notice).await
+}
+
+/// Writes to the other side.
+pub async fn write(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let member = form.member();
+    load(&app, &member, id.0, Action::EditCommission).await?;
+    let mut shown = message_form(id.0).keep(&form.posted);
+    if form.posted.again() {
+        return answer(&app, &member, id.0, Sent::Message(shown), None).await;
+    }
+    let words = form.posted.get("words").to_owned();
+    match app.usecases.write_to_commission(form.caller.actor, id.0, words, None).await {
+        Ok(_) => see(format!("{}?done=sent#thread", address(id.0))),
+        Err(failure) => {
+            shown.refused(failure)?;
+            answer(&app, &member, id.0, Sent::Message(shown), None).await
+        }
+    }
+}
+
+/// The page, with a form as it was sent where something was wrong with it.
+pub(super) async fn answer(
+    app: &App,
+    member: &Member,
+    id: CommissionId,
+    sent: Sent,
+    notice: Option<&str>,
+) -> ApiResult<HttpResponse> {
+    let view = load(app, member, id, Action::ReadCommission).await?;
+    let course = view.course.as_ref().map(|course| course.slug.clone());
+    let (versions, lines, asks_earlier) = app
+        .reads
+        .run(move |c| {
+            let groups = match course {
+                Some(slug) => {
+                    let course = crate::store::read::courses::by_slug(c, &slug)?;
+                    !facts::groups(c, course.id)?.is_empty()
+                }
+                None => false,
+            };
+            Ok::<_, Error>((proposals::versions(c, id)?, views::timeline(c, id, 0, LINES)?, groups))
+        })
+        .await?;
+    let can = |step| view.possible.contains(&step);
+    let newest = versions.first();
+    let accept = newest
+        .filter(|_| can(CommissionStep::Accept))
+        .map(|newest| accept_form(id, newest.version, asks_earlier));
+    let (sent_accept, sent_message) = match sent {
+        Sent::Nothing => (None, None),
+        Sent::Accept(form) => (Some(form), None),
+        Sent::Message(form) => (None, Some(form)),
+    };
+    let accept = sent_accept.or(accept);
+    let message = sent_message.unwrap_or_else(|| message_form(id));
+    // What is wrong is summed up at the top of the page, whichever of its forms it is in.
+    let shown = accept.clone().filter(Form::is_wrong).unwrap_or_else(|| message.clone());
+    let at = address(id);
+    let link = |step, path: &str, label: &str| {
+        can(step).then(|| json!({"address": format!("{at}/{path}"), "label": label}))
+    };
+    let links: Vec<Value> = [
+        link(CommissionStep::Propose, "propose", "Make a proposal"),
+        link(CommissionStep::Schedule, "schedule", "Schedule it and book everybody"),
+        link(CommissionStep::AskForChange, "change", "Ask for a change"),
+        link(CommissionStep::Decline, "decline", "Say no"),
+        link(CommissionStep::Withdraw, "withdraw", "Take the request back"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let facts = json!({
+        "at": at,
+        "state": wording::state(&view),
+        "since": wording::since(view.state_since, app.clock.now()),
+        "next": next(&view, member.caller.actor.is_coordinator),
+        "request": about(&view),
+        "open": is_open(view.state),
+        "people": people(&view),
+        "readiness": asks_earlier.then(|| format!("{at}/readiness")),
+        "condition": condition(&view),
+        "proposal": newest.map(proposal),
+        "older": versions.iter().skip(1).map(proposal).collect::<Vec<_>>(),
+        "accept": accept.as_ref().map(Form::facts),
+        "message": message.facts(),
+        "links": links,
+        "close": can(CommissionStep::Close).then(|| format!("{at}/close")),
+        "session": view.session_id.filter(|_| member.caller.actor.is_coordinator)
+            .map(|session| format!("/manage/dates/{session}")),
+        "outcome": matches!(view.state, CommissionState::Delivered | CommissionState::Closed)
+            .then(|| format!("{at}/outcome")),
+        "lines": lines.iter().map(wording::line).collect::<Vec<_>>(),
+    });
+    Page::new(&member.visit, "commissions/request", title(&view))
+        .facts(facts)
+        .form(shown)
+        .back("/commissions", "All requests")
+        .here("/commissions")
+        .notice(notice)
+        .answer(app)
+}
+
+/// The one sentence that says what happens next.
+fn next(view: &CommissionView, team: bool) -> &'static str {
+    match (view.state, team) {
+        (CommissionState::Enquiry, true) => "Make a proposal, or ask what is not clear yet.",
+        (CommissionState::Enquiry, false) => {
+            "We make you a proposal. Until then, say more below and name the people."
+        }
+        (CommissionState::Proposed, true) => "Whoever asked is to answer the proposal.",
+        (CommissionState::Proposed, false) => "Read our proposal: accept it, or ask for a change.",
+        (CommissionState::Agreed, true) => "Schedule it: the date is made and everybody booked in one step.",
+        (CommissionState::Agreed, false) => "We schedule it now, and everybody on the list gets a booking.",
+        (CommissionState::Scheduled, _) => {
+            "Everybody is booked. After the last date you read here how it went."
+        }
+        (CommissionState::Delivered, true) => {
+            "It has taken place. Close the request when nothing is left to do."
+        }
+        (CommissionState::Delivered, false) => "It has taken place: see how it went, and print certificates.",
+        _ => "Nothing is left to do.",
+    }
+}
+
+fn condition(view: &CommissionView) -> Option<&'static str> {
+    Some(match view.condition.as_deref()? {
+        "met" => "Everybody has done what the course asks for: it is confirmed.",
+        "failed" => "Not everybody will have done what the course asks for. See who lacks what.",
+        _ => "Agreed on condition that everybody has done what the course asks for before the first date.",
+    })
+}
+
+fn people(view: &CommissionView) -> String {
+    match view.people_count {
+        0 => "Nobody is named yet".to_owned(),
+        1 => "1 person is named".to_owned(),
+        count => format!("{count} people are named"),
+    }
+}
+
+/// What was asked for, as label and value.
+fn about(view: &CommissionView) -> Vec<Value> {
+    let line =
+        |label: &str, value: Option<String>| value.map(|value| json!({"label": label, "value": value}));
+    let ring =
+        view.phone.clone().map(|phone| if view.ring_me { format!("{phone} (please ring)") } else { phone });
+    [
+        line("Reference", Some(view.reference.clone())),
+        line("Asked for by", Some(view.asked_by.name.clone())),
+        line("For", view.organisation.as_ref().map(|of| of.name.clone())),
+        line("To achieve", Some(view.aims.clone())),
+        line("About how many", view.group_size.map(|size| size.to_string())),
+        line("Telephone", ring),
+        line("When it would suit", view.preferred.clone()),
+        line("How", view.delivery.map(|how| wording::delivery(how).to_owned())),
+        line("Where", view.place.clone()),
+        line("What the group needs", view.access.clone()),
+        line("Budget code", view.budget_code.clone()),
+        line("Purchase order", view.purchase_order.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn proposal(view: &ProposalView) -> Value {
+    let zone = facts::zone(&view.timezone).unwrap_or(chrono_tz::Europe::London);
+    let names: Vec<&str> = view.trainers.iter().map(|person| person.name.as_str()).collect();
+    let changes = view.differences.iter().map(|change| {
+        let what = sentence_case(&change.what.replace('_', " "));
+        let words = match (&change.before, &change.after) {
+            (Some(before), Some(after)) => format!("{before} → {after}"),
+            (Some(gone), None) => format!("no longer {gone}"),
+            (None, Some(new)) => format!("now {new}"),
+            (None, None) => String::new(),
+        };
+        json!({"what": what, "words": words})
+    });
+    json!({
+        "version": view.version,
+        "accepted": view.accepted_at.is_some(),
+        "course": view.course.title,
+        "dates": view.dates.iter()
+            .map(|date| range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere))
+            .collect::<Vec<_>>(),
+        "place": view.location.clone().unwrap_or_else(|| wording::delivery(view.delivery).to_owned()),
+        "trainers": if names.is_empty() { "to be named".to_owned() } else { listed(&names, "and") },
+        "price": price_in_words(view.price),
+        "purchase_order": view.purchase_order,
+        "note": view.note,
+        "content": view.content.iter().map(|part| {
+            json!({"words": part.outcome, "length": length(part.minutes)})
+        }).collect::<Vec<_>>(),
+        "changes": changes.collect::<Vec<_>>(),
+    })
+}
