@@ -1,6 +1,7 @@
 //! `ladder demo`: both ladders, people and dates, made by the real use-cases under a moved clock, then served.
 
 pub mod catalogue;
+mod commissions;
 mod people;
 mod story;
 
@@ -99,8 +100,9 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
     let told = async {
         let cast = people::arrive(db, &app.usecases, hash).await?;
         catalogue::lay_out(&app.usecases, cast.coordinator(), today.date_naive()).await?;
-        let story = story::Story::new(Arc::new(app.usecases.clone()), cast, clock.clone(), today);
+        let story = story::Story::new(Arc::new(app.usecases.clone()), cast.clone(), clock.clone(), today);
         story.play().await?;
+        commissions::ask(&app.usecases, &cast, clock, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         Ok(())
