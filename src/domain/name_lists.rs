@@ -7,10 +7,14 @@
 use std::collections::HashMap;
 
 use super::{
-    accounts::personal_address,
+    accounts::{SHARED_MAILBOX, personal_address},
     input::FieldError,
     people::{EmailAddress, PersonName, fold},
 };
+
+/// [`SHARED_MAILBOX`], said to somebody who names others.
+const OTHERS_MAILBOX: &str = "this looks like a mailbox that several people read. Training records and certificates \
+     belong to one person: write their own address.";
 
 /// The longest list, in lines and in characters.
 const MOST_LINES: usize = 1_000;
@@ -79,7 +83,8 @@ impl List {
             Some(Ok(email)) => Some(email),
             Some(Err(error)) => {
                 let shown = address.unwrap_or_default();
-                return Err(format!("{shown}: {}", error.message));
+                let why = if error.message == SHARED_MAILBOX { OTHERS_MAILBOX } else { &error.message };
+                return Err(format!("{shown}: {why}"));
             }
         };
         let name = whole_name(&names, email.as_ref(), quoted)?;

@@ -178,46 +178,20 @@ fn said(minutes: i64) -> String {
 /// Words that begin a pause.
 const PAUSES: [&str; 6] = ["break", "coffee", "lunch", "pause", "tea", "refreshments"];
 
-/// Reads parts as they are typed, one a line with its minutes first: `60 History, principles and framework`. A part
-/// that is word for word an outcome of a course is that course's: `outcomes` has slug and outcome.
-///
-/// # Errors
-/// Every line that cannot be taken, each with its number; the field is `content`.
-pub fn parse_parts(text: &str, outcomes: &[(String, String)]) -> Result<Vec<Part>, Vec<FieldError>> {
-    let (mut parts, mut errors) = (Vec::new(), Vec::new());
-    for (index, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() {
-            continue;
-        }
-        let digits = line.chars().take_while(char::is_ascii_digit).count();
-        let rest = line[digits..].trim_start();
-        let rest = ["minutes", "mins", "min"].iter().find_map(|unit| rest.strip_prefix(unit)).unwrap_or(rest);
-        let outcome = rest.trim_start_matches([' ', '.', ':', '-', '–', '\t']).trim();
-        match line[..digits].parse::<i32>() {
-            Ok(minutes) if !outcome.is_empty() => {
-                let folded = fold(outcome);
-                let course = outcomes.iter().find(|(_, known)| fold(known) == folded);
-                parts.push(Part {
-                    course: course.map(|(slug, _)| slug.clone()),
-                    outcome: outcome.to_owned(),
-                    minutes,
-                    is_break: PAUSES.iter().any(|word| folded.split(' ').next() == Some(word)),
-                });
-            }
-            _ => errors.push(FieldError::new(
-                "content",
-                format!("Line {}: begin with the minutes, such as: 60 {line}", index + 1),
-            )),
+impl Part {
+    /// A part as it is typed. What is word for word an outcome of a course is that course's (`outcomes` has slug and
+    /// outcome); what begins with a word for a pause is one.
+    #[must_use]
+    pub fn typed(outcome: &str, minutes: i32, outcomes: &[(String, String)]) -> Self {
+        let folded = fold(outcome);
+        let course = outcomes.iter().find(|(_, known)| fold(known) == folded);
+        Self {
+            course: course.map(|(slug, _)| slug.clone()),
+            outcome: outcome.to_owned(),
+            minutes,
+            is_break: PAUSES.iter().any(|word| folded.split(' ').next() == Some(word)),
         }
     }
-    if errors.is_empty() { Ok(parts) } else { Err(errors) }
-}
-
-/// Parts as they are typed.
-#[must_use]
-pub fn parts_as_lines(parts: &[(i32, &str)]) -> String {
-    parts.iter().map(|(minutes, outcome)| format!("{minutes} {outcome}")).collect::<Vec<_>>().join("\n")
 }
 
 /// Something that is otherwise in a newer version.
@@ -316,7 +290,7 @@ pub fn clashes(dates: &[Span], busy: &[Busy], zone: Tz) -> Vec<String> {
 #[must_use]
 pub fn busy_in_words(clashes: &[String]) -> String {
     format!(
-        "{} Choose other dates or trainers, or send even_if_busy: true if that can be arranged.",
+        "{} Choose other dates or trainers, or say that it is to be all the same, if that can be arranged.",
         clashes.join(" ")
     )
 }

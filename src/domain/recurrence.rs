@@ -214,6 +214,18 @@ impl Series {
     }
 }
 
+/// The day so many months after another one on the same weekday of the month ("the second Tuesday"; a fifth is the
+/// last), a week later where that is a bank holiday. `None` beyond the calendar.
+#[must_use]
+pub fn months_later(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+    let week = [Week::First, Week::Second, Week::Third, Week::Fourth, Week::Last][first.day0() as usize / 7];
+    let mut day = weekday_of_month(first, months, week, first.weekday())?;
+    while bank_holiday_on(day).is_some() {
+        day = weeks_later(day, 1)?;
+    }
+    Some(day)
+}
+
 fn weeks_later(day: NaiveDate, weeks: u32) -> Option<NaiveDate> {
     day.checked_add_days(Days::new(7 * u64::from(weeks)))
 }

@@ -110,8 +110,8 @@ fn accept(
             return forbidden(
                 "not_everybody_ready",
                 format!(
-                    "{} Book them on what they lack, take them off the list, or send on_condition: true to agree \
-                     on condition that they do it before the first date.",
+                    "{} Book them on what they lack, take them off the list, or agree on condition that they do it \
+                     before the first date.",
                     shortfalls.join(" ")
                 ),
             );

@@ -180,8 +180,10 @@ fn edit(
     }
     let mut row = work.row.clone();
     take_over(&mut row, request, course.as_ref());
-    work.row = row;
-    work.keep(tx, CommissionEvent::Edited, None)?;
+    let changed = std::mem::replace(&mut work.row, row) != work.row;
+    if changed {
+        work.keep_edited(tx)?;
+    }
     let now = tx.now();
     Ok(views::view(tx.conn(), id, actor, now)?)
 }

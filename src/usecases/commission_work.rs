@@ -75,6 +75,16 @@ impl Work {
         Ok(())
     }
 
+    /// Stores the row after an edit. A page saves field by field: what one person says in a row is one line.
+    pub(crate) fn keep_edited(&mut self, tx: &mut WriteTx<'_>) -> Result<(), Failure> {
+        if commissions::last_event(tx.conn(), self.row.id)? == (CommissionEvent::Edited, Some(self.by)) {
+            commissions::store(tx, &self.row)?;
+            audit::record(tx, Some(self.by), "commission_edited", ("commission", self.row.id), None)?;
+            return Ok(());
+        }
+        self.keep(tx, CommissionEvent::Edited, None)
+    }
+
     /// Mails the other side.
     pub(crate) fn tell_other_side(
         &self,

@@ -137,6 +137,8 @@ routes! {
     POST "/sessions/{id}/attendance/reopen" ReopenRegister => pages::exceptions::reopen;
     GET "/bookings/{id}/complete" WriteRegister => pages::exceptions::complete_form;
     POST "/bookings/{id}/complete" WriteRegister => pages::exceptions::complete;
+    GET "/bookings/{id}/make-up" WriteRegister => pages::make_ups::form;
+    POST "/bookings/{id}/make-up" WriteRegister => pages::make_ups::record;
     GET "/sessions/{id}/disputes" AnswerDispute => pages::disputes::list;
     GET "/disputes/{id}/answer" AnswerDispute => pages::disputes::form;
     POST "/disputes/{id}/answer" AnswerDispute => pages::disputes::answer;
@@ -231,8 +233,8 @@ routes! {
     POST "/commissions/{id}/people/remove" EditCommission => pages::commissions::people::remove;
     GET "/commissions/{id}/readiness" ReadCommission => pages::commissions::readiness::show;
     POST "/commissions/{id}/readiness" EditCommission => pages::commissions::readiness::book;
-    GET "/commissions/{id}/propose" ProposeTraining => pages::manage::commissions::propose_form;
-    POST "/commissions/{id}/propose" ProposeTraining => pages::manage::commissions::propose;
+    GET "/commissions/{id}/propose" ProposeTraining => pages::manage::commission_propose::propose_form;
+    POST "/commissions/{id}/propose" ProposeTraining => pages::manage::commission_propose::propose;
     POST "/commissions/{id}/accept" AnswerProposal => pages::commissions::answer::accept;
     GET "/commissions/{id}/change" AnswerProposal => pages::commissions::answer::change_form;
     POST "/commissions/{id}/change" AnswerProposal => pages::commissions::answer::change;
@@ -240,8 +242,8 @@ routes! {
     POST "/commissions/{id}/decline" EditCommission => pages::commissions::answer::decline;
     GET "/commissions/{id}/withdraw" AnswerProposal => pages::commissions::answer::withdraw_form;
     POST "/commissions/{id}/withdraw" AnswerProposal => pages::commissions::answer::withdraw;
-    GET "/commissions/{id}/schedule" ScheduleCommission => pages::manage::commissions::schedule_form;
-    POST "/commissions/{id}/schedule" ScheduleCommission => pages::manage::commissions::schedule;
+    GET "/commissions/{id}/schedule" ScheduleCommission => pages::manage::commission_schedule::form;
+    POST "/commissions/{id}/schedule" ScheduleCommission => pages::manage::commission_schedule::schedule;
     POST "/commissions/{id}/close" ScheduleCommission => pages::commissions::answer::close;
     GET "/commissions/{id}/outcome" ReadCommission => pages::commissions::outcome::show;
     GET "/commissions/{id}/outcome.pdf" ReadCommission => pages::commissions::outcome::outcome_pdf;

@@ -119,6 +119,27 @@
     soon(0);
   }
 
+  // A form that may be left half-filled is saved as it is filled.
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    const status = form.querySelector("[data-saved]");
+    let busy = false, again = false;
+    const save = async () => {
+      if (busy) { again = true; return; }
+      busy = true;
+      let words = "Not saved yet: press “Save” when you are connected again.";
+      try {
+        const body = new URLSearchParams(new FormData(form));
+        const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+        if (answer.ok) words = "Saved " + (await answer.json()).saved;
+        else if (answer.status < 500) words = "Not saved: press “Save” to see why.";
+      } catch { /* the words say so */ }
+      status.textContent = words;
+      busy = false;
+      if (again) { again = false; save(); }
+    };
+    form.addEventListener("change", save);
+  }
+
   // Lists of people can be narrowed while typing.
   for (const input of document.querySelectorAll("[data-filter]")) {
     const rows = document.querySelectorAll(input.dataset.filter);

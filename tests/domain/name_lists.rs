@@ -134,7 +134,7 @@ fn every_line_that_cannot_be_taken_is_named() {
         'kit@x.example' <kit@x.example>";
     let told = problems(text, false);
     let begins = [
-        "Line 2: office@school.example: This looks like a mailbox that several people read.",
+        "Line 2: office@school.example: this looks like a mailbox that several people read.",
         "Line 3: write the name as well, as it should stand on a certificate: Sam Okoro <ann@school.example>.",
         "Line 4: write the e-mail address of Jo Bell as well: Jo Bell <name@example.org>.",
         "Line 5: bo@: Enter an e-mail address such as name@example.org.",

@@ -2,9 +2,7 @@
 
 use chrono_tz::Europe::London;
 use training_ladder::domain::{
-    proposals::{
-        Busy, Part, ProposedDate, Terms, check_terms, clashes, parse_parts, parts_as_lines, price_in_words,
-    },
+    proposals::{Busy, Part, ProposedDate, Terms, check_terms, clashes, price_in_words},
     words::Delivery,
 };
 
@@ -158,33 +156,21 @@ fn a_trainer_is_at_one_place_at_a_time() {
     );
 }
 
-/// What is typed; and of each part the minutes, the words, whether it is a break and whether it is a course's.
-type Typed = (&'static str, &'static [(i32, &'static str, bool, bool)]);
-
 #[test]
-fn parts_are_typed_a_line_each() {
+fn a_typed_part_is_a_courses_or_our_own_or_a_break() {
     let known = [("introduction".to_owned(), "History, principles and framework".to_owned())];
-    let rows: [Typed; 5] = [
-        ("", &[]),
-        ("60 History, principles and framework", &[(60, "History, principles and framework", false, true)]),
-        (
-            "60 min: history, principles  and framework\n",
-            &[(60, "history, principles  and framework", false, true)],
-        ),
-        ("15 Tea\n\n45 – Our own cases", &[(15, "Tea", true, false), (45, "Our own cases", false, false)]),
-        ("30minutes Teamwork", &[(30, "Teamwork", false, false)]),
+    let rows = [
+        ("History, principles and framework", false, true),
+        ("history, principles  and framework", false, true),
+        ("History, principles and framework, briefly", false, false),
+        ("Tea", true, false),
+        ("Break for lunch", true, false),
+        ("Teamwork", false, false),
+        ("Our own tea", false, false),
     ];
-    for (text, expected) in rows {
-        let parts = parse_parts(text, &known).expect(text);
-        let got: Vec<_> =
-            parts.iter().map(|p| (p.minutes, p.outcome.as_str(), p.is_break, p.course.is_some())).collect();
-        assert_eq!(got, expected, "{text:?}");
+    for (typed, is_break, of_course) in rows {
+        let part = Part::typed(typed, 45, &known);
+        assert_eq!((part.is_break, part.course.is_some()), (is_break, of_course), "{typed:?}");
+        assert_eq!((part.outcome.as_str(), part.minutes), (typed, 45));
     }
-    let told = parse_parts("60 One\nTwo\n15", &known).unwrap_err();
-    let lines: Vec<&str> = told.iter().map(|error| error.message.as_str()).collect();
-    assert_eq!(
-        lines,
-        ["Line 2: begin with the minutes, such as: 60 Two", "Line 3: begin with the minutes, such as: 60 15"]
-    );
-    assert_eq!(parts_as_lines(&[(60, "One"), (15, "Tea")]), "60 One\n15 Tea");
 }

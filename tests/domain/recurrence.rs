@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use training_ladder::domain::{
-    recurrence::{MAX_DATES, Rhythm, Series, SeriesEnd, SeriesError, Week},
+    recurrence::{MAX_DATES, Rhythm, Series, SeriesEnd, SeriesError, Week, months_later},
     times::LONDON,
     working_days::bank_holiday_on,
 };
@@ -36,6 +36,26 @@ fn starts(series: &Series) -> String {
         .map(|date| date.starts_at.format("%y-%m-%dT%H").to_string())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[test]
+fn a_month_later_is_the_same_weekday_of_the_month() {
+    let rows = [
+        ("2027-01-12", 0, "2027-01-12"),
+        ("2027-01-12", 1, "2027-02-09"),
+        ("2027-01-12", 5, "2027-06-08"),
+        // A fifth is the last, where there is no fifth.
+        ("2027-01-29", 1, "2027-02-26"),
+        ("2027-01-29", 3, "2027-04-30"),
+        // The first Monday of May is a bank holiday.
+        ("2027-04-05", 1, "2027-05-10"),
+        // Over the end of a year.
+        ("2026-12-08", 1, "2027-01-12"),
+    ];
+    for (first, months, expected) in rows {
+        assert_eq!(months_later(day(first), months), Some(day(expected)), "{first} and {months} months");
+    }
+    assert_eq!(months_later(NaiveDate::MAX, 1), None);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The pages, as a browser without script sees them: through the real router on both databases.
 
 mod booking;
+mod commissions;
 mod demo_mail;
 mod keeping_courses;
 mod keeping_dates;

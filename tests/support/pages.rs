@@ -40,10 +40,15 @@ impl Browser<'_> {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+        self.send_as(method, path, "text/html,application/xhtml+xml", body).await
+    }
+
+    /// Sends a form, or asks for a page, and says what is wanted for an answer.
+    pub async fn send_as(&self, method: Method, path: &str, accept: &str, body: Option<String>) -> Answer {
         let kept: Vec<String> =
             self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let kept = kept.join("; ");
-        let mut headers = vec![("accept", "text/html,application/xhtml+xml")];
+        let mut headers = vec![("accept", accept)];
         if !kept.is_empty() {
             headers.push(("cookie", kept.as_str()));
         }

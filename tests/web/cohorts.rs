@@ -175,7 +175,7 @@ both_databases! {
         let mark = &roster["entries"][0]["attendance"][0];
         assert_eq!((&mark["outcome"], &mark["made_up_at"]), (&json!("present"), &json!(sisters[0])));
 
-        // Marked otherwise, it is no longer made up for.
+        // The sheet saved again says the same; marked otherwise, it is no longer made up for.
         let absent = json!({"marks": [{"booking_id": bookings[0], "date_id": dates[0], "outcome": "absent"}]});
         let roster = app.put(&team.tess, &format!("/api/v1/sessions/{session}/register"), absent).await;
         assert_eq!(roster.expect(200).json()["entries"][0]["attendance"][0]["made_up_at"], json!(null));

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         access::Relation,
         ids::{InvitationId, OrganisationId, PersonId, SessionId},
-        words::{BookingState, InvitationState},
+        words::{BookingState, InvitationState, SessionState},
     },
     store::{
         AnyConnection,
@@ -107,6 +107,27 @@ pub fn list(
     let rows: Vec<InvitationRow> = query
         .order(invitations::id.desc())
         .limit(limit)
+        .select(InvitationRow::as_select())
+        .load(connection)?;
+    views(connection, rows)
+}
+
+/// What these organisations have not answered yet, for sessions that are still to come.
+///
+/// # Errors
+/// When the database fails.
+pub fn unanswered(
+    connection: &mut AnyConnection,
+    of: &[OrganisationId],
+    now: DateTime<Utc>,
+) -> Result<Vec<InvitationView>, Error> {
+    let rows: Vec<InvitationRow> = invitations::table
+        .inner_join(sessions::table)
+        .filter(invitations::organisation_id.eq_any(of))
+        .filter(invitations::state.eq(InvitationState::Open))
+        .filter(sessions::state.eq(SessionState::Published))
+        .filter(sessions::starts_at.gt(now.naive_utc()))
+        .order(invitations::id)
         .select(InvitationRow::as_select())
         .load(connection)?;
     views(connection, rows)

@@ -42,6 +42,7 @@ pub mod service;
 pub mod session_rows;
 pub mod sessions;
 pub mod settings;
+pub mod sister_dates;
 pub mod sweeps;
 pub mod team_dates;
 pub mod teams;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
+    commissions::{self, WaitingCommission},
     memberships::{self, MembershipQuery},
     outbox::{self, MailView},
     profile::MembershipView,
@@ -289,6 +290,8 @@ pub struct Board {
     pub claims: Vec<ClaimView>,
     /// Results said to be wrong.
     pub disputes: Vec<Disputed>,
+    /// Training that teams have asked for.
+    pub commissions: Vec<WaitingCommission>,
 }
 
 /// Reads it; dates that start until `until` are looked at.
@@ -310,5 +313,6 @@ pub fn board(
         memberships: memberships::list(connection, &unconfirmed, now)?,
         claims: training_claims::list(connection, &open)?,
         disputes: open_disputes(connection)?,
+        commissions: commissions::waiting(connection, MOST)?,
     })
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A commission's row.
-#[derive(Debug, Clone, Queryable, Insertable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Selectable)]
 #[diesel(table_name = commissions)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct CommissionRow {
@@ -290,4 +290,19 @@ pub fn add_event(
     };
     diesel::insert_into(events::table).values(&row).execute(tx.conn())?;
     Ok(())
+}
+
+/// What happened last, and who did it.
+///
+/// # Errors
+/// [`Error::Missing`] if nothing has.
+pub fn last_event(
+    connection: &mut AnyConnection,
+    commission: CommissionId,
+) -> Result<(CommissionEvent, Option<PersonId>), Error> {
+    Ok(events::table
+        .filter(events::commission_id.eq(commission))
+        .order(events::number.desc())
+        .select((events::event, events::by_person))
+        .first(connection)?)
 }

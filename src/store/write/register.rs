@@ -46,7 +46,10 @@ pub fn marks_of(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec
 /// # Errors
 /// When the database fails.
 pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
-    super::make_ups::forget(tx, row.booking_id, row.date_id)?;
+    // Saved again as present, it stays made up for: a sheet is sent as a whole.
+    if row.outcome != Outcome::Present {
+        super::make_ups::forget(tx, row.booking_id, row.date_id)?;
+    }
     let changed = diesel::update(marks::table.find((row.booking_id, row.date_id)))
         .set((
             marks::outcome.eq(row.outcome),

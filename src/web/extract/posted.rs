@@ -25,6 +25,13 @@ pub const AGAIN: &str = "_again";
 /// The most a form with a file may hold, in bytes.
 const LARGEST_UPLOAD: usize = 2 * 1024 * 1024;
 
+/// Whether a form was sent by the page's own script, which goes on with the page as it is.
+#[must_use]
+pub fn wants_json(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
+}
+
 /// What was typed into a form. Control characters other than line breaks are left out on reading.
 #[derive(Debug, Clone, Default)]
 pub struct Posted {

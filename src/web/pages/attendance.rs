@@ -1,6 +1,6 @@
 //! Attendance: everyone was here, then the exceptions; one form without script, saved tap by tap with it.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ use crate::{
     },
     web::{
         error::ApiResult,
-        extract::{Member, MembersForm, Params, PathId, Posted},
+        extract::{Member, MembersForm, Params, PathId, Posted, wants_json},
         forms::{Field, Form},
         render::{Page, see},
     },
@@ -146,6 +146,7 @@ fn page<'v>(
                 "booking": entry.booking_id,
                 "name": entry.person.name,
                 "organisation": entry.person.organisation,
+                "made_up": entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some()),
                 "mark": fields["by_name"][mark_name(entry)],
                 "minutes": fields["by_name"][minutes_name(entry)],
             })
@@ -241,11 +242,6 @@ fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form)
         marks.push(NewMark { booking: entry.booking_id, date: date.id, outcome, minutes });
     }
     marks
-}
-
-fn wants_json(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
 }
 
 /// Saves what was marked: all of it, or nothing if something is wrong.

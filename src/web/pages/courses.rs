@@ -89,8 +89,14 @@ impl Programme {
             "title": title,
             "dates": self.next(slug, now),
             "by_commission": self.by_commission.iter().any(|known| known == slug),
+            "ask": asking(slug),
         })
     }
+}
+
+/// Where a team asks for a course.
+fn asking(slug: &str) -> String {
+    format!("/commissions/new?course={slug}")
 }
 
 /// The front page: what this is, and what is on.
@@ -258,6 +264,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
             "accreditation": course.accreditation.as_ref().map(accreditation_words),
             "retired": terms.retired_at.is_some(),
             "by_commission": terms.by_commission,
+            "ask": asking(&course.slug),
             "needs_approval": terms.needs_approval,
             "dates": lines,
             "ladder": ladder.as_ref().map(|ladder| rail(ladder, course.rung)),

@@ -105,9 +105,26 @@ struct Groups {
     absent: Vec<Value>,
 }
 
+/// The dates they attended with another group.
+fn made_up(sheet: &RegisterSheet, entry: &RosterEntry) -> Option<String> {
+    let zone = words::zone(&sheet.roster.session);
+    let days: Vec<String> = sheet
+        .roster
+        .session
+        .dates
+        .iter()
+        .filter(|date| {
+            entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some())
+        })
+        .map(|date| day_without_year(day_in(date.starts_at, zone)))
+        .collect();
+    (!days.is_empty()).then(|| format!("made up with another group: {}", listed(&days, "and")))
+}
+
 fn groups(sheet: &RegisterSheet) -> Groups {
     let mut groups = Groups { attended: Vec::new(), partly: Vec::new(), absent: Vec::new() };
     let is_open = sheet.roster.session.state == SessionState::Published;
+    let dates = sheet.roster.session.dates.len();
     for entry in &sheet.roster.entries {
         let come_to = judged(sheet, entry);
         let there = format!("{} of {}", length(come_to.attended_minutes), length(come_to.scheduled_minutes));
@@ -115,6 +132,9 @@ fn groups(sheet: &RegisterSheet) -> Groups {
             "name": entry.person.name,
             "there": (come_to.attended_minutes < come_to.scheduled_minutes).then_some(there),
             "reason": entry.completion_reason,
+            "made_up": made_up(sheet, entry),
+            "make_up": (is_open && dates > 1 && come_to.attended_minutes < come_to.scheduled_minutes)
+                .then(|| format!("/bookings/{}/make-up", entry.booking_id)),
             "complete": (is_open && come_to.attended_minutes > 0)
                 .then(|| format!("/bookings/{}/complete", entry.booking_id)),
         });
@@ -193,6 +213,7 @@ fn notice(word: Option<&str>) -> Option<String> {
         });
     }
     match word {
+        "made-up" => Some("They count as here on that date.".to_owned()),
         "completed" => Some("Counts as completed. Your reason stays on record.".to_owned()),
         "taken-back" => Some("Counts as completed only with enough attendance.".to_owned()),
         _ => None,

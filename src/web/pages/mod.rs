@@ -23,6 +23,7 @@ pub mod disputes;
 pub mod exceptions;
 pub mod finishing;
 pub mod invitations;
+pub mod make_ups;
 pub mod manage;
 pub mod my_bookings;
 pub mod my_certificates;

@@ -161,7 +161,11 @@ impl View<'_> {
             }
             Step::ByArrangement => {
                 shown["state"] = json!("By arrangement");
-                shown["note"] = json!("It is held for whole groups or teams. Your manager can ask for it.");
+                shown["note"] = json!("It is held for whole groups or teams. You can ask for it for yours.");
+                shown["more"] = json!({
+                    "address": format!("/commissions/new?course={}", course.slug),
+                    "label": "Ask for training for your team",
+                });
             }
             Step::NotYet { refusals, by_commission } => {
                 shown["state"] = json!("Cannot start yet");

@@ -18,6 +18,8 @@ use crate::{
     store::{
         error::Error,
         read::{
+            facts,
+            invitations::{self, InvitationView},
             ladders::LadderView,
             memberships::{self, MembershipQuery},
             people,
@@ -171,6 +173,7 @@ struct Loaded {
     team: Team,
     wanted: Vec<Wanted>,
     claims: Vec<MembershipView>,
+    invitations: Vec<InvitationView>,
     copies: String,
 }
 
@@ -200,6 +203,7 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
             let page = Listed::cut(found, &paging, person_views::position);
             let ids: Vec<PersonId> = page.items.iter().map(|person| person.id).collect();
             let led = relations::led_by(c, actor.person_id, now)?;
+            let invitations = invitations::unanswered(c, &led, now)?;
             let claims =
                 MembershipQuery { unconfirmed: true, organisations: Some(led), after: None, limit: CLAIMS };
             Ok::<_, Error>(Loaded {
@@ -207,6 +211,7 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
                 team: teams::team(c, &ids, now)?,
                 wanted: teams::wanted_by(c, &managed, now)?,
                 claims: memberships::list(c, &claims, now)?,
+                invitations,
                 copies: people::manager_copies(c, actor.person_id)?,
                 page,
             })
@@ -243,6 +248,7 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
         "found": !loaded.team.members.is_empty(),
         "q": q,
         "wanted": loaded.wanted.iter().map(wanted).collect::<Vec<_>>(),
+        "invitations": loaded.invitations.iter().map(invited).collect::<Vec<_>>(),
         "claims": loaded.claims.iter().map(|claim| json!({
             "person": claim.person.name,
             "organisation": claim.organisation.name,
@@ -258,6 +264,16 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
         .notice(notice(done.as_deref()))
         .here("/my-people")
         .answer(app)
+}
+
+fn invited(one: &InvitationView) -> Value {
+    let zone = facts::zone(&one.timezone).unwrap_or(LONDON);
+    json!({
+        "organisation": one.organisation.name,
+        "course": one.course.title,
+        "when": one.dates.first().map(|date| moment(date.starts_at, zone, ZoneNote::WhenElsewhere)),
+        "address": format!("/invitations/{}", one.id),
+    })
 }
 
 /// The people one manages.

@@ -136,14 +136,16 @@ pub async fn withdraw(app: Data<App>, id: PathId<Commission>, form: MembersForm)
 pub async fn accept(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
     load(&app, &member, id.0, Action::AnswerProposal).await?;
-    let mut shown = request::accept_form(id.0, posted.get("version").parse().unwrap_or(0), true).keep(posted);
+    let (version, not_ready) =
+        (posted.get("version").parse().unwrap_or(0), request::not_ready(&app, &member, id.0).await?);
+    let mut shown = request::accept_form(id.0, version, &not_ready).keep(posted);
     if posted.again() {
         return request::answer(&app, &member, id.0, Sent::Accept(shown), None).await;
     }
     let ask = AcceptProposal {
         actor: form.caller.actor,
         commission: id.0,
-        version: posted.get("version").parse().unwrap_or(0),
+        version,
         on_condition: posted.has("on_condition"),
         purchase_order: posted.optional("purchase_order"),
     };

@@ -1,6 +1,6 @@
 //! Saying more about a request, as it is known.
 
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde_json::json;
 
 use super::{address, ask::offered, load, title, wording};
@@ -9,13 +9,15 @@ use crate::{
     domain::{
         access::Action,
         ids::{Commission, CommissionId},
+        input::FieldError,
+        times::{LONDON, clock},
         words::{Delivery, Word},
     },
     store::read::commissions::CommissionView,
-    usecases::ask_for_training::RequestChanges,
+    usecases::{Failure, ask_for_training::RequestChanges},
     web::{
         error::ApiResult,
-        extract::{Member, MembersForm, PathId},
+        extract::{Member, MembersForm, PathId, wants_json},
         forms::{Field, Form},
         render::{Page, see},
     },
@@ -81,10 +83,8 @@ async fn blank(app: &App, view: &CommissionView) -> ApiResult<Form> {
 }
 
 fn page<'v>(member: &'v Member, view: &CommissionView, form: Form) -> Page<'v> {
-    Page::new(&member.visit, "commissions/form", "Say more about it")
-        .facts(
-            json!({"lede": "Fill in what you know. You can come back for the rest.", "about": title(view)}),
-        )
+    Page::new(&member.visit, "commissions/details", "Say more about it")
+        .facts(json!({"about": title(view)}))
         .form(form)
         .back(address(view.id), title(view))
         .here("/commissions")
@@ -98,7 +98,12 @@ pub async fn form(app: Data<App>, id: PathId<Commission>, member: Member) -> Api
 }
 
 /// Saves it.
-pub async fn save(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> ApiResult<HttpResponse> {
+pub async fn save(
+    request: HttpRequest,
+    app: Data<App>,
+    id: PathId<Commission>,
+    form: MembersForm,
+) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
     let view = load(&app, &member, id.0, Action::EditCommission).await?;
     let mut shown = blank(&app, &view).await?.keep(posted);
@@ -108,7 +113,11 @@ pub async fn save(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> 
     let size = posted.optional("group_size");
     let group_size = size.as_ref().and_then(|typed| typed.parse::<i64>().ok());
     if size.is_some() && group_size.is_none() {
-        shown.refuse("group_size", "Enter a whole number, such as 12.");
+        let wrong = FieldError::new("group_size", "Enter a whole number, such as 12.");
+        if wants_json(&request) {
+            return Err(Failure::from(wrong).into());
+        }
+        shown.refuse_all(&[wrong]);
         return page(&member, &view, shown).answer(&app);
     }
     let changes = RequestChanges {
@@ -126,7 +135,13 @@ pub async fn save(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> 
         purchase_order: Some(posted.optional("purchase_order")),
     };
     let id: CommissionId = id.0;
-    match app.usecases.edit_commission(form.caller.actor, id, None, changes).await {
+    let saved = app.usecases.edit_commission(form.caller.actor, id, None, changes).await;
+    if wants_json(&request) {
+        saved?;
+        let at = clock(app.clock.now().with_timezone(&LONDON).time());
+        return Ok(HttpResponse::Ok().json(json!({ "saved": at })));
+    }
+    match saved {
         Ok(_) => see(format!("{}?done=saved", address(id))),
         Err(failure) => {
             shown.refused(failure)?;

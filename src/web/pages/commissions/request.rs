@@ -10,6 +10,7 @@ use crate::{
     domain::{
         access::Action,
         commissions::is_open,
+        group_readiness::Readiness,
         ids::{Commission, CommissionId},
         proposals::price_in_words,
         times::{ZoneNote, length, range},
@@ -34,6 +35,9 @@ use crate::{
 
 /// How many lines of the thread are shown.
 const LINES: i64 = 1_000;
+
+/// How many names a sentence holds.
+const MOST_NAMES: usize = 6;
 
 /// A form of the page as it was sent.
 pub(super) enum Sent {
@@ -65,19 +69,28 @@ fn done(word: &str) -> Option<&'static str> {
     })
 }
 
-/// The form that accepts a version; somebody may still lack something only if that is said.
-pub(super) fn accept_form(id: CommissionId, version: i32, conditional: bool) -> Form {
+/// The form that accepts a version. Where some of the people still lack something, that is agreed with open eyes.
+pub(super) fn accept_form(id: CommissionId, version: i32, not_ready: &[String]) -> Form {
     let form = Form::new(format!("{}/accept", address(id)), "Accept this proposal")
         .field(Field::hidden("version", version.to_string()))
         .field(Field::text("purchase_order", "Purchase order number").optional().width("medium"));
-    if !conditional {
+    if not_ready.is_empty() {
         return form;
     }
-    form.field(Field::boxes("on_condition", "").choice_with(
-        "yes",
-        "Also if somebody still lacks something",
-        Some("They are to do it before the first date.".to_owned()),
-    ))
+    let names = if not_ready.len() > MOST_NAMES {
+        format!("{} and {} others", not_ready[..MOST_NAMES - 1].join(", "), not_ready.len() + 1 - MOST_NAMES)
+    } else {
+        listed(not_ready, "and")
+    };
+    let what = format!("What the course asks for is still to be done before the first date by {names}.");
+    form.field(Field::boxes("on_condition", "").choice_with("yes", "Agree on that condition", Some(what)))
+}
+
+/// Whom of those named the course asks for something that they have neither done nor booked.
+pub(super) async fn not_ready(app: &App, member: &Member, id: CommissionId) -> ApiResult<Vec<String>> {
+    let group = app.usecases.group_standing(member.caller.actor, id).await?;
+    let open = group.people.into_iter().filter(|one| one.readiness == Readiness::Lacking.as_str());
+    Ok(open.map(|one| one.person.name).collect())
 }
 
 fn message_form(id: CommissionId) -> Form {
@@ -139,9 +152,11 @@ pub(super) async fn answer(
         .await?;
     let can = |step| view.possible.contains(&step);
     let newest = versions.first();
-    let accept = newest
-        .filter(|_| can(CommissionStep::Accept))
-        .map(|newest| accept_form(id, newest.version, asks_earlier));
+    let accept = match newest.filter(|_| can(CommissionStep::Accept)) {
+        None => None,
+        Some(newest) if !asks_earlier => Some(accept_form(id, newest.version, &[])),
+        Some(newest) => Some(accept_form(id, newest.version, &not_ready(app, member, id).await?)),
+    };
     let (sent_accept, sent_message) = match sent {
         Sent::Nothing => (None, None),
         Sent::Accept(form) => (Some(form), None),
@@ -160,7 +175,9 @@ pub(super) async fn answer(
         link(CommissionStep::Schedule, "schedule", "Schedule it and book everybody"),
         link(CommissionStep::AskForChange, "change", "Ask for a change"),
         link(CommissionStep::Decline, "decline", "Say no"),
-        link(CommissionStep::Withdraw, "withdraw", "Take the request back"),
+        // Whoever can say no needs no other way out.
+        link(CommissionStep::Withdraw, "withdraw", "Take the request back")
+            .filter(|_| !can(CommissionStep::Decline)),
     ]
     .into_iter()
     .flatten()

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::{
     confirm,
     date::{address, name_of},
-    date_form::{self, Row, Stands},
+    date_form::{self, Stands},
+    date_rows::{self, Row},
     once, renamed, stale, wording,
 };
 use crate::{
@@ -60,12 +61,12 @@ pub async fn of_course(app: &App, slug: String) -> ApiResult<(CourseView, Stands
 }
 
 fn date_page<'v>(visit: &'v Visit, title: String, form: Form, rows: &[Row], note: Value) -> Page<'v> {
-    let (form, shown) = date_form::with_dates(form, rows);
+    let (form, shown) = date_rows::with_dates(form, rows);
     finished_page(visit, title, form, shown, note)
 }
 
 fn finished_page(visit: &Visit, title: String, form: Form, rows: Vec<Value>, note: Value) -> Page<'_> {
-    let rows = date_form::dressed(&form, rows);
+    let rows = date_rows::dressed(&form, rows);
     Page::new(visit, "manage/date_form", title)
         .facts(json!({"rows": rows, "note": note}))
         .form(form)
@@ -87,7 +88,7 @@ pub async fn new(
     member.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
     let form = new_form(&random, &course.slug, &stands);
-    let rows = date_form::rows_of_new(&course);
+    let rows = date_rows::rows_of_new(&course);
     date_page(&member.visit, format!("Add a date of {}", course.title), form, &rows, Value::Null)
         .back(format!("/manage/courses/{}", course.slug), course.title)
         .answer(&app)
@@ -102,9 +103,9 @@ pub async fn create(
 ) -> ApiResult<HttpResponse> {
     form.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
-    let rows = date_form::rows_typed(&form.posted);
+    let rows = date_rows::rows_typed(&form.posted);
     let shown = new_form(&random, &course.slug, &stands).keep(&form.posted);
-    let (mut shown, places) = date_form::with_dates(shown, &rows);
+    let (mut shown, places) = date_rows::with_dates(shown, &rows);
     if !form.posted.again()
         && !form.posted.has("_step")
         && let Some((dates, terms)) = date_form::read(&mut shown, &form.posted, &rows, &[])
@@ -179,7 +180,7 @@ fn note(standing: &Standing) -> Value {
 pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditSession)?;
     let standing = standing(&app, id.0).await?;
-    let rows = date_form::rows_of(&standing.session, standing.zone);
+    let rows = date_rows::rows_of(&standing.session, standing.zone);
     let title = format!("Change {}", name_of(&standing.session)?);
     date_page(&member.visit, title, edit_form(&standing), &rows, note(&standing))
         .back(address(id.0), "Back to the date")
@@ -190,9 +191,9 @@ pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiRes
 pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
     form.caller.could(Action::EditSession)?;
     let standing = standing(&app, id.0).await?;
-    let rows = date_form::rows_typed(&form.posted);
+    let rows = date_rows::rows_typed(&form.posted);
     let shown = edit_form(&standing).keep(&form.posted);
-    let (mut shown, places) = date_form::with_dates(shown, &rows);
+    let (mut shown, places) = date_rows::with_dates(shown, &rows);
     let title = format!("Change {}", name_of(&standing.session)?);
     if !form.posted.again() && !form.posted.has("_step") {
         let read = date_form::read(&mut shown, &form.posted, &rows, &standing.session.dates);

@@ -10,11 +10,13 @@ use crate::{
         access::Action,
         reminders::joining_details_overdue,
         times::{self, ZoneNote},
+        words::CommissionState,
         work_board::{LOOK_AHEAD, full_with_a_line, short_of_people},
     },
     store::{
         error::Error,
         read::{
+            commissions::WaitingCommission,
             facts,
             work_board::{self as rows, Ahead, Board},
         },
@@ -65,6 +67,23 @@ pub async fn board(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
         .facts(json!({"counts": counts, "sections": sections, "today": times::day(times::day_in(now, times::LONDON))}))
         .here("/work")
         .answer(&app)
+}
+
+/// What teams have asked for and wait to hear of.
+fn asked(board: &Board, now: DateTime<Utc>) -> Vec<Value> {
+    let note = |ask: &WaitingCommission| {
+        let waits = match (&ask.ring, ask.state) {
+            (Some(phone), _) => format!("wants to be rung on {phone}"),
+            (None, CommissionState::Agreed) => "agreed, to be scheduled".to_owned(),
+            (None, _) => "to be answered".to_owned(),
+        };
+        format!("{waits}, {}", since(ask.since, now))
+    };
+    let lines = board.commissions.iter().map(|ask| {
+        let course = ask.course.as_deref().unwrap_or("Not sure yet what");
+        line(format!("/commissions/{}", ask.id), format!("{}: {course}", ask.asked_by), note(ask))
+    });
+    lines.collect()
 }
 
 fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
@@ -149,6 +168,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
         })
         .collect();
     Ok([
+        section("training", "Training that teams asked for", asked(board, now), Some("/commissions")),
         section("joining", "Joining details missing", joining, None),
         section("requests", "Requests nobody answered", requests, Some("/manage/approvals")),
         section("disputes", "Results said to be wrong", disputes, Some("/manage/disputes")),

@@ -1,12 +1,15 @@
-//! The training team's side of a request for training: proposing and scheduling.
+//! Proposing what a team asked for: content drawn from the courses, dates, trainers, price.
 
 use actix_web::{HttpResponse, web::Data};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::{
-    date_form::{Row, dressed, field_named, read_rows, row_of, rows_typed, with_dates},
-    once, renamed,
+    date_form::field_named,
+    date_rows::{Row, dressed, read_rows, row_of, rows_typed, with_dates},
+    once,
+    proposal_parts::{PartRow, parts_of, parts_typed, read_parts, sum, with_parts},
+    renamed,
     typed::Typed,
     wording,
 };
@@ -15,8 +18,6 @@ use crate::{
     domain::{
         access::Action,
         ids::{Commission, CommissionId, PersonId},
-        joining::JoiningInput,
-        proposals::{parse_parts, parts_as_lines},
         words::{Delivery, Word},
     },
     ports::Random,
@@ -28,7 +29,7 @@ use crate::{
             proposals::{self, ProposalView},
         },
     },
-    usecases::{propose_training::ProposeTraining, schedule_commission::ScheduleCommission},
+    usecases::propose_training::ProposeTraining,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
@@ -93,9 +94,6 @@ impl Ground {
                 field.choice(slug.clone(), name.clone())
             })
             .value(self.view.course.as_ref().map(|course| course.slug.clone()).unwrap_or_default());
-        let parts: Vec<(i32, &str)> = newest
-            .map(|newest| newest.content.iter().map(|part| (part.minutes, part.outcome.as_str())).collect())
-            .unwrap_or_default();
         let chosen: Vec<String> = newest
             .map(|newest| newest.trainers.iter().map(|one| one.id.to_string()).collect())
             .unwrap_or_default();
@@ -119,15 +117,6 @@ impl Ground {
         let price = newest.and_then(|newest| newest.price);
         Form::new(format!("{}/propose", address(self.view.id)), "Make this proposal")
             .field(course)
-            .field(
-                Field::lines("content", "What it is made of", 8)
-                    .optional()
-                    .hint(
-                        "One part a line, its minutes first: 60 History, principles and framework. Together they \
-                         are as long as the dates, breaks included. Left empty, the course’s own outcomes stand.",
-                    )
-                    .value(parts_as_lines(&parts)),
-            )
             .field(trainers)
             .field(delivery)
             .field(Field::text("location", "Address and room").optional().value(text(place)))
@@ -152,16 +141,9 @@ impl Ground {
             ))
     }
 
-    fn page<'v>(&self, member: &'v Member, form: Form, rows: &[Row]) -> Page<'v> {
-        let (form, rows) = {
-            let (form, rows) = with_dates(form, rows);
-            (form, rows)
-        };
-        self.dressed_page(member, form, rows)
-    }
-
-    fn dressed_page<'v>(&self, member: &'v Member, form: Form, rows: Vec<Value>) -> Page<'v> {
-        let shown = dressed(&form, rows);
+    fn page<'v>(&self, member: &'v Member, sheet: Sheet) -> Page<'v> {
+        let Sheet { form, dates, parts, sum } = sheet;
+        let (dates, parts) = (dressed(&form, dates), dressed(&form, parts));
         let courses: Vec<Value> = self
             .outcomes
             .iter()
@@ -180,11 +162,35 @@ impl Ground {
             .map(|(label, value)| json!({"label": label, "value": value}))
             .collect();
         Page::new(&member.visit, "manage/commission_propose", "Make a proposal")
-            .facts(json!({"rows": shown, "courses": courses, "wanted": wanted}))
+            .facts(json!({
+                "rows": dates, "parts": parts, "sum": sum, "courses": courses, "wanted": wanted,
+            }))
             .form(form)
             .back(address(self.view.id), title(&self.view))
             .here("/commissions")
     }
+}
+
+/// The form with its rows of dates and parts.
+struct Sheet {
+    form: Form,
+    dates: Vec<Value>,
+    parts: Vec<Value>,
+    sum: Option<String>,
+}
+
+impl Sheet {
+    fn of(form: Form, dates: &[Row], parts: &[PartRow]) -> Self {
+        let sum = sum(parts, dates);
+        let (form, dates) = with_dates(form, dates);
+        let (form, parts) = with_parts(form, parts);
+        Self { form, dates, parts, sum }
+    }
+}
+
+/// The names errors of the use-case have, as the form's fields are called.
+fn named(field: &str) -> String {
+    if field == "content" { "content[0].minutes".to_owned() } else { field_named(field) }
 }
 
 fn pounds(pence: i64) -> String {
@@ -208,48 +214,44 @@ fn pence(typed: &str) -> Option<i64> {
 pub async fn propose_form(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     let ground = Ground::of(&app, &member, id.0).await?;
     let form = ground.form().field(once::field(&Random::machine()));
-    ground.page(&member, form, &ground.rows()).answer(&app)
+    let sheet = Sheet::of(form, &ground.rows(), &parts_of(ground.newest.as_ref()));
+    ground.page(&member, sheet).answer(&app)
 }
 
 /// Makes it.
 pub async fn propose(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
     let ground = Ground::of(&app, &member, id.0).await?;
-    let rows = rows_typed(posted);
+    let (dates, parts) = (rows_typed(posted), parts_typed(posted));
     let fresh = ground.form().field(once::field(&Random::machine())).keep(posted);
-    let (mut shown, with_rows) = with_dates(fresh, &rows);
+    let mut sheet = Sheet::of(fresh, &dates, &parts);
     if posted.again() || posted.has("_step") {
-        return ground.dressed_page(&member, shown, with_rows).answer(&app);
+        return ground.page(&member, sheet).answer(&app);
     }
     let mut typed = Typed::of(posted);
-    let dates = read_rows(&mut typed, &rows, ground.zone());
-    let content = match parse_parts(posted.get("content"), &ground.known()) {
-        Ok(content) => content,
-        Err(errors) => {
-            shown.refuse_all(&errors);
-            Vec::new()
-        }
-    };
+    let planned = read_rows(&mut typed, &dates, ground.zone());
+    let content = read_parts(&mut typed, &parts, &ground.known());
     let price = posted.optional("price");
     let in_pence = price.as_deref().and_then(pence);
     if price.is_some() && in_pence.is_none() {
-        shown.refuse("price", "Enter the price in pounds, such as 120 or 99.50, or leave it empty.");
+        typed.errors.add("price", "Enter the price in pounds, such as 120 or 99.50, or leave it empty.");
     }
-    shown.refuse_all(&typed.errors.into_vec());
-    if shown.is_wrong() {
-        return ground.dressed_page(&member, shown, with_rows).answer(&app);
+    sheet.form.refuse_all(&typed.errors.into_vec());
+    if sheet.form.is_wrong() {
+        return ground.page(&member, sheet).answer(&app);
     }
     let ask = ProposeTraining {
         actor: form.caller.actor,
         commission: id.0,
         course: posted.optional("course"),
         content,
-        dates,
+        dates: planned,
         timezone: Some(ground.zone().name().to_owned()),
         delivery: Delivery::from_word(posted.get("delivery")),
         location: posted.optional("location"),
         trainers: posted.all("trainer_ids").iter().filter_map(|id| id.parse().ok()).collect(),
-        price: in_pence,
+        // Nothing to pay is said as "no charge".
+        price: in_pence.filter(|pence| *pence != 0),
         purchase_order: posted.optional("purchase_order"),
         note: posted.optional("note"),
         even_if_busy: posted.has("even_if_busy"),
@@ -258,89 +260,8 @@ pub async fn propose(app: Data<App>, id: PathId<Commission>, form: MembersForm) 
     match app.usecases.propose_training(ask, once::key(&form, &path)).await {
         Ok(_) => see(format!("{}?done=proposed", address(id.0))),
         Err(failure) => {
-            shown.refused(renamed(failure, field_named))?;
-            ground.dressed_page(&member, shown, with_rows).answer(&app)
-        }
-    }
-}
-
-fn schedule_blank(view: &CommissionView) -> Form {
-    Form::new(format!("{}/schedule", address(view.id)), "Schedule it and book everybody")
-        .field(
-            Field::text("joining.url", "Link").optional().hint("Begins with https://. It can follow later."),
-        )
-        .field(Field::text("joining.meeting_id", "Meeting ID").optional().width("medium"))
-        .field(Field::text("joining.passcode", "Passcode").optional().width("medium"))
-        .field(
-            Field::lines("joining.help", "Who to ring when it fails", 2)
-                .optional()
-                .hint("Such as: Ring Chris on 0117 496 0000"),
-        )
-        .field(Field::boxes("even_if_busy", "").choice_with(
-            "yes",
-            "Although a trainer has something else at that time",
-            Some("Only if that can be arranged.".to_owned()),
-        ))
-}
-
-fn schedule_page<'v>(member: &'v Member, view: &CommissionView, form: Form) -> Page<'v> {
-    let lede = match view.people_count {
-        0 => "Nobody is on the list yet: ask for the names first.".to_owned(),
-        1 => "The date is made, and the one person on the list is booked and mailed.".to_owned(),
-        count => format!(
-            "The date is made, and all {count} people on the list are booked and mailed. If one of them cannot \
-             have a place nothing is made, and you read why."
-        ),
-    };
-    Page::new(&member.visit, "commissions/form", "Schedule it")
-        .facts(json!({"lede": lede, "about": title(view)}))
-        .form(form)
-        .back(address(view.id), title(view))
-        .here("/commissions")
-}
-
-/// What is asked before it is scheduled.
-pub async fn schedule_form(
-    app: Data<App>,
-    id: PathId<Commission>,
-    member: Member,
-) -> ApiResult<HttpResponse> {
-    let view = load(&app, &member, id.0, Action::ScheduleCommission).await?;
-    let form = schedule_blank(&view).field(once::field(&Random::machine()));
-    schedule_page(&member, &view, form).answer(&app)
-}
-
-/// Schedules it.
-pub async fn schedule(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> ApiResult<HttpResponse> {
-    let (member, posted) = (form.member(), &form.posted);
-    let view = load(&app, &member, id.0, Action::ScheduleCommission).await?;
-    let fresh = schedule_blank(&view).field(once::field(&Random::machine()));
-    let mut shown = fresh.keep(posted);
-    if posted.again() {
-        return schedule_page(&member, &view, shown).answer(&app);
-    }
-    let joining = JoiningInput {
-        url: posted.optional("joining.url"),
-        meeting_id: posted.optional("joining.meeting_id"),
-        passcode: posted.optional("joining.passcode"),
-        dial_in: None,
-        test_url: None,
-        help: posted.optional("joining.help"),
-    };
-    let ask = ScheduleCommission {
-        actor: form.caller.actor,
-        commission: id.0,
-        capacity: None,
-        joining: Some(joining),
-        waivers: Vec::new(),
-        even_if_busy: posted.has("even_if_busy"),
-    };
-    let path = format!("{}/schedule", address(id.0));
-    match app.usecases.schedule_commission(ask, once::key(&form, &path)).await {
-        Ok(_) => see(format!("{}?done=scheduled", address(id.0))),
-        Err(failure) => {
-            shown.refused(failure)?;
-            schedule_page(&member, &view, shown).answer(&app)
+            sheet.form.refused(renamed(failure, named))?;
+            ground.page(&member, sheet).answer(&app)
         }
     }
 }
