@@ -1,6 +1,7 @@
 //! HTTP: the API and the pages.
 
 pub mod api;
+pub mod api_routes;
 pub mod assets;
 pub mod dress;
 pub mod error;
@@ -10,6 +11,7 @@ pub mod limits;
 pub mod mounting;
 pub mod navigation;
 pub mod openapi;
+pub mod page_routes;
 mod page_templates;
 pub mod pages;
 pub mod problems;

@@ -5,20 +5,19 @@ use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use super::{
     error::{ApiError, ApiResult},
     problems::Problem,
-    routes::ROUTES,
+    routes::routes,
 };
 
 /// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.
 pub fn mount(config: &mut web::ServiceConfig) {
     let mut paths: Vec<&str> = Vec::new();
-    for route in ROUTES {
+    for route in routes() {
         if !paths.contains(&route.path) {
             paths.push(route.path);
         }
     }
     for path in paths {
-        let resource = ROUTES
-            .iter()
+        let resource = routes()
             .filter(|route| route.path == path)
             .fold(Resource::new(path), |resource, route| resource.route((route.handler)()));
         config.service(
@@ -28,8 +27,7 @@ pub fn mount(config: &mut web::ServiceConfig) {
 }
 
 fn wrong_method(path: &'static str) -> ApiResult<HttpResponse> {
-    let allowed: Vec<&str> =
-        ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
+    let allowed: Vec<&str> = routes().filter(|route| route.path == path).map(|route| route.method).collect();
     let allowed = allowed.join(", ");
     let problem = Problem::new("method_not_allowed", format!("This address takes {allowed}."));
     Err(problem.with_header(actix_web::http::header::ALLOW, allowed).into())

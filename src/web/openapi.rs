@@ -17,7 +17,7 @@ use super::{
         settings, sign_in_links, training_claims, waitlists,
     },
     problems::PROBLEMS,
-    routes::{ROUTES, Route},
+    routes::{Route, routes},
 };
 use crate::domain::{access::Who, ids::Id};
 
@@ -142,6 +142,7 @@ use crate::domain::{access::Who, ids::Id};
         commission_papers::outcome_pdf,
         commission_papers::quote_pdf,
         commission_papers::statement_pdf,
+        commission_papers::certificates_pdf,
         disputes::list,
         disputes::open,
         disputes::answer,
@@ -228,7 +229,7 @@ pub fn document() -> Document {
     ] {
         components.schemas.insert(name.to_owned(), schema);
     }
-    for route in ROUTES {
+    for route in routes() {
         describe(&mut document, route);
     }
     document

@@ -1,6 +1,6 @@
 //! Every page there is, looked at once by somebody who may see it.
 
-use training_ladder::web::routes::ROUTES;
+use training_ladder::web::routes::routes;
 
 use crate::{
     support::{
@@ -23,8 +23,7 @@ fn is_no_page(path: &str) -> bool {
 #[actix_web::test]
 async fn every_page_is_fit_to_be_seen() {
     let world = World::made(TestApp::on(TestDatabase::sqlite()).await).await;
-    let mut unseen: Vec<_> = ROUTES
-        .iter()
+    let mut unseen: Vec<_> = routes()
         .filter(|route| route.method == "GET" && (route.name)().starts_with("pages"))
         .filter(|route| !is_no_page(route.path))
         .collect();

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use actix_web::http::{Method, StatusCode};
 use serde_json::Value;
-use training_ladder::web::{openapi, routes::ROUTES};
+use training_ladder::web::{openapi, routes::routes};
 
 /// The document.
 pub fn document() -> &'static Value {
@@ -26,7 +26,7 @@ pub fn template(path: &str) -> Option<&'static str> {
         wanted.len() == given.len()
             && wanted.iter().zip(&given).all(|(wanted, given)| part_fits(wanted, given))
     };
-    ROUTES.iter().map(|route| route.path).find(|pattern| fits(pattern))
+    routes().map(|route| route.path).find(|pattern| fits(pattern))
 }
 
 /// `{id}` fits anything, `{id}.pdf` what ends so, a word itself.

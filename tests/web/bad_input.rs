@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use training_ladder::{
     domain::access::Action,
-    web::routes::{ROUTES, Route},
+    web::routes::{Route, routes},
 };
 
 use super::world::World;
@@ -45,7 +45,7 @@ impl Case {
 }
 
 fn cases(world: &World) -> Vec<Case> {
-    let with_body = ROUTES.iter().filter_map(|route| {
+    let with_body = routes().filter_map(|route| {
         let (_, path) = world.address_of(route)?;
         let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
         Some(Case { route, method, path, body: world.body_of(route)? })
@@ -187,7 +187,7 @@ both_databases! {
         let of_another_kind = cora.id.to_string();
         let mut wrong = Vec::new();
         let for_programs = |route: &&Route| route.path.starts_with("/api/") && route.path.contains("{id}");
-        for route in ROUTES.iter().filter(for_programs) {
+        for route in routes().filter(for_programs) {
             let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
             let body = world.body_of(route);
             let mut ids = vec!["7", "none", "%00", "01993c5e-7d20-7000-8000-00000000000g", "01993c5e-7d20-7000-8000-000000000009"];
@@ -234,7 +234,7 @@ both_databases! {
         let world = World::made(app).await;
         let cora = world.caller("a coordinator");
         let mut wrong = Vec::new();
-        for route in ROUTES.iter().filter(|route| route.method == "GET") {
+        for route in routes().filter(|route| route.method == "GET") {
             let Some((_, path)) = world.address_of(route) else { continue };
             let path = path.split('?').next().unwrap_or_default();
             let Some(operation) = operation("GET", route.path) else { continue };
@@ -274,7 +274,7 @@ async fn a_method_an_address_does_not_take_is_405_and_names_those_it_takes() {
     let app =
         TestApp::with(crate::support::database::TestDatabase::sqlite(), training_ladder::store::Locking::On);
     let nothing = "01993c5e-7d20-7000-8000-000000000009";
-    for route in ROUTES {
+    for route in routes() {
         let path = route
             .path
             .replace("{id}", nothing)
@@ -283,7 +283,7 @@ async fn a_method_an_address_does_not_take_is_405_and_names_those_it_takes() {
             .replace("{name}", "none")
             .replace("{file}", "none");
         let takes: Vec<&str> =
-            ROUTES.iter().filter(|other| other.path == route.path).map(|other| other.method).collect();
+            routes().filter(|other| other.path == route.path).map(|other| other.method).collect();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "BREW"] {
             // A HEAD is answered as the GET it stands for, where there is one.
             if takes.contains(&method) || (method == "HEAD" && takes.contains(&"GET")) {

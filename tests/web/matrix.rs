@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use actix_web::http::Method;
 use training_ladder::{
     domain::access::{Access, Action, may},
-    web::routes::{ROUTES, Route},
+    web::routes::{Route, routes},
 };
 
 use super::world::{Caller, Object, World};
@@ -107,7 +107,7 @@ both_databases! {
         let mut wrong = Vec::new();
         let mut cases: Vec<(&Route, Object, String)> = Vec::new();
         // The demo's pages are there in a demo alone.
-        for route in ROUTES.iter().filter(|route| !route.path.starts_with("/demo/")) {
+        for route in routes().filter(|route| !route.path.starts_with("/demo/")) {
             match world.address_of(route) {
                 Some((object, path)) => cases.push((route, object, path)),
                 None => wrong.push(format!("{} {} is missing from the matrix", route.method, route.path)),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     app::App,
     store::error::Error,
-    web::{error::ApiResult, extract::Visit, openapi, render::Page, routes::ROUTES},
+    web::{error::ApiResult, extract::Visit, openapi, render::Page, routes::routes},
 };
 
 fn contact_facts(app: &App) -> Value {
@@ -44,7 +44,7 @@ pub async fn api_docs(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
     let document = serde_json::to_value(openapi::document())
         .map_err(|why| Error::Broken(format!("the API document: {why}")))?;
     let mut groups: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for route in ROUTES {
+    for route in routes() {
         let operation = &document["paths"][route.path][route.method.to_lowercase()];
         if operation.is_null() {
             continue;
