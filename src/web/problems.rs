@@ -37,6 +37,72 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("unavailable", 503, "The service is not available right now"),
 ];
 
+/// The codes of a 409 that say which state stands in the way, and their titles.
+pub const STATES: &[(&str, &str)] = &[
+    ("address_unconfirmed", "The address is not confirmed yet"),
+    ("address_yours", "The address is yours already"),
+    ("already_published", "The session is published already"),
+    ("already_waived", "That is waived for this person already"),
+    ("another_version", "There is a newer proposal"),
+    ("bookings_clash", "Both people hold bookings that cannot stand side by side"),
+    ("capacity_below_held", "More places are taken than that"),
+    ("certificate_revoked", "The certificate was withdrawn"),
+    ("certificate_superseded", "The certificate was replaced"),
+    ("claim_decided", "The claim is decided already"),
+    ("course_retired", "The course is no longer given"),
+    ("current_password_needed", "The present password is needed"),
+    ("dispute_answered", "This was answered already"),
+    ("dispute_open", "This is being looked into already"),
+    ("last_address", "This is the only address"),
+    ("mail_not_failed", "The mail did not fail"),
+    ("mail_overtaken", "A later mail says something else"),
+    ("mail_purged", "The mail's words are no longer kept"),
+    ("mail_unaddressed", "The mail has nobody to go to"),
+    ("membership_ended", "The membership has ended"),
+    ("no_access_needs", "No access needs are on record"),
+    ("no_certificates", "There are no certificates yet"),
+    ("no_course", "No course is chosen yet"),
+    ("no_replacement_offered", "No other dates are offered"),
+    ("nobody_helped", "The date helps nobody on the list"),
+    ("nobody_named", "Nobody is named yet"),
+    ("not_a_member", "Somebody is not one of your people"),
+    ("not_everybody_ready", "Somebody lacks what the course asks for"),
+    ("not_made_up", "The date cannot be made up for there"),
+    ("not_private", "The session is open to everybody"),
+    ("not_published", "The session is not published yet"),
+    ("nothing_to_object_to", "There is no result yet"),
+    ("offer_expired", "The offer has ended"),
+    ("organisation_wanted", "It has to be said for which organisation"),
+    ("other_course", "The session is of another course"),
+    ("own_account", "That is your own account"),
+    ("register_incomplete", "The register is not complete"),
+    ("register_open", "The register is still open"),
+    ("rung_in_use", "Courses stand on this rung"),
+    ("same_person", "Both are the same person"),
+    ("same_session", "It is the same session"),
+    ("session_cancelled", "The session was called off"),
+    ("session_delivered", "The session is over and its register closed"),
+    ("session_not_finished", "The session is not over yet"),
+    ("session_not_started", "The session has not started yet"),
+    ("session_started", "The session has started"),
+    ("session_without_dates", "The session has no dates"),
+    ("slug_taken", "The name in addresses is taken"),
+    ("too_few_places", "There are too few places for all of them"),
+    ("too_late_to_object", "The time to object is over"),
+    ("too_many_people", "These are more people than there are places for"),
+    ("trainer_busy", "A trainer has something else at that time"),
+    ("waitlist_changed", "The waiting list has changed meanwhile"),
+    ("wrong_state", "What it is about stands somewhere else"),
+];
+
+/// What a code of either table means: status and title.
+#[must_use]
+pub fn meaning(code: &str) -> Option<(u16, &'static str)> {
+    let problem =
+        PROBLEMS.iter().find(|(known, ..)| *known == code).map(|(_, status, title)| (*status, *title));
+    problem.or_else(|| STATES.iter().find(|(known, _)| *known == code).map(|(_, title)| (409, *title)))
+}
+
 /// An answer that says what happened, why, and what to do.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -63,13 +129,10 @@ struct Body<'a> {
 }
 
 impl Problem {
-    /// A problem of the table. A code that is not in it is the state's own and stands as a 409.
+    /// A problem with a code of the tables.
     #[must_use]
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        let (status, title) = PROBLEMS
-            .iter()
-            .find(|(known, ..)| *known == code)
-            .map_or((409, "The present state does not allow this"), |(_, status, title)| (*status, *title));
+        let (status, title) = meaning(code).unwrap_or((409, "The present state does not allow this"));
         Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             title,

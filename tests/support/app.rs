@@ -34,7 +34,10 @@ use training_ladder::{
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, write::people},
     usecases::Settings,
-    web::server::{Shared, service},
+    web::{
+        problems::meaning,
+        server::{Shared, service},
+    },
 };
 
 use super::database::{OnDatabase, TestDatabase};
@@ -234,7 +237,12 @@ impl TestApp {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = test::read_body(response).await.to_vec();
         super::documented::check(&method, path, status);
-        Answer { status, headers, body }
+        let answer = Answer { status, headers, body };
+        if answer.headers.get("content-type").is_some_and(|kind| kind == "application/problem+json") {
+            let code = answer.json()["code"].as_str().expect("a code").to_owned();
+            assert!(meaning(&code).is_some(), "/problems/{code} says nothing");
+        }
+        answer
     }
 
     /// GET as somebody.

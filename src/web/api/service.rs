@@ -9,7 +9,7 @@ use crate::{
     web::{
         error::{ApiError, ApiResult},
         openapi,
-        problems::PROBLEMS,
+        problems::meaning,
         trace::Figures,
     },
 };
@@ -75,8 +75,7 @@ pub async fn openapi_document() -> ApiResult<HttpResponse> {
     responses((status = 200, description = "What the code means", content_type = "text/plain", body = String)))]
 pub async fn problem_page(request: HttpRequest) -> ApiResult<HttpResponse> {
     let code = request.match_info().get("code").unwrap_or_default();
-    let (_, status, title) =
-        PROBLEMS.iter().find(|(known, ..)| *known == code).ok_or_else(ApiError::not_there)?;
+    let (status, title) = meaning(code).ok_or_else(ApiError::not_there)?;
     Ok(HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
         .body(format!("{title} ({status}, {code})\n")))
