@@ -1,5 +1,6 @@
 //! The certificate: A4 landscape, to be read aloud in the order it is drawn, and to be hung on a wall.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -47,6 +48,32 @@ const SCALES: [f32; 13] = [1.16, 1.08, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0
 /// Only when the verification address is too long for a QR code, or the PDF library fails. No name, title or
 /// other text makes it fail: what is long is set smaller, what no font draws shows as a mark.
 pub fn render(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
+    pdf(about(snapshot), (WIDTH, HEIGHT), vec![draw(snapshot, fonts)?], fonts)
+}
+
+/// Draws several certificates as one PDF file, a page each, to be printed in one go. `number` says what they belong
+/// to, and `made_at` when the file is made.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_all(
+    snapshots: &[CertificateSnapshot],
+    (number, made_at): (String, DateTime<Utc>),
+    fonts: &Fonts,
+) -> Result<Vec<u8>, DocumentError> {
+    let pages = snapshots.iter().map(|snapshot| draw(snapshot, fonts)).collect::<Result<Vec<_>, _>>()?;
+    let first = snapshots.first();
+    let about = About {
+        title: first.map(|first| format!("Certificates: {}", first.course_title)).unwrap_or_default(),
+        author: first.map(|first| first.provider.clone()).unwrap_or_default(),
+        subject: format!("{} certificates", snapshots.len()),
+        number,
+        made_at,
+    };
+    pdf(about, (WIDTH, HEIGHT), pages, fonts)
+}
+
+fn draw(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Paper, DocumentError> {
     let mut paper = Paper::default();
     letterhead(&mut paper, fonts);
     let (name, name_size) = name(snapshot, fonts);
@@ -62,7 +89,7 @@ pub fn render(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Vec<u8>, 
     }
     credits(&mut paper, snapshot, fonts);
     foot(&mut paper, snapshot, fonts)?;
-    pdf(about(snapshot), (WIDTH, HEIGHT), vec![paper], fonts)
+    Ok(paper)
 }
 
 fn about(snapshot: &CertificateSnapshot) -> About {

@@ -2,25 +2,32 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{UseCases, error::Failure};
+use super::{
+    UseCases,
+    error::{Failure, forbidden},
+};
 use crate::{
     domain::{
         access::Actor,
-        ids::{CommissionId, PersonId},
-        own_steps::Step,
+        certificates::CertificateSnapshot,
+        ids::{CertificateId, CommissionId, CourseId, PersonId},
+        own_steps::{OwnStanding, Step, StepCourse},
         proposals::Terms,
+        sessions::first_start,
         words::{BookingState, SessionState},
     },
     store::{
         AnyConnection, Error,
         read::{
             bookings::CourseBrief,
+            certificates,
             commissions::named,
-            courses, organisations,
-            outcomes::{NextView, OutcomeView, lines},
-            own_ladder::own_ladders,
+            courses,
+            ladders::LadderView,
+            organisations,
+            outcomes::{NextView, OutcomeLine, OutcomeView, lines},
             proposals::{self, ProposedDateView},
-            relations, session_rows,
+            relations, session_rows, teams,
         },
         write::commissions::{self, CommissionRow},
     },
@@ -60,6 +67,35 @@ impl UseCases {
             .read(move |c| {
                 let row = commissions::load(c, id)?;
                 Ok::<_, Failure>(outcome(c, &actor, &row, now)?)
+            })
+            .await
+    }
+
+    /// The certificates of the people named to the caller, or of those alone whom mail does not reach.
+    ///
+    /// # Errors
+    /// No such request; `no_certificates`.
+    pub async fn commission_certificates(
+        &self,
+        actor: Actor,
+        id: CommissionId,
+        to_print: bool,
+    ) -> Result<Vec<CertificateSnapshot>, Failure> {
+        let now = self.db.clock().now();
+        self.db
+            .read(move |c| {
+                let row = commissions::load(c, id)?;
+                let named = outcome(c, &actor, &row, now)?.people;
+                let wanted = named.iter().filter(|line: &&OutcomeLine| line.to_print || !to_print);
+                let ids: Vec<CertificateId> =
+                    wanted.filter_map(|line| line.certificate.as_ref()).map(|paper| paper.id).collect();
+                if ids.is_empty() {
+                    return forbidden(
+                        "no_certificates",
+                        "There are no certificates here yet. They come once attendance is finished.",
+                    );
+                }
+                Ok(certificates::papers(c, &ids)?)
             })
             .await
     }
@@ -137,7 +173,7 @@ fn outcome(
     }
     let mut mine = relations::managed_by(connection, actor.person_id, now)?;
     mine.push(actor.person_id);
-    for mut line in lines(connection, session)? {
+    for line in lines(connection, session)? {
         match line.outcome {
             BookingState::Attended => view.attended += 1,
             BookingState::PartlyAttended => view.left_early += 1,
@@ -148,33 +184,52 @@ fn outcome(
             view.not_named += 1;
             continue;
         }
-        line.next = next_step(connection, line.person.id, now)?;
         view.people.push(line);
+    }
+    let named: Vec<PersonId> = view.people.iter().map(|line| line.person.id).collect();
+    let next = next_steps(connection, &named, row.course_id, now)?;
+    for line in &mut view.people {
+        line.next = next.iter().find(|(person, _)| *person == line.person.id).map(|(_, next)| next.clone());
     }
     Ok(view)
 }
 
-/// The first step of their ladders that a person can book now, with its first date.
-fn next_step(
+/// The first step that each of these people can book now, with its first date: on the ladder of the course they
+/// attended before any other. What a team asks for is no step for one person to book.
+fn next_steps(
     connection: &mut AnyConnection,
-    person: PersonId,
+    people: &[PersonId],
+    attended: Option<CourseId>,
     now: DateTime<Utc>,
-) -> Result<Option<NextView>, Error> {
-    let own = own_ladders(connection, person, now)?;
-    for brief in own.ladders.iter().flat_map(|ladder| &ladder.rungs).flat_map(|rung| &rung.courses) {
-        let Some(course) = own.courses.iter().find(|course| course.slug == brief.slug) else { continue };
-        let Step::Open(dates) = own.standing.step(course, &own.courses, now) else { continue };
-        let first = dates
-            .first()
-            .and_then(|date| own.standing.sessions.iter().find(|session| session.facts.id == date.session));
-        let Some(session) = first else { continue };
-        let Some(starts_at) = crate::domain::sessions::first_start(&session.facts.dates) else { continue };
-        return Ok(Some(NextView {
-            course: CourseBrief { slug: brief.slug.clone(), title: brief.title.clone() },
-            session_id: session.facts.id,
-            starts_at,
-            timezone: session.facts.timezone.name().to_owned(),
-        }));
-    }
-    Ok(None)
+) -> Result<Vec<(PersonId, NextView)>, Error> {
+    let team = teams::team(connection, people, now)?;
+    let on = |ladder: &&LadderView| {
+        let slug =
+            team.courses.iter().find(|course| Some(course.facts.id) == attended).map(|course| &course.slug);
+        let mut briefs = ladder.rungs.iter().flat_map(|rung| &rung.courses);
+        !briefs.any(|brief| Some(&brief.slug) == slug)
+    };
+    let mut ladders: Vec<&LadderView> = team.ladders.iter().collect();
+    ladders.sort_by_key(on);
+    let steps: Vec<(&CourseBrief, &StepCourse)> = ladders
+        .iter()
+        .flat_map(|ladder| &ladder.rungs)
+        .flat_map(|rung| &rung.courses)
+        .filter_map(|brief| Some((brief, team.courses.iter().find(|course| course.slug == brief.slug)?)))
+        .filter(|(_, course)| !course.by_commission)
+        .collect();
+    let first = |standing: &OwnStanding| {
+        steps.iter().find_map(|(brief, course)| {
+            let Step::Open(dates) = standing.step(course, &team.courses, now) else { return None };
+            let date = dates.first()?;
+            let session = standing.sessions.iter().find(|session| session.facts.id == date.session)?;
+            Some(NextView {
+                course: CourseBrief { slug: brief.slug.clone(), title: brief.title.clone() },
+                session_id: session.facts.id,
+                starts_at: first_start(&session.facts.dates)?,
+                timezone: session.facts.timezone.name().to_owned(),
+            })
+        })
+    };
+    Ok(team.members.iter().filter_map(|member| Some((member.person.id, first(member)?))).collect())
 }

@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use training_ladder::documents::{DocumentError, Fonts, certificate::render};
+use training_ladder::documents::{
+    DocumentError, Fonts,
+    certificate::{render, render_all},
+};
 use training_ladder::domain::certificates::CertificateSnapshot;
 
 use super::reading::{Pdf, assert_in_order};
@@ -46,6 +49,21 @@ fn it_says_everything_in_the_order_it_is_read() {
             "13 January 2027",
         ],
     );
+}
+
+#[test]
+fn several_are_one_file_with_a_page_each() {
+    let all = [usual(), plainest(), fullest()];
+    let about = || ("01a1".to_owned(), at("2027-02-01T09:00:00Z"));
+    let octets = render_all(&all, about(), &FONTS).expect("certificates");
+    let file = Pdf::read(&octets);
+    assert_eq!(file.page_count(), 3);
+    for (page, snapshot) in (1..).zip(&all) {
+        let words = |file: &Pdf, page| file.lines(page).into_iter().map(|line| line.text).collect::<Vec<_>>();
+        assert_eq!(words(&file, page), words(&pdf(snapshot), 1), "page {page} is the certificate itself");
+    }
+    assert_eq!(file.info("Title"), format!("Certificates: {}", usual().course_title));
+    assert_eq!(render_all(&all, about(), &FONTS).expect("certificates"), octets, "made again it is the same");
 }
 
 #[test]

@@ -160,7 +160,7 @@ async fn a_manager_commissions_action_learning_for_eight_of_whom_two_lack_a_step
 
     // The manager sees who lacks what, books them, and accepts on that condition.
     now(&mut browser, &town.mina, &request).await;
-    browser.says("still to be done before the first date by Gus Hunter and Hal Mason").await;
+    browser.says("still to be done by Gus Hunter and Hal Mason").await;
     browser.look("commission-proposed").await;
     browser.tap("Accept this proposal").await;
     browser.says("Gus Hunter lacks").await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use training_ladder::web::routes::ROUTES;
+use training_ladder::web::routes::routes;
 
 use crate::{
     support::{app::TestApp, database::both_databases},
@@ -35,6 +35,10 @@ async fn grow(world: &World, more: i64, first_day: i64, label: &str) {
             let body = json!({"person_id": who.id, "join_waitlist": true});
             app.post(cora, &path, body).await.expect(201);
         }
+        let named = json!({"person_ids": [person.id]});
+        app.post(cora, &format!("/api/v1/commissions/{}/people", world.commission), named).await.expect(201);
+        let wish = json!({"aims": "Calmer meetings", "organisation_id": world.organisation});
+        app.post(&world.person, "/api/v1/commissions", wish).await.expect(201);
         let claimed = json!({"email": format!("second.{label}{number}@home.example")});
         app.post(&world.person, "/api/v1/me/addresses", claimed).await.expect(201);
     }
@@ -48,8 +52,7 @@ async fn counted(world: &World) -> BTreeMap<String, u64> {
             Some(someone) => world.app.browser_of(someone).await,
             None => world.app.browser(),
         };
-        for route in ROUTES.iter().filter(|route| route.method == "GET" && !route.path.starts_with("/demo/"))
-        {
+        for route in routes().filter(|route| route.method == "GET" && !route.path.starts_with("/demo/")) {
             if !(route.name)().starts_with("pages") {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! Organisations invited to a cohort, schools trained as a whole, and dates made up for in a sister set.
 
+use actix_web::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
@@ -138,6 +139,9 @@ both_databases! {
             let paper = app.get(&team.lena, &format!("/api/v1/certificates/{id}.pdf")).await.expect(200);
             assert!(paper.body.starts_with(b"%PDF"));
         }
+        let one_file = app.get(&team.lena, &path(&request, "certificates.pdf?to_print=true")).await.expect(200);
+        assert_eq!(lopdf::Document::load_mem(&one_file.body).expect("a PDF file").get_pages().len(), 3);
+        app.get(&team.people[0], &path(&request, "certificates.pdf")).await.expect_problem(404, "not_found");
         for paper in ["quote.pdf", "statement.pdf", "outcome.pdf"] {
             let file = app.get(&team.lena, &path(&request, paper)).await.expect(200);
             assert!(file.body.starts_with(b"%PDF"), "{paper}");
@@ -151,6 +155,33 @@ both_databases! {
         let later = app.session(&team.cora, "network", 120, 2, 20).await;
         assert!(app.kinds_to(&team.lena.email).await.contains(&"network_invitation".to_owned()), "{later}");
         app.audit().await;
+    }
+
+    async fn an_outcome_costs_the_same_for_two_as_for_twelve(app: TestApp) {
+        let team = Team::of(&app, &[]).await;
+        app.course(&team.cora, "twilight", |course| {
+            course["by_commission"] = json!(true);
+            course["trains_organisation"] = json!(true);
+            course["capacity"] = json!(150);
+        })
+        .await;
+        let mut counted = Vec::new();
+        for count in [2_u8, 12] {
+            let names: Vec<String> = (0..count).map(|n| format!("Ann {}", char::from(b'A' + n))).collect();
+            let request = team.ask(&app, "twilight").await;
+            team.name(&app, &request, json!({"text": names.join("\n")})).await.expect(201);
+            team.propose(&app, &request, 30).await.expect(201);
+            team.accept(&app, &request, 1).await.expect(200);
+            let scheduled = team.schedule(&app, &request).await.expect(201).json();
+            hold(&app, &team, scheduled["session_id"].as_str().expect("a session")).await;
+            let lena = app.sign_in(&team.lena.email).await;
+            let before = app.app.reads.statements_run();
+            let at = path(&request, "outcome");
+            let outcome = app.send(Method::GET, &at, Some(&lena), &[], None).await.expect(200).json();
+            counted.push(app.app.reads.statements_run() - before);
+            assert_eq!(outcome["people"].as_array().map(Vec::len), Some(usize::from(count)));
+        }
+        assert_eq!(counted[0], counted[1]);
     }
 
     async fn a_missed_date_is_made_up_for_in_a_sister_set(app: TestApp) {

@@ -241,7 +241,7 @@ impl Desk<'_> {
                 (starts, starts + TimeDelta::minutes(90))
             })
             .collect();
-        let note = "Two rungs come first: see who still needs them, and book them in one step.";
+        let note = "Two steps come first: see who still needs them, and book them in one go.";
         self.propose(id, dates, Vec::new(), Delivery::Zoom, note).await
     }
 

@@ -129,6 +129,26 @@ pub fn paper(connection: &mut AnyConnection, id: CertificateId) -> Result<Certif
     Ok(CertificateSnapshot { person_name, ..read_snapshot(&text)? })
 }
 
+/// What these papers say, in the order of the ids.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such certificate.
+pub fn papers(
+    connection: &mut AnyConnection,
+    ids: &[CertificateId],
+) -> Result<Vec<CertificateSnapshot>, Error> {
+    let rows: Vec<(CertificateId, String, Option<String>)> = certificates::table
+        .filter(certificates::id.eq_any(ids))
+        .select((certificates::id, certificates::snapshot, certificates::person_name))
+        .load(connection)?;
+    ids.iter()
+        .map(|id| {
+            let (_, text, name) = rows.iter().find(|(known, ..)| known == id).ok_or(Error::Missing)?;
+            Ok(CertificateSnapshot { person_name: name.clone(), ..read_snapshot(text)? })
+        })
+        .collect()
+}
+
 /// Which certificates a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct CertificateFilter {

@@ -3,11 +3,17 @@
 use actix_web::{HttpResponse, http::header, web::Data};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::commissions::may;
 use crate::{
     app::App,
-    documents::letter::{Letter, Table, render},
+    documents::{
+        DocumentError,
+        certificate::render_all,
+        letter::{Letter, Table, render},
+    },
     domain::{
         access::Action,
         booking_states::shown,
@@ -21,7 +27,7 @@ use crate::{
     usecases::commission_outcome::PaperFacts,
     web::{
         error::ApiResult,
-        extract::{Caller, PathId},
+        extract::{Caller, Params, PathId},
     },
 };
 
@@ -62,6 +68,57 @@ pub async fn statement_pdf(
     printed(&app, &caller, id.0, ("statement", statement_letter)).await
 }
 
+/// Which certificates.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CertificatesQuery {
+    /// Those alone whom mail does not reach, and whose certificates are printed for them.
+    #[serde(default)]
+    to_print: bool,
+}
+
+/// The certificates of the people who are named to the caller, in one file with a page each.
+#[utoipa::path(get, path = "/api/v1/commissions/{id}/certificates.pdf", tag = "Commissions",
+    params(("id" = CommissionId, Path), CertificatesQuery),
+    responses((status = 200, description = "The papers", content_type = "application/pdf", body = Vec<u8>),
+        (status = 409, description = "no_certificates", content_type = "application/problem+json")))]
+pub async fn certificates_pdf(
+    app: Data<App>,
+    id: PathId<Commission>,
+    caller: Caller,
+    query: Params<CertificatesQuery>,
+) -> ApiResult<HttpResponse> {
+    certificates(&app, &caller, id.0, query.0.to_print).await
+}
+
+/// Prints the certificates of a request.
+pub async fn certificates(
+    app: &Data<App>,
+    caller: &Caller,
+    id: CommissionId,
+    to_print: bool,
+) -> ApiResult<HttpResponse> {
+    may(app, caller, id, Action::ReadCommission).await?;
+    let papers = app.usecases.commission_certificates(caller.actor, id, to_print).await?;
+    let (made_at, fonts) = (app.clock.now(), app.clone());
+    let file = actix_web::web::block(move || render_all(&papers, (id.to_string(), made_at), fonts.fonts()?));
+    paper("certificates", file.await.map_err(|e| broken("certificates", &e.to_string()))?, "certificates.pdf")
+}
+
+fn broken(kind: &str, why: &str) -> Error {
+    Error::Broken(format!("a paper cannot be printed ({kind}): {why}"))
+}
+
+fn paper(kind: &str, file: Result<Vec<u8>, DocumentError>, name: &str) -> ApiResult<HttpResponse> {
+    let file = file.map_err(|e| broken(kind, &e.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(file))
+}
+
 /// How facts become a paper.
 type Writer = fn(&PaperFacts, String, DateTime<Utc>) -> Letter;
 
@@ -76,17 +133,9 @@ pub async fn printed(
     let facts = app.usecases.commission_papers(caller.actor, id).await?;
     let letter = write(&facts, app.settings.provider.clone(), app.clock.now());
     let name = format!("{kind}-{}.pdf", letter.reference);
-    let broken = |e: String| Error::Broken(format!("a {kind} cannot be printed: {e}"));
     let fonts = app.clone();
-    let file = actix_web::web::block(move || render(&letter, fonts.fonts()?))
-        .await
-        .map_err(|e| broken(e.to_string()))?
-        .map_err(|e| broken(e.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(file))
+    let file = actix_web::web::block(move || render(&letter, fonts.fonts()?));
+    paper(kind, file.await.map_err(|e| broken(kind, &e.to_string()))?, &name)
 }
 
 /// The facts every paper begins with.

@@ -1,6 +1,7 @@
 //! How it went, and the papers of a request.
 
 use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{address, load, title};
@@ -15,9 +16,9 @@ use crate::{
     },
     store::read::{facts, outcomes::OutcomeLine},
     web::{
-        api::commission_papers::{outcome_letter, printed, quote_letter, statement_letter},
+        api::commission_papers::{certificates, outcome_letter, printed, quote_letter, statement_letter},
         error::ApiResult,
-        extract::{Member, PathId},
+        extract::{Member, Params, PathId},
         render::Page,
     },
 };
@@ -65,6 +66,7 @@ pub async fn show(app: Data<App>, id: PathId<Commission>, member: Member) -> Api
             "cpd": cpd_length(i32::try_from(outcome.cpd_minutes).unwrap_or(i32::MAX)),
             "not_named": outcome.not_named,
             "to_print": outcome.people.iter().filter(|one| one.to_print).count(),
+            "certificates": outcome.people.iter().filter(|one| one.certificate.is_some()).count(),
             "people": outcome.people.iter().map(line).collect::<Vec<_>>(),
         }))
         .back(at.clone(), title(&view))
@@ -75,6 +77,22 @@ pub async fn show(app: Data<App>, id: PathId<Commission>, member: Member) -> Api
 /// The outcome on paper.
 pub async fn outcome_pdf(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     printed(&app, &member.caller, id.0, ("outcome", outcome_letter)).await
+}
+
+/// Which certificates.
+#[derive(Deserialize)]
+pub struct Wanted {
+    to_print: Option<String>,
+}
+
+/// Certificates in one file: everybody's, or those that are printed for their people.
+pub async fn certificates_pdf(
+    app: Data<App>,
+    id: PathId<Commission>,
+    member: Member,
+    wanted: Params<Wanted>,
+) -> ApiResult<HttpResponse> {
+    certificates(&app, &member.caller, id.0, wanted.0.to_print.is_some()).await
 }
 
 /// The quote.

@@ -82,8 +82,8 @@ pub(super) fn accept_form(id: CommissionId, version: i32, not_ready: &[String]) 
     } else {
         listed(not_ready, "and")
     };
-    let what = format!("What the course asks for is still to be done before the first date by {names}.");
-    form.field(Field::boxes("on_condition", "").choice_with("yes", "Agree on that condition", Some(what)))
+    let what = format!("Before the first date, what the course asks for is still to be done by {names}.");
+    form.field(Field::boxes("on_condition", "").choice_with("yes", "Agree on condition", Some(what)))
 }
 
 /// Whom of those named the course asks for something that they have neither done nor booked.

@@ -80,7 +80,7 @@ fn asked(board: &Board, now: DateTime<Utc>) -> Vec<Value> {
         format!("{waits}, {}", since(ask.since, now))
     };
     let lines = board.commissions.iter().map(|ask| {
-        let course = ask.course.as_deref().unwrap_or("Not sure yet what");
+        let course = ask.course.as_deref().unwrap_or("training for a team");
         line(format!("/commissions/{}", ask.id), format!("{}: {course}", ask.asked_by), note(ask))
     });
     lines.collect()
