@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::TestApp,
     beside::Beside,
+    catalogue::id_of,
     commissions::{Team, path, strangers},
     database::both_databases,
 };
@@ -90,6 +91,34 @@ both_databases! {
         let people = app.get(&team.cora, &path(&request, "people")).await.expect(200).json();
         let last = people["items"].as_array().expect("people").last().expect("one").clone();
         assert_eq!((&last["person"]["name"], &last["booking"]["state"]), (&json!("Col League"), &json!("booked")));
+        app.audit().await;
+    }
+
+    async fn nobody_is_moved_among_twenty(app: TestApp) {
+        let (team, _, session) = full_house(&app).await;
+        let other = app.session(&team.cora, "bespoke", 60, 2, 20).await;
+        let mover = app.delegate("Moe Ver").await;
+        let book = json!({"person_id": mover.id});
+        let at = format!("/api/v1/sessions/{other}/bookings");
+        let booking = id_of(&app.post(&team.cora, &at, book).await.expect(201).json());
+        let at = format!("/api/v1/bookings/{booking}/move");
+        let moved = app.post(&team.cora, &at, json!({"session_id": session})).await;
+        moved.expect_problem(409, "session_full");
+        assert_eq!(held(&app), 21, "twenty there, and one where they were");
+        app.audit().await;
+    }
+
+    async fn an_invited_organisation_makes_nobody_the_twenty_first(app: TestApp) {
+        let (team, _, session) = full_house(&app).await;
+        let guest = app.delegate("Gus Guest").await;
+        app.join(&guest, team.organisation, false).await;
+        let whom = json!({"organisation_ids": [team.organisation], "places": 1});
+        let at = format!("/api/v1/sessions/{session}/invitations");
+        let invitation = id_of(&app.post(&team.cora, &at, whom).await.expect(201).json()[0]);
+        let at = format!("/api/v1/invitations/{invitation}/accept");
+        let named = json!({"person_ids": [guest.id]});
+        app.post(&team.lena, &at, named).await.expect_problem(409, "too_many_people");
+        assert_eq!(held(&app), 20);
         app.audit().await;
     }
 
