@@ -131,6 +131,8 @@ actions! {
     ConfirmMembership = "confirm_membership": [Lead, Coordinator];
     /// List memberships: leads those of their organisations, coordinators all.
     ListMemberships = "list_memberships": [Lead, Coordinator];
+    /// See what an organisation completed as a whole.
+    ReadOrganisationTraining = "read_organisation_training": [Lead, Coordinator];
     /// End somebody's membership of an organisation.
     EndMembership = "end_membership": [Self_, Lead, Coordinator];
     /// Search people: coordinators everyone, managers whom they manage.

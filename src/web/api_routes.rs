@@ -50,6 +50,7 @@ route_table! {
     GET "/api/v1/organisations" ListOrganisations => api::organisations::list;
     POST "/api/v1/organisations" EditOrganisation => api::organisations::add;
     PATCH "/api/v1/organisations/{id}" EditOrganisation => api::organisations::edit;
+    GET "/api/v1/organisations/{id}/training" ReadOrganisationTraining => api::organisations::training;
     GET "/api/v1/memberships" ListMemberships => api::organisations::list_memberships;
     POST "/api/v1/memberships/{id}/confirm" ConfirmMembership => api::organisations::confirm_membership;
     POST "/api/v1/memberships/{id}/end" EndMembership => api::organisations::end_membership;

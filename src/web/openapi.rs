@@ -64,6 +64,7 @@ use crate::domain::{access::Who, ids::Id};
         organisations::list,
         organisations::add,
         organisations::edit,
+        organisations::training,
         organisations::list_memberships,
         organisations::confirm_membership,
         organisations::end_membership,

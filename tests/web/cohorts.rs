@@ -150,7 +150,16 @@ both_databases! {
         let news = mails.iter().find(|mail| mail.kind == "commission_delivered").expect("news");
         assert_eq!(news.payload["to_print"], 3);
 
-        // The school counts as trained, and so its staff may come.
+        // The school counts as trained, with the day and the people, and so its staff may come.
+        let at = format!("/api/v1/organisations/{}/training", team.organisation);
+        let trained = app.get(&team.lena, &at).await.expect(200).json();
+        let trained = &trained["items"][0];
+        assert_eq!((&trained["course"]["slug"], &trained["people_count"]), (&json!("twilight"), &json!(3)));
+        assert_eq!(trained["completed_on"], outcome["dates"][0]["ends_at"].as_str().expect("a time")[..10]);
+        assert_eq!(trained["people"].as_array().map(Vec::len), Some(3));
+        app.get(&team.people[0], &at).await.expect_problem(403, "forbidden");
+        let own = app.browser_of(&team.lena).await.open("/my-people").await.expect(200).text();
+        assert!(own.contains("Trained as a whole") && own.contains("3 people"), "{own}");
         app.post(&team.people[0], &book, json!({})).await.expect(201);
         let later = app.session(&team.cora, "network", 120, 2, 20).await;
         assert!(app.kinds_to(&team.lena.email).await.contains(&"network_invitation".to_owned()), "{later}");

@@ -20,6 +20,7 @@ pub mod invitations;
 pub mod ladders;
 pub mod memberships;
 pub mod organisation_list;
+pub mod organisation_training;
 pub mod organisations;
 pub mod outbox;
 pub mod outcomes;

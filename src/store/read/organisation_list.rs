@@ -1,6 +1,5 @@
 //! Organisations as coordinators keep them: those nobody can choose yet too.
 
-use chrono::NaiveDate;
 use diesel::{dsl::count_star, prelude::*};
 
 use super::{
@@ -16,7 +15,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        schema::{courses, memberships, organisation_completions, organisations},
+        schema::{memberships, organisations},
     },
 };
 
@@ -136,22 +135,5 @@ pub fn called(
     Ok(organisations::table
         .filter(organisations::name_folded.eq_any(folded))
         .select((organisations::id, organisations::name_folded))
-        .load(connection)?)
-}
-
-/// What an organisation completed as a whole: the course's title, and the day if it is known.
-///
-/// # Errors
-/// When the database fails.
-pub fn trained_in(
-    connection: &mut AnyConnection,
-    id: OrganisationId,
-) -> Result<Vec<(String, Option<NaiveDate>)>, Error> {
-    Ok(organisation_completions::table
-        .inner_join(courses::table)
-        .filter(organisation_completions::organisation_id.eq(id))
-        .filter(organisation_completions::withdrawn_at.is_null())
-        .order(organisation_completions::id)
-        .select((courses::title, organisation_completions::completed_on))
         .load(connection)?)
 }

@@ -17,6 +17,7 @@ use crate::{
     store::read::{
         catalogue::Revised,
         memberships::{self, MembershipQuery},
+        organisation_training::{self, OrganisationTraining},
         organisations::{self, OrganisationRecord, OrganisationView},
         profile::MembershipView,
         relations,
@@ -146,6 +147,23 @@ pub async fn edit(
     };
     let (view, revision) = app.usecases.edit_organisation(caller.id(), id.0, edit).await?;
     revised(&IfNoneMatch(None), &Revised { revision, view })
+}
+
+/// What an organisation completed as a whole, with the people who were there.
+#[utoipa::path(get, path = "/api/v1/organisations/{id}/training", tag = "Organisations",
+    params(("id" = OrganisationId, Path)),
+    responses((status = 200, description = "All of it, the latest first",
+        body = inline(super::Page<OrganisationTraining>))))]
+pub async fn training(app: Data<App>, id: PathId<Organisation>, caller: Caller) -> ApiResult<HttpResponse> {
+    caller.could(Action::ReadOrganisationTraining)?;
+    let (actor, now) = (caller.id(), app.clock.now());
+    let relation = app.reads.run(move |c| relations::to_organisation(c, actor, id.0, now)).await?;
+    caller.may(Action::ReadOrganisationTraining, &relation)?;
+    let read = app.reads.run(move |c| {
+        organisations::name(c, id.0)?;
+        organisation_training::of(c, &[id.0], now)
+    });
+    Ok(HttpResponse::Ok().json(Listed { items: read.await?, next: None }))
 }
 
 /// Which memberships to list.

@@ -22,6 +22,7 @@ use crate::{
             invitations::{self, InvitationView},
             ladders::LadderView,
             memberships::{self, MembershipQuery},
+            organisation_training::{self, OrganisationTraining},
             people,
             person_views::{self, PeopleQuery, PersonView, Seen},
             profile::MembershipView,
@@ -174,6 +175,7 @@ struct Loaded {
     wanted: Vec<Wanted>,
     claims: Vec<MembershipView>,
     invitations: Vec<InvitationView>,
+    trained: Vec<OrganisationTraining>,
     copies: String,
 }
 
@@ -204,6 +206,7 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
             let ids: Vec<PersonId> = page.items.iter().map(|person| person.id).collect();
             let led = relations::led_by(c, actor.person_id, now)?;
             let invitations = invitations::unanswered(c, &led, now)?;
+            let trained = organisation_training::of(c, &led, now)?;
             let claims =
                 MembershipQuery { unconfirmed: true, organisations: Some(led), after: None, limit: CLAIMS };
             Ok::<_, Error>(Loaded {
@@ -212,6 +215,7 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
                 wanted: teams::wanted_by(c, &managed, now)?,
                 claims: memberships::list(c, &claims, now)?,
                 invitations,
+                trained,
                 copies: people::manager_copies(c, actor.person_id)?,
                 page,
             })
@@ -248,6 +252,7 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
         "found": !loaded.team.members.is_empty(),
         "q": q,
         "wanted": loaded.wanted.iter().map(wanted).collect::<Vec<_>>(),
+        "trained": loaded.trained.iter().map(trained).collect::<Vec<_>>(),
         "invitations": loaded.invitations.iter().map(invited).collect::<Vec<_>>(),
         "claims": loaded.claims.iter().map(|claim| json!({
             "person": claim.person.name,
@@ -264,6 +269,16 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
         .notice(notice(done.as_deref()))
         .here("/my-people")
         .answer(app)
+}
+
+/// "Hillside Primary School: Introduction for schools, Thursday 11 March 2027, with 11 people."
+fn trained(one: &OrganisationTraining) -> Value {
+    json!({
+        "organisation": one.organisation,
+        "course": one.course.title,
+        "on": one.completed_on.map(times::day),
+        "people": one.people_count,
+    })
 }
 
 fn invited(one: &InvitationView) -> Value {

@@ -19,7 +19,7 @@ use crate::{
         error::Error,
         read::{
             memberships::{self, MembershipQuery},
-            organisation_list as rows,
+            organisation_list as rows, organisation_training,
             organisations::OrganisationRecord,
         },
     },
@@ -190,9 +190,17 @@ async fn known(app: &App, id: OrganisationId) -> ApiResult<Known> {
                     })
                 })
                 .collect();
-            let trained = rows::trained_in(c, id)?
+            let trained = organisation_training::of(c, &[id], now)?
                 .into_iter()
-                .map(|(course, on)| json!({"course": course, "on": on.map(times::day)}))
+                .map(|training| {
+                    json!({
+                        "course": training.course.title,
+                        "on": training.completed_on.map(times::day),
+                        "people": (training.people_count > 0)
+                            .then(|| wording::people(i64::try_from(training.people_count).unwrap_or(i64::MAX))),
+                        "address": training.session_id.map(|session| format!("/sessions/{session}/roster")),
+                    })
+                })
                 .collect();
             Ok::<_, Error>(Known { record, revision, members, trained })
         })
