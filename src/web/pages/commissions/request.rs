@@ -168,11 +168,18 @@ pub(super) async fn answer(
     let shown = accept.clone().filter(Form::is_wrong).unwrap_or_else(|| message.clone());
     let at = address(id);
     let link = |step, path: &str, label: &str| {
-        can(step).then(|| json!({"address": format!("{at}/{path}"), "label": label}))
+        // What a coordinator is here for.
+        let first = matches!(
+            (view.state, step),
+            (CommissionState::Enquiry, CommissionStep::Propose)
+                | (CommissionState::Agreed, CommissionStep::Schedule)
+        );
+        can(step).then(|| json!({"address": format!("{at}/{path}"), "label": label, "first": first}))
     };
+    let propose = if newest.is_some() { "Make another proposal" } else { "Make a proposal" };
     let links: Vec<Value> = [
-        link(CommissionStep::Propose, "propose", "Make a proposal"),
         link(CommissionStep::Schedule, "schedule", "Schedule it and book everybody"),
+        link(CommissionStep::Propose, "propose", propose),
         link(CommissionStep::AskForChange, "change", "Ask for a change"),
         link(CommissionStep::Decline, "decline", "Say no"),
         // Whoever can say no needs no other way out.

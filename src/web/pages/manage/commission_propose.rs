@@ -87,12 +87,13 @@ impl Ground {
     fn form(&self) -> Form {
         let newest = self.newest.as_ref();
         let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+        let which = Field::select("course", "Which course");
+        // Whoever asked may not have known; then it is for a coordinator to choose, not for the order of a list.
+        let which = if self.view.course.is_none() { which.choice("", "Choose a course") } else { which };
         let course = self
             .courses
             .iter()
-            .fold(Field::select("course", "Which course"), |field, (slug, name, _)| {
-                field.choice(slug.clone(), name.clone())
-            })
+            .fold(which, |field, (slug, name, _)| field.choice(slug.clone(), name.clone()))
             .value(self.view.course.as_ref().map(|course| course.slug.clone()).unwrap_or_default());
         let chosen: Vec<String> = newest
             .map(|newest| newest.trainers.iter().map(|one| one.id.to_string()).collect())
