@@ -20,7 +20,9 @@ use crate::{
         read::{
             bookings::PersonBrief,
             facts,
-            groups::{CellView, FixView, GroupView, Offered, RequirementView, StandingView, offered},
+            groups::{
+                CellView, FixView, GroupRequirementView, GroupStandingView, Offered, StandingView, offered,
+            },
             proposals, relations, session_rows,
         },
         write::{
@@ -188,7 +190,7 @@ impl UseCases {
     ///
     /// # Errors
     /// No such request.
-    pub async fn group_standing(&self, actor: Actor, id: CommissionId) -> Result<GroupView, Failure> {
+    pub async fn group_standing(&self, actor: Actor, id: CommissionId) -> Result<GroupStandingView, Failure> {
         let now = self.db.clock().now();
         self.db.read(move |c| view(c, &actor, id, now)).await
     }
@@ -199,10 +201,10 @@ fn view(
     actor: &Actor,
     id: CommissionId,
     now: DateTime<Utc>,
-) -> Result<GroupView, Failure> {
+) -> Result<GroupStandingView, Failure> {
     let row = commissions::load(connection, id)?;
     let Some(group) = stand(connection, &row, now)? else {
-        return Ok(GroupView {
+        return Ok(GroupStandingView {
             judged_for: now + AHEAD,
             dates_assumed: true,
             requirements: Vec::new(),
@@ -236,8 +238,8 @@ fn view(
             }
         })
         .collect();
-    let requirement = |group: &Group| RequirementView { id: group.id, label: group_phrase(group) };
-    Ok(GroupView {
+    let requirement = |group: &Group| GroupRequirementView { id: group.id, label: group_phrase(group) };
+    Ok(GroupStandingView {
         judged_for: first_start(&group.dates).unwrap_or(now),
         dates_assumed: group.assumed,
         requirements: group.course.groups.iter().map(requirement).collect(),

@@ -1,5 +1,7 @@
 //! The shape of the files: how long, how named, and what may not stand in them.
 
+use std::collections::BTreeMap;
+
 use super::sources::{Source, rust_files};
 
 const LONGEST: usize = 400;
@@ -98,6 +100,38 @@ fn every_file_keeps_the_shape() {
     assert!(sources.iter().any(|source| source.path == "src/lib.rs"), "the sources are not where they were");
     let complaints: Vec<String> = CHECKS.iter().flat_map(|check| complaints(*check, &sources)).collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// The names under which types stand in the API's document.
+fn schemas(source: &Source) -> Vec<String> {
+    let tokens = source.tokens();
+    let derived = (0..tokens.len()).filter(|at| {
+        tokens[*at] == "ToSchema" && tokens[..*at].iter().rev().take(60).any(|before| before == "derive")
+    });
+    derived
+        .filter_map(|at| {
+            let kind = tokens[at..].iter().position(|token| token == "struct" || token == "enum")?;
+            tokens.get(at + kind + 1).cloned()
+        })
+        .collect()
+}
+
+#[test]
+fn two_types_of_the_document_never_share_a_name() {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut twice = Vec::new();
+    for source in rust_files("src") {
+        for name in schemas(&source) {
+            if let Some(other) = known.insert(name.clone(), source.path.clone()) {
+                twice.push(format!(
+                    "{name} is in {other} and in {}: one would be described as the other",
+                    source.path
+                ));
+            }
+        }
+    }
+    assert!(known.len() > 100, "the document's types are not where they were");
+    assert!(twice.is_empty(), "{}", twice.join("\n"));
 }
 
 #[test]

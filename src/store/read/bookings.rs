@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::person_views::OrganisationBrief;
 use crate::{
     domain::{
         ids::{BookingId, CourseId, OrganisationId, PersonId, SessionId},
@@ -94,15 +95,6 @@ pub struct BookingView {
     pub short_notice: bool,
     /// Everything that happened to it, oldest first.
     pub history: Vec<HistoryLine>,
-}
-
-/// An organisation as a booking names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct OrganisationBrief {
-    /// Its id.
-    pub id: OrganisationId,
-    /// Its name.
-    pub name: String,
 }
 
 #[derive(Queryable)]

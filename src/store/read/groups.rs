@@ -18,13 +18,13 @@ use crate::{
 
 /// How a group stands: person by person, requirement by requirement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct GroupView {
+pub struct GroupStandingView {
     /// The moment it is judged for: the start of the first date.
     pub judged_for: DateTime<Utc>,
     /// No dates are proposed yet, so it is judged for a day some months ahead.
     pub dates_assumed: bool,
     /// What the course asks for; nothing where everybody may come.
-    pub requirements: Vec<RequirementView>,
+    pub requirements: Vec<GroupRequirementView>,
     /// How each person stands, in the order of the list.
     pub people: Vec<StandingView>,
     /// Sessions that would help before the first date, those with room for all first.
@@ -33,7 +33,7 @@ pub struct GroupView {
 
 /// A group of a course's prerequisite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RequirementView {
+pub struct GroupRequirementView {
     /// Its id, as waivers and refusals name it.
     pub id: GroupId,
     /// In words: "any of Introduction, the 2-day course or the 4-day course".

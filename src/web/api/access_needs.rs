@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{booking_changes::Nothing, bookings::may_for_booking};
+use super::{bookings::may_for_booking, sessions::Nothing};
 use crate::{
     app::App,
     domain::{

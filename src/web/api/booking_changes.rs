@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::bookings::{LONGEST_NOTE, may_for_booking, text};
+use super::{
+    bookings::{LONGEST_NOTE, may_for_booking, text},
+    sessions::Nothing,
+};
 use crate::{
     app::App,
     domain::{
@@ -62,11 +65,6 @@ pub async fn cancel(
     let ask = CancelBooking { actor: caller.actor, booking: id.0, reason, because };
     Ok(HttpResponse::Ok().json(app.usecases.cancel_booking(ask).await?))
 }
-
-/// Nothing to say.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// Takes the place that has come up.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/accept-offer", tag = "Bookings",

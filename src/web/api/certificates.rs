@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{auth::refuse_if_reached, register::ReasonRequest};
+use super::{auth::refuse_if_reached, register::RecordedReasonRequest};
 use crate::{
     app::App,
     documents::certificate::render,
@@ -134,14 +134,14 @@ pub(in crate::web) async fn printed(app: Data<App>, id: CertificateId) -> ApiRes
 
 /// Withdraws a certificate; the holder is told why.
 #[utoipa::path(post, path = "/api/v1/certificates/{id}/revoke", tag = "Certificates",
-    params(("id" = CertificateId, Path)), request_body = ReasonRequest,
+    params(("id" = CertificateId, Path)), request_body = RecordedReasonRequest,
     responses((status = 200, description = "Withdrawn", body = CertificateView)))]
 pub async fn revoke(
     app: Data<App>,
     id: PathId<Certificate>,
     caller: Caller,
     once: Once,
-    body: Body<ReasonRequest>,
+    body: Body<RecordedReasonRequest>,
 ) -> ApiResult<HttpResponse> {
     may_read(&app, &caller, id.0, Action::RevokeCertificate).await?;
     let key = once.key(caller.id(), body.hash);

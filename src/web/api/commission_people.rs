@@ -15,7 +15,7 @@ use crate::{
         bookings::BookingView,
         commission_people::{self, MemberView},
         commissions::CommissionView,
-        groups::GroupView,
+        groups::GroupStandingView,
         relations,
     },
     usecases::{book_missing::BookMissing, name_people::NamePeople},
@@ -111,7 +111,7 @@ pub async fn remove(
 /// How the group stands towards what the course asks for: person by person, and the dates that would help.
 #[utoipa::path(get, path = "/api/v1/commissions/{id}/eligibility", tag = "Commissions",
     params(("id" = CommissionId, Path)),
-    responses((status = 200, description = "The group", body = GroupView)))]
+    responses((status = 200, description = "The group", body = GroupStandingView)))]
 pub async fn eligibility(app: Data<App>, id: PathId<Commission>, caller: Caller) -> ApiResult<HttpResponse> {
     may(&app, &caller, id.0, Action::ReadCommission).await?;
     Ok(HttpResponse::Ok().json(app.usecases.group_standing(caller.actor, id.0).await?))

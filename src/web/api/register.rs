@@ -159,12 +159,12 @@ pub async fn close(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "Ada was there; she was marked absent by mistake."}))]
-pub struct ReasonRequest {
+pub struct RecordedReasonRequest {
     /// In the caller's words; it stays on record.
     reason: String,
 }
 
-impl ReasonRequest {
+impl RecordedReasonRequest {
     pub(super) fn into_reason(self) -> String {
         self.reason
     }
@@ -172,14 +172,14 @@ impl ReasonRequest {
 
 /// Opens a closed register again; certificates stay valid until it is closed again.
 #[utoipa::path(post, path = "/api/v1/sessions/{id}/register/reopen", tag = "Register",
-    params(("id" = SessionId, Path)), request_body = ReasonRequest,
+    params(("id" = SessionId, Path)), request_body = RecordedReasonRequest,
     responses((status = 200, description = "Open again: nobody has a result", body = RegisterCounts)))]
 pub async fn reopen(
     app: Data<App>,
     session: PathId<Session>,
     caller: Caller,
     once: Once,
-    body: Body<ReasonRequest>,
+    body: Body<RecordedReasonRequest>,
 ) -> ApiResult<HttpResponse> {
     may_for_session(&app, &caller, session.0, Action::ReopenRegister).await?;
     let ask = ReopenRegister { actor: caller.actor, session: session.0, reason: body.value.reason };

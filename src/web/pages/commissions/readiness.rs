@@ -16,7 +16,7 @@ use crate::{
     store::read::{
         commissions::CommissionView,
         facts,
-        groups::{CellView, FixView, GroupView, StandingView},
+        groups::{CellView, FixView, GroupStandingView, StandingView},
     },
     usecases::book_missing::BookMissing,
     web::{
@@ -53,7 +53,7 @@ fn row(one: &StandingView, columns: usize) -> Value {
     json!({"name": one.person.name, "cells": cells, "overall": overall(&one.readiness)})
 }
 
-fn fix(one: &FixView, group: &GroupView) -> Value {
+fn fix(one: &FixView, group: &GroupStandingView) -> Value {
     let zone = facts::zone(&one.timezone).unwrap_or(LONDON);
     let name = |id| group.people.iter().find(|person| person.person.id == id);
     let names: Vec<String> =
@@ -70,7 +70,12 @@ fn fix(one: &FixView, group: &GroupView) -> Value {
     })
 }
 
-fn page<'v>(member: &'v Member, view: &CommissionView, group: &GroupView, form: Option<Form>) -> Page<'v> {
+fn page<'v>(
+    member: &'v Member,
+    view: &CommissionView,
+    group: &GroupStandingView,
+    form: Option<Form>,
+) -> Page<'v> {
     let columns = group.requirements.len();
     let page = Page::new(&member.visit, "commissions/readiness", "Who has done what is needed")
         .facts(json!({
@@ -91,7 +96,7 @@ fn page<'v>(member: &'v Member, view: &CommissionView, group: &GroupView, form: 
     }
 }
 
-async fn standing(app: &App, member: &Member, id: CommissionId) -> ApiResult<GroupView> {
+async fn standing(app: &App, member: &Member, id: CommissionId) -> ApiResult<GroupStandingView> {
     Ok(app.usecases.group_standing(member.caller.actor, id).await?)
 }
 

@@ -13,7 +13,7 @@ use crate::{
         voice::sentence_case,
     },
     ports::Random,
-    store::read::{commissions::CommissionView, groups::GroupView},
+    store::read::{commissions::CommissionView, groups::GroupStandingView},
     usecases::schedule_commission::{ScheduleCommission, WaiveFor},
     web::{
         error::ApiResult,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Who lacks what, as values and words of boxes.
-fn lacking(group: &GroupView) -> Vec<(String, String)> {
+fn lacking(group: &GroupStandingView) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for one in &group.people {
         for cell in one.requirements.iter().filter(|cell| cell.standing == "lacking") {
@@ -38,7 +38,7 @@ fn lacking(group: &GroupView) -> Vec<(String, String)> {
     all
 }
 
-fn blank(view: &CommissionView, group: &GroupView) -> Form {
+fn blank(view: &CommissionView, group: &GroupStandingView) -> Form {
     let form = Form::new(format!("{}/schedule", address(view.id)), "Schedule it and book everybody");
     let lacking = lacking(group);
     let form = if lacking.is_empty() {
