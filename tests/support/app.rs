@@ -238,7 +238,11 @@ impl TestApp {
         let body = test::read_body(response).await.to_vec();
         super::documented::check(&method, path, status);
         let answer = Answer { status, headers, body };
-        if answer.headers.get("content-type").is_some_and(|kind| kind == "application/problem+json") {
+        let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.ends_with("json") && !answer.body.is_empty() {
+            super::documented::check_body(&method, path, status, &answer.json());
+        }
+        if kind == "application/problem+json" {
             let code = answer.json()["code"].as_str().expect("a code").to_owned();
             assert!(meaning(&code).is_some(), "/problems/{code} says nothing");
         }

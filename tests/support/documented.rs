@@ -1,8 +1,12 @@
 //! The API's own document, held against everything tests see of the API.
 
-use std::sync::OnceLock;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use actix_web::http::{Method, StatusCode};
+use jsonschema::Validator;
 use serde_json::Value;
 use training_ladder::web::{openapi, routes::routes};
 
@@ -34,6 +38,35 @@ fn part_fits(wanted: &str, given: &str) -> bool {
     let Some(open) = wanted.find('{') else { return wanted == given };
     let end = wanted.find('}').map_or("", |close| &wanted[close + 1..]);
     given.len() > open + end.len() && given.starts_with(&wanted[..open]) && given.ends_with(end)
+}
+
+/// What holds a JSON answer to the document's words for it; none where these say nothing of JSON.
+fn validator(method: &str, template: &str, status: &str) -> Option<Arc<Validator>> {
+    type Known = HashMap<String, Option<Arc<Validator>>>;
+    static KNOWN: OnceLock<Mutex<Known>> = OnceLock::new();
+    let mut known = KNOWN.get_or_init(Mutex::default).lock().expect("validators");
+    let made = known.entry(format!("{method} {template} {status}")).or_insert_with(|| {
+        let answer = &operation(method, template)?["responses"][status]["content"];
+        let kinds = ["application/json", "application/problem+json"];
+        let mut schema = kinds.iter().find_map(|kind| answer.get(kind)?.get("schema"))?.clone();
+        schema["components"] = document()["components"].clone();
+        Some(Arc::new(jsonschema::validator_for(&schema).expect("a schema that can be read")))
+    });
+    made.clone()
+}
+
+/// Fails when a JSON answer of a known address is not as the document describes it.
+#[track_caller]
+pub fn check_body(method: &Method, path: &str, status: StatusCode, body: &Value) {
+    let Some(template) = template(path) else { return };
+    let Some(validator) = validator(method.as_str(), template, status.as_str()) else { return };
+    let wrong: Vec<String> =
+        validator.iter_errors(body).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(
+        wrong.is_empty(),
+        "{method} {template} answered {status} otherwise than its documentation says:\n{}\n{body}",
+        wrong.join("\n")
+    );
 }
 
 /// Fails when an answer of a known address is not in the document.

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actix_web::http::Method;
-use serde_json::Value;
+use actix_web::http::{Method, StatusCode};
+use serde_json::{Value, json};
 use training_ladder::web::routes::routes;
 
 use crate::support::{
     app::TestApp,
     database::both_databases,
-    documented::{document, operation, template},
+    documented::{check_body, document, operation, template},
 };
 
 fn operations() -> Vec<(String, String, &'static Value)> {
@@ -39,6 +39,12 @@ fn every_route_is_in_the_document_and_nothing_else() {
     assert_eq!(only(&routes, &documented), [], "routes without documentation");
     assert_eq!(only(&documented, &routes), [], "documentation without a route");
     assert_eq!(document()["openapi"], "3.1.0");
+}
+
+#[test]
+#[should_panic(expected = "otherwise than its documentation says")]
+fn an_answer_that_is_not_as_it_is_described_is_found() {
+    check_body(&Method::GET, "/api/v1/courses", StatusCode::OK, &json!({"items": [{}], "next": null}));
 }
 
 #[test]
