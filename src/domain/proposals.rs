@@ -10,6 +10,7 @@ use super::{
     people::fold,
     sessions::Span,
     times::{ZoneNote, length, range},
+    voice::sentence_case,
     words::Delivery,
 };
 
@@ -203,6 +204,26 @@ pub struct Difference {
     pub before: Option<String>,
     /// How it is; nothing where it is gone.
     pub after: Option<String>,
+}
+
+impl Difference {
+    /// As a line of a mail.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        changed_in_words(&self.what, self.before.as_deref(), self.after.as_deref())
+    }
+}
+
+/// "Price: no charge → £120", "Dates: now Tuesday 12 January 2027, 10am to 12pm".
+#[must_use]
+pub fn changed_in_words(what: &str, before: Option<&str>, after: Option<&str>) -> String {
+    let what = sentence_case(&what.replace('_', " "));
+    match (before, after) {
+        (Some(before), Some(after)) => format!("{what}: {before} → {after}"),
+        (Some(gone), None) => format!("{what}: no longer {gone}"),
+        (None, Some(new)) => format!("{what}: now {new}"),
+        (None, None) => what,
+    }
 }
 
 struct Changes(Vec<Difference>);

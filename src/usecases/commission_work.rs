@@ -118,7 +118,7 @@ pub(crate) fn page(row: &CommissionRow) -> Page {
 pub(crate) fn facts(tx: &mut WriteTx<'_>, row: &CommissionRow) -> Result<RequestFacts, Failure> {
     let title = match row.course_id {
         Some(course) => courses::row(tx.conn(), course)?.title,
-        None => "training for a team".to_owned(),
+        None => "Training for a team".to_owned(),
     };
     let organisation = row.organisation_id.map(|id| organisations::name(tx.conn(), id)).transpose()?;
     Ok(RequestFacts { reference: row.reference.clone(), title, organisation })

@@ -17,7 +17,9 @@ use crate::{
         commissions::check_length,
         ids::{CommissionId, PersonId},
         input::{FieldError, long_text},
-        proposals::{Part, ProposedDate, Terms, busy_in_words, check_terms, clashes, price_in_words},
+        proposals::{
+            Difference, Part, ProposedDate, Terms, busy_in_words, check_terms, clashes, price_in_words,
+        },
         session_dates::plan_new_dates,
         sessions::{DateInput, Span},
         times::{length, parse_timezone},
@@ -30,7 +32,7 @@ use crate::{
             commissions::{self as views, CommissionView},
             courses::{self, CourseRow},
             people,
-            proposals::calendars,
+            proposals::{self, calendars},
         },
         write::commissions::{self, ProposalRow},
     },
@@ -115,8 +117,8 @@ fn propose(
     if !ask.even_if_busy {
         check_trainers(tx, &work, &terms)?;
     }
-    let version = commissions::proposals_of(tx.conn(), work.row.id)?.len() + 1;
-    let version = i32::try_from(version).unwrap_or(i32::MAX);
+    let before = proposals::latest(tx.conn(), work.row.id)?;
+    let version = before.as_ref().map_or(0, |(row, _)| row.version) + 1;
     let row = ProposalRow {
         id: tx.new_id(),
         commission_id: work.row.id,
@@ -132,7 +134,8 @@ fn propose(
     work.row.condition_state = None;
     let words = format!("Version {version}");
     work.keep(tx, CommissionEvent::Proposed, Some(&words))?;
-    let message = proposed_mail(tx, &work, &course, version, &terms)?;
+    let before = before.map(|(_, terms)| terms);
+    let message = proposed_mail(tx, &work, &course, (version, &terms, before.as_ref()))?;
     work.tell_other_side(tx, settings, &message)?;
     let now = tx.now();
     Ok(views::view(tx.conn(), ask.commission, &ask.actor, now)?)
@@ -214,10 +217,18 @@ fn proposed_mail(
     tx: &mut WriteTx<'_>,
     work: &Work,
     course: &CourseRow,
-    version: i32,
-    terms: &Terms,
+    (version, terms, before): (i32, &Terms, Option<&Terms>),
 ) -> Result<Message, Failure> {
     let trainers = views::named(tx.conn(), &terms.trainers)?;
+    let others =
+        before.map(|before| views::named(tx.conn(), &before.trainers)).transpose()?.unwrap_or_default();
+    let name = |id| {
+        let person = trainers.iter().chain(&others).find(|person| person.id == id);
+        person.map(|person| person.name.clone()).unwrap_or_default()
+    };
+    let changes = before.map(|before| terms.differences(before, &name)).unwrap_or_default();
+    // The note stands below as it is.
+    let changes = changes.iter().filter(|change| change.what != "note").map(Difference::in_words).collect();
     Ok(Message::CommissionProposed(CommissionProposed {
         request: facts(tx, &work.row)?,
         version,
@@ -245,6 +256,7 @@ fn proposed_mail(
             .map(|part| format!("{} ({})", part.outcome, length(part.minutes)))
             .collect(),
         price: price_in_words(terms.price),
+        changes,
         note: terms.note.clone(),
         page: page(&work.row),
     }))

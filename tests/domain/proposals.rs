@@ -2,7 +2,7 @@
 
 use chrono_tz::Europe::London;
 use training_ladder::domain::{
-    proposals::{Busy, Part, ProposedDate, Terms, check_terms, clashes, price_in_words},
+    proposals::{Busy, Part, ProposedDate, Terms, changed_in_words, check_terms, clashes, price_in_words},
     words::Delivery,
 };
 
@@ -154,6 +154,18 @@ fn a_trainer_is_at_one_place_at_a_time() {
         clashes(&dates, &[busy("2027-01-12 11:00", 90)], London),
         ["Tess Trainer runs Development on Tuesday 12 January 2027, 11am to 12:30pm."]
     );
+}
+
+#[test]
+fn a_change_is_said_as_a_line() {
+    let rows = [
+        ("price", Some("no charge"), Some("£120"), "Price: no charge → £120"),
+        ("purchase_order", None, Some("PO 7"), "Purchase order: now PO 7"),
+        ("trainers", Some("Tutor 2"), None, "Trainers: no longer Tutor 2"),
+    ];
+    for (what, before, after, expected) in rows {
+        assert_eq!(changed_in_words(what, before, after), expected);
+    }
 }
 
 #[test]

@@ -58,6 +58,9 @@ pub struct CommissionProposed {
     pub content: Vec<String>,
     /// "no charge", or what it costs.
     pub price: String,
+    /// What is otherwise than in the version before, a sentence each; nothing in the first.
+    #[serde(default)]
+    pub changes: Vec<String>,
     /// A word from whoever proposes it.
     pub note: Option<String>,
     /// The request's page.

@@ -14,7 +14,7 @@ pub(super) fn commissions() -> Vec<Sample> {
 
 fn enquiries() -> Vec<Sample> {
     let asked = CommissionAsked {
-        request: RequestFacts { title: "training for a team".to_owned(), ..request() },
+        request: RequestFacts { title: "Training for a team".to_owned(), ..request() },
         asker: "Maureen Clarke".to_owned(),
         aims: "Calmer team meetings.\nFewer e-mails.".to_owned(),
         group_size: Some(12),
@@ -27,6 +27,7 @@ fn enquiries() -> Vec<Sample> {
         session: introduction(),
         content: vec!["Principles (1 hour)".to_owned(), "Practice (2 hours)".to_owned()],
         price: "no charge".to_owned(),
+        changes: vec![],
         note: Some("Does the morning suit?".to_owned()),
         page: page(),
     };
@@ -57,6 +58,10 @@ fn enquiries() -> Vec<Sample> {
                 version: 2,
                 content: vec![],
                 price: "£120".to_owned(),
+                changes: vec![
+                    "Dates: no longer Tuesday 9 March 2027, 9am to 11am".to_owned(),
+                    "Price: no charge → £120".to_owned(),
+                ],
                 note: None,
                 ..proposed
             }),

@@ -12,9 +12,9 @@ use crate::{
         commissions::is_open,
         group_readiness::Readiness,
         ids::{Commission, CommissionId},
-        proposals::price_in_words,
+        proposals::{changed_in_words, price_in_words},
         times::{ZoneNote, length, range},
-        voice::{listed, sentence_case},
+        voice::listed,
         words::{CommissionState, CommissionStep},
     },
     store::{
@@ -286,16 +286,6 @@ fn about(view: &CommissionView) -> Vec<Value> {
 fn proposal(view: &ProposalView) -> Value {
     let zone = facts::zone(&view.timezone).unwrap_or(chrono_tz::Europe::London);
     let names: Vec<&str> = view.trainers.iter().map(|person| person.name.as_str()).collect();
-    let changes = view.differences.iter().map(|change| {
-        let what = sentence_case(&change.what.replace('_', " "));
-        let words = match (&change.before, &change.after) {
-            (Some(before), Some(after)) => format!("{before} → {after}"),
-            (Some(gone), None) => format!("no longer {gone}"),
-            (None, Some(new)) => format!("now {new}"),
-            (None, None) => String::new(),
-        };
-        json!({"what": what, "words": words})
-    });
     json!({
         "version": view.version,
         "accepted": view.accepted_at.is_some(),
@@ -311,6 +301,8 @@ fn proposal(view: &ProposalView) -> Value {
         "content": view.content.iter().map(|part| {
             json!({"words": part.outcome, "length": length(part.minutes)})
         }).collect::<Vec<_>>(),
-        "changes": changes.collect::<Vec<_>>(),
+        "changes": view.differences.iter()
+            .map(|one| changed_in_words(&one.what, one.before.as_deref(), one.after.as_deref()))
+            .collect::<Vec<_>>(),
     })
 }
