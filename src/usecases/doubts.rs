@@ -7,14 +7,21 @@ use super::{
 };
 use crate::{
     domain::{
+        booking_states::active,
         conditions::{Outcome, after_judging},
-        ids::CourseId,
+        eligibility::BookingFacts,
+        ids::{CourseId, PersonId},
         prerequisites::Target,
+        sessions::Span,
         times,
         words::{BookingState, CancelReason},
     },
     mail::message::NextDate,
-    store::{WriteTx, read::facts, write::bookings::BookingRow},
+    store::{
+        WriteTx,
+        read::{facts, people_facts},
+        write::bookings::BookingRow,
+    },
 };
 
 /// A place in doubt, and the earlier booking that put it there.
@@ -64,7 +71,20 @@ pub(super) fn what_would_help(
     let courses = lacking(tx, scene, &after_judging(&answer.groups, &[]))?;
     let refusals = answer.refusals.iter().filter(|refusal| refusal.requirement.is_some());
     let needed = refusals.map(|refusal| refusal.message.clone()).collect();
-    Ok((next_dates_before(tx.conn(), &courses, scene.starts_at(), now)?, needed))
+    let busy = busy(tx, booking.person_id, &courses)?;
+    Ok((next_dates_before(tx.conn(), &courses, (scene.starts_at(), &busy), now)?, needed))
+}
+
+/// When somebody has something else. Waiting for one of these courses keeps nobody from booking it.
+fn busy(tx: &mut WriteTx<'_>, person: PersonId, courses: &[CourseId]) -> Result<Vec<Span>, Failure> {
+    let now = tx.now();
+    let waits = |booking: &BookingFacts| {
+        courses.contains(&booking.course)
+            && matches!(booking.state, BookingState::Waitlisted | BookingState::Offered)
+    };
+    let people = people_facts::of(tx.conn(), &[person], None, now)?;
+    let bookings = people.into_iter().flat_map(|person| person.bookings);
+    Ok(bookings.filter(|booking| active(booking.state) && !waits(booking)).flat_map(|of| of.dates).collect())
 }
 
 /// The courses that would meet what is lacking.

@@ -10,7 +10,7 @@ use crate::{
         ids::{CourseId, PersonId, SessionId},
         joining::Joining as JoiningDetails,
         refusals::Candidate,
-        sessions::last_end,
+        sessions::{Span, any_overlap, last_end},
         words::Delivery,
     },
     mail::message::{CourseDate, DateFacts, Joining, Moment, NextDate, Page, PartOfSet, SessionFacts, When},
@@ -218,14 +218,16 @@ pub(crate) fn next_dates(
     chosen_dates(connection, of, now, |candidate| Some(candidate.session) != but)
 }
 
-/// The next dates of these courses that can be booked and are over by then.
+/// The next dates of these courses that can be booked, are over by then, and at none of which somebody is `busy`.
 pub(crate) fn next_dates_before(
     connection: &mut AnyConnection,
     of: &[CourseId],
-    by: DateTime<Utc>,
+    (by, busy): (DateTime<Utc>, &[Span]),
     now: DateTime<Utc>,
 ) -> Result<Vec<NextDate>, Error> {
-    chosen_dates(connection, of, now, |candidate| last_end(&candidate.dates).is_some_and(|end| end <= by))
+    chosen_dates(connection, of, now, |candidate| {
+        last_end(&candidate.dates).is_some_and(|end| end <= by) && !any_overlap(&candidate.dates, busy)
+    })
 }
 
 fn chosen_dates(

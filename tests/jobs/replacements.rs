@@ -88,6 +88,22 @@ both_databases! {
         app.audit().await;
     }
 
+    async fn a_date_on_which_they_have_something_else_is_not_offered(app: TestApp) {
+        let plan = planned(&app).await;
+        app.session(&plan.cora, "introduction", 30, 3, 5).await;
+        app.course(&plan.cora, "other", |_| {}).await;
+        let elsewhere = app.session(&plan.cora, "other", 30, 1, 5).await;
+        app.book(&plan.ada, elsewhere, json!({})).await;
+        plan.call_off(&app).await;
+        assert_eq!(plan.mails(&app, "condition_kept").await.iter().map(dates).sum::<usize>(), 0);
+        let free = app.session(&plan.cora, "introduction", 31, 3, 5).await;
+        app.at("2026-11-04T09:00:00Z").await;
+        let offered = plan.mails(&app, "condition_kept").await;
+        assert_eq!(offered.iter().map(dates).sum::<usize>(), 1, "{offered:?}");
+        app.book(&plan.ada, free, json!({})).await;
+        app.audit().await;
+    }
+
     async fn turned_down_it_is_given_up_after_two_working_days(app: TestApp) {
         let plan = planned(&app).await;
         app.session(&plan.cora, "introduction", 30, 3, 5).await;
