@@ -64,6 +64,38 @@ async fn a_trainer_marks_and_finishes_a_date_of_twenty_in_under_eight_taps() {
 }
 
 #[actix_web::test]
+async fn attendance_marked_without_a_connection_is_kept_and_saved_later() {
+    let town = Town::open().await;
+    for person in [&town.dora, &town.ali] {
+        town.book(person, town.introduction[0]).await;
+    }
+    town.app.clock.advance(TimeDelta::days(14) + TimeDelta::hours(4));
+    let mut browser = town.browser(Script::On).await;
+    browser.sign_in(&town.tess.email).await;
+    browser.tap("Open attendance").await;
+    browser.says("0 of 2 marked").await;
+    browser.connected(false).await;
+    browser.tap_here("Everyone was here").await;
+    browser.says("Not saved yet, trying again").await;
+    let roster = format!("/api/v1/sessions/{}/roster", town.introduction[0]);
+    let marked = async || {
+        let read = town.app.get(&town.tess, &roster).await.expect(200).json();
+        let entries = read["entries"].as_array().expect("entries").clone();
+        entries.iter().filter(|entry| entry["attendance"][0]["outcome"] == "present").count()
+    };
+    assert_eq!(marked().await, 0);
+
+    // Connected again it is sent, from here or from the page opened anew.
+    browser.connected(true).await;
+    browser.go(&format!("/sessions/{}/attendance", town.introduction[0])).await;
+    browser.says("2 of 2 marked").await;
+    browser.tap("Go to the summary").await;
+    browser.says("Finish attendance").await;
+    assert_eq!(marked().await, 2);
+    browser.finish().await;
+}
+
+#[actix_web::test]
 async fn attendance_works_without_script_too() {
     let town = Town::open().await;
     for person in [&town.dora, &town.ali] {

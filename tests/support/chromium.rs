@@ -280,6 +280,13 @@ impl Chromium {
         self.client.delete_cookie("__Host-session").await.expect("a cookie less");
     }
 
+    /// Cuts the connection, or mends it.
+    pub async fn connected(&self, is: bool) {
+        let conditions =
+            json!({"offline": !is, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
     pub(super) async fn extra(&self, below: &'static str, body: Value) -> Value {
         self.client.issue_cmd(Extra(below, body)).await.unwrap_or_else(|why| panic!("{below}: {why}"))
     }
