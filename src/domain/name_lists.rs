@@ -77,6 +77,9 @@ impl List {
     }
 
     fn read(&mut self, line: usize, text: &str) -> Result<Option<NamedPerson>, String> {
+        if text.contains('\u{fffd}') {
+            return Err("a letter here cannot be read. Save the file as UTF-8, or paste the line.".to_owned());
+        }
         let Parts { names, address, quoted } = Parts::of(text)?;
         let email = match address.as_deref().map(|address| personal_address("email", address)) {
             None => None,
@@ -167,9 +170,23 @@ fn split(line: &str) -> Vec<String> {
     let in_one = |text: &String| addresses(text) > 0 && !outside_address(text).is_empty();
     if segments.len() > 1 && addresses(line) == 1 && !segments.iter().any(in_one) {
         // A sheet whose columns are apart by semicolons.
-        return vec![segments.join(", ")];
+        return vec![as_said(&segments).join(", ")];
+    }
+    let columns = outside_quotes(line, &['\t']);
+    if columns.len() == 2 && addresses(line) == 1 && !columns.iter().any(in_one) {
+        return vec![as_said(&columns).join(", ")];
     }
     segments.iter().flat_map(|segment| split_at_commas(segment)).collect()
+}
+
+/// Cells of a sheet, a name written `Last, First` in one of them turned round: its comma stands inside a cell, so it
+/// parts no columns.
+fn as_said(cells: &[String]) -> Vec<String> {
+    let said = |cell: &String| match cell.trim_matches('"').split_once(", ") {
+        Some((last, first)) if !cell.contains('@') && !first.contains(',') => format!("{first} {last}"),
+        _ => cell.clone(),
+    };
+    cells.iter().map(said).collect()
 }
 
 /// People apart by commas: behind each address begins another one; without addresses, whole names do.

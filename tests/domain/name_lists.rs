@@ -68,6 +68,14 @@ fn two_columns_of_names_are_told_apart_by_the_address() {
     for (row, expected) in rows {
         assert_eq!(read(row, false), [expected], "{row:?}");
     }
+    // A comma inside a cell parts a last name from a first one, whatever the address says.
+    for row in [
+        "Okoro, Sam;so12@school.example",
+        "so12@school.example;Okoro, Sam",
+        "\"Okoro, Sam\"\tso12@school.example",
+    ] {
+        assert_eq!(read(row, false), ["1 Sam Okoro <so12@school.example>"], "{row:?}");
+    }
     assert_eq!(
         problems("Sam,Okoro,so12@school.example", false),
         ["Line 1: which is the first name, Sam or Okoro? \
@@ -131,7 +139,8 @@ fn every_line_that_cannot_be_taken_is_named() {
         Di Ray, Year 4, Room 2, di@school.example\n\
         Ed <ed@x.example> <ed@y.example>\n\
         12345 <number@x.example>\n\
-        'kit@x.example' <kit@x.example>";
+        'kit@x.example' <kit@x.example>\n\
+        Ren\u{fffd} Roy <rene@x.example>";
     let told = problems(text, false);
     let begins = [
         "Line 2: office@school.example: this looks like a mailbox that several people read.",
@@ -142,6 +151,7 @@ fn every_line_that_cannot_be_taken_is_named() {
         "Line 7: there are 2 addresses for one person. Write one person a line.",
         "Line 8: Enter a name with at least one letter.",
         "Line 9: write the name as well",
+        "Line 10: a letter here cannot be read.",
     ];
     assert_eq!(told.len(), begins.len(), "{told:#?}");
     for (told, begin) in told.iter().zip(begins) {

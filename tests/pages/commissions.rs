@@ -113,6 +113,24 @@ both_databases! {
         assert_eq!(team.read(&app, &request).await["people_count"], 20);
     }
 
+    async fn a_list_is_sent_as_a_file(app: TestApp) {
+        let team = Team::of(&app, &[]).await;
+        let request = team.ask(&app, "bespoke").await;
+        let at = format!("/commissions/{request}/people");
+        let browser = app.browser_of(&team.lena).await;
+        let before = Beside::to(&app.database).rows();
+        // As a spreadsheet of another age saves it: no UTF-8.
+        let told = browser.upload(&at, &[], b"Name;E-mail\r\nRen\xe9 Roy;rene@school.example\r\n").await;
+        assert!(told.text().contains("Line 2: a letter here cannot be read."), "{}", told.text());
+        assert_eq!(Beside::to(&app.database).rows(), before);
+        let file = "\u{feff}Name;E-mail\r\nRené Roy;rene@school.example\r\nOkoro, Sam;sam@school.example\r\n";
+        browser.upload(&at, &[("text", "Jo Bell <jo@school.example>")], file.as_bytes()).await.expect(303);
+        let page = browser.open(&at).await.text();
+        for name in ["Jo Bell", "René Roy", "Sam Okoro"] {
+            assert!(page.contains(name), "{name}: {page}");
+        }
+    }
+
     async fn whoever_lacks_something_is_let_in_for_a_reason_when_it_is_scheduled(app: TestApp) {
         let team = Team::for_action_learning(&app, &["Ada", "Ben", "Cid", "Dee"]).await;
         for person in &team.people {

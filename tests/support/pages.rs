@@ -6,6 +6,9 @@ use url::form_urlencoded;
 
 use super::app::{Answer, PASSWORD, Someone, TestApp};
 
+/// What a browser wants for an answer.
+const PAGE: &str = "text/html,application/xhtml+xml";
+
 /// A browser: its cookies, and how it asks for pages.
 pub struct Browser<'a> {
     app: &'a TestApp,
@@ -40,11 +43,22 @@ impl Browser<'_> {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
-        self.send_as(method, path, "text/html,application/xhtml+xml", body).await
+        self.send_as(method, path, PAGE, body).await
     }
 
     /// Sends a form, or asks for a page, and says what is wanted for an answer.
     pub async fn send_as(&self, method: Method, path: &str, accept: &str, body: Option<String>) -> Answer {
+        let body = body.map(|body| ("application/x-www-form-urlencoded", body.into_bytes()));
+        self.send_bytes_as(method, path, accept, body).await
+    }
+
+    async fn send_bytes_as(
+        &self,
+        method: Method,
+        path: &str,
+        accept: &str,
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Answer {
         let kept: Vec<String> =
             self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let kept = kept.join("; ");
@@ -52,7 +66,6 @@ impl Browser<'_> {
         if !kept.is_empty() {
             headers.push(("cookie", kept.as_str()));
         }
-        let body = body.map(|body| ("application/x-www-form-urlencoded", body.into_bytes()));
         let answer = self.app.send_bytes(method, path, None, &headers, body).await;
         for set in answer.headers.get_all("set-cookie") {
             let set = set.to_str().expect("a cookie");
@@ -83,6 +96,23 @@ impl Browser<'_> {
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend_from_slice(fields);
         self.submit_raw(path, &all).await
+    }
+
+    /// Sends a form that carries a file, with its token.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let csrf = self.csrf().await;
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().copied().chain([("csrf", csrf.as_str())]) {
+            let part =
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\
+                    Content-Type: text/csv\r\n\r\n";
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        self.send_bytes_as(Method::POST, path, PAGE, Some(("multipart/form-data; boundary=edge", body))).await
     }
 
     /// Sends these fields and nothing else.
