@@ -26,6 +26,7 @@ pub mod ladders;
 pub mod make_ups;
 pub mod merging;
 pub mod name_lists;
+mod name_sheets;
 pub mod own_steps;
 pub mod people;
 pub mod places;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::{
     accounts::{SHARED_MAILBOX, personal_address},
     input::FieldError,
+    name_sheets::Sheet,
     people::{EmailAddress, PersonName, fold},
 };
 
@@ -42,7 +43,20 @@ pub fn parse(text: &str, names_alone: bool) -> Result<Vec<NamedPerson>, Vec<Fiel
         return Err(vec![FieldError::new("text", message)]);
     }
     let mut list = List { people: Vec::new(), problems: Vec::new(), by_email: HashMap::new(), names_alone };
+    let mut sheet = None;
     for (index, line) in text.lines().enumerate() {
+        let row = line.replace(['\u{a0}', '\u{feff}', '\r'], " ");
+        if let Some(heading) = Sheet::of(&row) {
+            sheet = Some(heading);
+            continue;
+        }
+        if let Some(sheet) = sheet.as_ref().filter(|sheet| sheet.holds(&row)) {
+            let person = sheet.person(&row);
+            if !person.is_empty() {
+                list.take(index + 1, &person);
+            }
+            continue;
+        }
         let line = bare(line);
         if line.is_empty() || is_heading(&line) {
             continue;
@@ -125,7 +139,7 @@ impl List {
 
 /// A line without the marks of a list and the heads of a mail: `3. `, `• `, `To: `.
 fn bare(line: &str) -> String {
-    let line = line.replace(['\u{a0}', '\u{feff}', '\u{200b}'], " ");
+    let line = line.replace(['\u{a0}', '\u{feff}', '\u{200b}'], " ").replace('|', "\t");
     let mut rest = line.trim_matches([' ', '\r']);
     let digits = rest.chars().take_while(char::is_ascii_digit).count();
     if digits > 0 && rest[digits..].starts_with(['.', ')']) {
@@ -201,7 +215,7 @@ fn split_at_commas(segment: &str) -> Vec<String> {
         return if pieces.iter().all(whole) { pieces } else { vec![pieces.join(", ")] };
     }
     if count == 1 {
-        return vec![segment.to_owned()];
+        return vec![as_said(&pieces).join(", ")];
     }
     let mut people = Vec::new();
     let mut open: Vec<String> = Vec::new();
@@ -293,7 +307,14 @@ impl Parts {
                 part.strip_prefix('\'').and_then(|p| p.strip_suffix('\'')).map_or(part.clone(), str::to_owned)
             })
             .filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("mailto"))
-            .collect();
+            .collect::<Vec<_>>();
+        // The number of a row is no name; alone, it is told as none.
+        let numbers = |part: &String| part.chars().all(|c| c.is_ascii_digit());
+        let names = if names.iter().all(numbers) {
+            names
+        } else {
+            names.into_iter().filter(|part| !numbers(part)).collect()
+        };
         Ok(Self { names, address: addresses.pop(), quoted })
     }
 }

@@ -73,6 +73,9 @@ fn two_columns_of_names_are_told_apart_by_the_address() {
         "Okoro, Sam;so12@school.example",
         "so12@school.example;Okoro, Sam",
         "\"Okoro, Sam\"\tso12@school.example",
+        "\"Okoro, Sam\",so12@school.example",
+        "7\tSam Okoro\tso12@school.example",
+        "Sam Okoro|so12@school.example",
     ] {
         assert_eq!(read(row, false), ["1 Sam Okoro <so12@school.example>"], "{row:?}");
     }
@@ -80,6 +83,27 @@ fn two_columns_of_names_are_told_apart_by_the_address() {
         problems("Sam,Okoro,so12@school.example", false),
         ["Line 1: which is the first name, Sam or Okoro? \
           Write the name as it is said: Sam Okoro <so12@school.example>."]
+    );
+}
+
+#[test]
+fn a_heading_says_which_column_is_which() {
+    let rows = [
+        ("Name,Role,Email\nSam Okoro,Teacher,sam@school.example", "2 Sam Okoro <sam@school.example>"),
+        ("First name,Last name,Email\nSam,Okoro,so12@school.example", "2 Sam Okoro <so12@school.example>"),
+        ("Surname;Forename;E-mail\r\nOkoro;Sam;so12@school.example", "2 Sam Okoro <so12@school.example>"),
+        ("Email\tFull Name\tYear\nso12@school.example\tOkoro, Sam\t4", "2 Sam Okoro <so12@school.example>"),
+        ("No,Name,Email\n1,\"Okoro, Sam\",so12@school.example\n,,", "2 Sam Okoro <so12@school.example>"),
+        ("Name | Email\nSam Okoro | so12@school.example", "2 Sam Okoro <so12@school.example>"),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(read(text, false), [expected], "{text:?}");
+    }
+    assert_eq!(read("First name,Surname\nSam,Okoro", true), ["2 Sam Okoro"]);
+    assert_eq!(
+        problems("Name,Email\nSam Okoro,office@school.example\n,jo@school.example", false).len(),
+        2,
+        "what stands in columns is held to the same rules"
     );
 }
 
