@@ -62,7 +62,7 @@ pub fn of(
             completions::session_id,
         ))
         .load(connection)?;
-    rows.sort_by(|one, other| (other.3, other.0).cmp(&(one.3, one.0)));
+    rows.sort_by_key(|row| std::cmp::Reverse((row.3, row.0)));
     let sessions: Vec<SessionId> = rows.iter().filter_map(|row| row.4).collect();
     let there: Vec<(SessionId, Option<OrganisationId>, PersonId, String)> = bookings::table
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))
