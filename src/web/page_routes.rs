@@ -187,6 +187,7 @@ route_table! {
     GET "/invitations/{id}" AnswerInvitation => pages::invitations::show;
     POST "/invitations/{id}" AnswerInvitation => pages::invitations::accept;
     POST "/invitations/{id}/decline" AnswerInvitation => pages::invitations::decline;
+    POST "/invitations/{id}/withdraw" InviteOrganisations => pages::manage::invitations::withdraw;
     GET "/manage/dates/{id}/invitations" InviteOrganisations => pages::manage::invitations::show;
     POST "/manage/dates/{id}/invitations" InviteOrganisations => pages::manage::invitations::invite;
     GET "/commissions" ListCommissions => pages::commissions::list::show;

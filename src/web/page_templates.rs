@@ -72,6 +72,7 @@ templates! {
         "manage/approvals",
         "manage/certificate",
         "manage/commission_propose",
+        "manage/commission_schedule",
         "manage/invitations",
         "manage/certificates",
         "manage/claim",

@@ -160,7 +160,11 @@ both_databases! {
         assert!(told.contains("Say why they may attend"), "{told}");
         assert_eq!(Beside::to(&app.database).rows(), before, "nothing is scheduled yet");
         cora.submit(&at, &[("waive", waive.as_str()), ("reason", "Led circles for years")]).await.expect(303);
-        assert_eq!(team.read(&app, &request).await["state"], "scheduled");
+        let scheduled = team.read(&app, &request).await;
+        assert_eq!(scheduled["state"], "scheduled");
+        let session = scheduled["session_id"].as_str().expect("a session");
+        let date = cora.open(&format!("/manage/dates/{session}")).await.expect(200).text();
+        assert!(date.contains(&format!("/commissions/{request}")), "the date leads to its request");
     }
 
     async fn the_work_board_has_what_waits_for_a_coordinator(app: TestApp) {
@@ -225,7 +229,13 @@ both_databases! {
         assert!(cora.submit(&at, &[("places", "2")]).await.text().contains("Choose at least one organisation."));
         let of = team.organisation.to_string();
         cora.submit(&at, &[("organisation", of.as_str()), ("places", "2")]).await.expect(303);
-        assert!(cora.open(&at).await.text().contains("not answered yet"));
+        let open = cora.open(&at).await.text();
+        assert!(open.contains("not answered yet"));
+        let (_, rest) = open.split_once("/invitations/").expect("a way to take it back");
+        let withdraw = format!("/invitations/{}/withdraw", rest.split('/').next().expect("an id"));
+        cora.submit(&withdraw, &[]).await.expect(303);
+        assert!(cora.open(&at).await.text().contains("taken back"));
+        cora.submit(&at, &[("organisation", of.as_str()), ("places", "2")]).await.expect(303);
 
         let lena = app.browser_of(&team.lena).await;
         let people = lena.open("/my-people").await.expect(200).text();

@@ -1,6 +1,6 @@
 //! Requests for training as answers and pages show them.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,23 +27,6 @@ use crate::{
         write::commissions::{self as rows, CommissionRow, EventRow},
     },
 };
-
-/// A request for training that waits for a coordinator.
-#[derive(Debug, Clone)]
-pub struct WaitingCommission {
-    /// Its id.
-    pub id: CommissionId,
-    /// Where it stands.
-    pub state: CommissionState,
-    /// Since when.
-    pub since: DateTime<Utc>,
-    /// The course's title, once that is known.
-    pub course: Option<String>,
-    /// Who asked.
-    pub asked_by: String,
-    /// Where to ring, if they asked for that and nobody has answered yet.
-    pub ring: Option<String>,
-}
 
 /// A request for training.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -335,43 +318,6 @@ pub fn timeline(
         words: row.words,
     };
     Ok(rows.into_iter().map(line).collect())
-}
-
-/// What coordinators have to answer or to schedule, the longest waiting first.
-///
-/// # Errors
-/// When the database fails.
-pub fn waiting(connection: &mut AnyConnection, most: i64) -> Result<Vec<WaitingCommission>, Error> {
-    type Row = (
-        (CommissionId, CommissionState, NaiveDateTime),
-        Option<String>,
-        String,
-        (bool, Option<String>, Option<PersonId>),
-    );
-    let rows: Vec<Row> = commissions::table
-        .left_join(courses::table)
-        .inner_join(people::table.on(people::id.eq(commissions::asked_by)))
-        .filter(commissions::state.eq_any([CommissionState::Enquiry, CommissionState::Agreed]))
-        .order((commissions::state_since, commissions::id))
-        .limit(most)
-        .select((
-            (commissions::id, commissions::state, commissions::state_since),
-            courses::title.nullable(),
-            people::name,
-            (commissions::ring_me, commissions::phone, commissions::handled_by),
-        ))
-        .load(connection)?;
-    Ok(rows
-        .into_iter()
-        .map(|((id, state, since), course, asked_by, (ring_me, phone, handled_by))| WaitingCommission {
-            id,
-            state,
-            since: since.and_utc(),
-            course,
-            asked_by,
-            ring: phone.filter(|_| ring_me && handled_by.is_none()),
-        })
-        .collect())
 }
 
 /// The commissions whose agreement hangs on a condition.

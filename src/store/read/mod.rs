@@ -7,6 +7,7 @@ pub mod bookings;
 pub mod catalogue;
 pub mod certificate_list;
 pub mod certificates;
+pub mod commission_desk;
 pub mod commission_people;
 pub mod commissions;
 pub mod conditions;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
-    commissions::{self, WaitingCommission},
+    commission_desk::{self, WaitingCommission},
     memberships::{self, MembershipQuery},
     outbox::{self, MailView},
     profile::MembershipView,
@@ -313,6 +313,6 @@ pub fn board(
         memberships: memberships::list(connection, &unconfirmed, now)?,
         claims: training_claims::list(connection, &open)?,
         disputes: open_disputes(connection)?,
-        commissions: commissions::waiting(connection, MOST)?,
+        commissions: commission_desk::waiting(connection, MOST)?,
     })
 }

@@ -283,7 +283,8 @@ fn about(view: &CommissionView) -> Vec<Value> {
     .collect()
 }
 
-fn proposal(view: &ProposalView) -> Value {
+/// A version of a proposal, as the partial of that name shows it.
+pub(in crate::web::pages) fn proposal(view: &ProposalView) -> Value {
     let zone = facts::zone(&view.timezone).unwrap_or(chrono_tz::Europe::London);
     let names: Vec<&str> = view.trainers.iter().map(|person| person.name.as_str()).collect();
     json!({

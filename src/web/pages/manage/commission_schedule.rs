@@ -8,18 +8,22 @@ use crate::{
     app::App,
     domain::{
         access::Action,
-        ids::{Commission, GroupId, PersonId},
+        ids::{Commission, CommissionId, GroupId, PersonId},
         joining::JoiningInput,
         voice::sentence_case,
     },
     ports::Random,
-    store::read::{commissions::CommissionView, groups::GroupStandingView},
+    store::read::{
+        commissions::CommissionView,
+        groups::GroupStandingView,
+        proposals::{self, ProposalView},
+    },
     usecases::schedule_commission::{ScheduleCommission, WaiveFor},
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, Posted},
         forms::{Field, Form},
-        pages::commissions::{address, load, title},
+        pages::commissions::{address, load, request::proposal, title},
         render::{Page, see},
     },
 };
@@ -71,20 +75,46 @@ fn blank(view: &CommissionView, group: &GroupStandingView) -> Form {
     ))
 }
 
-fn page<'v>(member: &'v Member, view: &CommissionView, form: Form) -> Page<'v> {
-    let lede = match view.people_count {
-        0 => "Nobody is on the list yet: ask for the names first.".to_owned(),
-        1 => "The date is made, and the one person on the list is booked and mailed.".to_owned(),
-        count => format!(
-            "The date is made, and all {count} people on the list are booked and mailed. If one of them cannot \
-             have a place nothing is made, and you read why."
-        ),
-    };
-    Page::new(&member.visit, "commissions/form", "Schedule it")
-        .facts(json!({"lede": lede, "about": title(view)}))
-        .form(form)
-        .back(address(view.id), title(view))
-        .here("/commissions")
+/// What there is to schedule.
+struct Ground {
+    view: CommissionView,
+    group: GroupStandingView,
+    agreed: Option<ProposalView>,
+}
+
+impl Ground {
+    async fn of(app: &App, member: &Member, id: CommissionId) -> ApiResult<Self> {
+        let view = load(app, member, id, Action::ScheduleCommission).await?;
+        let group = app.usecases.group_standing(member.caller.actor, id).await?;
+        let agreed = app.reads.run(move |c| proposals::versions(c, id)).await?.into_iter().next();
+        Ok(Self { view, group, agreed })
+    }
+
+    fn form(&self) -> Form {
+        blank(&self.view, &self.group).field(once::field(&Random::machine()))
+    }
+
+    fn page<'v>(&self, member: &'v Member, form: Form) -> Page<'v> {
+        let lede = match self.view.people_count {
+            0 => "Nobody is on the list yet: ask for the names first.".to_owned(),
+            1 => "The date is made, and the one person on the list is booked and mailed.".to_owned(),
+            count => format!(
+                "The date is made, and all {count} people on the list are booked and mailed. If one of them \
+                 cannot have a place nothing is made, and you read why."
+            ),
+        };
+        // What changed on the way to the agreement is on the request's own page.
+        let agreed = self.agreed.as_ref().map(|agreed| {
+            let mut facts = proposal(agreed);
+            facts["changes"] = json!([]);
+            facts
+        });
+        Page::new(&member.visit, "manage/commission_schedule", "Schedule it")
+            .facts(json!({"lede": lede, "agreed": agreed}))
+            .form(form)
+            .back(address(self.view.id), title(&self.view))
+            .here("/commissions")
+    }
 }
 
 fn waivers(posted: &Posted) -> Vec<WaiveFor> {
@@ -102,25 +132,22 @@ fn waivers(posted: &Posted) -> Vec<WaiveFor> {
 
 /// What is asked before it is scheduled.
 pub async fn form(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
-    let view = load(&app, &member, id.0, Action::ScheduleCommission).await?;
-    let group = app.usecases.group_standing(member.caller.actor, id.0).await?;
-    let form = blank(&view, &group).field(once::field(&Random::machine()));
-    page(&member, &view, form).answer(&app)
+    let ground = Ground::of(&app, &member, id.0).await?;
+    ground.page(&member, ground.form()).answer(&app)
 }
 
 /// Schedules it.
 pub async fn schedule(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
-    let view = load(&app, &member, id.0, Action::ScheduleCommission).await?;
-    let group = app.usecases.group_standing(member.caller.actor, id.0).await?;
-    let mut shown = blank(&view, &group).field(once::field(&Random::machine())).keep(posted);
+    let ground = Ground::of(&app, &member, id.0).await?;
+    let mut shown = ground.form().keep(posted);
     if posted.again() {
-        return page(&member, &view, shown).answer(&app);
+        return ground.page(&member, shown).answer(&app);
     }
     let waivers = waivers(posted);
     if waivers.iter().any(|waiver| waiver.reason.is_empty()) {
         shown.refuse("reason", "Say why they may attend: it stays on record.");
-        return page(&member, &view, shown).answer(&app);
+        return ground.page(&member, shown).answer(&app);
     }
     let joining = JoiningInput {
         url: posted.optional("joining.url"),
@@ -143,7 +170,7 @@ pub async fn schedule(app: Data<App>, id: PathId<Commission>, form: MembersForm)
         Ok(_) => see(format!("{}?done=scheduled", address(id.0))),
         Err(failure) => {
             shown.refused(failure)?;
-            page(&member, &view, shown).answer(&app)
+            ground.page(&member, shown).answer(&app)
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{
         access::Action,
-        ids::{Session, SessionId},
+        ids::{CommissionId, Session, SessionId},
         input::long_text,
         times::{self, ZoneNote},
         words::{BookingState, SessionState},
@@ -17,6 +17,7 @@ use crate::{
     store::{
         error::Error,
         read::{
+            commission_desk,
             date_list::{self, Waived},
             facts,
             rosters::{self, RosterView, WaitingEntry},
@@ -59,6 +60,7 @@ pub struct Known {
     pub roster: RosterView,
     cancelled_because: Option<String>,
     waived: Vec<Waived>,
+    commission: Option<(CommissionId, String)>,
 }
 
 /// Reads all of it, in a constant number of statements.
@@ -70,6 +72,7 @@ pub async fn known(app: &App, id: SessionId) -> ApiResult<Known> {
                 roster: rosters::roster(c, id)?,
                 cancelled_because: date_list::cancel_reason(c, id)?,
                 waived: date_list::waived(c, id)?,
+                commission: commission_desk::of_session(c, id)?,
             })
         })
         .await?)
@@ -166,6 +169,9 @@ fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> 
         "draft": session.state == SessionState::Draft,
         "open": open,
         "can_book": session.state == SessionState::Published,
+        "commission": known.commission.as_ref().map(|(id, reference)| {
+            json!({"address": format!("/commissions/{id}"), "reference": reference})
+        }),
         "cancelled_because": known.cancelled_because,
     });
     Ok(Page::new(visit, "manage/date", name_of(session)?)

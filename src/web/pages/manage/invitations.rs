@@ -7,7 +7,7 @@ use crate::{
     app::App,
     domain::{
         access::Action,
-        ids::{Session, SessionId},
+        ids::{Invitation, Session, SessionId},
         words::InvitationState,
     },
     store::{
@@ -17,8 +17,12 @@ use crate::{
             organisations, sessions,
         },
     },
-    usecases::invite_organisations::InviteOrganisations,
+    usecases::{
+        Failure, Refused,
+        invite_organisations::{InvitationAnswer, InviteOrganisations},
+    },
     web::{
+        api::invitations::may,
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
@@ -72,7 +76,8 @@ fn page<'v>(member: &'v Member, id: SessionId, shown: &Shown, form: Form) -> Pag
             InvitationState::Declined => ("bad", "said no".to_owned()),
             InvitationState::Withdrawn => ("quiet", "taken back".to_owned()),
         };
-        json!({"name": one.organisation.name, "places": one.places, "kind": kind, "label": label, "words": one.words})
+        json!({"name": one.organisation.name, "places": one.places, "kind": kind, "label": label, "words": one.words,
+            "withdraw": (one.state == InvitationState::Open).then(|| format!("/invitations/{}/withdraw", one.id))})
     };
     Page::new(&member.visit, "manage/invitations", format!("Who is invited: {}", shown.course))
         .facts(json!({
@@ -115,4 +120,19 @@ pub async fn invite(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
             page(&member, id.0, &shown, kept).answer(&app)
         }
     }
+}
+
+/// Takes an invitation back.
+pub async fn withdraw(app: Data<App>, id: PathId<Invitation>, form: MembersForm) -> ApiResult<HttpResponse> {
+    may(&app, &form.caller, id.0, Action::InviteOrganisations).await?;
+    let actor = form.caller.actor;
+    let view = match app.usecases.answer_invitation(actor, id.0, InvitationAnswer::Withdraw).await {
+        Ok(view) => view,
+        // Answered meanwhile: the page says so.
+        Err(Failure::Refused(Refused::Forbidden { .. })) => {
+            app.reads.run(move |c| views::view(c, id.0)).await?
+        }
+        Err(failure) => return Err(failure.into()),
+    };
+    see(format!("/manage/dates/{}/invitations", view.session_id))
 }

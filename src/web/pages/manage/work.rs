@@ -16,7 +16,7 @@ use crate::{
     store::{
         error::Error,
         read::{
-            commissions::WaitingCommission,
+            commission_desk::WaitingCommission,
             facts,
             work_board::{self as rows, Ahead, Board},
         },
