@@ -217,6 +217,13 @@ impl Difference {
 /// "Price: no charge → £120", "Dates: now Tuesday 12 January 2027, 10am to 12pm".
 #[must_use]
 pub fn changed_in_words(what: &str, before: Option<&str>, after: Option<&str>) -> String {
+    let said = |value| match (what, value) {
+        ("delivery", "zoom") => "on Zoom",
+        ("delivery", "room") => "in a room",
+        ("delivery", "on_site") => "at the organisation",
+        _ => value,
+    };
+    let (before, after) = (before.map(said), after.map(said));
     let what = sentence_case(&what.replace('_', " "));
     match (before, after) {
         (Some(before), Some(after)) => format!("{what}: {before} → {after}"),

@@ -129,7 +129,9 @@
       let words = "Not saved yet: press “Save” when you are connected again.";
       try {
         const body = new URLSearchParams(new FormData(form));
-        const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+        const answer = await fetch(form.action, {
+          method: "POST", body, headers: { accept: "application/json" }, keepalive: true,
+        });
         if (answer.ok) words = "Saved " + (await answer.json()).saved;
         else if (answer.status < 500) words = "Not saved: press “Save” to see why.";
       } catch { /* the words say so */ }

@@ -162,6 +162,8 @@ fn a_change_is_said_as_a_line() {
         ("price", Some("no charge"), Some("£120"), "Price: no charge → £120"),
         ("purchase_order", None, Some("PO 7"), "Purchase order: now PO 7"),
         ("trainers", Some("Tutor 2"), None, "Trainers: no longer Tutor 2"),
+        ("delivery", Some("zoom"), Some("on_site"), "Delivery: on Zoom → at the organisation"),
+        ("location", None, Some("zoom"), "Location: now zoom"),
     ];
     for (what, before, after, expected) in rows {
         assert_eq!(changed_in_words(what, before, after), expected);

@@ -38,8 +38,8 @@ pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 pub const fn delivery(delivery: Delivery) -> &'static str {
     match delivery {
         Delivery::Zoom => "On Zoom",
-        Delivery::Room => "In a room of ours",
-        Delivery::OnSite => "With us, at our place",
+        Delivery::Room => "In a room",
+        Delivery::OnSite => "At the organisation",
     }
 }
 
