@@ -7,13 +7,12 @@
 use std::collections::HashMap;
 
 use super::{
-    accounts::{SHARED_MAILBOX, personal_address},
     input::FieldError,
     name_sheets::Sheet,
     people::{EmailAddress, PersonName, fold},
 };
 
-/// [`SHARED_MAILBOX`], said to somebody who names others.
+/// What is said of an office's mailbox to somebody who names others.
 const OTHERS_MAILBOX: &str = "this looks like a mailbox that several people read. Training records and certificates \
      belong to one person: write their own address.";
 
@@ -95,14 +94,13 @@ impl List {
             return Err("a letter here cannot be read. Save the file as UTF-8, or paste the line.".to_owned());
         }
         let Parts { names, address, quoted } = Parts::of(text)?;
-        let email = match address.as_deref().map(|address| personal_address("email", address)) {
+        let email = match address.as_deref().map(|address| EmailAddress::parse("email", address)) {
             None => None,
-            Some(Ok(email)) => Some(email),
-            Some(Err(error)) => {
-                let shown = address.unwrap_or_default();
-                let why = if error.message == SHARED_MAILBOX { OTHERS_MAILBOX } else { &error.message };
-                return Err(format!("{shown}: {why}"));
+            Some(Ok(email)) if email.is_shared_mailbox() => {
+                return Err(format!("{}: {OTHERS_MAILBOX}", address.unwrap_or_default()));
             }
+            Some(Ok(email)) => Some(email),
+            Some(Err(error)) => return Err(format!("{}: {}", address.unwrap_or_default(), error.message)),
         };
         let name = whole_name(&names, email.as_ref(), quoted)?;
         let name = PersonName::parse("name", &name).map_err(|error| error.message)?;

@@ -135,8 +135,6 @@ pub fn view(
 /// Which commissions to list.
 #[derive(Debug, Clone)]
 pub struct CommissionFilter {
-    /// Those of this person and of these organisations; everybody's when `None`.
-    pub of: Option<(PersonId, Vec<OrganisationId>)>,
     /// In this state.
     pub state: Option<CommissionState>,
     /// After this one.
@@ -145,7 +143,8 @@ pub struct CommissionFilter {
     pub limit: i64,
 }
 
-/// Lists commissions, those that have waited longest in their state first.
+/// Lists the commissions the actor may read, those that have waited longest in their state first: coordinators all,
+/// others their own and those of the organisations they lead.
 ///
 /// # Errors
 /// When the database fails.
@@ -156,11 +155,12 @@ pub fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<CommissionView>, Error> {
     let mut query = commissions::table.into_boxed();
-    if let Some((person, of)) = &filter.of {
+    if !actor.is_coordinator {
+        let led = relations::led_by(connection, actor.person_id, now)?;
         query = query.filter(
             commissions::asked_by
-                .eq(*person)
-                .or(commissions::organisation_id.eq_any(of.clone()).assume_not_null()),
+                .eq(actor.person_id)
+                .or(commissions::organisation_id.eq_any(led).assume_not_null()),
         );
     }
     if let Some(state) = filter.state {
@@ -177,17 +177,6 @@ pub fn list(
         .select(CommissionRow::as_select())
         .load(connection)?;
     views(connection, found, actor, now)
-}
-
-/// How many commissions are in each state.
-///
-/// # Errors
-/// When the database fails.
-pub fn counts(connection: &mut AnyConnection) -> Result<Vec<(CommissionState, i64)>, Error> {
-    Ok(commissions::table
-        .group_by(commissions::state)
-        .select((commissions::state, diesel::dsl::count_star()))
-        .load(connection)?)
 }
 
 /// The people of these ids, by name.

@@ -170,7 +170,7 @@ pub fn by_commission(connection: &mut AnyConnection) -> Result<Vec<(String, Stri
         .load(connection)?)
 }
 
-/// What each course that stands teaches, by title: slug and outcomes.
+/// What each course that stands teaches, by title: slug, title and outcomes.
 ///
 /// # Errors
 /// [`Error::Broken`] if outcomes cannot be read.

@@ -17,7 +17,6 @@ use crate::{
     store::read::{
         catalogue::Revised,
         commissions::{self as views, CommissionFilter, CommissionView, TimelineView},
-        relations,
     },
     usecases::ask_for_training::{AskForTraining, RequestChanges},
     web::{
@@ -125,12 +124,7 @@ pub async fn list(
     let items = app
         .reads
         .run(move |c| {
-            let of = if actor.is_coordinator {
-                None
-            } else {
-                Some((actor.person_id, relations::led_by(c, actor.person_id, now)?))
-            };
-            let filter = CommissionFilter { of, state, after, limit: limit.unwrap_or(i64::MAX) };
+            let filter = CommissionFilter { state, after, limit: limit.unwrap_or(i64::MAX) };
             views::list(c, &filter, &actor, now)
         })
         .await?;

@@ -154,3 +154,13 @@ pub fn trainers(view: &SessionView) -> Option<String> {
     let names: Vec<String> = view.trainers.iter().map(|trainer| trainer.name.clone()).collect();
     (!names.is_empty()).then(|| listed(&names, "and"))
 }
+
+/// How long ago, in words that need no calendar.
+#[must_use]
+pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match (now - at).num_days() {
+        ..=0 => "since today".to_owned(),
+        1 => "for a day".to_owned(),
+        days => format!("for {days} days"),
+    }
+}

@@ -31,7 +31,11 @@ use crate::{
 };
 
 /// A booking's line of its register, if the caller may write there.
-async fn entry(app: &App, member: &Member, id: BookingId) -> ApiResult<(RegisterSheet, RosterEntry)> {
+pub(super) async fn entry(
+    app: &App,
+    member: &Member,
+    id: BookingId,
+) -> ApiResult<(RegisterSheet, RosterEntry)> {
     member.caller.could(Action::WriteRegister)?;
     may_for_booking(app, &member.caller, id, Action::WriteRegister).await?;
     let sheet = app

@@ -3,24 +3,22 @@
 use actix_web::{HttpResponse, web::Data};
 use serde_json::json;
 
-use super::{roster::allowed, session_words as words};
+use super::{exceptions::entry, session_words as words};
 use crate::{
     app::App,
     domain::{
-        access::Action,
         ids::{Booking, BookingId, DateId},
         times::{LONDON, ZoneNote, day_in, day_without_year, range},
         words::Outcome,
     },
     store::read::{
         facts,
-        rosters::{self, RosterEntry, RosterView},
+        rosters::{RosterEntry, RosterView},
         sister_dates::{self, SisterDate},
     },
     usecases::make_up_date::MakeUpDate,
     web::{
-        api::bookings::may_for_booking,
-        error::{ApiError, ApiResult},
+        error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
         render::{Page, see},
@@ -36,17 +34,8 @@ struct Ground {
 
 impl Ground {
     async fn of(app: &App, member: &Member, id: BookingId) -> ApiResult<Self> {
-        member.caller.could(Action::WriteRegister)?;
-        may_for_booking(app, &member.caller, id, Action::WriteRegister).await?;
-        let read = app.reads.run(move |c| {
-            let session = rosters::session_of(c, id)?;
-            rosters::roster(c, session)
-        });
-        let roster = read.await?;
-        allowed(app, member, roster.session.id, Action::WriteRegister).await?;
-        let found = roster.entries.iter().find(|entry| entry.booking_id == id).cloned();
-        // Somebody without a place is on no register.
-        let entry = found.ok_or_else(ApiError::not_there)?;
+        let (sheet, entry) = entry(app, member, id).await?;
+        let roster = sheet.roster;
         let (session, now) = (roster.session.id, app.clock.now());
         let present = |id: DateId| {
             entry.attendance.iter().any(|seen| seen.date_id == id && seen.outcome == Outcome::Present)

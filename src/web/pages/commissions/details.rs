@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde_json::json;
 
-use super::{address, ask::offered, load, title, wording};
+use super::{address, ask::offered, load, title};
 use crate::{
     app::App,
     domain::{
@@ -19,6 +19,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, wants_json},
         forms::{Field, Form},
+        pages::manage::wording::delivery,
         render::{Page, see},
     },
 };
@@ -33,7 +34,7 @@ async fn blank(app: &App, view: &CommissionView) -> ApiResult<Form> {
     let how = Delivery::ALL
         .iter()
         .fold(Field::select("delivery", "How?").choice("", "Does not matter"), |field, one| {
-            field.choice(one.as_str(), wording::delivery(*one))
+            field.choice(one.as_str(), delivery(*one))
         })
         .value(view.delivery.map(Word::as_str).unwrap_or_default());
     Ok(Form::new(format!("{}/details", address(view.id)), "Save")

@@ -7,10 +7,7 @@ use super::wording;
 use crate::{
     app::App,
     domain::{access::Action, commissions::shown, voice::sentence_case, words::CommissionState},
-    store::read::{
-        commissions::{self as views, CommissionFilter, CommissionView},
-        relations,
-    },
+    store::read::commissions::{self as views, CommissionFilter, CommissionView},
     web::{error::ApiResult, extract::Member, render::Page},
 };
 
@@ -46,12 +43,7 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let found = app
         .reads
         .run(move |c| {
-            let of = if actor.is_coordinator {
-                None
-            } else {
-                Some((actor.person_id, relations::led_by(c, actor.person_id, now)?))
-            };
-            let filter = CommissionFilter { of, state: None, after: None, limit: SHOWN };
+            let filter = CommissionFilter { state: None, after: None, limit: SHOWN };
             views::list(c, &filter, &actor, now)
         })
         .await?;

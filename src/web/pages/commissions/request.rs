@@ -29,6 +29,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
         forms::{Field, Form},
+        pages::{date_words::since, manage::wording::delivery},
         render::{Page, see},
     },
 };
@@ -192,7 +193,7 @@ pub(super) async fn answer(
     let facts = json!({
         "at": at,
         "state": wording::state(&view),
-        "since": wording::since(view.state_since, app.clock.now()),
+        "since": since(view.state_since, app.clock.now()),
         "next": next(&view, member.caller.actor.is_coordinator),
         "request": about(&view),
         "open": is_open(view.state),
@@ -272,7 +273,7 @@ fn about(view: &CommissionView) -> Vec<Value> {
         line("About how many", view.group_size.map(|size| size.to_string())),
         line("Telephone", ring),
         line("When it would suit", view.preferred.clone()),
-        line("How", view.delivery.map(|how| wording::delivery(how).to_owned())),
+        line("How", view.delivery.map(|how| delivery(how).to_owned())),
         line("Where", view.place.clone()),
         line("What the group needs", view.access.clone()),
         line("Budget code", view.budget_code.clone()),
@@ -294,7 +295,7 @@ pub(in crate::web::pages) fn proposal(view: &ProposalView) -> Value {
         "dates": view.dates.iter()
             .map(|date| range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere))
             .collect::<Vec<_>>(),
-        "place": view.location.clone().unwrap_or_else(|| wording::delivery(view.delivery).to_owned()),
+        "place": view.location.clone().unwrap_or_else(|| delivery(view.delivery).to_owned()),
         "trainers": if names.is_empty() { "to be named".to_owned() } else { listed(&names, "and") },
         "price": price_in_words(view.price),
         "purchase_order": view.purchase_order,

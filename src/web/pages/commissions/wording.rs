@@ -7,9 +7,10 @@ use crate::{
     domain::{
         commissions::shown,
         times::{LONDON, ZoneNote, day, day_in, moment},
-        words::{CommissionEvent, CommissionState, Delivery},
+        words::{CommissionEvent, CommissionState},
     },
-    store::read::{commissions::CommissionView, commissions::TimelineView},
+    store::read::commissions::{CommissionView, TimelineView},
+    web::pages::date_words::since,
 };
 
 /// Where a request stands, as a mark with its word.
@@ -23,24 +24,6 @@ pub fn state(view: &CommissionView) -> Value {
         CommissionState::Closed => "quiet",
     };
     json!({"kind": kind, "label": shown(view.state)})
-}
-
-/// How long it has stood there.
-pub fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    match (now - at).num_days() {
-        ..=0 => "since today".to_owned(),
-        1 => "for a day".to_owned(),
-        days => format!("for {days} days"),
-    }
-}
-
-/// How something takes place.
-pub const fn delivery(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Zoom => "On Zoom",
-        Delivery::Room => "In a room",
-        Delivery::OnSite => "At the organisation",
-    }
 }
 
 /// What a line of the timeline says happened.

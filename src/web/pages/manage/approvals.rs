@@ -3,12 +3,12 @@
 use actix_web::{HttpResponse, web::Data};
 use serde_json::{Value, json};
 
-use super::work::{since, starts};
+use super::work::starts;
 use crate::{
     app::App,
     domain::access::Action,
     store::{error::Error, read::work_board as rows},
-    web::{error::ApiResult, extract::Member, render::Page},
+    web::{error::ApiResult, extract::Member, pages::date_words::since, render::Page},
 };
 
 /// The longest waiting first.

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{once, pick_training, typed::Typed, work::since};
+use super::{once, pick_training, typed::Typed};
 use crate::{
     app::App,
     domain::{
@@ -20,6 +20,7 @@ use crate::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params, PathId, Visit},
         forms::{Field, Form},
+        pages::date_words::since,
         render::{Page, see},
     },
 };

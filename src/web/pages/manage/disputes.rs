@@ -3,10 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use serde_json::{Value, json};
 
-use super::{
-    wording,
-    work::{since, starts},
-};
+use super::{wording, work::starts};
 use crate::{
     app::App,
     domain::access::Action,
@@ -14,7 +11,7 @@ use crate::{
         error::Error,
         read::{work_board as rows, work_board::Disputed},
     },
-    web::{error::ApiResult, extract::Member, render::Page},
+    web::{error::ApiResult, extract::Member, pages::date_words::since, render::Page},
 };
 
 fn line(of: &Disputed, now: chrono::DateTime<chrono::Utc>) -> Result<Value, Error> {

@@ -37,7 +37,7 @@ mod requirements;
 pub mod series;
 mod typed;
 pub mod waivers;
-mod wording;
+pub(super) mod wording;
 pub mod work;
 
 use crate::{

@@ -21,7 +21,12 @@ use crate::{
             work_board::{self as rows, Ahead, Board},
         },
     },
-    web::{error::ApiResult, extract::Member, pages::manage::wording, render::Page},
+    web::{
+        error::ApiResult,
+        extract::Member,
+        pages::{date_words::since, manage::wording},
+        render::Page,
+    },
 };
 
 /// Lines shown of each kind; the rest is behind a link.
@@ -37,15 +42,6 @@ fn section(id: &str, heading: &str, lines: Vec<Value>, all: Option<&str>) -> Opt
 
 fn line(address: impl Into<String>, what: impl Into<String>, note: impl Into<String>) -> Value {
     json!({"address": address.into(), "what": what.into(), "note": note.into()})
-}
-
-/// How long ago, in words that need no calendar.
-pub(super) fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    match (now - at).num_days() {
-        ..=0 => "since today".to_owned(),
-        1 => "for a day".to_owned(),
-        days => format!("for {days} days"),
-    }
 }
 
 /// When a session starts, in its own zone.
