@@ -3,9 +3,13 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use training_ladder::documents::{Fonts, certificate::render};
-use training_ladder::domain::certificates::{AccreditationLine, CertificateSnapshot, LadderPosition};
-use training_ladder::domain::words::Delivery;
+use training_ladder::{
+    documents::{Fonts, certificate::render},
+    domain::{
+        certificates::{AccreditationLine, CertificateSnapshot, LadderPosition},
+        words::Delivery,
+    },
+};
 
 fn sample() -> CertificateSnapshot {
     let at = |text: &str| text.parse().expect("a time");

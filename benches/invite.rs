@@ -3,8 +3,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use training_ladder::calendar::invite::write;
-use training_ladder::domain::invites::{Invite, InviteMethod, Party};
+use training_ladder::{
+    calendar::invite::write,
+    domain::invites::{Invite, InviteMethod, Party},
+};
 
 fn invite(criterion: &mut Criterion) {
     let at = |text: &str| text.parse().expect("a time");

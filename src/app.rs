@@ -11,7 +11,7 @@ use crate::{
     documents::{DocumentError, Fonts},
     ports::{Clock, Random},
     store::{Db, ReadDb},
-    usecases::{Settings, UseCases, keyring::KeyRing},
+    usecases::{Settings, UseCases, service::keyring::KeyRing},
 };
 
 /// What the web works with: a handle that only reads, use-cases for every change, and what does not change.

@@ -18,8 +18,8 @@
 //! domain    → std, chrono/chrono-tz, serde, uuid, thiserror, unicode-normalization, url
 //! ```
 //!
-//! A booking's way through them: `web/api/bookings.rs` parses and checks the permission →
-//! `usecases/book_session.rs` in one `Db::write`: locks, facts, `domain::eligibility` decides, rows, audit and
+//! A booking's way through them: `web/api/bookings/booking.rs` parses and checks the permission →
+//! `usecases/bookings/book_session.rs` in one `Db::write`: locks, facts, `domain::eligibility` decides, rows, audit and
 //! outbox → commit → answer. Rendering, sending and every other network call happen outside the write, in `jobs`.
 
 pub mod app;

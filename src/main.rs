@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use training_ladder::commands::{self, arguments::Arguments};
+
+use crate::commands::{self, arguments::Arguments};
 
 fn main() -> ExitCode {
     commands::run(Arguments::parse())

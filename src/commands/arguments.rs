@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::config::reading::CONFIG_FILE_VARIABLE;
-use crate::config::{self, About, Environment, Sources};
+use crate::config::{self, About, Environment, Sources, reading::CONFIG_FILE_VARIABLE};
 
 /// Training-course booking and CPD accreditation in one binary.
 ///

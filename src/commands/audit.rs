@@ -5,7 +5,7 @@ use crate::{
     config::{CoreConfig, Sources},
     ports::{Clock, Random},
     store::{Db, DbOptions},
-    usecases::audit::audit,
+    usecases::service::audit::audit,
 };
 
 /// Audits the database the settings name.

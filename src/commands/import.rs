@@ -10,9 +10,10 @@ use crate::{
         times::{LONDON, day_in},
     },
     ports::Clock,
-    usecases::{
-        import::{Halted, Summary, import},
+    usecases::imports::{
+        import_all::{Halted, import},
         read_import::{Kind, read_lines},
+        tally::Summary,
     },
 };
 

@@ -17,9 +17,11 @@ pub mod worker;
 
 use std::process::ExitCode;
 
+use self::{
+    arguments::{Arguments, Command, PersonAction},
+    failure::Failure,
+};
 use crate::config::Environment;
-use arguments::{Arguments, Command, PersonAction};
-use failure::Failure;
 
 /// Does what the arguments say; what goes wrong is said on stderr and in the exit code.
 #[must_use]

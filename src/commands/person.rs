@@ -14,8 +14,8 @@ use crate::{
     domain::{accounts::personal_address, input::FieldError, people::PersonName},
     ports::Random,
     usecases::{
-        add_person::{AddPerson, add_person},
         error::{Failure as NotDone, Refused},
+        people::add_person::{AddPerson, add_person},
     },
 };
 

@@ -4,8 +4,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::reading::Reader;
-use super::setting::{About, Problem, Setting, path, plainly, whole_number, without_password};
+use super::{
+    reading::Reader,
+    setting::{About, Problem, Setting, path, plainly, whole_number, without_password},
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] = &[&DATA_DIR.about, &URL.about, &POOL.about, &LOCK_TIMEOUT.about];

@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::reading::Reader;
-use super::setting::{About, Setting, plainly, whole_number};
+use super::{
+    reading::Reader,
+    setting::{About, Setting, plainly, whole_number},
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] =

@@ -1,7 +1,9 @@
 //! Which process does the work nobody waits for: mail, reminders, offers that run out.
 
-use super::reading::Reader;
-use super::setting::{About, Setting, plainly, yes_or_no};
+use super::{
+    reading::Reader,
+    setting::{About, Setting, plainly, yes_or_no},
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] = &[&RUN_WORKER.about];

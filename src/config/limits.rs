@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::reading::Reader;
-use super::setting::{About, Setting, plainly, whole_number};
+use super::{
+    reading::Reader,
+    setting::{About, Setting, plainly, whole_number},
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] = &[&WRITE_QUEUE.about, &ACCESS_TOKEN_MINUTES.about, &LOGIN_DAYS.about];

@@ -2,8 +2,10 @@
 
 use tracing::Level;
 
-use super::reading::Reader;
-use super::setting::{About, Setting, plainly};
+use super::{
+    reading::Reader,
+    setting::{About, Setting, plainly},
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] = &[&LOG_FORMAT.about, &LOG_LEVEL.about];

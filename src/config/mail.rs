@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use lettre::message::Mailbox;
-
-use super::reading::Reader;
-use super::secrets::SecretText;
-use super::setting::{About, Setting, not_at_all, one_line, path, plainly, whole_number};
-use super::site::SiteConfig;
+use super::{
+    reading::Reader,
+    secrets::SecretText,
+    setting::{About, Setting, address, not_at_all, one_line, path, plainly, whole_number},
+    site::SiteConfig,
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] = &[
@@ -163,15 +163,6 @@ static REPLY_TO: Setting<String> = Setting {
     },
     parse: address,
 };
-
-/// Reads a bare e-mail address.
-pub(super) fn address(text: &str) -> Result<String, String> {
-    let mailbox: Mailbox = text.trim().parse().map_err(|_| "it is not an e-mail address".to_owned())?;
-    if mailbox.name.is_some() {
-        return Err("it has a name beside the address".to_owned());
-    }
-    Ok(mailbox.email.to_string())
-}
 
 /// How the connection to the relay is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,10 +19,10 @@ pub mod serve;
 pub mod setting;
 pub mod site;
 
-pub use environment::Environment;
-pub use reading::{Report, Sources};
-pub use serve::{CoreConfig, ServeConfig};
-pub use setting::{About, Problem, Setting};
+pub use self::environment::Environment;
+pub use self::reading::{Report, Sources};
+pub use self::serve::{CoreConfig, ServeConfig};
+pub use self::setting::{About, Problem, Setting};
 
 /// Every setting there is, in the order people read about them.
 pub fn all() -> impl Iterator<Item = &'static About> {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::environment::Environment;
-use super::file::SettingsFile;
-use super::setting::{About, Problem, Setting};
+use super::{
+    environment::Environment,
+    file::SettingsFile,
+    setting::{About, Problem, Setting},
+};
 
 /// The environment variable that names the settings file.
 pub const CONFIG_FILE_VARIABLE: &str = "LADDER_CONFIG";

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::database::{DatabaseConfig, DatabaseUrl};
-use super::reading::Reader;
-use super::setting::{About, Problem, Setting, not_at_all};
+use super::{
+    database::{DatabaseConfig, DatabaseUrl},
+    reading::Reader,
+    setting::{About, Problem, Setting, not_at_all},
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] = &[&SECRET.about];

@@ -2,16 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use super::database::{DatabaseConfig, make_data_dir};
-use super::http::HttpConfig;
-use super::jobs::JobsConfig;
-use super::limits::LimitsConfig;
-use super::logging::LoggingConfig;
-use super::mail::MailConfig;
-use super::reading::{Reader, Report, Sources};
-use super::secrets::SecretsConfig;
-use super::setting::Problem;
-use super::site::SiteConfig;
+use super::{
+    database::{DatabaseConfig, make_data_dir},
+    http::HttpConfig,
+    jobs::JobsConfig,
+    limits::LimitsConfig,
+    logging::LoggingConfig,
+    mail::MailConfig,
+    reading::{Reader, Report, Sources},
+    secrets::SecretsConfig,
+    setting::Problem,
+    site::SiteConfig,
+};
 
 /// What every command that touches the data needs, and all that `migrate`, `audit` and `backup` do.
 #[derive(Debug, Clone)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use lettre::message::Mailbox;
+
 /// A setting and how its text is read.
 pub struct Setting<T: 'static> {
     /// What there is to know about it.
@@ -135,4 +137,13 @@ pub(super) fn path(text: &str) -> Result<std::path::PathBuf, String> {
         return Err("it holds a NUL character, which no path may".to_owned());
     }
     Ok(text.into())
+}
+
+/// Reads a bare e-mail address.
+pub(crate) fn address(text: &str) -> Result<String, String> {
+    let mailbox: Mailbox = text.trim().parse().map_err(|_| "it is not an e-mail address".to_owned())?;
+    if mailbox.name.is_some() {
+        return Err("it has a name beside the address".to_owned());
+    }
+    Ok(mailbox.email.to_string())
 }

@@ -5,10 +5,11 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono_tz::Tz;
 use url::{Host, Url};
 
-use super::http::HttpConfig;
-use super::mail::address;
-use super::reading::Reader;
-use super::setting::{About, Setting, one_line, plainly};
+use super::{
+    http::HttpConfig,
+    reading::Reader,
+    setting::{About, Setting, address, one_line, plainly},
+};
 
 /// The settings of this file.
 pub static SETTINGS: &[&About] =

@@ -1,4 +1,4 @@
-//! Passwords, tokens, keys and random codes.
+//! Passwords, tokens and keys.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -6,9 +6,7 @@
 //! | `keys` | the installation's secret, the keys derived from it, and the signing keys it wraps |
 //! | `tokens` | opaque tokens kept as hashes; links and typed codes derived from a token's id |
 //! | `jwt` | the API's access tokens and their JWKS |
-//! | `codes` | codes people read out, type and print |
 
-pub mod codes;
 pub mod jwt;
 pub mod keys;
 pub mod passwords;

@@ -4,14 +4,18 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::finish::{About, pdf};
-use super::flow::Flow;
-use super::fonts::Face;
-use super::paper::{Ink, Paper, Role, Style};
-use super::{DocumentError, Fonts};
-use crate::domain::certificates::{CertificateSnapshot, LadderPosition, format_code};
-use crate::domain::times::{self, ZoneNote};
-use crate::domain::words::Delivery;
+use super::{
+    DocumentError, Fonts,
+    fonts::Face,
+    paper::{Ink, Paper, Role, Style},
+    pdf_file::{About, pdf},
+    text_column::Flow,
+};
+use crate::domain::{
+    certificates::{CertificateSnapshot, LadderPosition, format_code},
+    times::{self, ZoneNote},
+    words::Delivery,
+};
 
 const WIDTH: f32 = 841.89;
 const HEIGHT: f32 = 595.28;

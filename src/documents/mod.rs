@@ -1,16 +1,16 @@
 //! The PDF documents people keep.
 
 pub mod certificate;
-mod finish;
-mod flow;
+pub mod commission_paper;
 mod fonts;
-pub mod letter;
 mod paper;
+mod pdf_file;
 pub mod sign_in_sheet;
+mod text_column;
 pub mod transcript;
 mod wrap;
 
-pub use fonts::Fonts;
+pub use self::fonts::Fonts;
 
 /// Why a document could not be made. None of these comes from what a person typed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

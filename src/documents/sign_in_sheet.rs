@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::finish::{About, pdf};
-use super::flow::Flow;
-use super::fonts::Face;
-use super::paper::{Ink, Paper, Role, Style};
-use super::{DocumentError, Fonts};
+use super::{
+    DocumentError, Fonts,
+    fonts::Face,
+    paper::{Ink, Paper, Role, Style},
+    pdf_file::{About, pdf},
+    text_column::Flow,
+};
 use crate::domain::times::{self, ZoneNote};
 
 const WIDTH: f32 = 841.89;

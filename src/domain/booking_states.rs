@@ -1,14 +1,13 @@
 //! Where a booking may go from where it stands.
 
-use chrono::{DateTime, Utc};
-use thiserror::Error;
-
-use super::words::{BookingState, Word as _};
-
 use BookingState::{
     Attended, Booked, Cancelled, Declined, Lapsed, NoShow, Offered, PartlyAttended, Released, Requested,
     Waitlisted,
 };
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+
+use super::words::{BookingState, Word as _};
 
 /// A change of state that the rules do not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

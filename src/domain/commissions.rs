@@ -1,5 +1,6 @@
 //! Requests for training for a group: where one stands, who may do what then, and what may be typed.
 
+use CommissionState::{Agreed, Closed, Declined, Delivered, Enquiry, Proposed, Scheduled, Withdrawn};
 use thiserror::Error;
 
 use super::{
@@ -7,8 +8,6 @@ use super::{
     input::{FieldErrors, long_text, optional_long_text, optional_short_text},
     words::{CommissionState, CommissionStep, Delivery},
 };
-
-use CommissionState::{Agreed, Closed, Declined, Delivered, Enquiry, Proposed, Scheduled, Withdrawn};
 
 /// The most people a request can name before a course says how many it takes.
 pub const MOST_PEOPLE: usize = 300;
@@ -167,7 +166,7 @@ const fn order(step: CommissionStep) -> &'static str {
 fn instead(state: CommissionState, sides: Sides) -> String {
     let own: Vec<&str> = sides.possible(state).into_iter().map(order).collect();
     if !own.is_empty() {
-        return format!("You can {}.", super::voice::listed(&own, "or"));
+        return format!("You can {}.", super::grammar::listed(&own, "or"));
     }
     match state {
         Enquiry | Agreed => "The training team is to act next; send a message to ask.",

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::{
     booking_states::{active, upcoming},
+    grammar::Voice,
     ids::{BookingId, GroupId, OrganisationId},
     prerequisites::{EarlierBooking, FirstDate, GroupJudgement, Judgement, Shortfall, Standing, judge},
     refusals::{Candidate, Refusal, Speaker, other_date, step_for_group},
     sessions::{Span, any_overlap, first_start, last_end},
-    voice::Voice,
     words::{BookingState, RefusalCode, SessionState},
 };
 

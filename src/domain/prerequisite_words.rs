@@ -1,15 +1,9 @@
 //! Prerequisites in plain words: what a course page, a refusal and a mail say.
 
 use super::{
+    grammar::{Voice, listed, sentence_case},
     prerequisites::{Group, Requirement, Shortfall, Target},
-    voice::{Voice, listed, sentence_case},
 };
-
-/// One requirement as a phrase, its window included: "Introduction in the 24 months before the course date".
-#[must_use]
-pub fn requirement_label(requirement: &Requirement) -> String {
-    with_window(&bare(requirement), requirement.within_months)
-}
 
 /// A group as a phrase inside a sentence: "any of Introduction, the 2-day course or the 4-day course".
 #[must_use]
@@ -54,13 +48,6 @@ pub fn shortfall_message(
             sentence_case(voice.their())
         ),
     }
-}
-
-/// "You can book this after Introduction, and Development." for all the groups that are not met.
-#[must_use]
-pub fn book_after(groups: &[Group], voice: Voice<'_>) -> String {
-    let phrases: Vec<String> = groups.iter().map(group_phrase).collect();
-    format!("{} can book this after {}.", voice.who(), phrases.join(", and "))
 }
 
 /// "Booked, as long as you attend Introduction on Tuesday 12 January 2027.", `day` in people's words.

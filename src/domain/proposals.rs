@@ -5,12 +5,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    grammar::sentence_case,
     ids::PersonId,
     input::{FieldError, FieldErrors, optional_long_text, optional_short_text, short_text},
     people::fold,
     sessions::Span,
     times::{ZoneNote, length, range},
-    voice::sentence_case,
     words::Delivery,
 };
 

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    eligibility::{Audience, BookingFacts, SessionFacts},
+    booking_facts::{Audience, BookingFacts, SessionFacts},
+    grammar::{Voice, listed, sentence_case},
     ids::{CourseId, GroupId, SessionId},
     prerequisite_words::shortfall_message,
     prerequisites::{Group, Shortfall, Target},
     sessions::{Span, any_overlap, first_start},
     times::{ZoneNote, day, day_in, moment, range},
-    voice::{Voice, listed, sentence_case},
     words::{BookingState, OrganisationKind, RefusalCode},
 };
 

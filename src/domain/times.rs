@@ -1,6 +1,6 @@
 //! Dates, times and lengths as people write them, and the way from a wall clock to a moment.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::input::FieldError;
@@ -71,12 +71,6 @@ pub fn start_of_day(on: NaiveDate, zone: Tz) -> DateTime<Utc> {
         })
         .find_map(|local| zone.from_local_datetime(&local).earliest())
         .map_or_else(|| on.and_time(NaiveTime::MIN).and_utc(), |at| at.with_timezone(&Utc))
-}
-
-/// The moment a day is over in a zone: the first of the next day.
-#[must_use]
-pub fn end_of_day(on: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    start_of_day(on.checked_add_days(Days::new(1)).unwrap_or(on), zone)
 }
 
 /// The day it is in a zone at a moment.

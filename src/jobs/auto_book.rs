@@ -9,7 +9,7 @@ use super::{
     runner::{Job, Outcome, Stop},
 };
 use crate::{
-    store::{Db, read::sweeps},
+    store::{Db, read::bookings::sweeps},
     usecases::UseCases,
 };
 

@@ -20,7 +20,7 @@ use crate::{
         render::{Renderer, Secrets, SiteFacts},
         transport::Transport,
     },
-    store::write::outbox::Claimed,
+    store::write::mail::outbox::Claimed,
 };
 
 /// Writes mails and sends them.

@@ -22,8 +22,8 @@ use crate::{
     ports::Random,
     store::{
         Db, Error,
-        read::outbox as queue,
-        write::outbox::{self, Claim, Claimed, Ending},
+        read::mail::outbox as queue,
+        write::mail::outbox::{self, Claim, Claimed, Ending},
     },
     usecases::Failure,
 };

@@ -14,9 +14,8 @@ pub mod sweep_sessions;
 
 use std::sync::Arc;
 
+use self::{compose::Mailer, runner::Job};
 use crate::{ports::Random, store::Db, usecases::UseCases};
-use compose::Mailer;
-use runner::Job;
 
 /// What jobs work with.
 #[derive(Clone)]

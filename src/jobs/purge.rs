@@ -10,7 +10,7 @@ use super::{
     runner::{Job, Outcome, Stop},
 };
 use crate::{
-    store::{Db, write::purge::purge},
+    store::{Db, write::service::purge::purge},
     usecases::Failure,
 };
 

@@ -13,10 +13,7 @@ use lettre::{
     },
 };
 
-use crate::domain::{
-    ids::MailId,
-    invites::{InviteMethod, Party},
-};
+use crate::domain::invites::{InviteMethod, Party};
 
 /// A mail with everything that is fixed when it was queued: sent again, it is the same mail with the same
 /// Message-ID.
@@ -28,7 +25,7 @@ pub struct Outgoing {
     pub to: Party,
     /// Where answers go.
     pub reply_to: Party,
-    /// With its angle brackets, as [`message_id`] makes it.
+    /// With its angle brackets, as [`message_id`](super::message::message_id) makes it.
     pub message_id: String,
     /// The Message-ID of the mail this one follows, with its angle brackets.
     pub in_reply_to: Option<String>,
@@ -86,12 +83,6 @@ pub enum Malformed {
     /// The parts do not make a mail.
     #[error("not a mail: {0}")]
     Parts(String),
-}
-
-/// The Message-ID of a mail, fixed when it is queued: `<ID@DOMAIN>`.
-#[must_use]
-pub fn message_id(id: MailId, domain: &str) -> String {
-    format!("<{id}@{domain}>")
 }
 
 impl Outgoing {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use diesel::{Connection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{connection::AnyConnection, error::Error};
+use super::{any_connection::AnyConnection, error::Error};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");

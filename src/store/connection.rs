@@ -1,69 +1,21 @@
-//! The one connection type that serves both databases, and the handles to read and write through it.
+//! The handles to read and write through.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
-use diesel::{
-    Connection, PgConnection, SqliteConnection,
-    connection::{InstrumentationEvent, SimpleConnection},
-    r2d2::{ManageConnection, Pool},
-    result::ConnectionError,
-};
-
-use super::{
-    backend::{self, Kind, Target},
-    error::{Error, WriteError},
-    write_tx::{Ids, SqliteWriter, WriteTx, write_on_postgres},
-};
-use crate::ports::{Clock, Random};
+use diesel::{connection::SimpleConnection, r2d2::Pool};
 use tokio::sync::watch;
 
-/// A connection to either database; every query is written once against it.
-#[expect(missing_docs, reason = "the derive makes items that cannot carry documentation")]
-mod any {
-    use super::{PgConnection, SqliteConnection};
-
-    #[derive(diesel::MultiConnection)]
-    pub enum AnyConnection {
-        Sqlite(SqliteConnection),
-        Postgres(PgConnection),
-    }
-}
-pub use any::AnyConnection;
-
-/// Whether writes take their locks. Race tests switch them off to show that the races they look for are real.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Locking {
-    /// As in production.
-    #[default]
-    On,
-    /// For the control of a race test alone: no rows touched first, deferred transactions on SQLite.
-    Off,
-}
-
-/// How a database is opened.
-#[derive(Debug, Clone)]
-pub struct DbOptions {
-    /// Connections kept for reading; on PostgreSQL for writing too.
-    pub connections: u32,
-    /// Writes that may wait before further ones are told that the database is unavailable.
-    pub waiting_writes: usize,
-    /// How long a statement waits for a lock, and a caller for a connection.
-    pub patience: Duration,
-    /// See [`Locking`].
-    pub locking: Locking,
-}
-
-impl Default for DbOptions {
-    fn default() -> Self {
-        Self { connections: 8, waiting_writes: 256, patience: Duration::from_secs(10), locking: Locking::On }
-    }
-}
+use super::{
+    any_connection::AnyConnection,
+    backend::{self, Kind, Target},
+    error::{Error, WriteError},
+    pool::{DbOptions, Ids, Manager, Shared, open, open_at},
+    write_tx::{SqliteWriter, WriteTx, write_on_postgres},
+};
+use crate::ports::{Clock, Random};
 
 /// The database: opens it, migrates it, reads it and changes it.
 #[derive(Clone)]
@@ -71,17 +23,6 @@ pub struct Db {
     reads: ReadDb,
     writer: Writer,
     shared: Arc<Shared>,
-}
-
-/// What every write needs besides a connection.
-pub(super) struct Shared {
-    pub(super) clock: Clock,
-    pub(super) random: Random,
-    pub(super) options: DbOptions,
-    pub(super) ids: Ids,
-    target: Target,
-    waiting: AtomicUsize,
-    changes: watch::Sender<()>,
 }
 
 #[derive(Clone)]
@@ -95,65 +36,6 @@ enum Writer {
 pub struct ReadDb {
     pool: Pool<Manager>,
     statements: Arc<AtomicU64>,
-}
-
-/// Opens exactly the variant the URL names.
-pub(super) struct Manager {
-    target: Target,
-    patience: Duration,
-    read_only: bool,
-    statements: Arc<AtomicU64>,
-}
-
-impl ManageConnection for Manager {
-    type Connection = AnyConnection;
-    type Error = diesel::r2d2::Error;
-
-    fn connect(&self) -> Result<AnyConnection, Self::Error> {
-        let mut connection = open(&self.target, self.patience, self.read_only)
-            .map_err(diesel::r2d2::Error::ConnectionError)?;
-        let statements = Arc::clone(&self.statements);
-        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                statements.fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        Ok(connection)
-    }
-
-    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), Self::Error> {
-        connection.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
-    }
-
-    fn has_broken(&self, _: &mut AnyConnection) -> bool {
-        // A closure that panicked may have left its transaction open.
-        std::thread::panicking()
-    }
-}
-
-/// Opens one connection with the settings this program relies on. A file must be there: one that was moved away while
-/// the program runs is not to be replaced by an empty one.
-pub(super) fn open(
-    target: &Target,
-    patience: Duration,
-    read_only: bool,
-) -> Result<AnyConnection, ConnectionError> {
-    open_at(&target.existing(), target.kind(), patience, read_only)
-}
-
-fn open_at(
-    address: &str,
-    kind: Kind,
-    patience: Duration,
-    read_only: bool,
-) -> Result<AnyConnection, ConnectionError> {
-    let mut connection = match kind {
-        Kind::Sqlite => AnyConnection::Sqlite(SqliteConnection::establish(address)?),
-        Kind::Postgres => AnyConnection::Postgres(PgConnection::establish(address)?),
-    };
-    backend::prepare(&mut connection, patience, read_only)
-        .map_err(ConnectionError::CouldntSetupConfiguration)?;
-    Ok(connection)
 }
 
 impl Db {
@@ -344,25 +226,5 @@ where
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(panic) => Err(E::from(Error::Broken(format!("database work did not finish: {panic}")))),
-    }
-}
-
-/// A place in the line of waiting writes, given back when dropped.
-struct Place<'s>(&'s AtomicUsize);
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-impl Shared {
-    fn take_place_in_line(&self) -> Result<Place<'_>, Error> {
-        let before = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let place = Place(&self.waiting);
-        if before >= self.options.waiting_writes {
-            return Err(Error::Unavailable(format!("{before} writes are waiting already")));
-        }
-        Ok(place)
     }
 }

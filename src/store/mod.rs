@@ -4,9 +4,11 @@
 //! [`Db::write`] hands out. Functions live in [`read`], shaped for the page or answer that shows them, and in
 //! [`write`], one file a table family.
 
+pub mod any_connection;
 pub mod backend;
 pub mod connection;
 pub mod error;
+pub mod pool;
 pub mod read;
 #[expect(missing_docs, reason = "generated; the migrations say what each table and column means")]
 pub mod schema;
@@ -14,6 +16,10 @@ pub mod types;
 pub mod write;
 pub mod write_tx;
 
-pub use connection::{AnyConnection, Db, DbOptions, Locking, ReadDb};
-pub use error::Error;
-pub use write_tx::WriteTx;
+pub use self::error::Error;
+pub use self::write_tx::WriteTx;
+pub use self::{
+    any_connection::AnyConnection,
+    connection::{Db, ReadDb},
+    pool::{DbOptions, Locking},
+};

@@ -6,11 +6,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::{Arc, mpsc},
 };
 
 use chrono::{DateTime, Utc};
@@ -18,9 +14,10 @@ use diesel::{connection::SimpleConnection, r2d2::Pool};
 use tokio::sync::oneshot;
 
 use super::{
+    any_connection::AnyConnection,
     backend::{self, Target},
-    connection::{AnyConnection, Locking, Manager, Shared, open},
     error::{Error, WriteError},
+    pool::{Ids, Locking, Manager, Shared, open},
 };
 use crate::{
     domain::ids::Id,
@@ -102,24 +99,6 @@ impl WriteTx<'_> {
 
     fn run(&mut self, statement: &str) -> Result<(), Error> {
         Ok(self.connection.batch_execute(statement)?)
-    }
-}
-
-/// Makes identifiers that sort in the order they were made, within a millisecond too: the twelve bits behind the
-/// time count up (RFC 9562 §6.2, method 1), so what one change writes keeps its order.
-#[derive(Default)]
-pub(super) struct Ids(AtomicU64);
-
-impl Ids {
-    fn next<T>(&self, now: DateTime<Utc>, random: &Random) -> Id<T> {
-        let earliest = u64::try_from(now.timestamp_millis()).unwrap_or(0) << 12;
-        let step = |last: u64| Some(earliest.max(last + 1));
-        let last = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).unwrap_or_default();
-        let this = earliest.max(last + 1);
-        let mut bytes = random.bytes::<10>();
-        let counter = (this & 0xFFF) as u16;
-        bytes[..2].copy_from_slice(&counter.to_be_bytes());
-        Id::from_parts(this >> 12, &bytes)
     }
 }
 

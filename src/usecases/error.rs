@@ -90,3 +90,8 @@ impl WriteError for Failure {
 pub(crate) fn forbidden<T>(code: &'static str, detail: impl Into<String>) -> Result<T, Failure> {
     Err(Failure::Refused(Refused::Forbidden { code, detail: detail.into() }))
 }
+
+/// The session's state forbids it.
+pub(crate) fn refuse<T>(conflict: SessionConflict) -> Result<T, Failure> {
+    forbidden(conflict.code(), conflict.to_string())
+}

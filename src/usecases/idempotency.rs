@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::error::{Failure, Refused};
 use crate::{
     domain::ids::PersonId,
-    store::{self, AnyConnection, WriteTx, write::idempotency},
+    store::{self, AnyConnection, WriteTx, write::service::idempotency},
 };
 
 /// A request that is to take effect once.

@@ -1,97 +1,25 @@
 //! One verb a file: load facts, let the domain decide, store; all in one write.
 
-pub mod access_needs;
-pub mod add_kinds;
-pub mod add_person;
-pub mod add_walk_in;
-pub mod answer_offer;
-pub mod answer_proposal;
-pub mod approve_booking;
-pub mod ask_for_training;
-mod ask_for_yes;
-pub mod audit;
-pub mod book_missing;
-mod book_roster;
-pub mod book_session;
-pub mod cancel_booking;
-pub mod cancel_session;
-mod change_session;
-pub mod claim_prior_learning;
-mod claims;
-pub mod close_register;
-pub mod commission_outcome;
-mod commission_work;
-mod conclude;
-mod conditions;
-pub mod confirm_address;
-pub mod course_terms;
-pub mod create_course;
-pub mod create_series;
-pub mod create_session;
-pub mod decide_claim;
-pub mod dispute_result;
-mod doubts;
-pub mod edit_course;
-pub mod edit_ladder;
-pub mod edit_me;
-pub mod edit_organisation;
-pub mod edit_person;
-pub mod edit_session;
+pub mod bookings;
+pub mod catalogue;
+pub mod certificates;
+pub mod commissions;
 pub mod error;
-mod escalate_approvals;
-mod failed_conditions;
-pub mod follow_commission;
-pub mod group_standing;
-mod hold_place;
 pub mod idempotency;
-pub mod import;
-mod import_completions;
-mod import_people;
-mod invite_network;
-pub mod invite_organisations;
-pub mod invite_person;
-mod invites;
-mod issue_certificate;
-mod judge;
-pub mod keep_memberships;
-pub mod keyring;
-pub mod make_up_date;
-pub mod merge_people;
-pub mod move_booking;
-pub mod name_people;
-mod open_booking;
-pub mod own_addresses;
-pub mod page_logins;
-pub mod passwords;
-mod places;
-mod post;
-pub mod propose_training;
-mod publish_session;
-pub mod read_import;
-pub mod record_attendance;
-pub mod register;
-mod registers;
-mod remind;
-pub mod reopen_register;
-pub mod reorder_waitlist;
-mod resend_mail;
-pub mod revoke_certificate;
-mod scene;
-pub mod schedule_commission;
-mod send_digests;
-pub mod session_terms;
-mod settle_session;
-pub mod sign_in;
-pub mod sign_in_links;
-mod states;
-pub mod substitute_booking;
-mod take_place;
-pub mod waive_requirement;
+pub mod imports;
+mod loaded_session;
+pub mod mail;
+pub mod people;
+mod queue_mail;
+pub mod registers;
+pub mod service;
+pub mod sessions;
 
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use self::service::keyring::KeyRing;
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
     domain::invites::Party,
@@ -99,8 +27,7 @@ use crate::{
     store::Db,
 };
 
-pub use error::{Failure, Refused};
-use keyring::KeyRing;
+pub use self::error::{Failure, Refused};
 
 /// What the use-cases need to know of the service they run in.
 pub struct Settings {

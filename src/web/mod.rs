@@ -1,9 +1,10 @@
 //! HTTP: the API and the pages.
 
+pub mod access;
 pub mod api;
+pub mod api_document;
 pub mod api_routes;
 pub mod assets;
-pub mod dress;
 pub mod error;
 pub mod extract;
 pub mod forms;
@@ -11,11 +12,15 @@ pub mod limits;
 pub mod mounting;
 pub mod navigation;
 pub mod openapi;
+pub mod page_facts;
 pub mod page_routes;
 mod page_templates;
 pub mod pages;
+pub mod problem_pages;
 pub mod problems;
 pub mod render;
+pub mod route_table;
 pub mod routes;
 pub mod server;
 pub mod trace;
+pub mod typed_text;

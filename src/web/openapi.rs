@@ -1,9 +1,12 @@
 //! The API as an OpenAPI 3.1 document, from the same code that answers.
 
+use std::collections::BTreeMap;
+
 use utoipa::{
     OpenApi, PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, HttpMethod, ObjectBuilder, OpenApi as Document, RefOr, ResponseBuilder, Schema, Type,
+        ContentBuilder, ObjectBuilder, OpenApi as Document, PathItem, RefOr, ResponseBuilder, Schema, Type,
+        path::Operation,
         schema::{KnownFormat, SchemaFormat, SchemaType},
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
@@ -11,13 +14,20 @@ use utoipa::{
 
 use super::{
     api::{
-        access_needs, attending, auth, booking_changes, bookings, certificates, commission_papers,
-        commission_people, commission_steps, commissions, courses, cpd, disputes, invitations, ladders,
-        mails, make_ups, me, organisations, people, register, registration, series, service, sessions,
-        settings, sign_in_links, training_claims, waitlists,
+        bookings::{access_needs, attending, booking, booking_changes, waitlists},
+        catalogue::{courses, ladders},
+        certificates::{certificate, cpd, training_claims},
+        commissions::{commission, commission_papers, commission_people, commission_steps, invitations},
+        mail::mails,
+        people::{auth, me, organisations, person, registration, sign_in_links},
+        registers::{disputes, make_ups, register},
+        service::health,
+        sessions::{series, session, settings},
     },
+    api_document::{ApiDocument, Call},
     problems::PROBLEMS,
-    routes::{Route, routes},
+    route_table::Route,
+    routes::routes,
 };
 use crate::domain::{access::Who, ids::Id};
 
@@ -25,12 +35,12 @@ use crate::domain::{access::Who, ids::Id};
 #[openapi(
     info(title = "training-ladder", description = "Course ladders, bookings, registers and certificates."),
     paths(
-        service::healthz,
-        service::readyz,
-        service::metrics,
-        service::jwks,
-        service::openapi_document,
-        service::problem_page,
+        health::healthz,
+        health::readyz,
+        health::metrics,
+        health::jwks,
+        health::openapi_document,
+        health::problem_page,
         auth::login,
         auth::refresh,
         auth::logout,
@@ -38,12 +48,12 @@ use crate::domain::{access::Who, ids::Id};
         sign_in_links::redeem,
         registration::register,
         registration::verify_email,
-        people::list,
-        people::invite,
-        people::read,
-        people::edit,
-        people::add_membership,
-        people::merge,
+        person::list,
+        person::invite,
+        person::read,
+        person::edit,
+        person::add_membership,
+        person::merge,
         me::read,
         me::edit,
         me::read_profile,
@@ -82,20 +92,20 @@ use crate::domain::{access::Who, ids::Id};
         courses::create,
         courses::read,
         courses::edit,
-        sessions::create,
+        session::create,
         series::create,
-        sessions::list,
-        sessions::read,
-        sessions::edit,
-        sessions::publish,
+        session::list,
+        session::read,
+        session::edit,
+        session::publish,
         settings::course,
         settings::session,
         attending::eligibility,
         attending::calendar,
         attending::cancel_session,
-        bookings::book,
-        bookings::list,
-        bookings::read,
+        booking::book,
+        booking::list,
+        booking::read,
         booking_changes::cancel,
         booking_changes::accept_offer,
         booking_changes::decline_offer,
@@ -120,15 +130,15 @@ use crate::domain::{access::Who, ids::Id};
         invitations::accept,
         invitations::decline,
         invitations::withdraw,
-        commissions::list,
-        commissions::ask,
-        commissions::read,
-        commissions::edit,
+        commission::list,
+        commission::ask,
+        commission::read,
+        commission::edit,
         commission_people::people,
         commission_people::name,
         commission_people::remove,
-        commissions::timeline,
-        commissions::write,
+        commission::timeline,
+        commission::write,
         commission_people::eligibility,
         commission_people::book_missing,
         commission_steps::proposals,
@@ -147,11 +157,11 @@ use crate::domain::{access::Who, ids::Id};
         disputes::list,
         disputes::open,
         disputes::answer,
-        certificates::list,
-        certificates::pdf,
-        certificates::read,
-        certificates::revoke,
-        certificates::verify,
+        certificate::list,
+        certificate::pdf,
+        certificate::read,
+        certificate::revoke,
+        certificate::verify,
         cpd::own,
         cpd::of_person,
         mails::list,
@@ -282,14 +292,37 @@ fn problem_statuses(route: &Route, has_body: bool) -> Vec<u16> {
     statuses
 }
 
-/// The method as the document's library names it.
+/// The document as it is handed out.
 #[must_use]
-pub fn method_of(route: &Route) -> HttpMethod {
-    match route.method {
-        "POST" => HttpMethod::Post,
-        "PUT" => HttpMethod::Put,
-        "PATCH" => HttpMethod::Patch,
-        "DELETE" => HttpMethod::Delete,
-        _ => HttpMethod::Get,
+pub fn handed_out() -> ApiDocument {
+    let document = document();
+    let mut outline: BTreeMap<String, Vec<Call>> = BTreeMap::new();
+    for route in routes() {
+        let Some(operation) =
+            document.paths.paths.get(route.path).and_then(|item| operation(item, route.method))
+        else {
+            continue;
+        };
+        let tag = operation.tags.as_ref().and_then(|tags| tags.first()).map_or("Others", String::as_str);
+        let statuses: Vec<&str> = operation.responses.responses.keys().map(String::as_str).collect();
+        outline.entry(tag.to_owned()).or_default().push(Call {
+            method: route.method,
+            path: route.path,
+            summary: operation.summary.clone().unwrap_or_default(),
+            statuses: statuses.join(" "),
+        });
+    }
+    // What utoipa builds is always JSON; an empty answer would show in every test of the document.
+    let json = document.to_json().unwrap_or_default();
+    ApiDocument { json: json.into(), outline }
+}
+
+fn operation<'d>(item: &'d PathItem, method: &str) -> Option<&'d Operation> {
+    match method {
+        "GET" => item.get.as_ref(),
+        "POST" => item.post.as_ref(),
+        "PUT" => item.put.as_ref(),
+        "PATCH" => item.patch.as_ref(),
+        _ => item.delete.as_ref(),
     }
 }

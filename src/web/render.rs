@@ -12,6 +12,7 @@ use super::{
     extract::{Visit, visit_cookie},
     forms::Form,
     navigation::navigation,
+    page_facts::PageFacts,
     page_templates::TEMPLATES,
 };
 use crate::{app::App, store::error::Error};
@@ -81,6 +82,16 @@ impl<'v> Page<'v> {
             description: None,
             has_forms: false,
         }
+    }
+
+    /// A page that shows these facts under a title.
+    ///
+    /// # Errors
+    /// Only if the facts cannot be written as JSON.
+    pub fn of<F: PageFacts>(visit: &'v Visit, title: impl Into<String>, facts: &F) -> ApiResult<Self> {
+        let facts = serde_json::to_value(facts)
+            .map_err(|why| Error::Broken(format!("the facts of {}: {why}", F::TEMPLATE)))?;
+        Ok(Self::new(visit, F::TEMPLATE, title).facts(facts))
     }
 
     /// The facts its template names.

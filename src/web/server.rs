@@ -11,10 +11,12 @@ use actix_web::{
 };
 
 use super::{
-    dress::dress,
+    api_document::ApiDocument,
     extract::LARGEST_BODY,
     limits::Limits,
     mounting::{mount, nothing_here},
+    openapi,
+    problem_pages::dress,
     trace::{Figures, around},
 };
 use crate::{app::App, ports::Random};
@@ -26,6 +28,7 @@ pub struct Shared {
     limits: Data<Limits>,
     figures: Data<Figures>,
     random: Data<Random>,
+    document: Data<ApiDocument>,
 }
 
 impl Shared {
@@ -37,6 +40,7 @@ impl Shared {
             limits: Data::new(Limits::default()),
             figures: Data::new(Figures::default()),
             random: Data::new(random),
+            document: Data::new(openapi::handed_out()),
         }
     }
 }
@@ -59,6 +63,7 @@ pub fn service(
         .app_data(shared.limits)
         .app_data(shared.figures)
         .app_data(shared.random)
+        .app_data(shared.document)
         .app_data(web::PayloadConfig::new(LARGEST_BODY))
         .configure(mount)
         .default_service(web::route().to(nothing_here))

@@ -1,8 +1,10 @@
 //! Calendars to subscribe to.
 
 use chrono::{DateTime, Utc};
-use training_ladder::calendar::feed::{FeedEvent, publish};
-use training_ladder::domain::invites::Party;
+use training_ladder::{
+    calendar::feed::{FeedEvent, publish},
+    domain::invites::Party,
+};
 
 use super::reading::{calendar, check_lines, find, parameter, raw, text};
 

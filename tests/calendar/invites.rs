@@ -3,8 +3,10 @@
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Europe::London;
 use proptest::prelude::*;
-use training_ladder::calendar::invite::{method, write};
-use training_ladder::domain::invites::{Invite, InviteMethod, Party};
+use training_ladder::{
+    calendar::invite::{method, write},
+    domain::invites::{Invite, InviteMethod, Party},
+};
 
 use super::reading::{calendar, check_lines, event, find, parameter, raw, text};
 

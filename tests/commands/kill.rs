@@ -18,8 +18,8 @@ use training_ladder::{domain::ids::SessionId, ports::Clock, store::Locking};
 
 use crate::support::{
     app::{PASSWORD, Someone, TestApp},
-    beside::Beside,
     database::TestDatabase,
+    raw_database::Beside,
 };
 
 /// As tests make their applications: what wraps the signing key.

@@ -1,5 +1,4 @@
-use training_ladder::config::database::DatabaseUrl;
-use training_ladder::config::{CoreConfig, Environment, Sources};
+use training_ladder::config::{CoreConfig, Environment, Sources, database::DatabaseUrl};
 
 #[test]
 fn two_kinds_of_database_and_no_third() {

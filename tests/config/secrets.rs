@@ -1,7 +1,8 @@
-use training_ladder::config::ServeConfig;
-use training_ladder::config::secrets::SecretsConfig;
-use training_ladder::crypto::keys::Secret;
-use training_ladder::ports::Random;
+use training_ladder::{
+    config::{ServeConfig, secrets::SecretsConfig},
+    crypto::keys::Secret,
+    ports::Random,
+};
 use zeroize::Zeroizing;
 
 use super::{load, wrong};

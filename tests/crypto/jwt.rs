@@ -3,9 +3,13 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use training_ladder::crypto::jwt::{AccessClaims, Issuer, TokenRefusal, jwks, sign, verify};
-use training_ladder::crypto::keys::{SigningKey, VerifyingKey};
-use training_ladder::ports::Random;
+use training_ladder::{
+    crypto::{
+        jwt::{AccessClaims, Issuer, TokenRefusal, jwks, sign, verify},
+        keys::{SigningKey, VerifyingKey},
+    },
+    ports::Random,
+};
 use uuid::Uuid;
 
 struct Bench {

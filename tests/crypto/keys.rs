@@ -1,5 +1,7 @@
-use training_ladder::crypto::keys::{KeyError, Purpose, Secret, SigningKey};
-use training_ladder::ports::Random;
+use training_ladder::{
+    crypto::keys::{KeyError, Purpose, Secret, SigningKey},
+    ports::Random,
+};
 use uuid::Uuid;
 
 #[test]

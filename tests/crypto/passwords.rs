@@ -1,5 +1,7 @@
-use training_ladder::crypto::passwords::{PasswordCost, PasswordProblem, Passwords, check_password};
-use training_ladder::ports::Random;
+use training_ladder::{
+    crypto::passwords::{PasswordCost, PasswordProblem, Passwords, check_password},
+    ports::Random,
+};
 
 fn light() -> (Passwords, Random) {
     let random = Random::seeded(7);

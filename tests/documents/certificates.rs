@@ -1,15 +1,20 @@
 //! The certificate, parsed back.
 
-use proptest::prelude::*;
 use std::sync::LazyLock;
-use training_ladder::documents::{
-    DocumentError, Fonts,
-    certificate::{render, render_all},
-};
-use training_ladder::domain::certificates::CertificateSnapshot;
 
-use super::reading::{Pdf, assert_in_order};
-use super::samples::{at, fullest, plainest, usual};
+use proptest::prelude::*;
+use training_ladder::{
+    documents::{
+        DocumentError, Fonts,
+        certificate::{render, render_all},
+    },
+    domain::certificates::CertificateSnapshot,
+};
+
+use super::{
+    reading::{Pdf, assert_in_order},
+    samples::{at, fullest, plainest, usual},
+};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load().expect("fonts that can be read"));
 

@@ -1,8 +1,10 @@
 //! Certificates from the plainest to the fullest.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use training_ladder::domain::certificates::{AccreditationLine, CertificateSnapshot, LadderPosition};
-use training_ladder::domain::words::Delivery;
+use training_ladder::domain::{
+    certificates::{AccreditationLine, CertificateSnapshot, LadderPosition},
+    words::Delivery,
+};
 
 pub fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("a time")

@@ -1,13 +1,18 @@
 //! The sign-in sheet and the CPD record, parsed back.
 
-use chrono::{Days, TimeDelta};
 use std::sync::LazyLock;
-use training_ladder::documents::Fonts;
-use training_ladder::documents::sign_in_sheet::{self, SignInSheet};
-use training_ladder::documents::transcript::{self, CpdEntry, CpdRecord};
 
-use super::reading::{Pdf, assert_in_order};
-use super::samples::at;
+use chrono::{Days, TimeDelta};
+use training_ladder::documents::{
+    Fonts,
+    sign_in_sheet::{self, SignInSheet},
+    transcript::{self, CpdEntry, CpdRecord},
+};
+
+use super::{
+    reading::{Pdf, assert_in_order},
+    samples::at,
+};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load().expect("fonts that can be read"));
 

@@ -1,5 +1,6 @@
 //! How a group stands, and what would make it ready.
 
+use Readiness::{Lacking as Lacks, Planned, Ready};
 use training_ladder::domain::{
     group_readiness::{Fix, Helping, Lacking, Readiness, Verdict, fixes, readiness, review},
     prerequisites::{Group, GroupJudgement, Judgement, Requirement, Shortfall, Target},
@@ -7,8 +8,6 @@ use training_ladder::domain::{
 };
 
 use super::facts::{id, span};
-
-use Readiness::{Lacking as Lacks, Planned, Ready};
 
 /// How somebody stood before, and how they stand now.
 type Member = (Option<Readiness>, Readiness);

@@ -1,11 +1,9 @@
 //! What people read about prerequisites.
 
 use training_ladder::domain::{
-    prerequisite_words::{
-        book_after, group_phrase, planned_message, requirement_label, sentence, shortfall_message,
-    },
+    grammar::{Voice, listed},
+    prerequisite_words::{group_phrase, planned_message, sentence, shortfall_message},
     prerequisites::{Group, Requirement, Shortfall, Target},
-    voice::{Voice, listed},
 };
 
 use super::facts::id;
@@ -70,7 +68,7 @@ fn labels_say_the_window_and_the_kind() {
         ),
     ];
     for (requirement, expected) in rows {
-        assert_eq!(requirement_label(&requirement), expected);
+        assert_eq!(group_phrase(&group(vec![requirement])), expected);
     }
 }
 
@@ -101,10 +99,6 @@ fn a_refusal_says_what_to_do() {
     for (shortfall, voice, expected) in rows {
         assert_eq!(shortfall_message(&development, shortfall, "Hill School", voice), expected);
     }
-    assert_eq!(
-        book_after(&circles()[..2], Voice::You),
-        "You can book this after any of Introduction, the 2-day course or the 4-day course, and Development."
-    );
     assert_eq!(
         planned_message("Introduction", "Tuesday 12 January 2027", Voice::You),
         "Booked, as long as you attend Introduction on Tuesday 12 January 2027."

@@ -7,16 +7,20 @@ use training_ladder::{
         ids::BookingId,
         words::{BookingState, CancelReason, Outcome, SessionState},
     },
-    store::read::session_rows,
+    store::read::sessions::session_rows,
     usecases::{
-        answer_offer::EditWaiting,
-        book_session::BookSession,
-        cancel_booking::CancelBooking,
-        close_register::CloseRegister,
-        move_booking::MoveBooking,
-        record_attendance::{NewMark, RecordAttendance},
-        reopen_register::ReopenRegister,
-        substitute_booking::{Colleague, SubstituteBooking},
+        bookings::{
+            answer_offer::EditWaiting,
+            book_session::BookSession,
+            cancel_booking::CancelBooking,
+            move_booking::MoveBooking,
+            substitute_booking::{Colleague, SubstituteBooking},
+        },
+        registers::{
+            close_register::CloseRegister,
+            record_attendance::{NewMark, RecordAttendance},
+            reopen_register::ReopenRegister,
+        },
     },
 };
 

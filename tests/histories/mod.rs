@@ -16,12 +16,12 @@ use training_ladder::{
         words::{BookingState, SessionState, Word as _},
     },
     ports::Random,
-    store::{Locking, read::session_rows, write::bookings},
+    store::{Locking, read::sessions::session_rows, write::bookings::booking},
     usecases::Failure,
 };
 
 use self::model::{Model, Refused, Session};
-use crate::support::{app::TestApp, beside::Beside, database::TestDatabase};
+use crate::support::{app::TestApp, database::TestDatabase, raw_database::Beside};
 
 const PEOPLE: usize = 8;
 const STEPS: usize = 60;
@@ -183,7 +183,7 @@ impl History {
 
     async fn compare(&mut self) {
         for (session, id) in self.sessions.clone().into_iter().enumerate() {
-            let rows = self.app.db.read(move |c| bookings::of_session(c, id, BookingState::ALL)).await;
+            let rows = self.app.db.read(move |c| booking::of_session(c, id, BookingState::ALL)).await;
             let mut program: Vec<(BookingId, BookingState)> =
                 rows.expect("bookings").into_iter().map(|row| (row.id, row.state)).collect();
             let mut model: Vec<(BookingId, BookingState)> = (0..self.bookings.len())

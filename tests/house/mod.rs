@@ -1,5 +1,6 @@
 //! The house itself: who may import whom, how long a file may grow, and what the tests stand on.
 
+mod circles;
 mod databases;
 mod imports;
 mod map;

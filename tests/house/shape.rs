@@ -12,7 +12,8 @@ const DATABASE_CRATES: [&str; 5] =
     ["diesel", "diesel_migrations", "diesel_derives", "pq_sys", "libsqlite3_sys"];
 /// The connection enum and the backend enum derived with it: their variants are the two databases.
 const PER_DATABASE: [&str; 2] = ["AnyConnection", "MultiBackend"];
-const MAY_TELL_DATABASES_APART: [&str; 2] = ["src/store/connection.rs", "src/store/backend.rs"];
+const MAY_TELL_DATABASES_APART: [&str; 3] =
+    ["src/store/any_connection.rs", "src/store/pool.rs", "src/store/backend.rs"];
 const DRAWERS: [&str; 6] = ["util", "utils", "common", "helper", "helpers", "misc"];
 
 /// Every file of ours that holds Rust.
@@ -67,7 +68,7 @@ fn tells_databases_apart(source: &Source) -> Option<String> {
         let implemented =
             statement.first().is_some_and(|token| token == "impl") && ["{", "where"].contains(&token(at + 1));
         if variant || renamed || aliased || implemented {
-            return Some(format!("`{}` is taken apart outside connection.rs and backend.rs", tokens[at]));
+            return Some(format!("`{}` is taken apart outside pool.rs and backend.rs", tokens[at]));
         }
     }
     None

@@ -8,7 +8,7 @@ use training_ladder::{
         runner::{Job, Stop},
     },
     mail::transport::{SendError, Transport},
-    store::write::outbox::{self, Claim},
+    store::write::mail::outbox::{self, Claim},
 };
 
 use super::queue::{items, plain};

@@ -13,7 +13,7 @@ use training_ladder::{
     },
     store::{
         Error,
-        write::outbox::{self, MailRow},
+        write::mail::outbox::{self, MailRow},
     },
 };
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 use training_ladder::{
     jobs::runner::{Job, Outcome, Stop, start},
-    store::{Error, write::people},
+    store::{Error, write::people::person},
     usecases::Failure,
 };
 
@@ -77,7 +77,7 @@ async fn a_change_wakes_the_jobs_that_look_for_changes() {
     assert_eq!(heard.recv().await, Some(0));
     for run in 1..4 {
         let changed = app.db.write(|tx| {
-            people::add_organisation(
+            person::add_organisation(
                 tx,
                 &format!("School {}", tx.now()),
                 training_ladder::domain::words::OrganisationKind::School,

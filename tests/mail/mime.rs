@@ -8,7 +8,8 @@ use training_ladder::{
     },
     mail::{
         inbound,
-        outgoing::{Attachment, CalendarPart, Malformed, Outgoing, message_id},
+        message::message_id,
+        outgoing::{Attachment, CalendarPart, Malformed, Outgoing},
     },
 };
 

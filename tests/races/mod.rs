@@ -15,8 +15,8 @@ use training_ladder::{domain::ids::SessionId, store::Locking};
 
 use crate::support::{
     app::{Answer, Someone, TestApp},
-    beside::Beside,
     database::{OnDatabase, TestDatabase},
+    raw_database::Beside,
 };
 
 /// How many copies of the program run on the one database.

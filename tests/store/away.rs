@@ -8,8 +8,8 @@ use training_ladder::store::{DbOptions, Error};
 
 use crate::support::{
     app::{PASSWORD, TestApp},
-    beside::{Beside, Outage},
     database::{TestDatabase, both_databases},
+    raw_database::{Beside, Outage},
 };
 
 /// Little patience, so that an outage is noticed soon.

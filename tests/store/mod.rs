@@ -13,7 +13,7 @@ use futures_util::future::{BoxFuture, FutureExt, poll_immediate};
 use training_ladder::{
     domain::{ids::OrganisationId, words::OrganisationKind},
     ports::{Clock, Random},
-    store::{Db, DbOptions, Error, WriteTx, write::people},
+    store::{Db, DbOptions, Error, WriteTx, write::people::person},
 };
 
 use crate::support::{app::start_of_time, database::TestDatabase};
@@ -26,7 +26,7 @@ fn open(database: &TestDatabase, options: DbOptions) -> Db {
 
 /// Something that is there or not, under a name that only one may have.
 fn add(tx: &mut WriteTx<'_>, name: &str) -> Result<OrganisationId, Error> {
-    people::add_organisation(tx, name, OrganisationKind::School, None, true)
+    person::add_organisation(tx, name, OrganisationKind::School, None, true)
 }
 
 /// A write that has begun and goes on once it is told to.

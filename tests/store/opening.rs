@@ -8,7 +8,7 @@ use training_ladder::{
 };
 
 use super::add;
-use crate::support::{app::start_of_time, beside::Beside, database::both_databases};
+use crate::support::{app::start_of_time, database::both_databases, raw_database::Beside};
 
 const COPIES: usize = 6;
 

@@ -13,7 +13,7 @@ use training_ladder::{
 };
 
 use super::{add, open};
-use crate::support::{beside::Beside, database::TestDatabase};
+use crate::support::{database::TestDatabase, raw_database::Beside};
 
 async fn two(db: &Db) -> [OrganisationId; 2] {
     db.write(|tx| Ok::<_, Error>([add(tx, "one")?, add(tx, "two")?])).await.expect("two rows")

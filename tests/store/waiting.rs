@@ -9,8 +9,8 @@ use training_ladder::store::{DbOptions, Error};
 use super::{Held, add, open};
 use crate::support::{
     app::{PASSWORD, TestApp},
-    beside::Beside,
     database::{TestDatabase, both_databases},
+    raw_database::Beside,
 };
 
 fn line_of(waiting_writes: usize) -> DbOptions {

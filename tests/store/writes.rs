@@ -6,8 +6,8 @@ use training_ladder::store::{DbOptions, Error};
 use super::{add, open};
 use crate::support::{
     app::start_of_time,
-    beside::Beside,
     database::{TestDatabase, both_databases},
+    raw_database::Beside,
 };
 
 fn names(database: &TestDatabase) -> Vec<String> {

@@ -32,7 +32,7 @@ use training_ladder::{
         transport::{Memory, Transport},
     },
     ports::{Clock, Random},
-    store::{Db, DbOptions, Error, Locking, write::people},
+    store::{Db, DbOptions, Error, Locking, write::people::person},
     usecases::Settings,
     web::{
         problems::meaning,
@@ -283,7 +283,7 @@ impl TestApp {
     pub async fn person(
         &self,
         name: &str,
-        change: impl Fn(&mut people::PersonRow) + Send + 'static,
+        change: impl Fn(&mut person::PersonRow) + Send + 'static,
     ) -> Someone {
         let letters = name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), ".");
         let email = format!("{}@example.org", letters.trim_matches('.'));
@@ -293,11 +293,11 @@ impl TestApp {
         let id = self
             .db
             .write(move |tx| {
-                let mut row = people::add_person(tx, &parsed, "test")?;
+                let mut row = person::add_person(tx, &parsed, "test")?;
                 row.password_hash = Some(hash.clone());
                 change(&mut row);
-                people::store_person(tx, &row)?;
-                people::add_address(tx, row.id, &address, true)?;
+                person::store_person(tx, &row)?;
+                person::add_address(tx, row.id, &address, true)?;
                 Ok::<_, Error>(row.id)
             })
             .await
@@ -338,21 +338,21 @@ impl TestApp {
     pub async fn organisation(&self, name: &str, kind: OrganisationKind) -> OrganisationId {
         let name = name.to_owned();
         self.db
-            .write(move |tx| people::add_organisation(tx, &name, kind, None, true))
+            .write(move |tx| person::add_organisation(tx, &name, kind, None, true))
             .await
             .expect("an organisation")
     }
 
     /// Makes somebody a confirmed member, or the lead, of an organisation.
     pub async fn join(&self, who: &Someone, organisation: OrganisationId, is_lead: bool) {
-        let new = people::NewMembership {
+        let new = person::NewMembership {
             person: who.id,
             organisation,
             from_on: None,
             is_lead,
             confirmed_how: Some("coordinator"),
         };
-        self.db.write(move |tx| people::add_membership(tx, &new)).await.expect("a membership");
+        self.db.write(move |tx| person::add_membership(tx, &new)).await.expect("a membership");
     }
 
     /// Fails unless the records are sound.

@@ -7,7 +7,7 @@ use training_ladder::{
         ids::{CourseId, OrganisationId},
         words::OrganisationKind,
     },
-    store::write::completions,
+    store::write::certificates::completions,
 };
 
 use super::{

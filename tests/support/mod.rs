@@ -1,7 +1,6 @@
 //! What tests stand on.
 
 pub mod app;
-pub mod beside;
 pub mod catalogue;
 pub mod chromium;
 pub mod commissions;
@@ -10,6 +9,7 @@ pub mod documented;
 pub mod looking;
 pub mod outbox;
 pub mod pages;
+pub mod raw_database;
 pub mod register;
 pub mod served;
 pub mod smtp_server;

@@ -6,15 +6,15 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use training_ladder::{
     domain::access::Action,
-    web::routes::{Route, routes},
+    web::{route_table::Route, routes::routes},
 };
 
 use super::world::World;
 use crate::support::{
     app::{Answer, PASSWORD, TestApp},
-    beside::Beside,
     database::both_databases,
     documented::{document, operation},
+    raw_database::Beside,
 };
 
 /// A route that takes a body, the address of an object whose caller may use it, and a body that would do.

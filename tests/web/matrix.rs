@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use actix_web::http::Method;
 use training_ladder::{
     domain::access::{Access, Action, may},
-    web::routes::{Route, routes},
+    web::{route_table::Route, routes::routes},
 };
 
 use super::world::{Caller, Object, World};
-use crate::support::{app::TestApp, beside::Beside, database::both_databases, pages::Browser};
+use crate::support::{app::TestApp, database::both_databases, pages::Browser, raw_database::Beside};
 
 /// What the access table says about this caller and this route's object.
 fn expected(caller: &Caller, route: &Route, object: Object) -> Access {

@@ -7,15 +7,15 @@ use training_ladder::{
         ids::{OrganisationId, SessionId},
         words::OrganisationKind,
     },
-    store::write::people as rows,
-    web::{assets::address_of, routes::Route},
+    store::write::people::person as rows,
+    web::{assets::address_of, route_table::Route},
 };
 
 use super::openapi::example;
 use crate::support::{
     app::{Someone, TestApp},
-    beside::Beside,
     catalogue::id_of,
+    raw_database::Beside,
     register::Class,
 };
 

@@ -10,9 +10,11 @@ use crate::{
     },
     usecases::{
         Failure, UseCases,
-        add_kinds::NewAccreditation,
-        course_terms::{CourseTerms, RequirementTerms},
-        edit_ladder::LadderTerms,
+        catalogue::{
+            add_kinds::NewAccreditation,
+            course_terms::{CourseTerms, RequirementTerms},
+            edit_ladder::LadderTerms,
+        },
     },
 };
 

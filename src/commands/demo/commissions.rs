@@ -18,18 +18,19 @@ use crate::{
     ports::Clock,
     store::{
         Error,
-        read::session_rows,
-        write::{bookings, commissions},
+        read::sessions::session_rows,
+        write::{bookings::booking, commissions::commission},
     },
     usecases::{
         Failure, UseCases,
-        answer_proposal::AcceptProposal,
-        ask_for_training::AskForTraining,
-        close_register::CloseRegister,
-        name_people::NamePeople,
-        propose_training::ProposeTraining,
-        record_attendance::{NewMark, RecordAttendance},
-        schedule_commission::ScheduleCommission,
+        commissions::{
+            answer_proposal::AcceptProposal, ask_for_training::AskForTraining, name_people::NamePeople,
+            propose_training::ProposeTraining, schedule_commission::ScheduleCommission,
+        },
+        registers::{
+            close_register::CloseRegister,
+            record_attendance::{NewMark, RecordAttendance},
+        },
     },
 };
 
@@ -189,9 +190,9 @@ impl Desk<'_> {
     /// Marks everybody present and closes the register.
     async fn hold(&self, id: CommissionId) -> Result<(), Failure> {
         let found = self.usecases.db.read(move |c| {
-            let session = commissions::load(c, id)?.session_id.ok_or(Error::Missing)?;
+            let session = commission::load(c, id)?.session_id.ok_or(Error::Missing)?;
             let dates = session_rows::dates(c, &[session])?;
-            Ok::<_, Error>((session, dates, bookings::of_session(c, session, &[BookingState::Booked])?))
+            Ok::<_, Error>((session, dates, booking::of_session(c, session, &[BookingState::Booked])?))
         });
         let (session, dates, booked) = found.await?;
         let mark = |booking, date| NewMark { booking, date, outcome: Outcome::Present, minutes: None };

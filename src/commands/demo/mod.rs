@@ -18,7 +18,7 @@ use crate::{
         passwords::{PasswordCost, Passwords},
     },
     ports::{Clock, Random},
-    store::{Db, DbOptions, write::outbox},
+    store::{Db, DbOptions, write::mail::outbox},
 };
 
 /// The password of every demo sign-in.

@@ -10,9 +10,11 @@ use crate::{
     store::Db,
     usecases::{
         Failure, UseCases,
-        add_person::{AddPerson, add_person},
-        edit_organisation::EditOrganisation,
-        edit_person::EditPerson,
+        people::{
+            add_person::{AddPerson, add_person},
+            edit_organisation::EditOrganisation,
+            edit_person::EditPerson,
+        },
     },
 };
 

@@ -20,14 +20,15 @@ use crate::{
         words::{BookingState, Delivery, Outcome},
     },
     ports::Clock,
-    store::{read::session_rows, write::bookings},
+    store::{read::sessions::session_rows, write::bookings::booking},
     usecases::{
         Failure, Refused, UseCases,
-        book_session::BookSession,
-        close_register::CloseRegister,
-        create_session::CreateSession,
-        record_attendance::{NewMark, RecordAttendance},
-        session_terms::SessionTerms,
+        bookings::book_session::BookSession,
+        registers::{
+            close_register::CloseRegister,
+            record_attendance::{NewMark, RecordAttendance},
+        },
+        sessions::{create_session::CreateSession, session_terms::SessionTerms},
     },
 };
 
@@ -176,7 +177,7 @@ impl Story {
             .db
             .read(move |c| {
                 let dates = session_rows::dates(c, &[session])?;
-                let booked = bookings::of_session(c, session, &[BookingState::Booked])?;
+                let booked = booking::of_session(c, session, &[BookingState::Booked])?;
                 Ok::<_, Failure>((dates, booked))
             })
             .await?;

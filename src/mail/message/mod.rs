@@ -19,6 +19,8 @@ mod waiting;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::domain::ids::MailId;
+
 pub use self::{
     approvals::*, bookings::*, certificates::*, commissions::*, facts::*, managers::*, people::*,
     sessions::*, waiting::*,
@@ -269,4 +271,10 @@ fn find_control(value: &Value, path: &mut String) -> Option<String> {
         Value::Object(map) => map.iter().find_map(|(key, item)| below(key, item)),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
+}
+
+/// The Message-ID of a mail, fixed when it is queued: `<ID@DOMAIN>`.
+#[must_use]
+pub fn message_id(id: MailId, domain: &str) -> String {
+    format!("<{id}@{domain}>")
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     crypto::tokens::sha256,
-    store::{error::Error as StoreError, read::catalogue::Revised},
+    store::{error::Error as StoreError, read::revised::Revised},
     usecases::{error::Refused, idempotency::Answer},
     web::{
         error::ApiResult,

@@ -1,38 +1,16 @@
 //! The JSON API: handlers parse, ask, answer.
 #![expect(clippy::missing_errors_doc, reason = "the API document lists every answer a handler can give")]
 
-pub mod access_needs;
 mod answers;
-pub mod attending;
-pub mod auth;
-pub mod booking_changes;
 pub mod bookings;
+pub mod catalogue;
 pub mod certificates;
-pub mod commission_papers;
-pub mod commission_people;
-pub mod commission_steps;
 pub mod commissions;
-pub mod courses;
-pub mod cpd;
-pub mod disputes;
-pub mod invitations;
-pub mod ladders;
-pub mod mails;
-pub mod make_ups;
-pub mod me;
-pub mod organisations;
+pub mod mail;
 pub mod people;
-pub mod register;
-pub mod registration;
-pub(super) mod roster_file;
-pub mod series;
+pub mod registers;
 pub mod service;
-mod session_requests;
 pub mod sessions;
-pub mod settings;
-pub mod sign_in_links;
-pub mod training_claims;
-pub mod waitlists;
 
 use std::str::FromStr;
 

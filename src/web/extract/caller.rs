@@ -98,7 +98,7 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
         invalid_token()
     })?;
     let (person, login) = (PersonId::from_uuid(claims.sub), LoginId::from_uuid(claims.sid));
-    let actor = app.reads.run(move |c| read::people::actor_of_login(c, person, login)).await?;
+    let actor = app.reads.run(move |c| read::people::person::actor_of_login(c, person, login)).await?;
     let Some(actor) = actor else { return Err(invalid_token()) };
     let key = person.to_string();
     if let Some(seconds) = limits.wait("calls", &key, CALLS_PER_PERSON, now) {

@@ -17,7 +17,7 @@ use crate::{
         tokens::{Token, same},
     },
     ports::Random,
-    store::read::visitors::{Visitor, visitor},
+    store::read::people::visitors::{Visitor, visitor},
     web::error::{ApiError, ApiResult},
 };
 

@@ -14,7 +14,7 @@ use crate::{
         access::Action,
         ids::{Commission, CommissionId},
     },
-    usecases::answer_proposal::{AcceptProposal, Answering},
+    usecases::commissions::answer_proposal::{AcceptProposal, Answering},
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},

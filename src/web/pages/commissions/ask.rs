@@ -10,8 +10,8 @@ use crate::{
     app::App,
     domain::{access::Action, commissions::RequestInput, ids::OrganisationId},
     ports::Random,
-    store::read::{courses, facts},
-    usecases::ask_for_training::AskForTraining,
+    store::read::{catalogue::courses, facts::course_facts},
+    usecases::commissions::ask_for_training::AskForTraining,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params},
@@ -37,7 +37,7 @@ pub(super) async fn offered(app: &App) -> ApiResult<Vec<(String, String, String)
 
 async fn blank(app: &App, member: &Member) -> ApiResult<Form> {
     let (who, now) = (member.caller.id(), app.clock.now());
-    let own = app.reads.run(move |c| facts::current_memberships(c, who, now)).await?;
+    let own = app.reads.run(move |c| course_facts::current_memberships(c, who, now)).await?;
     let own: Vec<_> = own.into_iter().filter(|one| one.confirmed).collect();
     let mut what = Field::radios("course", "What is it for?");
     for (slug, title, summary) in offered(app).await? {

@@ -13,13 +13,13 @@ use crate::{
         times::{LONDON, clock},
         words::{Delivery, Word},
     },
-    store::read::commissions::CommissionView,
-    usecases::{Failure, ask_for_training::RequestChanges},
+    store::read::commissions::commission::CommissionView,
+    usecases::{Failure, commissions::ask_for_training::RequestChanges},
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, wants_json},
         forms::{Field, Form},
-        pages::manage::wording::delivery,
+        pages::wording::delivery,
         render::{Page, see},
     },
 };

@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, web::Data};
 use serde_json::{Value, json};
 
-use super::wording;
+use super::commission_words;
 use crate::{
     app::App,
-    domain::{access::Action, commissions::shown, voice::sentence_case, words::CommissionState},
-    store::read::commissions::{self as views, CommissionFilter, CommissionView},
+    domain::{access::Action, commissions::shown, grammar::sentence_case, words::CommissionState},
+    store::read::commissions::commission::{self as views, CommissionFilter, CommissionView},
     web::{error::ApiResult, extract::Member, render::Page},
 };
 
@@ -55,7 +55,7 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
                 "id": state.to_string(),
                 "heading": sentence_case(shown(state)),
                 "count": of.len(),
-                "lines": of.iter().map(|view| wording::row(view, now)).collect::<Vec<_>>(),
+                "lines": of.iter().map(|view| commission_words::row(view, now)).collect::<Vec<_>>(),
             })
         })
     };

@@ -5,19 +5,24 @@
 
 pub mod answer;
 pub mod ask;
+pub mod commission_propose;
+pub mod commission_schedule;
+mod commission_words;
 pub mod details;
+pub mod invitations;
 pub mod list;
+pub mod manage_invitations;
 pub mod outcome;
 pub mod people;
+pub mod proposal_parts;
 pub mod readiness;
 pub mod request;
-mod wording;
 
 use crate::{
     app::App,
     domain::{access::Action, ids::CommissionId},
-    store::read::commissions::{self as views, CommissionView},
-    web::{api::commissions::may, error::ApiResult, extract::Member},
+    store::read::commissions::commission::{self as views, CommissionView},
+    web::{api::commissions::commission::may, error::ApiResult, extract::Member},
 };
 
 /// The request as whoever is signed in sees it, if they may do this to it.

@@ -10,13 +10,15 @@ use crate::{
     domain::{
         access::Action,
         booking_states::shown,
+        grammar::sentence_case,
         ids::Commission,
         times::{LONDON, ZoneNote, cpd_length, day, day_in, range},
-        voice::sentence_case,
     },
-    store::read::{facts, outcomes::OutcomeLine},
+    store::read::{commissions::outcomes::OutcomeLine, sessions::session_rows},
     web::{
-        api::commission_papers::{certificates, outcome_letter, printed, quote_letter, statement_letter},
+        api::commissions::commission_papers::{
+            certificates, outcome_letter, printed, quote_letter, statement_letter,
+        },
         error::ApiResult,
         extract::{Member, Params, PathId},
         render::Page,
@@ -25,7 +27,7 @@ use crate::{
 
 fn line(one: &OutcomeLine) -> Value {
     let next = one.next.as_ref().map(|next| {
-        let zone = facts::zone(&next.timezone).unwrap_or(LONDON);
+        let zone = session_rows::zone(&next.timezone).unwrap_or(LONDON);
         json!({
             "address": format!("/sessions/{}", next.session_id),
             "label": next.course.title,
@@ -48,7 +50,7 @@ fn line(one: &OutcomeLine) -> Value {
 pub async fn show(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     let view = load(&app, &member, id.0, Action::ReadCommission).await?;
     let outcome = app.usecases.commission_outcome(member.caller.actor, id.0).await?;
-    let zone = facts::zone(&outcome.timezone).unwrap_or(LONDON);
+    let zone = session_rows::zone(&outcome.timezone).unwrap_or(LONDON);
     let dates: Vec<String> = outcome
         .dates
         .iter()

@@ -16,12 +16,15 @@ use crate::{
     store::{
         error::Error,
         read::{
-            commission_people::{self, MemberView},
-            commissions::{self as views, CommissionView},
-            relations,
+            bookings::booking,
+            commissions::{
+                commission::CommissionView,
+                commission_people::{self, MemberView},
+            },
+            people::relations,
         },
     },
-    usecases::name_people::NamePeople,
+    usecases::commissions::name_people::NamePeople,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
@@ -49,7 +52,7 @@ async fn prepare(app: &App, member: &Member, view: CommissionView) -> ApiResult<
             mine.push(actor.person_id);
             let seen = (!actor.is_coordinator).then_some(mine.as_slice());
             let members = commission_people::people(c, id, seen, None, ALL)?;
-            Ok::<_, Error>((members, views::named(c, &mine)?))
+            Ok::<_, Error>((members, booking::named(c, &mine)?))
         })
         .await?;
     let named = |id: PersonId| members.iter().any(|one| one.person.id == id);
@@ -79,7 +82,7 @@ fn page<'v>(member: &'v Member, shown: &Shown, form: Form) -> Page<'v> {
     let (at, open) = (address(shown.view.id), is_open(shown.view.state));
     let line = |one: &MemberView| {
         let booking = one.booking.as_ref().map(|booking| {
-            json!({"label": crate::domain::voice::sentence_case(self::shown(booking.state)),
+            json!({"label": crate::domain::grammar::sentence_case(self::shown(booking.state)),
                 "address": format!("/bookings/{}", booking.id)})
         });
         json!({

@@ -8,17 +8,19 @@ use crate::{
     app::App,
     domain::{
         access::Action,
+        grammar::{listed, sentence_case},
         ids::{Commission, CommissionId},
         input::FieldError,
         times::{LONDON, ZoneNote, day, day_in, range},
-        voice::{listed, sentence_case},
     },
     store::read::{
-        commissions::CommissionView,
-        facts,
-        groups::{CellView, FixView, GroupStandingView, StandingView},
+        commissions::{
+            commission::CommissionView,
+            groups::{CellView, FixView, GroupStandingView, StandingView},
+        },
+        sessions::session_rows,
     },
-    usecases::book_missing::BookMissing,
+    usecases::commissions::book_missing::BookMissing,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
@@ -54,7 +56,7 @@ fn row(one: &StandingView, columns: usize) -> Value {
 }
 
 fn fix(one: &FixView, group: &GroupStandingView) -> Value {
-    let zone = facts::zone(&one.timezone).unwrap_or(LONDON);
+    let zone = session_rows::zone(&one.timezone).unwrap_or(LONDON);
     let name = |id| group.people.iter().find(|person| person.person.id == id);
     let names: Vec<String> =
         one.people.iter().filter_map(|id| Some(name(*id)?.person.name.clone())).collect();

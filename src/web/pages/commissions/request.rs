@@ -4,32 +4,35 @@ use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{address, load, title, wording};
+use super::{address, commission_words, load, title};
 use crate::{
     app::App,
     domain::{
         access::Action,
         commissions::is_open,
+        grammar::listed,
         group_readiness::Readiness,
         ids::{Commission, CommissionId},
         proposals::{changed_in_words, price_in_words},
         times::{ZoneNote, length, range},
-        voice::listed,
         words::{CommissionState, CommissionStep},
     },
     store::{
         error::Error,
         read::{
-            commissions::{self as views, CommissionView},
-            facts,
-            proposals::{self, ProposalView},
+            commissions::{
+                commission::{self as views, CommissionView},
+                proposals::{self, ProposalView},
+            },
+            facts::course_facts,
+            sessions::session_rows,
         },
     },
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
         forms::{Field, Form},
-        pages::{date_words::since, manage::wording::delivery},
+        pages::{sessions::date_words::since, wording::delivery},
         render::{Page, see},
     },
 };
@@ -143,8 +146,8 @@ pub(super) async fn answer(
         .run(move |c| {
             let groups = match course {
                 Some(slug) => {
-                    let course = crate::store::read::courses::by_slug(c, &slug)?;
-                    !facts::groups(c, course.id)?.is_empty()
+                    let course = crate::store::read::catalogue::courses::by_slug(c, &slug)?;
+                    !course_facts::groups(c, course.id)?.is_empty()
                 }
                 None => false,
             };
@@ -192,7 +195,7 @@ pub(super) async fn answer(
     .collect();
     let facts = json!({
         "at": at,
-        "state": wording::state(&view),
+        "state": commission_words::state(&view),
         "since": since(view.state_since, app.clock.now()),
         "next": next(&view, member.caller.actor.is_coordinator),
         "request": about(&view),
@@ -210,7 +213,7 @@ pub(super) async fn answer(
             .map(|session| format!("/manage/dates/{session}")),
         "outcome": matches!(view.state, CommissionState::Delivered | CommissionState::Closed)
             .then(|| format!("{at}/outcome")),
-        "lines": lines.iter().map(wording::line).collect::<Vec<_>>(),
+        "lines": lines.iter().map(commission_words::line).collect::<Vec<_>>(),
     });
     Page::new(&member.visit, "commissions/request", title(&view))
         .facts(facts)
@@ -286,7 +289,7 @@ fn about(view: &CommissionView) -> Vec<Value> {
 
 /// A version of a proposal, as the partial of that name shows it.
 pub(in crate::web::pages) fn proposal(view: &ProposalView) -> Value {
-    let zone = facts::zone(&view.timezone).unwrap_or(chrono_tz::Europe::London);
+    let zone = session_rows::zone(&view.timezone).unwrap_or(chrono_tz::Europe::London);
     let names: Vec<&str> = view.trainers.iter().map(|person| person.name.as_str()).collect();
     json!({
         "version": view.version,

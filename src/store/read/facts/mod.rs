@@ -1,0 +1,5 @@
+//! The facts that rules judge.
+
+pub mod audiences;
+pub mod course_facts;
+pub mod people_facts;

@@ -1,0 +1,12 @@
+//! Read: people, their addresses and organisations.
+
+pub mod memberships;
+pub mod organisation_list;
+pub mod organisation_training;
+pub mod organisations;
+pub mod own_logins;
+pub mod person;
+pub mod person_views;
+pub mod profile;
+pub mod relations;
+pub mod visitors;

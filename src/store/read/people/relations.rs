@@ -1,0 +1,281 @@
+//! How a caller stands to people, organisations, sessions and bookings: what `domain::access` judges.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{dsl::exists, prelude::*, select};
+
+use crate::{
+    domain::{
+        access::Relation,
+        ids::{BookingId, OrganisationId, PersonId, SessionId},
+        words::BookingState,
+    },
+    store::{
+        AnyConnection,
+        error::Error,
+        schema::{bookings, memberships, people, session_trainers},
+    },
+};
+
+/// The organisations a person leads today.
+///
+/// # Errors
+/// When the database fails.
+pub fn led_by(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<OrganisationId>, Error> {
+    let today = today(now);
+    Ok(memberships::table
+        .filter(memberships::person_id.eq(person))
+        .filter(memberships::is_lead)
+        .filter(memberships::confirmed_at.is_not_null())
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .select(memberships::organisation_id)
+        .load(connection)?)
+}
+
+/// Everybody a person manages today: those who name them as line manager and the members of the organisations
+/// they lead, themselves apart.
+///
+/// # Errors
+/// When the database fails.
+pub fn managed_by(
+    connection: &mut AnyConnection,
+    manager: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    let today = today(now);
+    let led = led_by(connection, manager, now)?;
+    let mut managed: Vec<PersonId> =
+        people::table.filter(people::line_manager_id.eq(manager)).select(people::id).load(connection)?;
+    let members: Vec<PersonId> = memberships::table
+        .filter(memberships::organisation_id.eq_any(led))
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .select(memberships::person_id)
+        .load(connection)?;
+    managed.extend(members);
+    managed.retain(|person| *person != manager);
+    managed.sort();
+    managed.dedup();
+    Ok(managed)
+}
+
+/// Everybody who manages a person today: the line manager first, then those who lead their organisations.
+///
+/// # Errors
+/// When the database fails.
+pub fn managers_of(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    let line_manager: Option<Option<PersonId>> =
+        people::table.find(person).select(people::line_manager_id).first(connection).optional()?;
+    let mut managers: Vec<PersonId> = line_manager.flatten().into_iter().collect();
+    let of = organisations_of(connection, person, today(now))?;
+    managers.extend(leads_of(connection, &of, now)?);
+    managers.retain(|manager| *manager != person);
+    let mut seen = Vec::new();
+    managers.retain(|manager| {
+        !seen.contains(manager) && {
+            seen.push(*manager);
+            true
+        }
+    });
+    Ok(managers)
+}
+
+/// Who leads any of these organisations today.
+///
+/// # Errors
+/// When the database fails.
+pub fn leads_of(
+    connection: &mut AnyConnection,
+    of: &[OrganisationId],
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    let today = today(now);
+    Ok(memberships::table
+        .filter(memberships::organisation_id.eq_any(of))
+        .filter(memberships::is_lead)
+        .filter(memberships::confirmed_at.is_not_null())
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .order(memberships::id)
+        .select(memberships::person_id)
+        .load(connection)?)
+}
+
+/// The confirmed members of an organisation today.
+///
+/// # Errors
+/// When the database fails.
+pub fn members_of(
+    connection: &mut AnyConnection,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    let today = today(now);
+    Ok(memberships::table
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::confirmed_at.is_not_null())
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .order(memberships::id)
+        .select(memberships::person_id)
+        .load(connection)?)
+}
+
+fn organisations_of(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<OrganisationId>, Error> {
+    Ok(memberships::table
+        .filter(memberships::person_id.eq(person))
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .select(memberships::organisation_id)
+        .load(connection)?)
+}
+
+/// Whether `manager` manages `person` today.
+///
+/// # Errors
+/// When the database fails.
+pub fn manages(
+    connection: &mut AnyConnection,
+    manager: PersonId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    Ok(managers_of(connection, person, now)?.contains(&manager))
+}
+
+/// How `actor` stands to a person.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_person(
+    connection: &mut AnyConnection,
+    actor: PersonId,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Relation, Error> {
+    Ok(Relation {
+        own: actor == person,
+        manages: manages(connection, actor, person, now)?,
+        ..Relation::default()
+    })
+}
+
+/// How `actor` stands to an organisation.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_organisation(
+    connection: &mut AnyConnection,
+    actor: PersonId,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<Relation, Error> {
+    let today = today(now);
+    let rows: Vec<bool> = memberships::table
+        .filter(memberships::person_id.eq(actor))
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::confirmed_at.is_not_null())
+        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
+        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .select(memberships::is_lead)
+        .load(connection)?;
+    Ok(Relation { leads: rows.contains(&true), member: !rows.is_empty(), ..Relation::default() })
+}
+
+/// The states in which somebody counts as booked. Whoever was there may still look the date up: results of a closed
+/// register hold the place as well.
+pub(in crate::store::read) fn holding_states() -> Vec<BookingState> {
+    BookingState::HOLDING
+        .iter()
+        .copied()
+        .filter(|s| !matches!(s, BookingState::Requested | BookingState::Offered))
+        .collect()
+}
+
+/// How `actor` stands to each of these sessions; sessions they have nothing to do with are absent.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_sessions(
+    connection: &mut AnyConnection,
+    actor: PersonId,
+    ids: &[SessionId],
+) -> Result<HashMap<SessionId, Relation>, Error> {
+    let trains: Vec<SessionId> = session_trainers::table
+        .filter(session_trainers::person_id.eq(actor))
+        .filter(session_trainers::session_id.eq_any(ids))
+        .select(session_trainers::session_id)
+        .load(connection)?;
+    let booked: Vec<SessionId> = bookings::table
+        .filter(bookings::person_id.eq(actor))
+        .filter(bookings::session_id.eq_any(ids))
+        .filter(bookings::state.eq_any(holding_states()))
+        .select(bookings::session_id)
+        .load(connection)?;
+    let mut relations: HashMap<SessionId, Relation> = HashMap::new();
+    for id in trains {
+        relations.entry(id).or_default().trains = true;
+    }
+    for id in booked {
+        relations.entry(id).or_default().booked = true;
+    }
+    Ok(relations)
+}
+
+/// How `actor` stands to a session.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_session(
+    connection: &mut AnyConnection,
+    actor: PersonId,
+    session: SessionId,
+) -> Result<Relation, Error> {
+    let trains: bool =
+        select(exists(session_trainers::table.find((session, actor)))).get_result(connection)?;
+    let booked: bool = select(exists(
+        bookings::table
+            .filter(bookings::session_id.eq(session))
+            .filter(bookings::person_id.eq(actor))
+            .filter(bookings::state.eq_any(holding_states())),
+    ))
+    .get_result(connection)?;
+    Ok(Relation { trains, booked, ..Relation::default() })
+}
+
+/// How `actor` stands to a booking.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn to_booking(
+    connection: &mut AnyConnection,
+    actor: PersonId,
+    booking: BookingId,
+    now: DateTime<Utc>,
+) -> Result<Relation, Error> {
+    let (person, session): (PersonId, SessionId) = bookings::table
+        .find(booking)
+        .select((bookings::person_id, bookings::session_id))
+        .first(connection)?;
+    let about_person = to_person(connection, actor, person, now)?;
+    let about_session = to_session(connection, actor, session)?;
+    Ok(Relation { trains: about_session.trains, booked: about_session.booked, ..about_person })
+}
+
+fn today(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&chrono_tz::Europe::London).date_naive()
+}

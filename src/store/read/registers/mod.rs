@@ -1,0 +1,5 @@
+//! Read: who is coming and who was there.
+
+pub mod register;
+pub mod register_answers;
+pub mod rosters;

@@ -1,0 +1,288 @@
+//! Who is coming to a session, with what its trainers need to know and what the register says so far.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    domain::{
+        ids::{BookingId, DateId, PersonId, RowId, SessionId},
+        words::{BookingState, Outcome},
+    },
+    store::{
+        AnyConnection,
+        error::Error,
+        read::sessions::{
+            session::{self, DateView, SessionView},
+            session_rows,
+        },
+        schema::{access_needs, addresses, booking_conditions, bookings, disputes, organisations, people},
+        write::registers::{make_ups, register},
+    },
+};
+
+/// Who is coming, and who waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RosterView {
+    /// The session, as everybody booked reads it.
+    pub session: SessionView,
+    /// When its register was closed; null while it is open.
+    pub register_closed_at: Option<DateTime<Utc>>,
+    /// Everybody with a place, by name; of a finished session, with their results.
+    pub entries: Vec<RosterEntry>,
+    /// Those without a place yet, in the order of the line.
+    pub waitlist: Vec<WaitingEntry>,
+}
+
+/// Somebody as a roster names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RosterPerson {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Where they can be written to; null for somebody without an address.
+    pub email: Option<String>,
+    /// The organisation the booking was made under.
+    pub organisation: Option<String>,
+}
+
+/// Somebody with a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RosterEntry {
+    /// The booking.
+    pub booking_id: BookingId,
+    /// Its reference.
+    pub reference: String,
+    /// Whose it is.
+    pub person: RosterPerson,
+    /// Where it stands.
+    #[schema(value_type = String, example = "booked")]
+    pub state: BookingState,
+    /// What they need to take part; null if nothing was said.
+    pub access_needs: Option<String>,
+    /// Whether what they need is arranged.
+    pub access_needs_arranged: bool,
+    /// The place hangs on an earlier booking.
+    pub conditional: bool,
+    /// What they wrote when they booked.
+    pub note: Option<String>,
+    /// What the register says, one line a marked date.
+    pub attendance: Vec<AttendanceView>,
+    /// Why this counts as completed below the course's threshold.
+    pub completion_reason: Option<String>,
+    /// What they say is wrong, as long as nobody has answered.
+    pub dispute: Option<OpenDispute>,
+}
+
+/// What was seen of somebody at one date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AttendanceView {
+    /// The date.
+    pub date_id: DateId,
+    /// Present, partly or absent.
+    #[schema(value_type = String, example = "present")]
+    pub outcome: Outcome,
+    /// The minutes they were there; only with partly.
+    pub minutes: Option<i32>,
+    /// The date of another group at which it was made up for; left out mostly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_up_at: Option<DateId>,
+}
+
+/// A "This is wrong" that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpenDispute {
+    /// Its id.
+    pub id: RowId,
+    /// What they wrote.
+    pub words: String,
+    /// When.
+    pub opened_at: DateTime<Utc>,
+}
+
+/// Somebody without a place yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitingEntry {
+    /// The booking.
+    pub booking_id: BookingId,
+    /// Its reference.
+    pub reference: String,
+    /// Whose it is.
+    pub person: RosterPerson,
+    /// `waitlisted`, `offered` or `requested`.
+    #[schema(value_type = String, example = "waitlisted")]
+    pub state: BookingState,
+    /// Position in the line, from 1; only while waitlisted.
+    pub position: Option<i32>,
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: BookingId,
+    reference: String,
+    state: BookingState,
+    person: (PersonId, String),
+    organisation: Option<String>,
+    needs: Option<(String, Option<NaiveDateTime>)>,
+    note: Option<String>,
+    made_by: Option<PersonId>,
+    completion_reason: Option<String>,
+    line: (bool, Option<i32>, Option<NaiveDateTime>),
+}
+
+const WITH_A_PLACE: [BookingState; 4] =
+    [BookingState::Booked, BookingState::Attended, BookingState::PartlyAttended, BookingState::NoShow];
+const WITHOUT_A_PLACE: [BookingState; 3] =
+    [BookingState::Waitlisted, BookingState::Offered, BookingState::Requested];
+
+/// The roster of a session, in a constant number of queries.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such session.
+pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterView, Error> {
+    let session = session::session(connection, id)?.view;
+    let closed_at = session_rows::session(connection, id)?.register_closed_at;
+    let (placed, mut waiting): (Vec<Row>, Vec<Row>) =
+        rows(connection, id)?.into_iter().partition(|row| WITH_A_PLACE.contains(&row.state));
+    let people: Vec<PersonId> = placed.iter().chain(&waiting).map(|row| row.person.0).collect();
+    let emails = emails(connection, &people)?;
+    let ids: Vec<BookingId> = placed.iter().map(|row| row.id).collect();
+    let conditional: Vec<BookingId> = booking_conditions::table
+        .filter(booking_conditions::booking_id.eq_any(&ids))
+        .filter(booking_conditions::ended_at.is_null())
+        .filter(booking_conditions::state.ne("fulfilled"))
+        .select(booking_conditions::booking_id)
+        .distinct()
+        .load(connection)?;
+    let marks = register::marks_of(connection, &ids)?;
+    let made_up = make_ups::of_bookings(connection, &ids)?;
+    let open: Vec<(BookingId, RowId, String, NaiveDateTime)> = disputes::table
+        .filter(disputes::booking_id.eq_any(&ids))
+        .filter(disputes::closed_at.is_null())
+        .order(disputes::id)
+        .select((disputes::booking_id, disputes::id, disputes::words, disputes::opened_at))
+        .load(connection)?;
+    let person = |row: &Row| RosterPerson {
+        id: row.person.0,
+        name: row.person.1.clone(),
+        email: emails.iter().find(|(person, _)| *person == row.person.0).map(|(_, email)| email.clone()),
+        organisation: row.organisation.clone(),
+    };
+    let entries =
+        placed
+            .iter()
+            .map(|row| RosterEntry {
+                booking_id: row.id,
+                reference: row.reference.clone(),
+                person: person(row),
+                state: row.state,
+                access_needs: row.needs.as_ref().map(|(needs, _)| needs.clone()),
+                access_needs_arranged: row.needs.as_ref().is_some_and(|(_, arranged)| arranged.is_some()),
+                conditional: conditional.contains(&row.id),
+                // What somebody else wrote is for the person, not for the trainer.
+                note: row.note.clone().filter(|_| row.made_by == Some(row.person.0)),
+                attendance: in_order(&session.dates, row.id, &marks, &made_up),
+                completion_reason: row.completion_reason.clone(),
+                dispute: open.iter().find(|dispute| dispute.0 == row.id).map(|(_, id, words, at)| {
+                    OpenDispute { id: *id, words: words.clone(), opened_at: at.and_utc() }
+                }),
+            })
+            .collect();
+    waiting.sort_by_key(|row| {
+        let (displaced, rank, joined) = row.line;
+        (
+            WITHOUT_A_PLACE.iter().position(|state| *state == row.state),
+            !displaced,
+            rank.is_none(),
+            rank,
+            joined,
+            row.id,
+        )
+    });
+    let mut position = 0;
+    let waitlist = waiting
+        .iter()
+        .map(|row| WaitingEntry {
+            booking_id: row.id,
+            reference: row.reference.clone(),
+            person: person(row),
+            state: row.state,
+            position: (row.state == BookingState::Waitlisted).then(|| {
+                position += 1;
+                position
+            }),
+        })
+        .collect();
+    Ok(RosterView { session, register_closed_at: closed_at.map(|at| at.and_utc()), entries, waitlist })
+}
+
+fn rows(connection: &mut AnyConnection, id: SessionId) -> Result<Vec<Row>, Error> {
+    let states: Vec<BookingState> = WITH_A_PLACE.into_iter().chain(WITHOUT_A_PLACE).collect();
+    Ok(bookings::table
+        .inner_join(people::table.on(people::id.eq(bookings::person_id)))
+        .left_join(organisations::table)
+        .left_join(access_needs::table)
+        .filter(bookings::session_id.eq(id))
+        .filter(bookings::state.eq_any(states))
+        .order((people::name_folded, bookings::id))
+        .select((
+            bookings::id,
+            bookings::reference,
+            bookings::state,
+            (people::id, people::name),
+            organisations::name.nullable(),
+            (access_needs::needs, access_needs::arranged_at).nullable(),
+            bookings::note,
+            bookings::made_by,
+            bookings::completion_reason,
+            (bookings::displaced, bookings::line_rank, bookings::joined_at),
+        ))
+        .load(connection)?)
+}
+
+/// The address each of these people is written to, as mail finds it.
+fn emails(connection: &mut AnyConnection, ids: &[PersonId]) -> Result<Vec<(PersonId, String)>, Error> {
+    let mut all: Vec<(PersonId, String)> = addresses::table
+        .filter(addresses::person_id.eq_any(ids))
+        .order((
+            addresses::person_id,
+            addresses::confirmed_at.is_null(),
+            addresses::is_primary.desc(),
+            addresses::id,
+        ))
+        .select((addresses::person_id, addresses::email))
+        .load(connection)?;
+    all.dedup_by_key(|(person, _)| *person);
+    Ok(all)
+}
+
+fn in_order(
+    dates: &[DateView],
+    booking: BookingId,
+    marks: &[register::MarkRow],
+    made_up: &[(BookingId, DateId, DateId)],
+) -> Vec<AttendanceView> {
+    dates
+        .iter()
+        .filter_map(|date| marks.iter().find(|mark| mark.booking_id == booking && mark.date_id == date.id))
+        .map(|mark| AttendanceView {
+            date_id: mark.date_id,
+            outcome: mark.outcome,
+            minutes: mark.minutes,
+            made_up_at: made_up
+                .iter()
+                .find(|(of, date, _)| *of == booking && *date == mark.date_id)
+                .map(|(.., at)| *at),
+        })
+        .collect()
+}
+
+/// The session a booking is on.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such booking.
+pub fn session_of(connection: &mut AnyConnection, booking: BookingId) -> Result<SessionId, Error> {
+    Ok(bookings::table.find(booking).select(bookings::session_id).first(connection)?)
+}

@@ -1,0 +1,9 @@
+//! Read: scheduled runs of courses and their dates.
+
+pub mod attending;
+pub mod date_list;
+pub mod session;
+pub mod session_rows;
+pub mod settings;
+pub mod sister_dates;
+pub mod trainer_dates;

@@ -1,0 +1,100 @@
+//! What coordinators set beside what everybody sees of a course or session.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::session_rows;
+use crate::{
+    domain::ids::{PersonId, SessionId},
+    store::{
+        AnyConnection,
+        error::Error,
+        read::{
+            catalogue::{
+                course::{Restriction, restriction},
+                courses,
+            },
+            revised::Revised,
+        },
+        schema::session_trainers,
+    },
+};
+
+/// The settings of a course.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, each a switch of its own")]
+pub struct CourseSettings {
+    /// Per cent of a date's minutes that are enough.
+    pub enough_percent: i32,
+    /// How many dates are enough; null for all of them.
+    pub enough_dates: Option<i32>,
+    /// Working days of notice for giving up a place.
+    pub notice_days: i32,
+    /// A manager's yes is asked for.
+    pub needs_approval: bool,
+    /// Given when somebody commissions it.
+    pub by_commission: bool,
+    /// The organisation counts as trained afterwards.
+    pub trains_organisation: bool,
+    /// Organisations that have what it asks for are invited when a date is published.
+    pub invites_trained_organisations: bool,
+    /// No longer given.
+    pub retired: bool,
+    /// Whom it is limited to.
+    pub restricted_to: Restriction,
+}
+
+/// The settings of the course of this slug.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn course(connection: &mut AnyConnection, slug: &str) -> Result<Revised<CourseSettings>, Error> {
+    let row = courses::by_slug(connection, slug)?;
+    let view = CourseSettings {
+        enough_percent: row.enough_percent,
+        enough_dates: row.enough_dates,
+        notice_days: row.notice_days,
+        needs_approval: row.needs_approval,
+        by_commission: row.by_commission,
+        trains_organisation: row.trains_organisation,
+        invites_trained_organisations: row.invites_trained_organisations,
+        retired: row.retired_at.is_some(),
+        restricted_to: restriction(connection, row.id)?,
+    };
+    Ok(Revised { revision: row.revision, view })
+}
+
+/// The settings of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionSettings {
+    /// Who runs it.
+    pub trainer_ids: Vec<PersonId>,
+    /// Booking opens; null for at once.
+    pub booking_opens_at: Option<DateTime<Utc>>,
+    /// Booking closes; null for when the first date starts.
+    pub booking_closes_at: Option<DateTime<Utc>>,
+    /// For named people only.
+    pub private: bool,
+}
+
+/// The settings of a session.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn session(connection: &mut AnyConnection, id: SessionId) -> Result<Revised<SessionSettings>, Error> {
+    let row = session_rows::session(connection, id)?;
+    let trainer_ids = session_trainers::table
+        .filter(session_trainers::session_id.eq(id))
+        .order(session_trainers::position)
+        .select(session_trainers::person_id)
+        .load(connection)?;
+    let view = SessionSettings {
+        trainer_ids,
+        booking_opens_at: row.booking_opens_at.map(|at| at.and_utc()),
+        booking_closes_at: row.booking_closes_at.map(|at| at.and_utc()),
+        private: row.private,
+    };
+    Ok(Revised { revision: row.revision, view })
+}

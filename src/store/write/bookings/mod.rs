@@ -1,0 +1,6 @@
+//! Written: places taken, waited for, offered and given up.
+
+pub mod access_needs;
+pub mod booking;
+pub mod invites;
+pub mod waivers;

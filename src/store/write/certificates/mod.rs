@@ -1,0 +1,5 @@
+//! Written: certificates, CPD records and training done elsewhere.
+
+pub mod certificate;
+pub mod completions;
+pub mod training_claims;

@@ -1,0 +1,4 @@
+//! Written: training a team asks for.
+
+pub mod commission;
+pub mod invitations;

@@ -1,0 +1,3 @@
+//! Written: what happened before, brought in.
+
+pub mod history;

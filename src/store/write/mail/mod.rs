@@ -1,0 +1,3 @@
+//! Written: the mail of the service.
+
+pub mod outbox;

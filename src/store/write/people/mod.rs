@@ -1,0 +1,9 @@
+//! Written: people, their addresses and organisations.
+
+pub mod addresses;
+pub mod logins;
+pub mod memberships;
+pub mod merging;
+pub mod organisations;
+pub mod person;
+pub mod tokens;

@@ -1,0 +1,5 @@
+//! Written: who is coming and who was there.
+
+pub mod disputes;
+pub mod make_ups;
+pub mod register;

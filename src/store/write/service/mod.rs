@@ -1,0 +1,7 @@
+//! Written: the service itself.
+
+pub mod audit;
+pub mod idempotency;
+pub mod keys;
+pub mod locks;
+pub mod purge;

@@ -1,0 +1,3 @@
+//! Written: scheduled runs of courses and their dates.
+
+pub mod session;

@@ -1,0 +1,149 @@
+//! Somebody came without a booking: a trainer adds them from the first date's start on.
+
+use std::sync::Arc;
+
+use super::{
+    judge_eligibility::{counts, judge},
+    occupy_place::{Arrival, arrive},
+    open_booking::sessions_of_waiting,
+    waitlist::settle,
+};
+use crate::{
+    domain::{
+        access::Actor,
+        eligibility::{Booker, Request},
+        ids::{PersonId, SessionId},
+        input::{FieldError, FieldErrors},
+        people::{EmailAddress, PersonName},
+        places::{Availability, availability},
+        words::BookingOrigin,
+    },
+    store::{
+        Error, WriteTx,
+        read::{
+            bookings::booking::{self as views, BookingView},
+            people::person as known,
+            sessions::session_rows,
+        },
+        write::{
+            people::person,
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        error::{Failure, Refused},
+        idempotency::{Answer, OnceKey, once},
+        loaded_session::Scene,
+    },
+};
+
+/// Who came.
+#[derive(Debug, Clone)]
+pub enum Comer {
+    /// Somebody with a record.
+    Known(PersonId),
+    /// Somebody as they say their name; with an address if they have one to give. An address that is known means the
+    /// person it belongs to.
+    Named {
+        /// The name.
+        name: String,
+        /// The address.
+        email: Option<String>,
+    },
+}
+
+/// Adding somebody who came.
+#[derive(Debug, Clone)]
+pub struct AddWalkIn {
+    /// Who asks; their right to do so is checked already.
+    pub actor: Actor,
+    /// Which session.
+    pub session: SessionId,
+    /// Who came.
+    pub comer: Comer,
+}
+
+impl UseCases {
+    /// Gives a place to somebody who came without a booking.
+    ///
+    /// # Errors
+    /// [`Refused::BookingRefused`] with every reason, [`Refused::SessionFull`].
+    pub async fn add_walk_in(
+        &self,
+        ask: AddWalkIn,
+        key: Option<OnceKey>,
+    ) -> Result<Answer<BookingView>, Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| once(tx, key.as_ref(), |tx| add(tx, &settings, &ask))).await
+    }
+}
+
+fn add(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AddWalkIn) -> Result<BookingView, Failure> {
+    let person = person(tx, ask)?;
+    locks::lock_people(tx, &[person])?;
+    let course = session_rows::session(tx.conn(), ask.session)?.course_id;
+    let mut sessions = sessions_of_waiting(tx, person, course)?;
+    sessions.push(ask.session);
+    locks::lock_sessions(tx, &sessions)?;
+    let scene = Scene::load(tx.conn(), ask.session)?;
+    settle(tx, settings, &scene)?;
+    // A coordinator at the door keeps to a trainer's rules: only from the start on.
+    let booker = Booker::Trainer;
+    let request = Request { now: tx.now(), by: booker, organisation: None, own: None, joins_waitlist: false };
+    let (answer, _) = judge(tx.conn(), &scene, person, &request)?;
+    if !answer.eligible {
+        return Err(Refused::BookingRefused(answer.refusals).into());
+    }
+    let counts = counts(tx.conn(), &scene)?;
+    if let Availability::Full { .. } = availability(scene.session.capacity, counts.held, counts.waiting) {
+        return Err(Refused::SessionFull.into());
+    }
+    let arrival = Arrival {
+        scene: &scene,
+        person,
+        answer: &answer,
+        by: ask.actor.person_id,
+        booker,
+        origin: BookingOrigin::WalkIn,
+        note: None,
+        access_needs: None,
+        auto_book_until: None,
+        received_from: None,
+    };
+    let id = arrive(tx, settings, &arrival, None, false)?;
+    Ok(views::view(tx.conn(), id)?)
+}
+
+fn person(tx: &mut WriteTx<'_>, ask: &AddWalkIn) -> Result<PersonId, Failure> {
+    let (name, email) = match &ask.comer {
+        Comer::Known(id) => {
+            return match known::name(tx.conn(), *id) {
+                Ok(_) => Ok(*id),
+                Err(Error::Missing) => {
+                    Err(FieldError::new("person_id", "There is nobody with this id.").into())
+                }
+                Err(other) => Err(other.into()),
+            };
+        }
+        Comer::Named { name, email } => (name, email),
+    };
+    let mut errors = FieldErrors::new();
+    let name = errors.keep(PersonName::parse("name", name));
+    let email = email.as_deref().and_then(|email| errors.keep(EmailAddress::parse("email", email)));
+    if email.as_ref().is_some_and(EmailAddress::is_shared_mailbox) {
+        errors.add("email", "This is a shared mailbox. Enter a personal address, or leave it out.");
+    }
+    let Some(name) = errors.finish(name)? else { return Err(Error::Missing.into()) };
+    if let Some(email) = &email
+        && let Some(account) = known::account(tx.conn(), email.folded())?
+    {
+        return Ok(account.person);
+    }
+    let row = person::add_person(tx, &name, "walk_in")?;
+    if let Some(email) = &email {
+        person::add_address(tx, row.id, email, false)?;
+    }
+    audit::record(tx, Some(ask.actor.person_id), "person_added", ("person", row.id), Some("walk_in"))?;
+    Ok(row.id)
+}

@@ -1,0 +1,286 @@
+//! What follows when something a place hangs on has failed. By our doing the place is kept and other dates are offered
+//! first; otherwise, or once those were turned down, the person has two working days, then the place is released.
+
+use std::sync::Arc;
+
+use super::{
+    in_doubt::{
+        AT_THE_START, Doubt, INSIDE, lacking, offer, our_doing, replacement, tell_failed, what_happened,
+        what_would_help,
+    },
+    review::{otherwise_met, rejudge_dependents},
+};
+use crate::{
+    domain::{
+        access::Actor,
+        conditions::{DAYS_TO_PUT_RIGHT, FailureFacts, NextMove, Replacement, after_judging, next_move},
+        ids::{BookingId, PersonId},
+        invites::InviteMethod,
+        words::BookingState,
+        working_days::extended_deadline,
+    },
+    mail::message::{Message, NoticeEvent, Page, PlaceReleased},
+    store::{
+        WriteTx,
+        read::{
+            bookings::{
+                booking::{self as views, BookingView},
+                conditions as due,
+            },
+            people::person,
+        },
+        write::{
+            bookings::booking::{self, BookingRow, ConditionRow},
+            service::audit,
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        bookings::{
+            calendar_invites,
+            change_state::enter,
+            end_booking::{let_go, send_with_cancels},
+            judge_eligibility::judge_again,
+            open_booking::{Opened, check_not_started, open_booking},
+            waitlist::hand_out,
+        },
+        error::{Failure, forbidden},
+        loaded_session::{Scene, next_dates},
+        queue_mail::tell_managers,
+    },
+};
+
+fn failed(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<Vec<ConditionRow>, Failure> {
+    let mut rows = booking::conditions_of(tx.conn(), booking)?;
+    rows.retain(|row| row.failed_at.is_some());
+    Ok(rows)
+}
+
+impl UseCases {
+    /// Acts on failed conditions: offers a replacement once there is one, counts one that was not answered as turned
+    /// down, and when the time to put it right is over judges the whole prerequisite again and releases the place if it
+    /// still fails. Each booking in a write of its own; gives for how many something was done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn act_on_failed_conditions(&self) -> Result<usize, Failure> {
+        let now = self.db.clock().now();
+        let due = self.db.read(move |c| due::bookings_to_act_on(c, now)).await?;
+        let mut count = 0;
+        for booking in due {
+            let settings = Arc::clone(&self.settings);
+            count += usize::from(self.db.write(move |tx| act(tx, &settings, booking)).await?);
+        }
+        Ok(count)
+    }
+
+    /// Turns down the dates offered instead of one that we changed: from now on the person has two working days.
+    ///
+    /// # Errors
+    /// `no_replacement_offered`, `session_started`.
+    pub async fn decline_replacement(
+        &self,
+        actor: Actor,
+        booking: BookingId,
+    ) -> Result<BookingView, Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db
+            .write(move |tx| {
+                let open = open_booking(tx, &settings, booking, &[], &[])?;
+                let mut rows = failed(tx, booking)?;
+                rows.retain(|row| matches!(replacement(row), Replacement::Offered(_)));
+                if rows.is_empty() || !holds(&open.booking) {
+                    let detail =
+                        "No other date is on offer instead of an earlier one. Read the booking again.";
+                    return forbidden("no_replacement_offered", detail);
+                }
+                check_not_started(tx, &open.scene, &Actor { is_coordinator: false, ..actor })?;
+                turn_down(tx, &settings, &open, rows, Some(actor.person_id))?;
+                audit::record(tx, Some(actor.person_id), "replacement_declined", ("booking", booking), None)?;
+                Ok(views::view(tx.conn(), booking)?)
+            })
+            .await
+    }
+}
+
+fn holds(booking: &BookingRow) -> bool {
+    matches!(booking.state, BookingState::Booked | BookingState::Requested)
+}
+
+fn act(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<bool, Failure> {
+    let open = open_booking(tx, settings, id, &[], &[])?;
+    if !holds(&open.booking) {
+        return Ok(false);
+    }
+    let (mut owed, mut silent, mut over) = (Vec::new(), Vec::new(), None);
+    let mut acted = set_deadlines(tx, &open.scene, id)?;
+    for (row, next) in moves(tx, &open.scene, id)? {
+        match next {
+            NextMove::OfferReplacement => owed.push(row),
+            NextMove::CountAsTurnedDown => silent.push(row),
+            NextMove::JudgeAgain => over = Some(row),
+            NextMove::Wait { .. } | NextMove::LeaveAlone => {}
+        }
+    }
+    if let Some(row) = over {
+        release_if_still_failing(tx, settings, open, &row)?;
+        return Ok(true);
+    }
+    if silent.is_empty() && owed.is_empty() {
+        return Ok(acted);
+    }
+    let to_offer = !what_would_help(tx, &open.scene, &open.booking)?.0.is_empty();
+    if !silent.is_empty() {
+        acted = true;
+        if to_offer {
+            turn_down(tx, settings, &open, silent, None)?;
+        } else {
+            // Nothing of what was offered can be taken any more: it is owed again.
+            for mut row in silent {
+                (row.offered_at, row.answer_by) = (None, None);
+                booking::store_condition(tx, &row)?;
+            }
+        }
+    }
+    if let Some(row) = owed.first().filter(|_| to_offer) {
+        let (before, earlier) = earlier_of(tx, row)?;
+        let doubt = Doubt { scene: &open.scene, booking: &open.booking, before: &before, earlier: &earlier };
+        acted |= offer(tx, settings, &doubt, &mut owed, false)?;
+    }
+    Ok(acted)
+}
+
+fn earlier_of(tx: &mut WriteTx<'_>, row: &ConditionRow) -> Result<(Scene, BookingRow), Failure> {
+    let earlier = booking::load(tx.conn(), row.depends_on)?;
+    Ok((Scene::load(tx.conn(), earlier.session_id)?, earlier))
+}
+
+/// What is to be done now about each failed condition of a booking.
+fn moves(
+    tx: &mut WriteTx<'_>,
+    scene: &Scene,
+    booking: BookingId,
+) -> Result<Vec<(ConditionRow, NextMove)>, Failure> {
+    let now = tx.now();
+    let objections = due::objections(tx.conn(), booking)?;
+    let rows = failed(tx, booking)?;
+    let judged = rows.into_iter().map(|row| {
+        let facts = FailureFacts {
+            told_at: row.failed_at.map_or(now, |at| at.and_utc()),
+            replacement: replacement(&row),
+            objections: &objections,
+            later_starts_at: scene.starts_at(),
+        };
+        let next = next_move(&facts, now);
+        (row, next)
+    });
+    Ok(judged.collect())
+}
+
+/// Stores until when each failed condition waits: an open objection stops the clock, and its answer lets it run again.
+/// Gives whether anything changed.
+fn set_deadlines(tx: &mut WriteTx<'_>, scene: &Scene, booking: BookingId) -> Result<bool, Failure> {
+    let mut changed = false;
+    for (mut row, next) in moves(tx, scene, booking)? {
+        let NextMove::Wait { until } = next else { continue };
+        let until = until.map(|at| at.naive_utc());
+        let offered = matches!(replacement(&row), Replacement::Offered(_));
+        let deadline = if offered { &mut row.answer_by } else { &mut row.release_at };
+        if *deadline != until {
+            *deadline = until;
+            booking::store_condition(tx, &row)?;
+            changed = true;
+        }
+    }
+    Ok(changed)
+}
+
+/// Stops or starts the clocks of every place that is in doubt because of this booking, after an objection to it was
+/// raised or answered. The person must be locked.
+pub(in crate::usecases) fn clocks_after_objection(
+    tx: &mut WriteTx<'_>,
+    about: BookingId,
+) -> Result<(), Failure> {
+    let mut places: Vec<BookingId> =
+        booking::conditions_on(tx.conn(), about)?.into_iter().map(|row| row.booking_id).collect();
+    places.push(about);
+    places.sort();
+    places.dedup();
+    for place in places {
+        let session = booking::load(tx.conn(), place)?.session_id;
+        let scene = Scene::load(tx.conn(), session)?;
+        set_deadlines(tx, &scene, place)?;
+    }
+    Ok(())
+}
+
+/// The dates offered instead were turned down, or by nobody: not taken in time. The person's two working days begin.
+fn turn_down(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    open: &Opened,
+    rows: Vec<ConditionRow>,
+    by: Option<PersonId>,
+) -> Result<(), Failure> {
+    let now = tx.now();
+    let booking = &open.booking;
+    let objections = due::objections(tx.conn(), booking.id)?;
+    let release_at = extended_deadline(now, DAYS_TO_PUT_RIGHT, &objections).map(|at| at.naive_utc());
+    let Some(first) = rows.first() else { return Ok(()) };
+    let (before, earlier) = earlier_of(tx, first)?;
+    for mut row in rows {
+        "failed".clone_into(&mut row.state);
+        (row.turned_down_at, row.answer_by) = (Some(now.naive_utc()), None);
+        row.release_at = release_at;
+        booking::store_condition(tx, &row)?;
+    }
+    let what = match by {
+        Some(_) => "The other dates offered for the earlier course were turned down.",
+        None => "None of the other dates offered for the earlier course was taken in time.",
+    };
+    booking::add_event(tx, booking.id, booking.session_id, booking.state, by, Some(what))?;
+    let doubt = Doubt { scene: &open.scene, booking, before: &before, earlier: &earlier };
+    let because = format!("{} {what}", our_doing(&before, &earlier, AT_THE_START));
+    tell_failed(tx, settings, &doubt, release_at, Some(because))
+}
+
+fn release_if_still_failing(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    open: Opened,
+    over: &ConditionRow,
+) -> Result<(), Failure> {
+    let Opened { scene, mut booking, .. } = open;
+    if otherwise_met(tx, settings, &scene, &booking)? {
+        return Ok(());
+    }
+    let now = tx.now();
+    let (before, earlier) = earlier_of(tx, over)?;
+    let reason = match replacement(over) {
+        Replacement::TurnedDown(_) => our_doing(&before, &earlier, INSIDE),
+        _ => what_happened(&before, &earlier, INSIDE),
+    };
+    let judged = judge_again(tx, &scene, &booking)?;
+    let courses = lacking(tx, &scene, &after_judging(&judged.groups, &[]))?;
+    let next_dates = next_dates(tx.conn(), &courses, None, now)?;
+    let state = booking.state;
+    let to_state =
+        if state == BookingState::Booked { BookingState::Released } else { BookingState::Cancelled };
+    enter(tx, &mut booking, to_state, None, Some(&reason))?;
+    let free = let_go(tx, &booking, state, "withdrawn")?;
+    if let Some(to) = person::recipient(tx.conn(), booking.person_id)? {
+        let mail = PlaceReleased {
+            session: scene.facts(),
+            reference: booking.reference.clone(),
+            because: reason.trim_end_matches('.').to_owned(),
+            next_dates,
+            ladder_page: Page::at("/ladder"),
+        };
+        let cancels =
+            calendar_invites::withdraw(tx, settings, &scene, &booking, &to, InviteMethod::Withdraw)?;
+        send_with_cancels(tx, settings, &scene, &booking, &to, Message::PlaceReleased(mail), cancels)?;
+    }
+    tell_managers(tx, settings, &scene, (booking.person_id, None), NoticeEvent::Released)?;
+    rejudge_dependents(tx, settings, &[booking.id])?;
+    hand_out(tx, settings, &scene, &free)
+}

@@ -1,0 +1,198 @@
+//! What is said about a place in doubt: what happened to the earlier course, and what would put it right.
+
+use chrono::NaiveDateTime;
+
+use crate::{
+    domain::{
+        booking_states::active,
+        conditions::{DAYS_TO_PUT_RIGHT, Outcome, Replacement, after_judging},
+        eligibility::BookingFacts,
+        ids::{CourseId, PersonId},
+        prerequisites::Target,
+        sessions::Span,
+        times,
+        words::{BookingState, CancelReason},
+        working_days::extended_deadline,
+    },
+    mail::message::{ConditionFailed, ConditionKept, Message, NextDate, Page, Replacements},
+    store::{
+        WriteTx,
+        read::{
+            bookings::conditions as due,
+            facts::{course_facts, people_facts},
+        },
+        write::bookings::booking::{self, BookingRow, ConditionRow},
+    },
+    usecases::{
+        Settings,
+        bookings::judge_eligibility::judge_again,
+        error::Failure,
+        loaded_session::{Scene, next_dates_before},
+        queue_mail::{Letter, booking_ref, post_to_person},
+    },
+};
+
+/// A place in doubt, and the earlier booking that put it there.
+pub(in crate::usecases) struct Doubt<'a> {
+    pub(in crate::usecases) scene: &'a Scene,
+    pub(in crate::usecases) booking: &'a BookingRow,
+    pub(in crate::usecases) before: &'a Scene,
+    pub(in crate::usecases) earlier: &'a BookingRow,
+}
+
+/// "We" and "you" as they stand at the start of a sentence, and inside one.
+pub(in crate::usecases) type Words = (&'static str, &'static str);
+pub(in crate::usecases) const AT_THE_START: Words = ("We", "You");
+pub(in crate::usecases) const INSIDE: Words = ("we", "you");
+
+/// What happened with the earlier course, as a sentence.
+pub(in crate::usecases) fn what_happened(before: &Scene, earlier: &BookingRow, (_, who): Words) -> String {
+    let course = &before.course.title;
+    let day = times::day(times::day_in(before.starts_at(), before.zone));
+    match earlier.state {
+        BookingState::NoShow => format!("{who} did not attend {course} on {day}."),
+        BookingState::PartlyAttended => format!("{who} were not there long enough for {course} on {day}."),
+        BookingState::Booked | BookingState::Requested => {
+            format!("{course} is now on {day}, which is not before this course.")
+        }
+        _ => format!("{who} are no longer booked on {course} on {day}."),
+    }
+}
+
+/// What we did to the earlier course, as a sentence.
+pub(in crate::usecases) fn our_doing(before: &Scene, earlier: &BookingRow, words: Words) -> String {
+    if earlier.give_up_reason == Some(CancelReason::CalledOff) {
+        let day = times::day(times::day_in(before.starts_at(), before.zone));
+        return format!("{} have had to call off {} on {day}.", words.0, before.course.title);
+    }
+    what_happened(before, earlier, words)
+}
+
+/// Dates that would meet what a place lacks while there is time for it, and what that is, a sentence each.
+pub(in crate::usecases) fn what_would_help(
+    tx: &mut WriteTx<'_>,
+    scene: &Scene,
+    booking: &BookingRow,
+) -> Result<(Vec<NextDate>, Vec<String>), Failure> {
+    let now = tx.now();
+    let answer = judge_again(tx, scene, booking)?;
+    let courses = lacking(tx, scene, &after_judging(&answer.groups, &[]))?;
+    let refusals = answer.refusals.iter().filter(|refusal| refusal.requirement.is_some());
+    let needed = refusals.map(|refusal| refusal.message.clone()).collect();
+    let busy = busy(tx, booking.person_id, &courses)?;
+    Ok((next_dates_before(tx.conn(), &courses, (scene.starts_at(), &busy), now)?, needed))
+}
+
+/// When somebody has something else. Waiting for one of these courses keeps nobody from booking it.
+fn busy(tx: &mut WriteTx<'_>, person: PersonId, courses: &[CourseId]) -> Result<Vec<Span>, Failure> {
+    let now = tx.now();
+    let waits = |booking: &BookingFacts| {
+        courses.contains(&booking.course)
+            && matches!(booking.state, BookingState::Waitlisted | BookingState::Offered)
+    };
+    let people = people_facts::of(tx.conn(), &[person], None, now)?;
+    let bookings = people.into_iter().flat_map(|person| person.bookings);
+    Ok(bookings.filter(|booking| active(booking.state) && !waits(booking)).flat_map(|of| of.dates).collect())
+}
+
+/// The courses that would meet what is lacking.
+pub(in crate::usecases) fn lacking(
+    tx: &mut WriteTx<'_>,
+    scene: &Scene,
+    outcome: &Outcome,
+) -> Result<Vec<CourseId>, Failure> {
+    let Outcome::Release { unmet } = outcome else { return Ok(Vec::new()) };
+    let groups = course_facts::groups(tx.conn(), scene.session.course_id)?;
+    let requirements =
+        groups.iter().filter(|group| unmet.contains(&group.id)).flat_map(|group| &group.any_of);
+    let courses = requirements.filter_map(|requirement| match requirement.target {
+        Target::Course(id) => Some(id),
+        _ => None,
+    });
+    Ok(courses.collect())
+}
+
+/// How the replacement for a failed condition stands.
+pub(crate) fn replacement(row: &ConditionRow) -> Replacement {
+    match (row.state.as_str(), row.offered_at, row.turned_down_at) {
+        (_, _, Some(at)) => Replacement::TurnedDown(at.and_utc()),
+        ("kept", Some(at), None) => Replacement::Offered(at.and_utc()),
+        ("kept", None, None) => Replacement::Owed,
+        _ => Replacement::NotOwed,
+    }
+}
+
+/// Whether we still owe a replacement, or wait for the answer to one.
+pub(in crate::usecases) fn has_open_replacement(row: &ConditionRow) -> bool {
+    matches!(replacement(row), Replacement::Owed | Replacement::Offered(_))
+}
+
+/// Offers other dates for what we changed, as far as there are any; says that the place is kept. `told` when the
+/// person knows already. Gives whether anything was offered.
+pub(in crate::usecases) fn offer(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    doubt: &Doubt<'_>,
+    rows: &mut [ConditionRow],
+    told: bool,
+) -> Result<bool, Failure> {
+    let now = tx.now();
+    let (next_dates, _) = what_would_help(tx, doubt.scene, doubt.booking)?;
+    let objections = due::objections(tx.conn(), doubt.booking.id)?;
+    let until = extended_deadline(now, DAYS_TO_PUT_RIGHT, &objections);
+    let offered = !next_dates.is_empty();
+    if offered {
+        for row in rows {
+            row.offered_at = Some(now.naive_utc());
+            row.answer_by = until.map(|at| at.naive_utc());
+            booking::store_condition(tx, row)?;
+        }
+    }
+    if told {
+        return Ok(offered);
+    }
+    let mail = ConditionKept {
+        session: doubt.scene.facts(),
+        booking: booking_ref(doubt.booking),
+        because: our_doing(doubt.before, doubt.earlier, AT_THE_START),
+        replacement: offered
+            .then(|| Replacements { next_dates, until: doubt.scene.moment(until.unwrap_or(now)) }),
+    };
+    post_to_person(tx, settings, doubt.booking.person_id, |to| {
+        Letter::new(to, Message::ConditionKept(mail))
+            .about_booking(doubt.booking.id)
+            .about_session(doubt.scene.id())
+    })?;
+    Ok(offered)
+}
+
+/// Tells the person that something their place hangs on has failed and until when it can be put right; `because` when
+/// it is not what the earlier booking itself says.
+pub(in crate::usecases) fn tell_failed(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    doubt: &Doubt<'_>,
+    release_at: Option<NaiveDateTime>,
+    because: Option<String>,
+) -> Result<(), Failure> {
+    let (next_dates, needed) = what_would_help(tx, doubt.scene, doubt.booking)?;
+    let now = tx.now();
+    // While an objection stops the clock there are two working days at least.
+    let at_least = extended_deadline(now, DAYS_TO_PUT_RIGHT, &[]).unwrap_or(now);
+    let until = release_at.map_or(at_least, |at| at.and_utc());
+    let mail = ConditionFailed {
+        session: doubt.scene.facts(),
+        booking: booking_ref(doubt.booking),
+        depends_on: doubt.before.course_date(),
+        because: because.unwrap_or_else(|| what_happened(doubt.before, doubt.earlier, AT_THE_START)),
+        needed,
+        until: doubt.scene.moment(until),
+        next_dates,
+        object: Page::at(format!("/bookings/{}/wrong", doubt.booking.id)),
+    };
+    post_to_person(tx, settings, doubt.booking.person_id, |to| {
+        Letter::new(to, Message::ConditionFailed(mail))
+            .about_booking(doubt.booking.id)
+            .about_session(doubt.scene.id())
+    })
+}

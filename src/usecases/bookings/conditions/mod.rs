@@ -1,0 +1,5 @@
+//! Places booked on the condition of an earlier booking.
+
+pub mod act_on_failed;
+pub mod in_doubt;
+pub mod review;

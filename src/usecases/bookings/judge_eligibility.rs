@@ -1,0 +1,136 @@
+//! Gathering the facts for `domain::eligibility` and asking it.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain::{
+        access::Actor,
+        eligibility::{Booker, Eligibility, PersonFacts, Request, decide},
+        ids::{CourseId, PersonId, SessionId},
+        prerequisites::Target,
+        refusals::Candidate,
+        words::BookingState,
+    },
+    store::{
+        AnyConnection, WriteTx,
+        read::{facts::course_facts, people::relations, sessions::session_rows},
+        write::bookings::booking::BookingRow,
+    },
+    usecases::{UseCases, error::Failure, loaded_session::Scene},
+};
+
+/// How many places of a session are held and how many people wait.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) held: i32,
+    pub(crate) waiting: i32,
+}
+
+/// Counts the places of a session.
+pub(crate) fn counts(connection: &mut AnyConnection, scene: &Scene) -> Result<Counts, Failure> {
+    let number =
+        |rows: Vec<(_, i64)>| rows.first().map_or(0, |(_, count)| i32::try_from(*count).unwrap_or(i32::MAX));
+    let held = number(session_rows::held(connection, &[scene.id()])?);
+    let waiting = number(session_rows::waiting(connection, &[scene.id()])?);
+    Ok(Counts { held, waiting })
+}
+
+/// In which capacity `actor` books for `person`.
+pub(crate) fn booker(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Booker, Failure> {
+    Ok(if actor.is_coordinator {
+        Booker::Coordinator
+    } else if actor.person_id == person {
+        Booker::Themselves
+    } else if relations::manages(connection, actor.person_id, person, now)? {
+        Booker::Manager
+    } else {
+        Booker::Trainer
+    })
+}
+
+/// The answer, and the facts about the person it was made from.
+pub(crate) fn judge(
+    connection: &mut AnyConnection,
+    scene: &Scene,
+    person: PersonId,
+    request: &Request,
+) -> Result<(Eligibility, PersonFacts), Failure> {
+    let course = course_facts::course(connection, scene.session.course_id)?;
+    let session = course_facts::session(&scene.session, &scene.dates)?;
+    let person = course_facts::person(connection, person, scene.id(), request.now)?;
+    let candidates = candidates(connection, &course, request.now)?;
+    let answer = decide(&course, &session, &person, request, &candidates);
+    Ok((answer, person))
+}
+
+/// The sessions a next step is chosen from.
+pub(crate) fn candidates(
+    connection: &mut AnyConnection,
+    course: &crate::domain::eligibility::CourseFacts,
+    now: DateTime<Utc>,
+) -> Result<Vec<Candidate>, Failure> {
+    let mut of: Vec<CourseId> = vec![course.id];
+    for requirement in course.groups.iter().flat_map(|group| &group.any_of) {
+        if let Target::Course(id) = requirement.target {
+            of.push(id);
+        }
+    }
+    Ok(course_facts::candidates(connection, &of, now)?)
+}
+
+impl UseCases {
+    /// What stands between a person and a session, as `actor` would be told on booking it.
+    ///
+    /// # Errors
+    /// [`Refused::NotThere`](crate::usecases::Refused::NotThere) if there is no such person or session.
+    pub async fn judge_eligibility(
+        &self,
+        actor: Actor,
+        person: PersonId,
+        session: SessionId,
+    ) -> Result<Eligibility, Failure> {
+        let now = self.db.clock().now();
+        self.db
+            .read(move |c| {
+                let scene = Scene::load(c, session)?;
+                let mut by = booker(c, &actor, person, now)?;
+                if actor.person_id == person {
+                    by = Booker::Themselves;
+                } else if by == Booker::Trainer {
+                    // A trainer asks before the start how somebody stands; only walk-ins are theirs to book.
+                    by = Booker::Manager;
+                }
+                let own = crate::store::write::bookings::booking::of_person(
+                    c,
+                    person,
+                    &[BookingState::Waitlisted],
+                )?
+                .into_iter()
+                .find(|row| row.session_id == session)
+                .map(|row| row.id);
+                let request = Request { now, by, organisation: None, own, joins_waitlist: false };
+                Ok(judge(c, &scene, person, &request)?.0)
+            })
+            .await
+    }
+}
+
+pub(in crate::usecases) fn judge_again(
+    tx: &mut WriteTx<'_>,
+    scene: &Scene,
+    booking: &BookingRow,
+) -> Result<Eligibility, Failure> {
+    let request = Request {
+        now: tx.now(),
+        by: Booker::Commission,
+        organisation: booking.organisation_id,
+        own: Some(booking.id),
+        joins_waitlist: false,
+    };
+    Ok(judge(tx.conn(), scene, booking.person_id, &request)?.0)
+}

@@ -1,0 +1,7 @@
+//! Verbs: ladders, courses and what they ask for.
+
+pub mod add_kinds;
+pub mod course_terms;
+pub mod create_course;
+pub mod edit_course;
+pub mod edit_ladder;

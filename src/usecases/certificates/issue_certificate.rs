@@ -1,0 +1,238 @@
+//! Certificates: what the paper says, and whether it is issued, kept, replaced or withdrawn.
+
+use chrono::NaiveDate;
+
+use crate::{
+    domain::{
+        attendance::ScheduledDate,
+        certificates::{
+            AccreditationScope, CertificateSnapshot, Earlier, LadderPosition, Reissue, Training,
+            certificate_number, fitting_accreditation, reissue, verification_code,
+        },
+        cpd::CpdAward,
+        ids::{CompletionId, PersonId},
+        words::CertificateState,
+        working_days::london_day,
+    },
+    mail::message::{CertificateWithdrawn, Message, Page},
+    store::{
+        Error, WriteTx,
+        read::certificates::{certificate::read_snapshot, papers},
+        write::{
+            bookings::booking::BookingRow,
+            certificates::certificate::{self, CertificateRow},
+            service::audit,
+        },
+    },
+    usecases::{Settings, error::Failure, loaded_session::Scene, queue_mail::post_to_person},
+};
+
+/// How often a number is drawn before the randomness itself is doubted.
+const DRAWS: usize = 5;
+
+/// What every certificate of a session says alike.
+pub(crate) struct Issuer<'a> {
+    scene: &'a Scene,
+    provider: &'a str,
+    base_url: &'a str,
+    ladder: Option<LadderPosition>,
+    accreditations: Vec<AccreditationScope>,
+    outcomes: Vec<String>,
+}
+
+/// What became of a booking's certificate.
+pub(crate) enum Paper {
+    /// There is none in force, and none is due.
+    Nothing,
+    /// It stays as it is.
+    Kept,
+    /// A first one, or one after others were withdrawn.
+    Issued(CertificateRow),
+    /// A new one took the place of the old one.
+    Replaced {
+        /// The one that no longer counts.
+        old: Box<CertificateRow>,
+        /// The one that counts.
+        new: Box<CertificateRow>,
+    },
+    /// It was withdrawn.
+    Revoked(CertificateRow),
+}
+
+impl<'a> Issuer<'a> {
+    /// Loads it.
+    pub(crate) fn prepare(
+        tx: &mut WriteTx<'_>,
+        settings: &'a Settings,
+        scene: &'a Scene,
+    ) -> Result<Self, Failure> {
+        let ladder = match scene.course.rung_id {
+            Some(rung) => Some(papers::ladder_position(tx.conn(), rung)?),
+            None => None,
+        };
+        let outcomes = serde_json::from_str(&scene.course.outcomes)
+            .map_err(|e| Error::Broken(format!("a course's outcomes: {e}")))?;
+        Ok(Self {
+            scene,
+            provider: &settings.provider,
+            base_url: &settings.base_url,
+            ladder,
+            accreditations: papers::accreditations_of(tx.conn(), scene.course.id)?,
+            outcomes,
+        })
+    }
+
+    /// What a certificate for this booking would say now; number and code are drawn at issue.
+    pub(crate) fn draft(
+        &self,
+        tx: &mut WriteTx<'_>,
+        booking: &BookingRow,
+        attended: &[ScheduledDate],
+        award: &CpdAward,
+        completed_on: NaiveDate,
+    ) -> Result<CertificateSnapshot, Failure> {
+        let organisation_kind = match booking.organisation_id {
+            Some(id) => Some(papers::kind_of(tx.conn(), id)?),
+            None => None,
+        };
+        let training =
+            Training { provider: self.provider, course: booking.course_id, organisation_kind, completed_on };
+        Ok(CertificateSnapshot {
+            person_name: papers::certificate_name(tx.conn(), booking.person_id)?,
+            course_title: self.scene.course.title.clone(),
+            ladder: self.ladder.clone(),
+            dates: attended.iter().map(|date| (date.starts_at, date.ends_at)).collect(),
+            timezone: self.scene.session.timezone.clone(),
+            delivery: self.scene.session.delivery,
+            cpd_minutes: award.minutes,
+            cpd_basis: award.basis.clone(),
+            outcomes: self.outcomes.clone(),
+            trainers: self.scene.trainers.iter().map(|(_, name)| name.clone()).collect(),
+            provider: self.provider.to_owned(),
+            accreditation: fitting_accreditation(&self.accreditations, &training),
+            number: String::new(),
+            verification_code: String::new(),
+            verification_url: String::new(),
+            completed_on,
+            issued_at: tx.now(),
+        })
+    }
+}
+
+/// Does what `domain::certificates::reissue` decides. `earned` is the completion with the paper that would be issued
+/// for it now; `was_attended` says whether the register had the same result before.
+pub(crate) fn settle_certificate(
+    tx: &mut WriteTx<'_>,
+    issuer: &Issuer<'_>,
+    booking: &BookingRow,
+    earned: Option<(CompletionId, CertificateSnapshot)>,
+    (was_attended, by): (bool, PersonId),
+) -> Result<Paper, Failure> {
+    let old = certificate::of_booking(tx.conn(), booking.id)?;
+    let old_paper = match &old {
+        Some(row) => Some(CertificateSnapshot {
+            person_name: row.person_name.clone(),
+            ..read_snapshot(&row.snapshot)?
+        }),
+        None => None,
+    };
+    let earlier = old.as_ref().zip(old_paper.as_ref()).map(|(row, paper)| Earlier {
+        state: row.state,
+        paper,
+        was_attended,
+    });
+    let decided = reissue(earlier, earned.as_ref().map(|(_, paper)| paper));
+    match (decided, old, earned) {
+        (Reissue::Issue, _, Some((completion, paper))) => {
+            Ok(Paper::Issued(issue(tx, issuer, booking, completion, paper, by)?))
+        }
+        (Reissue::Supersede, Some(old), Some((completion, paper))) => {
+            let new = issue(tx, issuer, booking, completion, paper, by)?;
+            let why = "What it says has been put right.";
+            certificate::end(tx, old.id, CertificateState::Superseded, Some(new.id), why)?;
+            audit::record(tx, Some(by), "certificate_superseded", ("certificate", old.id), None)?;
+            Ok(Paper::Replaced { old: Box::new(old), new: Box::new(new) })
+        }
+        (Reissue::Keep, Some(old), Some((completion, _))) => {
+            certificate::now_for(tx, old.id, completion)?;
+            Ok(Paper::Kept)
+        }
+        (Reissue::Revoke, Some(old), _) => {
+            let why = "The attendance was put right, and it is not enough for a certificate.";
+            certificate::end(tx, old.id, CertificateState::Revoked, None, why)?;
+            audit::record(tx, Some(by), "certificate_revoked", ("certificate", old.id), None)?;
+            Ok(Paper::Revoked(old))
+        }
+        _ => Ok(Paper::Nothing),
+    }
+}
+
+fn issue(
+    tx: &mut WriteTx<'_>,
+    issuer: &Issuer<'_>,
+    booking: &BookingRow,
+    completion: CompletionId,
+    mut paper: CertificateSnapshot,
+    by: PersonId,
+) -> Result<CertificateRow, Failure> {
+    use chrono::Datelike as _;
+    let year = london_day(tx.now()).year();
+    let person_name = paper.person_name.take();
+    for _ in 0..DRAWS {
+        paper.number = certificate_number(year, &tx.random().bytes());
+        paper.verification_code = verification_code(&tx.random().bytes());
+        paper.verification_url = format!("{}/verify/{}", issuer.base_url, paper.verification_code);
+        let snapshot = serde_json::to_string(&paper).map_err(|e| Error::Broken(e.to_string()))?;
+        let row = CertificateRow {
+            id: tx.new_id(),
+            number: paper.number.clone(),
+            verification_code: paper.verification_code.clone(),
+            person_id: booking.person_id,
+            booking_id: booking.id,
+            completion_id: completion,
+            course_id: booking.course_id,
+            snapshot,
+            person_name: person_name.clone(),
+            cpd_minutes: paper.cpd_minutes,
+            completed_on: paper.completed_on,
+            state: CertificateState::Valid,
+            issued_at: paper.issued_at.naive_utc(),
+            superseded_by: None,
+            ended_at: None,
+            end_reason: None,
+        };
+        if certificate::add(tx, &row)? {
+            audit::record(tx, Some(by), "certificate_issued", ("certificate", row.id), None)?;
+            return Ok(row);
+        }
+    }
+    Err(Error::Broken("no free certificate number was found".to_owned()).into())
+}
+
+/// Tells the holder that a certificate does not count any more.
+pub(crate) fn tell_withdrawn(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    old: &CertificateRow,
+    course: &str,
+    because: &str,
+) -> Result<(), Failure> {
+    let mail = CertificateWithdrawn {
+        course: course.to_owned(),
+        number: old.number.clone(),
+        because: because.to_owned(),
+        certificates_page: Page::at("/certificates"),
+    };
+    post_to_person(tx, settings, old.person_id, |to| {
+        crate::usecases::queue_mail::Letter::new(to, Message::CertificateWithdrawn(mail))
+            .about_booking(old.booking_id)
+    })
+}
+
+pub(crate) fn verify_page(certificate: &CertificateRow) -> Page {
+    Page::at(format!("/verify/{}", certificate.verification_code))
+}
+
+pub(crate) fn certificate_page(certificate: &CertificateRow) -> Page {
+    Page::at(format!("/certificates/{}", certificate.id))
+}

@@ -1,0 +1,6 @@
+//! Verbs: certificates, CPD records and training done elsewhere.
+
+pub mod claim_prior_learning;
+pub mod decide_prior_learning;
+pub mod issue_certificate;
+pub mod revoke_certificate;

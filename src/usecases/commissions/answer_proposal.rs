@@ -1,0 +1,172 @@
+//! Answering a proposal, taking a request back, and putting it away.
+
+use std::sync::Arc;
+
+use super::{group_readiness::stand, open_commission::take_hold};
+use crate::{
+    domain::{
+        access::Actor,
+        group_readiness::Readiness,
+        ids::CommissionId,
+        input::{long_text, optional_long_text, optional_short_text},
+        words::{CommissionEvent, CommissionStep},
+    },
+    store::{
+        WriteTx,
+        read::commissions::commission::{self as views, CommissionView},
+        write::commissions::commission,
+    },
+    usecases::{
+        Settings, UseCases,
+        error::{Failure, forbidden},
+    },
+};
+
+/// Saying yes.
+#[derive(Debug, Clone)]
+pub struct AcceptProposal {
+    /// Who says yes; whoever asked, or leads the organisation.
+    pub actor: Actor,
+    /// To which request.
+    pub commission: CommissionId,
+    /// To which version.
+    pub version: i32,
+    /// Also if somebody still lacks something: they are to do it before the first date.
+    pub on_condition: bool,
+    /// The number of the purchase order.
+    pub purchase_order: Option<String>,
+}
+
+/// Another answer, or the end of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answering {
+    /// Another proposal is wanted; says what.
+    AskForChange,
+    /// No; may say why.
+    Decline,
+    /// Not wanted any more; may say why.
+    Withdraw,
+    /// Nothing is left to do.
+    Close,
+}
+
+impl UseCases {
+    /// Accepts a proposal.
+    ///
+    /// # Errors
+    /// `wrong_state`; `another_version` when a newer one was made; `nobody_named` and `not_everybody_ready` where the
+    /// course asks for earlier training.
+    pub async fn accept_proposal(&self, ask: AcceptProposal) -> Result<CommissionView, Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| accept(tx, &settings, &ask)).await
+    }
+
+    /// Answers otherwise, or ends it.
+    ///
+    /// # Errors
+    /// `wrong_state`; nothing said where something is to be said.
+    pub async fn answer_commission(
+        &self,
+        actor: Actor,
+        commission: CommissionId,
+        answering: Answering,
+        words: Option<String>,
+    ) -> Result<CommissionView, Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| answer(tx, &settings, &actor, commission, answering, words.as_deref())).await
+    }
+}
+
+fn accept(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    ask: &AcceptProposal,
+) -> Result<CommissionView, Failure> {
+    let order = optional_short_text("purchase_order", ask.purchase_order.as_deref(), 60)?;
+    let mut work = take_hold(tx, &ask.actor, ask.commission)?;
+    work.step(tx, CommissionStep::Accept)?;
+    let proposals = commission::proposals_of(tx.conn(), ask.commission)?;
+    let Some(newest) = proposals.last().filter(|newest| newest.version == ask.version) else {
+        return forbidden(
+            "another_version",
+            format!("The newest proposal is version {}: read that one first.", proposals.len()),
+        );
+    };
+    let now = tx.now();
+    let mut conditional = false;
+    if let Some(group) = stand(tx.conn(), &work.row, now)?
+        && !group.course.groups.is_empty()
+    {
+        if group.members.is_empty() {
+            return forbidden(
+                "nobody_named",
+                "Name the people first: the course asks each of them for earlier training.",
+            );
+        }
+        conditional = group.members.iter().any(|one| one.readiness != Readiness::Ready);
+        let shortfalls = group.shortfalls();
+        if !shortfalls.is_empty() && !ask.on_condition {
+            return forbidden(
+                "not_everybody_ready",
+                format!(
+                    "{} Book them on what they lack, take them off the list, or agree on condition that they do it \
+                     before the first date.",
+                    shortfalls.join(" ")
+                ),
+            );
+        }
+        for one in &group.members {
+            commission::set_readiness(tx, one.member.id, one.readiness.as_str())?;
+        }
+    }
+    commission::accept_proposal(tx, newest.id)?;
+    work.row.condition_state = conditional.then(|| "open".to_owned());
+    work.row.purchase_order = order.or(work.row.purchase_order.take());
+    let (event, news) = if conditional {
+        (
+            CommissionEvent::AcceptedOnCondition,
+            "has accepted the proposal, on condition that everybody has done what the course asks for.",
+        )
+    } else {
+        (CommissionEvent::Accepted, "has accepted the proposal.")
+    };
+    let words = format!("Version {}", ask.version);
+    work.keep(tx, event, Some(&words))?;
+    work.tell_news(tx, settings, news, None)?;
+    Ok(views::view(tx.conn(), ask.commission, &ask.actor, now)?)
+}
+
+fn answer(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    actor: &Actor,
+    commission: CommissionId,
+    answering: Answering,
+    words: Option<&str>,
+) -> Result<CommissionView, Failure> {
+    let words = match answering {
+        Answering::AskForChange => Some(long_text("words", words.unwrap_or_default(), 4_000)?),
+        _ => optional_long_text("words", words, 4_000)?,
+    };
+    let mut work = take_hold(tx, actor, commission)?;
+    let (step, event, news) = match answering {
+        Answering::AskForChange => {
+            (CommissionStep::AskForChange, CommissionEvent::ChangeAsked, "asks for a change.")
+        }
+        Answering::Decline => (CommissionStep::Decline, CommissionEvent::Declined, "has declined."),
+        Answering::Withdraw => {
+            (CommissionStep::Withdraw, CommissionEvent::Withdrawn, "has taken the request back.")
+        }
+        Answering::Close => (CommissionStep::Close, CommissionEvent::Closed, "has closed the request."),
+    };
+    work.step(tx, step)?;
+    if answering != Answering::Close {
+        work.row.condition_state = None;
+    }
+    work.keep(tx, event, words.as_deref())?;
+    if answering != Answering::Close {
+        work.tell_news(tx, settings, news, words.as_deref())?;
+    }
+    let now = tx.now();
+    Ok(views::view(tx.conn(), commission, actor, now)?)
+}

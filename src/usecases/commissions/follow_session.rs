@@ -1,0 +1,200 @@
+//! A request for training follows its session, and an agreement on condition what its people do.
+
+use std::sync::Arc;
+
+use super::{
+    group_readiness::stand,
+    open_commission::{facts, news_of, page, tell},
+};
+use crate::{
+    domain::{
+        commissions::follow,
+        group_readiness::{Readiness, Verdict, review as judge},
+        ids::{CommissionId, PersonId, SessionId},
+        input::FieldError,
+        words::{CommissionEvent, CommissionState, CommissionStep},
+    },
+    mail::message::{CommissionDelivered, Message},
+    store::{
+        WriteTx,
+        read::{
+            commissions::commission as views, people::person, registers::register_answers::RegisterCounts,
+        },
+        write::{
+            commissions::commission::{self, CommissionRow},
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        Settings, UseCases, bookings::keep_commission_list::of_session, error::Failure, loaded_session::Scene,
+    },
+};
+
+fn step(
+    tx: &mut WriteTx<'_>,
+    row: &mut CommissionRow,
+    (step, event): (CommissionStep, CommissionEvent),
+    words: Option<&str>,
+) -> Result<bool, Failure> {
+    let Some(to) = follow(row.state, step) else { return Ok(false) };
+    row.state = to;
+    row.state_since = tx.now().naive_utc();
+    commission::store(tx, row)?;
+    commission::add_event(tx, row.id, event, (None, true), words)?;
+    audit::record(tx, None, &format!("commission_{event}"), ("commission", row.id), None)?;
+    Ok(true)
+}
+
+/// The register of a session was closed.
+pub(crate) fn delivered(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    scene: &Scene,
+    counts: &RegisterCounts,
+    attended: &[PersonId],
+) -> Result<(), Failure> {
+    let Some(mut row) = of_session(tx, scene.id())? else { return Ok(()) };
+    if !step(tx, &mut row, (CommissionStep::Deliver, CommissionEvent::Delivered), None)? {
+        return Ok(());
+    }
+    let mut to_print = 0;
+    for person in attended {
+        to_print += i32::from(person::recipient(tx.conn(), *person)?.is_none());
+    }
+    let message = Message::CommissionDelivered(CommissionDelivered {
+        request: facts(tx, &row)?,
+        session: scene.facts(),
+        attended: counts.attended,
+        left_early: counts.partly_attended,
+        did_not_attend: counts.no_show,
+        to_print,
+        report_page: page(&row),
+    });
+    tell(tx, settings, &row, (false, true), None, &message)
+}
+
+/// The register of a session was opened again.
+pub(crate) fn reopened(tx: &mut WriteTx<'_>, session: SessionId) -> Result<(), Failure> {
+    let Some(mut row) = of_session(tx, session)? else { return Ok(()) };
+    step(tx, &mut row, (CommissionStep::Reopen, CommissionEvent::Reopened), None)?;
+    Ok(())
+}
+
+/// A session was called off: the agreement stands, and another session can be made.
+pub(crate) fn called_off(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    session: SessionId,
+    by: PersonId,
+    reason: &str,
+) -> Result<(), Failure> {
+    let Some(mut row) = of_session(tx, session)? else { return Ok(()) };
+    row.session_id = None;
+    if !step(tx, &mut row, (CommissionStep::CallOff, CommissionEvent::CalledOff), Some(reason))? {
+        return Ok(());
+    }
+    let news = "The date has been called off. We will write to you about another one.".to_owned();
+    let message = news_of(tx, &row, news, Some(reason.to_owned()), Vec::new())?;
+    tell(tx, settings, &row, (false, true), Some(by), &message)
+}
+
+/// We moved dates of a session: whoever asked is told, and an agreement on condition is judged again.
+pub(crate) fn dates_moved(tx: &mut WriteTx<'_>, settings: &Settings, scene: &Scene) -> Result<(), Failure> {
+    let Some(mut row) = of_session(tx, scene.id())? else { return Ok(()) };
+    commission::add_event(tx, row.id, CommissionEvent::DatesMoved, (None, true), None)?;
+    let news = "The dates have changed. Everybody who is booked has been told.".to_owned();
+    let message = news_of(tx, &row, news, None, Vec::new())?;
+    tell(tx, settings, &row, (false, true), None, &message)?;
+    review(tx, settings, &mut row)?;
+    Ok(())
+}
+
+/// The places of a commissioned session stay within what its course takes, whoever asks.
+pub(crate) fn check_limit(tx: &mut WriteTx<'_>, scene: &Scene, capacity: i32) -> Result<(), Failure> {
+    if capacity <= scene.course.capacity || commission::of_session(tx.conn(), scene.id())?.is_none() {
+        return Ok(());
+    }
+    let message = format!(
+        "{} takes at most {} people when it is commissioned.",
+        scene.course.title, scene.course.capacity
+    );
+    Err(FieldError::new("capacity", message).into())
+}
+
+/// Looks again at an agreement on condition; says whether anything changed. The request must be locked.
+pub(crate) fn review(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    row: &mut CommissionRow,
+) -> Result<bool, Failure> {
+    let hangs = matches!(row.condition_state.as_deref(), Some("open" | "failed"))
+        && matches!(row.state, CommissionState::Agreed | CommissionState::Scheduled);
+    let now = tx.now();
+    let Some(group) = stand(tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
+    let standings: Vec<(PersonId, Option<Readiness>, Readiness)> = group
+        .members
+        .iter()
+        .map(|one| {
+            let before = one.member.readiness.as_deref().and_then(Readiness::from_word);
+            (one.member.person_id, before, one.readiness)
+        })
+        .collect();
+    let mut changed = false;
+    for (one, (_, before, readiness)) in group.members.iter().zip(&standings) {
+        if *before != Some(*readiness) {
+            commission::set_readiness(tx, one.member.id, readiness.as_str())?;
+            changed = true;
+        }
+    }
+    let lacks = standings.iter().any(|(.., readiness)| *readiness == Readiness::Lacking);
+    let (state, told) = match judge(&standings) {
+        Verdict::Met => {
+            let news = "Everybody has done what the course asks for: the agreement is confirmed.";
+            ("met", Some((CommissionEvent::ConditionMet, news, Vec::new())))
+        }
+        Verdict::Failed(who) => {
+            let news = "These people will not have done what the course asks for, as it stands:";
+            let names = group.members.iter().filter(|one| who.contains(&one.member.person_id));
+            let names = names.map(|one| one.member.name.clone()).collect();
+            ("failed", Some((CommissionEvent::ConditionFailed, news, names)))
+        }
+        Verdict::Waiting if lacks => {
+            (if row.condition_state.as_deref() == Some("failed") { "failed" } else { "open" }, None)
+        }
+        Verdict::Waiting => ("open", None),
+    };
+    if row.condition_state.as_deref() != Some(state) {
+        row.condition_state = Some(state.to_owned());
+        commission::store(tx, row)?;
+        changed = true;
+    }
+    if let Some((event, news, names)) = told {
+        commission::add_event(tx, row.id, event, (None, true), None)?;
+        let message = news_of(tx, row, news.to_owned(), None, names)?;
+        tell(tx, settings, row, (true, true), None, &message)?;
+        changed = true;
+    }
+    Ok(changed)
+}
+
+impl UseCases {
+    /// Looks again at every agreement that hangs on a condition, each in a write of its own; gives how many changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn review_commissions(&self) -> Result<usize, Failure> {
+        let due = self.db.read(views::on_condition).await?;
+        let mut changed = 0;
+        for id in due {
+            let settings = Arc::clone(&self.settings);
+            changed += usize::from(self.db.write(move |tx| review_one(tx, &settings, id)).await?);
+        }
+        Ok(changed)
+    }
+}
+
+fn review_one(tx: &mut WriteTx<'_>, settings: &Settings, id: CommissionId) -> Result<bool, Failure> {
+    locks::lock_commission(tx, id)?;
+    let mut row = commission::load(tx.conn(), id)?;
+    review(tx, settings, &mut row)
+}

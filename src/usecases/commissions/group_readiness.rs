@@ -1,0 +1,281 @@
+//! How the people of a request stand towards what its course asks for.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    domain::{
+        access::Actor,
+        eligibility::{Booker, CourseFacts, Eligibility, Request, SessionFacts, decide},
+        group_readiness::{Fix, Lacking, Readiness, fixes, readiness},
+        ids::{BookingId, CommissionId, CourseId, PersonId, SessionId},
+        prerequisite_words::group_phrase,
+        prerequisites::{Group, Judgement, Target},
+        sessions::{Span, first_start},
+        times::LONDON,
+        words::{BookingState, SessionState},
+    },
+    store::{
+        AnyConnection,
+        read::{
+            bookings::booking::PersonBrief,
+            commissions::{
+                groups::{
+                    CellView, FixView, GroupRequirementView, GroupStandingView, Offered, StandingView,
+                    offered,
+                },
+                proposals,
+            },
+            facts::course_facts,
+            people::relations,
+            sessions::session_rows,
+        },
+        write::{
+            bookings::booking,
+            commissions::commission::{self, CommissionRow, MemberRow},
+        },
+    },
+    usecases::{UseCases, bookings::judge_eligibility::candidates, error::Failure},
+};
+
+/// How far ahead a group is judged while no dates are proposed.
+const AHEAD: TimeDelta = TimeDelta::days(90);
+
+/// One member.
+pub(crate) struct MemberStanding {
+    pub(crate) member: MemberRow,
+    pub(crate) answer: Eligibility,
+    pub(crate) readiness: Readiness,
+    /// What they are booked on.
+    busy: Vec<Span>,
+}
+
+/// The whole group.
+pub(crate) struct GroupStanding {
+    pub(crate) course: CourseFacts,
+    pub(crate) dates: Vec<Span>,
+    assumed: bool,
+    pub(crate) members: Vec<MemberStanding>,
+}
+
+/// Judges everybody on the list; once it is scheduled, everybody who holds a place. `None` while no course is chosen.
+pub(crate) fn stand(
+    connection: &mut AnyConnection,
+    row: &CommissionRow,
+    now: DateTime<Utc>,
+) -> Result<Option<GroupStanding>, Failure> {
+    let Some(course) = row.course_id else { return Ok(None) };
+    let course = course_facts::course(connection, course)?;
+    let (session, assumed) = session_of(connection, row, now)?;
+    let candidates = candidates(connection, &course, now)?;
+    let booked: Vec<(PersonId, BookingId)> = match row.session_id {
+        Some(id) => booking::of_session(connection, id, &[BookingState::Booked])?
+            .into_iter()
+            .map(|booking| (booking.person_id, booking.id))
+            .collect(),
+        None => Vec::new(),
+    };
+    let mut members = Vec::new();
+    for member in commission::members_of(connection, row.id)? {
+        let own = booked.iter().find(|(person, _)| *person == member.person_id).map(|(_, booking)| *booking);
+        if row.session_id.is_some() && own.is_none() {
+            continue;
+        }
+        let person = course_facts::person(connection, member.person_id, session.id, now)?;
+        let request = Request {
+            now,
+            by: Booker::Commission,
+            organisation: row.organisation_id,
+            own,
+            joins_waitlist: false,
+        };
+        let answer = decide(&course, &session, &person, &request, &candidates);
+        let busy = person.bookings.iter().flat_map(|booking| booking.dates.clone()).collect();
+        members.push(MemberStanding { readiness: readiness(&answer.groups), member, answer, busy });
+    }
+    Ok(Some(GroupStanding { course, dates: session.dates, assumed, members }))
+}
+
+/// The session that is, or would be: the one made, else the one proposed, else one some months ahead.
+fn session_of(
+    connection: &mut AnyConnection,
+    row: &CommissionRow,
+    now: DateTime<Utc>,
+) -> Result<(SessionFacts, bool), Failure> {
+    if let Some(id) = row.session_id {
+        let session = session_rows::session(connection, id)?;
+        let dates = session_rows::dates(connection, &[id])?;
+        return Ok((course_facts::session(&session, &dates)?, false));
+    }
+    let (dates, timezone, assumed) = match proposals::latest(connection, row.id)? {
+        Some((_, terms)) => {
+            (terms.spans(), crate::store::read::sessions::session_rows::zone(&terms.timezone)?, false)
+        }
+        None => (vec![Span { starts_at: now + AHEAD, ends_at: now + AHEAD }], LONDON, true),
+    };
+    let session = SessionFacts {
+        // No session has this id, so nothing is booked or waived on it.
+        id: SessionId::from_uuid(uuid::Uuid::nil()),
+        state: SessionState::Published,
+        private: true,
+        timezone,
+        dates,
+        booking_opens_at: None,
+        booking_closes_at: None,
+    };
+    Ok((session, assumed))
+}
+
+impl GroupStanding {
+    /// Members who lack something.
+    fn lacking(&self) -> Vec<Lacking> {
+        let unmet = |standing: &MemberStanding| {
+            let groups = standing.answer.groups.iter();
+            groups.filter(|one| matches!(one.judgement, Judgement::Unmet(_))).map(|one| one.group).collect()
+        };
+        self.members
+            .iter()
+            .filter(|standing| standing.readiness == Readiness::Lacking)
+            .map(|standing| Lacking {
+                person: standing.member.person_id,
+                groups: unmet(standing),
+                busy: standing.busy.clone(),
+            })
+            .collect()
+    }
+
+    /// The sessions that would help, and what is shown of them.
+    pub(crate) fn help(
+        &self,
+        connection: &mut AnyConnection,
+        now: DateTime<Utc>,
+    ) -> Result<(Vec<Fix>, Vec<Offered>), Failure> {
+        let lacking = self.lacking();
+        if lacking.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let courses = courses_of(&self.course.groups);
+        let offered = offered(connection, &courses, now)?;
+        let helping: Vec<_> = offered.iter().map(|one| one.helping.clone()).collect();
+        Ok((fixes(&self.course.groups, &lacking, &helping, &self.dates), offered))
+    }
+
+    /// Why not everybody is ready, a sentence a person.
+    pub(crate) fn shortfalls(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        for standing in &self.members {
+            let unmet: Vec<String> = self
+                .course
+                .groups
+                .iter()
+                .filter(|group| {
+                    let one = standing.answer.groups.iter().find(|one| one.group == group.id);
+                    one.is_some_and(|one| matches!(one.judgement, Judgement::Unmet(_)))
+                })
+                .map(group_phrase)
+                .collect();
+            if !unmet.is_empty() {
+                told.push(format!("{} lacks {}.", standing.member.name, unmet.join(", and ")));
+            }
+        }
+        told
+    }
+}
+
+/// The courses by which the groups of a prerequisite can be met.
+fn courses_of(groups: &[Group]) -> Vec<CourseId> {
+    let requirements = groups.iter().flat_map(|group| &group.any_of);
+    let course = |target| match target {
+        Target::Course(id) => Some(id),
+        _ => None,
+    };
+    requirements.filter_map(|requirement| course(requirement.target)).collect()
+}
+
+impl UseCases {
+    /// How the group of a request stands, as this caller may see it: the record of somebody they do not manage shows
+    /// no more than whether they are ready. Nobody is judged while no course is chosen.
+    ///
+    /// # Errors
+    /// No such request.
+    pub async fn group_standing(&self, actor: Actor, id: CommissionId) -> Result<GroupStandingView, Failure> {
+        let now = self.db.clock().now();
+        self.db.read(move |c| view(c, &actor, id, now)).await
+    }
+}
+
+fn view(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    id: CommissionId,
+    now: DateTime<Utc>,
+) -> Result<GroupStandingView, Failure> {
+    let row = commission::load(connection, id)?;
+    let Some(group) = stand(connection, &row, now)? else {
+        return Ok(GroupStandingView {
+            judged_for: now + AHEAD,
+            dates_assumed: true,
+            requirements: Vec::new(),
+            people: Vec::new(),
+            fixes: Vec::new(),
+        });
+    };
+    let (fixes, offered) = group.help(connection, now)?;
+    let mine = relations::managed_by(connection, actor.person_id, now)?;
+    let people = group
+        .members
+        .iter()
+        .map(|standing| {
+            let person = standing.member.person_id;
+            let details = actor.is_coordinator || person == actor.person_id || mine.contains(&person);
+            let cells = standing.answer.groups.iter().map(|one| CellView {
+                requirement: one.group,
+                standing: word(&one.judgement).to_owned(),
+                booking_id: match one.judgement {
+                    Judgement::Planned { depends_on, .. } => Some(depends_on),
+                    _ => None,
+                },
+            });
+            let reasons = standing.answer.refusals.iter().map(|refusal| refusal.message.clone());
+            StandingView {
+                person: PersonBrief { id: person, name: standing.member.name.clone() },
+                readiness: standing.readiness.as_str().to_owned(),
+                details,
+                requirements: if details { cells.collect() } else { Vec::new() },
+                reasons: if details { reasons.collect() } else { Vec::new() },
+            }
+        })
+        .collect();
+    let requirement = |group: &Group| GroupRequirementView { id: group.id, label: group_phrase(group) };
+    Ok(GroupStandingView {
+        judged_for: first_start(&group.dates).unwrap_or(now),
+        dates_assumed: group.assumed,
+        requirements: group.course.groups.iter().map(requirement).collect(),
+        people,
+        fixes: fixes.into_iter().filter_map(|fix| fix_view(fix, &offered)).collect(),
+    })
+}
+
+fn fix_view(fix: Fix, offered: &[Offered]) -> Option<FixView> {
+    let shown = offered.iter().find(|one| one.helping.session == fix.session)?;
+    let first = shown.helping.dates.iter().min()?;
+    Some(FixView {
+        session_id: fix.session,
+        course: shown.course.clone(),
+        starts_at: first.starts_at,
+        ends_at: first.ends_at,
+        timezone: shown.timezone.clone(),
+        requirement: fix.group,
+        people: fix.people,
+        places_left: shown.helping.places_left,
+        enough_places: fix.enough_places,
+    })
+}
+
+fn word(judgement: &Judgement) -> &'static str {
+    match judgement {
+        Judgement::Met { .. } => "met",
+        Judgement::Waived => "waived",
+        Judgement::Planned { .. } => "planned",
+        Judgement::Unmet(_) => "lacking",
+    }
+}

@@ -1,0 +1,323 @@
+//! Naming the people a request is for: picked from those one manages, or pasted as a list. All of them, or none if one
+//! line is wrong. Somebody nobody knows yet gets a record and a mail, and counts at once.
+
+use std::sync::Arc;
+
+use super::open_commission::{Work, take_hold};
+use crate::{
+    domain::{
+        access::Actor,
+        commissions::{MOST_PEOPLE, check_length, is_open},
+        ids::{CommissionId, OrganisationId, PersonId},
+        input::FieldError,
+        name_lists::{NamedPerson, parse},
+        people::{PersonName, fold},
+        words::{CommissionEvent, CommissionState},
+    },
+    store::{
+        WriteTx,
+        read::{
+            bookings::booking,
+            catalogue::courses::{self, CourseRow},
+            commissions::commission::{self as views, CommissionView},
+            people::{person as known, relations},
+        },
+        write::{
+            commissions::commission::{self, CommissionRow},
+            people::person,
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        bookings::book_roster::{OnList, book_roster, lock_for_roster},
+        error::{Failure, forbidden},
+        idempotency::{Answer, OnceKey, once},
+        loaded_session::Scene,
+        people::{
+            claim_membership::claim,
+            invite_person::{InvitePerson, invite_to},
+        },
+    },
+};
+
+/// Who is named.
+#[derive(Debug, Clone)]
+pub struct NamePeople {
+    /// Who names them; their right to change the request is checked already.
+    pub actor: Actor,
+    /// Which request.
+    pub commission: CommissionId,
+    /// Picked from those whom the caller manages.
+    pub people: Vec<PersonId>,
+    /// A pasted list.
+    pub text: Option<String>,
+}
+
+impl UseCases {
+    /// Puts people on the list; once it is scheduled they are booked in the same write.
+    ///
+    /// # Errors
+    /// Every line that cannot be taken; `too_many_people`; once scheduled, every reason against a place.
+    pub async fn name_people(
+        &self,
+        ask: NamePeople,
+        key: Option<OnceKey>,
+    ) -> Result<Answer<CommissionView>, Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| once(tx, key.as_ref(), |tx| name(tx, &settings, &ask))).await
+    }
+
+    /// Takes people off the list.
+    ///
+    /// # Errors
+    /// `wrong_state` once it is scheduled: their bookings are cancelled instead.
+    pub async fn remove_people(
+        &self,
+        actor: Actor,
+        commission: CommissionId,
+        people: Vec<PersonId>,
+    ) -> Result<CommissionView, Failure> {
+        self.db.write(move |tx| remove(tx, &actor, commission, &people)).await
+    }
+}
+
+/// Somebody to be put on the list, with the name they are shown under.
+type Named = (PersonId, String);
+
+fn name(tx: &mut WriteTx<'_>, settings: &Settings, ask: &NamePeople) -> Result<CommissionView, Failure> {
+    let before = commission::load(tx.conn(), ask.commission)?;
+    let course = before.course_id.map(|id| courses::row(tx.conn(), id)).transpose()?;
+    let names_alone = course.as_ref().is_some_and(|course| course.trains_organisation);
+    let listed = match &ask.text {
+        Some(text) => parse(text, names_alone)?,
+        None if ask.people.is_empty() => {
+            return Err(FieldError::new("person_ids", "Name at least one person.").into());
+        }
+        None => Vec::new(),
+    };
+    // As early as the line is certain to be refused, so that nobody is mailed about a list that cannot be taken.
+    let wanted = listed.len() + ask.people.len();
+    check_size(course.as_ref(), wanted)?;
+    let mut named = picked(tx, ask)?;
+    let already: Vec<PersonId> = known_people(tx, &listed)?;
+    let locked: Vec<PersonId> = already.iter().copied().chain(named.iter().map(|(id, _)| *id)).collect();
+    locks::lock_people(tx, &locked)?;
+    named.extend(listed_people(tx, settings, ask, &before, &listed)?);
+    let people: Vec<PersonId> = named.iter().map(|(id, _)| *id).collect();
+    if let Some(session) = before.session_id {
+        lock_for_roster(tx, session, before.course_id, &people)?;
+    }
+
+    let mut work = take_hold(tx, &ask.actor, ask.commission)?;
+    if work.row.session_id != before.session_id || work.row.course_id != before.course_id {
+        return Err(crate::store::Error::Again.into());
+    }
+    let open = is_open(work.row.state) || work.row.state == CommissionState::Scheduled;
+    if !open {
+        return forbidden("wrong_state", "People can be named until the training has taken place.");
+    }
+    let mut added = Vec::new();
+    for (person, shown) in &named {
+        if commission::add_member(tx, work.row.id, *person, shown, work.by)? {
+            added.push((*person, shown.clone()));
+        }
+    }
+    let length = commission::members_of(tx.conn(), work.row.id)?.len();
+    if work.row.state == CommissionState::Scheduled {
+        book_latecomers(tx, settings, &work, &added)?;
+    } else {
+        check_size(course.as_ref(), length)?;
+    }
+    let words = match added.len() {
+        1 => "1 person".to_owned(),
+        count => format!("{count} people"),
+    };
+    work.keep(tx, CommissionEvent::PeopleNamed, Some(&words))?;
+    let now = tx.now();
+    Ok(views::view(tx.conn(), ask.commission, &ask.actor, now)?)
+}
+
+fn check_size(course: Option<&CourseRow>, would_be: usize) -> Result<(), Failure> {
+    let most = i32::try_from(MOST_PEOPLE).unwrap_or(i32::MAX);
+    let (title, capacity) = course.map_or(("A request", most), |course| (&*course.title, course.capacity));
+    match check_length(title, capacity, would_be) {
+        Ok(()) => Ok(()),
+        Err(too_many) => forbidden("too_many_people", too_many.to_string()),
+    }
+}
+
+/// Those picked by id: oneself and whom one manages; anybody for a coordinator.
+fn picked(tx: &mut WriteTx<'_>, ask: &NamePeople) -> Result<Vec<Named>, Failure> {
+    let now = tx.now();
+    let mine = if ask.actor.is_coordinator {
+        None
+    } else {
+        let mut mine = relations::managed_by(tx.conn(), ask.actor.person_id, now)?;
+        mine.push(ask.actor.person_id);
+        Some(mine)
+    };
+    let names = booking::named(tx.conn(), &ask.people)?;
+    let (mut named, mut errors) = (Vec::new(), Vec::new());
+    for (index, id) in ask.people.iter().enumerate() {
+        let person = names.iter().find(|person| person.id == *id);
+        match person.filter(|_| mine.as_ref().is_none_or(|mine| mine.contains(id))) {
+            Some(person) => named.push((person.id, person.name.clone())),
+            None => errors.push(FieldError::new(
+                format!("person_ids[{index}]"),
+                "You manage nobody with this id. Paste their name and e-mail address instead.",
+            )),
+        }
+    }
+    if errors.is_empty() { Ok(named) } else { Err(errors.into()) }
+}
+
+fn known_people(tx: &mut WriteTx<'_>, listed: &[NamedPerson]) -> Result<Vec<PersonId>, Failure> {
+    let mut ids = Vec::new();
+    for email in listed.iter().filter_map(|person| person.email.as_ref()) {
+        ids.extend(known::account(tx.conn(), email.folded())?.map(|account| account.person));
+    }
+    Ok(ids)
+}
+
+fn listed_people(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    ask: &NamePeople,
+    row: &CommissionRow,
+    listed: &[NamedPerson],
+) -> Result<Vec<Named>, Failure> {
+    if listed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(organisation) = row.organisation_id else {
+        return forbidden(
+            "organisation_wanted",
+            "Say first for which organisation this is: people who are new to us are added to it.",
+        );
+    };
+    let (by, now) = (ask.actor.person_id, tx.now());
+    let relation = relations::to_organisation(tx.conn(), by, organisation, now)?;
+    if !relation.member && !ask.actor.is_coordinator {
+        return forbidden(
+            "not_a_member",
+            "You do not belong to this organisation any more. Ask the training team to add people.",
+        );
+    }
+    let mut named = Vec::new();
+    for person in listed {
+        let shown = person.name.as_str().to_owned();
+        let known = match &person.email {
+            Some(email) => known::account(tx.conn(), email.folded())?.map(|account| account.person),
+            None => None,
+        };
+        let known = match known {
+            Some(id) if id == by || belongs(tx, ask, organisation, id)? => Some(id),
+            _ => None,
+        };
+        let id = match (&person.email, known) {
+            (_, Some(id)) => id,
+            (None, None) => without_address(tx, ask, row, (organisation, relation.leads), &person.name)?,
+            (Some(email), None) => {
+                let invitation = InvitePerson {
+                    actor: ask.actor,
+                    leads: relation.leads,
+                    name: person.name.clone(),
+                    email: email.clone(),
+                    organisation,
+                };
+                invite_to(tx, settings, &invitation)?.0
+            }
+        };
+        named.push((id, shown));
+    }
+    Ok(named)
+}
+
+/// Whether somebody is the organisation's, or managed by whoever names them: they need no invitation.
+fn belongs(
+    tx: &mut WriteTx<'_>,
+    ask: &NamePeople,
+    organisation: OrganisationId,
+    person: PersonId,
+) -> Result<bool, Failure> {
+    let now = tx.now();
+    Ok(relations::to_organisation(tx.conn(), person, organisation, now)?.member
+        || relations::manages(tx.conn(), ask.actor.person_id, person, now)?)
+}
+
+/// The record of somebody who has a name alone. Pasting a list again makes nobody twice.
+fn without_address(
+    tx: &mut WriteTx<'_>,
+    ask: &NamePeople,
+    row: &CommissionRow,
+    (organisation, leads): (OrganisationId, bool),
+    name: &PersonName,
+) -> Result<PersonId, Failure> {
+    for member in commission::members_of(tx.conn(), row.id)? {
+        if fold(&member.name) == name.folded() && known::recipient(tx.conn(), member.person_id)?.is_none() {
+            return Ok(member.person_id);
+        }
+    }
+    let by = ask.actor.person_id;
+    let how = match (ask.actor.is_coordinator, leads) {
+        (true, _) => Some("coordinator"),
+        (_, true) => Some("lead"),
+        _ => None,
+    };
+    let mut person = person::add_person(tx, name, "commission")?;
+    claim(tx, person.id, organisation, how, Some(by))?;
+    if how.is_none() {
+        person.line_manager_id = Some(by);
+        person::store_person(tx, &person)?;
+    }
+    audit::record(tx, Some(by), "person_added", ("person", person.id), Some("commission"))?;
+    Ok(person.id)
+}
+
+fn book_latecomers(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    work: &Work,
+    added: &[Named],
+) -> Result<(), Failure> {
+    let Some(session) = work.row.session_id else { return Ok(()) };
+    let scene = Scene::load(tx.conn(), session)?;
+    if tx.now() >= scene.starts_at() && !work.sides.team {
+        return forbidden(
+            "session_started",
+            "The course has started. From here on the training team adds people: ask them.",
+        );
+    }
+    let now = tx.now();
+    let mut on_list = Vec::new();
+    for (person, name) in added {
+        let own = work.sides.team || *person == work.by;
+        let details = own || relations::manages(tx.conn(), work.by, *person, now)?;
+        on_list.push(OnList { person: *person, name: name.clone(), details });
+    }
+    book_roster(tx, settings, &scene, &on_list, work.row.organisation_id, work.by)?;
+    Ok(())
+}
+
+fn remove(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    commission: CommissionId,
+    people: &[PersonId],
+) -> Result<CommissionView, Failure> {
+    let mut work = take_hold(tx, actor, commission)?;
+    if !is_open(work.row.state) {
+        return forbidden(
+            "wrong_state",
+            "Everybody on the list is booked. Cancel or hand over the booking of whoever cannot come.",
+        );
+    }
+    let removed = commission::remove_members(tx, commission, people)?;
+    if removed > 0 {
+        let words = if removed == 1 { "1 person".to_owned() } else { format!("{removed} people") };
+        work.keep(tx, CommissionEvent::PeopleRemoved, Some(&words))?;
+    }
+    let now = tx.now();
+    Ok(views::view(tx.conn(), commission, actor, now)?)
+}

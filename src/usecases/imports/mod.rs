@@ -1,0 +1,7 @@
+//! Verbs: what happened before, brought in.
+
+pub mod import_all;
+pub mod import_completions;
+pub mod import_people;
+pub mod read_import;
+pub mod tally;

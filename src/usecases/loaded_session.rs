@@ -1,0 +1,269 @@
+//! A session as mails and rules need it, loaded once per change: its row, dates, trainers and course.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::error::Failure;
+use crate::{
+    domain::{
+        cancellations::last_moment,
+        ids::{CourseId, PersonId, SessionId},
+        joining::Joining as JoiningDetails,
+        refusals::Candidate,
+        sessions::{Span, any_overlap, last_end},
+        words::Delivery,
+    },
+    mail::message::{CourseDate, DateFacts, Joining, Moment, NextDate, Page, PartOfSet, SessionFacts, When},
+    store::{
+        AnyConnection, Error,
+        read::{
+            catalogue::courses::{self, CourseRow},
+            commissions::proposals,
+            facts::course_facts,
+            sessions::session_rows::{self, DateRow, SessionRow},
+        },
+    },
+};
+
+/// How many further dates a mail names.
+const NEXT_DATES: usize = 3;
+
+/// A session with all that is said about it.
+pub(crate) struct Scene {
+    pub(crate) session: SessionRow,
+    /// Dates that are not cancelled, earliest first.
+    pub(crate) dates: Vec<DateRow>,
+    pub(crate) trainers: Vec<(PersonId, String)>,
+    pub(crate) course: CourseRow,
+    pub(crate) zone: Tz,
+}
+
+impl Scene {
+    /// Loads it.
+    pub(crate) fn load(connection: &mut AnyConnection, id: SessionId) -> Result<Self, Failure> {
+        let session = session_rows::session(connection, id)?;
+        let dates = session_rows::dates(connection, &[id])?;
+        let trainers = session_rows::trainers(connection, &[id])?;
+        let mut course = courses::row(connection, session.course_id)?;
+        if course.by_commission && session.private {
+            as_agreed(connection, id, &mut course)?;
+        }
+        let zone = crate::store::read::sessions::session_rows::zone(&session.timezone)?;
+        Ok(Self {
+            session,
+            dates,
+            trainers: trainers.into_iter().map(|(_, person, name)| (person, name)).collect(),
+            course,
+            zone,
+        })
+    }
+
+    pub(crate) fn id(&self) -> SessionId {
+        self.session.id
+    }
+
+    /// Start of the first date.
+    pub(crate) fn starts_at(&self) -> DateTime<Utc> {
+        self.session.starts_at.and_utc()
+    }
+
+    /// End of the last date.
+    pub(crate) fn ends_at(&self) -> DateTime<Utc> {
+        self.session.ends_at.and_utc()
+    }
+
+    /// "Zoom", the room, or where it is.
+    pub(crate) fn location(&self) -> String {
+        match (&self.session.location, self.session.delivery) {
+            (Some(location), _) => location.clone(),
+            (None, Delivery::Zoom) => "Zoom".to_owned(),
+            (None, Delivery::Room) => "The room will be announced".to_owned(),
+            (None, Delivery::OnSite) => "At your organisation".to_owned(),
+        }
+    }
+
+    fn trainer_names(&self) -> Vec<String> {
+        self.trainers.iter().map(|(_, name)| name.clone()).collect()
+    }
+
+    pub(crate) fn when(&self, date: &DateRow) -> When {
+        When {
+            starts_at: date.starts_at.and_utc(),
+            ends_at: date.ends_at.and_utc(),
+            timezone: self.session.timezone.clone(),
+        }
+    }
+
+    /// The first date, or the session's own bounds when all dates are cancelled.
+    pub(crate) fn first_when(&self) -> When {
+        self.dates.first().map_or_else(
+            || When {
+                starts_at: self.starts_at(),
+                ends_at: self.ends_at(),
+                timezone: self.session.timezone.clone(),
+            },
+            |date| self.when(date),
+        )
+    }
+
+    pub(crate) fn moment(&self, at: DateTime<Utc>) -> Moment {
+        Moment { at, timezone: self.session.timezone.clone() }
+    }
+
+    /// As a mail names the session.
+    pub(crate) fn facts(&self) -> SessionFacts {
+        let mut dates: Vec<When> = self.dates.iter().map(|date| self.when(date)).collect();
+        if dates.is_empty() {
+            dates.push(self.first_when());
+        }
+        SessionFacts {
+            course: self.course.title.clone(),
+            dates,
+            location: self.location(),
+            trainers: self.trainer_names(),
+        }
+    }
+
+    /// As a mail names one of its dates; `index` from 0.
+    pub(crate) fn date_facts(&self, index: usize) -> DateFacts {
+        let when = self.dates.get(index).map_or_else(|| self.first_when(), |date| self.when(date));
+        DateFacts {
+            course: self.course.title.clone(),
+            when,
+            part: self.part(index),
+            location: self.location(),
+            trainers: self.trainer_names(),
+        }
+    }
+
+    /// "date 2 of 6", when there is more than one.
+    pub(crate) fn part(&self, index: usize) -> Option<PartOfSet> {
+        let of = self.dates.len();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        (of > 1).then(|| PartOfSet { number: number(index + 1), of: number(of) })
+    }
+
+    pub(crate) fn course_date(&self) -> CourseDate {
+        CourseDate { course: self.course.title.clone(), when: self.first_when() }
+    }
+
+    /// How to join, as stored; none when nothing is known yet.
+    pub(crate) fn joining(&self) -> Result<Option<Joining>, Error> {
+        let Some(text) = &self.session.joining else { return Ok(None) };
+        let details: JoiningDetails =
+            serde_json::from_str(text).map_err(|e| Error::Broken(format!("joining details: {e}")))?;
+        if details.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Joining {
+            url: details.url,
+            meeting_id: details.meeting_id,
+            passcode: details.passcode,
+            dial_in: details.dial_in,
+            test_url: details.test_url,
+            help: details.help,
+        }))
+    }
+
+    /// Whether people still have to be told how to join.
+    pub(crate) fn joining_follows(&self) -> Result<bool, Error> {
+        Ok(self.session.delivery == Delivery::Zoom && self.joining()?.is_none())
+    }
+
+    /// The last moment to give up a place without consequence, if it is still to come.
+    pub(crate) fn cancel_until(&self, now: DateTime<Utc>) -> Option<Moment> {
+        let last = self.last_moment();
+        (now < last).then(|| self.moment(last))
+    }
+
+    pub(crate) fn last_moment(&self) -> DateTime<Utc> {
+        last_moment(self.starts_at(), self.course.notice_days)
+    }
+
+    pub(crate) fn course_page(&self) -> Page {
+        Page::at(format!("/courses/{}", self.course.slug))
+    }
+
+    pub(crate) fn session_page(&self) -> Page {
+        Page::at(format!("/sessions/{}", self.session.id))
+    }
+
+    /// The next dates of this course that can be booked, this session apart.
+    pub(crate) fn next_dates(
+        &self,
+        connection: &mut AnyConnection,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<NextDate>, Failure> {
+        Ok(next_dates(connection, &[self.session.course_id], Some(self.session.id), now)?)
+    }
+}
+
+/// Lays what was agreed for a session over what its course says: content curated for a group has minutes and outcomes
+/// of its own.
+fn as_agreed(connection: &mut AnyConnection, id: SessionId, course: &mut CourseRow) -> Result<(), Error> {
+    let Some(terms) = proposals::agreed_for(connection, id)? else { return Ok(()) };
+    course.cpd_minutes = terms.cpd_minutes().unwrap_or(course.cpd_minutes);
+    if let Some(outcomes) = terms.outcomes() {
+        course.outcomes = serde_json::to_string(&outcomes).map_err(|e| Error::Broken(e.to_string()))?;
+    }
+    Ok(())
+}
+
+/// The next dates of these courses that can be booked.
+pub(crate) fn next_dates(
+    connection: &mut AnyConnection,
+    of: &[CourseId],
+    but: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<NextDate>, Error> {
+    chosen_dates(connection, of, now, |candidate| Some(candidate.session) != but)
+}
+
+/// The next dates of these courses that can be booked, are over by then, and at none of which somebody is `busy`.
+pub(crate) fn next_dates_before(
+    connection: &mut AnyConnection,
+    of: &[CourseId],
+    (by, busy): (DateTime<Utc>, &[Span]),
+    now: DateTime<Utc>,
+) -> Result<Vec<NextDate>, Error> {
+    chosen_dates(connection, of, now, |candidate| {
+        last_end(&candidate.dates).is_some_and(|end| end <= by) && !any_overlap(&candidate.dates, busy)
+    })
+}
+
+fn chosen_dates(
+    connection: &mut AnyConnection,
+    of: &[CourseId],
+    now: DateTime<Utc>,
+    wanted: impl Fn(&Candidate) -> bool,
+) -> Result<Vec<NextDate>, Error> {
+    let candidates = course_facts::candidates(connection, of, now)?;
+    let chosen: Vec<SessionId> = candidates
+        .iter()
+        .filter(|candidate| candidate.bookable && wanted(candidate))
+        .take(NEXT_DATES)
+        .map(|candidate| candidate.session)
+        .collect();
+    let rows = session_rows::sessions(connection, &chosen)?;
+    let dates = session_rows::dates(connection, &chosen)?;
+    let titles = courses::titles(connection, of)?;
+    let mut next = Vec::new();
+    for id in chosen {
+        let (Some(row), Some(date)) =
+            (rows.iter().find(|row| row.id == id), dates.iter().find(|date| date.session_id == id))
+        else {
+            continue;
+        };
+        let course = titles.iter().find(|(course, _)| *course == row.course_id);
+        next.push(NextDate {
+            course: course.map(|(_, title)| title.clone()).unwrap_or_default(),
+            when: When {
+                starts_at: date.starts_at.and_utc(),
+                ends_at: date.ends_at.and_utc(),
+                timezone: row.timezone.clone(),
+            },
+            page: Page::at(format!("/sessions/{id}")),
+        });
+    }
+    Ok(next)
+}

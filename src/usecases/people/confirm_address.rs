@@ -1,0 +1,187 @@
+//! Confirming an address by link or typed code, which also signs in.
+
+use std::sync::Arc;
+
+use super::{
+    claim_membership::{claim, confirm_by_domain, organisation_named},
+    merge_people::merge,
+    sign_in::{OpenedLogin, Tokens, open_login},
+    sign_up::{REGISTERED, has_confirmed_address},
+};
+use crate::{
+    crypto::tokens::{code_matches, read_derived_token},
+    domain::{
+        accounts::{NamedOrganisation, Waiting},
+        ids::{PersonId, TokenId},
+        people::{EmailAddress, PersonName},
+        words::{TokenKind, Word},
+    },
+    store::{
+        Error, WriteTx,
+        write::{
+            people::{
+                addresses, person,
+                tokens::{self, TokenRow},
+            },
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        bookings::hold_place::book_held_places,
+        error::{Failure, Refused},
+    },
+};
+
+/// How somebody shows that an address is theirs.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// The secret of the mailed link.
+    Link(String),
+    /// The code, typed where they were asked for it.
+    Code {
+        /// The address it was mailed to.
+        email: String,
+        /// As typed.
+        code: String,
+    },
+}
+
+impl UseCases {
+    /// Confirms an address and signs its holder in.
+    ///
+    /// # Errors
+    /// [`Refused::Credentials`] when link or code is unknown, used, expired or typed wrong too often; said alike.
+    pub async fn confirm_address(&self, proof: Proof) -> Result<Tokens, Failure> {
+        let settings = Arc::clone(&self.settings);
+        // The refusal travels inside Ok, because a wrong code has to be counted.
+        let opened = self.db.write(move |tx| confirm(tx, &settings, &proof)).await?;
+        self.tokens(opened.ok_or_else(invalid_link)?).await
+    }
+}
+
+/// The one answer to every link and code that does not work.
+pub(crate) fn invalid_link() -> Failure {
+    Refused::Credentials("invalid_link").into()
+}
+
+pub(crate) fn confirm(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    proof: &Proof,
+) -> Result<Option<OpenedLogin>, Failure> {
+    let token = match proof {
+        Proof::Link(text) => by_link(tx, settings, text, TokenKind::ConfirmAddress)?,
+        Proof::Code { email, code } => by_code(tx, settings, email, code)?,
+    };
+    let Some(token) = token else { return Ok(None) };
+    let Some(person) = take_effect(tx, settings, &token)? else { return Ok(None) };
+    Ok(Some(open_login(tx, settings, person, "address_confirmed")?))
+}
+
+/// The token of a link, if the link works; held, so that it works once.
+pub(crate) fn by_link(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    text: &str,
+    kind: TokenKind,
+) -> Result<Option<TokenRow>, Failure> {
+    let Some(id) = read_derived_token(&settings.secret, text, kind.as_str()) else { return Ok(None) };
+    let row = tokens::hold(tx, TokenId::from_uuid(id))?;
+    let now = tx.now();
+    Ok(row.filter(|row| row.kind == kind && row.facts().link_works(now)))
+}
+
+fn by_code(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    email: &str,
+    code: &str,
+) -> Result<Option<TokenRow>, Failure> {
+    let Ok(email) = EmailAddress::parse("email", email) else { return Ok(None) };
+    let Some(address) = addresses::find(tx.conn(), &email)? else { return Ok(None) };
+    let now = tx.now();
+    let mut open = tokens::hold_unused_of(tx, address.id, TokenKind::ConfirmAddress)?;
+    open.retain(|row| row.facts().code_works(now));
+    let purpose = TokenKind::ConfirmAddress.as_str();
+    let right = open.iter().find(|row| code_matches(&settings.secret, row.id.uuid(), purpose, code));
+    if right.is_none() {
+        // Every code that could have been meant counts the try: asking for more mails gives no more tries.
+        let ids: Vec<TokenId> = open.iter().map(|row| row.id).collect();
+        tokens::count_wrong_code(tx, &ids)?;
+    }
+    Ok(right.cloned())
+}
+
+fn waiting_for(token: &TokenRow) -> Result<Option<Waiting>, Failure> {
+    let parse = |payload: &String| serde_json::from_str(payload);
+    Ok(token.payload.as_ref().map(parse).transpose().map_err(|e| Error::Broken(e.to_string()))?)
+}
+
+/// Does what waited for the confirmation; none when the record was closed meanwhile.
+fn take_effect(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    token: &TokenRow,
+) -> Result<Option<PersonId>, Failure> {
+    let person = token.person_id;
+    let waiting = waiting_for(token)?;
+    let owner = addresses::load(tx.conn(), token.address_id)?.person_id;
+    locks::lock_people(tx, &[person, owner])?;
+    let address = addresses::load(tx.conn(), token.address_id)?;
+    if address.person_id == owner && owner != person && waiting == Some(Waiting::FurtherAddress) {
+        // The address stands in a record that was brought in and that nobody has claimed: it is this person's.
+        let brought_in = person::load_person(tx.conn(), owner)?;
+        if brought_in.source == REGISTERED || has_confirmed_address(tx, owner)? {
+            return Ok(None);
+        }
+        merge(tx, settings, (owner, person), None)?;
+    }
+    let address = addresses::load(tx.conn(), address.id)?;
+    let mut row = person::load_person(tx.conn(), person)?;
+    let closed = row.disabled_at.is_some() || row.erased_at.is_some() || row.merged_into.is_some();
+    if closed || address.person_id != person {
+        return Ok(None);
+    }
+    let first = !has_confirmed_address(tx, person)?;
+    tokens::use_up(tx, token.id)?;
+    for other in tokens::hold_unused_of(tx, address.id, TokenKind::ConfirmAddress)? {
+        // Other registrations with this address are void now; an invitation may still be accepted.
+        if !matches!(waiting_for(&other)?, Some(Waiting::Invitation { .. })) {
+            tokens::use_up(tx, other.id)?;
+        }
+    }
+    addresses::confirm(tx, address.id)?;
+    person::manage_whoever_named(tx, person, &address.email_folded)?;
+    audit::record(tx, Some(person), "address_confirmed", ("address", address.id), None)?;
+    match waiting {
+        Some(Waiting::Registration { name, password_hash, organisation, organisation_name }) if first => {
+            let name = PersonName::parse("name", &name)?;
+            // A record that was brought in is theirs from now on, with its history, under the name they give.
+            name.as_str().clone_into(&mut row.name);
+            row.name_folded = name.folded();
+            row.password_hash = Some(password_hash);
+            person::store_person(tx, &row)?;
+            let listed = organisation.map(NamedOrganisation::Listed);
+            let named = listed.or(organisation_name.map(NamedOrganisation::Unlisted));
+            if let Some(named) = named {
+                let organisation = organisation_named(tx, &named)?;
+                claim(tx, person, organisation.id, None, Some(person))?;
+            }
+        }
+        Some(Waiting::Invitation { organisation, by, confirmed_how }) => {
+            let how = match confirmed_how.as_deref() {
+                Some("lead") => Some("lead"),
+                Some(_) => Some("coordinator"),
+                None => None,
+            };
+            claim(tx, person, organisation, how, Some(by))?;
+        }
+        Some(Waiting::Registration { .. } | Waiting::FurtherAddress) | None => {}
+    }
+    confirm_by_domain(tx, person)?;
+    if first {
+        book_held_places(tx, settings, person)?;
+    }
+    Ok(Some(person))
+}

@@ -1,0 +1,93 @@
+//! What coordinators change about people: names, roles, line managers, and whether they may sign in.
+
+use super::edit_me::line_manager;
+use crate::{
+    domain::{
+        ids::PersonId,
+        people::{EmailAddress, PersonName},
+        words::Role,
+    },
+    store::{
+        read::people::person_views::{self, PersonView},
+        write::{
+            people::{logins, person},
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        UseCases,
+        error::{Failure, Refused, forbidden},
+    },
+};
+
+/// What is changed; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct EditPerson {
+    /// The name.
+    pub name: Option<PersonName>,
+    /// Exactly these roles besides delegate; of them only trainer and coordinator are given, the rest are relations.
+    pub roles: Option<Vec<Role>>,
+    /// Switched off: no signing in, no booking.
+    pub disabled: Option<bool>,
+    /// The line manager's address; `Some(None)`: nobody.
+    pub line_manager: Option<Option<EmailAddress>>,
+    /// The revision the coordinator saw.
+    pub revision: Option<i32>,
+}
+
+impl UseCases {
+    /// Changes a person's record; answers with it and its revision.
+    ///
+    /// # Errors
+    /// [`Refused::Stale`]; 409 `own_account` for a coordinator who would lock themselves out.
+    pub async fn edit_person(
+        &self,
+        by: PersonId,
+        person: PersonId,
+        ask: EditPerson,
+    ) -> Result<(PersonView, i32), Failure> {
+        self.db
+            .write(move |tx| {
+                locks::lock_people(tx, &[person])?;
+                let mut row = person::load_person(tx.conn(), person)?;
+                if row.erased_at.is_some() || row.merged_into.is_some() {
+                    return Err(Refused::NotThere.into());
+                }
+                if ask.revision.is_some_and(|revision| revision != row.revision) {
+                    return Err(Refused::Stale.into());
+                }
+                if let Some(name) = &ask.name {
+                    name.as_str().clone_into(&mut row.name);
+                    row.name_folded = name.folded();
+                }
+                if let Some(roles) = &ask.roles {
+                    row.is_trainer = roles.contains(&Role::Trainer);
+                    row.is_coordinator = roles.contains(&Role::Coordinator);
+                }
+                if let Some(disabled) = ask.disabled {
+                    let since = row.disabled_at.unwrap_or(tx.now().naive_utc());
+                    row.disabled_at = disabled.then_some(since);
+                }
+                if person == by && (row.disabled_at.is_some() || !row.is_coordinator) {
+                    return forbidden(
+                        "own_account",
+                        "You cannot take your own access away: ask another coordinator to do it.",
+                    );
+                }
+                if let Some(email) = &ask.line_manager {
+                    row.line_manager_id =
+                        email.as_ref().map(|email| line_manager(tx, person, email)).transpose()?;
+                    row.line_manager_email = None;
+                }
+                person::store_person(tx, &row)?;
+                if row.disabled_at.is_some() {
+                    logins::end_all(tx, person, "person_disabled")?;
+                }
+                audit::record(tx, Some(by), "person_edited", ("person", person), None)?;
+                let now = tx.now();
+                let view = person_views::view(tx.conn(), person, now)?;
+                Ok((view, person_views::revision(tx.conn(), person)?))
+            })
+            .await
+    }
+}

@@ -1,0 +1,103 @@
+//! Memberships as leads and coordinators keep them: added, confirmed, ended.
+
+use super::claim_membership::{claim, listed};
+use crate::{
+    domain::{
+        access::Actor,
+        ids::{MembershipId, OrganisationId, PersonId},
+        times::{LONDON, day_in},
+    },
+    store::{
+        read::people::{memberships as views, profile::MembershipView},
+        write::{
+            people::memberships,
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        UseCases,
+        error::{Failure, Refused, forbidden},
+        idempotency::{Answer, OnceKey, once},
+    },
+};
+
+impl UseCases {
+    /// Makes a person a confirmed member of an organisation, or its lead.
+    ///
+    /// # Errors
+    /// An organisation or person that does not exist.
+    pub async fn add_membership(
+        &self,
+        by: PersonId,
+        person: PersonId,
+        organisation: OrganisationId,
+        is_lead: bool,
+        key: Option<OnceKey>,
+    ) -> Result<Answer<MembershipView>, Failure> {
+        self.db
+            .write(move |tx| {
+                once(tx, key.as_ref(), |tx| {
+                    locks::lock_people(tx, &[person])?;
+                    let organisation = listed(tx, organisation)?.id;
+                    let id = claim(tx, person, organisation, Some("coordinator"), Some(by))?;
+                    memberships::set_lead(tx, id, is_lead)?;
+                    Ok(views::view(tx.conn(), id)?)
+                })
+            })
+            .await
+    }
+
+    /// Confirms a claimed membership; a coordinator may say that the member leads the organisation.
+    ///
+    /// # Errors
+    /// [`Refused::NeverYourRole`] when a lead makes leads; 409 `membership_ended`.
+    pub async fn confirm_membership(
+        &self,
+        actor: Actor,
+        id: MembershipId,
+        is_lead: Option<bool>,
+    ) -> Result<MembershipView, Failure> {
+        if is_lead.is_some() && !actor.is_coordinator {
+            return Err(Refused::NeverYourRole.into());
+        }
+        self.db
+            .write(move |tx| {
+                let person = memberships::load(tx.conn(), id)?.person_id;
+                locks::lock_people(tx, &[person])?;
+                let row = memberships::load(tx.conn(), id)?;
+                if row.to_on.is_some_and(|to| to < day_in(tx.now(), LONDON)) {
+                    return forbidden("membership_ended", "This membership has ended.");
+                }
+                let how = if actor.is_coordinator { "coordinator" } else { "lead" };
+                memberships::confirm(tx, id, how)?;
+                if let Some(is_lead) = is_lead {
+                    memberships::set_lead(tx, id, is_lead)?;
+                }
+                let by = Some(actor.person_id);
+                audit::record(tx, by, "membership_confirmed", ("membership", id), Some(how))?;
+                Ok(views::view(tx.conn(), id)?)
+            })
+            .await
+    }
+
+    /// Ends a membership as of yesterday, so that a manager's view ends at once. Bookings keep their organisation.
+    ///
+    /// # Errors
+    /// 409 `membership_ended` when it has ended before.
+    pub async fn end_membership(&self, by: PersonId, id: MembershipId) -> Result<MembershipView, Failure> {
+        self.db
+            .write(move |tx| {
+                let person = memberships::load(tx.conn(), id)?.person_id;
+                locks::lock_people(tx, &[person])?;
+                let row = memberships::load(tx.conn(), id)?;
+                let today = day_in(tx.now(), LONDON);
+                if row.to_on.is_some_and(|to| to < today) {
+                    return forbidden("membership_ended", "This membership has ended already.");
+                }
+                memberships::end(tx, id, today.pred_opt().unwrap_or(today))?;
+                audit::record(tx, Some(by), "membership_ended", ("membership", id), None)?;
+                Ok(views::view(tx.conn(), id)?)
+            })
+            .await
+    }
+}

@@ -1,0 +1,121 @@
+//! New passwords: judged, hashed outside of every write, set.
+
+use std::sync::Arc;
+
+use crate::{
+    crypto::passwords::check_password,
+    domain::{
+        accounts::FRESH_LOGIN,
+        ids::{LoginId, PersonId},
+        input::FieldError,
+    },
+    store::{
+        Error,
+        write::{
+            people::{addresses, logins, person},
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        UseCases,
+        error::{Failure, Refused, forbidden},
+    },
+};
+
+/// A password somebody sets for themselves.
+#[derive(Debug, Clone)]
+pub struct SetPassword {
+    /// Who.
+    pub person: PersonId,
+    /// The login they do it in.
+    pub login: LoginId,
+    /// The new one.
+    pub password: String,
+    /// The present one; needed once the login is older than a few minutes.
+    pub current_password: Option<String>,
+}
+
+impl UseCases {
+    /// Hashes a new password, on a thread that may take its time.
+    ///
+    /// # Errors
+    /// Every rule it breaks, under the field `password`; `own` are the names and addresses it may not be.
+    pub(crate) async fn hash_new_password(&self, password: &str, own: &[&str]) -> Result<String, Failure> {
+        check_password(password, own).map_err(|problems| {
+            let wrong = |problem: &crate::crypto::passwords::PasswordProblem| {
+                FieldError::new("password", format!("{problem}."))
+            };
+            Failure::from(problems.iter().map(wrong).collect::<Vec<_>>())
+        })?;
+        let (settings, random) = (Arc::clone(&self.settings), self.random.clone());
+        let password = password.to_owned();
+        let hashed = tokio::task::spawn_blocking(move || settings.passwords.hash(&password, &random)).await;
+        match hashed {
+            Ok(Ok(hash)) => Ok(hash),
+            Ok(Err(error)) => Err(Error::Broken(error.to_string()).into()),
+            Err(error) => Err(Error::Broken(error.to_string()).into()),
+        }
+    }
+
+    /// Sets the password of whoever is signed in, and ends their other logins: somebody may have the old one.
+    ///
+    /// Whoever signed in a few minutes ago has just proved who they are; later the present password is asked for.
+    ///
+    /// # Errors
+    /// Every rule the new one breaks; 409 `current_password_needed`; a wrong present one.
+    pub async fn set_password(&self, ask: SetPassword) -> Result<(), Failure> {
+        let (person, login) = (ask.person, ask.login);
+        let (row, own, started) = self
+            .db
+            .read(move |c| {
+                let own = addresses::of_person(c, person)?;
+                Ok::<_, Error>((person::load_person(c, person)?, own, logins::started_at(c, login)?))
+            })
+            .await?;
+        let fresh = self.db.clock().now() < started + FRESH_LOGIN;
+        if let (Some(kept), false) = (row.password_hash.clone(), fresh) {
+            let Some(current) = ask.current_password.clone() else {
+                return forbidden(
+                    "current_password_needed",
+                    "Give your present password too, or sign in again by link and set the new one then.",
+                );
+            };
+            let settings = Arc::clone(&self.settings);
+            let right = tokio::task::spawn_blocking(move || settings.passwords.verify(&current, Some(&kept)))
+                .await
+                .unwrap_or(false);
+            if !right {
+                let wrong = FieldError::new("current_password", "This is not your present password.");
+                return Err(Refused::Invalid(vec![wrong]).into());
+            }
+        }
+        let mut names: Vec<&str> = own.iter().map(|address| address.email.as_str()).collect();
+        names.push(&row.name);
+        let hash = self.hash_new_password(&ask.password, &names).await?;
+        self.db
+            .write(move |tx| {
+                locks::lock_people(tx, &[person])?;
+                let mut row = person::load_person(tx.conn(), person)?;
+                row.password_hash = Some(hash.clone());
+                person::store_person(tx, &row)?;
+                logins::end_others(tx, person, login, "password_changed")?;
+                audit::record(tx, Some(person), "password_set", ("person", person), None)?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Ends every login of a person, this one too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out_everywhere(&self, person: PersonId) -> Result<(), Failure> {
+        self.db
+            .write(move |tx| {
+                logins::end_all(tx, person, "signed_out_everywhere")?;
+                audit::record(tx, Some(person), "signed_out_everywhere", ("person", person), None)?;
+                Ok(())
+            })
+            .await
+    }
+}

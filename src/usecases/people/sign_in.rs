@@ -1,0 +1,161 @@
+//! Signing in, staying signed in, signing out.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    crypto::tokens::Token,
+    domain::ids::{LoginId, PersonId},
+    store::{
+        WriteTx, read,
+        write::{people::logins, service::audit},
+    },
+    usecases::{
+        Settings, UseCases,
+        error::{Failure, Refused},
+    },
+};
+
+/// What a client gets at sign-in and at each refresh.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// The JWT for the API.
+    pub access_token: String,
+    /// Seconds it lives.
+    pub expires_in: i64,
+    /// Good for one exchange.
+    pub refresh_token: String,
+    /// Whose they are.
+    pub person: PersonId,
+    /// The login they belong to.
+    pub login: LoginId,
+}
+
+impl UseCases {
+    /// Signs in with a password. Whether the person exists can be told from neither answer nor time.
+    ///
+    /// # Errors
+    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
+        let person = self.prove(email, password).await?;
+        self.start_login(person, "password").await
+    }
+
+    /// Whose password this is.
+    pub(crate) async fn prove(&self, email: &str, password: &str) -> Result<PersonId, Failure> {
+        let folded = email.trim().to_ascii_lowercase();
+        let account = self.db.read(move |c| read::people::person::account(c, &folded)).await?;
+        let (settings, password) = (Arc::clone(&self.settings), password.to_owned());
+        let kept = account.as_ref().and_then(|account| account.password_hash.clone());
+        let right =
+            tokio::task::spawn_blocking(move || settings.passwords.verify(&password, kept.as_deref()))
+                .await
+                .unwrap_or(false);
+        match account {
+            Some(account) if right && account.may_sign_in => Ok(account.person),
+            _ => Err(Refused::Credentials("invalid_credentials").into()),
+        }
+    }
+
+    /// Starts a login for a person who has proved who they are, `how`.
+    pub(crate) async fn start_login(&self, person: PersonId, how: &'static str) -> Result<Tokens, Failure> {
+        let settings = Arc::clone(&self.settings);
+        let opened = self.db.write(move |tx| open_login(tx, &settings, person, how)).await?;
+        self.tokens(opened).await
+    }
+
+    /// Exchanges a refresh token for the next one. Reuse of an old one ends the login: somebody has a copy.
+    ///
+    /// # Errors
+    /// [`Refused::Credentials`] when it is unknown, used or expired.
+    pub async fn refresh_login(&self, refresh_token: &str) -> Result<Tokens, Failure> {
+        let refused = || Failure::from(Refused::Credentials("invalid_refresh_token"));
+        let hash = Token::read(refresh_token).ok_or_else(refused)?.hash();
+        // The refusal travels inside Ok, because ending the login has to be committed.
+        let settings = Arc::clone(&self.settings);
+        let exchanged = self.db.write(move |tx| exchange(tx, &settings, &hash)).await?;
+        self.tokens(exchanged.ok_or_else(refused)?).await
+    }
+
+    /// Ends the login a refresh token belongs to. An unknown token ends nothing and is no error.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out(&self, refresh_token: &str) -> Result<(), Failure> {
+        let Some(token) = Token::read(refresh_token) else { return Ok(()) };
+        let hash = token.hash();
+        self.db
+            .write(move |tx| {
+                if let Some(row) = logins::find_refresh_token(tx, &hash)? {
+                    logins::end(tx, row.login_id, "signed_out")?;
+                    audit::record(tx, Some(row.person_id), "signed_out", ("login", row.login_id), None)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// The tokens of a login that was just opened.
+    pub(crate) async fn tokens(&self, opened: OpenedLogin) -> Result<Tokens, Failure> {
+        let OpenedLogin { person, login, refresh } = opened;
+        let (access_token, expires_in) = self.keys.issue(person, login, self.db.clock().now()).await?;
+        Ok(Tokens { access_token, expires_in, refresh_token: refresh, person, login })
+    }
+}
+
+/// A login as the write that opened it leaves it.
+pub(crate) struct OpenedLogin {
+    person: PersonId,
+    pub(crate) login: LoginId,
+    refresh: String,
+}
+
+/// Opens a login within a write, for a person who has proved who they are, `how`.
+pub(crate) fn open_login(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    person: PersonId,
+    how: &'static str,
+) -> Result<OpenedLogin, Failure> {
+    let expires_at = tx.now() + settings.login_lifetime;
+    let login = logins::start(tx, person, expires_at)?;
+    let refresh = add_refresh_token(tx, login, expires_at)?;
+    audit::record(tx, Some(person), "signed_in", ("login", login), Some(how))?;
+    Ok(OpenedLogin { person, login, refresh })
+}
+
+fn exchange(tx: &mut WriteTx<'_>, settings: &Settings, hash: &[u8]) -> Result<Option<OpenedLogin>, Failure> {
+    let Some(row) = logins::find_refresh_token(tx, hash)? else { return Ok(None) };
+    let now = tx.now().naive_utc();
+    if row.used_at.is_some() {
+        logins::end(tx, row.login_id, "refresh_token_reused")?;
+        audit::record(
+            tx,
+            Some(row.person_id),
+            "login_ended",
+            ("login", row.login_id),
+            Some("refresh_token_reused"),
+        )?;
+        return Ok(None);
+    }
+    let alive = row.ended_at.is_none() && row.expires_at > now && row.login_expires_at > now;
+    if !alive || read::people::person::actor_of_login(tx.conn(), row.person_id, row.login_id)?.is_none() {
+        return Ok(None);
+    }
+    logins::use_refresh_token(tx, row.id)?;
+    let expires_at = tx.now() + settings.login_lifetime;
+    logins::extend(tx, row.login_id, expires_at)?;
+    let refresh = add_refresh_token(tx, row.login_id, expires_at)?;
+    Ok(Some(OpenedLogin { person: row.person_id, login: row.login_id, refresh }))
+}
+
+fn add_refresh_token(
+    tx: &mut WriteTx<'_>,
+    login: LoginId,
+    expires_at: DateTime<Utc>,
+) -> Result<String, Failure> {
+    let token = Token::new(tx.random());
+    logins::add_refresh_token(tx, login, &token.hash(), expires_at)?;
+    Ok(token.as_str().to_owned())
+}

@@ -1,0 +1,104 @@
+//! Signing in by a mailed link.
+
+use std::sync::Arc;
+
+use super::{
+    claim_membership::confirm_by_domain,
+    confirm_address::{by_link, invalid_link},
+    sign_in::{OpenedLogin, Tokens, open_login},
+    sign_up::{REGISTERED, has_confirmed_address},
+};
+use crate::{
+    domain::{accounts::SIGN_IN_LINK, people::EmailAddress, words::TokenKind},
+    mail::message::{Message, Minutes, Page, SecretLink, SharedMailbox, SignInLink},
+    store::{
+        WriteTx,
+        read::people::person::Recipient,
+        write::{
+            people::{
+                addresses::{self, AddressRow},
+                person::{self, PersonRow},
+                tokens,
+            },
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        error::Failure,
+        queue_mail::{Letter, post},
+    },
+};
+
+impl UseCases {
+    /// Mails a sign-in link to whoever has this address. Whether anybody has it is told by neither answer nor time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn send_sign_in_link(&self, email: EmailAddress) -> Result<(), Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| send(tx, &settings, &email)).await
+    }
+
+    /// Signs in with a mailed link, once.
+    ///
+    /// # Errors
+    /// [`Refused::Credentials`](crate::usecases::Refused::Credentials) when it is unknown, used or expired.
+    pub async fn redeem_sign_in_link(&self, token: &str) -> Result<Tokens, Failure> {
+        let (settings, token) = (Arc::clone(&self.settings), token.to_owned());
+        let opened = self.db.write(move |tx| redeem(tx, &settings, &token)).await?;
+        self.tokens(opened.ok_or_else(invalid_link)?).await
+    }
+}
+
+/// Whether a link to this address signs in to this record: the address is confirmed, or the record was brought in
+/// by us and nobody has claimed it yet. An address that a person only wrote into a record proves nothing.
+fn leads_to(tx: &mut WriteTx<'_>, address: &AddressRow, person: &PersonRow) -> Result<bool, Failure> {
+    let open = person.disabled_at.is_none() && person.erased_at.is_none() && person.merged_into.is_none();
+    let unclaimed = person.source != REGISTERED && !has_confirmed_address(tx, person.id)?;
+    Ok(open && (address.confirmed_at.is_some() || unclaimed))
+}
+
+fn send(tx: &mut WriteTx<'_>, settings: &Settings, email: &EmailAddress) -> Result<(), Failure> {
+    let Some(address) = addresses::find(tx.conn(), email)? else { return Ok(()) };
+    let person = person::load_person(tx.conn(), address.person_id)?;
+    if !leads_to(tx, &address, &person)? {
+        return Ok(());
+    }
+    let to = Recipient { person: Some(person.id), name: person.name, email: address.email.clone() };
+    if email.is_shared_mailbox() {
+        let register = Page::at("/register");
+        let message = Message::SharedMailbox(SharedMailbox { address: address.email, register });
+        post(tx, settings, Letter::new(to, message))?;
+        return Ok(());
+    }
+    let expires_at = tx.now() + SIGN_IN_LINK;
+    let token = tokens::add(tx, TokenKind::SignIn, (person.id, address.id), None, expires_at)?;
+    let message = Message::SignInLink(SignInLink {
+        link: SecretLink::new(token, "/sign-in?token="),
+        valid_for: Minutes { minutes: i32::try_from(SIGN_IN_LINK.num_minutes()).unwrap_or(15) },
+    });
+    post(tx, settings, Letter::new(to, message))?;
+    Ok(())
+}
+
+pub(crate) fn redeem(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    text: &str,
+) -> Result<Option<OpenedLogin>, Failure> {
+    let Some(token) = by_link(tx, settings, text, TokenKind::SignIn)? else { return Ok(None) };
+    locks::lock_people(tx, &[token.person_id])?;
+    let address = addresses::load(tx.conn(), token.address_id)?;
+    let person = person::load_person(tx.conn(), token.person_id)?;
+    if address.person_id != person.id || !leads_to(tx, &address, &person)? {
+        return Ok(None);
+    }
+    tokens::use_up(tx, token.id)?;
+    if address.confirmed_at.is_none() {
+        addresses::confirm(tx, address.id)?;
+        audit::record(tx, Some(person.id), "address_confirmed", ("address", address.id), None)?;
+        confirm_by_domain(tx, person.id)?;
+    }
+    Ok(Some(open_login(tx, settings, person.id, "link")?))
+}

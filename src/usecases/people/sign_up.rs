@@ -1,0 +1,179 @@
+//! Registering: what was given waits in a mailed token until the address is confirmed.
+
+use std::sync::Arc;
+
+use super::claim_membership::listed;
+use crate::{
+    domain::{
+        accounts::{CONFIRMATION, NamedOrganisation, Waiting},
+        ids::{AddressId, PersonId, SessionId},
+        people::{EmailAddress, PersonName},
+        words::TokenKind,
+    },
+    mail::message::{
+        AddressAlreadyKnown, ConfirmAddress, HeldPlace, Message, Minutes, Page, SecretLink, TypedCode,
+    },
+    store::{
+        Error, WriteTx,
+        read::people::person::Recipient,
+        write::{
+            people::{
+                addresses::{self, AddressRow},
+                person, tokens,
+            },
+            service::audit,
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        bookings::hold_place::hold_place,
+        error::Failure,
+        queue_mail::{Letter, post},
+    },
+};
+
+/// Where a record of somebody who only registered says that it comes from.
+pub(crate) const REGISTERED: &str = "registration";
+
+/// What somebody registers with.
+#[derive(Debug, Clone)]
+pub struct Register {
+    /// Their name.
+    pub name: PersonName,
+    /// Their address; not a shared mailbox.
+    pub email: EmailAddress,
+    /// The password they want.
+    pub password: String,
+    /// Where they say that they belong.
+    pub organisation: Option<NamedOrganisation>,
+    /// The date they chose before registering; held until the address is to be confirmed.
+    pub session: Option<SessionId>,
+}
+
+impl UseCases {
+    /// Registers, as far as that goes before the address is confirmed. Neither answer nor time tells whether the
+    /// address was known: then it is mailed, and nothing else happens.
+    ///
+    /// # Errors
+    /// A password that is not taken, an organisation that does not exist.
+    pub async fn register(&self, ask: Register) -> Result<(), Failure> {
+        let own = [ask.name.as_str(), ask.email.as_str()];
+        let password_hash = self.hash_new_password(&ask.password, &own).await?;
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| register(tx, &settings, &ask, &password_hash)).await
+    }
+}
+
+fn register(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    ask: &Register,
+    password_hash: &str,
+) -> Result<(), Failure> {
+    let (organisation, organisation_name) = match &ask.organisation {
+        Some(NamedOrganisation::Listed(id)) => (Some(listed(tx, *id)?.id), None),
+        Some(NamedOrganisation::Unlisted(name)) => (None, Some(name.clone())),
+        None => (None, None),
+    };
+    let (person, address) = match record_of(tx, &ask.email, &ask.name)? {
+        Found::Theirs(person, address) => (person, address),
+        Found::Known(row) => return say_known(tx, settings, &row),
+    };
+    let waiting = Waiting::Registration {
+        name: ask.name.as_str().to_owned(),
+        password_hash: password_hash.to_owned(),
+        organisation,
+        organisation_name,
+    };
+    let to = Recipient {
+        person: Some(person),
+        name: ask.name.as_str().to_owned(),
+        email: ask.email.as_str().to_owned(),
+    };
+    let until = tx.now() + CONFIRMATION;
+    let held_place = match ask.session {
+        Some(session) => hold_place(tx, settings, person, session, until)?,
+        None => None,
+    };
+    send_confirmation(tx, settings, to, (person, address), &waiting, held_place)?;
+    audit::record(tx, None, "registered", ("person", person), None)?;
+    Ok(())
+}
+
+enum Found {
+    /// A record that waits for this address to be confirmed: a new one, or one that was brought in.
+    Theirs(PersonId, AddressId),
+    /// Somebody has confirmed the address, or their record is closed.
+    Known(AddressRow),
+}
+
+/// The record a confirmed address leads to.
+fn record_of(tx: &mut WriteTx<'_>, email: &EmailAddress, name: &PersonName) -> Result<Found, Failure> {
+    let Some(row) = addresses::find(tx.conn(), email)? else {
+        let added = tx.savepoint(|tx| {
+            let person = person::add_person(tx, name, REGISTERED)?;
+            let address = person::add_address(tx, person.id, email, false)?;
+            Ok::<_, Error>((person.id, address))
+        });
+        return match added {
+            Ok((person, address)) => Ok(Found::Theirs(person, address)),
+            // Somebody registered with the same address at the same moment; that one's row is there now.
+            Err(Error::Conflict(_)) => record_of(tx, email, name),
+            Err(error) => Err(error.into()),
+        };
+    };
+    let owner = person::load_person(tx.conn(), row.person_id)?;
+    let closed = owner.disabled_at.is_some() || owner.erased_at.is_some() || owner.merged_into.is_some();
+    if row.confirmed_at.is_some() || closed {
+        return Ok(Found::Known(row));
+    }
+    if has_confirmed_address(tx, owner.id)? {
+        // Somebody wrote this address into their own record and never confirmed it: that gives no right to it.
+        let person = person::add_person(tx, name, REGISTERED)?;
+        tokens::end_all_of(tx, row.id)?;
+        addresses::give_to(tx, row.id, person.id, true)?;
+        return Ok(Found::Theirs(person.id, row.id));
+    }
+    Ok(Found::Theirs(owner.id, row.id))
+}
+
+/// Whether a person has shown any address to be theirs.
+pub(crate) fn has_confirmed_address(tx: &mut WriteTx<'_>, person: PersonId) -> Result<bool, Failure> {
+    let own = addresses::of_person(tx.conn(), person)?;
+    Ok(own.iter().any(|address| address.confirmed_at.is_some()))
+}
+
+/// Mails the holder of an address that it is known already.
+pub(crate) fn say_known(tx: &mut WriteTx<'_>, settings: &Settings, row: &AddressRow) -> Result<(), Failure> {
+    let name = person::load_person(tx.conn(), row.person_id)?.name;
+    let to = Recipient { person: Some(row.person_id), name, email: row.email.clone() };
+    let message = Message::AddressAlreadyKnown(AddressAlreadyKnown {
+        address: row.email.clone(),
+        sign_in: Page::at("/sign-in"),
+    });
+    post(tx, settings, Letter::new(to, message))?;
+    Ok(())
+}
+
+/// Mails the link and the code that confirm an address; `waiting` takes effect when one of them is used.
+pub(crate) fn send_confirmation(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    to: Recipient,
+    of: (PersonId, AddressId),
+    waiting: &Waiting,
+    held_place: Option<HeldPlace>,
+) -> Result<(), Failure> {
+    let payload = serde_json::to_string(waiting).map_err(|e| Error::Broken(e.to_string()))?;
+    let expires_at = tx.now() + CONFIRMATION;
+    let token = tokens::add(tx, TokenKind::ConfirmAddress, of, Some(payload), expires_at)?;
+    let message = Message::ConfirmAddress(ConfirmAddress {
+        address: to.email.clone(),
+        link: SecretLink::new(token, "/confirm?token="),
+        code: TypedCode { code_of: token },
+        valid_for: Minutes { minutes: i32::try_from(CONFIRMATION.num_minutes()).unwrap_or(60) },
+        held_place,
+    });
+    post(tx, settings, Letter::new(to, message))?;
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Putting mails into the outbox, with the change that causes them.
+
+use serde_json::to_string;
+
+use super::{Settings, error::Failure, loaded_session::Scene};
+use crate::{
+    domain::{
+        ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
+        invites::Invite,
+    },
+    mail::message::{self, BookingRef, CopyReason, ManagerNotice, Message, NoticeEvent, NoticeLine, Page},
+    store::{
+        Error, WriteTx,
+        read::people::{
+            person::{self, Recipient},
+            relations,
+        },
+        write::{
+            bookings::booking::BookingRow,
+            mail::outbox::{self, MailRow},
+        },
+    },
+};
+
+/// A mail to be queued.
+pub(crate) struct Letter {
+    to: Recipient,
+    message: Message,
+    booking: Option<BookingId>,
+    session: Option<SessionId>,
+    certificate: Option<CertificateId>,
+    invite: Option<Invite>,
+    once: Option<String>,
+}
+
+impl Letter {
+    pub(crate) fn new(to: Recipient, message: Message) -> Self {
+        Self { to, message, booking: None, session: None, certificate: None, invite: None, once: None }
+    }
+
+    pub(crate) fn about_booking(mut self, booking: BookingId) -> Self {
+        self.booking = Some(booking);
+        self
+    }
+
+    pub(crate) fn about_session(mut self, session: SessionId) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// With the certificate's PDF, rendered at delivery from its snapshot.
+    pub(crate) fn with_certificate(mut self, certificate: CertificateId) -> Self {
+        self.certificate = Some(certificate);
+        self
+    }
+
+    pub(crate) fn with_invite(mut self, invite: Option<Invite>) -> Self {
+        self.invite = invite;
+        self
+    }
+
+    /// Never queued twice under this key.
+    pub(crate) fn once(mut self, key: impl Into<String>) -> Self {
+        self.once = Some(key.into());
+        self
+    }
+}
+
+/// Queues a mail; false when its key was used before.
+pub(crate) fn post(tx: &mut WriteTx<'_>, settings: &Settings, letter: Letter) -> Result<bool, Failure> {
+    let id: MailId = tx.new_id();
+    let now = tx.now().naive_utc();
+    let in_reply_to = match &letter.invite {
+        Some(invite) => outbox::first_invite_mail(tx, &invite.uid)?,
+        None => None,
+    };
+    let invite = letter.invite.as_ref().map(to_string).transpose();
+    let row = MailRow {
+        id,
+        kind: letter.message.kind().to_owned(),
+        dedupe_key: letter.once.unwrap_or_else(|| id.to_string()),
+        person_id: letter.to.person,
+        booking_id: letter.booking,
+        session_id: letter.session,
+        to_name: letter.to.name,
+        to_email: letter.to.email,
+        payload: Some(letter.message.to_payload()),
+        invite: invite.map_err(|e| Error::Broken(e.to_string()))?,
+        invite_uid: letter.invite.as_ref().map(|invite| invite.uid.clone()),
+        invite_sequence: letter.invite.as_ref().map(|invite| invite.sequence),
+        certificate_id: letter.certificate,
+        message_id: message::message_id(id, &settings.mail_host),
+        in_reply_to,
+        state: "queued".to_owned(),
+        attempts: 0,
+        possibly_sent: false,
+        next_attempt_at: now,
+        lease_until: None,
+        last_error: None,
+        queued_at: now,
+        sent_at: None,
+        purged_at: None,
+    };
+    Ok(outbox::add(tx, &row)?)
+}
+
+/// Queues a mail to a person; nothing for somebody without an address.
+pub(crate) fn post_to_person(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    person: PersonId,
+    letter: impl FnOnce(Recipient) -> Letter,
+) -> Result<(), Failure> {
+    if let Some(to) = person::recipient(tx.conn(), person)? {
+        post(tx, settings, letter(to))?;
+    }
+    Ok(())
+}
+
+/// Tells those managers of a person who want each event at once; the others find it in their weekly digest. Nobody
+/// is told what they did themselves.
+pub(crate) fn tell_managers(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    scene: &Scene,
+    (person, by): (PersonId, Option<PersonId>),
+    event: NoticeEvent,
+) -> Result<(), Failure> {
+    let now = tx.now();
+    let managers = relations::managers_of(tx.conn(), person, now)?;
+    if managers.is_empty() {
+        return Ok(());
+    }
+    let about = person::name(tx.conn(), person)?;
+    let line_manager = person::line_manager(tx.conn(), person)?;
+    for manager in managers {
+        if Some(manager) == by || person::manager_copies(tx.conn(), manager)? != "each" {
+            continue;
+        }
+        let reason = if line_manager == Some(manager) {
+            CopyReason::LineManager
+        } else {
+            CopyReason::OrganisationLead
+        };
+        let line = NoticeLine { person: about.clone(), event, date: scene.course_date() };
+        post_to_person(tx, settings, manager, |to| {
+            Letter::new(to, Message::ManagerNotice(ManagerNotice { line, reason })).about_session(scene.id())
+        })?;
+    }
+    Ok(())
+}
+
+/// The names of those who are told about a person's booking, as the page says beforehand.
+pub(crate) fn who_is_told(tx: &mut WriteTx<'_>, person: PersonId) -> Result<Vec<String>, Failure> {
+    let now = tx.now();
+    let mut names = Vec::new();
+    for manager in relations::managers_of(tx.conn(), person, now)? {
+        if person::manager_copies(tx.conn(), manager)? != "none" {
+            names.push(person::name(tx.conn(), manager)?);
+        }
+    }
+    Ok(names)
+}
+
+pub(crate) fn letter(to: &Recipient, message: Message, scene: &Scene, booking: &BookingRow) -> Letter {
+    Letter::new(to.clone(), message).about_booking(booking.id).about_session(scene.id())
+}
+
+/// How a booking is named in mails.
+pub(crate) fn booking_ref(booking: &BookingRow) -> BookingRef {
+    BookingRef { reference: booking.reference.clone(), page: Page::at(format!("/bookings/{}", booking.id)) }
+}

@@ -1,0 +1,164 @@
+//! Finishing: the register is closed, everybody has a result, certificates go out.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+
+use super::{
+    conclude_booking::{Closing, conclude},
+    hold_register::{lock_register, marks_of, register_is_open, results_changed, scheduled},
+};
+use crate::{
+    domain::{
+        access::Actor,
+        attendance::{ScheduledDate, is_finished, missing_marks},
+        grammar::listed,
+        ids::{BookingId, DateId, OrganisationId, SessionId},
+        sessions,
+        times::{ZoneNote, day_without_year, range},
+        words::BookingState,
+    },
+    store::{
+        WriteTx,
+        read::{people::person, registers::register_answers::RegisterCounts},
+        write::{
+            bookings::booking::{self, BookingRow},
+            certificates::completions,
+            registers::register,
+            service::audit,
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        bookings::waitlist::settle,
+        commissions::follow_session::delivered,
+        error::{Failure, forbidden, refuse},
+        idempotency::{Answer, OnceKey, once},
+        loaded_session::Scene,
+    },
+};
+
+/// How many missing marks a refusal names.
+const NAMED: usize = 10;
+
+/// Closing a register.
+#[derive(Debug, Clone)]
+pub struct CloseRegister {
+    /// Who asks; their right to do so is checked already.
+    pub actor: Actor,
+    /// Which session.
+    pub session: SessionId,
+}
+
+impl UseCases {
+    /// Closes the register: results, completions, certificates and mails, in one write.
+    ///
+    /// # Errors
+    /// `session_not_finished`, `register_incomplete`, or the session's state.
+    pub async fn close_register(
+        &self,
+        ask: CloseRegister,
+        key: Option<OnceKey>,
+    ) -> Result<Answer<RegisterCounts>, Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| once(tx, key.as_ref(), |tx| close(tx, &settings, &ask))).await
+    }
+}
+
+fn close(tx: &mut WriteTx<'_>, settings: &Settings, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
+    let scene = lock_register(tx, ask.session, &[BookingState::Booked])?;
+    register_is_open(&scene)?;
+    settle(tx, settings, &scene)?;
+    let dates = scheduled(&scene);
+    finished(tx, &scene, &dates)?;
+    let booked = booking::of_session(tx.conn(), ask.session, &[BookingState::Booked])?;
+    let ids: Vec<BookingId> = booked.iter().map(|booking| booking.id).collect();
+    let marks = register::marks_of(tx.conn(), &ids)?;
+    let marked: Vec<(BookingId, DateId)> = marks.iter().map(|mark| (mark.booking_id, mark.date_id)).collect();
+    let on: Vec<DateId> = dates.iter().map(|date| date.id).collect();
+    everybody_marked(tx, &scene, &booked, &missing_marks(&ids, &on, &marked))?;
+
+    let by = ask.actor.person_id;
+    let closing = Closing::prepare(tx, settings, &scene, dates, by)?;
+    let mut counts = RegisterCounts::default();
+    let mut completed = Vec::new();
+    let mut trained: BTreeMap<OrganisationId, NaiveDate> = BTreeMap::new();
+    for mut booking in booked {
+        let marks = marks_of(&marks, booking.id);
+        let result = conclude(tx, settings, &closing, &mut booking, &marks)?;
+        match booking.state {
+            BookingState::Attended => counts.attended += 1,
+            BookingState::PartlyAttended => counts.partly_attended += 1,
+            _ => counts.no_show += 1,
+        }
+        counts.certificates_issued += i32::from(result.certificate_issued);
+        let Some(on) = result.completed_on else { continue };
+        completed.push(booking.person_id);
+        if let Some(organisation) = booking.organisation_id {
+            let last = trained.entry(organisation).or_insert(on);
+            *last = on.max(*last);
+        }
+    }
+    if scene.course.trains_organisation {
+        for (organisation, on) in trained {
+            completions::add_of_organisation(tx, organisation, scene.course.id, scene.id(), on)?;
+        }
+    }
+    let state = sessions::close_register(scene.session.state).or_else(refuse)?;
+    let now = tx.now().naive_utc();
+    register::set_session_state(tx, scene.id(), state, Some(now))?;
+    audit::record(tx, Some(by), "register_closed", ("session", scene.id()), None)?;
+    results_changed(tx, settings, &ids, &completed)?;
+    delivered(tx, settings, &scene, &counts, &completed)?;
+    Ok(counts)
+}
+
+fn finished(tx: &WriteTx<'_>, scene: &Scene, dates: &[ScheduledDate]) -> Result<(), Failure> {
+    if is_finished(dates, tx.now()) {
+        return Ok(());
+    }
+    let last = dates.iter().max_by_key(|date| date.ends_at);
+    let when = last.map_or_else(
+        || "It has no dates".to_owned(),
+        |date| {
+            let when = range(date.starts_at, date.ends_at, scene.zone, ZoneNote::Always);
+            format!("Its last date is {when}")
+        },
+    );
+    forbidden(
+        "session_not_finished",
+        format!("{when}. Attendance can be finished once the last date is over."),
+    )
+}
+
+/// Goes on only if nobody's mark is missing; names whose are.
+fn everybody_marked(
+    tx: &mut WriteTx<'_>,
+    scene: &Scene,
+    booked: &[BookingRow],
+    missing: &[(BookingId, DateId)],
+) -> Result<(), Failure> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut lacking: Vec<(&BookingRow, Vec<String>)> = Vec::new();
+    for (booking, date) in missing {
+        let Some(row) = booked.iter().find(|row| row.id == *booking) else { continue };
+        let day = scene.dates.iter().find(|row| row.id == *date).map_or_else(String::new, |row| {
+            day_without_year(crate::domain::times::day_in(row.starts_at.and_utc(), scene.zone))
+        });
+        match lacking.last_mut() {
+            Some((last, days)) if last.id == row.id => days.push(day),
+            _ => lacking.push((row, vec![day])),
+        }
+    }
+    let mut names = Vec::new();
+    for (row, days) in lacking.iter().take(NAMED) {
+        let name = person::name(tx.conn(), row.person_id)?;
+        names.push(if scene.dates.len() > 1 { format!("{name} ({})", listed(days, "and")) } else { name });
+    }
+    if lacking.len() > NAMED {
+        names.push(format!("{} more", lacking.len() - NAMED));
+    }
+    forbidden("register_incomplete", format!("Attendance is missing for {}.", listed(&names, "and")))
+}

@@ -1,0 +1,85 @@
+//! What every change to a register begins and ends with.
+
+use crate::{
+    domain::{
+        attendance::{AttendanceRule, Mark, ScheduledDate},
+        ids::{BookingId, PersonId, SessionId},
+        sessions::close_register,
+        words::BookingState,
+    },
+    store::{
+        Error, WriteTx,
+        write::{
+            registers::register::{self, MarkRow},
+            service::locks,
+        },
+    },
+    usecases::{
+        Settings,
+        bookings::conditions::review::{rejudge_dependents, review_places},
+        error::{Failure, refuse},
+        loaded_session::Scene,
+    },
+};
+
+/// Locks everybody whose booking on the session is in one of these states, then the session, and loads it. What hangs
+/// on those bookings is theirs as well, so the people's locks are enough to judge it again.
+pub(crate) fn lock_register(
+    tx: &mut WriteTx<'_>,
+    session: SessionId,
+    states: &[BookingState],
+) -> Result<Scene, Failure> {
+    let before = register::people_on(tx.conn(), session, states)?;
+    let people: Vec<PersonId> = before.iter().map(|(_, person)| *person).collect();
+    locks::lock_people(tx, &people)?;
+    locks::lock_sessions(tx, &[session])?;
+    let after = register::people_on(tx.conn(), session, states)?;
+    if after.iter().any(|(_, person)| !people.contains(person)) {
+        // Somebody got a place while the locks were waited for, and people are locked before sessions: begin again.
+        return Err(Error::Again.into());
+    }
+    Scene::load(tx.conn(), session)
+}
+
+/// Goes on only while the register is open.
+pub(crate) fn register_is_open(scene: &Scene) -> Result<(), Failure> {
+    close_register(scene.session.state).map(drop).or_else(refuse)
+}
+
+/// The dates as attendance is judged by.
+pub(crate) fn scheduled(scene: &Scene) -> Vec<ScheduledDate> {
+    let date = |date: &crate::store::read::sessions::session_rows::DateRow| ScheduledDate {
+        id: date.id,
+        starts_at: date.starts_at.and_utc(),
+        ends_at: date.ends_at.and_utc(),
+    };
+    scene.dates.iter().map(date).collect()
+}
+
+/// How much attendance the course asks for.
+pub(crate) fn rule(scene: &Scene) -> AttendanceRule {
+    AttendanceRule { minutes_percent: scene.course.enough_percent, dates_needed: scene.course.enough_dates }
+}
+
+/// The marks of one booking as they are judged.
+pub(crate) fn marks_of(rows: &[MarkRow], booking: BookingId) -> Vec<Mark> {
+    rows.iter()
+        .filter(|row| row.booking_id == booking)
+        .map(|row| Mark { date: row.date_id, outcome: row.outcome, minutes: row.minutes })
+        .collect()
+}
+
+/// What follows wherever results were entered or taken back: places that hang on these bookings are judged again,
+/// and with them places in doubt of whoever completed something.
+pub(crate) fn results_changed(
+    tx: &mut WriteTx<'_>,
+    settings: &Settings,
+    changed: &[BookingId],
+    completed: &[PersonId],
+) -> Result<(), Failure> {
+    rejudge_dependents(tx, settings, changed)?;
+    for person in completed {
+        review_places(tx, settings, *person)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Verbs: who is coming and who was there.
+
+pub mod close_register;
+pub mod conclude_booking;
+pub mod dispute_result;
+pub mod hold_register;
+pub mod make_up_date;
+pub mod record_attendance;
+pub mod reopen_register;

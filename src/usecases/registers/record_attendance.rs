@@ -1,0 +1,173 @@
+//! Recording who was there.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::hold_register::{register_is_open, scheduled};
+use crate::{
+    domain::{
+        access::Actor,
+        attendance::Mark,
+        ids::{BookingId, DateId, SessionId},
+        input::{FieldErrors, optional_long_text},
+        words::{BookingState, Outcome},
+    },
+    store::{
+        WriteTx,
+        read::{
+            bookings::booking::{self as views, BookingView},
+            registers::rosters::{self, RosterView},
+        },
+        write::{
+            bookings::booking,
+            registers::register::{self, MarkRow},
+            service::{audit, locks},
+        },
+    },
+    usecases::{
+        Settings, UseCases,
+        bookings::waitlist::settle,
+        error::{Failure, forbidden},
+        loaded_session::Scene,
+    },
+};
+
+/// One mark as it comes in.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMark {
+    /// Whose.
+    pub booking: BookingId,
+    /// At which date.
+    pub date: DateId,
+    /// What was seen.
+    pub outcome: Outcome,
+    /// The minutes there; only with partly.
+    pub minutes: Option<i32>,
+}
+
+/// Marks for a session's register.
+#[derive(Debug, Clone)]
+pub struct RecordAttendance {
+    /// Who asks; their right to do so is checked already.
+    pub actor: Actor,
+    /// Which session.
+    pub session: SessionId,
+    /// The marks; those not named stay as they are.
+    pub marks: Vec<NewMark>,
+}
+
+/// A trainer's reason to let a booking count as completed although attendance is below the course's threshold.
+#[derive(Debug, Clone)]
+pub struct CompleteByReason {
+    /// Who asks; their right to do so is checked already.
+    pub actor: Actor,
+    /// Which booking.
+    pub booking: BookingId,
+    /// Why; `None` takes it back.
+    pub reason: Option<String>,
+}
+
+impl UseCases {
+    /// Records attendance: all of these marks, or none if one is wrong. A date can be marked from its start on.
+    ///
+    /// # Errors
+    /// Every wrong mark; a register that is not open.
+    pub async fn record_attendance(&self, ask: RecordAttendance) -> Result<RosterView, Failure> {
+        let settings = Arc::clone(&self.settings);
+        self.db.write(move |tx| record(tx, &settings, &ask)).await
+    }
+
+    /// Lets a booking count as completed below the threshold once the register is closed, or takes that back.
+    ///
+    /// # Errors
+    /// A register that is not open, a booking that has no place, a session that has not started.
+    pub async fn complete_by_reason(&self, ask: CompleteByReason) -> Result<BookingView, Failure> {
+        self.db.write(move |tx| complete(tx, &ask)).await
+    }
+}
+
+fn record(tx: &mut WriteTx<'_>, settings: &Settings, ask: &RecordAttendance) -> Result<RosterView, Failure> {
+    locks::lock_sessions(tx, &[ask.session])?;
+    let scene = Scene::load(tx.conn(), ask.session)?;
+    register_is_open(&scene)?;
+    settle(tx, settings, &scene)?;
+    let held: Vec<BookingId> = register::people_on(tx.conn(), ask.session, &[BookingState::Booked])?
+        .into_iter()
+        .map(|(booking, _)| booking)
+        .collect();
+    let (now, dates) = (tx.now(), scheduled(&scene));
+    let mut errors = FieldErrors::new();
+    let mut named = HashSet::new();
+    for (index, mark) in ask.marks.iter().enumerate() {
+        let field = format!("marks[{index}]");
+        if !held.contains(&mark.booking) {
+            errors
+                .add(format!("{field}.booking_id"), "No booking with this id holds a place on this session.");
+        }
+        if !named.insert((mark.booking, mark.date)) {
+            errors.add(format!("{field}.date_id"), "This booking is marked twice for this date.");
+        }
+        let Some(date) = dates.iter().find(|date| date.id == mark.date) else {
+            errors.add(format!("{field}.date_id"), "This session has no date with this id.");
+            continue;
+        };
+        if now < date.starts_at {
+            let message = "This date has not started yet; its attendance can be recorded from its start on.";
+            errors.add(format!("{field}.date_id"), message);
+        }
+        let checked = Mark { date: mark.date, outcome: mark.outcome, minutes: mark.minutes };
+        errors.keep(checked.check(&field, date));
+    }
+    errors.finish(())?;
+    let before = register::marks_of(tx.conn(), &held)?;
+    let mut changed = 0;
+    for mark in &ask.marks {
+        let known = before.iter().find(|row| row.booking_id == mark.booking && row.date_id == mark.date);
+        if known.is_some_and(|row| row.outcome == mark.outcome && row.minutes == mark.minutes) {
+            continue;
+        }
+        let row = MarkRow {
+            booking_id: mark.booking,
+            date_id: mark.date,
+            outcome: mark.outcome,
+            minutes: mark.minutes,
+            by_person: ask.actor.person_id,
+            at: now.naive_utc(),
+        };
+        register::put_mark(tx, &row)?;
+        changed += 1;
+    }
+    if changed > 0 {
+        let detail = format!("{changed} marks");
+        let by = Some(ask.actor.person_id);
+        audit::record(tx, by, "attendance_recorded", ("session", ask.session), Some(&detail))?;
+    }
+    Ok(rosters::roster(tx.conn(), ask.session)?)
+}
+
+fn complete(tx: &mut WriteTx<'_>, ask: &CompleteByReason) -> Result<BookingView, Failure> {
+    let reason = optional_long_text("reason", ask.reason.as_deref(), 500)?;
+    let booking = booking::load(tx.conn(), ask.booking)?;
+    locks::lock_people(tx, &[booking.person_id])?;
+    locks::lock_sessions(tx, &[booking.session_id])?;
+    // Read again under the locks: it may have been moved or cancelled meanwhile.
+    let mut booking = booking::load(tx.conn(), ask.booking)?;
+    let scene = Scene::load(tx.conn(), booking.session_id)?;
+    register_is_open(&scene)?;
+    if booking.state != BookingState::Booked {
+        return forbidden("wrong_state", "Only somebody who holds a place can complete the course.");
+    }
+    if tx.now() < scene.starts_at() {
+        return forbidden("session_not_started", "The first date has not started yet.");
+    }
+    let by = ask.actor.person_id;
+    booking.completion_by = reason.is_some().then_some(by);
+    let (action, said) = match &reason {
+        Some(reason) => ("completion_allowed", format!("Counts as completed: {reason}")),
+        None => ("completion_taken_back", "Counts as completed only with enough attendance.".to_owned()),
+    };
+    booking.completion_reason = reason;
+    booking::store(tx, &booking)?;
+    booking::add_event(tx, booking.id, booking.session_id, booking.state, Some(by), Some(&said))?;
+    audit::record(tx, Some(by), action, ("booking", booking.id), None)?;
+    Ok(views::view(tx.conn(), booking.id)?)
+}

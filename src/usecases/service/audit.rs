@@ -1,0 +1,226 @@
+//! Proving the records sound: reads everything, judges it by the invariants, changes nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    domain::{
+        attendance::{AttendanceRule, Mark, ScheduledDate},
+        booking_states::active,
+        ids::{BookingId, CourseId, SessionId},
+        invariants::{
+            Finding, KnownBooking, KnownCommission, KnownSession, doubled, falling_sequences,
+            missing_invites, overbooked, wrong_commissions, wrong_results,
+        },
+        words::{BookingOrigin, BookingState, CertificateState, SessionState},
+    },
+    mail::message::Message,
+    store::{
+        Db,
+        read::service::audit::{Everything, everything},
+    },
+    usecases::{Failure, UseCases},
+};
+
+/// What an audit looked at, and what it found.
+#[derive(Debug, Clone)]
+pub struct AuditReport {
+    /// Rows looked at: sessions, bookings, certificates, mails.
+    pub looked_at: [usize; 4],
+    /// What is broken; nothing when all is well.
+    pub findings: Vec<Finding>,
+}
+
+impl UseCases {
+    /// Audits the records.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit(&self) -> Result<AuditReport, Failure> {
+        audit(&self.db).await
+    }
+}
+
+/// Audits the records of a database.
+///
+/// # Errors
+/// When the database fails.
+pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
+    let now = db.clock().now();
+    let all = db.read(everything).await?;
+    let (sessions, bookings) = (sessions(&all), bookings(&all));
+    let rules: HashMap<CourseId, AttendanceRule> = all
+        .rules
+        .iter()
+        .map(|(id, percent, dates)| (*id, AttendanceRule { minutes_percent: *percent, dates_needed: *dates }))
+        .collect();
+    let requested = all
+        .invites
+        .iter()
+        .filter(|invite| invite.last_method == "request")
+        .map(|invite| (invite.booking, invite.date))
+        .collect();
+    let with_address: HashSet<_> = all.with_address.iter().copied().collect();
+    let mut findings = overbooked(&sessions, &bookings);
+    findings.extend(doubled(&sessions, &bookings, now));
+    findings.extend(wrong_results(&sessions, &bookings, &rules));
+    findings.extend(missing_invites(&sessions, &bookings, &requested, &with_address));
+    let sequences =
+        all.mails.iter().filter_map(|mail| Some((mail.invite_uid.as_deref()?, mail.invite_sequence?)));
+    findings.extend(falling_sequences(sequences));
+    findings.extend(wrong_commissions(&commissions(&all), &sessions, &bookings));
+    findings.extend(certificates(&all, &sessions));
+    findings.extend(histories(&all));
+    findings.extend(offers_and_conditions(&all));
+    findings.extend(mails(&all));
+    let looked_at = [all.sessions.len(), all.bookings.len(), all.certificates.len(), all.mails.len()];
+    Ok(AuditReport { looked_at, findings })
+}
+
+fn commissions(all: &Everything) -> Vec<KnownCommission> {
+    all.commissions
+        .iter()
+        .map(|row| KnownCommission {
+            reference: row.reference.clone(),
+            state: row.state,
+            session: row.session,
+            most: row.most,
+            listed: row.listed,
+        })
+        .collect()
+}
+
+fn sessions(all: &Everything) -> Vec<KnownSession> {
+    let mut dates: HashMap<SessionId, Vec<ScheduledDate>> = HashMap::new();
+    for date in &all.dates {
+        dates.entry(date.session).or_default().push(ScheduledDate {
+            id: date.id,
+            starts_at: date.starts_at.and_utc(),
+            ends_at: date.ends_at.and_utc(),
+        });
+    }
+    all.sessions
+        .iter()
+        .map(|session| KnownSession {
+            id: session.id,
+            state: session.state,
+            capacity: session.capacity,
+            dates: dates.remove(&session.id).unwrap_or_default(),
+            dates_changed_at: session.dates_changed_at.map(|at| at.and_utc()),
+        })
+        .collect()
+}
+
+fn bookings(all: &Everything) -> Vec<KnownBooking> {
+    let mut marks: HashMap<BookingId, Vec<Mark>> = HashMap::new();
+    for (booking, date, outcome, minutes) in &all.marks {
+        let mark = Mark { date: *date, outcome: *outcome, minutes: *minutes };
+        marks.entry(*booking).or_default().push(mark);
+    }
+    all.bookings
+        .iter()
+        .map(|booking| KnownBooking {
+            id: booking.id,
+            reference: booking.reference.clone(),
+            session: booking.session,
+            course: booking.course,
+            person: booking.person,
+            state: booking.state,
+            beside_the_limit: matches!(
+                booking.origin,
+                BookingOrigin::Coordinator | BookingOrigin::Commission
+            ),
+            created_at: booking.created_at.and_utc(),
+            by_reason: booking.completion_reason.is_some(),
+            marks: marks.remove(&booking.id).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// A certificate in force stands on a completion, unless its register is open again and will decide.
+fn certificates(all: &Everything, sessions: &[KnownSession]) -> Vec<Finding> {
+    let completed: HashSet<_> =
+        all.completions.iter().filter_map(|row| Some((row.booking?, row.person))).collect();
+    let session_of: HashMap<_, _> = all.bookings.iter().map(|row| (row.id, row.session)).collect();
+    let reopened = |booking| {
+        let session = session_of.get(booking);
+        sessions.iter().any(|s| Some(&s.id) == session && s.state == SessionState::Published)
+    };
+    let in_force = all.certificates.iter().filter(|row| row.state == CertificateState::Valid);
+    let mut holders = HashSet::new();
+    let mut findings = Vec::new();
+    for row in in_force {
+        if !holders.insert(row.booking) {
+            findings.push(Finding::new(
+                "two_certificates",
+                format!("{} is one of two for one booking", row.number),
+            ));
+        }
+        if !completed.contains(&(row.booking, row.person)) && !reopened(&row.booking) {
+            findings
+                .push(Finding::new("certificate_without_completion", format!("certificate {}", row.number)));
+        }
+    }
+    let attended: HashSet<_> =
+        all.bookings.iter().filter(|row| row.state == BookingState::Attended).map(|row| row.id).collect();
+    for row in &all.completions {
+        if let Some(booking) = row.booking
+            && !attended.contains(&booking)
+        {
+            findings.push(Finding::new("completion_without_result", format!("completion {}", row.id)));
+        }
+    }
+    findings
+}
+
+fn histories(all: &Everything) -> Vec<Finding> {
+    let last: HashMap<_, _> = all.last_events.iter().copied().collect();
+    all.bookings
+        .iter()
+        .filter(|booking| last.get(&booking.id) != Some(&booking.state))
+        .map(|booking| {
+            let detail =
+                format!("booking {} is {}, its history ends otherwise", booking.reference, booking.state);
+            Finding::new("history_differs", detail)
+        })
+        .collect()
+}
+
+fn offers_and_conditions(all: &Everything) -> Vec<Finding> {
+    let open: HashSet<_> = all.open_offers.iter().map(|(_, booking)| *booking).collect();
+    let mut findings = Vec::new();
+    for booking in &all.bookings {
+        if (booking.state == BookingState::Offered) != open.contains(&booking.id) {
+            let detail = format!("booking {} is {}", booking.reference, booking.state);
+            findings.push(Finding::new("offer_differs", detail));
+        }
+    }
+    let states: HashMap<_, _> = all.bookings.iter().map(|row| (row.id, row.state)).collect();
+    for (booking, _) in &all.open_conditions {
+        if !states.get(booking).copied().is_some_and(active) {
+            findings.push(Finding::new("condition_of_ended_booking", format!("booking {booking}")));
+        }
+    }
+    findings
+}
+
+/// Every mail that is still to go out can go out, and every one that went says when.
+fn mails(all: &Everything) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for mail in &all.mails {
+        let waits = matches!(mail.state.as_str(), "queued" | "sending");
+        let known = ["queued", "sending", "sent", "failed", "superseded", "suppressed"];
+        let why = if !known.contains(&mail.state.as_str()) {
+            Some("is in no known state")
+        } else if !Message::KINDS.contains(&mail.kind.as_str()) {
+            Some("is of no known kind")
+        } else if waits && !mail.has_payload {
+            Some("waits without anything to say")
+        } else if mail.state == "sent" && mail.sent_at.is_none() {
+            Some("was sent at no time")
+        } else {
+            None
+        };
+        findings.extend(why.map(|why| Finding::new("orphan_mail", format!("mail {} {why}", mail.id))));
+    }
+    findings
+}

@@ -1,0 +1,4 @@
+//! Verbs: the service itself.
+
+pub mod audit;
+pub mod keyring;

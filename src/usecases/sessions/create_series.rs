@@ -1,0 +1,124 @@
+//! A year of sessions in one go.
+
+use chrono::{Months, NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    create_session::{course_to_schedule, create},
+    session_terms::SessionTerms,
+};
+use crate::{
+    domain::{
+        ids::PersonId,
+        input::FieldError,
+        recurrence::{Rhythm, Series, SeriesEnd, SeriesError},
+        times::{LONDON, parse_timezone},
+    },
+    store::{
+        WriteTx,
+        read::sessions::session::{SessionView, of_ids},
+    },
+    usecases::{
+        UseCases,
+        error::{Failure, Refused},
+        idempotency::{Answer, OnceKey, once},
+    },
+};
+
+/// A series to be made.
+#[derive(Debug, Clone)]
+pub struct CreateSeries {
+    /// Who asks.
+    pub by: PersonId,
+    /// The course's slug.
+    pub course: String,
+    /// No date is before this day; a weekly series starts on it.
+    pub first_day: NaiveDate,
+    /// The wall-clock time of every date.
+    pub starts: NaiveTime,
+    /// The length of every date; the course's when `None`.
+    pub minutes: Option<i64>,
+    /// How often.
+    pub rhythm: Rhythm,
+    /// How long; a year when `None`.
+    pub end: Option<SeriesEnd>,
+    /// What holds for every session.
+    pub terms: SessionTerms,
+}
+
+/// What became of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesMade {
+    /// The drafts, by first date.
+    pub sessions: Vec<SessionView>,
+    /// The bank holidays met: the day the rhythm gave, the holiday, and where the date went, if anywhere.
+    pub stepped: Vec<(NaiveDate, String, Option<NaiveDate>)>,
+    /// What the coordinator should know.
+    pub warnings: Vec<String>,
+}
+
+impl UseCases {
+    /// Creates a draft for every date of a series.
+    ///
+    /// # Errors
+    /// Every broken rule; `course_retired`.
+    pub async fn create_series(
+        &self,
+        ask: CreateSeries,
+        key: Option<OnceKey>,
+    ) -> Result<Answer<SeriesMade>, Failure> {
+        self.db.write(move |tx| once(tx, key.as_ref(), |tx| make(tx, &ask))).await
+    }
+}
+
+fn make(tx: &mut WriteTx<'_>, ask: &CreateSeries) -> Result<SeriesMade, Failure> {
+    let course = course_to_schedule(tx, &ask.course)?;
+    let zone = match &ask.terms.timezone {
+        Some(name) => parse_timezone("timezone", name)?,
+        None => LONDON,
+    };
+    let a_year = ask.first_day.checked_add_months(Months::new(12)).and_then(|day| day.pred_opt());
+    let series = Series {
+        first_day: ask.first_day,
+        starts: ask.starts,
+        // What does not fit is of no length the domain allows.
+        minutes: ask.minutes.map_or(course.duration_minutes, |minutes| i32::try_from(minutes).unwrap_or(-1)),
+        zone,
+        rhythm: ask.rhythm,
+        end: ask.end.unwrap_or_else(|| SeriesEnd::Until(a_year.unwrap_or(NaiveDate::MAX))),
+    };
+    let schedule = series.schedule().map_err(|wrong| FieldError::new(field(wrong), wrong.to_string()))?;
+    let mut made = Vec::with_capacity(schedule.dates.len());
+    for date in &schedule.dates {
+        let id = create(tx, ask.by, &course, &[(date.starts_at, date.ends_at)], &ask.terms);
+        made.push(id.map_err(of_the_series)?);
+    }
+    let sessions = of_ids(tx.conn(), &made)?.into_iter().map(|session| session.view).collect();
+    let stepped = schedule.stepped.iter().map(|step| (step.day, step.holiday.to_owned(), step.to)).collect();
+    Ok(SeriesMade { sessions, stepped, warnings: schedule.warnings })
+}
+
+/// The field a series is wrong in.
+fn field(wrong: SeriesError) -> &'static str {
+    match wrong {
+        SeriesError::NoSuchTime(_) => "starts",
+        SeriesError::Length => "minutes",
+        SeriesError::Rhythm => "rhythm",
+        SeriesError::Empty | SeriesError::TooMany => "until",
+        SeriesError::TooFar => "first_day",
+    }
+}
+
+/// A session's dates come from the series, so what is wrong with them is its first day.
+fn of_the_series(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(Refused::Invalid(errors)) => {
+            let renamed = errors.into_iter().map(|error| {
+                let of_dates = error.field.starts_with("dates[");
+                if of_dates { FieldError::new("first_day", error.message) } else { error }
+            });
+            renamed.collect::<Vec<_>>().into()
+        }
+        other => other,
+    }
+}

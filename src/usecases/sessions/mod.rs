@@ -1,0 +1,11 @@
+//! Verbs: scheduled runs of courses and their dates.
+
+pub mod cancel_session;
+pub mod create_series;
+pub mod create_session;
+pub mod edit_session;
+pub mod invite_network;
+pub mod publish_session;
+pub mod session_terms;
+pub mod settle_session;
+pub mod tell_of_change;

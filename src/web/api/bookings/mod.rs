@@ -1,0 +1,7 @@
+//! The API: places taken, waited for, offered and given up.
+
+pub mod access_needs;
+pub mod attending;
+pub mod booking;
+pub mod booking_changes;
+pub mod waitlists;

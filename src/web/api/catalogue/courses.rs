@@ -1,0 +1,302 @@
+//! The courses of the ladders.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        input::optional_short_text,
+        people::fold,
+        times::{LONDON, day_in},
+        words::{Delivery, RequirementKind},
+    },
+    store::read::catalogue::{
+        course::{self, CourseFilter, CourseView, Restriction, Standpoint},
+        courses as rows,
+    },
+    usecases::{
+        Failure,
+        catalogue::{
+            course_terms::{CourseTerms, RequirementTerms},
+            edit_course::EditCourse,
+        },
+    },
+    web::{
+        api::{
+            answers::{created_revised, refuse_stale, revised, revised_page},
+            present,
+        },
+        error::ApiResult,
+        extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathSlug},
+    },
+};
+
+/// Which courses to list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CourseQuery {
+    /// Of the ladder of this slug.
+    #[param(example = "city")]
+    ladder: Option<String>,
+    /// On this rung, from 1.
+    rung: Option<i32>,
+    /// With these words in the title.
+    q: Option<String>,
+    /// Those no longer given, instead of those that are.
+    retired: Option<bool>,
+    /// Items of a page, at most 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<usize>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Lists the courses, ladder by ladder in their order.
+#[utoipa::path(get, path = "/api/v1/courses", tag = "Catalogue", params(CourseQuery),
+    responses((status = 200, description = "A page of courses", body = inline(crate::web::api::Page<CourseView>)),
+        (status = 304, description = "As the caller has it")))]
+pub async fn list(
+    request: HttpRequest,
+    app: Data<App>,
+    has: IfNoneMatch,
+    query: Params<CourseQuery>,
+) -> ApiResult<HttpResponse> {
+    let query = query.0;
+    let paging = Paging::read(query.limit, query.cursor.as_deref())?;
+    let title = optional_short_text("q", query.q.as_deref(), 200).map_err(Failure::from)?;
+    let filter = CourseFilter {
+        ladder: query.ladder.map(known_characters),
+        rung: query.rung,
+        title: title.map(|title| fold(&title)),
+        retired: query.retired.unwrap_or(false),
+        after: paging.after.clone(),
+        limit: paging.limit + 1,
+    };
+    let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
+    let items = app
+        .reads
+        .run(move |c| course::courses(c, &filter, Standpoint { provider: &settings.provider, today }))
+        .await?;
+    revised_page(&request, &has, Listed::cut(items, &paging, |course| course.view.slug.clone()))
+}
+
+/// A name with characters no slug has stands for nothing; a database may not even take them.
+pub(in crate::web::api) fn known_characters(slug: String) -> String {
+    if slug.contains('\0') { String::new() } else { slug }
+}
+
+/// One course.
+#[utoipa::path(get, path = "/api/v1/courses/{slug}", tag = "Catalogue",
+    params(("slug" = String, Path, example = "introduction")),
+    responses((status = 200, description = "The course", body = CourseView),
+        (status = 304, description = "As the caller has it")))]
+pub async fn read(app: Data<App>, slug: PathSlug, has: IfNoneMatch) -> ApiResult<HttpResponse> {
+    let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
+    let course = app
+        .reads
+        .run(move |c| course::course(c, &slug.0, Standpoint { provider: &settings.provider, today }))
+        .await?;
+    revised(&has, &course)
+}
+
+/// Requirements of which any one is enough. What was read can be sent back: an `id` is passed over.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupRequest {
+    /// Passed over: a group that asks for the same keeps its id.
+    #[serde(default)]
+    #[expect(dead_code, reason = "taken so that what was read can be sent back")]
+    id: Option<String>,
+    /// The ways to meet it.
+    any_of: Vec<RequirementRequest>,
+}
+
+/// One way to meet a group.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequirementRequest {
+    /// `course`, `credential`, `organisation_course` or `declaration`.
+    #[schema(value_type = String, example = "course")]
+    kind: RequirementKind,
+    /// The course's slug.
+    course: Option<String>,
+    /// The credential's slug.
+    credential: Option<String>,
+    /// The declaration's slug.
+    declaration: Option<String>,
+    /// Only what lies within so many months before the first date counts.
+    within_months: Option<i64>,
+    /// Passed over.
+    #[expect(dead_code, reason = "taken so that what was read can be sent back")]
+    label: Option<String>,
+}
+
+impl From<RequirementRequest> for RequirementTerms {
+    fn from(request: RequirementRequest) -> Self {
+        let slug = match request.kind {
+            RequirementKind::Course | RequirementKind::OrganisationCourse => request.course,
+            RequirementKind::Credential => request.credential,
+            RequirementKind::Declaration => request.declaration,
+        };
+        Self { kind: request.kind, slug: slug.map(known_characters), within_months: request.within_months }
+    }
+}
+
+fn groups(groups: Option<Vec<GroupRequest>>) -> Option<Vec<Vec<RequirementTerms>>> {
+    groups.map(|groups| {
+        groups.into_iter().map(|group| group.any_of.into_iter().map(Into::into).collect()).collect()
+    })
+}
+
+macro_rules! course_request {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* }) => {
+        #[derive(Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        $(#[$doc])*
+        pub struct $name {
+            $($(#[$field_doc])* $field: $kind,)*
+            /// The slug of the ladder it is a step of; null for none.
+            #[serde(default, deserialize_with = "present")]
+            #[schema(value_type = Option<String>, example = "city")]
+            ladder: Option<Option<String>>,
+            /// Which step of the ladder, from 1; null for none.
+            #[serde(default, deserialize_with = "present")]
+            #[schema(value_type = Option<i64>, example = 1)]
+            rung: Option<Option<i64>>,
+            /// What it is.
+            summary: Option<String>,
+            /// Whom it is for, in words.
+            audience: Option<String>,
+            /// What it leaves people able to do.
+            outcomes: Option<Vec<String>>,
+            /// `zoom`, `room` or `on_site`.
+            #[schema(value_type = Option<String>, example = "zoom")]
+            delivery: Option<Delivery>,
+            /// CPD for attending all of it; as long as it lasts unless said.
+            cpd_minutes: Option<i64>,
+            /// Places of a session unless it says otherwise: 20 unless said.
+            capacity: Option<i64>,
+            /// Per cent of a date's minutes that are enough: 80 unless said.
+            enough_percent: Option<i64>,
+            /// How many dates are enough; null for all of them.
+            #[serde(default, deserialize_with = "present")]
+            #[schema(value_type = Option<i64>)]
+            enough_dates: Option<Option<i64>>,
+            /// Working days of notice for giving up a place: 3 unless said.
+            notice_days: Option<i64>,
+            /// A manager's yes is asked for.
+            needs_approval: Option<bool>,
+            /// Given when somebody commissions it.
+            by_commission: Option<bool>,
+            /// The organisation counts as trained afterwards.
+            trains_organisation: Option<bool>,
+            /// Organisations that have what it asks for are invited when a date is published.
+            invites_trained_organisations: Option<bool>,
+            /// No longer given.
+            retired: Option<bool>,
+            /// What must be behind somebody: every group, of each any one.
+            prerequisites: Option<Vec<GroupRequest>>,
+            /// Whom it is limited to.
+            restricted_to: Option<Restriction>,
+        }
+
+        impl $name {
+            fn terms(self) -> CourseTerms {
+                CourseTerms {
+                    slug: None,
+                    title: None,
+                    duration_minutes: None,
+                    ladder: self.ladder.map(|ladder| ladder.map(known_characters)),
+                    rung: self.rung,
+                    summary: self.summary,
+                    audience: self.audience,
+                    outcomes: self.outcomes,
+                    delivery: self.delivery,
+                    cpd_minutes: self.cpd_minutes,
+                    capacity: self.capacity,
+                    enough_percent: self.enough_percent,
+                    enough_dates: self.enough_dates,
+                    notice_days: self.notice_days,
+                    needs_approval: self.needs_approval,
+                    by_commission: self.by_commission,
+                    trains_organisation: self.trains_organisation,
+                    invites_trained_organisations: self.invites_trained_organisations,
+                    retired: self.retired,
+                    prerequisites: groups(self.prerequisites),
+                    restricted_to: self.restricted_to,
+                }
+            }
+        }
+    };
+}
+
+course_request! {
+    /// A new course.
+    #[schema(example = json!({
+        "slug": "development", "title": "Development", "duration_minutes": 150, "capacity": 24,
+        "prerequisites": [{"any_of": [{"kind": "course", "course": "introduction"}]}],
+    }))]
+    CourseRequest {
+        /// Its name in addresses; made of the title unless said.
+        slug: Option<String>,
+        /// Its title.
+        title: String,
+        /// Length of a date in minutes.
+        duration_minutes: i64,
+    }
+}
+
+course_request! {
+    /// What is to change; what is left out stays.
+    #[schema(example = json!({"capacity": 16}))]
+    CourseEdit {
+        /// Its title.
+        title: Option<String>,
+        /// Length of a date in minutes.
+        duration_minutes: Option<i64>,
+    }
+}
+
+/// Creates a course.
+#[utoipa::path(post, path = "/api/v1/courses", tag = "Catalogue", request_body = CourseRequest,
+    responses((status = 201, description = "The course", body = CourseView)))]
+pub async fn create(
+    app: Data<App>,
+    caller: Caller,
+    once: Once,
+    body: ApiResult<Body<CourseRequest>>,
+) -> ApiResult<HttpResponse> {
+    caller.could(Action::CreateCourse)?;
+    let Body { value, hash } = body?;
+    let (slug, title, duration) = (value.slug.clone(), value.title.clone(), value.duration_minutes);
+    let terms = CourseTerms { slug, title: Some(title), duration_minutes: Some(duration), ..value.terms() };
+    let answer = app.usecases.create_course(caller.id(), terms, once.key(caller.id(), hash)).await?;
+    created_revised(&answer, &format!("/api/v1/courses/{}", answer.value.view.slug))
+}
+
+/// Changes a course.
+#[utoipa::path(patch, path = "/api/v1/courses/{slug}", tag = "Catalogue", request_body = CourseEdit,
+    params(("slug" = String, Path, example = "introduction"),
+        ("If-Match" = Option<String>, Header, description = "The ETag the change was made against")),
+    responses((status = 200, description = "The course", body = CourseView)))]
+pub async fn edit(
+    app: Data<App>,
+    slug: PathSlug,
+    caller: Caller,
+    IfMatch(revision): IfMatch,
+    body: ApiResult<Body<CourseEdit>>,
+) -> ApiResult<HttpResponse> {
+    caller.could(Action::EditCourse)?;
+    let (slug, looked_for) = (slug.0.clone(), slug.0);
+    let stands = app.reads.run(move |c| rows::by_slug(c, &looked_for)).await?.revision;
+    refuse_stale(revision, stands)?;
+    let value = body?.value;
+    let (title, duration_minutes) = (value.title.clone(), value.duration_minutes);
+    let terms = CourseTerms { title, duration_minutes, ..value.terms() };
+    let course = app.usecases.edit_course(EditCourse { by: caller.id(), slug, revision, terms }).await?;
+    revised(&IfNoneMatch(None), &course)
+}

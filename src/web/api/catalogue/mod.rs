@@ -1,0 +1,4 @@
+//! The API: ladders, courses and what they ask for.
+
+pub mod courses;
+pub mod ladders;

@@ -1,0 +1,285 @@
+//! Certificates: listed, read, printed, withdrawn, checked.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    app::App,
+    documents::certificate::render,
+    domain::{
+        access::{Action, Relation},
+        certificates::{AccreditationLine, parse_code},
+        ids::{Certificate, CertificateId, PersonId},
+        words::{CertificateState, Delivery},
+    },
+    store::{
+        error::Error as StoreError,
+        read::{
+            certificates::certificate::{self as views, CertificateFilter, CertificateView, Verified},
+            people::relations,
+        },
+    },
+    usecases::certificates::revoke_certificate::RevokeCertificate,
+    web::{
+        api::{people::auth::refuse_if_reached, registers::register::RecordedReasonRequest},
+        error::{ApiError, ApiResult},
+        extract::{Body, Caller, Listed, Once, Paging, Params, PathId, client_address, page_answer},
+        limits::{GUESSES_PER_ADDRESS, Limits},
+    },
+};
+
+/// Which certificates to list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListQuery {
+    person_id: Option<PersonId>,
+    state: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// Lists the certificates the caller may read: their own and those of whom they manage, newest first.
+#[utoipa::path(get, path = "/api/v1/certificates", tag = "Certificates",
+    params(("person_id" = Option<PersonId>, Query), ("state" = Option<String>, Query),
+        ("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, description = "A page of certificates", body = crate::web::api::Page<CertificateView>)))]
+pub async fn list(
+    request: HttpRequest,
+    app: Data<App>,
+    caller: Caller,
+    query: Params<ListQuery>,
+) -> ApiResult<HttpResponse> {
+    caller.may(Action::ListCertificates, &Relation::default())?;
+    let paging = Paging::read(query.0.limit, query.0.cursor.as_deref())?;
+    let mut filter = CertificateFilter {
+        people: None,
+        person: query.0.person_id,
+        state: query.0.state.as_deref().map(|state| crate::web::api::word("state", state)).transpose()?,
+        before: crate::web::api::position(&paging)?,
+        limit: i64::try_from(paging.limit + 1).unwrap_or(i64::MAX),
+    };
+    let (actor, now) = (caller.actor, app.clock.now());
+    let found = app
+        .reads
+        .run(move |c| {
+            if !actor.is_coordinator {
+                let mut people = relations::managed_by(c, actor.person_id, now)?;
+                people.push(actor.person_id);
+                filter.people = Some(people);
+            }
+            views::list(c, &filter)
+        })
+        .await?;
+    Ok(page_answer(&request, &Listed::cut(found, &paging, |certificate| certificate.id.to_string())))
+}
+
+/// Goes on only if the caller may do this to the certificate.
+pub(in crate::web) async fn may_read(
+    app: &App,
+    caller: &Caller,
+    id: CertificateId,
+    action: Action,
+) -> ApiResult<()> {
+    caller.could(action)?;
+    let (actor, now) = (caller.id(), app.clock.now());
+    let relation = app
+        .reads
+        .run(move |c| {
+            let holder = views::holder(c, id)?;
+            relations::to_person(c, actor, holder, now)
+        })
+        .await?;
+    caller.may(action, &relation)
+}
+
+/// One certificate.
+#[utoipa::path(get, path = "/api/v1/certificates/{id}", tag = "Certificates",
+    params(("id" = CertificateId, Path)),
+    responses((status = 200, description = "The certificate", body = CertificateView)))]
+pub async fn read(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> ApiResult<HttpResponse> {
+    may_read(&app, &caller, id.0, Action::ReadCertificate).await?;
+    let id = id.0;
+    Ok(HttpResponse::Ok().json(app.reads.run(move |c| views::view(c, id)).await?))
+}
+
+/// A certificate as the paper it is: a PDF drawn from what it said when it was issued.
+#[utoipa::path(get, path = "/api/v1/certificates/{id}.pdf", tag = "Certificates",
+    params(("id" = CertificateId, Path)),
+    responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>)))]
+pub async fn pdf(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> ApiResult<HttpResponse> {
+    may_read(&app, &caller, id.0, Action::ReadCertificate).await?;
+    printed(app, id.0).await
+}
+
+/// A certificate's PDF, for whoever may read it.
+pub(in crate::web) async fn printed(app: Data<App>, id: CertificateId) -> ApiResult<HttpResponse> {
+    let paper = app.reads.run(move |c| views::paper(c, id)).await?;
+    let number = paper.number.clone();
+    let broken = |e: String| StoreError::Broken(format!("a certificate cannot be printed: {e}"));
+    let file = actix_web::web::block(move || render(&paper, app.fonts()?))
+        .await
+        .map_err(|e| broken(e.to_string()))?
+        .map_err(|e| broken(e.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("inline; filename=\"certificate-{number}.pdf\""),
+        ))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(file))
+}
+
+/// Withdraws a certificate; the holder is told why.
+#[utoipa::path(post, path = "/api/v1/certificates/{id}/revoke", tag = "Certificates",
+    params(("id" = CertificateId, Path)), request_body = RecordedReasonRequest,
+    responses((status = 200, description = "Withdrawn", body = CertificateView)))]
+pub async fn revoke(
+    app: Data<App>,
+    id: PathId<Certificate>,
+    caller: Caller,
+    once: Once,
+    body: Body<RecordedReasonRequest>,
+) -> ApiResult<HttpResponse> {
+    may_read(&app, &caller, id.0, Action::RevokeCertificate).await?;
+    let key = once.key(caller.id(), body.hash);
+    let ask = RevokeCertificate { actor: caller.actor, certificate: id.0, reason: body.value.into_reason() };
+    Ok(crate::web::api::done(&app.usecases.revoke_certificate(ask, key).await?))
+}
+
+/// What stands behind a verification code: what the paper should say, so that an altered one is found out.
+#[derive(Serialize, ToSchema)]
+pub struct VerifyAnswer {
+    /// `valid`, `superseded` or `revoked`.
+    #[schema(value_type = String, example = "valid")]
+    state: CertificateState,
+    /// The same in a sentence.
+    message: String,
+    /// The certificate's number.
+    number: String,
+    /// The holder's name; null once removed at the holder's request.
+    person_name: Option<String>,
+    /// The course.
+    course_title: String,
+    /// The day it was completed.
+    completed_on: NaiveDate,
+    /// CPD in whole minutes.
+    cpd_minutes: i32,
+    /// How they were worked out.
+    cpd_basis: String,
+    /// Start and end of each date attended.
+    dates: Vec<VerifiedDate>,
+    /// The IANA zone its dates are shown in.
+    timezone: String,
+    /// How it took place.
+    #[schema(value_type = String, example = "zoom")]
+    delivery: Delivery,
+    /// Who led it.
+    trainers: Vec<String>,
+    /// Who gave the training.
+    provider: String,
+    /// The accreditation it states, if one fitted.
+    #[schema(value_type = Option<AccreditationAnswer>)]
+    accreditation: Option<AccreditationLine>,
+    /// When it was issued.
+    issued_at: DateTime<Utc>,
+    /// The number of the certificate that took its place.
+    replaced_by: Option<String>,
+    /// When it was replaced.
+    replaced_at: Option<DateTime<Utc>>,
+    /// When it was withdrawn.
+    withdrawn_at: Option<DateTime<Utc>>,
+}
+
+/// One date of a certificate.
+#[derive(Serialize, ToSchema)]
+pub struct VerifiedDate {
+    /// Its start.
+    starts_at: DateTime<Utc>,
+    /// Its end.
+    ends_at: DateTime<Utc>,
+}
+
+/// An accreditation, as the document describes it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes domain::certificates::AccreditationLine")]
+pub struct AccreditationAnswer {
+    /// The accrediting body.
+    body: String,
+    /// Its reference.
+    reference: String,
+    /// First day of the period.
+    valid_from: NaiveDate,
+    /// Last day of the period.
+    valid_to: NaiveDate,
+}
+
+impl From<Verified> for VerifyAnswer {
+    fn from(found: Verified) -> Self {
+        let message = found.in_words();
+        let (state, ended_at, paper) = (found.state, found.ended_at, found.paper);
+        Self {
+            state,
+            message,
+            number: paper.number,
+            person_name: paper.person_name,
+            course_title: paper.course_title,
+            completed_on: paper.completed_on,
+            cpd_minutes: paper.cpd_minutes,
+            cpd_basis: paper.cpd_basis,
+            dates: paper
+                .dates
+                .into_iter()
+                .map(|(starts_at, ends_at)| VerifiedDate { starts_at, ends_at })
+                .collect(),
+            timezone: paper.timezone,
+            delivery: paper.delivery,
+            trainers: paper.trainers,
+            provider: paper.provider,
+            accreditation: paper.accreditation,
+            issued_at: paper.issued_at,
+            replaced_by: found.replaced_by,
+            replaced_at: ended_at.filter(|_| state == CertificateState::Superseded),
+            withdrawn_at: ended_at.filter(|_| state == CertificateState::Revoked),
+        }
+    }
+}
+
+/// Checks a verification code, read without regard to case, spaces and hyphens; slow for whoever guesses.
+#[utoipa::path(get, path = "/api/v1/verify/{code}", tag = "Certificates",
+    params(("code" = String, Path, example = "7K3Q-9MXA-2ZRT-5WPE-8HJD-4NBC-6VSG")),
+    responses((status = 200, description = "What stands behind it", body = VerifyAnswer)))]
+pub async fn verify(request: HttpRequest, app: Data<App>, limits: Data<Limits>) -> ApiResult<HttpResponse> {
+    let code = request.match_info().get("code").unwrap_or_default().to_owned();
+    let Some(found) = find_by_code(&request, &app, &limits, &code).await? else {
+        return Err(ApiError::new(
+            "not_found",
+            "No certificate has this code. Compare it with the paper, letter by letter.",
+        ));
+    };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(VerifyAnswer::from(found)))
+}
+
+/// What stands behind a code as it was typed; each unknown one counts against whoever guesses.
+///
+/// # Errors
+/// 429 once there were too many.
+pub async fn find_by_code(
+    request: &HttpRequest,
+    app: &App,
+    limits: &Limits,
+    typed: &str,
+) -> ApiResult<Option<views::Verified>> {
+    let (address, now) = (client_address(request), app.clock.now());
+    refuse_if_reached(limits, "guesses from", &address, GUESSES_PER_ADDRESS, now)?;
+    let found = match parse_code(typed) {
+        Some(code) => app.reads.run(move |c| views::verify(c, &code)).await?,
+        None => None,
+    };
+    if found.is_none() {
+        limits.count("guesses from", &address, GUESSES_PER_ADDRESS, now);
+    }
+    Ok(found)
+}

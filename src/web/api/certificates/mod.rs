@@ -1,0 +1,5 @@
+//! The API: certificates, CPD records and training done elsewhere.
+
+pub mod certificate;
+pub mod cpd;
+pub mod training_claims;

@@ -1,0 +1,3 @@
+//! The API: the mail of the service.
+
+pub mod mails;

@@ -1,0 +1,8 @@
+//! The API: people, their addresses and organisations.
+
+pub mod auth;
+pub mod me;
+pub mod organisations;
+pub mod person;
+pub mod registration;
+pub mod sign_in_links;

@@ -1,0 +1,6 @@
+//! The API: who is coming and who was there.
+
+pub mod disputes;
+pub mod make_ups;
+pub mod register;
+pub mod roster_file;

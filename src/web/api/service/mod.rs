@@ -1,0 +1,3 @@
+//! The API: the service itself.
+
+pub mod health;

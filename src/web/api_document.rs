@@ -1,0 +1,28 @@
+//! The API's document as it is handed out: made once at the start, for whoever asks for it or shows it.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::Bytes;
+use serde::Serialize;
+
+/// The document in the forms in which it is read.
+#[derive(Debug, Clone)]
+pub struct ApiDocument {
+    /// As JSON.
+    pub json: Bytes,
+    /// Its operations by tag, in the order of the table of addresses.
+    pub outline: BTreeMap<String, Vec<Call>>,
+}
+
+/// One operation in the outline.
+#[derive(Debug, Clone, Serialize)]
+pub struct Call {
+    /// HTTP method.
+    pub method: &'static str,
+    /// The path, ids in braces.
+    pub path: &'static str,
+    /// What it does.
+    pub summary: String,
+    /// The statuses it answers, apart by spaces.
+    pub statuses: String,
+}

@@ -1,0 +1,313 @@
+//! One booking: what it is, what hangs on it, what happened to it, and what can be done now.
+
+use actix_web::{HttpResponse, web::Data};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::booking_words as words;
+use crate::{
+    app::App,
+    domain::{
+        access::{Access, Action, Relation, may},
+        attendance::objections_end,
+        booking_states::{active, has_result},
+        cancellations::{consequence, last_moment, may_still_change},
+        grammar::Voice,
+        ids::{Booking, BookingId},
+        times,
+        words::{BookingState, Delivery},
+    },
+    store::{
+        error::Error,
+        read::{
+            bookings::{
+                access_needs::{self, AccessNeedsView},
+                booking::{self as views, BookingView},
+                own_bookings::{self, OwnBooking},
+            },
+            people::relations,
+            registers::register_answers::{self, DisputeView},
+            sessions::session_rows,
+        },
+    },
+    web::{
+        error::ApiResult,
+        extract::{Caller, Member, Params, PathId},
+        render::Page,
+    },
+};
+
+/// What was just done, by the word in the address.
+const DONE: [(&str, &str); 17] = [
+    ("booked", "Your place is booked."),
+    ("requested", "Your place is held, and we have asked for the yes it needs."),
+    ("waitlisted", "You are on the waiting list."),
+    ("cancelled", "The booking is cancelled."),
+    ("left", "You have left the waiting list."),
+    ("withdrawn", "The request is withdrawn."),
+    ("moved", "The booking is moved. The calendar entry moves with it."),
+    ("handed-over", "The place is handed over. Your colleague has been told."),
+    ("taken", "The place is yours."),
+    ("asked", "The place is held, and we have asked for the yes it needs."),
+    ("passed-on", "The place goes to the next person in line."),
+    ("approved", "You said yes. The place is booked, and the person has been told."),
+    ("declined", "You said no. The person has been told why."),
+    ("said", "Thank you. The trainer and the training team have been told; you will be answered."),
+    ("needs", "What you need is noted. You will see here when it is arranged."),
+    ("waiting", "Your wish for the waiting list is kept."),
+    ("turned-down", "The other date is turned down."),
+];
+
+/// The sentence for what was just done.
+pub(in crate::web::pages) fn notice(done: Option<&str>) -> Option<&'static str> {
+    DONE.iter().find(|(word, _)| Some(*word) == done).map(|(_, sentence)| *sentence)
+}
+
+/// What leads here.
+#[derive(Deserialize)]
+pub struct Asked {
+    done: Option<String>,
+}
+
+/// A booking somebody has opened, with how they stand to it.
+pub(in crate::web::pages) struct Opened {
+    /// The booking.
+    pub own: OwnBooking,
+    /// How they stand to it.
+    pub relation: Relation,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+}
+
+impl Opened {
+    /// Who a sentence about it speaks to.
+    pub fn voice(&self) -> Voice<'_> {
+        if self.relation.own { Voice::You } else { Voice::Of(&self.own.person_name) }
+    }
+
+    /// Whether the caller may do this to it.
+    pub fn may(&self, caller: &Caller, action: Action) -> bool {
+        may(Some(&caller.actor), action, &self.relation) == Access::Yes
+    }
+
+    /// Its address.
+    pub fn address(&self) -> String {
+        format!("/bookings/{}", self.own.id)
+    }
+
+    /// "Introduction, Tuesday 12 January 2027, 10am to 1pm".
+    pub fn title_and_date(&self) -> String {
+        format!(
+            "{}, {}",
+            self.own.course_title,
+            words::when(&self.own, words::next_date(&self.own, self.now))
+        )
+    }
+}
+
+/// Opens a booking for a page about doing this to it.
+pub(in crate::web::pages) async fn open(
+    app: &App,
+    caller: &Caller,
+    id: BookingId,
+    action: Action,
+) -> ApiResult<Opened> {
+    caller.could(action)?;
+    let (actor, now) = (caller.id(), app.clock.now());
+    let caller = caller.clone();
+    app.reads
+        .run(move |c| {
+            let relation = relations::to_booking(c, actor, id, now)?;
+            caller.may(action, &relation)?;
+            Ok(Opened { own: own_bookings::one(c, id)?, relation, now })
+        })
+        .await
+}
+
+struct Rest {
+    view: BookingView,
+    trainers: Vec<String>,
+    needs: AccessNeedsView,
+    disputes: Vec<DisputeView>,
+}
+
+/// The booking.
+pub async fn show(
+    app: Data<App>,
+    id: PathId<Booking>,
+    member: Member,
+    asked: Params<Asked>,
+) -> ApiResult<HttpResponse> {
+    let caller = &member.caller;
+    let opened = open(&app, caller, id.0, Action::ReadBooking).await?;
+    let session = opened.own.session_id;
+    let rest = app
+        .reads
+        .run(move |c| {
+            Ok::<_, Error>(Rest {
+                view: views::view(c, id.0)?,
+                trainers: session_rows::trainers(c, &[session])?.into_iter().map(|(.., name)| name).collect(),
+                needs: access_needs::of_booking(c, id.0)?,
+                disputes: register_answers::disputes_of(c, id.0)?,
+            })
+        })
+        .await?;
+    let done = asked.0.done;
+    let facts = facts(&opened, caller, &rest, done.as_deref());
+    let back = if opened.relation.own {
+        ("/my-bookings".to_owned(), "My bookings".to_owned())
+    } else if opened.may(caller, Action::ReadRoster) {
+        (format!("/sessions/{session}/roster"), "Who is coming".to_owned())
+    } else {
+        (format!("/people/{}", opened.own.person_id), opened.own.person_name.clone())
+    };
+    Page::new(&member.visit, "booking", opened.own.course_title.clone())
+        .facts(facts)
+        .here(if opened.relation.own { "/my-bookings" } else { "" })
+        .back(back.0, back.1)
+        .notice(notice(done.as_deref()))
+        .answer(&app)
+}
+
+fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> Value {
+    let (own, now) = (&opened.own, opened.now);
+    let joins = own.state == BookingState::Booked
+        && own.ends_at > now
+        && may(Some(&caller.actor), Action::ReadJoining, &opened.relation) == Access::Yes;
+    let fresh = matches!(done, Some("booked" | "requested" | "waitlisted" | "taken" | "asked"));
+    let dates: Vec<Value> = own
+        .dates
+        .iter()
+        .map(|date| json!({"part": words::part(own, *date), "when": words::when(own, *date), "over": date.ends_at <= now}))
+        .collect();
+    let last = last_moment(own.starts_at, own.notice_days);
+    let held = matches!(own.state, BookingState::Booked | BookingState::Requested) && own.starts_at > now;
+    let reads_needs = opened.may(caller, Action::ReadAccessNeeds);
+    json!({
+        "whose": (!opened.relation.own).then(|| own.person_name.clone()),
+        "organisation": rest.view.organisation.as_ref().map(|organisation| organisation.name.clone()),
+        "reference": own.reference,
+        "state": words::state_tag(own, now),
+        "next": next_words(own, fresh),
+        "dates": dates,
+        "one_date": dates.len() == 1,
+        "place": words::place(own.delivery, own.location.as_deref()),
+        "trainers": crate::domain::grammar::listed(&rest.trainers, "and"),
+        "today": words::today(own, now).is_some() && joins,
+        "joins": joins,
+        "on_zoom": own.delivery == Delivery::Zoom,
+        "joining": if joins { words::joining(own.joining.as_ref()) } else { Value::Null },
+        "calendar": (opened.relation.booked && opened.relation.own && own.state == BookingState::Booked)
+            .then(|| format!("/sessions/{}/calendar.ics", own.session_id)),
+        "waiting": waiting_words(own),
+        "conditions": if active(own.state) { words::conditions(own, opened.voice()) } else { Vec::new() },
+        "cancelling": held.then(|| consequence(last, own.timezone, now)),
+        "short_notice": own.short_notice,
+        "course": format!("/courses/{}", own.course_slug),
+        "result": result(own),
+        "certificate": own.certificate.map(|id| format!("/certificates/{id}")),
+        "disputes": rest.disputes.iter().map(|dispute| json!({
+            "words": dispute.words,
+            "at": times::day(times::day_in(dispute.opened_at, own.timezone)),
+            "answer": dispute.answer,
+        })).collect::<Vec<_>>(),
+        "needs": reads_needs.then(|| rest.needs.needs.as_ref().map(|needs| json!({
+            "words": needs, "arranged": rest.needs.arranged,
+        }))).flatten(),
+        "actions": actions(opened, caller, rest, reads_needs),
+        "history": words::history(&rest.view.history, caller.id(), own.timezone),
+    })
+}
+
+/// What happens next, said once after booking.
+fn next_words(own: &OwnBooking, fresh: bool) -> Value {
+    if !fresh {
+        return Value::Null;
+    }
+    let lines: &[&str] = match own.state {
+        BookingState::Booked if own.delivery != Delivery::Zoom => &[
+            "A confirmation with a calendar entry is on its way to you by e-mail.",
+            "We remind you a week and a day before.",
+        ],
+        BookingState::Booked => &[
+            "A confirmation with a calendar entry is on its way to you by e-mail.",
+            "We remind you a week and a day before.",
+            "On the day, the link to join stands at the top of your ladder and on this page.",
+        ],
+        BookingState::Requested => &[
+            "We have asked for the yes your organisation wants; the place is held for you meanwhile.",
+            "We mail you as soon as there is an answer.",
+        ],
+        BookingState::Waitlisted => &[
+            "When a place comes up, we mail you and keep it for you for a while.",
+            "You can also have it booked for you without being asked: see below.",
+        ],
+        _ => &[],
+    };
+    json!(lines)
+}
+
+fn waiting_words(own: &OwnBooking) -> Option<String> {
+    let position = own.waitlist_position?;
+    let auto = own.auto_book_until.map_or(String::new(), |day| {
+        format!(" A place that comes up until {} is booked without asking.", times::day(day))
+    });
+    Some(if own.skipped {
+        "Two offers were not answered, so others are asked first until you say that you still want a place."
+            .to_owned()
+    } else {
+        format!("Number {position} in line.{auto}")
+    })
+}
+
+fn result(own: &OwnBooking) -> Value {
+    own.result.as_ref().filter(|_| has_result(own.state)).map_or(Value::Null, |result| {
+        json!({
+            "cpd": (result.cpd_minutes > 0).then(|| times::cpd_length(result.cpd_minutes)),
+            "basis": result.cpd_basis,
+        })
+    })
+}
+
+/// The links to what this caller may do to it now.
+fn actions(opened: &Opened, caller: &Caller, rest: &Rest, reads_needs: bool) -> Vec<Value> {
+    use BookingState::{Booked, Offered, Requested, Waitlisted};
+    let (own, now) = (&opened.own, opened.now);
+    let changeable = active(own.state) && may_still_change(own.starts_at, now, caller.actor.is_coordinator);
+    let in_doubt = active(own.state) && own.conditions.iter().any(|condition| condition.failed);
+    let objectable =
+        own.result.as_ref().is_some_and(|r| has_result(own.state) && now < objections_end(r.closed_at));
+    let open_dispute = rest.disputes.iter().any(|dispute| dispute.answer.is_none());
+    let replaceable = own.conditions.iter().any(|condition| condition.answer_by.is_some());
+    let cancel = match own.state {
+        Waitlisted => "Leave the waiting list",
+        Requested => "Withdraw the request",
+        _ => "Give up the place",
+    };
+    let needs = if rest.needs.needs.is_some() && reads_needs {
+        "Change access needs"
+    } else {
+        "Say what you need to take part"
+    };
+    let all = [
+        (Action::AcceptOffer, "offer", "Answer the offer", changeable && own.state == Offered),
+        (Action::ApproveBooking, "approval", "Say yes or no", changeable && own.state == Requested),
+        (Action::EditWaiting, "waiting", "Change how you wait", changeable && own.state == Waitlisted),
+        (Action::DeclineReplacement, "replacement", "Answer about the other date", changeable && replaceable),
+        (
+            Action::MoveBooking,
+            "move",
+            "Move to another date",
+            changeable && matches!(own.state, Booked | Requested),
+        ),
+        (Action::SubstituteBooking, "hand-over", "Hand it to a colleague", changeable && own.state == Booked),
+        (Action::EditAccessNeeds, "access-needs", needs, active(own.state) && own.ends_at > now),
+        (Action::Dispute, "wrong", "This is wrong", (objectable || in_doubt) && !open_dispute),
+        (Action::CancelBooking, "cancel", cancel, changeable && own.state != Offered),
+    ];
+    all.into_iter()
+        .filter(|(action, _, _, now)| *now && opened.may(caller, *action))
+        .map(|(_, path, label, _)| json!({"address": format!("{}/{path}", opened.address()), "label": label}))
+        .collect()
+}

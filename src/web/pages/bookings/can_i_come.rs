@@ -1,0 +1,272 @@
+//! Where somebody stands with a course date: what its page answers when they ask "can I come?".
+
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    domain::{
+        access::{Action, Relation},
+        grammar::Voice,
+        ids::{OrganisationId, SessionId},
+        prerequisite_words::planned_message,
+        refusals::Refusal,
+        times::{LONDON, day, day_in},
+        words::{BookingState, RefusalCode, RequirementKind},
+    },
+    store::{
+        error::Error,
+        read::{
+            bookings::{
+                booking,
+                own_place::{OwnBooking, own_bookings},
+            },
+            catalogue::{
+                course::{self, CourseView, Standpoint},
+                courses::{self, CourseRow},
+            },
+            people::relations,
+            sessions::session::{self, SessionView},
+        },
+    },
+    web::{
+        api::sessions::session::shown_to,
+        error::ApiResult,
+        extract::{Caller, Visit},
+        pages::sessions::date_words::{Room, room, short_day},
+    },
+};
+
+/// A date with its course.
+pub struct Date {
+    /// The session.
+    pub session: SessionView,
+    /// Its course as everybody sees it.
+    pub course: CourseView,
+    /// Its course's terms.
+    pub terms: CourseRow,
+    /// How the visitor stands to the session.
+    pub relation: Relation,
+    /// What the visitor has on the course.
+    pub own: Vec<OwnBooking>,
+}
+
+/// Loads a date for whoever may see it.
+///
+/// # Errors
+/// 404 for a date that is not there, or not theirs to see.
+pub async fn date(app: &App, visit: &Visit, id: SessionId) -> ApiResult<Date> {
+    let actor = visit.signed_in.as_ref().map(|somebody| somebody.caller.actor);
+    let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
+    let found = app.reads.run(move |c| {
+        let mut session = session::session(c, id)?;
+        let relation = match &actor {
+            Some(actor) => relations::to_session(c, actor.person_id, id)?,
+            None => Relation::default(),
+        };
+        if !shown_to(&mut session, actor.as_ref(), relation) {
+            return Err(Error::Missing);
+        }
+        let session = session.view;
+        let from = Standpoint { provider: &settings.provider, today };
+        let course = course::course(c, &session.course.slug, from)?.view;
+        let terms = courses::row(c, course.id)?;
+        let own = match &actor {
+            Some(actor) => own_bookings(c, actor.person_id, course.id)?,
+            None => Vec::new(),
+        };
+        Ok(Date { session, course, terms, relation, own })
+    });
+    Ok(found.await?)
+}
+
+/// A statement that stands in for what is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Its name in requests.
+    pub slug: String,
+    /// What is declared.
+    pub words: String,
+    /// What else would do: said to whoever cannot declare it.
+    pub otherwise: String,
+}
+
+/// The answer to "can I come?".
+pub enum Standing {
+    /// They have a booking here.
+    Here(OwnBooking),
+    /// They can.
+    Yes {
+        /// What the place hangs on, in sentences.
+        conditions: Vec<String>,
+        /// What they have to declare for it.
+        statements: Vec<Statement>,
+        /// The organisation it would be made under.
+        organisation: Option<OrganisationId>,
+        /// The place in the line they have while a place is open to all.
+        waits: bool,
+    },
+    /// They cannot, for these reasons.
+    No(Vec<Reason>),
+}
+
+/// Why not, and what to do.
+pub struct Reason {
+    /// In a sentence.
+    pub words: String,
+    /// Where the way goes on, and what its link says.
+    pub way: Option<(String, String)>,
+}
+
+/// Where a caller stands with a date.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standing(app: &App, caller: &Caller, date: &Date) -> ApiResult<Standing> {
+    let (person, session) = (caller.id(), date.session.id);
+    let here = date.own.iter().find(|booking| booking.session == session);
+    let open = matches!(room(&date.session, app.clock.now()), Room::Places(_));
+    if let Some(here) = here
+        && !(open && here.state == BookingState::Waitlisted)
+    {
+        return Ok(Standing::Here(here.clone()));
+    }
+    let answer = app.usecases.judge_eligibility(caller.actor, person, session).await?;
+    let (statements, refusals) = statements(&date.course, answer.refusals);
+    if refusals.is_empty() {
+        let on = answer.conditional_on;
+        let on = match on.as_slice() {
+            [] => Vec::new(),
+            _ => app.reads.run(move |c| booking::views(c, &on)).await?,
+        };
+        let conditions = on
+            .iter()
+            .map(|on| {
+                let zone = on.timezone.parse().unwrap_or(LONDON);
+                planned_message(&on.course.title, &day(day_in(on.starts_at, zone)), Voice::You)
+            })
+            .collect();
+        let organisation = answer.organisation;
+        return Ok(Standing::Yes { conditions, statements, organisation, waits: here.is_some() });
+    }
+    if let Some(here) = here {
+        return Ok(Standing::Here(here.clone()));
+    }
+    let mut all = refusals;
+    all.extend(statements.into_iter().map(|statement| statement_refusal(&statement)));
+    Ok(Standing::No(reasons(app, all, &date.own).await?))
+}
+
+/// Takes out of the refusals those that declaring something would answer.
+fn statements(course: &CourseView, refusals: Vec<Refusal>) -> (Vec<Statement>, Vec<Refusal>) {
+    let mut statements = Vec::new();
+    let mut rest = Vec::new();
+    for refusal in refusals {
+        let prerequisite = matches!(
+            refusal.code,
+            RefusalCode::PrerequisiteUnmet
+                | RefusalCode::PrerequisiteLapsed
+                | RefusalCode::PrerequisiteUnconfirmed
+        );
+        let group = course.prerequisites.iter().find(|group| Some(group.id) == refusal.requirement);
+        let declared = group.filter(|_| prerequisite).and_then(|group| {
+            let one = group.any_of.iter().find(|one| one.kind == RequirementKind::Declaration)?;
+            Some((one.declaration.clone()?, one.label.clone()))
+        });
+        match declared {
+            Some((slug, words)) => {
+                statements.push(Statement { slug, words, otherwise: refusal.message.clone() });
+            }
+            None => rest.push(refusal),
+        }
+    }
+    (statements, rest)
+}
+
+fn statement_refusal(statement: &Statement) -> Refusal {
+    Refusal {
+        code: RefusalCode::PrerequisiteUnmet,
+        message: format!("You will also be asked to declare: “{}”.", statement.words),
+        requirement: None,
+        next_step: None,
+    }
+}
+
+async fn reasons(app: &App, refusals: Vec<Refusal>, own: &[OwnBooking]) -> ApiResult<Vec<Reason>> {
+    let mut ids: Vec<SessionId> =
+        refusals.iter().filter_map(|refusal| Some(refusal.next_step.as_ref()?.session_id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let next = app.reads.run(move |c| session::of_ids(c, &ids)).await?;
+    Ok(refusals
+        .into_iter()
+        .map(|refusal| {
+            let booked = own.first().filter(|_| refusal.code == RefusalCode::AlreadyBookedCourse);
+            let way = booked
+                .map(|booking| (format!("/bookings/{}", booking.id), "See that booking".to_owned()))
+                .or_else(|| {
+                    let step = refusal.next_step.as_ref()?;
+                    let date = &next.iter().find(|next| next.view.id == step.session_id)?.view;
+                    let label = format!("Book {} on {}", date.course.title, short_day(date));
+                    Some((format!("/sessions/{}", date.id), label))
+                });
+            Reason { words: refusal.message, way }
+        })
+        .collect())
+}
+
+impl Standing {
+    /// As the templates read it, for a date that is full or not.
+    #[must_use]
+    pub fn facts(&self, date: &Date, full: bool) -> Value {
+        let session = &date.session;
+        let mut facts = json!({
+            "kind": "no", "full": full, "waiting": session.waitlist_length, "day": short_day(session),
+            "book": format!("/sessions/{}/book", session.id), "course": format!("/courses/{}", date.course.slug),
+            "conditions": [], "statements": [], "reasons": [], "booking": null, "waits": false,
+            "later": false,
+        });
+        match self {
+            Self::Here(booking) => {
+                facts["kind"] = json!("here");
+                let (kind, label, words) = here_words(booking.state);
+                facts["booking"] = json!({
+                    "address": format!("/bookings/{}", booking.id), "kind": kind, "label": label, "words": words,
+                });
+            }
+            Self::Yes { conditions, statements, waits, .. } => {
+                facts["kind"] = json!("yes");
+                facts["conditions"] = json!(conditions);
+                facts["waits"] = json!(waits);
+                facts["statements"] = statements.iter().map(|one| json!(one.words)).collect();
+            }
+            Self::No(reasons) => {
+                let reason = |one: &Reason| {
+                    let way = one.way.as_ref();
+                    json!({
+                        "words": one.words,
+                        "way": way.map(|(address, label)| json!({"address": address, "label": label})),
+                    })
+                };
+                facts["later"] = json!(reasons.iter().any(|one| one.way.is_some()));
+                facts["reasons"] = reasons.iter().map(reason).collect();
+            }
+        }
+        facts
+    }
+}
+
+fn here_words(state: BookingState) -> (&'static str, &'static str, &'static str) {
+    match state {
+        BookingState::Waitlisted => ("waiting", "on the waiting list", "You are on the waiting list"),
+        BookingState::Offered => ("yours", "a place is held for you", "A place has come up for you"),
+        BookingState::Requested => ("waiting", "waiting for a yes", "You have asked for a place"),
+        _ => ("yours", "booked", "You are booked"),
+    }
+}
+
+/// Whether the visitor sees who is coming.
+#[must_use]
+pub fn sees_roster(visit: &Visit, date: &Date) -> bool {
+    let caller = visit.signed_in.as_ref().map(|somebody| &somebody.caller);
+    caller.is_some_and(|caller| caller.may(Action::ReadRoster, &date.relation).is_ok())
+}

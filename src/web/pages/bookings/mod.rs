@@ -1,0 +1,12 @@
+//! Pages: places taken, waited for, offered and given up.
+
+pub mod approvals;
+pub mod book;
+pub mod booking;
+pub mod booking_changes;
+pub mod booking_preferences;
+pub mod booking_replies;
+pub mod booking_words;
+pub mod can_i_come;
+pub mod my_bookings;
+pub mod team_booking;

@@ -1,0 +1,359 @@
+//! Booking for one's people, one or several at once: each has their own answer before, and their own result after.
+
+use actix_web::{HttpResponse, web::Data};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    domain::{
+        access::{Action, Relation},
+        eligibility::{Booker, Eligibility, PersonFacts, Request, decide},
+        ids::{PersonId, SessionId},
+        refusals::Refusal,
+        times::{self, LONDON, day_in},
+        words::{BookingState, SessionState},
+    },
+    ports::Random,
+    store::{
+        error::Error,
+        read::{
+            bookings::team_dates::{self, DateForTeam},
+            people::{
+                person_views::{self, PeopleQuery, Seen},
+                relations,
+            },
+            sessions::session::{self, SessionFilter, SessionView, Viewer},
+        },
+    },
+    usecases::{
+        bookings::book_session::BookSession,
+        error::{Failure, Refused},
+    },
+    web::{
+        error::{ApiError, ApiResult},
+        extract::{Member, MembersForm, Params, Posted},
+        forms::{Field, Form},
+        pages::sessions::session_words::{self as words, people},
+        render::{Page, see},
+    },
+};
+
+/// How many people are offered at once; others are found by name.
+const SHOWN: i64 = 60;
+/// How many coming dates are offered.
+const DATES: i64 = 80;
+
+/// Which date, for whom, and whom to look for.
+#[derive(Deserialize)]
+pub struct Asked {
+    session: Option<SessionId>,
+    person: Option<PersonId>,
+    q: Option<String>,
+}
+
+fn places(view: &SessionView) -> String {
+    match view.places_left {
+        0 => "full".to_owned(),
+        1 => "1 place left".to_owned(),
+        left => format!("{left} places left"),
+    }
+}
+
+/// The choice of a date, by course.
+async fn choose_date(app: &App, member: &Member, person: Option<PersonId>) -> ApiResult<HttpResponse> {
+    let (actor, now) = (member.caller.id(), app.clock.now());
+    let filter = SessionFilter {
+        viewer: Viewer::Public,
+        course: None,
+        from: now,
+        to: None,
+        bookable_at: None,
+        after: None,
+        limit: DATES,
+    };
+    let (found, name) = app
+        .reads
+        .run(move |c| {
+            let managed = relations::managed_by(c, actor, now)?;
+            let known = person.filter(|person| managed.contains(person));
+            let name = known.map(|person| person_views::view(c, person, now)).transpose()?;
+            Ok::<_, Error>((session::sessions(c, &filter)?, name.map(|person| (person.id, person.name))))
+        })
+        .await?;
+    let mut courses: Vec<(String, Vec<Value>)> = Vec::new();
+    let open = found.into_iter().map(|session| session.view).filter(|view| {
+        view.state == SessionState::Published
+            && view.booking_closes_at > now
+            && view.booking_opens_at.is_none_or(|opens| opens <= now)
+    });
+    for view in open {
+        let for_whom = name.as_ref().map(|(id, _)| format!("&person={id}")).unwrap_or_default();
+        let date = json!({
+            "address": format!("/my-people/book?session={}{for_whom}", view.id),
+            "when": words::dates(&view),
+            "places": places(&view),
+            "kind": if view.places_left > 0 { "open" } else { "waiting" },
+        });
+        match courses.iter_mut().find(|(title, _)| *title == view.course.title) {
+            Some((_, dates)) => dates.push(date),
+            None => courses.push((view.course.title, vec![date])),
+        }
+    }
+    let title = match &name {
+        Some((_, name)) => format!("Book for {name}"),
+        None => "Book for my people".to_owned(),
+    };
+    let facts = json!({
+        "courses": courses.into_iter().map(|(title, dates)| json!({"title": title, "dates": dates})).collect::<Vec<_>>(),
+    });
+    Page::new(&member.visit, "team_dates", title)
+        .facts(facts)
+        .back("/my-people", "My people")
+        .here("/my-people")
+        .answer(app)
+}
+
+/// A date with the people of whoever books: those looked for, and whoever was chosen already.
+async fn load(
+    app: &App,
+    member: &Member,
+    id: SessionId,
+    q: Option<String>,
+    also: Vec<PersonId>,
+) -> ApiResult<DateForTeam> {
+    let (actor, now) = (member.caller.actor, app.clock.now());
+    let date = app
+        .reads
+        .run(move |c| {
+            let managed = relations::managed_by(c, actor.person_id, now)?;
+            let seen = Seen::Only(managed.clone());
+            let found = person_views::list(c, &PeopleQuery { q, seen, after: None, limit: SHOWN }, now)?;
+            let mut ids: Vec<PersonId> = found.into_iter().map(|person| person.id).collect();
+            ids.extend(also.into_iter().filter(|person| managed.contains(person)));
+            ids.dedup();
+            team_dates::date_for_team(c, id, &ids, now)
+        })
+        .await?;
+    // Drafts and sessions for named people are not theirs to know of.
+    if date.view.private || date.view.state == SessionState::Draft {
+        return Err(ApiError::not_there());
+    }
+    Ok(date)
+}
+
+fn judge(app: &App, member: &Member, date: &DateForTeam, person: &PersonFacts) -> Eligibility {
+    let by = if member.caller.actor.is_coordinator { Booker::Coordinator } else { Booker::Manager };
+    let waits = person.bookings.iter().find(|own| {
+        own.session == date.session.id && own.state == BookingState::Waitlisted && date.view.places_left > 0
+    });
+    let request = Request {
+        now: app.clock.now(),
+        by,
+        organisation: None,
+        own: waits.map(|own| own.id),
+        joins_waitlist: date.view.places_left == 0,
+    };
+    decide(&date.course, &date.session, person, &request, &date.candidates)
+}
+
+/// A refusal in words, with the way there for the same person.
+fn reason(refusal: &Refusal, person: PersonId) -> Value {
+    json!({
+        "words": refusal.message,
+        "next": refusal.next_step.as_ref().map(|next| json!({
+            "address": format!("/my-people/book?session={}&person={person}", next.session_id),
+            "words": times::day_without_year(day_in(next.starts_at, LONDON)),
+        })),
+    })
+}
+
+/// "as long as they attend Introduction on Tuesday 12 January 2027" for what a place would hang on.
+fn condition(person: &PersonFacts, told: &Eligibility) -> Option<String> {
+    let on = told.conditional_on.first()?;
+    let earlier = person.bookings.iter().find(|own| own.id == *on)?;
+    let day = times::day(day_in(earlier.dates.first()?.starts_at, earlier.timezone));
+    Some(format!("as long as they attend {} on {day}", earlier.course_title))
+}
+
+fn done_before(date: &DateForTeam, person: &PersonFacts) -> Option<String> {
+    let done = person.learning.completions.iter().filter(|done| done.course == date.course.id);
+    let on = done.map(|done| done.completed_on).max()?;
+    Some(on.map_or_else(
+        || "did this course before".to_owned(),
+        |on| format!("did this course on {}", times::day(on)),
+    ))
+}
+
+fn booking_form(id: SessionId, random: &Random, view: &SessionView) -> Form {
+    let full = view.places_left == 0;
+    let button = if full { "Put them on the waiting list" } else { "Book the people ticked" };
+    let form = Form::new("/my-people/book", button)
+        .field(Field::hidden("key", URL_SAFE_NO_PAD.encode(random.bytes::<16>())))
+        .field(Field::hidden("session", id.to_string()))
+        .field(Field::boxes("person", "Whom to book"));
+    if full {
+        return form.field(Field::hidden("waitlist", "yes"));
+    }
+    form.field(
+        Field::boxes("waitlist", "")
+            .choice("yes", "If there are fewer places than people, put the others on the waiting list"),
+    )
+}
+
+fn page<'v>(
+    app: &App,
+    member: &'v Member,
+    date: &DateForTeam,
+    ticked: &[PersonId],
+    q: &str,
+    form: Form,
+) -> Page<'v> {
+    let (mut can, mut cannot) = (Vec::new(), Vec::new());
+    for person in &date.people {
+        let told = judge(app, member, date, person);
+        let facts = json!({
+            "id": person.id,
+            "name": person.name,
+            "ticked": ticked.contains(&person.id),
+            "condition": condition(person, &told),
+            "before": done_before(date, person),
+            "reasons": told.refusals.iter().map(|refusal| reason(refusal, person.id)).collect::<Vec<_>>(),
+        });
+        if told.eligible { &mut can } else { &mut cannot }.push(facts);
+    }
+    let wrong = form.facts()["by_name"]["person"]["error"].clone();
+    let facts = json!({
+        "when": date.view.dates.iter().map(|one| words::date(one, words::zone(&date.view))).collect::<Vec<_>>(),
+        "course": date.view.course.title,
+        "location": date.view.location,
+        "places": places(&date.view),
+        "full": date.view.places_left == 0,
+        "can": can,
+        "cannot": cannot,
+        "session": date.view.id,
+        "q": q,
+        "nobody": date.people.is_empty(),
+        "wrong": wrong,
+    });
+    Page::new(&member.visit, "team_booking", "Book for my people")
+        .facts(facts)
+        .form(form)
+        .back("/my-people/book", "Choose another date")
+        .here("/my-people")
+}
+
+/// The dates, or one of them with the people.
+pub async fn form(
+    app: Data<App>,
+    random: Data<Random>,
+    member: Member,
+    asked: Params<Asked>,
+) -> ApiResult<HttpResponse> {
+    member.caller.may(Action::ListPeople, &Relation::default())?;
+    let Asked { session, person, q } = asked.0;
+    let Some(session) = session else { return choose_date(&app, &member, person).await };
+    let date = load(&app, &member, session, q.clone(), person.into_iter().collect()).await?;
+    let form = booking_form(session, &random, &date.view);
+    let ticked: Vec<PersonId> = person.into_iter().collect();
+    page(&app, &member, &date, &ticked, &q.unwrap_or_default(), form).answer(&app)
+}
+
+/// Books everybody who is ticked, each for themselves: one who is refused stops nobody else.
+pub async fn book(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let (member, posted) = (form.member(), &form.posted);
+    member.caller.may(Action::ListPeople, &Relation::default())?;
+    let Ok(session) = posted.get("session").parse::<SessionId>() else { return see("/my-people/book") };
+    let ticked: Vec<PersonId> = posted.all("person").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let date = load(&app, &member, session, None, ticked.clone()).await?;
+    let mut shown = booking_form(session, &random, &date.view).keep(posted);
+    if ticked.is_empty() && !posted.again() {
+        shown.refuse("person", "Tick whom you want to book.");
+    }
+    if posted.again() || shown.is_wrong() {
+        return page(&app, &member, &date, &ticked, "", shown).answer(&app);
+    }
+    let mut results = Vec::new();
+    let mut placed = 0;
+    // Everybody who may be booked here was loaded as somebody this manager manages.
+    for person in date.people.iter().filter(|person| ticked.contains(&person.id)) {
+        let (result, has_place) = book_one(&app, &member, &date, person, posted).await?;
+        placed += usize::from(has_place);
+        results.push(result);
+    }
+    let lede = match (placed, results.len()) {
+        (placed, all) if placed == all => format!("{} booked.", people(placed)),
+        (0, _) => "Nobody got a place.".to_owned(),
+        (placed, all) => format!("{placed} of {} booked.", people(all)),
+    };
+    let facts = json!({
+        "lede": lede,
+        "course": date.view.course.title,
+        "when": words::dates(&date.view),
+        "results": results,
+        "again": format!("/my-people/book?session={session}"),
+    });
+    Page::new(&member.visit, "team_booked", "What came of it")
+        .facts(facts)
+        .back("/my-people", "My people")
+        .here("/my-people")
+        .answer(&app)
+}
+
+/// Books one; the line that says what came of it, and whether they have a place.
+async fn book_one(
+    app: &App,
+    member: &Member,
+    date: &DateForTeam,
+    person: &PersonFacts,
+    posted: &Posted,
+) -> ApiResult<(Value, bool)> {
+    let ask = BookSession {
+        actor: member.caller.actor,
+        person: person.id,
+        session: date.session.id,
+        organisation: None,
+        join_waitlist: posted.get("waitlist") == "yes",
+        auto_book_until: None,
+        note: None,
+        access_needs: None,
+        declares: Vec::new(),
+    };
+    let key = posted.once(member.caller.id(), &format!("/my-people/book/{}", person.id));
+    let line = |kind: &str, label: String, address: Option<String>, reasons: Vec<Value>| json!({"name": person.name, "kind": kind, "label": label, "address": address, "reasons": reasons});
+    let (kind, label, reasons) = match app.usecases.book_session(ask, key).await {
+        Ok(answer) => {
+            let booking = answer.value;
+            let address = Some(format!("/bookings/{}", booking.id));
+            let (kind, label, placed) = match booking.state {
+                BookingState::Waitlisted => {
+                    let number = booking.waitlist_position.unwrap_or(1);
+                    ("waiting", format!("on the waiting list, number {number}"), false)
+                }
+                BookingState::Requested => ("waiting", "waiting for a yes".to_owned(), true),
+                _ => ("yours", format!("booked, reference {}", booking.reference), true),
+            };
+            return Ok((line(kind, label, address, Vec::new()), placed));
+        }
+        Err(Failure::Refused(Refused::BookingRefused(refusals))) => {
+            let reasons = refusals.iter().map(|refusal| reason(refusal, person.id)).collect();
+            ("bad", "not booked".to_owned(), reasons)
+        }
+        Err(Failure::Refused(Refused::SessionFull)) => {
+            let why = json!({"words": "The date is full. They can join its waiting list.", "next": {
+                "address": format!("/my-people/book?session={}&person={}", date.session.id, person.id),
+                "words": "the waiting list",
+            }});
+            ("bad", "not booked".to_owned(), vec![why])
+        }
+        Err(failure) => {
+            // What no form can mend ends here; asked again with the same key, nobody is booked twice.
+            let mut mended = Form::new("", "");
+            mended.refused(failure)?;
+            let why = mended.facts()["errors"][0]["message"].clone();
+            ("bad", "not booked".to_owned(), vec![json!({"words": why, "next": null})])
+        }
+    };
+    Ok((line(kind, label, None, reasons), false))
+}

@@ -1,0 +1,223 @@
+//! Courses: the list, making one, changing one.
+
+use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    course_form::{self, Offered, Standing},
+    requirements::{self, Builder},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        times::{LONDON, day_in, length},
+    },
+    ports::Random,
+    store::{
+        error::Error,
+        read::{
+            catalogue::course::{self, CourseFilter, CourseView, Standpoint},
+            people::organisation_list,
+            revised::Revised,
+            sessions::settings,
+        },
+    },
+    usecases::{
+        Failure, Refused,
+        catalogue::{course_terms::CourseTerms, edit_course::EditCourse},
+    },
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, Params, PathSlug, Visit},
+        forms::{Field, Form},
+        pages::{
+            form_parts::{once, refusals::stale},
+            wording,
+        },
+        render::{Page, see},
+    },
+};
+
+/// What was just done.
+#[derive(Deserialize)]
+pub struct Done {
+    done: Option<String>,
+}
+
+/// More courses than any training offer has.
+const ALL: usize = 2_000;
+
+fn line(course: &Revised<CourseView>) -> Value {
+    let course = &course.view;
+    let step = course.rung.zip(course.rung_name.as_ref()).map(|(rung, name)| format!("Step {rung}: {name}"));
+    json!({
+        "address": format!("/manage/courses/{}", course.slug),
+        "dates": format!("/manage/dates?course={}", course.slug),
+        "title": course.title,
+        "step": step,
+        "about": format!("{}, {}", length(course.duration_minutes), wording::delivery(course.delivery)),
+    })
+}
+
+/// All of them, those no longer given apart.
+pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditCourse)?;
+    let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
+    let (given, retired) = app
+        .reads
+        .run(move |c| {
+            let from = Standpoint { provider: &settings.provider, today };
+            let of = |retired| CourseFilter { retired, limit: ALL, ..CourseFilter::default() };
+            let given = course::courses(c, &of(false), from)?;
+            Ok::<_, Error>((given, course::courses(c, &of(true), from)?))
+        })
+        .await?;
+    Page::new(&member.visit, "manage/courses", "Courses")
+        .facts(json!({
+            "given": given.iter().map(line).collect::<Vec<_>>(),
+            "retired": retired.iter().map(line).collect::<Vec<_>>(),
+        }))
+        .here("/manage/courses")
+        .answer(&app)
+}
+
+fn page<'v>(
+    visit: &'v Visit,
+    title: &str,
+    (form, groups): (Form, Vec<Value>),
+    (builder, offered): (&Builder, &Offered),
+    slug: Option<&str>,
+) -> Page<'v> {
+    let groups = requirements::dressed(&form, groups);
+    let facts = json!({
+        "groups": groups,
+        "sentence": builder.sentence(&offered.requirements),
+        "slug": slug,
+    });
+    Page::new(visit, "manage/course_form", title)
+        .facts(facts)
+        .form(form)
+        .back("/manage/courses", "Courses")
+        .here("/manage/courses")
+}
+
+fn new_form(random: &Random, offered: &Offered) -> Form {
+    course_form::form("/manage/courses/new", "Add this course", offered)
+        .field(course_form::slug_field())
+        .field(once::field(random))
+}
+
+/// The form of a new course.
+pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::CreateCourse)?;
+    let offered = course_form::offered(&app).await?;
+    let builder = Builder::default();
+    let form = course_form::with_builder(new_form(&random, &offered), &builder, &offered);
+    page(&member.visit, "Add a course", form, (&builder, &offered), None).answer(&app)
+}
+
+/// What was typed, read with what it names.
+async fn typed(
+    app: &App,
+    shown: &mut Form,
+    form: &MembersForm,
+    builder: &Builder,
+) -> ApiResult<Option<CourseTerms>> {
+    let named = form.posted.get("restricted_to.organisations");
+    let organisations = course_form::organisations_named(app, named).await?;
+    Ok(course_form::read(shown, &form.posted, builder, organisations))
+}
+
+/// Makes a course.
+pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::CreateCourse)?;
+    let offered = course_form::offered(&app).await?;
+    let builder = Builder::typed(&form.posted);
+    let shown = new_form(&random, &offered).keep(&form.posted);
+    let (mut shown, groups) = course_form::with_builder(shown, &builder, &offered);
+    if !form.posted.again()
+        && !form.posted.has("_step")
+        && let Some(terms) = typed(&app, &mut shown, &form, &builder).await?
+    {
+        let terms = CourseTerms { slug: form.posted.optional("slug"), ..terms };
+        let key = once::key(&form, "/manage/courses/new");
+        match app.usecases.create_course(form.caller.id(), terms, key).await {
+            Ok(made) => return see(format!("/manage/courses/{}?done=made", made.value.view.slug)),
+            Err(failure) => shown.refused(failure)?,
+        }
+    }
+    page(&form.visit, "Add a course", (shown, groups), (&builder, &offered), None).answer(&app)
+}
+
+async fn standing(app: &App, slug: String) -> ApiResult<(Standing, i32, Offered)> {
+    let (ours, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
+    let (standing, revision) = app
+        .reads
+        .run(move |c| {
+            let from = Standpoint { provider: &ours.provider, today };
+            let Revised { revision, view: course } = course::course(c, &slug, from)?;
+            let settings = settings::course(c, &slug)?.view;
+            let organisations = organisation_list::names(c, &settings.restricted_to.organisations)?;
+            let organisations = organisations.into_iter().map(|(_, name)| name).collect();
+            Ok::<_, Error>((Standing { course, settings, organisations }, revision))
+        })
+        .await?;
+    Ok((standing, revision, course_form::offered(app).await?))
+}
+
+fn edit_form(standing: &Standing, revision: i32, offered: &Offered) -> Form {
+    let form = course_form::form(&format!("/manage/courses/{}", standing.course.slug), "Save", offered)
+        .field(Field::hidden("revision", revision.to_string()));
+    course_form::fill(form, standing)
+}
+
+/// A course with its form.
+pub async fn edit(
+    app: Data<App>,
+    member: Member,
+    slug: PathSlug,
+    done: Params<Done>,
+) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditCourse)?;
+    let (standing, revision, offered) = standing(&app, slug.0).await?;
+    let builder = Builder::of(&standing.course.prerequisites);
+    let form = course_form::with_builder(edit_form(&standing, revision, &offered), &builder, &offered);
+    let notice = match done.0.done.as_deref() {
+        Some("made") => Some("Added. Next: add a date, or schedule a series."),
+        Some("saved") => Some("Saved."),
+        Some("series") => Some("The dates are made, as drafts. Publish each when it is ready."),
+        _ => None,
+    };
+    let course = &standing.course;
+    page(&member.visit, &course.title, form, (&builder, &offered), Some(&course.slug))
+        .notice(notice)
+        .answer(&app)
+}
+
+/// Changes a course.
+pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditCourse)?;
+    let (standing, revision, offered) = standing(&app, slug.0.clone()).await?;
+    let builder = Builder::typed(&form.posted);
+    let shown = edit_form(&standing, revision, &offered).keep(&form.posted);
+    let (mut shown, groups) = course_form::with_builder(shown, &builder, &offered);
+    if !form.posted.again()
+        && !form.posted.has("_step")
+        && let Some(terms) = typed(&app, &mut shown, &form, &builder).await?
+    {
+        let against = Some(form.posted.get("revision").parse().unwrap_or(-1));
+        let ask = EditCourse { by: form.caller.id(), slug: slug.0.clone(), revision: against, terms };
+        match app.usecases.edit_course(ask).await {
+            Ok(_) => return see(format!("/manage/courses/{}?done=saved", slug.0)),
+            Err(Failure::Refused(Refused::Stale)) => {
+                shown.set("revision", revision.to_string());
+                shown.refuse("", stale("this course"));
+            }
+            Err(failure) => shown.refused(failure)?,
+        }
+    }
+    let course = &standing.course;
+    page(&form.visit, &course.title, (shown, groups), (&builder, &offered), Some(&course.slug)).answer(&app)
+}

@@ -1,0 +1,10 @@
+//! Pages: ladders, courses and what they ask for.
+
+pub mod accreditations;
+pub mod course_form;
+pub mod courses;
+pub mod kinds;
+pub mod manage_courses;
+pub mod manage_ladders;
+pub mod my_ladder;
+pub mod requirements;

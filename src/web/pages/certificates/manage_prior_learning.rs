@@ -1,0 +1,178 @@
+//! Training people say they have already done, and deciding what it counts as.
+
+use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::pick_training;
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        ids::{Row, RowId},
+        times,
+        words::ClaimState,
+    },
+    ports::Random,
+    store::read::certificates::training_claims::{self as rows, ClaimFilter, ClaimView},
+    usecases::certificates::decide_prior_learning::ClaimDecision,
+    web::{
+        error::ApiResult,
+        extract::{Listed, Member, MembersForm, Paging, Params, PathId, Visit},
+        forms::{Field, Form},
+        pages::{
+            form_parts::{once, typed::Typed},
+            sessions::date_words::since,
+        },
+        render::{Page, see},
+    },
+};
+
+/// Where in the list to begin, and what was just done.
+#[derive(Deserialize)]
+pub struct Asked {
+    cursor: Option<String>,
+    done: Option<String>,
+}
+
+fn address(id: RowId) -> String {
+    format!("/manage/claims/{id}")
+}
+
+/// Those nobody has decided, oldest first.
+pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::DecideClaims)?;
+    let Asked { cursor, done } = asked.0;
+    let paging = Paging::read(None, cursor.as_deref())?;
+    let filter = ClaimFilter {
+        person: None,
+        state: Some(ClaimState::Open),
+        after: paging.after.as_deref().and_then(|id| id.parse().ok()),
+        limit: i64::try_from(paging.limit + 1).unwrap_or(i64::MAX),
+    };
+    let found = app.reads.run(move |c| rows::list(c, &filter)).await?;
+    let listed = Listed::cut(found, &paging, |claim| claim.id.to_string());
+    let now = app.clock.now();
+    let lines: Vec<Value> = listed
+        .items
+        .iter()
+        .map(|claim| {
+            json!({
+                "address": address(claim.id), "name": claim.person.name, "words": claim.words,
+                "since": since(claim.claimed_at, now),
+            })
+        })
+        .collect();
+    let notice = done.filter(|done| done == "decided").map(|_| "Decided. They are being told.");
+    let next = listed.next.map(|cursor| format!("/manage/claims?cursor={cursor}"));
+    Page::new(&member.visit, "manage/claims", "Training people say they have done")
+        .facts(json!({"claims": lines, "next": next}))
+        .notice(notice)
+        .back("/work", "Work board")
+        .here("/work")
+        .answer(&app)
+}
+
+async fn form_of(app: &App, random: &Random, claim: &ClaimView) -> ApiResult<Form> {
+    let training = pick_training::field(app, "training", "What it counts as").await?;
+    let on = claim.done_on.map(|on| on.to_string()).unwrap_or_default();
+    Ok(Form::new(address(claim.id), "Decide and tell them")
+        .field(
+            Field::radios("decision", "Does it count?")
+                .choice("confirm", "Yes, it counts")
+                .choice("decline", "No, it does not count"),
+        )
+        .field(training.optional().hint("If it counts."))
+        .field(
+            Field::date("completed_on", "The day it counts from")
+                .optional()
+                .hint("Left empty, it never counts as recent enough where a course asks for that.")
+                .value(on),
+        )
+        .field(Field::text("source", "How it was shown").optional().hint("Such as: certificate seen."))
+        .field(Field::lines("reason", "Why it does not count", 3).optional().hint("They read it."))
+        .field(once::field(random)))
+}
+
+fn page<'v>(visit: &'v Visit, claim: &ClaimView, form: Form) -> Page<'v> {
+    Page::new(visit, "manage/claim", format!("{} says they have done this", claim.person.name))
+        .facts(json!({
+            "words": claim.words,
+            "done_on": claim.done_on.map(times::day),
+            "person": {"name": claim.person.name, "address": format!("/manage/people/{}", claim.person.id)},
+            "open": claim.state == ClaimState::Open,
+            "confirmed_as": claim.confirmed_as,
+            "confirmed_on": claim.confirmed_on.map(times::day),
+            "reason": claim.reason,
+        }))
+        .form(form)
+        .back("/manage/claims", "Training people say they have done")
+        .here("/work")
+}
+
+/// One of them.
+pub async fn show(
+    app: Data<App>,
+    random: Data<Random>,
+    member: Member,
+    id: PathId<Row>,
+) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::DecideClaims)?;
+    let claim = app.reads.run(move |c| rows::one(c, id.0)).await?;
+    let form = form_of(&app, &random, &claim).await?;
+    page(&member.visit, &claim, form).answer(&app)
+}
+
+/// What was decided, if all that belongs to it is said.
+fn decision(form: &mut Form, posted: &crate::web::extract::Posted) -> Option<ClaimDecision> {
+    let mut typed = Typed::of(posted);
+    let on = if posted.get("completed_on").is_empty() { None } else { typed.needed_day("completed_on") };
+    let decision = match posted.get("decision") {
+        "confirm" => {
+            if posted.get("training").is_empty() {
+                typed.errors.add("training", "Choose what it counts as.");
+            }
+            let training = posted.get("training").to_owned();
+            Some(ClaimDecision::Confirm { training, on, source: posted.optional("source") })
+        }
+        "decline" => {
+            if posted.get("reason").is_empty() {
+                typed.errors.add("reason", "Say why it does not count: they read it.");
+            }
+            Some(ClaimDecision::Decline { reason: posted.get("reason").to_owned() })
+        }
+        _ => {
+            typed.errors.add("decision", "Choose whether it counts.");
+            None
+        }
+    };
+    match typed.errors.finish(()) {
+        Ok(()) => decision,
+        Err(errors) => {
+            form.refuse_all(&errors);
+            None
+        }
+    }
+}
+
+/// Decides it.
+pub async fn decide(
+    app: Data<App>,
+    random: Data<Random>,
+    id: PathId<Row>,
+    form: MembersForm,
+) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::DecideClaims)?;
+    let claim = app.reads.run(move |c| rows::one(c, id.0)).await?;
+    let mut shown = form_of(&app, &random, &claim).await?.keep(&form.posted);
+    if !form.posted.again()
+        && let Some(decision) = decision(&mut shown, &form.posted)
+    {
+        let key = once::key(&form, &address(id.0));
+        match app.usecases.decide_claim(form.caller.id(), id.0, decision, key).await {
+            Ok(_) => return see("/manage/claims?done=decided"),
+            Err(failure) => shown.refused(failure)?,
+        }
+    }
+    page(&form.visit, &claim, shown).answer(&app)
+}

@@ -1,0 +1,8 @@
+//! Pages: certificates, CPD records and training done elsewhere.
+
+pub mod manage_certificates;
+pub mod manage_prior_learning;
+pub mod my_certificates;
+pub mod my_training;
+pub mod pick_training;
+pub mod verify;

@@ -1,0 +1,139 @@
+//! Inviting organisations to a date for named people, and what they answered.
+
+use actix_web::{HttpResponse, web::Data};
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        ids::{Invitation, Session, SessionId},
+        words::InvitationState,
+    },
+    store::{
+        error::Error,
+        read::{
+            commissions::invitations::{self as views, InvitationView},
+            people::organisations,
+            sessions::session,
+        },
+    },
+    usecases::{
+        Failure, Refused,
+        commissions::invite_organisations::{InvitationAnswer, InviteOrganisations},
+    },
+    web::{
+        api::commissions::invitations::may,
+        error::ApiResult,
+        extract::{Member, MembersForm, PathId},
+        forms::{Field, Form},
+        render::{Page, see},
+    },
+};
+
+/// More organisations than any list holds.
+const ALL: i64 = 2_000;
+
+struct Shown {
+    course: String,
+    private: bool,
+    invitations: Vec<InvitationView>,
+    others: Vec<(String, String)>,
+}
+
+async fn load(app: &App, member: &Member, id: SessionId) -> ApiResult<Shown> {
+    member.caller.could(Action::InviteOrganisations)?;
+    let loaded = app.reads.run(move |c| {
+        let session = session::session(c, id)?.view;
+        let invitations = views::of_session(c, id)?;
+        let waits = |state| matches!(state, InvitationState::Open | InvitationState::Accepted);
+        let others = organisations::list(c, None, None, ALL)?
+            .into_iter()
+            .filter(|one| !invitations.iter().any(|of| of.organisation.id == one.id && waits(of.state)))
+            .map(|one| (one.id.to_string(), one.name))
+            .collect();
+        Ok::<_, Error>(Shown { course: session.course.title, private: session.private, invitations, others })
+    });
+    Ok(loaded.await?)
+}
+
+fn blank(id: SessionId, shown: &Shown) -> Form {
+    let whom = shown
+        .others
+        .iter()
+        .fold(Field::boxes("organisation", "Which organisations?"), |field, (id, name)| {
+            field.choice(id.clone(), name.clone())
+        });
+    Form::new(format!("/manage/dates/{id}/invitations"), "Invite them")
+        .field(whom)
+        .field(Field::number("places", "How many people may each name?").value("2"))
+}
+
+fn page<'v>(member: &'v Member, id: SessionId, shown: &Shown, form: Form) -> Page<'v> {
+    let line = |one: &InvitationView| {
+        let (kind, label) = match one.state {
+            InvitationState::Open => ("waiting", "not answered yet".to_owned()),
+            InvitationState::Accepted => ("good", format!("{} booked", one.named)),
+            InvitationState::Declined => ("bad", "said no".to_owned()),
+            InvitationState::Withdrawn => ("quiet", "taken back".to_owned()),
+        };
+        json!({"name": one.organisation.name, "places": one.places, "kind": kind, "label": label, "words": one.words,
+            "withdraw": (one.state == InvitationState::Open).then(|| format!("/invitations/{}/withdraw", one.id))})
+    };
+    Page::new(&member.visit, "manage/invitations", format!("Who is invited: {}", shown.course))
+        .facts(json!({
+            "private": shown.private,
+            "lines": shown.invitations.iter().map(line).collect::<Vec<Value>>(),
+        }))
+        .form(form)
+        .back(format!("/manage/dates/{id}"), "The date")
+        .here("/manage/dates")
+}
+
+/// The list and the form.
+pub async fn show(app: Data<App>, id: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
+    let shown = load(&app, &member, id.0).await?;
+    page(&member, id.0, &shown, blank(id.0, &shown)).answer(&app)
+}
+
+/// Invites.
+pub async fn invite(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let (member, posted) = (form.member(), &form.posted);
+    let shown = load(&app, &member, id.0).await?;
+    let mut kept = blank(id.0, &shown).keep(posted);
+    if posted.again() {
+        return page(&member, id.0, &shown, kept).answer(&app);
+    }
+    let ask = InviteOrganisations {
+        actor: form.caller.actor,
+        session: id.0,
+        organisations: posted.all("organisation").iter().filter_map(|id| id.parse().ok()).collect(),
+        places: posted.get("places").parse().unwrap_or(0),
+    };
+    if ask.organisations.is_empty() {
+        kept.refuse("organisation", "Choose at least one organisation.");
+        return page(&member, id.0, &shown, kept).answer(&app);
+    }
+    match app.usecases.invite_organisations(ask, None).await {
+        Ok(_) => see(format!("/manage/dates/{}/invitations", id.0)),
+        Err(failure) => {
+            kept.refused(failure)?;
+            page(&member, id.0, &shown, kept).answer(&app)
+        }
+    }
+}
+
+/// Takes an invitation back.
+pub async fn withdraw(app: Data<App>, id: PathId<Invitation>, form: MembersForm) -> ApiResult<HttpResponse> {
+    may(&app, &form.caller, id.0, Action::InviteOrganisations).await?;
+    let actor = form.caller.actor;
+    let view = match app.usecases.answer_invitation(actor, id.0, InvitationAnswer::Withdraw).await {
+        Ok(view) => view,
+        // Answered meanwhile: the page says so.
+        Err(Failure::Refused(Refused::Forbidden { .. })) => {
+            app.reads.run(move |c| views::view(c, id.0)).await?
+        }
+        Err(failure) => return Err(failure.into()),
+    };
+    see(format!("/manage/dates/{}/invitations", view.session_id))
+}

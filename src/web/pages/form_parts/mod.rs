@@ -1,0 +1,5 @@
+//! Parts of forms that several pages share.
+
+pub mod once;
+pub mod refusals;
+pub mod typed;

@@ -1,0 +1,183 @@
+//! Bringing in what happened before: looked at first, then all of it or nothing.
+
+use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        imports::LineProblem,
+        times::{LONDON, day_in},
+    },
+    usecases::imports::{
+        import_all::Halted,
+        read_import::{Kind, read_lines},
+        tally::Summary,
+    },
+    web::{
+        error::{ApiError, ApiResult},
+        extract::{Member, MembersForm, Params, Visit},
+        forms::{Field, Form},
+        pages::sessions::confirm_change,
+        render::{Page, see},
+    },
+};
+
+const HERE: &str = "/manage/imports";
+/// Problems listed at most; the rest is counted.
+const LISTED: usize = 200;
+
+/// What was just done.
+#[derive(Deserialize)]
+pub struct Done {
+    added: Option<usize>,
+    changed: Option<usize>,
+    known: Option<usize>,
+}
+
+fn form_of() -> Form {
+    Form::new(HERE, "Look at what would happen")
+        .field(
+            Field::radios("kind", "What does the list hold?")
+                .choice_with(
+                    "organisations",
+                    "Organisations",
+                    Some("Columns: name, kind, domain. Bring these in first.".to_owned()),
+                )
+                .choice_with(
+                    "people",
+                    "People",
+                    Some("Columns: name, email, organisation.".to_owned()),
+                )
+                .choice_with(
+                    "completions",
+                    "What was completed",
+                    Some(
+                        "Columns: email, course, completed_on, organisation, source. Without an e-mail address \
+                         the whole organisation counts as trained."
+                            .to_owned(),
+                    ),
+                ),
+        )
+        .field(Field::file("file", "A CSV file").optional().hint("At most 2 MB, in UTF-8, as spreadsheets save it."))
+        .field(
+            Field::lines("text", "Or paste the lines", 8)
+                .optional()
+                .hint("The first line names the columns."),
+        )
+        .field(
+            Field::text("source", "Where does it come from?")
+                .optional()
+                .hint("Kept with each record, such as: attendance sheets 2017."),
+        )
+}
+
+fn page(visit: &Visit, form: Form) -> Page<'_> {
+    Page::new(visit, "manage/imports", "Bring in what happened before")
+        .facts(json!({"problems": [], "more": null}))
+        .form(form)
+        .back("/work", "Work board")
+        .here("/manage/people")
+}
+
+fn said(summary: Summary) -> String {
+    let Summary { added, changed, known } = summary;
+    format!("{added} added, {changed} changed, {known} there already")
+}
+
+/// The form.
+pub async fn form(app: Data<App>, member: Member, done: Params<Done>) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditPerson)?;
+    let notice = match done.0 {
+        Done { added: Some(added), changed: Some(changed), known: Some(known) } => {
+            Some(format!("Brought in: {}.", said(Summary { added, changed, known })))
+        }
+        _ => None,
+    };
+    page(&member.visit, form_of()).notice(notice).answer(&app)
+}
+
+fn kind_of(word: &str) -> Option<Kind> {
+    Some(match word {
+        "people" => Kind::People,
+        "organisations" => Kind::Organisations,
+        "completions" => Kind::Completions,
+        _ => return None,
+    })
+}
+
+fn problems(visit: &Visit, mut form: Form, mut found: Vec<LineProblem>) -> Page<'_> {
+    found.sort_by_key(|problem| problem.line);
+    form.refuse(
+        "text",
+        match found.len() {
+            1 => "1 line cannot be taken, so nothing would be brought in. Correct it and look again."
+                .to_owned(),
+            count => format!(
+                "{count} lines cannot be taken, so nothing would be brought in. Correct them and look again."
+            ),
+        },
+    );
+    let more = found.len().checked_sub(LISTED).filter(|more| *more > 0);
+    let lines: Vec<Value> = found
+        .iter()
+        .take(LISTED)
+        .map(|problem| json!({"line": problem.line, "message": problem.message}))
+        .collect();
+    page(visit, form).facts(json!({"problems": lines, "more": more}))
+}
+
+/// Says what would happen; brings it in once that has been read.
+pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditPerson)?;
+    let posted = &form.posted;
+    let mut shown = form_of().keep(posted);
+    let text = posted.optional("file").or_else(|| posted.optional("text"));
+    // A file is no field that browsers fill in again: its lines come back as if they had been pasted.
+    shown.set("text", text.clone().unwrap_or_default());
+    if posted.again() || posted.has("_step") {
+        return page(&form.visit, shown).answer(&app);
+    }
+    let kind = kind_of(posted.get("kind"));
+    if kind.is_none() {
+        shown.refuse("kind", "Choose what the list holds.");
+    }
+    if text.is_none() {
+        shown.refuse("text", "Choose a file, or paste the lines.");
+    }
+    let (Some(kind), Some(text)) = (kind, text) else { return page(&form.visit, shown).answer(&app) };
+    let today = day_in(app.clock.now(), LONDON);
+    let lines = match read_lines(kind, text.as_bytes(), today) {
+        Ok(lines) => lines,
+        Err(found) => return problems(&form.visit, shown, found).answer(&app),
+    };
+    let source = posted.optional("source").unwrap_or_else(|| "import".to_owned());
+    let source: String = source.chars().take(200).collect();
+    let dry_run = !confirm_change::is_sure(posted);
+    match app.usecases.import(form.caller.id(), lines, source, dry_run).await {
+        Ok(Summary { added, changed, known }) => {
+            see(format!("{HERE}?added={added}&changed={changed}&known={known}"))
+        }
+        Err(Halted::Problems(found)) => problems(&form.visit, shown, found).answer(&app),
+        Err(Halted::Store(error)) => Err(ApiError::from(error)),
+        Err(Halted::DryRun(summary)) => {
+            let kept = [
+                ("kind", posted.get("kind").to_owned()),
+                ("text", text),
+                ("source", posted.get("source").to_owned()),
+            ];
+            let button =
+                if summary.added + summary.changed == 0 { "Bring it in all the same" } else { "Bring it in" };
+            let form_on = kept
+                .into_iter()
+                .fold(Form::new(HERE, button), |form, (name, value)| form.field(Field::hidden(name, value)));
+            Page::new(&form.visit, "manage/import_preview", "What would happen")
+                .facts(json!({"summary": said(summary)}))
+                .form(form_on)
+                .here("/manage/people")
+                .answer(&app)
+        }
+    }
+}

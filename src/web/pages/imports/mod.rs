@@ -1,0 +1,3 @@
+//! Pages: what happened before, brought in.
+
+pub mod import_page;

@@ -1,0 +1,4 @@
+//! Pages: the mail of the service.
+
+pub mod demo_mail;
+pub mod mails;

@@ -1,0 +1,243 @@
+//! One's own record: name, addresses, organisations, how one signs in and where.
+
+use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        input::FieldErrors,
+        people::{EmailAddress, PersonName},
+        times::{self, ZoneNote},
+    },
+    store::{
+        error::Error,
+        read::{
+            catalogue::ladders::declaration_kinds,
+            people::{
+                own_logins::open_logins,
+                profile::{self, AddressView, MembershipView, ProfileView},
+            },
+        },
+    },
+    usecases::people::edit_me::EditMe,
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, Params, Visit},
+        forms::{Field, Form},
+        render::{Page, see},
+    },
+};
+
+/// Its address.
+pub(in crate::web::pages) const ADDRESS: &str = "/account";
+
+/// What was just done, by the word in the address.
+const DONE: [(&str, &str); 11] = [
+    ("name", "Your name is changed."),
+    ("manager", "Your line manager is noted."),
+    ("address", "A mail is on its way to that address. Follow its link, or type its code, to confirm it."),
+    ("primary", "Mail goes to that address from now on."),
+    ("removed", "The address is removed."),
+    ("claimed", "Your membership is noted."),
+    ("ended", "The membership has ended."),
+    ("password", "Your password is set. You are signed out everywhere else."),
+    ("declared", "Your declaration is noted as of today."),
+    ("took-back", "Nobody is named as your line manager any more."),
+    ("nothing", "Nothing was changed."),
+];
+
+/// What leads here.
+#[derive(Deserialize)]
+pub struct Asked {
+    done: Option<String>,
+}
+
+/// The whole of it.
+pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::ReadMe)?;
+    let (person, login, now) = (member.caller.id(), member.caller.login, app.clock.now());
+    let (profile, addresses, logins, kinds, declared) = app
+        .reads
+        .run(move |c| {
+            Ok::<_, Error>((
+                profile::profile(c, person)?.0,
+                profile::addresses(c, person)?,
+                open_logins(c, person, now)?,
+                declaration_kinds(c)?,
+                profile::declarations(c, person)?,
+            ))
+        })
+        .await?;
+    let today = times::day_in(now, times::LONDON);
+    let moment = |at| times::moment(at, times::LONDON, ZoneNote::WhenElsewhere);
+    let facts = json!({
+        "name": profile.name,
+        "certificate_name": profile.certificate_name,
+        "line_manager": profile
+            .line_manager
+            .as_ref()
+            .map(|manager| manager.name.clone())
+            .or_else(|| profile.line_manager_email.clone()),
+        "has_password": profile.has_password,
+        "addresses": addresses.iter().map(|address| address_facts(address, &addresses)).collect::<Vec<_>>(),
+        "memberships": memberships(&profile, today),
+        "logins": logins.iter().map(|open| json!({
+            "here": open.id == login,
+            "what": if open.in_a_browser { "A browser" } else { "A program" },
+            "since": moment(open.since),
+            "last_seen": moment(open.last_seen),
+        })).collect::<Vec<_>>(),
+        "declarations": kinds.iter().map(|kind| json!({
+            "slug": kind.slug,
+            "statement": kind.statement,
+            "on": declared.iter().find(|made| made.declaration == kind.slug).map(|made| times::day(made.declared_on)),
+        })).collect::<Vec<_>>(),
+    });
+    let done = DONE.iter().find(|(word, _)| Some(*word) == asked.0.done.as_deref());
+    Page::new(&member.visit, "account", "Your account")
+        .facts(facts)
+        .notice(done.map(|(_, said)| *said))
+        .answer(&app)
+}
+
+fn address_facts(address: &AddressView, all: &[AddressView]) -> Value {
+    let confirmed = all.iter().filter(|other| other.confirmed).count();
+    json!({
+        "email": address.email,
+        "primary": address.primary,
+        "confirmed": address.confirmed,
+        "may_be_primary": address.confirmed && !address.primary,
+        "removable": !address.confirmed || confirmed > 1,
+        "address": format!("{ADDRESS}/addresses/{}", address.id),
+    })
+}
+
+/// Where somebody belongs now; what has ended is history.
+fn memberships(profile: &ProfileView, today: chrono::NaiveDate) -> Vec<Value> {
+    let current = |membership: &&MembershipView| membership.to_on.is_none_or(|to| today <= to);
+    profile
+        .memberships
+        .iter()
+        .filter(current)
+        .map(|membership| {
+            json!({
+                "name": membership.organisation.name,
+                "confirmed": membership.confirmed,
+                "lead": membership.is_lead,
+                "address": format!("{ADDRESS}/memberships/{}/end", membership.id),
+            })
+        })
+        .collect()
+}
+
+/// A page about one thing of the account with one form on it.
+pub(in crate::web::pages) fn form_page<'v>(
+    visit: &'v Visit,
+    title: &str,
+    lines: &[&str],
+    form: Form,
+) -> Page<'v> {
+    Page::new(visit, "account_form", title)
+        .facts(json!({"lines": lines}))
+        .form(form)
+        .back(ADDRESS, "Your account")
+}
+
+async fn own(app: &App, person: crate::domain::ids::PersonId) -> ApiResult<ProfileView> {
+    Ok(app.reads.run(move |c| profile::profile(c, person)).await?.0)
+}
+
+fn name_form(profile: &ProfileView) -> Form {
+    Form::new("/account/name", "Keep this name")
+        .field(Field::text("name", "Your name").autocomplete("name").value(profile.name.clone()))
+        .field(
+            Field::text("certificate_name", "Your name on certificates")
+                .optional()
+                .hint("Only if it should be another one there, such as your full name.")
+                .value(profile.certificate_name.clone().unwrap_or_default()),
+        )
+}
+
+const NAME_LINES: [&str; 1] = [
+    "This is how you stand on registers, and on certificates from now on. Those you have keep the name they were issued in.",
+];
+
+/// Asks for the name.
+pub async fn name(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditMe)?;
+    let form = name_form(&own(&app, member.caller.id()).await?);
+    form_page(&member.visit, "Your name", &NAME_LINES, form).answer(&app)
+}
+
+/// Keeps the name.
+pub async fn keep_name(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let MembersForm { visit, caller, posted, .. } = form;
+    caller.could(Action::EditMe)?;
+    let mut shown = name_form(&own(&app, caller.id()).await?).keep(&posted);
+    if posted.again() {
+        return form_page(&visit, "Your name", &NAME_LINES, shown).answer(&app);
+    }
+    let mut errors = FieldErrors::new();
+    let name = errors.keep(PersonName::parse("name", posted.get("name")));
+    let other = posted
+        .optional("certificate_name")
+        .and_then(|name| errors.keep(PersonName::parse("certificate_name", &name)));
+    match errors.finish(EditMe { name, certificate_name: Some(other), ..EditMe::default() }) {
+        Ok(edit) => match app.usecases.edit_me(caller.id(), edit).await {
+            Ok(_) => return see(format!("{ADDRESS}?done=name")),
+            Err(failure) => shown.refused(failure)?,
+        },
+        Err(errors) => shown.refuse_all(&errors),
+    }
+    form_page(&visit, "Your name", &NAME_LINES, shown).answer(&app)
+}
+
+const MANAGER_LINES: [&str; 2] = [
+    "Your line manager sees your bookings and certificates, is told of your bookings in a weekly mail, and can book and approve for you.",
+    "They need an account of their own: what you name takes effect once they have confirmed that address.",
+];
+
+fn manager_form() -> Form {
+    Form::new("/account/manager", "Keep my line manager").field(
+        Field::email("line_manager", "Your line manager’s e-mail address")
+            .autocomplete("off")
+            .optional()
+            .hint("Leave it empty if nobody should be named."),
+    )
+}
+
+/// Asks for the line manager.
+pub async fn manager(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditMe)?;
+    form_page(&member.visit, "Your line manager", &MANAGER_LINES, manager_form()).answer(&app)
+}
+
+/// Keeps the line manager.
+pub async fn keep_manager(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let MembersForm { visit, caller, posted, .. } = form;
+    caller.could(Action::EditMe)?;
+    let mut shown = manager_form().keep(&posted);
+    if posted.again() {
+        return form_page(&visit, "Your line manager", &MANAGER_LINES, shown).answer(&app);
+    }
+    if !posted.has("line_manager") {
+        shown.refuse("line_manager", "Give the address, or leave the field empty.");
+        return form_page(&visit, "Your line manager", &MANAGER_LINES, shown).answer(&app);
+    }
+    let typed = posted.optional("line_manager");
+    let done = if typed.is_some() { "manager" } else { "took-back" };
+    match typed.map(|email| EmailAddress::parse("line_manager", &email)).transpose() {
+        Ok(email) => {
+            let edit = EditMe { line_manager: Some(email), ..EditMe::default() };
+            match app.usecases.edit_me(caller.id(), edit).await {
+                Ok(_) => return see(format!("{ADDRESS}?done={done}")),
+                Err(failure) => shown.refused(failure)?,
+            }
+        }
+        Err(wrong) => shown.refuse_all(&[wrong]),
+    }
+    form_page(&visit, "Your line manager", &MANAGER_LINES, shown).answer(&app)
+}

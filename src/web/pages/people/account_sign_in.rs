@@ -1,0 +1,114 @@
+//! How somebody signs in, where they are signed in, and what they declare.
+
+use actix_web::{HttpResponse, web::Data};
+
+use super::account::{ADDRESS, form_page};
+use crate::{
+    app::App,
+    domain::access::Action,
+    store::{error::Error, read::people::profile},
+    usecases::{
+        error::{Failure, Refused},
+        people::passwords::SetPassword,
+    },
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, no_session_cookie},
+        forms::{Field, Form},
+        render::see,
+    },
+};
+
+const PASSWORD_LINES: [&str; 2] = [
+    "8 to 128 characters. Three or four words that only you would put together make a good one.",
+    "Setting it signs you out everywhere else.",
+];
+
+fn password_form(has_one: bool) -> Form {
+    let mut form = Form::new("/account/password", "Set my password");
+    if has_one {
+        form = form.field(
+            Field::password("current_password", "Your present password", "current-password")
+                .optional()
+                .hint("Not needed within 15 minutes of signing in."),
+        );
+    }
+    form.field(Field::password("password", "Your new password", "new-password"))
+}
+
+async fn has_password(app: &App, member: &Member) -> ApiResult<bool> {
+    let person = member.caller.id();
+    Ok(app.reads.run(move |c| profile::profile(c, person)).await?.0.has_password)
+}
+
+/// Asks for a new password.
+pub async fn password(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditMe)?;
+    let form = password_form(has_password(&app, &member).await?);
+    form_page(&member.visit, "Your password", &PASSWORD_LINES, form).answer(&app)
+}
+
+/// Sets it.
+pub async fn set_password(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let member = form.member();
+    member.caller.could(Action::EditMe)?;
+    let mut shown = password_form(has_password(&app, &member).await?);
+    if form.posted.again() {
+        return form_page(&member.visit, "Your password", &PASSWORD_LINES, shown).answer(&app);
+    }
+    // A password may begin or end with a space.
+    let ask = SetPassword {
+        person: member.caller.id(),
+        login: member.caller.login,
+        password: form.posted.get("password").to_owned(),
+        current_password: form.posted.optional("current_password"),
+    };
+    match app.usecases.set_password(ask).await {
+        Ok(()) => see(format!("{ADDRESS}?done=password")),
+        Err(Failure::Refused(Refused::Forbidden { code: "current_password_needed", .. })) => {
+            shown.refuse("current_password", "Enter your present password too: you signed in a while ago.");
+            form_page(&member.visit, "Your password", &PASSWORD_LINES, shown).answer(&app)
+        }
+        Err(failure) => {
+            shown.refused(failure)?;
+            form_page(&member.visit, "Your password", &PASSWORD_LINES, shown).answer(&app)
+        }
+    }
+}
+
+const EVERYWHERE_LINES: [&str; 1] = [
+    "Every browser and program you are signed in with is signed out, this one too. Do this if you left a computer signed in, or lost a phone.",
+];
+
+/// Asks before signing out everywhere.
+pub async fn everywhere(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditMe)?;
+    let form = Form::new("/account/sign-out-everywhere", "Sign me out everywhere");
+    form_page(&member.visit, "Sign out everywhere", &EVERYWHERE_LINES, form).answer(&app)
+}
+
+/// Signs out everywhere.
+pub async fn sign_out_everywhere(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditMe)?;
+    if form.posted.again() {
+        return see("/account/sign-out-everywhere");
+    }
+    app.usecases.sign_out_everywhere(form.caller.id()).await?;
+    let mut answer = see("/sign-in")?;
+    answer.add_cookie(&no_session_cookie()).map_err(|why| Error::Broken(why.to_string()))?;
+    Ok(answer)
+}
+
+/// Declares a statement as of today.
+pub async fn declare(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditMe)?;
+    let declaration = form.posted.get("declaration").to_owned();
+    if form.posted.again() {
+        return see(ADDRESS);
+    }
+    match app.usecases.declare(form.caller.id(), declaration, None).await {
+        Ok(_) => see(format!("{ADDRESS}?done=declared")),
+        Err(Failure::Refused(Refused::Invalid(_))) => see(format!("{ADDRESS}?done=nothing")),
+        Err(failure) => Err(failure.into()),
+    }
+}

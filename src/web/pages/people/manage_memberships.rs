@@ -1,0 +1,98 @@
+//! Memberships that wait to be confirmed.
+
+use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        ids::{Membership, MembershipId},
+        times,
+    },
+    store::read::people::memberships::{self, MembershipQuery},
+    usecases::{Failure, error::Refused},
+    web::{
+        error::ApiResult,
+        extract::{Listed, Member, MembersForm, Paging, Params, PathId},
+        render::{Page, see, within_the_site},
+    },
+};
+
+/// Where in the list to begin, and what was just done.
+#[derive(Deserialize)]
+pub struct Asked {
+    cursor: Option<String>,
+    done: Option<String>,
+}
+
+/// Those nobody has confirmed, oldest first.
+pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditOrganisation)?;
+    let paging = Paging::read(None, asked.0.cursor.as_deref())?;
+    let after: Option<MembershipId> = paging.after.as_deref().and_then(|id| id.parse().ok());
+    let (now, limit) = (app.clock.now(), i64::try_from(paging.limit + 1).unwrap_or(i64::MAX));
+    let query = MembershipQuery { unconfirmed: true, organisations: None, after, limit };
+    let found = app.reads.run(move |c| memberships::list(c, &query, now)).await?;
+    let listed = Listed::cut(found, &paging, |of| of.id.to_string());
+    let lines: Vec<Value> = listed
+        .items
+        .iter()
+        .map(|of| {
+            json!({
+                "id": of.id, "name": of.person.name, "organisation": of.organisation.name,
+                "person_address": format!("/manage/people/{}", of.person.id),
+                "organisation_address": format!("/manage/organisations/{}", of.organisation.id),
+                "since": of.from_on.map(times::day),
+            })
+        })
+        .collect();
+    let notice = match asked.0.done.as_deref() {
+        Some("confirmed") => Some("Confirmed: it counts from now on."),
+        Some("ended") => Some("Ended."),
+        Some("gone") => Some("It had ended already, so nothing was changed."),
+        _ => None,
+    };
+    let next = listed.next.map(|cursor| format!("/manage/memberships?cursor={cursor}"));
+    Page::new(&member.visit, "manage/memberships", "Memberships to confirm")
+        .facts(json!({"memberships": lines, "next": next}))
+        .notice(notice)
+        .back("/work", "Work board")
+        .here("/work")
+        .answer(&app)
+}
+
+fn back(form: &MembersForm, done: &str) -> ApiResult<HttpResponse> {
+    match form.posted.optional("back") {
+        Some(address) if within_the_site(&address) == address => see(address),
+        _ => see(format!("/manage/memberships?done={done}")),
+    }
+}
+
+/// Confirms one; with it whether they lead the organisation, where that is said.
+pub async fn confirm(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditOrganisation)?;
+    if form.posted.again() {
+        return see("/manage/memberships");
+    }
+    let is_lead = form.posted.optional("is_lead").map(|said| said == "yes");
+    match app.usecases.confirm_membership(form.caller.actor, id.0, is_lead).await {
+        Ok(_) => back(&form, "confirmed"),
+        Err(Failure::Refused(Refused::Forbidden { .. })) => back(&form, "gone"),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Ends one.
+pub async fn end(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditOrganisation)?;
+    if form.posted.again() {
+        return see("/manage/memberships");
+    }
+    match app.usecases.end_membership(form.caller.id(), id.0).await {
+        Ok(_) => back(&form, "ended"),
+        Err(Failure::Refused(Refused::Forbidden { .. })) => back(&form, "gone"),
+        Err(failure) => Err(failure.into()),
+    }
+}

@@ -1,0 +1,305 @@
+//! One person's record.
+
+use actix_web::{HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::organisation_choice;
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        ids::{Person, PersonId},
+        input::FieldErrors,
+        people::{EmailAddress, PersonName},
+        times::{self, ZoneNote},
+        words::Role,
+    },
+    ports::Random,
+    store::{
+        error::Error,
+        read::{
+            bookings::booking::{self, BookingFilter, BookingView},
+            certificates::certificate::{self, CertificateFilter, CertificateView},
+            people::{
+                person,
+                person_views::{self, PersonView},
+                profile::{self, AddressView, MembershipView, ProfileView},
+            },
+            sessions::session_rows,
+        },
+    },
+    usecases::{Failure, Refused, people::edit_person::EditPerson},
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, Params, PathId, Visit},
+        forms::{Field, Form},
+        pages::{
+            form_parts::{once, refusals::stale},
+            wording,
+        },
+        render::{Page, see},
+    },
+};
+
+/// Bookings and certificates shown at most; the newest.
+const SHOWN: i64 = 200;
+
+/// What was just done.
+#[derive(Deserialize)]
+pub struct Done {
+    done: Option<String>,
+}
+
+struct Known {
+    view: PersonView,
+    profile: ProfileView,
+    revision: i32,
+    manager_email: Option<String>,
+    addresses: Vec<AddressView>,
+    bookings: Vec<BookingView>,
+    certificates: Vec<CertificateView>,
+}
+
+async fn known(app: &App, id: PersonId) -> ApiResult<Known> {
+    let now = app.clock.now();
+    Ok(app
+        .reads
+        .run(move |c| {
+            let view = person_views::view(c, id, now)?;
+            let (profile, revision) = profile::profile(c, id)?;
+            let manager_email = match &profile.line_manager {
+                Some(manager) => person::recipient(c, manager.id)?.map(|to| to.email),
+                None => None,
+            };
+            let filter = BookingFilter { person: Some(id), limit: SHOWN, ..BookingFilter::default() };
+            let mut bookings = booking::list(c, &filter)?;
+            bookings.reverse();
+            let filter = CertificateFilter { person: Some(id), limit: SHOWN, ..CertificateFilter::default() };
+            Ok::<_, Error>(Known {
+                view,
+                profile,
+                revision,
+                manager_email,
+                addresses: profile::addresses(c, id)?,
+                bookings,
+                certificates: certificate::list(c, &filter)?,
+            })
+        })
+        .await?)
+}
+
+fn address(id: PersonId) -> String {
+    format!("/manage/people/{id}")
+}
+
+fn form_of(known: &Known) -> Form {
+    let has = |role| known.view.roles.contains(&role);
+    let mut roles = Vec::new();
+    for (role, word) in [(Role::Trainer, "trainer"), (Role::Coordinator, "coordinator")] {
+        if has(role) {
+            roles.push(word);
+        }
+    }
+    Form::new(address(known.view.id), "Save")
+        .field(Field::text("name", "Name").value(known.view.name.clone()).autocomplete("off"))
+        .field(
+            Field::boxes("roles", "What they do here")
+                .optional()
+                .choice("trainer", "Trainer: runs dates and records attendance")
+                .choice("coordinator", "Coordinator: runs the training offer")
+                .ticked(&roles),
+        )
+        .field(
+            Field::email("line_manager", "Line manager’s e-mail address")
+                .autocomplete("off")
+                .optional()
+                .value(known.manager_email.clone().unwrap_or_default()),
+        )
+        .field(
+            Field::boxes("disabled", "")
+                .choice_with(
+                    "yes",
+                    "Switched off",
+                    Some(
+                        "They can no longer sign in or be booked. What they did stays on record.".to_owned(),
+                    ),
+                )
+                .ticked(if known.view.disabled { &["yes"] } else { &[] }),
+        )
+        .field(Field::hidden("revision", known.revision.to_string()))
+}
+
+fn membership(view: &MembershipView) -> Value {
+    let dates = match (view.from_on, view.to_on) {
+        (_, Some(to)) => format!("until {}", times::day(to)),
+        (Some(from), None) => format!("since {}", times::day(from)),
+        (None, None) => String::new(),
+    };
+    json!({
+        "id": view.id, "organisation": view.organisation.name,
+        "address": format!("/manage/organisations/{}", view.organisation.id),
+        "is_lead": view.is_lead, "confirmed": view.confirmed, "dates": dates, "ended": view.to_on.is_some(),
+    })
+}
+
+fn booking(view: &BookingView) -> Result<Value, Error> {
+    let zone = session_rows::zone(&view.timezone)?;
+    Ok(json!({
+        "address": format!("/bookings/{}", view.id), "date": format!("/manage/dates/{}", view.session_id),
+        "course": view.course.title, "reference": view.reference, "state": wording::of_booking(view.state),
+        "when": times::moment(view.starts_at, zone, ZoneNote::WhenElsewhere),
+    }))
+}
+
+fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> {
+    let addresses: Vec<Value> = known
+        .addresses
+        .iter()
+        .map(|one| json!({"email": one.email, "primary": one.primary, "confirmed": one.confirmed}))
+        .collect();
+    let certificates: Vec<Value> = known
+        .certificates
+        .iter()
+        .map(|one| {
+            json!({
+                "pdf": format!("/certificates/{}.pdf", one.id), "course": one.course_title,
+                "number": one.number, "on": times::day(one.completed_on),
+                "state": wording::of_certificate(one.state),
+            })
+        })
+        .collect();
+    let bookings = known.bookings.iter().map(booking).collect::<Result<Vec<Value>, Error>>()?;
+    let facts = json!({
+        "address": address(known.view.id),
+        "roles": wording::roles(&known.view.roles),
+        "disabled": known.view.disabled,
+        "certificate_name": known.profile.certificate_name,
+        "has_password": known.profile.has_password,
+        "addresses": addresses,
+        "memberships": known.profile.memberships.iter().map(membership).collect::<Vec<_>>(),
+        "bookings": bookings,
+        "certificates": certificates,
+    });
+    Ok(Page::new(visit, "manage/person", known.view.name.clone())
+        .facts(facts)
+        .form(form)
+        .back("/manage/people", "People")
+        .here("/manage/people"))
+}
+
+/// The record.
+pub async fn show(
+    app: Data<App>,
+    member: Member,
+    id: PathId<Person>,
+    done: Params<Done>,
+) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditPerson)?;
+    let known = known(&app, id.0).await?;
+    let form = form_of(&known);
+    let notice = match done.0.done.as_deref() {
+        Some("saved") => Some("Saved."),
+        Some("member") => Some("They belong to this organisation now."),
+        Some("merged") => Some("The two records are one now. This is the one that stays."),
+        _ => None,
+    };
+    page(&member.visit, &known, form)?.notice(notice).answer(&app)
+}
+
+/// Changes it.
+pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditPerson)?;
+    let known = known(&app, id.0).await?;
+    let posted = &form.posted;
+    let mut shown = form_of(&known).keep(posted);
+    if !posted.again() {
+        let mut errors = FieldErrors::new();
+        let name = errors.keep(PersonName::parse("name", posted.get("name")));
+        let manager = posted
+            .optional("line_manager")
+            .map(|email| errors.keep(EmailAddress::parse("line_manager", &email)));
+        if errors.is_empty() {
+            let mut roles = vec![Role::Delegate];
+            let ticked = posted.all("roles");
+            roles.extend(ticked.contains(&"trainer").then_some(Role::Trainer));
+            roles.extend(ticked.contains(&"coordinator").then_some(Role::Coordinator));
+            let ask = EditPerson {
+                name,
+                roles: Some(roles),
+                disabled: Some(posted.has("disabled")),
+                line_manager: Some(manager.flatten()),
+                revision: Some(posted.get("revision").parse().unwrap_or(-1)),
+            };
+            match app.usecases.edit_person(form.caller.id(), id.0, ask).await {
+                Ok(_) => return see(format!("{}?done=saved", address(id.0))),
+                Err(Failure::Refused(Refused::Stale)) => {
+                    shown.set("revision", known.revision.to_string());
+                    shown.refuse("", stale("this record"));
+                }
+                Err(failure) => shown.refused(failure)?,
+            }
+        } else {
+            shown.refuse_all(&errors.into_vec());
+        }
+    }
+    page(&form.visit, &known, shown)?.answer(&app)
+}
+
+fn member_form(random: &Random, id: PersonId) -> Form {
+    Form::new(format!("{}/memberships", address(id)), "Add this membership")
+        .field(organisation_choice::field("organisation_id", "Organisation"))
+        .field(Field::boxes("is_lead", "").choice_with(
+            "yes",
+            "They lead it",
+            Some("They can book and approve for everybody there.".to_owned()),
+        ))
+        .field(once::field(random))
+}
+
+fn member_page<'v>(visit: &'v Visit, id: PersonId, name: &str, form: Form) -> Page<'v> {
+    Page::new(visit, "manage/membership_new", format!("Where does {name} belong?"))
+        .form(form)
+        .back(address(id), name)
+        .here("/manage/people")
+}
+
+/// The form that says where somebody belongs.
+pub async fn joining(
+    app: Data<App>,
+    random: Data<Random>,
+    member: Member,
+    id: PathId<Person>,
+) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditPerson)?;
+    let name = crate::web::pages::sessions::session_people::name(&app, id.0).await?;
+    member_page(&member.visit, id.0, &name, member_form(&random, id.0)).answer(&app)
+}
+
+/// Makes them a confirmed member, or the lead.
+pub async fn join(
+    app: Data<App>,
+    random: Data<Random>,
+    id: PathId<Person>,
+    form: MembersForm,
+) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditPerson)?;
+    let name = crate::web::pages::sessions::session_people::name(&app, id.0).await?;
+    let mut shown = member_form(&random, id.0).keep(&form.posted);
+    if !form.posted.again() {
+        let typed = form.posted.get("organisation_id").to_owned();
+        match organisation_choice::read(&app, "organisation_id", typed).await? {
+            Err(wrong) => shown.refuse_all(&[wrong]),
+            Ok(organisation) => {
+                let key = once::key(&form, &format!("{}/memberships", address(id.0)));
+                let leads = form.posted.has("is_lead");
+                let by = form.caller.id();
+                match app.usecases.add_membership(by, id.0, organisation, leads, key).await {
+                    Ok(_) => return see(format!("{}?done=member", address(id.0))),
+                    Err(failure) => shown.refused(failure)?,
+                }
+            }
+        }
+    }
+    member_page(&form.visit, id.0, &name, shown).answer(&app)
+}

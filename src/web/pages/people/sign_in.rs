@@ -1,0 +1,262 @@
+//! Signing in and out of the pages, and going on where one was.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    crypto::tokens::Token,
+    domain::people::EmailAddress,
+    store::read::people::visitors::visitor,
+    usecases::error::{Failure, Refused},
+    web::{
+        api::people::{
+            auth::{count_failure, refuse_failures},
+            sign_in_links::{count_mail, guarded},
+        },
+        error::ApiResult,
+        extract::{
+            AGAIN, AnyonesForm, MembersForm, Params, Posted, Visit, no_session_cookie, session_cookie,
+        },
+        forms::{Field, Form},
+        limits::Limits,
+        navigation::home_of,
+        pages::bookings::book::register_address,
+        render::{Page, see, within_the_site},
+    },
+};
+
+const TITLE: &str = "Sign in";
+/// Before the name of a field that a form had which waits for the sign-in.
+const KEPT: &str = "kept.";
+
+/// What leads here.
+#[derive(Deserialize)]
+pub struct Asked {
+    return_to: Option<String>,
+    token: Option<String>,
+}
+
+/// Where somebody who is not signed in is sent first.
+#[must_use]
+pub fn first(address: &str) -> HttpResponse {
+    let back: String = url::form_urlencoded::byte_serialize(address.as_bytes()).collect();
+    HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?return_to={back}"))).finish()
+}
+
+/// The sign-in page of a form that was sent when the login had ended: what was typed waits in it.
+///
+/// # Errors
+/// As [`Page::answer`].
+pub fn to_go_on(visit: &Visit, app: &App, path: &str, typed: &Posted) -> ApiResult<HttpResponse> {
+    let form = typed.to_keep().into_iter().fold(sign_in_form(path), |form, (name, value)| {
+        form.field(Field::hidden(&format!("{KEPT}{name}"), value))
+    });
+    sign_in_page(
+        visit,
+        form,
+        path,
+        Some("You were signed out meanwhile. Sign in again to go on: what you typed is kept."),
+    )
+    .status(StatusCode::UNAUTHORIZED)
+    .answer(app)
+}
+
+/// The page that leads back to a form with what was typed.
+///
+/// # Errors
+/// As [`Page::answer`].
+pub fn again(
+    visit: &Visit,
+    app: &App,
+    path: &str,
+    typed: &[(String, String)],
+    refused: bool,
+) -> ApiResult<HttpResponse> {
+    let form = Form::new(within_the_site(path), "Go back to what you were doing");
+    let form = typed.iter().fold(form, |form, (name, value)| form.field(Field::hidden(name, value.clone())));
+    let title = if refused { "Please look at it once more" } else { "You are signed in again" };
+    let status = if refused { StatusCode::FORBIDDEN } else { StatusCode::OK };
+    Page::new(visit, "again", title)
+        .facts(json!({"refused": refused}))
+        .form(form.field(Field::hidden(AGAIN, "1")))
+        .status(status)
+        .answer(app)
+}
+
+fn sign_in_form(return_to: &str) -> Form {
+    Form::new("/sign-in", "Sign in")
+        .field(Field::email("email", "E-mail address").autocomplete("username"))
+        .field(Field::password("password", "Password", "current-password"))
+        .field(Field::boxes("keep", "").choice_with(
+            "yes",
+            "Keep me signed in on this device",
+            Some("For 30 days. Leave it out on a computer that others use.".to_owned()),
+        ))
+        .field(Field::hidden("return_to", within_the_site(return_to)))
+}
+
+fn sign_in_page<'v>(visit: &'v Visit, form: Form, return_to: &str, note: Option<&str>) -> Page<'v> {
+    let register = register_address(return_to);
+    Page::new(visit, "sign_in", TITLE).facts(json!({"note": note, "register": register})).form(form)
+}
+
+/// The form; with a mailed link's token, the one button that redeems it.
+pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    let Asked { return_to, token } = asked.0;
+    let return_to = return_to.unwrap_or_default();
+    if let Some(token) = token {
+        // Mail programs fetch links to look at them: only the button may use a link up.
+        let form = Form::new("/sign-in/redeem", "Sign in")
+            .field(Field::hidden("token", token))
+            .field(Field::hidden("return_to", within_the_site(&return_to)));
+        return Page::new(&visit, "sign_in_link", TITLE).form(form).answer(&app);
+    }
+    if let Some(somebody) = &visit.signed_in {
+        return see(if return_to.is_empty() { home_of(&somebody.caller.actor) } else { &return_to });
+    }
+    sign_in_page(&visit, sign_in_form(&return_to), &return_to, None).answer(&app)
+}
+
+/// Signs in with a password.
+pub async fn sign_in(
+    request: HttpRequest,
+    app: Data<App>,
+    limits: Data<Limits>,
+    form: AnyonesForm,
+) -> ApiResult<HttpResponse> {
+    let AnyonesForm { visit, posted } = form;
+    let waiting: Vec<(String, String)> = posted
+        .to_keep()
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value)))
+        .collect();
+    let mut shown = waiting.iter().fold(sign_in_form(posted.get("return_to")), |form, (name, value)| {
+        form.field(Field::hidden(&format!("{KEPT}{name}"), value.clone()))
+    });
+    shown = shown.keep(&posted);
+    let (email, password) = (posted.get("email"), posted.get("password"));
+    if email.is_empty() {
+        shown.refuse("email", "Enter your e-mail address.");
+    }
+    if password.is_empty() {
+        shown.refuse("password", "Enter your password, or ask for a sign-in link below.");
+    }
+    if posted.again() || shown.is_wrong() {
+        return sign_in_page(&visit, shown, posted.get("return_to"), None).answer(&app);
+    }
+    refuse_failures(&request, &app, &limits, email)?;
+    let token = match app.usecases.sign_in_to_pages(email, password).await {
+        Ok(token) => token,
+        Err(Failure::Refused(Refused::Credentials(_))) => {
+            count_failure(&request, &app, &limits, email);
+            shown.refuse(
+                "email",
+                "The e-mail address or the password is wrong. You can also ask for a sign-in link.",
+            );
+            return sign_in_page(&visit, shown, posted.get("return_to"), None).answer(&app);
+        }
+        Err(failure) => return Err(failure.into()),
+    };
+    let keep = posted.get("keep") == "yes";
+    go_on(&app, &token, keep, posted.get("return_to"), &waiting, &visit).await
+}
+
+/// Goes on after a sign-in: to the form that waits, to the page that was asked for, or home.
+pub(in crate::web::pages) async fn go_on(
+    app: &App,
+    token: &Token,
+    keep: bool,
+    return_to: &str,
+    waiting: &[(String, String)],
+    visit: &Visit,
+) -> ApiResult<HttpResponse> {
+    let (hash, now) = (token.hash(), app.clock.now());
+    let found = app.reads.run(move |c| visitor(c, &hash, now)).await?;
+    let mut answer = if waiting.is_empty() {
+        let home = found.as_ref().map_or("/my-ladder", |found| home_of(&found.actor));
+        see(if matches!(within_the_site(return_to), "" | "/") { home } else { return_to })?
+    } else {
+        again(&visit.signed_in_by(app, token, found), app, return_to, waiting, false)?
+    };
+    let cookie = session_cookie(token, keep);
+    answer.add_cookie(&cookie).map_err(|why| crate::store::error::Error::Broken(why.to_string()))?;
+    Ok(answer)
+}
+
+/// Redeems a mailed link.
+pub async fn redeem(
+    request: HttpRequest,
+    app: Data<App>,
+    limits: Data<Limits>,
+    form: AnyonesForm,
+) -> ApiResult<HttpResponse> {
+    let posted = &form.posted;
+    let proof = app.usecases.redeem_link_for_pages(posted.get("token"));
+    match guarded(&request, &app, &limits, proof).await {
+        Ok(token) => go_on(&app, &token, false, posted.get("return_to"), &[], &form.visit).await,
+        Err(error) if error.problem().status() == StatusCode::UNAUTHORIZED => {
+            let mut shown = sign_in_form(posted.get("return_to"));
+            shown.refuse("", "This sign-in link is used up or too old. Ask for a new one below.");
+            sign_in_page(&form.visit, shown, posted.get("return_to"), None).answer(&app)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn link_form() -> Form {
+    Form::new("/sign-in/link", "Send me a link").field(
+        Field::email("email", "E-mail address")
+            .hint("We mail you a link that signs you in once, without a password."),
+    )
+}
+
+/// The form that asks for a sign-in link.
+pub async fn link(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
+    Page::new(&visit, "sign_in_sent", "Get a sign-in link")
+        .facts(json!({"sent": Value::Null}))
+        .form(link_form())
+        .back("/sign-in", "Sign in with a password")
+        .answer(&app)
+}
+
+/// Mails a sign-in link; says the same whether or not anybody has the address.
+pub async fn send_link(
+    request: HttpRequest,
+    app: Data<App>,
+    limits: Data<Limits>,
+    form: AnyonesForm,
+) -> ApiResult<HttpResponse> {
+    let typed = form.posted.get("email");
+    let mut shown = link_form().keep(&form.posted);
+    match EmailAddress::parse("email", typed) {
+        Ok(email) => {
+            count_mail(&request, &app, &limits, &email)?;
+            app.usecases.send_sign_in_link(email).await?;
+        }
+        Err(wrong) => shown.refuse_all(&[wrong]),
+    }
+    let sent = (!shown.is_wrong()).then(|| typed.to_owned());
+    let title = if sent.is_some() { "Look into your inbox" } else { "Get a sign-in link" };
+    Page::new(&form.visit, "sign_in_sent", title)
+        .facts(json!({"sent": sent}))
+        .form(shown)
+        .back("/sign-in", "Sign in with a password")
+        .answer(&app)
+}
+
+/// Signs this browser out.
+pub async fn sign_out(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let caller = &form.caller;
+    app.usecases.sign_out_of_pages(caller.id(), caller.login).await?;
+    let mut answer = see("/")?;
+    answer
+        .add_cookie(&no_session_cookie())
+        .map_err(|why| crate::store::error::Error::Broken(why.to_string()))?;
+    Ok(answer)
+}

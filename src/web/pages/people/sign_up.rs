@@ -1,0 +1,369 @@
+//! Creating an account: where somebody belongs, who they are, and that the address is theirs.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::Data,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::sign_in::go_on;
+use crate::{
+    app::App,
+    crypto::passwords::check_password,
+    domain::{
+        accounts::{named_organisation, personal_address},
+        ids::{OrganisationId, SessionId},
+        input::FieldErrors,
+        people::PersonName,
+        words::{BookingState, Word},
+    },
+    store::{
+        error::Error,
+        read::{
+            bookings::own_place,
+            people::{organisations, visitors::visitor},
+            sessions::session::{self, SessionView},
+        },
+    },
+    usecases::people::{confirm_address::Proof, sign_up::Register},
+    web::{
+        access::may_see,
+        api::people::sign_in_links::{count_mail, guarded},
+        error::ApiResult,
+        extract::{AnyonesForm, Params, Posted, Visit},
+        forms::{Field, Form},
+        limits::Limits,
+        navigation::home_of,
+        pages::sessions::date_words::{place, whole},
+        render::{Page, see},
+    },
+};
+
+/// Organisations shown at most, also before anything is looked for.
+const SHOWN: i64 = 20;
+/// How long ago a place may have been chosen that a confirmation leads to, in minutes.
+const CHOSEN_WITHIN: i64 = 90;
+
+/// How far somebody has come.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    q: Option<String>,
+    organisation_id: Option<String>,
+    organisation_name: Option<String>,
+    alone: Option<String>,
+    session_id: Option<String>,
+}
+
+/// Where somebody says that they belong.
+struct Belonging {
+    id: Option<OrganisationId>,
+    /// The name to show.
+    name: Option<String>,
+}
+
+impl Belonging {
+    /// What was chosen; nothing when that is still to be asked.
+    async fn read(app: &App, id: &str, name: &str, alone: bool) -> ApiResult<Option<Self>> {
+        if let Ok(id) = id.parse::<OrganisationId>() {
+            let found = app.reads.run(move |c| match organisations::name(c, id) {
+                Err(Error::Missing) => Ok(None),
+                other => other.map(Some),
+            });
+            if let Some(name) = found.await? {
+                return Ok(Some(Self { id: Some(id), name: Some(name) }));
+            }
+            return Ok(None);
+        }
+        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        Ok((name.is_some() || alone).then_some(Self { id: None, name }))
+    }
+}
+
+/// The date somebody chose before registering, if it is one that everybody sees.
+async fn chosen(app: &App, id: &str) -> ApiResult<Option<SessionView>> {
+    let Ok(id) = id.parse::<SessionId>() else { return Ok(None) };
+    match may_see(app, None, id).await {
+        Ok(()) => Ok(Some(app.reads.run(move |c| session::session(c, id)).await?.view)),
+        Err(error) if error.problem().status() == StatusCode::NOT_FOUND => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn session_facts(session: Option<&SessionView>) -> Value {
+    json!(session.map(|session| json!({
+        "id": session.id.to_string(),
+        "course": session.course.title,
+        "when": session.dates.first().map(|date| whole(session, date)),
+        "place": place(session),
+    })))
+}
+
+/// The first question, where somebody belongs; once that is answered, the rest.
+pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    let asked = asked.0;
+    let session = chosen(&app, asked.session_id.as_deref().unwrap_or_default()).await?;
+    if let Some(somebody) = &visit.signed_in {
+        return match &session {
+            Some(session) => see(format!("/sessions/{}/book", session.id)),
+            None => see(home_of(&somebody.caller.actor)),
+        };
+    }
+    let (id, name) = (asked.organisation_id.unwrap_or_default(), asked.organisation_name.unwrap_or_default());
+    match Belonging::read(&app, &id, &name, asked.alone.is_some()).await? {
+        Some(belonging) => {
+            let form = details(&belonging, session.as_ref());
+            details_page(&app, &visit, form, &belonging, session.as_ref())
+        }
+        None => choose(&app, &visit, asked.q.as_deref().unwrap_or_default(), session.as_ref()).await,
+    }
+}
+
+async fn choose(app: &App, visit: &Visit, q: &str, session: Option<&SessionView>) -> ApiResult<HttpResponse> {
+    let words = q.trim().to_owned();
+    let looked_for = Some(words.clone()).filter(|words| !words.is_empty());
+    let found =
+        app.reads.run(move |c| organisations::list(c, looked_for.as_deref(), None, SHOWN + 1)).await?;
+    let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > SHOWN;
+    let kept = session.map(|session| format!("&session_id={}", session.id)).unwrap_or_default();
+    let items: Vec<Value> = found
+        .iter()
+        .take(usize::try_from(SHOWN).unwrap_or(0))
+        .map(
+            |one| json!({"name": one.name, "address": format!("/register?organisation_id={}{kept}", one.id)}),
+        )
+        .collect();
+    // Before anything is looked for a long list says nothing.
+    let shown = if more && words.is_empty() { Vec::new() } else { items };
+    Page::new(visit, "register_organisation", "Where do you work or volunteer?")
+        .facts(json!({
+            "q": words,
+            "items": shown,
+            "more": more && !words.is_empty(),
+            "searched": !words.is_empty(),
+            "alone": format!("/register?alone=yes{kept}"),
+            "session": session_facts(session),
+        }))
+        .back("/sign-in", "I have an account")
+        .answer(app)
+}
+
+fn details(belonging: &Belonging, session: Option<&SessionView>) -> Form {
+    let hidden = |name: &str, value: Option<String>| Field::hidden(name, value.unwrap_or_default());
+    let unlisted = belonging.name.clone().filter(|_| belonging.id.is_none());
+    Form::new("/register", "Create my account")
+        .field(hidden("organisation_id", belonging.id.map(|id| id.to_string())))
+        .field(hidden("organisation_name", unlisted))
+        .field(hidden("session_id", session.map(|session| session.id.to_string())))
+        .field(
+            Field::text("name", "Your name")
+                .hint("As it should print on a certificate.")
+                .autocomplete("name"),
+        )
+        .field(Field::email("email", "Your work e-mail address").hint(
+            "One that only you read, not an office's mailbox: your training record and certificates are yours alone.",
+        ))
+        .field(
+            Field::password("password", "A password", "new-password")
+                .hint("8 characters or more; three or four words do well."),
+        )
+}
+
+fn details_page(
+    app: &App,
+    visit: &Visit,
+    form: Form,
+    belonging: &Belonging,
+    session: Option<&SessionView>,
+) -> ApiResult<HttpResponse> {
+    let kept = session.map(|session| format!("?session_id={}", session.id)).unwrap_or_default();
+    let again = format!("/register{kept}");
+    Page::new(visit, "register", "Create an account")
+        .facts(json!({
+            "organisation": belonging.name, "again": again, "session": session_facts(session),
+        }))
+        .form(form)
+        .back(again, "Choose another organisation")
+        .answer(app)
+}
+
+/// Registers, and leads to the page that waits for the mailed code.
+pub async fn register(
+    request: HttpRequest,
+    app: Data<App>,
+    limits: Data<Limits>,
+    sent: AnyonesForm,
+) -> ApiResult<HttpResponse> {
+    let AnyonesForm { visit, posted } = sent;
+    let session = chosen(&app, posted.get("session_id")).await?;
+    let (id, name) = (posted.get("organisation_id"), posted.get("organisation_name"));
+    let belonging =
+        Belonging::read(&app, id, name, true).await?.unwrap_or(Belonging { id: None, name: None });
+    let mut form = details(&belonging, session.as_ref()).keep(&posted);
+    let read = read(&posted, &belonging, session.as_ref(), &mut form);
+    let Some(ask) = read.filter(|_| !form.is_wrong() && !posted.again()) else {
+        return details_page(&app, &visit, form, &belonging, session.as_ref());
+    };
+    let email = ask.email.clone();
+    match count_mail(&request, &app, &limits, &email) {
+        Ok(()) => {}
+        Err(error) => {
+            form.refuse("", error.problem().detail());
+            return details_page(&app, &visit, form, &belonging, session.as_ref());
+        }
+    }
+    if let Err(failure) = app.usecases.register(ask).await {
+        form.refused(failure)?;
+        return details_page(&app, &visit, form, &belonging, session.as_ref());
+    }
+    let email: String = url::form_urlencoded::byte_serialize(email.as_str().as_bytes()).collect();
+    see(format!("/confirm?email={email}"))
+}
+
+fn read(
+    posted: &Posted,
+    belonging: &Belonging,
+    session: Option<&SessionView>,
+    form: &mut Form,
+) -> Option<Register> {
+    let mut errors = FieldErrors::new();
+    let name = errors.keep(PersonName::parse("name", posted.get("name")));
+    let email = errors.keep(personal_address("email", posted.get("email")));
+    let own = [posted.get("name"), posted.get("email")];
+    if let Err(problems) = check_password(posted.get("password"), &own) {
+        for problem in problems {
+            errors.add("password", format!("{problem}."));
+        }
+    }
+    let unlisted = belonging.name.as_deref().filter(|_| belonging.id.is_none());
+    let organisation = named_organisation(&mut errors, belonging.id, unlisted);
+    form.refuse_all(&errors.into_vec());
+    Some(Register {
+        name: name?,
+        email: email?,
+        password: posted.get("password").to_owned(),
+        organisation,
+        session: session.map(|session| session.id),
+    })
+}
+
+/// What a mailed link brings, or whose code is to be typed.
+#[derive(Debug, Default, Deserialize)]
+pub struct Proved {
+    token: Option<String>,
+    email: Option<String>,
+}
+
+fn button_form(action: &str, button: &str, token: &str) -> Form {
+    Form::new(action, button).field(Field::hidden("token", token))
+}
+
+fn code_form(email: &str) -> Form {
+    Form::new("/confirm", "Confirm my address")
+        .field(Field::email("email", "The address we mailed").value(email))
+        .field(
+            Field::text("code", "The code from the mail")
+                .hint("It works for an hour. Spaces do not matter.")
+                .autocomplete("one-time-code")
+                .width("medium"),
+        )
+}
+
+fn confirm_page<'v>(visit: &'v Visit, title: &str, form: Form, kind: &str, sent: Option<&str>) -> Page<'v> {
+    Page::new(visit, "confirm", title).facts(json!({"kind": kind, "sent": sent})).form(form)
+}
+
+/// The one button of a mailed link, or the form for its code. Mail programs fetch links to look at them: only the
+/// button uses one up.
+pub async fn confirm_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
+    let Proved { token, email } = asked.0;
+    if let Some(token) = token {
+        let form = button_form("/confirm", "Confirm my address", &token);
+        return confirm_page(&visit, "Confirm your e-mail address", form, "link", None).answer(&app);
+    }
+    let email = email.unwrap_or_default();
+    let sent = Some(email.as_str()).filter(|email| !email.is_empty());
+    let title = if sent.is_some() { "Look into your inbox" } else { "Confirm your e-mail address" };
+    confirm_page(&visit, title, code_form(&email), "code", sent).answer(&app)
+}
+
+/// The one button of an invitation.
+pub async fn join_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
+    let Some(token) = asked.0.token else {
+        let page = Page::new(&visit, "confirm", "Please follow the link in the mail");
+        return page.facts(json!({"kind": "incomplete", "sent": Value::Null})).answer(&app);
+    };
+    let form = button_form("/join", "Join and sign in", &token);
+    confirm_page(&visit, "You have been invited", form, "join", None).answer(&app)
+}
+
+/// Confirms an address by link or code, and signs in.
+pub async fn confirm(
+    request: HttpRequest,
+    app: Data<App>,
+    limits: Data<Limits>,
+    sent: AnyonesForm,
+) -> ApiResult<HttpResponse> {
+    let AnyonesForm { visit, posted } = sent;
+    let mut form = code_form(posted.get("email")).keep(&posted);
+    let token = posted.optional("token");
+    if token.is_none() {
+        if posted.get("email").is_empty() {
+            form.refuse("email", "Enter the address we mailed.");
+        }
+        if posted.get("code").is_empty() {
+            form.refuse("code", "Enter the code from the mail.");
+        }
+    }
+    if form.is_wrong() || posted.again() {
+        return confirm_page(&visit, "Confirm your e-mail address", form, "code", None).answer(&app);
+    }
+    let by_link = token.is_some();
+    let proof = match token {
+        Some(token) => Proof::Link(token),
+        None => Proof::Code { email: posted.get("email").to_owned(), code: posted.get("code").to_owned() },
+    };
+    match guarded(&request, &app, &limits, app.usecases.confirm_address_for_pages(proof)).await {
+        Ok(cookie) => {
+            let (hash, now) = (cookie.hash(), app.clock.now());
+            let since = now - chrono::TimeDelta::minutes(CHOSEN_WITHIN);
+            let found = app.reads.run(move |c| match visitor(c, &hash, now)? {
+                Some(found) => own_place::newest(c, found.actor.person_id, since),
+                None => Ok(None),
+            });
+            let to = match found.await? {
+                Some(booking) if matches!(booking.state, BookingState::Booked | BookingState::Requested) => {
+                    format!("/bookings/{}?done={}", booking.id, booking.state.as_str())
+                }
+                Some(booking) => format!("/bookings/{}", booking.id),
+                None => String::new(),
+            };
+            go_on(&app, &cookie, false, &to, &[], &visit).await
+        }
+        Err(error) if error.problem().status() == StatusCode::UNAUTHORIZED => {
+            let (field, words) = if by_link {
+                (
+                    "",
+                    "This link is used up or too old. Type the code of your newest mail, or sign in: it may have worked already.",
+                )
+            } else {
+                ("code", "This code is not right, or it is too old. Compare it with the newest mail from us.")
+            };
+            form.refuse(field, words);
+            confirm_page(&visit, "Confirm your e-mail address", form, "code", None).answer(&app)
+        }
+        Err(error) if error.problem().status() == StatusCode::TOO_MANY_REQUESTS => {
+            form.refuse("", error.problem().detail());
+            let wait = error.problem().headers().iter().find(|(name, _)| *name == header::RETRY_AFTER);
+            let wait = wait.and_then(|(_, value)| header::HeaderValue::from_str(value).ok());
+            let page = confirm_page(&visit, "Confirm your e-mail address", form, "code", None);
+            let mut answer = page.status(StatusCode::TOO_MANY_REQUESTS).answer(&app)?;
+            if let Some(wait) = wait {
+                answer.headers_mut().insert(header::RETRY_AFTER, wait);
+            }
+            Ok(answer)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,290 @@
+//! Attendance: everyone was here, then the exceptions; one form without script, saved tap by tap with it.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::roster::{allowed, back_of};
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        ids::{DateId, Session, SessionId},
+        times::{self, ZoneNote, clock, day_in, moment},
+        words::{Outcome, SessionState, Word as _},
+    },
+    store::read::{
+        registers::rosters::{self, RosterEntry, RosterView},
+        sessions::session::DateView,
+    },
+    usecases::{
+        error::{Failure, Refused},
+        registers::record_attendance::{NewMark, RecordAttendance},
+    },
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, Params, PathId, Posted, wants_json},
+        forms::{Field, Form},
+        pages::sessions::session_words as words,
+        render::{Page, see},
+    },
+};
+
+/// Which date, and what was just done.
+#[derive(Deserialize)]
+pub struct Asked {
+    date: Option<String>,
+    done: Option<String>,
+}
+
+/// The date asked for; else today's, else the last that has started, else the first.
+fn chosen<'r>(app: &App, roster: &'r RosterView, asked: Option<&str>) -> Option<&'r DateView> {
+    let (dates, now, zone) = (&roster.session.dates, app.clock.now(), words::zone(&roster.session));
+    let named = asked.and_then(|asked| asked.parse::<DateId>().ok());
+    let today = |date: &&DateView| day_in(date.starts_at, zone) == day_in(now, zone) && date.ends_at > now;
+    named
+        .and_then(|named| dates.iter().find(|date| date.id == named))
+        .or_else(|| dates.iter().find(today))
+        .or_else(|| dates.iter().rfind(|date| date.starts_at <= now))
+        .or_else(|| dates.first())
+}
+
+fn mark_name(entry: &RosterEntry) -> String {
+    format!("mark-{}", entry.booking_id)
+}
+
+fn minutes_name(entry: &RosterEntry) -> String {
+    format!("minutes-{}", entry.booking_id)
+}
+
+fn address(session: SessionId, date: &DateView) -> String {
+    format!("/sessions/{session}/attendance?date={}", date.id)
+}
+
+/// The form: two fields a person, with what is recorded.
+fn attendance_form(roster: &RosterView, date: &DateView) -> Form {
+    // The date travels in the form: after a sign-in on the way, a form comes back without its address's query.
+    let form = Form::new(format!("/sessions/{}/attendance", roster.session.id), "Save attendance")
+        .field(Field::hidden("date", date.id.to_string()));
+    roster.entries.iter().fold(form, |form, entry| {
+        let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
+        let minutes = seen.and_then(|seen| seen.minutes).map(|minutes| minutes.to_string());
+        let mark = Field::radios(&mark_name(entry), &entry.person.name)
+            .choice(Outcome::Present.as_str(), "Here")
+            .choice(Outcome::Partly.as_str(), "Left early")
+            .choice(Outcome::Absent.as_str(), "Not here")
+            .value(seen.map(|seen| seen.outcome.as_str()).unwrap_or_default());
+        form.field(mark)
+            .field(Field::number(&minutes_name(entry), "Minutes here").value(minutes.unwrap_or_default()))
+    })
+}
+
+fn date_links(app: &App, roster: &RosterView, here: &DateView) -> Vec<Value> {
+    let view = &roster.session;
+    let zone = words::zone(view);
+    let marked = |date: &DateView| {
+        roster
+            .entries
+            .iter()
+            .filter(|entry| entry.attendance.iter().any(|seen| seen.date_id == date.id))
+            .count()
+    };
+    let all = roster.entries.len();
+    view.dates
+        .iter()
+        .map(|date| {
+            let (kind, label) = match marked(date) {
+                _ if date.starts_at > app.clock.now() => ("quiet", "to come".to_owned()),
+                count if count == all => ("good", "marked".to_owned()),
+                count => ("waiting", format!("{count} of {all} marked")),
+            };
+            json!({
+                "address": address(view.id, date),
+                "words": times::day_without_year(day_in(date.starts_at, zone)),
+                "here": date.id == here.id,
+                "kind": kind,
+                "label": label,
+            })
+        })
+        .collect()
+}
+
+/// Why attendance of this date cannot be marked now, if so.
+fn not_now(app: &App, roster: &RosterView, date: &DateView) -> Option<String> {
+    match roster.session.state {
+        SessionState::Published => {}
+        SessionState::Delivered => {
+            return Some("Attendance is finished: everybody has their result.".to_owned());
+        }
+        SessionState::Cancelled => return Some("This course date was called off.".to_owned()),
+        SessionState::Draft => return Some("This course date is not published yet.".to_owned()),
+    }
+    (date.starts_at > app.clock.now()).then(|| {
+        let when = moment(date.starts_at, words::zone(&roster.session), ZoneNote::WhenElsewhere);
+        format!("It starts on {when}. From then on you can mark who is here.")
+    })
+}
+
+fn page<'v>(
+    app: &App,
+    member: &'v Member,
+    roster: &RosterView,
+    date: &DateView,
+    form: Form,
+    saved: Option<String>,
+) -> Page<'v> {
+    let view = &roster.session;
+    let zone = words::zone(view);
+    let fields = form.facts();
+    let people: Vec<Value> = roster
+        .entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "booking": entry.booking_id,
+                "name": entry.person.name,
+                "organisation": entry.person.organisation,
+                "made_up": entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some()),
+                "mark": fields["by_name"][mark_name(entry)],
+                "minutes": fields["by_name"][minutes_name(entry)],
+            })
+        })
+        .collect();
+    let marked =
+        people.iter().filter(|person| person["mark"]["value"].as_str().is_some_and(|mark| !mark.is_empty()));
+    let index = view.dates.iter().position(|known| known.id == date.id).unwrap_or_default();
+    let facts = json!({
+        "course": view.course.title,
+        "when": words::date(date, zone),
+        "which": words::which(view, index),
+        "dates": if view.dates.len() > 1 { date_links(app, roster, date) } else { Vec::new() },
+        "not_now": not_now(app, roster, date),
+        "marked": marked.count(),
+        "all": people.len(),
+        "people": people,
+        "length": i64::max((date.ends_at - date.starts_at).num_minutes(), 1),
+        "finish": format!("/sessions/{}/attendance/finish", view.id),
+        "date": date.id,
+        "saved": saved,
+        "closed": view.state == SessionState::Delivered,
+        "walk_in": format!("/sessions/{}/walk-ins", view.id),
+    });
+    Page::new(&member.visit, "attendance", "Attendance")
+        .facts(facts)
+        .form(form)
+        .back(format!("/sessions/{}/roster", view.id), "Who is coming")
+        .here(back_of(&member.caller.actor).0)
+}
+
+fn nothing_to_mark(app: &App, member: &Member, roster: &RosterView) -> ApiResult<HttpResponse> {
+    Page::new(&member.visit, "attendance_none", "Attendance")
+        .facts(json!({"course": roster.session.course.title}))
+        .back(format!("/sessions/{}/roster", roster.session.id), "Who is coming")
+        .answer(app)
+}
+
+async fn load(app: &App, member: &Member, id: SessionId) -> ApiResult<RosterView> {
+    allowed(app, member, id, Action::WriteRegister).await?;
+    Ok(app.reads.run(move |c| rosters::roster(c, id)).await?)
+}
+
+/// The list of one date.
+pub async fn show(
+    app: Data<App>,
+    session: PathId<Session>,
+    member: Member,
+    asked: Params<Asked>,
+) -> ApiResult<HttpResponse> {
+    let roster = load(&app, &member, session.0).await?;
+    let Some(date) = chosen(&app, &roster, asked.0.date.as_deref()) else {
+        return nothing_to_mark(&app, &member, &roster);
+    };
+    let saved = match asked.0.done.as_deref() {
+        Some("saved") => Some(format!("Saved {}", time_now(&app, &roster))),
+        _ => None,
+    };
+    page(&app, &member, &roster, date, attendance_form(&roster, date), saved).answer(&app)
+}
+
+fn time_now(app: &App, roster: &RosterView) -> String {
+    clock(app.clock.now().with_timezone(&words::zone(&roster.session)).time())
+}
+
+/// Reads the marks that were sent. "Everyone was here" leaves alone who is marked otherwise.
+fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form) -> Vec<NewMark> {
+    let everyone = posted.has("everyone");
+    let mut marks = Vec::new();
+    for entry in &roster.entries {
+        let sent = Some(posted.get(&mark_name(entry))).filter(|word| !word.is_empty());
+        let Some(word) = sent.or(everyone.then_some(Outcome::Present.as_str())) else { continue };
+        let Some(outcome) = Outcome::from_word(word) else {
+            form.refuse(&mark_name(entry), format!("Say whether {} was here.", entry.person.name));
+            continue;
+        };
+        let minutes = match outcome {
+            Outcome::Partly => {
+                let typed = posted.get(&minutes_name(entry));
+                let most = (date.ends_at - date.starts_at).num_minutes() - 1;
+                match typed.parse::<i32>() {
+                    Ok(minutes) if i64::from(minutes) >= 1 && i64::from(minutes) <= most => Some(minutes),
+                    _ => {
+                        let name = &entry.person.name;
+                        let what = format!("Enter how many minutes {name} was here, from 1 to {most}.");
+                        form.refuse(&minutes_name(entry), what);
+                        continue;
+                    }
+                }
+            }
+            Outcome::Present | Outcome::Absent => None,
+        };
+        marks.push(NewMark { booking: entry.booking_id, date: date.id, outcome, minutes });
+    }
+    marks
+}
+
+/// Saves what was marked: all of it, or nothing if something is wrong.
+pub async fn save(
+    request: HttpRequest,
+    app: Data<App>,
+    session: PathId<Session>,
+    form: MembersForm,
+) -> ApiResult<HttpResponse> {
+    let (member, posted) = (form.member(), &form.posted);
+    let roster = load(&app, &member, session.0).await?;
+    let named = posted.get("date");
+    let Some(date) = chosen(&app, &roster, Some(named)) else {
+        return nothing_to_mark(&app, &member, &roster);
+    };
+    if !named.is_empty() && named != date.id.to_string() {
+        // What was marked belongs to a date that is no more; nothing of it is true of another one.
+        let mut shown = attendance_form(&roster, date);
+        shown.refuse("", "The date you marked was called off meanwhile. This is the list of another one.");
+        return page(&app, &member, &roster, date, shown, None).answer(&app);
+    }
+    let mut shown = attendance_form(&roster, date).keep(posted);
+    if posted.again() {
+        return page(&app, &member, &roster, date, shown, None).answer(&app);
+    }
+    let marks = marks(&roster, date, posted, &mut shown);
+    if shown.is_wrong() && !wants_json(&request) {
+        return page(&app, &member, &roster, date, shown, None).answer(&app);
+    }
+    let ask = RecordAttendance { actor: form.caller.actor, session: session.0, marks };
+    let saved = app.usecases.record_attendance(ask).await;
+    if wants_json(&request) {
+        let roster = saved?;
+        return Ok(HttpResponse::Ok().json(json!({ "saved": time_now(&app, &roster) })));
+    }
+    match saved {
+        Ok(_) if posted.get("then") == "finish" => see(format!("/sessions/{}/attendance/finish", session.0)),
+        Ok(_) => see(format!("{}&done=saved", address(session.0, date))),
+        Err(Failure::Refused(Refused::Invalid(_))) => {
+            shown.refuse("", "Somebody's place has changed meanwhile. Look at the list again, then save.");
+            page(&app, &member, &roster, date, shown, None).answer(&app)
+        }
+        Err(failure) => {
+            shown.refused(failure)?;
+            page(&app, &member, &roster, date, shown, None).answer(&app)
+        }
+    }
+}

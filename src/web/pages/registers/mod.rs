@@ -1,0 +1,10 @@
+//! Pages: who is coming and who was there.
+
+pub mod attendance;
+pub mod disputes;
+pub mod finishing;
+pub mod make_ups;
+pub mod manage_disputes;
+pub mod register_exceptions;
+pub mod roster;
+pub mod walk_ins;

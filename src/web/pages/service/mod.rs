@@ -1,0 +1,5 @@
+//! Pages: the service itself.
+
+pub mod about;
+pub mod display;
+pub mod work_board;

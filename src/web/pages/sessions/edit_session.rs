@@ -1,0 +1,312 @@
+//! Making and changing a course date. What a change mails to whom is said before it is made.
+
+use actix_web::{HttpResponse, web::Data};
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use super::{
+    confirm_change,
+    manage_session::{address, name_of},
+    session_date_rows::{self, Row},
+    session_form::{self, Stands},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        grammar,
+        ids::{DateId, Session, SessionId},
+        session_dates::plan_date_changes,
+        sessions::{DateInput, SessionInput, Span, check_details},
+        times::LONDON,
+        words::{BookingState, SessionState},
+    },
+    ports::Random,
+    store::{
+        error::Error,
+        read::{
+            catalogue::course::{self, CourseView, Standpoint},
+            registers::rosters::{self, RosterView},
+            sessions::{
+                date_list,
+                session::{JoiningView, SessionView},
+                session_rows,
+                settings::{self, SessionSettings},
+            },
+        },
+    },
+    usecases::{
+        Failure, Refused,
+        sessions::{create_session::CreateSession, edit_session::EditSession, session_terms::SessionTerms},
+    },
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, PathId, PathSlug, Visit},
+        forms::{Field, Form},
+        pages::{
+            form_parts::{
+                once,
+                refusals::{renamed, stale},
+            },
+            wording,
+        },
+        render::{Page, see},
+    },
+};
+
+/// The course, and everybody who can run a date of it.
+pub async fn of_course(app: &App, slug: String) -> ApiResult<(CourseView, Stands)> {
+    let (settings, today) = (app.settings.clone(), crate::domain::times::day_in(app.clock.now(), LONDON));
+    Ok(app
+        .reads
+        .run(move |c| {
+            let from = Standpoint { provider: &settings.provider, today };
+            let course = course::course(c, &slug, from)?.view;
+            let trainers = date_list::trainers(c, &[])?;
+            let stands = Stands { capacity: course.capacity, delivery: course.delivery, trainers };
+            Ok::<_, Error>((course, stands))
+        })
+        .await?)
+}
+
+fn date_page<'v>(visit: &'v Visit, title: String, form: Form, rows: &[Row], note: Value) -> Page<'v> {
+    let (form, shown) = session_date_rows::with_dates(form, rows);
+    finished_page(visit, title, form, shown, note)
+}
+
+fn finished_page(visit: &Visit, title: String, form: Form, rows: Vec<Value>, note: Value) -> Page<'_> {
+    let rows = session_date_rows::dressed(&form, rows);
+    Page::new(visit, "manage/date_form", title)
+        .facts(json!({"rows": rows, "note": note}))
+        .form(form)
+        .here("/manage/dates")
+}
+
+fn new_form(random: &Random, slug: &str, stands: &Stands) -> Form {
+    let action = format!("/manage/courses/{slug}/dates/new");
+    session_form::form(&action, "Save as a draft", stands).field(once::field(random))
+}
+
+/// The form of a new date.
+pub async fn new(
+    app: Data<App>,
+    random: Data<Random>,
+    member: Member,
+    slug: PathSlug,
+) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::CreateSession)?;
+    let (course, stands) = of_course(&app, slug.0).await?;
+    let form = new_form(&random, &course.slug, &stands);
+    let rows = session_date_rows::rows_of_new(&course);
+    date_page(&member.visit, format!("Add a date of {}", course.title), form, &rows, Value::Null)
+        .back(format!("/manage/courses/{}", course.slug), course.title)
+        .answer(&app)
+}
+
+/// Makes a draft.
+pub async fn create(
+    app: Data<App>,
+    random: Data<Random>,
+    form: MembersForm,
+    slug: PathSlug,
+) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::CreateSession)?;
+    let (course, stands) = of_course(&app, slug.0).await?;
+    let rows = session_date_rows::rows_typed(&form.posted);
+    let shown = new_form(&random, &course.slug, &stands).keep(&form.posted);
+    let (mut shown, places) = session_date_rows::with_dates(shown, &rows);
+    if !form.posted.again()
+        && !form.posted.has("_step")
+        && let Some((dates, terms)) = session_form::read(&mut shown, &form.posted, &rows, &[])
+    {
+        let dates = dates.iter().map(|date| (date.starts_at, date.ends_at)).collect();
+        let ask = CreateSession { by: form.caller.id(), course: course.slug.clone(), dates, terms };
+        let key = once::key(&form, &format!("/manage/courses/{}/dates/new", course.slug));
+        match app.usecases.create_session(ask, key).await {
+            Ok(made) => return see(format!("{}?done=made", address(made.value.view.id))),
+            Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
+        }
+    }
+    finished_page(&form.visit, format!("Add a date of {}", course.title), shown, places, Value::Null)
+        .back(format!("/manage/courses/{}", course.slug), course.title)
+        .answer(&app)
+}
+
+/// A session as its form needs it.
+struct Standing {
+    revision: i32,
+    session: SessionView,
+    settings: SessionSettings,
+    roster: RosterView,
+    trainers: Vec<(crate::domain::ids::PersonId, String)>,
+    zone: Tz,
+}
+
+async fn standing(app: &App, id: SessionId) -> ApiResult<Standing> {
+    Ok(app
+        .reads
+        .run(move |c| {
+            let settings = settings::session(c, id)?;
+            let roster = rosters::roster(c, id)?;
+            let trainers = date_list::trainers(c, &settings.view.trainer_ids)?;
+            let zone = session_rows::zone(&roster.session.timezone)?;
+            Ok::<_, Error>(Standing {
+                revision: settings.revision,
+                session: roster.session.clone(),
+                settings: settings.view,
+                roster,
+                trainers,
+                zone,
+            })
+        })
+        .await?)
+}
+
+fn edit_form(standing: &Standing) -> Form {
+    let session = &standing.session;
+    let stands = Stands {
+        capacity: session.capacity,
+        delivery: session.delivery,
+        trainers: standing.trainers.clone(),
+    };
+    let form = session_form::form(&format!("{}/edit", address(session.id)), "Save", &stands)
+        .field(Field::hidden("revision", standing.revision.to_string()));
+    session_form::fill(form, session, &standing.settings, standing.zone)
+}
+
+fn note(standing: &Standing) -> Value {
+    let booked = booked(&standing.roster);
+    if standing.session.state != SessionState::Published || booked == 0 {
+        return Value::Null;
+    }
+    json!(format!(
+        "{} booked. A new time, place or way to join is mailed to them; you will see to how many before it is saved.",
+        if booked == 1 { "1 person is".to_owned() } else { format!("{booked} people are") }
+    ))
+}
+
+/// The form of a date that stands.
+pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditSession)?;
+    let standing = standing(&app, id.0).await?;
+    let rows = session_date_rows::rows_of(&standing.session, standing.zone);
+    let title = format!("Change {}", name_of(&standing.session)?);
+    date_page(&member.visit, title, edit_form(&standing), &rows, note(&standing))
+        .back(address(id.0), "Back to the date")
+        .answer(&app)
+}
+
+/// Changes a date.
+pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditSession)?;
+    let standing = standing(&app, id.0).await?;
+    let rows = session_date_rows::rows_typed(&form.posted);
+    let shown = edit_form(&standing).keep(&form.posted);
+    let (mut shown, places) = session_date_rows::with_dates(shown, &rows);
+    let title = format!("Change {}", name_of(&standing.session)?);
+    if !form.posted.again() && !form.posted.has("_step") {
+        let read = session_form::read(&mut shown, &form.posted, &rows, &standing.session.dates);
+        if let Some((dates, terms)) = read {
+            let follows = what_follows(&standing, &dates, &terms, app.clock.now());
+            if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(&form.posted)) {
+                let action = format!("{}/edit", address(id.0));
+                let words = (follows.title.as_str(), "Save and tell them", action.as_str());
+                return confirm_change::page(&app, &form.visit, words, &follows.lines, &form.posted);
+            }
+            let revision = Some(form.posted.get("revision").parse().unwrap_or(-1));
+            let ask =
+                EditSession { by: form.caller.id(), session: id.0, revision, dates: Some(dates), terms };
+            match app.usecases.edit_session(ask).await {
+                Ok(_) => return see(format!("{}?done=changed", address(id.0))),
+                Err(Failure::Refused(Refused::Stale)) => {
+                    shown.set("revision", standing.revision.to_string());
+                    shown.refuse("", stale("this date"));
+                }
+                Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
+            }
+        }
+    }
+    finished_page(&form.visit, title, shown, places, note(&standing))
+        .back(address(id.0), "Back to the date")
+        .answer(&app)
+}
+
+fn booked(roster: &RosterView) -> i64 {
+    let of = roster
+        .entries
+        .iter()
+        .filter(|entry| entry.state == BookingState::Booked && entry.person.email.is_some());
+    i64::try_from(of.count()).unwrap_or(i64::MAX)
+}
+
+/// What is said before a change is made.
+struct Follows {
+    title: String,
+    lines: Vec<String>,
+}
+
+/// Whom a change mails, in words; nothing when it mails nobody, or is wrong and will be refused.
+fn what_follows(
+    standing: &Standing,
+    dates: &[DateInput],
+    terms: &SessionTerms,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Option<Follows> {
+    let session = &standing.session;
+    if session.state != SessionState::Published {
+        return None;
+    }
+    let existing: Vec<(DateId, Span)> = session
+        .dates
+        .iter()
+        .map(|date| (date.id, Span { starts_at: date.starts_at, ends_at: date.ends_at }))
+        .collect();
+    let input = SessionInput {
+        timezone: terms.timezone.clone().unwrap_or_default(),
+        capacity: terms.capacity.unwrap_or_default(),
+        delivery: terms.delivery.unwrap_or(session.delivery),
+        location: terms.location.clone().flatten(),
+        joining: terms.joining.clone().flatten(),
+        booking_opens_at: terms.booking_opens_at.flatten(),
+        booking_closes_at: terms.booking_closes_at.flatten(),
+    };
+    let first = dates.iter().map(|date| date.starts_at).min();
+    let (Ok(changes), Ok(details)) = (plan_date_changes(&existing, dates, now), check_details(&input, first))
+    else {
+        return None;
+    };
+    let mut changed = Vec::new();
+    if !changes.is_empty() {
+        changed.push("the new dates and times");
+    }
+    let location = details.location != session.location || details.delivery != session.delivery;
+    if location {
+        changed.push("the new place");
+    }
+    let joining: Option<JoiningView> = details.joining.map(Into::into);
+    if joining != session.joining.clone().flatten() {
+        changed.push("how to join");
+    }
+    let (mut lines, mut mailed) = (Vec::new(), 0);
+    let booked = booked(&standing.roster);
+    if !changed.is_empty() && booked > 0 {
+        mailed += booked;
+        let what = grammar::listed(&changed, "and");
+        lines.push(format!("{booked} booked: {what}. The invite in the mail updates their calendars."));
+        if !changes.is_empty() {
+            lines.push(
+                "Places that hang on this date are judged again: whoever can no longer come in time is told."
+                    .to_owned(),
+            );
+        }
+    }
+    let waiting =
+        standing.roster.waitlist.iter().filter(|entry| entry.state == BookingState::Waitlisted).count();
+    let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
+    let offered = waiting.min(i64::from(details.capacity - session.capacity));
+    if offered > 0 {
+        mailed += offered;
+        lines.push(format!("{offered} on the waiting list: a place has come up."));
+    }
+    (mailed > 0).then(|| Follows { title: format!("This will mail {}", wording::people(mailed)), lines })
+}

@@ -1,0 +1,128 @@
+//! "Let this person attend anyway."
+
+use actix_web::{HttpResponse, web::Data};
+use serde_json::{Value, json};
+
+use super::{
+    manage_session::{address, name_of},
+    session_people::name,
+};
+use crate::{
+    app::App,
+    domain::{
+        access::Action,
+        grammar::sentence_case,
+        ids::{GroupId, PersonId, Session, SessionId},
+        prerequisite_words::group_phrase,
+        prerequisites::Group,
+    },
+    store::{
+        error::Error,
+        read::{
+            facts::course_facts,
+            sessions::{
+                session::{self, SessionView},
+                session_rows,
+            },
+        },
+    },
+    usecases::bookings::waive_requirement::WaiveRequirement,
+    web::{
+        error::ApiResult,
+        extract::{Member, MembersForm, Params, PathId, Visit},
+        forms::{Field, Form},
+        pages::people::pick::{Picking, found},
+        render::{Page, see},
+    },
+};
+
+async fn asked_of(app: &App, id: SessionId) -> ApiResult<(SessionView, Vec<Group>)> {
+    Ok(app
+        .reads
+        .run(move |c| {
+            let course = session_rows::session(c, id)?.course_id;
+            Ok::<_, Error>((session::session(c, id)?.view, course_facts::groups(c, course)?))
+        })
+        .await?)
+}
+
+fn form_of(id: SessionId, person: PersonId, who: &str, groups: &[Group]) -> Form {
+    let choices =
+        groups.iter().fold(Field::radios("requirement", "What is not asked of them"), |f, group| {
+            f.choice(group.id.to_string(), sentence_case(&group_phrase(group)))
+        });
+    let only = groups.first().filter(|_| groups.len() == 1).map(|group| group.id.to_string());
+    Form::new(format!("{}/waivers", address(id)), format!("Let {who} attend anyway"))
+        .field(Field::hidden("person", person.to_string()))
+        .field(choices.value(only.unwrap_or_default()))
+        .field(Field::lines("reason", "Why?", 3).hint("It stays on record."))
+}
+
+fn page<'v>(visit: &'v Visit, session: &SessionView, facts: Value) -> ApiResult<Page<'v>> {
+    let mut facts = facts;
+    facts["date"] = json!(name_of(session)?);
+    facts["action"] = json!(format!("{}/waivers", address(session.id)));
+    Ok(Page::new(visit, "manage/waivers", "Let somebody attend anyway")
+        .facts(facts)
+        .back(address(session.id), "Back to the date")
+        .here("/manage/dates"))
+}
+
+/// The search for whom, then what and why.
+pub async fn form(
+    app: Data<App>,
+    member: Member,
+    id: PathId<Session>,
+    asked: Params<Picking>,
+) -> ApiResult<HttpResponse> {
+    member.caller.could(Action::EditSession)?;
+    let (session, groups) = asked_of(&app, id.0).await?;
+    let any = !groups.is_empty();
+    if let Some(person) = asked.0.person {
+        let who = name(&app, person).await?;
+        let form = form_of(id.0, person, &who, &groups);
+        return page(&member.visit, &session, json!({"person": who, "found": null, "any": any}))?
+            .form(form)
+            .answer(&app);
+    }
+    let to = |person: PersonId| format!("{}/waivers?person={person}", address(session.id));
+    let found = found(&app, asked.0.q.as_deref(), to).await?;
+    page(&member.visit, &session, json!({"person": null, "found": found, "any": any}))?.answer(&app)
+}
+
+/// Waives one group for one person.
+pub async fn waive(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
+    form.caller.could(Action::EditSession)?;
+    let id = id.0;
+    let Ok(person) = form.posted.get("person").parse::<PersonId>() else {
+        return see(format!("{}/waivers", address(id)));
+    };
+    let (session, groups) = asked_of(&app, id).await?;
+    let who = name(&app, person).await?;
+    let mut shown = form_of(id, person, &who, &groups).keep(&form.posted);
+    if !form.posted.again() {
+        let requirement = form.posted.get("requirement").parse::<GroupId>().ok();
+        if requirement.is_none() {
+            shown.refuse("requirement", "Choose what is not asked of them.");
+        }
+        if form.posted.get("reason").is_empty() {
+            shown.refuse("reason", "Say why: it stays on record.");
+        }
+        if let Some(requirement) = requirement.filter(|_| !shown.is_wrong()) {
+            let ask = WaiveRequirement {
+                actor: form.caller.actor,
+                session: id,
+                person,
+                requirement,
+                reason: form.posted.get("reason").to_owned(),
+            };
+            match app.usecases.waive_requirement(ask, None).await {
+                Ok(_) => return see(format!("{}?done=waived", address(id))),
+                Err(failure) => shown.refused(failure)?,
+            }
+        }
+    }
+    page(&form.visit, &session, json!({"person": who, "found": null, "any": !groups.is_empty()}))?
+        .form(shown)
+        .answer(&app)
+}

@@ -1,0 +1,17 @@
+//! Pages: scheduled runs of courses and their dates.
+
+pub mod confirm_change;
+pub mod date_words;
+pub mod edit_session;
+pub mod manage_session;
+pub mod manage_sessions;
+pub mod manage_waivers;
+pub mod series;
+pub mod session;
+pub mod session_date_rows;
+pub mod session_form;
+pub mod session_people;
+pub mod session_words;
+pub mod structured_data;
+pub mod trained_sessions;
+pub mod waivers;

@@ -1,0 +1,40 @@
+//! One address of the table, and how tables of them are written.
+
+use actix_web::Route as ActixRoute;
+
+use crate::domain::access::Action;
+
+/// One method at one address.
+pub struct Route {
+    /// HTTP method.
+    pub method: &'static str,
+    /// The path, ids in braces.
+    pub path: &'static str,
+    /// What it does, and with it who may.
+    pub action: Action,
+    /// Its name among all of them, such as `api_bookings_read`: the rooms and the function that answer.
+    pub name: fn() -> String,
+    /// Its handler.
+    pub handler: fn() -> ActixRoute,
+}
+
+/// One half of the table.
+macro_rules! route_table {
+    ($($method:ident $path:literal $action:ident => $($handler:ident)::+;)+) => {
+        /// These addresses.
+        pub const ROUTES: &[Route] = &[$(Route {
+            method: stringify!($method),
+            path: $path,
+            action: Action::$action,
+            name: || [$(stringify!($handler)),+].join("_"),
+            handler: || route_table!(@ $method).to($($handler)::+),
+        }),+];
+    };
+    (@ GET) => { ::actix_web::web::get() };
+    (@ POST) => { ::actix_web::web::post() };
+    (@ PUT) => { ::actix_web::web::put() };
+    (@ PATCH) => { ::actix_web::web::patch() };
+    (@ DELETE) => { ::actix_web::web::delete() };
+}
+
+pub(super) use route_table;

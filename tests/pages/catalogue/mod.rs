@@ -1,0 +1,4 @@
+//! Pages: ladders, courses and what they ask for.
+
+mod keeping_courses;
+mod own_ladder;

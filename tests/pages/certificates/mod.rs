@@ -1,0 +1,3 @@
+//! Pages: certificates, CPD records and training done elsewhere.
+
+mod own_certificates;

@@ -1,0 +1,3 @@
+//! Pages: training a team asks for.
+
+mod commission;

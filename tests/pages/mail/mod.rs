@@ -1,0 +1,3 @@
+//! Pages: the mail of the service.
+
+mod demo_mail;

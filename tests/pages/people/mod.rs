@@ -1,0 +1,7 @@
+//! Pages: people, their addresses and organisations.
+
+mod keeping_people;
+mod managers;
+mod own_account;
+mod sign_in;
+mod sign_up;

@@ -1,0 +1,3 @@
+//! Pages: who is coming and who was there.
+
+mod trainers;

@@ -1,0 +1,4 @@
+//! Pages: the service itself.
+
+mod system;
+mod work_board;

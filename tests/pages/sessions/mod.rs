@@ -1,0 +1,3 @@
+//! Pages: scheduled runs of courses and their dates.
+
+mod keeping_sessions;

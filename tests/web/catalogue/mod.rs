@@ -1,0 +1,4 @@
+//! The API: ladders, courses and what they ask for.
+
+mod courses;
+mod ladders;

@@ -1,0 +1,6 @@
+//! The API: certificates, CPD records and training done elsewhere.
+
+mod certificate;
+mod cpd;
+mod prior_learning;
+mod verify;

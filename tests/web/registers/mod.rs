@@ -1,0 +1,7 @@
+//! The API: who is coming and who was there.
+
+mod disputes;
+mod register_closing;
+mod register_marks;
+mod register_reopening;
+mod rosters;

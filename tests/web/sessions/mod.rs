@@ -1,0 +1,4 @@
+//! The API: scheduled runs of courses and their dates.
+
+mod changes;
+mod session;
