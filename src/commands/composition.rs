@@ -114,6 +114,7 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords) -> S
         organizer: sender(config),
         mail_host: mail_host(config),
         secret,
+        timezone: config.site.timezone,
         passwords,
         issuer: Issuer {
             issuer: base_url.clone(),

@@ -17,7 +17,7 @@ pub mod write;
 pub mod write_tx;
 
 pub use self::error::Error;
-pub use self::write_tx::WriteTx;
+pub use self::write_tx::{Row, WriteTx};
 pub use self::{
     any_connection::AnyConnection,
     connection::{Db, ReadDb},

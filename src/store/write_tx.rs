@@ -12,6 +12,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use diesel::{connection::SimpleConnection, r2d2::Pool};
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use super::{
     any_connection::AnyConnection,
@@ -32,6 +33,19 @@ const GROUP: usize = 64;
 /// in the morning may meet a good many of them.
 const ATTEMPTS: usize = 64;
 
+/// A row whose changes others follow: nobody changes one without saying what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// A booking.
+    Booking(Uuid),
+    /// A session, or its dates and trainers.
+    Session(Uuid),
+    /// A person.
+    Person(Uuid),
+    /// Marks or the result of a booking.
+    Register(Uuid),
+}
+
 /// A change in progress: the connection inside its transaction, and the time and chance the change may use.
 pub struct WriteTx<'c> {
     connection: &'c mut AnyConnection,
@@ -39,6 +53,8 @@ pub struct WriteTx<'c> {
     random: Random,
     locking: Locking,
     savepoints: u32,
+    changed: Vec<Row>,
+    accounted: Vec<Row>,
     ids: &'c Ids,
     clock: &'c Clock,
 }
@@ -87,6 +103,26 @@ impl WriteTx<'_> {
         result
     }
 
+    /// Notes that a row was changed.
+    pub(super) fn changed(&mut self, row: Row) {
+        if !self.changed.contains(&row) {
+            self.changed.push(row);
+        }
+    }
+
+    /// Notes that what happened to these rows was said.
+    pub fn account_for(&mut self, rows: impl IntoIterator<Item = Row>) {
+        self.accounted.extend(rows);
+    }
+
+    /// Fails when a row was changed about which nothing was said: what follows from it would not have followed.
+    fn all_said(&self) -> Result<(), Error> {
+        match self.changed.iter().find(|row| !self.accounted.contains(row)) {
+            None => Ok(()),
+            Some(row) => Err(Error::Broken(format!("{row:?} was changed, and nothing was said about it"))),
+        }
+    }
+
     /// Takes the time anew, after waiting for a lock: what follows happens after what was waited for, and is judged
     /// and dated so.
     pub(super) fn waited(&mut self) {
@@ -126,12 +162,23 @@ where
 {
     let locks = shared.options.locking == Locking::On;
     connection.batch_execute(backend::begin_write(connection, locks)).map_err(Error::from)?;
-    let result = work(&mut shared.tx(connection));
+    let result = said(&mut shared.tx(connection), work);
     let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = connection.batch_execute(end).map_err(Error::from);
     // A rollback that fails means a lost connection, which rolls back as well: the work's own answer stands.
     let value = result?;
     ended?;
+    Ok(value)
+}
+
+/// What `work` gives, if it said what it did.
+fn said<T, E, F>(tx: &mut WriteTx<'_>, work: &F) -> Result<T, E>
+where
+    F: Fn(&mut WriteTx<'_>) -> Result<T, E>,
+    E: WriteError,
+{
+    let value = work(tx)?;
+    tx.all_said()?;
     Ok(value)
 }
 
@@ -145,6 +192,8 @@ impl Shared {
             clock: &self.clock,
             locking: self.options.locking,
             savepoints: 0,
+            changed: Vec::new(),
+            accounted: Vec::new(),
         }
     }
 }
@@ -176,7 +225,7 @@ where
     E: WriteError + Send,
 {
     fn run(&mut self, tx: &mut WriteTx<'_>) -> bool {
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| said(tx, &self.work)));
         let result = outcome.unwrap_or_else(|_| Err(Error::Broken("a write panicked".to_owned()).into()));
         let keep = result.is_ok();
         self.result = Some(result);

@@ -6,10 +6,13 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::error::{Failure, Refused};
+use super::{
+    change::Change,
+    error::{Failure, Refused},
+};
 use crate::{
     domain::ids::PersonId,
-    store::{self, AnyConnection, WriteTx, write::service::idempotency},
+    store::{self, AnyConnection, write::service::idempotency},
 };
 
 /// A request that is to take effect once.
@@ -41,12 +44,12 @@ pub struct Answer<T> {
 /// # Errors
 /// [`Refused::IdempotencyMismatch`] when the key came with another body; what `work` gives.
 pub(crate) fn once<T: Serialize + DeserializeOwned>(
-    tx: &mut WriteTx<'_>,
+    change: &mut Change<'_, '_>,
     key: Option<&OnceKey>,
-    work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, Failure>,
+    work: impl FnOnce(&mut Change<'_, '_>) -> Result<T, Failure>,
 ) -> Result<Answer<T>, Failure> {
     let Some(key) = key else {
-        return Ok(Answer { value: work(tx)?, replayed: false });
+        return Ok(Answer { value: work(change)?, replayed: false });
     };
     let row = idempotency::KeyRow {
         person_id: key.person,
@@ -55,10 +58,10 @@ pub(crate) fn once<T: Serialize + DeserializeOwned>(
         idempotency_key: key.key.clone(),
         body_hash: key.body_hash.to_vec(),
         outcome: None,
-        created_at: tx.now().naive_utc(),
+        created_at: change.tx.now().naive_utc(),
     };
-    if !idempotency::claim(tx, &row)? {
-        let earlier = idempotency::earlier(tx, &row)?;
+    if !idempotency::claim(change.tx, &row)? {
+        let earlier = idempotency::earlier(change.tx, &row)?;
         if earlier.body_hash != row.body_hash {
             return Err(Refused::IdempotencyMismatch.into());
         }
@@ -67,10 +70,10 @@ pub(crate) fn once<T: Serialize + DeserializeOwned>(
             .map_err(|e| store::Error::Broken(format!("a kept answer cannot be read: {e}")))?;
         return Ok(Answer { value, replayed: true });
     }
-    let value = work(tx)?;
+    let value = work(change)?;
     let outcome = serde_json::to_string(&value)
         .map_err(|e| store::Error::Broken(format!("an answer cannot be kept: {e}")))?;
-    idempotency::keep_outcome(tx, &row, &outcome)?;
+    idempotency::keep_outcome(change.tx, &row, &outcome)?;
     Ok(Answer { value, replayed: false })
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use std::rc::Rc;
 
 use super::error::Failure;
 use crate::{
@@ -40,7 +41,7 @@ pub(crate) struct Scene {
 
 impl Scene {
     /// Loads it.
-    pub(crate) fn load(connection: &mut AnyConnection, id: SessionId) -> Result<Self, Failure> {
+    pub(crate) fn load(connection: &mut AnyConnection, id: SessionId) -> Result<Rc<Self>, Failure> {
         let session = session_rows::session(connection, id)?;
         let dates = session_rows::dates(connection, &[id])?;
         let trainers = session_rows::trainers(connection, &[id])?;
@@ -49,13 +50,13 @@ impl Scene {
             as_agreed(connection, id, &mut course)?;
         }
         let zone = crate::store::read::sessions::session_rows::zone(&session.timezone)?;
-        Ok(Self {
+        Ok(Rc::new(Self {
             session,
             dates,
             trainers: trainers.into_iter().map(|(_, person, name)| (person, name)).collect(),
             course,
             zone,
-        })
+        }))
     }
 
     pub(crate) fn id(&self) -> SessionId {

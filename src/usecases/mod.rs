@@ -3,8 +3,11 @@
 pub mod bookings;
 pub mod catalogue;
 pub mod certificates;
+pub mod change;
 pub mod commissions;
 pub mod error;
+mod events;
+mod followers;
 pub mod idempotency;
 pub mod imports;
 mod loaded_session;
@@ -18,8 +21,12 @@ pub mod sessions;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 
-use self::service::keyring::KeyRing;
+use self::{
+    change::{Following, Watcher},
+    service::keyring::KeyRing,
+};
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
     domain::invites::Party,
@@ -41,6 +48,8 @@ pub struct Settings {
     pub mail_host: String,
     /// What mailed links and wrapped keys are derived from.
     pub secret: Secret,
+    /// The zone of sessions that name none.
+    pub timezone: Tz,
     /// How passwords are hashed.
     pub passwords: Passwords,
     /// What access tokens say of us.
@@ -56,12 +65,21 @@ pub struct UseCases {
     pub(crate) settings: Arc<Settings>,
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) random: Random,
+    pub(crate) following: Following,
 }
 
 impl UseCases {
     /// The use-cases on this database.
     #[must_use]
     pub fn new(db: Db, settings: Arc<Settings>, keys: Arc<KeyRing>, random: Random) -> Self {
-        Self { db, settings, keys, random }
+        let following = Following { followers: followers::FOLLOWERS, watcher: None };
+        Self { db, settings, keys, random, following }
+    }
+
+    /// The same, with somebody who is told which follower each event concerned.
+    #[must_use]
+    pub fn watched_by(mut self, watcher: Watcher) -> Self {
+        self.following.watcher = Some(watcher);
+        self
     }
 }

@@ -2,13 +2,13 @@
 
 use serde_json::to_string;
 
-use super::{Settings, error::Failure, loaded_session::Scene};
+use super::{change::Change, error::Failure, loaded_session::Scene};
 use crate::{
     domain::{
         ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
         invites::Invite,
     },
-    mail::message::{self, BookingRef, CopyReason, ManagerNotice, Message, NoticeEvent, NoticeLine, Page},
+    mail::message::{self, BookingRef, Message, Page},
     store::{
         Error, WriteTx,
         read::people::{
@@ -67,11 +67,11 @@ impl Letter {
 }
 
 /// Queues a mail; false when its key was used before.
-pub(crate) fn post(tx: &mut WriteTx<'_>, settings: &Settings, letter: Letter) -> Result<bool, Failure> {
-    let id: MailId = tx.new_id();
-    let now = tx.now().naive_utc();
+pub(crate) fn post(change: &mut Change<'_, '_>, letter: Letter) -> Result<bool, Failure> {
+    let id: MailId = change.tx.new_id();
+    let now = change.tx.now().naive_utc();
     let in_reply_to = match &letter.invite {
-        Some(invite) => outbox::first_invite_mail(tx, &invite.uid)?,
+        Some(invite) => outbox::first_invite_mail(change.tx, &invite.uid)?,
         None => None,
     };
     let invite = letter.invite.as_ref().map(to_string).transpose();
@@ -89,7 +89,7 @@ pub(crate) fn post(tx: &mut WriteTx<'_>, settings: &Settings, letter: Letter) ->
         invite_uid: letter.invite.as_ref().map(|invite| invite.uid.clone()),
         invite_sequence: letter.invite.as_ref().map(|invite| invite.sequence),
         certificate_id: letter.certificate,
-        message_id: message::message_id(id, &settings.mail_host),
+        message_id: message::message_id(id, &change.settings.mail_host),
         in_reply_to,
         state: "queued".to_owned(),
         attempts: 0,
@@ -101,51 +101,17 @@ pub(crate) fn post(tx: &mut WriteTx<'_>, settings: &Settings, letter: Letter) ->
         sent_at: None,
         purged_at: None,
     };
-    Ok(outbox::add(tx, &row)?)
+    Ok(outbox::add(change.tx, &row)?)
 }
 
 /// Queues a mail to a person; nothing for somebody without an address.
 pub(crate) fn post_to_person(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     person: PersonId,
     letter: impl FnOnce(Recipient) -> Letter,
 ) -> Result<(), Failure> {
-    if let Some(to) = person::recipient(tx.conn(), person)? {
-        post(tx, settings, letter(to))?;
-    }
-    Ok(())
-}
-
-/// Tells those managers of a person who want each event at once; the others find it in their weekly digest. Nobody
-/// is told what they did themselves.
-pub(crate) fn tell_managers(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    scene: &Scene,
-    (person, by): (PersonId, Option<PersonId>),
-    event: NoticeEvent,
-) -> Result<(), Failure> {
-    let now = tx.now();
-    let managers = relations::managers_of(tx.conn(), person, now)?;
-    if managers.is_empty() {
-        return Ok(());
-    }
-    let about = person::name(tx.conn(), person)?;
-    let line_manager = person::line_manager(tx.conn(), person)?;
-    for manager in managers {
-        if Some(manager) == by || person::manager_copies(tx.conn(), manager)? != "each" {
-            continue;
-        }
-        let reason = if line_manager == Some(manager) {
-            CopyReason::LineManager
-        } else {
-            CopyReason::OrganisationLead
-        };
-        let line = NoticeLine { person: about.clone(), event, date: scene.course_date() };
-        post_to_person(tx, settings, manager, |to| {
-            Letter::new(to, Message::ManagerNotice(ManagerNotice { line, reason })).about_session(scene.id())
-        })?;
+    if let Some(to) = person::recipient(change.tx.conn(), person)? {
+        post(change, letter(to))?;
     }
     Ok(())
 }

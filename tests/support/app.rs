@@ -20,6 +20,7 @@ use training_ladder::{
         ids::{OrganisationId, PersonId},
         invites::Party,
         people::{EmailAddress, PersonName},
+        times::LONDON,
         words::OrganisationKind,
     },
     jobs::{
@@ -159,6 +160,7 @@ impl TestApp {
             organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
             mail_host: "training.example.org".to_owned(),
             secret: Secret::parse("a secret of more than thirty-two bytes, for tests").expect("a secret"),
+            timezone: LONDON,
             passwords: Passwords::new(PasswordCost::least(), &random).expect("passwords"),
             issuer: Issuer {
                 issuer: "https://training.example.org".to_owned(),

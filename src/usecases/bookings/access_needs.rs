@@ -47,7 +47,7 @@ impl UseCases {
     /// # Errors
     /// `wrong_state` for a booking that was given up; words that are too long.
     pub async fn edit_access_needs(&self, ask: EditAccessNeeds) -> Result<AccessNeedsView, Failure> {
-        self.db.write(move |tx| edit(tx, &ask)).await
+        self.change(move |change| edit(change.tx, &ask)).await
     }
 
     /// Marks what somebody needs as arranged; marked again it stays as it is.
@@ -59,22 +59,21 @@ impl UseCases {
         actor: Actor,
         booking: BookingId,
     ) -> Result<AccessNeedsView, Failure> {
-        self.db
-            .write(move |tx| {
-                lock(tx, booking)?;
-                let kept = of_booking(tx.conn(), booking)?;
-                if kept.needs.is_none() {
-                    return forbidden("no_access_needs", "Nothing was asked for that could be arranged.");
-                }
-                if kept.arranged {
-                    return Ok(kept);
-                }
-                let by = Some(actor.person_id);
-                access_needs::set_arranged(tx, booking, by)?;
-                audit::record(tx, by, "access_needs_arranged", ("booking", booking), None)?;
-                Ok(of_booking(tx.conn(), booking)?)
-            })
-            .await
+        self.change(move |change| {
+            lock(change.tx, booking)?;
+            let kept = of_booking(change.tx.conn(), booking)?;
+            if kept.needs.is_none() {
+                return forbidden("no_access_needs", "Nothing was asked for that could be arranged.");
+            }
+            if kept.arranged {
+                return Ok(kept);
+            }
+            let by = Some(actor.person_id);
+            access_needs::set_arranged(change.tx, booking, by)?;
+            change.note(by, "access_needs_arranged", ("booking", booking), None);
+            Ok(of_booking(change.tx.conn(), booking)?)
+        })
+        .await
     }
 }
 

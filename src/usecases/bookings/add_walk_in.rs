@@ -1,7 +1,5 @@
 //! Somebody came without a booking: a trainer adds them from the first date's start on.
 
-use std::sync::Arc;
-
 use super::{
     judge_eligibility::{counts, judge},
     occupy_place::{Arrival, arrive},
@@ -19,19 +17,17 @@ use crate::{
         words::BookingOrigin,
     },
     store::{
-        Error, WriteTx,
+        Error,
         read::{
             bookings::booking::{self as views, BookingView},
             people::person as known,
             sessions::session_rows,
         },
-        write::{
-            people::person,
-            service::{audit, locks},
-        },
+        write::{people::person, service::locks},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, Refused},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
@@ -74,28 +70,28 @@ impl UseCases {
         ask: AddWalkIn,
         key: Option<OnceKey>,
     ) -> Result<Answer<BookingView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| add(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| add(change, &ask))).await
     }
 }
 
-fn add(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AddWalkIn) -> Result<BookingView, Failure> {
-    let person = person(tx, ask)?;
-    locks::lock_people(tx, &[person])?;
-    let course = session_rows::session(tx.conn(), ask.session)?.course_id;
-    let mut sessions = sessions_of_waiting(tx, person, course)?;
+fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Failure> {
+    let person = person(change, ask)?;
+    locks::lock_people(change.tx, &[person])?;
+    let course = session_rows::session(change.tx.conn(), ask.session)?.course_id;
+    let mut sessions = sessions_of_waiting(change.tx, person, course)?;
     sessions.push(ask.session);
-    locks::lock_sessions(tx, &sessions)?;
-    let scene = Scene::load(tx.conn(), ask.session)?;
-    settle(tx, settings, &scene)?;
+    locks::lock_sessions(change.tx, &sessions)?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
+    settle(change, &scene)?;
     // A coordinator at the door keeps to a trainer's rules: only from the start on.
     let booker = Booker::Trainer;
-    let request = Request { now: tx.now(), by: booker, organisation: None, own: None, joins_waitlist: false };
-    let (answer, _) = judge(tx.conn(), &scene, person, &request)?;
+    let request =
+        Request { now: change.tx.now(), by: booker, organisation: None, own: None, joins_waitlist: false };
+    let (answer, _) = judge(change.tx.conn(), &scene, person, &request)?;
     if !answer.eligible {
         return Err(Refused::BookingRefused(answer.refusals).into());
     }
-    let counts = counts(tx.conn(), &scene)?;
+    let counts = counts(change.tx.conn(), &scene)?;
     if let Availability::Full { .. } = availability(scene.session.capacity, counts.held, counts.waiting) {
         return Err(Refused::SessionFull.into());
     }
@@ -111,14 +107,15 @@ fn add(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AddWalkIn) -> Result<Boo
         auto_book_until: None,
         received_from: None,
     };
-    let id = arrive(tx, settings, &arrival, None, false)?;
-    Ok(views::view(tx.conn(), id)?)
+    let id = arrive(change, &arrival, None, false)?;
+    change.follow()?;
+    Ok(views::view(change.tx.conn(), id)?)
 }
 
-fn person(tx: &mut WriteTx<'_>, ask: &AddWalkIn) -> Result<PersonId, Failure> {
+fn person(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<PersonId, Failure> {
     let (name, email) = match &ask.comer {
         Comer::Known(id) => {
-            return match known::name(tx.conn(), *id) {
+            return match known::name(change.tx.conn(), *id) {
                 Ok(_) => Ok(*id),
                 Err(Error::Missing) => {
                     Err(FieldError::new("person_id", "There is nobody with this id.").into())
@@ -136,14 +133,14 @@ fn person(tx: &mut WriteTx<'_>, ask: &AddWalkIn) -> Result<PersonId, Failure> {
     }
     let Some(name) = errors.finish(name)? else { return Err(Error::Missing.into()) };
     if let Some(email) = &email
-        && let Some(account) = known::account(tx.conn(), email.folded())?
+        && let Some(account) = known::account(change.tx.conn(), email.folded())?
     {
         return Ok(account.person);
     }
-    let row = person::add_person(tx, &name, "walk_in")?;
+    let row = person::add_person(change.tx, &name, "walk_in")?;
     if let Some(email) = &email {
-        person::add_address(tx, row.id, email, false)?;
+        person::add_address(change.tx, row.id, email, false)?;
     }
-    audit::record(tx, Some(ask.actor.person_id), "person_added", ("person", row.id), Some("walk_in"))?;
+    change.note(Some(ask.actor.person_id), "person_added", ("person", row.id), Some("walk_in"));
     Ok(row.id)
 }

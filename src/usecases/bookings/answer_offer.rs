@@ -1,16 +1,13 @@
 //! Taking or leaving a place that has come up; and what somebody waiting wants to happen.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use super::{
-    change_state::enter,
-    end_booking::let_go,
+    change_state::{enter, said},
+    end_booking::end,
     judge_eligibility::{booker, judge},
     occupy_place::{Arrival, arrive},
     open_booking::{Opened, open_booking},
-    waitlist::{hand_out, mail_offer},
 };
 use crate::{
     domain::{
@@ -21,16 +18,15 @@ use crate::{
         times::day_in,
         words::BookingState,
     },
-    mail::message::{AutoBookRefused, Message},
     store::{
-        WriteTx,
         read::bookings::booking::{self as views, BookingView},
         write::bookings::booking,
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, Refused, forbidden},
-        queue_mail::{Letter, booking_ref, post_to_person},
+        events::{Ending, Happened},
     },
 };
 
@@ -53,18 +49,17 @@ impl UseCases {
     /// # Errors
     /// `offer_expired`, `wrong_state`, [`Refused::BookingRefused`].
     pub async fn accept_offer(&self, actor: Actor, booking: BookingId) -> Result<BookingView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| {
-                let open = open_offer(tx, &settings, booking)?;
-                let now = tx.now();
-                let by = booker(tx.conn(), &actor, open.booking.person_id, now)?;
-                let own = actor.person_id == open.booking.person_id;
-                let by = if own { Booker::Themselves } else { by };
-                accept(tx, &settings, open, by, actor.person_id)?;
-                Ok(views::view(tx.conn(), booking)?)
-            })
-            .await
+        self.change(move |change| {
+            let open = open_offer(change, booking)?;
+            let now = change.tx.now();
+            let by = booker(change.tx.conn(), &actor, open.booking.person_id, now)?;
+            let own = actor.person_id == open.booking.person_id;
+            let by = if own { Booker::Themselves } else { by };
+            accept(change, open, by, actor.person_id)?;
+            change.follow()?;
+            Ok(views::view(change.conn(), booking)?)
+        })
+        .await
     }
 
     /// Leaves the place to the next in line.
@@ -72,18 +67,14 @@ impl UseCases {
     /// # Errors
     /// `offer_expired`, `wrong_state`.
     pub async fn decline_offer(&self, actor: Actor, booking: BookingId) -> Result<BookingView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| {
-                let mut open = open_offer(tx, &settings, booking)?;
-                let state = open.booking.state;
-                let by = Some(actor.person_id);
-                enter(tx, &mut open.booking, BookingState::Cancelled, by, Some("The offer was declined."))?;
-                let free = let_go(tx, &open.booking, state, "declined")?;
-                hand_out(tx, &settings, &open.scene, &free)?;
-                Ok(views::view(tx.conn(), booking)?)
-            })
-            .await
+        self.change(move |change| {
+            let Opened { booking: mut row, scene, .. } = open_offer(change, booking)?;
+            let why = (Some(actor.person_id), Some("The offer was declined."));
+            end(change, &scene, &mut row, BookingState::Cancelled, why, Ending::OfferDeclined)?;
+            change.follow()?;
+            Ok(views::view(change.conn(), booking)?)
+        })
+        .await
     }
 
     /// Accepts an offer for somebody who chose "book me automatically", judged again; if refused the place is
@@ -92,8 +83,7 @@ impl UseCases {
     /// # Errors
     /// When the database fails.
     pub async fn book_automatically(&self, booking: BookingId) -> Result<(), Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| book_automatically(tx, &settings, booking)).await
+        self.change(move |change| book_automatically(change, booking)).await
     }
 
     /// Changes what somebody waiting wants.
@@ -101,39 +91,36 @@ impl UseCases {
     /// # Errors
     /// `wrong_state` for a booking that does not wait.
     pub async fn edit_waiting(&self, ask: EditWaiting) -> Result<BookingView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| {
-                let mut open = open_booking(tx, &settings, ask.booking, &[], &[])?;
-                let row = &mut open.booking;
-                if row.state != BookingState::Waitlisted {
-                    return forbidden(
-                        "wrong_state",
-                        format!("This booking does not wait; it is {}.", row.state),
-                    );
-                }
-                if let Some(until) = ask.auto_book_until {
-                    row.auto_book_until = until;
-                }
-                if ask.still_wanted && row.skipped {
-                    // Their turn comes again at the end of the line.
-                    (row.skipped, row.unanswered_offers) = (false, 0);
-                    (row.joined_at, row.line_rank) = (Some(tx.now().naive_utc()), None);
-                }
-                booking::store(tx, row)?;
-                Ok(views::view(tx.conn(), ask.booking)?)
-            })
-            .await
+        self.change(move |change| {
+            let mut open = open_booking(change, ask.booking, &[], &[])?;
+            let row = &mut open.booking;
+            if row.state != BookingState::Waitlisted {
+                return forbidden("wrong_state", format!("This booking does not wait; it is {}.", row.state));
+            }
+            if let Some(until) = ask.auto_book_until {
+                row.auto_book_until = until;
+            }
+            if ask.still_wanted && row.skipped {
+                // Their turn comes again at the end of the line.
+                (row.skipped, row.unanswered_offers) = (false, 0);
+                (row.joined_at, row.line_rank) = (Some(change.tx.now().naive_utc()), None);
+            }
+            booking::store(change.tx, row)?;
+            change.note(Some(ask.actor.person_id), "waiting_edited", ("booking", ask.booking), None);
+            Ok(views::view(change.tx.conn(), ask.booking)?)
+        })
+        .await
     }
 }
 
-fn open_offer(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<Opened, Failure> {
-    let open = open_booking(tx, settings, id, &[], &[])?;
+fn open_offer(change: &mut Change<'_, '_>, id: BookingId) -> Result<Opened, Failure> {
+    let open = open_booking(change, id, &[], &[])?;
     if open.booking.state == BookingState::Offered {
         return Ok(open);
     }
     let ended = open.state_before == BookingState::Offered
-        || booking::last_offer(tx.conn(), id)?.is_some_and(|o| o.outcome.as_deref() == Some("unanswered"));
+        || booking::last_offer(change.tx.conn(), id)?
+            .is_some_and(|o| o.outcome.as_deref() == Some("unanswered"));
     if ended && open.booking.state != BookingState::Booked {
         return forbidden(
             "offer_expired",
@@ -144,26 +131,25 @@ fn open_offer(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Resul
 }
 
 fn accept(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     open: Opened,
     by: Booker,
     actor: crate::domain::ids::PersonId,
 ) -> Result<(), Failure> {
     let Opened { booking, scene, .. } = open;
     let request = Request {
-        now: tx.now(),
+        now: change.tx.now(),
         by,
         organisation: booking.organisation_id,
         own: Some(booking.id),
         joins_waitlist: false,
     };
-    let (answer, _) = judge(tx.conn(), &scene, booking.person_id, &request)?;
+    let (answer, _) = judge(change.tx.conn(), &scene, booking.person_id, &request)?;
     if !answer.eligible {
         return Err(Refused::BookingRefused(answer.refusals).into());
     }
-    if let Some(offer) = booking::open_offer(tx.conn(), booking.id)? {
-        booking::end_offer(tx, offer.id, "accepted")?;
+    if let Some(offer) = booking::open_offer(change.tx.conn(), booking.id)? {
+        booking::end_offer(change.tx, offer.id, "accepted")?;
     }
     let arrival = Arrival {
         scene: &scene,
@@ -177,37 +163,36 @@ fn accept(
         auto_book_until: None,
         received_from: None,
     };
-    arrive(tx, settings, &arrival, Some(booking), false)?;
+    arrive(change, &arrival, Some(booking), false)?;
     Ok(())
 }
 
 /// Takes an open offer for the person it was made to; refused if there is none any more.
 pub(crate) fn accept_for(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     open: Opened,
     person: crate::domain::ids::PersonId,
 ) -> Result<(), Failure> {
     if open.booking.state != BookingState::Offered {
         return forbidden("offer_expired", "The place was held until the address was to be confirmed.");
     }
-    accept(tx, settings, open, Booker::Themselves, person)
+    accept(change, open, Booker::Themselves, person)
 }
 
-fn book_automatically(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<(), Failure> {
-    let open = open_booking(tx, settings, id, &[], &[])?;
-    let today = day_in(tx.now(), open.scene.zone);
+fn book_automatically(change: &mut Change<'_, '_>, id: BookingId) -> Result<(), Failure> {
+    let open = open_booking(change, id, &[], &[])?;
+    let today = day_in(change.tx.now(), open.scene.zone);
     let Some(until) = open.booking.auto_book_until.filter(|_| open.booking.state == BookingState::Offered)
     else {
         return Ok(());
     };
     if until < today {
-        return ask_after_all(tx, settings, open);
+        return ask_after_all(change, open);
     }
     let person = open.booking.person_id;
-    let attempt = tx.savepoint(|tx| {
-        let open = open_booking(tx, settings, id, &[], &[])?;
-        accept(tx, settings, open, Booker::Themselves, person)
+    let attempt = change.attempt(|change| {
+        let open = open_booking(change, id, &[], &[])?;
+        accept(change, open, Booker::Themselves, person)
     });
     let refusals = match attempt {
         Ok(()) => return Ok(()),
@@ -215,34 +200,29 @@ fn book_automatically(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) 
         Err(other) => return Err(other),
     };
     let Opened { mut booking, scene, .. } = open;
-    let offer = booking::open_offer(tx.conn(), id)?;
+    let offer = booking::open_offer(change.tx.conn(), id)?;
     if let Some(offer) = &offer {
-        booking::end_offer(tx, offer.id, "declined")?;
+        booking::end_offer(change.tx, offer.id, "declined")?;
     }
     // They keep waiting, but nothing is booked for them again until they choose it anew.
     booking.auto_book_until = None;
-    enter(tx, &mut booking, BookingState::Waitlisted, None, Some("It could not be booked automatically."))?;
-    let now = tx.now();
-    let mail = AutoBookRefused {
-        session: scene.facts(),
-        booking: booking_ref(&booking),
-        refusals: refusals.into_iter().map(|refusal| refusal.message).collect(),
-        next_dates: scene.next_dates(tx.conn(), now)?,
-    };
-    post_to_person(tx, settings, person, |to| {
-        Letter::new(to, Message::AutoBookRefused(mail)).about_booking(id).about_session(scene.id())
-    })?;
+    let refusals = refusals.into_iter().map(|refusal| refusal.message).collect();
     let free: Vec<FreePlace> = offer.map(|offer| FreePlace::Passed(offer.place_id)).into_iter().collect();
-    hand_out(tx, settings, &scene, &free)
+    let why = (None, Some("It could not be booked automatically."));
+    let what = Happened::NotBookedAutomatically { refusals, free };
+    enter(change, &scene, &mut booking, BookingState::Waitlisted, why, what)
 }
 
 /// The choice ran out between the offer and its acceptance: an offer like any other, of which nobody has told them yet.
-fn ask_after_all(tx: &mut WriteTx<'_>, settings: &Settings, open: Opened) -> Result<(), Failure> {
+fn ask_after_all(change: &mut Change<'_, '_>, open: Opened) -> Result<(), Failure> {
     let Opened { mut booking, scene, .. } = open;
     booking.auto_book_until = None;
-    booking::store(tx, &booking)?;
-    match booking::open_offer(tx.conn(), booking.id)? {
-        Some(offer) => mail_offer(tx, settings, &scene, &booking, offer.expires_at.and_utc()),
-        None => Ok(()),
-    }
+    booking::store(change.tx, &booking)?;
+    let Some(offer) = booking::open_offer(change.conn(), booking.id)? else {
+        change.note(None, "waiting_edited", ("booking", booking.id), None);
+        return Ok(());
+    };
+    let what = Happened::Offered { until: offer.expires_at.and_utc(), automatic: false };
+    said(change, &scene, &booking, (Some(booking.state), None), what);
+    Ok(())
 }

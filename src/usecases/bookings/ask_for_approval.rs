@@ -14,7 +14,7 @@ use crate::{
         write::bookings::booking::{self, BookingRow},
     },
     usecases::{
-        Settings,
+        change::Change,
         error::Failure,
         loaded_session::Scene,
         queue_mail::{booking_ref, letter, post_to_person},
@@ -45,13 +45,12 @@ pub(crate) fn request_facts(
 
 /// Tells the person that their place waits for a yes, and asks whoever may give it.
 pub(crate) fn ask_for_yes(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &mut BookingRow,
     requested_by: Option<String>,
 ) -> Result<(), Failure> {
-    let (answer_by, names) = ask_approvers(tx, settings, scene, booking)?;
+    let (answer_by, names) = ask_approvers(change, scene, booking)?;
     let mail = Requested {
         session: scene.facts(),
         booking: booking_ref(booking),
@@ -59,34 +58,29 @@ pub(crate) fn ask_for_yes(
         answer_by,
         requested_by,
     };
-    post_to_person(tx, settings, booking.person_id, |to| {
-        letter(&to, Message::Requested(mail), scene, booking)
-    })
+    post_to_person(change, booking.person_id, |to| letter(&to, Message::Requested(mail), scene, booking))
 }
 
 /// Asks whoever is to answer now; gives until when and their names.
 pub(crate) fn ask_approvers(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &mut BookingRow,
 ) -> Result<(Moment, String), Failure> {
-    let now = tx.now();
-    let (facts, ..) = request_facts(tx.conn(), booking, now)?;
+    let now = change.tx.now();
+    let (facts, ..) = request_facts(change.tx.conn(), booking, now)?;
     let asked = asked(facts, now);
     booking.approval_with = Some(asked.approver.as_str().to_owned());
     booking.approval_since = Some(asked.since.naive_utc());
-    booking::store(tx, booking)?;
+    booking::store(change.tx, booking)?;
     let approver = voice(asked.approver);
     let answer_by = scene.moment(asked.until.unwrap_or(scene.starts_at()).min(scene.starts_at()));
-    let wanted = approval_wanted(tx, scene, booking, approver, answer_by.clone())?;
+    let wanted = approval_wanted(change.tx, scene, booking, approver, answer_by.clone())?;
     let mut names = Vec::new();
-    for person in who_is_asked(tx, booking, asked.approver)? {
-        names.push(person::name(tx.conn(), person)?);
+    for person in who_is_asked(change.tx, booking, asked.approver)? {
+        names.push(person::name(change.tx.conn(), person)?);
         let wanted = wanted.clone();
-        post_to_person(tx, settings, person, |to| {
-            letter(&to, Message::ApprovalWanted(wanted), scene, booking)
-        })?;
+        post_to_person(change, person, |to| letter(&to, Message::ApprovalWanted(wanted), scene, booking))?;
     }
     let names = if approver == message::Approver::Coordinator || names.is_empty() {
         "the training team".to_owned()

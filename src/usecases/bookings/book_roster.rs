@@ -16,11 +16,12 @@ use crate::{
     },
     store::{WriteTx, write::service::locks},
     usecases::{
-        Settings,
+        change::Change,
         error::{Failure, Refused, forbidden},
         loaded_session::Scene,
     },
 };
+use std::rc::Rc;
 
 /// Somebody to be booked.
 pub(crate) struct OnList {
@@ -50,24 +51,24 @@ pub(crate) fn lock_for_roster(
 
 /// Books these people. They and the session must be locked.
 pub(crate) fn book_roster(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    scene: &Scene,
+    change: &mut Change<'_, '_>,
+    scene: &Rc<Scene>,
     people: &[OnList],
     organisation: Option<OrganisationId>,
     by: PersonId,
 ) -> Result<Vec<BookingId>, Failure> {
-    settle(tx, settings, scene)?;
-    let held = usize::try_from(counts(tx.conn(), scene)?.held).unwrap_or(usize::MAX);
+    settle(change, scene)?;
+    let held = usize::try_from(counts(change.tx.conn(), scene)?.held).unwrap_or(usize::MAX);
     let would_be = held.saturating_add(people.len());
     if let Err(too_many) = check_length(&scene.course.title, scene.session.capacity, would_be) {
         return forbidden("too_many_people", too_many.to_string());
     }
     let booker = Booker::Commission;
-    let request = Request { now: tx.now(), by: booker, organisation, own: None, joins_waitlist: false };
+    let request =
+        Request { now: change.tx.now(), by: booker, organisation, own: None, joins_waitlist: false };
     let (mut answers, mut refusals) = (Vec::new(), Vec::<Refusal>::new());
     for one in people {
-        let (answer, _) = judge(tx.conn(), scene, one.person, &request)?;
+        let (answer, _) = judge(change.tx.conn(), scene, one.person, &request)?;
         for refusal in &answer.refusals {
             let why = if one.details {
                 refusal.message.as_str()
@@ -98,7 +99,7 @@ pub(crate) fn book_roster(
             auto_book_until: None,
             received_from: None,
         };
-        booked.push(arrive(tx, settings, &arrival, None, false)?);
+        booked.push(arrive(change, &arrival, None, false)?);
     }
     Ok(booked)
 }

@@ -1,7 +1,5 @@
 //! Booking a place, or joining the line for one.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use super::{
@@ -20,12 +18,12 @@ use crate::{
         words::{BookingOrigin, BookingState},
     },
     store::{
-        WriteTx,
         read::bookings::booking::{self as views, BookingView},
         write::{bookings::booking, service::locks},
     },
     usecases::{
         UseCases,
+        change::Change,
         error::{Failure, Refused},
         idempotency::{Answer, OnceKey, earlier, once},
         loaded_session::Scene,
@@ -65,8 +63,7 @@ impl UseCases {
         ask: BookSession,
         key: Option<OnceKey>,
     ) -> Result<Answer<BookingView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| book(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| book(change, &ask))).await
     }
 
     /// The booking a request with this key has made before.
@@ -80,32 +77,29 @@ impl UseCases {
     }
 }
 
-fn book(
-    tx: &mut WriteTx<'_>,
-    settings: &crate::usecases::Settings,
-    ask: &BookSession,
-) -> Result<BookingView, Failure> {
-    locks::lock_people(tx, &[ask.person])?;
-    let course = crate::store::read::sessions::session_rows::session(tx.conn(), ask.session)?.course_id;
-    let mut sessions = sessions_of_waiting(tx, ask.person, course)?;
+fn book(change: &mut Change<'_, '_>, ask: &BookSession) -> Result<BookingView, Failure> {
+    locks::lock_people(change.tx, &[ask.person])?;
+    let course =
+        crate::store::read::sessions::session_rows::session(change.tx.conn(), ask.session)?.course_id;
+    let mut sessions = sessions_of_waiting(change.tx, ask.person, course)?;
     sessions.push(ask.session);
-    locks::lock_sessions(tx, &sessions)?;
+    locks::lock_sessions(change.tx, &sessions)?;
     for statement in &ask.declares {
-        declare(tx, ask.person, statement)?;
+        declare(change.tx, ask.person, statement)?;
     }
-    let scene = Scene::load(tx.conn(), ask.session)?;
-    settle(tx, settings, &scene)?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
+    settle(change, &scene)?;
 
-    let now = tx.now();
-    let mut by = booker(tx.conn(), &ask.actor, ask.person, now)?;
+    let now = change.tx.now();
+    let mut by = booker(change.tx.conn(), &ask.actor, ask.person, now)?;
     // A coordinator booking for themselves keeps to the rules of a delegate.
     if by == Booker::Coordinator && ask.actor.person_id == ask.person {
         by = Booker::Themselves;
     }
-    let here = booking::of_person(tx.conn(), ask.person, &[BookingState::Waitlisted])?
+    let here = booking::of_person(change.tx.conn(), ask.person, &[BookingState::Waitlisted])?
         .into_iter()
         .find(|row| row.session_id == ask.session);
-    let counts = counts(tx.conn(), &scene)?;
+    let counts = counts(change.tx.conn(), &scene)?;
     let space = availability(scene.session.capacity, counts.held, counts.waiting);
     // Somebody waiting may take a place that is open to all; while there is none they wait already.
     let own = match space {
@@ -115,7 +109,7 @@ fn book(
     let full = matches!(space, Availability::Full { .. });
     let request =
         Request { now, by, organisation: ask.organisation, own, joins_waitlist: full && ask.join_waitlist };
-    let (answer, person) = judge(tx.conn(), &scene, ask.person, &request)?;
+    let (answer, person) = judge(change.tx.conn(), &scene, ask.person, &request)?;
     if !answer.eligible {
         return Err(Refused::BookingRefused(answer.refusals).into());
     }
@@ -142,7 +136,8 @@ fn book(
         received_from: None,
     };
     let waiting_here = here.filter(|_| own.is_some());
-    let id = arrive(tx, settings, &arrival, waiting_here, full)?;
+    let id = arrive(change, &arrival, waiting_here, full)?;
     drop(person);
-    Ok(views::view(tx.conn(), id)?)
+    change.follow()?;
+    Ok(views::view(change.tx.conn(), id)?)
 }

@@ -16,19 +16,18 @@ use crate::{
             invites::{self, InviteRow},
         },
     },
-    usecases::{Settings, error::Failure, loaded_session::Scene},
+    usecases::{Settings, change::Change, error::Failure, loaded_session::Scene},
 };
 
 /// Writes REQUESTs for every date of a booked place, in order. A date the booking had before keeps its UID under a
 /// higher SEQUENCE; dates too many get a CANCEL, told apart in the second list.
 pub(crate) fn request(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     to: &Recipient,
 ) -> Result<(Vec<Invite>, Vec<Invite>), Failure> {
-    let mut rows = invites::of_booking(tx.conn(), booking.id)?;
+    let mut rows = invites::of_booking(change.tx.conn(), booking.id)?;
     let joining = scene.joining()?;
     let mut requests = Vec::new();
     for (index, date) in scene.dates.iter().enumerate() {
@@ -39,15 +38,15 @@ pub(crate) fn request(
             .position(|row| row.date_id == date.id)
             .or_else(|| rows.iter().position(|row| row.ordinal == ordinal && !still_there(scene, row)));
         let row = match known.map(|at| rows.remove(at)) {
-            Some(row) => ask_again(tx, row, date, ordinal, to)?,
-            None => add(tx, settings, booking, date, ordinal, to)?,
+            Some(row) => ask_again(change.tx, row, date, ordinal, to)?,
+            None => add(change, booking, date, ordinal, to)?,
         };
-        requests.push(describe(tx, settings, scene, booking, index, &row, to, joining.as_ref()));
+        requests.push(describe(change, scene, booking, index, &row, to, joining.as_ref()));
     }
     let mut withdrawn = Vec::new();
     for mut row in rows {
         if row.last_method == "request" {
-            withdrawn.push(withdraw_one(tx, settings, scene, &mut row, to, InviteMethod::Withdraw)?);
+            withdrawn.push(withdraw_one(change, scene, &mut row, to, InviteMethod::Withdraw)?);
         }
     }
     Ok((requests, withdrawn))
@@ -55,54 +54,52 @@ pub(crate) fn request(
 
 /// Writes a REQUEST for one date of the session alone, `index` from 0: the one that changed or came up.
 pub(crate) fn request_date(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     index: usize,
     to: &Recipient,
 ) -> Result<Option<Invite>, Failure> {
     let Some(date) = scene.dates.get(index) else { return Ok(None) };
-    let known = invites::of_booking(tx.conn(), booking.id)?.into_iter().find(|row| row.date_id == date.id);
+    let known =
+        invites::of_booking(change.tx.conn(), booking.id)?.into_iter().find(|row| row.date_id == date.id);
     let ordinal = i32::try_from(index + 1).unwrap_or(i32::MAX);
     let row = match known {
-        Some(row) => ask_again(tx, row, date, ordinal, to)?,
-        None => add(tx, settings, booking, date, ordinal, to)?,
+        Some(row) => ask_again(change.tx, row, date, ordinal, to)?,
+        None => add(change, booking, date, ordinal, to)?,
     };
     let joining = scene.joining()?;
-    Ok(Some(describe(tx, settings, scene, booking, index, &row, to, joining.as_ref())))
+    Ok(Some(describe(change, scene, booking, index, &row, to, joining.as_ref())))
 }
 
 /// Writes a CANCEL for one date of the booking, if it is in the person's calendar.
 pub(crate) fn withdraw_date(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     date: DateId,
     to: &Recipient,
 ) -> Result<Option<Invite>, Failure> {
-    let rows = invites::of_booking(tx.conn(), booking.id)?;
+    let rows = invites::of_booking(change.tx.conn(), booking.id)?;
     let Some(mut row) = rows.into_iter().find(|row| row.date_id == date && row.last_method == "request")
     else {
         return Ok(None);
     };
-    Ok(Some(withdraw_one(tx, settings, scene, &mut row, to, InviteMethod::Withdraw)?))
+    Ok(Some(withdraw_one(change, scene, &mut row, to, InviteMethod::Withdraw)?))
 }
 
 /// Writes a CANCEL for every date of the booking that is in the person's calendar.
 pub(crate) fn withdraw(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     to: &Recipient,
     method: InviteMethod,
 ) -> Result<Vec<Invite>, Failure> {
     let mut cancels = Vec::new();
-    for mut row in invites::of_booking(tx.conn(), booking.id)? {
+    for mut row in invites::of_booking(change.tx.conn(), booking.id)? {
         if row.last_method == "request" {
-            cancels.push(withdraw_one(tx, settings, scene, &mut row, to, method)?);
+            cancels.push(withdraw_one(change, scene, &mut row, to, method)?);
         }
     }
     Ok(cancels)
@@ -130,35 +127,33 @@ fn still_there(scene: &Scene, row: &InviteRow) -> bool {
 }
 
 fn add(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     booking: &BookingRow,
     date: &DateRow,
     ordinal: i32,
     to: &Recipient,
 ) -> Result<InviteRow, Failure> {
-    let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());
+    let (id, now): (RowId, _) = (change.tx.new_id(), change.tx.now().naive_utc());
     let uid: Uuid = id.uuid();
     let row = InviteRow {
         id,
         booking_id: booking.id,
         date_id: date.id,
         ordinal,
-        uid: format!("{uid}@{}", settings.mail_host),
+        uid: format!("{uid}@{}", change.settings.mail_host),
         sequence: 0,
         last_method: "request".to_owned(),
         email: to.email.clone(),
         created_at: now,
         updated_at: now,
     };
-    invites::add(tx, &row)?;
+    invites::add(change.tx, &row)?;
     Ok(row)
 }
 
 #[expect(clippy::too_many_arguments, reason = "an invite is made of all of these")]
 fn describe(
-    tx: &WriteTx<'_>,
-    settings: &Settings,
+    change: &Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     index: usize,
@@ -166,7 +161,7 @@ fn describe(
     to: &Recipient,
     joining: Option<&Joining>,
 ) -> Invite {
-    let page = format!("{}/bookings/{}", settings.base_url, booking.id);
+    let page = format!("{}/bookings/{}", change.settings.base_url, booking.id);
     let (starts_at, ends_at) = scene.dates.get(index).map_or_else(
         || (scene.starts_at(), scene.ends_at()),
         |date| (date.starts_at.and_utc(), date.ends_at.and_utc()),
@@ -175,14 +170,14 @@ fn describe(
         method: InviteMethod::Request,
         uid: row.uid.clone(),
         sequence: row.sequence,
-        dtstamp: tx.now(),
+        dtstamp: change.now(),
         starts_at,
         ends_at,
         summary: title(scene, index),
-        description: description(settings, booking, joining, &page),
+        description: description(change.settings, booking, joining, &page),
         location: Some(scene.location()),
         url: Some(joining.and_then(|joining| joining.url.clone()).unwrap_or(page)),
-        organizer: settings.organizer.clone(),
+        organizer: change.settings.organizer.clone(),
         attendee: Party { name: to.name.clone(), email: to.email.clone() },
     }
 }
@@ -216,8 +211,7 @@ fn description(settings: &Settings, booking: &BookingRow, joining: Option<&Joini
 }
 
 fn withdraw_one(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     row: &mut InviteRow,
     to: &Recipient,
@@ -226,21 +220,21 @@ fn withdraw_one(
     row.sequence += 1;
     let word = if method == InviteMethod::CallOff { "call_off" } else { "withdraw" };
     word.clone_into(&mut row.last_method);
-    invites::store(tx, row)?;
+    invites::store(change.tx, row)?;
     let index = usize::try_from(row.ordinal - 1).unwrap_or(0);
-    let date = crate::store::read::sessions::session_rows::date(tx.conn(), row.date_id)?;
+    let date = crate::store::read::sessions::session_rows::date(change.tx.conn(), row.date_id)?;
     Ok(Invite {
         method,
         uid: row.uid.clone(),
         sequence: row.sequence,
-        dtstamp: tx.now(),
+        dtstamp: change.tx.now(),
         starts_at: date.starts_at.and_utc(),
         ends_at: date.ends_at.and_utc(),
         summary: title(scene, index),
         description: String::new(),
         location: Some(scene.location()),
         url: None,
-        organizer: settings.organizer.clone(),
+        organizer: change.settings.organizer.clone(),
         // The address the invite went to, whatever the person's address is now.
         attendee: Party { name: to.name.clone(), email: row.email.clone() },
     })

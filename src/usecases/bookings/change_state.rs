@@ -1,39 +1,48 @@
-//! Changing where a booking stands: checked by the domain, stored, and kept in the booking's history.
+//! Changing where a booking stands: checked by the domain, stored, kept in the booking's history, and said.
+
+use std::rc::Rc;
 
 use crate::{
-    domain::{booking_states::change, ids::PersonId, words::BookingState},
-    store::{
-        WriteTx,
-        write::{
-            bookings::booking::{self, BookingRow},
-            service::audit,
-        },
+    domain::{booking_states::change as check, ids::PersonId, words::BookingState},
+    store::write::bookings::booking::{self, BookingRow},
+    usecases::{
+        change::Change,
+        error::{Failure, forbidden},
+        events::{BookingStep, Event, Happened},
+        loaded_session::Scene,
     },
-    usecases::error::{Failure, forbidden},
 };
 
 /// Takes a booking to another state; `by` is `None` when the program itself acts.
 pub(crate) fn enter(
-    tx: &mut WriteTx<'_>,
+    change: &mut Change<'_, '_>,
+    scene: &Rc<Scene>,
     booking: &mut BookingRow,
     to: BookingState,
-    by: Option<PersonId>,
-    reason: Option<&str>,
+    (by, reason): (Option<PersonId>, Option<&str>),
+    what: Happened,
 ) -> Result<(), Failure> {
     let from = booking.state;
-    if let Err(illegal) = change(from, to) {
+    if let Err(illegal) = check(from, to) {
         return forbidden("wrong_state", format!("{}.", sentence(&illegal.to_string())));
     }
     booking.state = to;
-    booking::store(tx, booking)?;
-    booking::add_event(tx, booking.id, booking.session_id, to, by, reason)?;
-    audit::record(tx, by, &format!("booking_{to}"), ("booking", booking.id), Some(from_word(from)))?;
+    booking::store(change.tx, booking)?;
+    booking::add_event(change.tx, booking.id, booking.session_id, to, by, reason)?;
+    said(change, scene, booking, (Some(from), by), what);
     Ok(())
 }
 
-fn from_word(from: BookingState) -> &'static str {
-    use crate::domain::words::Word as _;
-    from.as_str()
+/// Says that a booking took a step.
+pub(crate) fn said(
+    change: &mut Change<'_, '_>,
+    scene: &Rc<Scene>,
+    booking: &BookingRow,
+    (from, by): (Option<BookingState>, Option<PersonId>),
+    what: Happened,
+) {
+    let step = BookingStep { booking: booking.clone(), scene: Rc::clone(scene), from, by, what };
+    change.say(Event::Booking(Box::new(step)));
 }
 
 fn sentence(text: &str) -> String {

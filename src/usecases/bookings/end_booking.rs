@@ -1,60 +1,53 @@
-//! A place ends: what its calendar entries and whoever rests on it need.
+//! A booking ends without a result: its conditions end, its offer ends, and the place it held comes free.
 
+use std::rc::Rc;
+
+use super::change_state::enter;
 use crate::{
-    domain::{booking_states::holds_place, invites::Invite, places::FreePlace, words::BookingState},
-    mail::message::{DateCancelled, Message},
-    store::{
-        WriteTx,
-        read::people::person::Recipient,
-        write::bookings::booking::{self, BookingRow},
-    },
+    domain::{booking_states::holds_place, ids::PersonId, places::FreePlace, words::BookingState},
+    store::write::bookings::booking::{self, BookingRow},
     usecases::{
-        Settings,
+        change::Change,
         error::Failure,
+        events::{Ending, Happened},
         loaded_session::Scene,
-        queue_mail::{booking_ref, letter, post},
     },
 };
 
-/// What a booking that ends leaves behind: its conditions end, its offer ends as `outcome`; gives the place that
-/// comes free, if it held one.
-pub(crate) fn let_go(
-    tx: &mut WriteTx<'_>,
-    booking: &BookingRow,
-    state_before: BookingState,
-    outcome: &str,
-) -> Result<Vec<FreePlace>, Failure> {
-    booking::end_conditions(tx, booking.id)?;
-    if let Some(offer) = booking::open_offer(tx.conn(), booking.id)? {
-        booking::end_offer(tx, offer.id, outcome)?;
-        return Ok(vec![FreePlace::Passed(offer.place_id)]);
-    }
-    Ok(if holds_place(state_before) { vec![FreePlace::New] } else { Vec::new() })
+/// Ends a booking in the state `to`; `reason` is kept in its history.
+pub(crate) fn end(
+    change: &mut Change<'_, '_>,
+    scene: &Rc<Scene>,
+    booking: &mut BookingRow,
+    to: BookingState,
+    (by, reason): (Option<PersonId>, Option<&str>),
+    how: Ending,
+) -> Result<(), Failure> {
+    let left = let_go(change, booking, outcome_of_offer(&how))?;
+    // A place that is handed over is never free: the colleague has it.
+    let free = if matches!(how, Ending::HandedOver { .. }) { Vec::new() } else { left };
+    enter(change, scene, booking, to, (by, reason), Happened::Ended { how, free })
 }
 
-/// Sends a mail with the first CANCEL, and a short one with each further CANCEL.
-pub(crate) fn send_with_cancels(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    scene: &Scene,
-    booking: &BookingRow,
-    to: &Recipient,
-    message: Message,
-    cancels: Vec<Invite>,
-) -> Result<(), Failure> {
-    let mut cancels = cancels.into_iter();
-    post(tx, settings, letter(to, message, scene, booking).with_invite(cancels.next()))?;
-    for (index, cancel) in cancels.enumerate() {
-        let mail = DateCancelled {
-            date: scene.date_facts(index + 1),
-            because: "Your booking has ended.".to_owned(),
-            booking: booking_ref(booking),
-        };
-        post(
-            tx,
-            settings,
-            letter(to, Message::DateCancelled(mail), scene, booking).with_invite(Some(cancel)),
-        )?;
+/// How an open offer ends by it.
+fn outcome_of_offer(how: &Ending) -> &'static str {
+    match how {
+        Ending::GivenUp { .. } | Ending::OfferDeclined => "declined",
+        Ending::NotConfirmed | Ending::Started => "unanswered",
+        _ => "withdrawn",
     }
-    Ok(())
+}
+
+/// What a booking that ends leaves behind; gives the place that comes free, if it held one.
+fn let_go(
+    change: &mut Change<'_, '_>,
+    booking: &BookingRow,
+    outcome: &str,
+) -> Result<Vec<FreePlace>, Failure> {
+    booking::end_conditions(change.tx, booking.id)?;
+    if let Some(offer) = booking::open_offer(change.conn(), booking.id)? {
+        booking::end_offer(change.tx, offer.id, outcome)?;
+        return Ok(vec![FreePlace::Passed(offer.place_id)]);
+    }
+    Ok(if holds_place(booking.state) { vec![FreePlace::New] } else { Vec::new() })
 }

@@ -1,7 +1,5 @@
 //! Requests nobody has answered: one reminder, then the next who can say yes.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -16,15 +14,13 @@ use crate::{
     },
     mail::message::Message,
     store::{
-        AnyConnection, WriteTx,
+        AnyConnection,
         read::bookings::sweeps,
-        write::{
-            bookings::booking::{self, BookingRow},
-            service::audit,
-        },
+        write::bookings::booking::{self, BookingRow},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::Failure,
         queue_mail::{letter, post_to_person},
     },
@@ -61,8 +57,7 @@ impl UseCases {
             .await?;
         let count = due.len();
         for id in due {
-            let settings = Arc::clone(&self.settings);
-            self.db.write(move |tx| act(tx, &settings, id)).await?;
+            self.change(move |change| act(change, id)).await?;
         }
         Ok(count)
     }
@@ -86,30 +81,31 @@ fn next_step(
     Ok((step, asked))
 }
 
-fn act(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<(), Failure> {
-    let open = open_booking(tx, settings, id, &[], &[])?;
+fn act(change: &mut Change<'_, '_>, id: BookingId) -> Result<(), Failure> {
+    let open = open_booking(change, id, &[], &[])?;
     let (scene, mut booking) = (open.scene, open.booking);
     if booking.state != BookingState::Requested {
         return Ok(());
     }
-    let now = tx.now();
-    let (step, asked) = next_step(tx.conn(), &booking, now)?;
+    let now = change.tx.now();
+    let (step, asked) = next_step(change.tx.conn(), &booking, now)?;
     match step {
         Step::Nothing => {}
         Step::PassOn => {
-            ask_approvers(tx, settings, &scene, &mut booking)?;
+            ask_approvers(change, &scene, &mut booking)?;
             let to = booking.approval_with.as_deref();
-            audit::record(tx, None, "approval_passed_on", ("booking", id), to)?;
+            change.note(None, "approval_passed_on", ("booking", id), to);
         }
         Step::Remind => {
             booking.approval_reminded_at = Some(now.naive_utc());
-            booking::store(tx, &booking)?;
+            booking::store(change.tx, &booking)?;
+            change.note(None, "approval_reminded", ("booking", id), None);
             let until = asked.until.unwrap_or(scene.starts_at()).min(scene.starts_at());
             let answer_by = scene.moment(until);
-            let wanted = approval_wanted(tx, &scene, &booking, voice(asked.approver), answer_by)?;
-            for person in who_is_asked(tx, &booking, asked.approver)? {
+            let wanted = approval_wanted(change.tx, &scene, &booking, voice(asked.approver), answer_by)?;
+            for person in who_is_asked(change.tx, &booking, asked.approver)? {
                 let wanted = wanted.clone();
-                post_to_person(tx, settings, person, |to| {
+                post_to_person(change, person, |to| {
                     letter(&to, Message::ApprovalReminder(wanted), &scene, &booking)
                 })?;
             }

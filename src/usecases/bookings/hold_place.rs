@@ -1,8 +1,6 @@
 //! A place chosen while registering: held as an offer that ends with the confirmation mail, and booked when the
 //! address is confirmed.
 
-use chrono::{DateTime, Utc};
-
 use super::{
     answer_offer::accept_for,
     judge_eligibility::{counts, judge},
@@ -19,38 +17,37 @@ use crate::{
     },
     mail::message::HeldPlace,
     store::{
-        WriteTx,
         read::sessions::session_rows,
         write::{bookings::booking, service::locks},
     },
-    usecases::{Settings, error::Failure, loaded_session::Scene},
+    usecases::{change::Change, error::Failure, events::Happened, loaded_session::Scene},
 };
+use chrono::{DateTime, Utc};
 
 /// Holds a place until `until` for somebody who has yet to confirm their address. Nothing is held, and nothing said
 /// about it, when there is no place or the person could not book it: they are told once they are signed in.
 pub(crate) fn hold_place(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     person: PersonId,
     session: SessionId,
     until: DateTime<Utc>,
 ) -> Result<Option<HeldPlace>, Failure> {
-    locks::lock_people(tx, &[person])?;
-    let course = session_rows::session(tx.conn(), session)?.course_id;
-    let mut sessions = sessions_of_waiting(tx, person, course)?;
+    locks::lock_people(change.tx, &[person])?;
+    let course = session_rows::session(change.tx.conn(), session)?.course_id;
+    let mut sessions = sessions_of_waiting(change.tx, person, course)?;
     sessions.push(session);
-    locks::lock_sessions(tx, &sessions)?;
-    let scene = Scene::load(tx.conn(), session)?;
-    settle(tx, settings, &scene)?;
+    locks::lock_sessions(change.tx, &sessions)?;
+    let scene = Scene::load(change.tx.conn(), session)?;
+    settle(change, &scene)?;
     let request = Request {
-        now: tx.now(),
+        now: change.tx.now(),
         by: Booker::Themselves,
         organisation: None,
         own: None,
         joins_waitlist: false,
     };
-    let (answer, _) = judge(tx.conn(), &scene, person, &request)?;
-    let counts = counts(tx.conn(), &scene)?;
+    let (answer, _) = judge(change.tx.conn(), &scene, person, &request)?;
+    let counts = counts(change.tx.conn(), &scene)?;
     let space = availability(scene.session.capacity, counts.held, counts.waiting);
     if !answer.eligible || matches!(space, Availability::Full { .. }) {
         return Ok(None);
@@ -67,23 +64,19 @@ pub(crate) fn hold_place(
         auto_book_until: None,
         received_from: None,
     };
-    let row = insert(tx, &arrival, BookingState::Offered)?;
+    let row = insert(change, &arrival, BookingState::Offered, Happened::Held)?;
     let until = until.min(scene.starts_at());
-    booking::add_offer(tx, row.id, scene.id(), None, until)?;
+    booking::add_offer(change.tx, row.id, scene.id(), None, until)?;
     Ok(Some(HeldPlace { session: scene.facts(), until: scene.moment(until) }))
 }
 
 /// Books what was held for a person whose address has just been confirmed. What the rules refuse by now stays an
 /// offer, which they find on their page.
-pub(crate) fn book_held_places(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    person: PersonId,
-) -> Result<(), Failure> {
-    for held in booking::of_person(tx.conn(), person, &[BookingState::Offered])? {
-        let booked = tx.savepoint(|tx| {
-            let open = open_booking(tx, settings, held.id, &[], &[])?;
-            accept_for(tx, settings, open, person)
+pub(crate) fn book_held_places(change: &mut Change<'_, '_>, person: PersonId) -> Result<(), Failure> {
+    for held in booking::of_person(change.tx.conn(), person, &[BookingState::Offered])? {
+        let booked = change.attempt(|change| {
+            let open = open_booking(change, held.id, &[], &[])?;
+            accept_for(change, open, person)
         });
         match booked {
             Ok(()) | Err(Failure::Refused(_)) => {}

@@ -1,5 +1,7 @@
 //! Taking hold of a booking that is to be changed: its people and sessions locked, its session settled.
 
+use std::rc::Rc;
+
 use super::waitlist::settle;
 use crate::{
     domain::{
@@ -16,7 +18,7 @@ use crate::{
         },
     },
     usecases::{
-        Settings,
+        change::Change,
         error::{Failure, forbidden},
         loaded_session::Scene,
     },
@@ -26,35 +28,34 @@ use crate::{
 pub(crate) struct Opened {
     /// As it stands once its session is settled.
     pub(crate) booking: BookingRow,
-    pub(crate) scene: Scene,
+    pub(crate) scene: Rc<Scene>,
     /// Where it stood before time was allowed to decide.
     pub(crate) state_before: BookingState,
 }
 
 /// Locks the person, then every session the change can touch, and settles the booking's own.
 pub(crate) fn open_booking(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     id: BookingId,
     further_people: &[PersonId],
     further_sessions: &[SessionId],
 ) -> Result<Opened, Failure> {
-    let person = booking::load(tx.conn(), id)?.person_id;
+    let person = booking::load(change.tx.conn(), id)?.person_id;
     let mut people = further_people.to_vec();
     people.push(person);
-    locks::lock_people(tx, &people)?;
+    locks::lock_people(change.tx, &people)?;
     // Only now is it certain which session the booking is on: a move needs the person's lock.
-    let booking = booking::load(tx.conn(), id)?;
+    let booking = booking::load(change.tx.conn(), id)?;
     let mut sessions = further_sessions.to_vec();
     sessions.push(booking.session_id);
     for person in people {
-        sessions.extend(sessions_of_waiting(tx, person, booking.course_id)?);
+        sessions.extend(sessions_of_waiting(change.tx, person, booking.course_id)?);
     }
-    locks::lock_sessions(tx, &sessions)?;
-    let scene = Scene::load(tx.conn(), booking.session_id)?;
-    settle(tx, settings, &scene)?;
+    locks::lock_sessions(change.tx, &sessions)?;
+    let scene = Scene::load(change.tx.conn(), booking.session_id)?;
+    settle(change, &scene)?;
     let state_before = booking.state;
-    let booking = booking::load(tx.conn(), id)?;
+    let booking = booking::load(change.tx.conn(), id)?;
     Ok(Opened { booking, scene, state_before })
 }
 

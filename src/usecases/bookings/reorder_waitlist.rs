@@ -1,7 +1,5 @@
 //! A waiting list brought into another order by a coordinator, for a reason that stays on record.
 
-use std::sync::Arc;
-
 use super::waitlist::{line, settle};
 use crate::{
     domain::{
@@ -11,15 +9,12 @@ use crate::{
         places::{OrderRefused, reorder},
     },
     store::{
-        WriteTx,
         read::registers::rosters::{self, RosterView},
-        write::{
-            bookings::booking,
-            service::{audit, locks},
-        },
+        write::{bookings::booking, service::locks},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden},
         loaded_session::Scene,
     },
@@ -45,35 +40,32 @@ impl UseCases {
     /// `waitlist_changed` for an order that does not name exactly those who wait; an order that names somebody twice
     /// or puts somebody before those whose place we took away; no reason.
     pub async fn reorder_waitlist(&self, ask: ReorderWaitlist) -> Result<RosterView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| bring_into_order(tx, &settings, &ask)).await
+        self.change(move |change| bring_into_order(change, &ask)).await
     }
 }
 
-fn bring_into_order(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &ReorderWaitlist,
-) -> Result<RosterView, Failure> {
-    locks::lock_sessions(tx, &[ask.session])?;
-    let scene = Scene::load(tx.conn(), ask.session)?;
+fn bring_into_order(change: &mut Change<'_, '_>, ask: &ReorderWaitlist) -> Result<RosterView, Failure> {
+    locks::lock_sessions(change.tx, &[ask.session])?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
     let reason = long_text("reason", &ask.reason, 500)?;
-    settle(tx, settings, &scene)?;
-    let now = tx.now();
-    let waiting = line(tx, &scene, now)?;
+    settle(change, &scene)?;
+    let now = change.tx.now();
+    let waiting = line(change.tx, &scene, now)?;
     let places = reorder(&waiting, &ask.order).or_else(refuse)?;
     let by = Some(ask.actor.person_id);
     for (rank, place) in (1..).zip(&places) {
-        let mut booking = booking::load(tx.conn(), place.booking)?;
+        let mut booking = booking::load(change.tx.conn(), place.booking)?;
         booking.line_rank = Some(rank);
-        booking::store(tx, &booking)?;
+        booking::store(change.tx, &booking)?;
+        change.note(by, "waitlist_reordered", ("booking", booking.id), None);
         if place.from != place.to {
             let why = format!("From place {} in the line to place {}: {reason}", place.from, place.to);
-            booking::add_event(tx, booking.id, ask.session, booking.state, by, Some(&why))?;
+            booking::add_event(change.tx, booking.id, ask.session, booking.state, by, Some(&why))?;
         }
     }
-    audit::record(tx, by, "waitlist_reordered", ("session", ask.session), None)?;
-    Ok(rosters::roster(tx.conn(), ask.session)?)
+    change.note(by, "waitlist_reordered", ("session", ask.session), None);
+    change.follow()?;
+    Ok(rosters::roster(change.tx.conn(), ask.session)?)
 }
 
 fn refuse<T>(refused: OrderRefused) -> Result<T, Failure> {

@@ -1,7 +1,5 @@
 //! "Let this person attend anyway."
 
-use std::sync::Arc;
-
 use crate::{
     domain::{
         access::Actor,
@@ -13,7 +11,7 @@ use crate::{
     },
     mail::message::{Message, PlaceSafe},
     store::{
-        Error, WriteTx,
+        Error,
         read::{
             facts::course_facts,
             people::person,
@@ -24,11 +22,12 @@ use crate::{
                 booking,
                 waivers::{self, WaiverRow},
             },
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden, refuse},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
@@ -61,68 +60,69 @@ impl UseCases {
         ask: WaiveRequirement,
         key: Option<OnceKey>,
     ) -> Result<Answer<WaiverView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| waive(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| waive(change, &ask))).await
     }
 }
 
-fn waive(tx: &mut WriteTx<'_>, settings: &Settings, ask: &WaiveRequirement) -> Result<WaiverView, Failure> {
-    let scene = Scene::load(tx.conn(), ask.session)?;
+fn waive(change: &mut Change<'_, '_>, ask: &WaiveRequirement) -> Result<WaiverView, Failure> {
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
     let mut errors = FieldErrors::new();
     let reason = errors.keep(long_text("reason", &ask.reason, 500)).unwrap_or_default();
-    match person::name(tx.conn(), ask.person) {
+    match person::name(change.tx.conn(), ask.person) {
         Ok(_) => {}
         Err(Error::Missing) => errors.add("person_id", "There is nobody with this id."),
         Err(other) => return Err(other.into()),
     }
-    if !course_facts::groups(tx.conn(), scene.course.id)?.iter().any(|group| group.id == ask.requirement) {
+    if !course_facts::groups(change.tx.conn(), scene.course.id)?
+        .iter()
+        .any(|group| group.id == ask.requirement)
+    {
         let message = "The course asks for no group with this id now: a group gets a new id when it is edited. \
                        Read the course again.";
         errors.add("requirement", message);
     }
     errors.finish(())?;
-    locks::lock_people(tx, &[ask.person])?;
-    locks::lock_sessions(tx, &[ask.session])?;
-    let scene = Scene::load(tx.conn(), ask.session)?;
+    locks::lock_people(change.tx, &[ask.person])?;
+    locks::lock_sessions(change.tx, &[ask.session])?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
     editable(scene.session.state).or_else(refuse)?;
     let row = WaiverRow {
-        id: tx.new_id(),
+        id: change.tx.new_id(),
         session_id: ask.session,
         person_id: ask.person,
         group_id: ask.requirement,
         reason,
         by_person: ask.actor.person_id,
-        at: tx.now().naive_utc(),
+        at: change.tx.now().naive_utc(),
     };
-    if !waivers::add(tx, &row)? {
+    if !waivers::add(change.tx, &row)? {
         return forbidden("already_waived", "This is waived already for this person on this session.");
     }
-    audit::record(tx, Some(ask.actor.person_id), "requirement_waived", ("waiver", row.id), None)?;
-    free_from_condition(tx, settings, &scene, ask)?;
-    Ok(register_answers::waiver(tx.conn(), row.id)?)
+    change.note(Some(ask.actor.person_id), "requirement_waived", ("waiver", row.id), None);
+    free_from_condition(change, &scene, ask)?;
+    Ok(register_answers::waiver(change.tx.conn(), row.id)?)
 }
 
 /// Ends what the person's booking hangs on because of this group; one that was in doubt for it alone is safe now.
 fn free_from_condition(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     ask: &WaiveRequirement,
 ) -> Result<(), Failure> {
     let states: Vec<BookingState> =
         BookingState::ALL.iter().copied().filter(|state| active(*state)).collect();
-    let booking = booking::of_person(tx.conn(), ask.person, &states)?
+    let booking = booking::of_person(change.tx.conn(), ask.person, &states)?
         .into_iter()
         .find(|booking| booking.session_id == ask.session);
     let Some(booking) = booking else { return Ok(()) };
     let (mut was_in_doubt, mut is_in_doubt) = (false, false);
-    for mut condition in booking::conditions_of(tx.conn(), booking.id)? {
+    for mut condition in booking::conditions_of(change.tx.conn(), booking.id)? {
         let failed = condition.failed_at.is_some();
         if condition.group_id == ask.requirement {
             was_in_doubt |= failed;
             "ended".clone_into(&mut condition.state);
-            condition.ended_at = Some(tx.now().naive_utc());
-            booking::store_condition(tx, &condition)?;
+            condition.ended_at = Some(change.tx.now().naive_utc());
+            booking::store_condition(change.tx, &condition)?;
         } else {
             is_in_doubt |= failed;
         }
@@ -135,7 +135,5 @@ fn free_from_condition(
         booking: booking_ref(&booking),
         because: "You may attend without what was missing.".to_owned(),
     };
-    post_to_person(tx, settings, booking.person_id, |to| {
-        letter(&to, Message::PlaceSafe(mail), scene, &booking)
-    })
+    post_to_person(change, booking.person_id, |to| letter(&to, Message::PlaceSafe(mail), scene, &booking))
 }

@@ -1,7 +1,5 @@
 //! Adding what prerequisites and certificates refer to: credentials, declarations, accreditations.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use crate::{
@@ -13,12 +11,13 @@ use crate::{
         words::OrganisationKind,
     },
     store::{
-        Error, WriteTx,
+        Error,
         read::catalogue::ladders::{AccreditationView, CredentialKindView, DeclarationKindView, courses_of},
-        write::{catalogue::ladders as rows, service::audit},
+        write::catalogue::ladders as rows,
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
     },
@@ -54,17 +53,16 @@ impl UseCases {
         (slug, name): (Option<String>, String),
         key: Option<OnceKey>,
     ) -> Result<Answer<CredentialKindView>, Failure> {
-        self.db
-            .write(move |tx| {
-                once(tx, key.as_ref(), |tx| {
-                    let slug = slug.clone().unwrap_or_else(|| suggest_slug(&name));
-                    let (slug, name) = check_kind(&slug, ("name", &name))?;
-                    let id = free(rows::add_credential_kind(tx, &slug, &name))?;
-                    audit::record(tx, Some(by), "credential_kind_added", ("credential_kind", id), None)?;
-                    Ok(CredentialKindView { id, slug, name })
-                })
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| {
+                let slug = slug.clone().unwrap_or_else(|| suggest_slug(&name));
+                let (slug, name) = check_kind(&slug, ("name", &name))?;
+                let id = free(rows::add_credential_kind(change.tx, &slug, &name))?;
+                change.note(Some(by), "credential_kind_added", ("credential_kind", id), None);
+                Ok(CredentialKindView { id, slug, name })
             })
-            .await
+        })
+        .await
     }
 
     /// Adds a statement people can declare; without a slug it gets one made of the statement.
@@ -77,17 +75,16 @@ impl UseCases {
         (slug, statement): (Option<String>, String),
         key: Option<OnceKey>,
     ) -> Result<Answer<DeclarationKindView>, Failure> {
-        self.db
-            .write(move |tx| {
-                once(tx, key.as_ref(), |tx| {
-                    let slug = slug.clone().unwrap_or_else(|| suggest_slug(&statement));
-                    let (slug, statement) = check_kind(&slug, ("statement", &statement))?;
-                    let id = free(rows::add_declaration_kind(tx, &slug, &statement))?;
-                    audit::record(tx, Some(by), "declaration_kind_added", ("declaration_kind", id), None)?;
-                    Ok(DeclarationKindView { id, slug, statement })
-                })
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| {
+                let slug = slug.clone().unwrap_or_else(|| suggest_slug(&statement));
+                let (slug, statement) = check_kind(&slug, ("statement", &statement))?;
+                let id = free(rows::add_declaration_kind(change.tx, &slug, &statement))?;
+                change.note(Some(by), "declaration_kind_added", ("declaration_kind", id), None);
+                Ok(DeclarationKindView { id, slug, statement })
             })
-            .await
+        })
+        .await
     }
 
     /// Adds an accreditation.
@@ -100,8 +97,7 @@ impl UseCases {
         ask: NewAccreditation,
         key: Option<OnceKey>,
     ) -> Result<Answer<AccreditationView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| accredit(tx, &settings, by, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| accredit(change, by, &ask))).await
     }
 }
 
@@ -115,13 +111,12 @@ fn free<T>(added: Result<T, Error>) -> Result<T, Failure> {
 }
 
 fn accredit(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     by: PersonId,
     ask: &NewAccreditation,
 ) -> Result<AccreditationView, Failure> {
     let input = AccreditationInput {
-        provider: ask.provider.clone().unwrap_or_else(|| settings.provider.clone()),
+        provider: ask.provider.clone().unwrap_or_else(|| change.settings.provider.clone()),
         body: ask.body.clone(),
         reference: ask.reference.clone(),
         from: ask.from,
@@ -134,7 +129,7 @@ fn accredit(
     audiences.sort();
     audiences.dedup();
     let checked = check_accreditation(&input, courses.len());
-    let known = courses_of(tx.conn(), &courses)?;
+    let known = courses_of(change.tx.conn(), &courses)?;
     let unknown = ask.courses.iter().enumerate().filter(|(_, slug)| !known.iter().any(|(_, k)| k == *slug));
     let mut errors: Vec<FieldError> = unknown
         .map(|(index, _)| FieldError::new(format!("courses[{index}]"), "There is no course of this slug."))
@@ -148,8 +143,8 @@ fn accredit(
         }
     };
     let ids: Vec<CourseId> = known.iter().map(|(id, _)| *id).collect();
-    let id = rows::add_accreditation(tx, &input, &ids, &audiences)?;
-    audit::record(tx, Some(by), "accreditation_added", ("accreditation", id), None)?;
+    let id = rows::add_accreditation(change.tx, &input, &ids, &audiences)?;
+    change.note(Some(by), "accreditation_added", ("accreditation", id), None);
     let AccreditationInput { provider, body, reference, from, to } = input;
     Ok(AccreditationView { id, provider, body, reference, from, to, courses, audiences })
 }

@@ -1,12 +1,10 @@
 //! Adding a course to the catalogue.
 
-use std::sync::Arc;
-
 use super::course_terms::{CourseTerms, agree, standpoint, store_agreed};
 use crate::{
     domain::{courses::suggest_slug, ids::PersonId, words::Delivery},
     store::{
-        Error, WriteTx,
+        Error,
         read::{
             catalogue::{
                 course::{CourseView, course},
@@ -14,10 +12,11 @@ use crate::{
             },
             revised::Revised,
         },
-        write::{catalogue::course as catalogue, service::audit},
+        write::catalogue::course as catalogue,
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
     },
@@ -41,25 +40,23 @@ impl UseCases {
         terms: CourseTerms,
         key: Option<OnceKey>,
     ) -> Result<Answer<Revised<CourseView>>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| create(tx, &settings, by, &terms))).await
+        self.change(move |change| once(change, key.as_ref(), |change| create(change, by, &terms))).await
     }
 }
 
 fn create(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     by: PersonId,
     terms: &CourseTerms,
 ) -> Result<Revised<CourseView>, Failure> {
-    let now = tx.now();
+    let now = change.tx.now();
     let mut terms = terms.clone();
     if terms.slug.is_none() {
         terms.slug = terms.title.as_deref().map(suggest_slug);
     }
     terms.cpd_minutes = terms.cpd_minutes.or(terms.duration_minutes);
     let mut row = CourseRow {
-        id: tx.new_id(),
+        id: change.tx.new_id(),
         slug: String::new(),
         title: String::new(),
         title_folded: String::new(),
@@ -82,14 +79,14 @@ fn create(
         revision: 1,
         created_at: now.naive_utc(),
     };
-    let agreed = agree(tx, &mut row, (None, true), &terms)?;
-    match catalogue::add_course(tx, &row) {
+    let agreed = agree(change.tx, &mut row, (None, true), &terms)?;
+    match catalogue::add_course(change.tx, &row) {
         Err(Error::Conflict(_)) => {
             return forbidden("slug_taken", "There is a course of this slug already. Choose another one.");
         }
         other => other?,
     }
-    store_agreed(tx, &row, &agreed)?;
-    audit::record(tx, Some(by), "course_created", ("course", row.id), None)?;
-    Ok(course(tx.conn(), &row.slug, standpoint(settings, now))?)
+    store_agreed(change.tx, &row, &agreed)?;
+    change.note(Some(by), "course_created", ("course", row.id), None);
+    Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
 }

@@ -1,12 +1,9 @@
 //! Changing a course.
 
-use std::sync::Arc;
-
 use super::course_terms::{CourseTerms, agree, standpoint, store_agreed};
 use crate::{
     domain::ids::PersonId,
     store::{
-        WriteTx,
         read::{
             catalogue::{
                 course::{CourseView, course},
@@ -14,10 +11,11 @@ use crate::{
             },
             revised::Revised,
         },
-        write::{catalogue::course as catalogue, service::audit},
+        write::catalogue::course as catalogue,
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, Refused},
     },
 };
@@ -41,23 +39,22 @@ impl UseCases {
     /// # Errors
     /// [`Refused::Stale`], judged first; every broken rule.
     pub async fn edit_course(&self, ask: EditCourse) -> Result<Revised<CourseView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| edit(tx, &settings, &ask)).await
+        self.change(move |change| edit(change, &ask)).await
     }
 }
 
-fn edit(tx: &mut WriteTx<'_>, settings: &Settings, ask: &EditCourse) -> Result<Revised<CourseView>, Failure> {
-    let id = courses::by_slug(tx.conn(), &ask.slug)?.id;
-    catalogue::hold_course(tx, id)?;
-    let mut row = courses::row(tx.conn(), id)?;
+fn edit(change: &mut Change<'_, '_>, ask: &EditCourse) -> Result<Revised<CourseView>, Failure> {
+    let id = courses::by_slug(change.tx.conn(), &ask.slug)?.id;
+    catalogue::hold_course(change.tx, id)?;
+    let mut row = courses::row(change.tx.conn(), id)?;
     if ask.revision.is_some_and(|revision| revision != row.revision) {
         return Err(Refused::Stale.into());
     }
-    let place = courses::place(tx.conn(), id)?;
-    let agreed = agree(tx, &mut row, (place, false), &ask.terms)?;
-    catalogue::store_course(tx, &row)?;
-    store_agreed(tx, &row, &agreed)?;
-    audit::record(tx, Some(ask.by), "course_edited", ("course", id), None)?;
-    let now = tx.now();
-    Ok(course(tx.conn(), &row.slug, standpoint(settings, now))?)
+    let place = courses::place(change.tx.conn(), id)?;
+    let agreed = agree(change.tx, &mut row, (place, false), &ask.terms)?;
+    catalogue::store_course(change.tx, &row)?;
+    store_agreed(change.tx, &row, &agreed)?;
+    change.note(Some(ask.by), "course_edited", ("course", id), None);
+    let now = change.tx.now();
+    Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
 }

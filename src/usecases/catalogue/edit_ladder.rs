@@ -46,7 +46,10 @@ impl UseCases {
         terms: LadderTerms,
         key: Option<OnceKey>,
     ) -> Result<Answer<Revised<LadderView>>, Failure> {
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| create(tx, by, slug.as_deref(), &terms))).await
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| create(change.tx, by, slug.as_deref(), &terms))
+        })
+        .await
     }
 
     /// Changes a ladder; `revision` is what the change was made against.
@@ -60,7 +63,7 @@ impl UseCases {
         revision: Option<i32>,
         terms: LadderTerms,
     ) -> Result<Revised<LadderView>, Failure> {
-        self.db.write(move |tx| edit(tx, by, &slug, revision, &terms)).await
+        self.change(move |change| edit(change.tx, by, &slug, revision, &terms)).await
     }
 }
 

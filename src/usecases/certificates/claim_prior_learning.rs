@@ -48,7 +48,7 @@ impl UseCases {
         ask: ClaimPriorLearning,
         key: Option<OnceKey>,
     ) -> Result<Answer<ClaimView>, Failure> {
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| claim(tx, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| claim(change.tx, &ask))).await
     }
 }
 

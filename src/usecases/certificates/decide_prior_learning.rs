@@ -1,9 +1,5 @@
 //! Deciding what training already done counts as: a course completed, a credential held, or nothing.
 
-use std::sync::Arc;
-
-use chrono::NaiveDate;
-
 use crate::{
     domain::{
         ids::{PersonId, RowId, SessionId},
@@ -19,17 +15,19 @@ use crate::{
             bookings::booking,
             certificates::training_claims::{self, ClaimRow},
             imports::history::{self, Taught, TaughtId},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
-        bookings::conditions::review::review_places,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden},
+        events::{Event, LearningCounted, Trail},
         idempotency::{Answer, OnceKey, once},
         queue_mail::{Letter, post_to_person},
     },
 };
+use chrono::NaiveDate;
 
 /// The most a source may say, in characters.
 const LONGEST_SOURCE: usize = 200;
@@ -67,75 +65,80 @@ impl UseCases {
         decision: ClaimDecision,
         key: Option<OnceKey>,
     ) -> Result<Answer<ClaimView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| once(tx, key.as_ref(), |tx| decide(tx, &settings, by, claim, &decision)))
+        self.change(move |change| once(change, key.as_ref(), |change| decide(change, by, claim, &decision)))
             .await
     }
 }
 
 fn decide(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     by: PersonId,
     id: RowId,
     decision: &ClaimDecision,
 ) -> Result<ClaimView, Failure> {
-    let person = training_claims::load(tx.conn(), id)?.person_id;
-    locks::lock_people(tx, &[person])?;
-    let mut claim = training_claims::load(tx.conn(), id)?;
+    let person = training_claims::load(change.tx.conn(), id)?.person_id;
+    locks::lock_people(change.tx, &[person])?;
+    let mut claim = training_claims::load(change.tx.conn(), id)?;
     if claim.state != ClaimState::Open {
         return forbidden("claim_decided", "This was decided already.");
     }
-    claim.decided_at = Some(tx.now().naive_utc());
+    claim.decided_at = Some(change.tx.now().naive_utc());
     claim.decided_by = Some(by);
     let (message, word) = match decision {
         ClaimDecision::Confirm { training, on, source } => {
-            (confirm(tx, settings, &mut claim, training, *on, source.as_deref())?, "training_claim_confirmed")
+            (confirm(change, &mut claim, training, *on, source.as_deref())?, "training_claim_confirmed")
         }
-        ClaimDecision::Decline { reason } => (decline(tx, &mut claim, reason)?, "training_claim_declined"),
+        ClaimDecision::Decline { reason } => {
+            (decline(change.tx, &mut claim, reason)?, "training_claim_declined")
+        }
     };
-    audit::record(tx, Some(by), word, ("training_claim", claim.id), None)?;
-    post_to_person(tx, settings, claim.person_id, |to| Letter::new(to, message))?;
-    Ok(one(tx.conn(), claim.id)?)
+    let trail = Trail::new(Some(by), word, ("training_claim", claim.id));
+    let person = claim.person_id;
+    change.say(match decision {
+        ClaimDecision::Confirm { .. } => Event::LearningCounted(LearningCounted { person, trail }),
+        ClaimDecision::Decline { .. } => Event::Noted(trail),
+    });
+    post_to_person(change, claim.person_id, |to| Letter::new(to, message))?;
+    change.follow()?;
+    Ok(one(change.conn(), claim.id)?)
 }
 
 fn confirm(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     claim: &mut ClaimRow,
     training: &str,
     on: Option<NaiveDate>,
     source: Option<&str>,
 ) -> Result<Message, Failure> {
-    let taught = history::taught(tx.conn())?.into_iter().find(|taught| taught.slug == training.trim());
+    let taught = history::taught(change.tx.conn())?.into_iter().find(|taught| taught.slug == training.trim());
     let Some(Taught { id, title, cpd_minutes, .. }) = taught else {
         return Err(FieldError::new("training", "Choose one of the courses or credentials there are.").into());
     };
-    if on.is_some_and(|on| on > day_in(tx.now(), LONDON)) {
+    if on.is_some_and(|on| on > day_in(change.tx.now(), LONDON)) {
         return Err(FieldError::new("completed_on", "Give a day that has passed.").into());
     }
     let source = optional_short_text("source", source, LONGEST_SOURCE)?;
     let source = source.unwrap_or_else(|| "told by the person, confirmed by a coordinator".to_owned());
     match id {
         TaughtId::Course(course) => {
-            history::add_completion(tx, (claim.person_id, None), (course, cpd_minutes), on, &source)?;
+            history::add_completion(change.tx, (claim.person_id, None), (course, cpd_minutes), on, &source)?;
             claim.course_id = Some(course);
         }
         TaughtId::Credential(kind) => {
-            history::add_credential(tx, claim.person_id, kind, on, &source)?;
+            history::add_credential(change.tx, claim.person_id, kind, on, &source)?;
             claim.credential_kind_id = Some(kind);
         }
     }
     claim.state = ClaimState::Confirmed;
     claim.confirmed_on = on;
-    training_claims::store_decision(tx, claim)?;
+    training_claims::store_decision(change.tx, claim)?;
     let held = [BookingState::Booked, BookingState::Requested];
-    let sessions: Vec<SessionId> =
-        booking::of_person(tx.conn(), claim.person_id, &held)?.iter().map(|row| row.session_id).collect();
-    locks::lock_sessions(tx, &sessions)?;
+    let sessions: Vec<SessionId> = booking::of_person(change.tx.conn(), claim.person_id, &held)?
+        .iter()
+        .map(|row| row.session_id)
+        .collect();
+    locks::lock_sessions(change.tx, &sessions)?;
     // A place in doubt may have just become safe.
-    review_places(tx, settings, claim.person_id)?;
     Ok(Message::ClaimConfirmed(ClaimConfirmed {
         says: claim.words.clone(),
         training: title,

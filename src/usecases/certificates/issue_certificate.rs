@@ -24,7 +24,10 @@ use crate::{
             service::audit,
         },
     },
-    usecases::{Settings, error::Failure, loaded_session::Scene, queue_mail::post_to_person},
+    usecases::{
+        Settings, change::Change, error::Failure, events::Paper, loaded_session::Scene,
+        queue_mail::post_to_person,
+    },
 };
 
 /// How often a number is drawn before the randomness itself is doubted.
@@ -38,25 +41,6 @@ pub(crate) struct Issuer<'a> {
     ladder: Option<LadderPosition>,
     accreditations: Vec<AccreditationScope>,
     outcomes: Vec<String>,
-}
-
-/// What became of a booking's certificate.
-pub(crate) enum Paper {
-    /// There is none in force, and none is due.
-    Nothing,
-    /// It stays as it is.
-    Kept,
-    /// A first one, or one after others were withdrawn.
-    Issued(CertificateRow),
-    /// A new one took the place of the old one.
-    Replaced {
-        /// The one that no longer counts.
-        old: Box<CertificateRow>,
-        /// The one that counts.
-        new: Box<CertificateRow>,
-    },
-    /// It was withdrawn.
-    Revoked(CertificateRow),
 }
 
 impl<'a> Issuer<'a> {
@@ -211,8 +195,7 @@ fn issue(
 
 /// Tells the holder that a certificate does not count any more.
 pub(crate) fn tell_withdrawn(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     old: &CertificateRow,
     course: &str,
     because: &str,
@@ -223,7 +206,7 @@ pub(crate) fn tell_withdrawn(
         because: because.to_owned(),
         certificates_page: Page::at("/certificates"),
     };
-    post_to_person(tx, settings, old.person_id, |to| {
+    post_to_person(change, old.person_id, |to| {
         crate::usecases::queue_mail::Letter::new(to, Message::CertificateWithdrawn(mail))
             .about_booking(old.booking_id)
     })

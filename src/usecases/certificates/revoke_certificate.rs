@@ -1,20 +1,15 @@
 //! Withdrawing a certificate.
 
-use std::sync::Arc;
-
 use super::issue_certificate::tell_withdrawn;
 use crate::{
     domain::{access::Actor, ids::CertificateId, input::long_text, words::CertificateState},
     store::{
-        WriteTx,
         read::certificates::certificate::{self as views, CertificateView},
-        write::{
-            certificates::certificate,
-            service::{audit, locks},
-        },
+        write::{certificates::certificate, service::locks},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
     },
@@ -41,20 +36,15 @@ impl UseCases {
         ask: RevokeCertificate,
         key: Option<OnceKey>,
     ) -> Result<Answer<CertificateView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| revoke(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| revoke(change, &ask))).await
     }
 }
 
-fn revoke(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &RevokeCertificate,
-) -> Result<CertificateView, Failure> {
+fn revoke(change: &mut Change<'_, '_>, ask: &RevokeCertificate) -> Result<CertificateView, Failure> {
     let reason = long_text("reason", &ask.reason, 500)?;
-    let holder = views::holder(tx.conn(), ask.certificate)?;
-    locks::lock_people(tx, &[holder])?;
-    let row = certificate::load(tx.conn(), ask.certificate)?;
+    let holder = views::holder(change.tx.conn(), ask.certificate)?;
+    locks::lock_people(change.tx, &[holder])?;
+    let row = certificate::load(change.tx.conn(), ask.certificate)?;
     match row.state {
         CertificateState::Valid => {}
         CertificateState::Superseded => {
@@ -68,9 +58,9 @@ fn revoke(
         }
     }
     let by = Some(ask.actor.person_id);
-    certificate::end(tx, row.id, CertificateState::Revoked, None, &reason)?;
-    audit::record(tx, by, "certificate_revoked", ("certificate", row.id), None)?;
-    let view = views::view(tx.conn(), row.id)?;
-    tell_withdrawn(tx, settings, &row, &view.course_title, &reason)?;
+    certificate::end(change.tx, row.id, CertificateState::Revoked, None, &reason)?;
+    change.note(by, "certificate_revoked", ("certificate", row.id), None);
+    let view = views::view(change.tx.conn(), row.id)?;
+    tell_withdrawn(change, &row, &view.course_title, &reason)?;
     Ok(view)
 }

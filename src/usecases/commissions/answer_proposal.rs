@@ -1,7 +1,5 @@
 //! Answering a proposal, taking a request back, and putting it away.
 
-use std::sync::Arc;
-
 use super::{group_readiness::stand, open_commission::take_hold};
 use crate::{
     domain::{
@@ -12,12 +10,12 @@ use crate::{
         words::{CommissionEvent, CommissionStep},
     },
     store::{
-        WriteTx,
         read::commissions::commission::{self as views, CommissionView},
         write::commissions::commission,
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden},
     },
 };
@@ -57,8 +55,7 @@ impl UseCases {
     /// `wrong_state`; `another_version` when a newer one was made; `nobody_named` and `not_everybody_ready` where the
     /// course asks for earlier training.
     pub async fn accept_proposal(&self, ask: AcceptProposal) -> Result<CommissionView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| accept(tx, &settings, &ask)).await
+        self.change(move |change| accept(change, &ask)).await
     }
 
     /// Answers otherwise, or ends it.
@@ -72,29 +69,24 @@ impl UseCases {
         answering: Answering,
         words: Option<String>,
     ) -> Result<CommissionView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| answer(tx, &settings, &actor, commission, answering, words.as_deref())).await
+        self.change(move |change| answer(change, &actor, commission, answering, words.as_deref())).await
     }
 }
 
-fn accept(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &AcceptProposal,
-) -> Result<CommissionView, Failure> {
+fn accept(change: &mut Change<'_, '_>, ask: &AcceptProposal) -> Result<CommissionView, Failure> {
     let order = optional_short_text("purchase_order", ask.purchase_order.as_deref(), 60)?;
-    let mut work = take_hold(tx, &ask.actor, ask.commission)?;
-    work.step(tx, CommissionStep::Accept)?;
-    let proposals = commission::proposals_of(tx.conn(), ask.commission)?;
+    let mut work = take_hold(change.tx, &ask.actor, ask.commission)?;
+    work.step(change.tx, CommissionStep::Accept)?;
+    let proposals = commission::proposals_of(change.tx.conn(), ask.commission)?;
     let Some(newest) = proposals.last().filter(|newest| newest.version == ask.version) else {
         return forbidden(
             "another_version",
             format!("The newest proposal is version {}: read that one first.", proposals.len()),
         );
     };
-    let now = tx.now();
+    let now = change.tx.now();
     let mut conditional = false;
-    if let Some(group) = stand(tx.conn(), &work.row, now)?
+    if let Some(group) = stand(change.tx.conn(), &work.row, now)?
         && !group.course.groups.is_empty()
     {
         if group.members.is_empty() {
@@ -116,10 +108,10 @@ fn accept(
             );
         }
         for one in &group.members {
-            commission::set_readiness(tx, one.member.id, one.readiness.as_str())?;
+            commission::set_readiness(change.tx, one.member.id, one.readiness.as_str())?;
         }
     }
-    commission::accept_proposal(tx, newest.id)?;
+    commission::accept_proposal(change.tx, newest.id)?;
     work.row.condition_state = conditional.then(|| "open".to_owned());
     work.row.purchase_order = order.or(work.row.purchase_order.take());
     let (event, news) = if conditional {
@@ -131,14 +123,13 @@ fn accept(
         (CommissionEvent::Accepted, "has accepted the proposal.")
     };
     let words = format!("Version {}", ask.version);
-    work.keep(tx, event, Some(&words))?;
-    work.tell_news(tx, settings, news, None)?;
-    Ok(views::view(tx.conn(), ask.commission, &ask.actor, now)?)
+    work.keep(change.tx, event, Some(&words))?;
+    work.tell_news(change, news, None)?;
+    Ok(views::view(change.tx.conn(), ask.commission, &ask.actor, now)?)
 }
 
 fn answer(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     actor: &Actor,
     commission: CommissionId,
     answering: Answering,
@@ -148,7 +139,7 @@ fn answer(
         Answering::AskForChange => Some(long_text("words", words.unwrap_or_default(), 4_000)?),
         _ => optional_long_text("words", words, 4_000)?,
     };
-    let mut work = take_hold(tx, actor, commission)?;
+    let mut work = take_hold(change.tx, actor, commission)?;
     let (step, event, news) = match answering {
         Answering::AskForChange => {
             (CommissionStep::AskForChange, CommissionEvent::ChangeAsked, "asks for a change.")
@@ -159,14 +150,14 @@ fn answer(
         }
         Answering::Close => (CommissionStep::Close, CommissionEvent::Closed, "has closed the request."),
     };
-    work.step(tx, step)?;
+    work.step(change.tx, step)?;
     if answering != Answering::Close {
         work.row.condition_state = None;
     }
-    work.keep(tx, event, words.as_deref())?;
+    work.keep(change.tx, event, words.as_deref())?;
     if answering != Answering::Close {
-        work.tell_news(tx, settings, news, words.as_deref())?;
+        work.tell_news(change, news, words.as_deref())?;
     }
-    let now = tx.now();
-    Ok(views::view(tx.conn(), commission, actor, now)?)
+    let now = change.tx.now();
+    Ok(views::view(change.tx.conn(), commission, actor, now)?)
 }

@@ -1,7 +1,5 @@
 //! Asking for training for a group, and saying more about it as it is known.
 
-use std::sync::Arc;
-
 use super::open_commission::{facts, page, take_hold, tell};
 use crate::{
     domain::{
@@ -24,11 +22,11 @@ use crate::{
         write::{
             commissions::commission::{self, CommissionRow},
             people::memberships,
-            service::audit,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, Refused, forbidden},
         idempotency::{Answer, OnceKey, once},
         people::claim_membership::listed,
@@ -74,8 +72,7 @@ impl UseCases {
         ask: AskForTraining,
         key: Option<OnceKey>,
     ) -> Result<Answer<CommissionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| add(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| add(change, &ask))).await
     }
 
     /// Says more about what was asked for.
@@ -89,21 +86,21 @@ impl UseCases {
         revision: Option<i32>,
         changes: RequestChanges,
     ) -> Result<CommissionView, Failure> {
-        self.db.write(move |tx| edit(tx, &actor, id, revision, &changes)).await
+        self.change(move |change| edit(change.tx, &actor, id, revision, &changes)).await
     }
 }
 
-fn add(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AskForTraining) -> Result<CommissionView, Failure> {
+fn add(change: &mut Change<'_, '_>, ask: &AskForTraining) -> Result<CommissionView, Failure> {
     let request = check_request(ask.request.clone())?;
-    let course = request.course.as_deref().map(|slug| course_by_commission(tx, slug)).transpose()?;
+    let course = request.course.as_deref().map(|slug| course_by_commission(change.tx, slug)).transpose()?;
     let organisation = match ask.organisation {
-        Some(id) => Some(own_organisation(tx, &ask.actor, id)?),
-        None => own_organisations(tx, ask.actor.person_id)?.first().copied(),
+        Some(id) => Some(own_organisation(change.tx, &ask.actor, id)?),
+        None => own_organisations(change.tx, ask.actor.person_id)?.first().copied(),
     };
-    let now = tx.now().naive_utc();
+    let now = change.tx.now().naive_utc();
     let mut row = CommissionRow {
-        id: tx.new_id(),
-        reference: booking_reference(&tx.random().bytes()),
+        id: change.tx.new_id(),
+        reference: booking_reference(&change.tx.random().bytes()),
         course_id: None,
         organisation_id: organisation,
         asked_by: ask.actor.person_id,
@@ -127,21 +124,21 @@ fn add(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AskForTraining) -> Resul
         created_at: now,
     };
     take_over(&mut row, request, course.as_ref());
-    commission::add(tx, &row)?;
+    commission::add(change.tx, &row)?;
     let by = ask.actor.person_id;
-    commission::add_event(tx, row.id, CommissionEvent::Asked, (Some(by), false), Some(&row.aims))?;
-    audit::record(tx, Some(by), "commission_asked", ("commission", row.id), None)?;
+    commission::add_event(change.tx, row.id, CommissionEvent::Asked, (Some(by), false), Some(&row.aims))?;
+    change.note(Some(by), "commission_asked", ("commission", row.id), None);
     let message = Message::CommissionAsked(CommissionAsked {
-        request: facts(tx, &row)?,
-        asker: person::name(tx.conn(), by)?,
+        request: facts(change.tx, &row)?,
+        asker: person::name(change.tx.conn(), by)?,
         aims: row.aims.clone(),
         group_size: row.group_size,
         ring: row.phone.clone().filter(|_| row.ring_me),
         page: page(&row),
     });
-    tell(tx, settings, &row, (true, false), Some(by), &message)?;
-    let now = tx.now();
-    Ok(views::view(tx.conn(), row.id, &ask.actor, now)?)
+    tell(change, &row, (true, false), Some(by), &message)?;
+    let now = change.tx.now();
+    Ok(views::view(change.tx.conn(), row.id, &ask.actor, now)?)
 }
 
 fn edit(

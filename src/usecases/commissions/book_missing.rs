@@ -1,6 +1,6 @@
 //! Booking those of a group who lack something on a session that helps: all of them, or nobody and every reason.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::{follow_session::review, group_readiness::stand, open_commission::take_hold};
 use crate::{
@@ -22,13 +22,14 @@ use crate::{
         write::{commissions::commission, service::locks},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::{
             book_roster::lock_for_roster,
             judge_eligibility::{booker, counts, judge},
             occupy_place::{Arrival, arrive},
             waitlist::settle,
         },
+        change::Change,
         error::{Failure, Refused, forbidden},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
@@ -58,19 +59,18 @@ impl UseCases {
         ask: BookMissing,
         key: Option<OnceKey>,
     ) -> Result<Answer<Vec<BookingView>>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| book(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| book(change, &ask))).await
     }
 }
 
-fn book(tx: &mut WriteTx<'_>, settings: &Settings, ask: &BookMissing) -> Result<Vec<BookingView>, Failure> {
-    let people = wanted(tx, ask)?;
-    locks::lock_people(tx, &people)?;
-    let course = session_rows::session(tx.conn(), ask.session)?.course_id;
-    lock_for_roster(tx, ask.session, Some(course), &people)?;
-    let scene = Scene::load(tx.conn(), ask.session)?;
-    settle(tx, settings, &scene)?;
-    let left = places_left(scene.session.capacity, counts(tx.conn(), &scene)?.held);
+fn book(change: &mut Change<'_, '_>, ask: &BookMissing) -> Result<Vec<BookingView>, Failure> {
+    let people = wanted(change.tx, ask)?;
+    locks::lock_people(change.tx, &people)?;
+    let course = session_rows::session(change.tx.conn(), ask.session)?.course_id;
+    lock_for_roster(change.tx, ask.session, Some(course), &people)?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
+    settle(change, &scene)?;
+    let left = places_left(scene.session.capacity, counts(change.tx.conn(), &scene)?.held);
     if usize::try_from(left).unwrap_or(0) < people.len() {
         return forbidden(
             "too_few_places",
@@ -80,12 +80,13 @@ fn book(tx: &mut WriteTx<'_>, settings: &Settings, ask: &BookMissing) -> Result<
             ),
         );
     }
-    let booked = book_all(tx, settings, ask, &scene, &people)?;
-    let mut work = take_hold(tx, &ask.actor, ask.commission)?;
+    let booked = book_all(change, ask, &scene, &people)?;
+    let mut work = take_hold(change.tx, &ask.actor, ask.commission)?;
     let words = format!("{} on {}", people.len(), scene.course.title);
-    work.keep(tx, CommissionEvent::Prepared, Some(&words))?;
-    review(tx, settings, &mut work.row)?;
-    booked.into_iter().map(|id| Ok(views::view(tx.conn(), id)?)).collect()
+    work.keep(change.tx, CommissionEvent::Prepared, Some(&words))?;
+    review(change, &mut work.row)?;
+    change.follow()?;
+    booked.into_iter().map(|id| Ok(views::view(change.tx.conn(), id)?)).collect()
 }
 
 /// Those named, or everybody on the list whom the session helps.
@@ -124,22 +125,21 @@ fn wanted(tx: &mut WriteTx<'_>, ask: &BookMissing) -> Result<Vec<PersonId>, Fail
 }
 
 fn book_all(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     ask: &BookMissing,
-    scene: &Scene,
+    scene: &Rc<Scene>,
     people: &[PersonId],
 ) -> Result<Vec<BookingId>, Failure> {
-    let now = tx.now();
+    let now = change.tx.now();
     let (mut answers, mut refusals) = (Vec::new(), Vec::<Refusal>::new());
     for (index, person) in people.iter().enumerate() {
-        let by = booker(tx.conn(), &ask.actor, *person, now)?;
+        let by = booker(change.tx.conn(), &ask.actor, *person, now)?;
         if by == Booker::Trainer {
             let message = "You do not manage this person: ask them, or the training team, to book.";
             return Err(FieldError::new(format!("person_ids[{index}]"), message).into());
         }
         let request = Request { now, by, organisation: None, own: None, joins_waitlist: false };
-        let (answer, facts) = judge(tx.conn(), scene, *person, &request)?;
+        let (answer, facts) = judge(change.tx.conn(), scene, *person, &request)?;
         for refusal in &answer.refusals {
             let message = format!("{}: {}", facts.name, refusal.message);
             refusals.push(Refusal { message, ..refusal.clone() });
@@ -167,7 +167,7 @@ fn book_all(
             auto_book_until: None,
             received_from: None,
         };
-        booked.push(arrive(tx, settings, &arrival, None, false)?);
+        booked.push(arrive(change, &arrival, None, false)?);
     }
     Ok(booked)
 }

@@ -1,14 +1,12 @@
 //! A request for training follows its session, and an agreement on condition what its people do.
 
-use std::sync::Arc;
-
 use super::{
     group_readiness::stand,
     open_commission::{facts, news_of, page, tell},
 };
 use crate::{
     domain::{
-        commissions::follow,
+        commissions::follow as next_state,
         group_readiness::{Readiness, Verdict, review as judge},
         ids::{CommissionId, PersonId, SessionId},
         input::FieldError,
@@ -26,9 +24,35 @@ use crate::{
         },
     },
     usecases::{
-        Settings, UseCases, bookings::keep_commission_list::of_session, error::Failure, loaded_session::Scene,
+        UseCases,
+        bookings::keep_commission_list::{joined, of_session},
+        change::Change,
+        error::Failure,
+        events::{Event, Happened},
+        loaded_session::Scene,
     },
 };
+
+/// Brings the request along.
+pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
+    match event {
+        Event::Booking(step) => {
+            let Happened::Taken { .. } = step.what else { return Ok(false) };
+            joined(
+                change.tx,
+                &step.scene,
+                step.booking.person_id,
+                step.by.unwrap_or(step.booking.person_id),
+            )?;
+        }
+        Event::SessionChanged(it) if it.dates => dates_moved(change, &it.after)?,
+        Event::SessionCalledOff(it) => called_off(change, it.scene.id(), it.by, &it.reason)?,
+        Event::RegisterClosed(it) => delivered(change, &it.scene, &it.counts, &it.completed)?,
+        Event::RegisterReopened(it) => reopened(change.tx, it.scene.id())?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
 
 fn step(
     tx: &mut WriteTx<'_>,
@@ -36,7 +60,7 @@ fn step(
     (step, event): (CommissionStep, CommissionEvent),
     words: Option<&str>,
 ) -> Result<bool, Failure> {
-    let Some(to) = follow(row.state, step) else { return Ok(false) };
+    let Some(to) = next_state(row.state, step) else { return Ok(false) };
     row.state = to;
     row.state_since = tx.now().naive_utc();
     commission::store(tx, row)?;
@@ -46,23 +70,22 @@ fn step(
 }
 
 /// The register of a session was closed.
-pub(crate) fn delivered(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+fn delivered(
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     counts: &RegisterCounts,
     attended: &[PersonId],
 ) -> Result<(), Failure> {
-    let Some(mut row) = of_session(tx, scene.id())? else { return Ok(()) };
-    if !step(tx, &mut row, (CommissionStep::Deliver, CommissionEvent::Delivered), None)? {
+    let Some(mut row) = of_session(change.tx, scene.id())? else { return Ok(()) };
+    if !step(change.tx, &mut row, (CommissionStep::Deliver, CommissionEvent::Delivered), None)? {
         return Ok(());
     }
     let mut to_print = 0;
     for person in attended {
-        to_print += i32::from(person::recipient(tx.conn(), *person)?.is_none());
+        to_print += i32::from(person::recipient(change.tx.conn(), *person)?.is_none());
     }
     let message = Message::CommissionDelivered(CommissionDelivered {
-        request: facts(tx, &row)?,
+        request: facts(change.tx, &row)?,
         session: scene.facts(),
         attended: counts.attended,
         left_early: counts.partly_attended,
@@ -70,42 +93,41 @@ pub(crate) fn delivered(
         to_print,
         report_page: page(&row),
     });
-    tell(tx, settings, &row, (false, true), None, &message)
+    tell(change, &row, (false, true), None, &message)
 }
 
 /// The register of a session was opened again.
-pub(crate) fn reopened(tx: &mut WriteTx<'_>, session: SessionId) -> Result<(), Failure> {
+fn reopened(tx: &mut WriteTx<'_>, session: SessionId) -> Result<(), Failure> {
     let Some(mut row) = of_session(tx, session)? else { return Ok(()) };
     step(tx, &mut row, (CommissionStep::Reopen, CommissionEvent::Reopened), None)?;
     Ok(())
 }
 
 /// A session was called off: the agreement stands, and another session can be made.
-pub(crate) fn called_off(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+fn called_off(
+    change: &mut Change<'_, '_>,
     session: SessionId,
     by: PersonId,
     reason: &str,
 ) -> Result<(), Failure> {
-    let Some(mut row) = of_session(tx, session)? else { return Ok(()) };
+    let Some(mut row) = of_session(change.tx, session)? else { return Ok(()) };
     row.session_id = None;
-    if !step(tx, &mut row, (CommissionStep::CallOff, CommissionEvent::CalledOff), Some(reason))? {
+    if !step(change.tx, &mut row, (CommissionStep::CallOff, CommissionEvent::CalledOff), Some(reason))? {
         return Ok(());
     }
     let news = "The date has been called off. We will write to you about another one.".to_owned();
-    let message = news_of(tx, &row, news, Some(reason.to_owned()), Vec::new())?;
-    tell(tx, settings, &row, (false, true), Some(by), &message)
+    let message = news_of(change.tx, &row, news, Some(reason.to_owned()), Vec::new())?;
+    tell(change, &row, (false, true), Some(by), &message)
 }
 
 /// We moved dates of a session: whoever asked is told, and an agreement on condition is judged again.
-pub(crate) fn dates_moved(tx: &mut WriteTx<'_>, settings: &Settings, scene: &Scene) -> Result<(), Failure> {
-    let Some(mut row) = of_session(tx, scene.id())? else { return Ok(()) };
-    commission::add_event(tx, row.id, CommissionEvent::DatesMoved, (None, true), None)?;
+fn dates_moved(change: &mut Change<'_, '_>, scene: &Scene) -> Result<(), Failure> {
+    let Some(mut row) = of_session(change.tx, scene.id())? else { return Ok(()) };
+    commission::add_event(change.tx, row.id, CommissionEvent::DatesMoved, (None, true), None)?;
     let news = "The dates have changed. Everybody who is booked has been told.".to_owned();
-    let message = news_of(tx, &row, news, None, Vec::new())?;
-    tell(tx, settings, &row, (false, true), None, &message)?;
-    review(tx, settings, &mut row)?;
+    let message = news_of(change.tx, &row, news, None, Vec::new())?;
+    tell(change, &row, (false, true), None, &message)?;
+    review(change, &mut row)?;
     Ok(())
 }
 
@@ -122,15 +144,11 @@ pub(crate) fn check_limit(tx: &mut WriteTx<'_>, scene: &Scene, capacity: i32) ->
 }
 
 /// Looks again at an agreement on condition; says whether anything changed. The request must be locked.
-pub(crate) fn review(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    row: &mut CommissionRow,
-) -> Result<bool, Failure> {
+pub(crate) fn review(change: &mut Change<'_, '_>, row: &mut CommissionRow) -> Result<bool, Failure> {
     let hangs = matches!(row.condition_state.as_deref(), Some("open" | "failed"))
         && matches!(row.state, CommissionState::Agreed | CommissionState::Scheduled);
-    let now = tx.now();
-    let Some(group) = stand(tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
+    let now = change.tx.now();
+    let Some(group) = stand(change.tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
     let standings: Vec<(PersonId, Option<Readiness>, Readiness)> = group
         .members
         .iter()
@@ -142,7 +160,7 @@ pub(crate) fn review(
     let mut changed = false;
     for (one, (_, before, readiness)) in group.members.iter().zip(&standings) {
         if *before != Some(*readiness) {
-            commission::set_readiness(tx, one.member.id, readiness.as_str())?;
+            commission::set_readiness(change.tx, one.member.id, readiness.as_str())?;
             changed = true;
         }
     }
@@ -165,13 +183,13 @@ pub(crate) fn review(
     };
     if row.condition_state.as_deref() != Some(state) {
         row.condition_state = Some(state.to_owned());
-        commission::store(tx, row)?;
+        commission::store(change.tx, row)?;
         changed = true;
     }
     if let Some((event, news, names)) = told {
-        commission::add_event(tx, row.id, event, (None, true), None)?;
-        let message = news_of(tx, row, news.to_owned(), None, names)?;
-        tell(tx, settings, row, (true, true), None, &message)?;
+        commission::add_event(change.tx, row.id, event, (None, true), None)?;
+        let message = news_of(change.tx, row, news.to_owned(), None, names)?;
+        tell(change, row, (true, true), None, &message)?;
         changed = true;
     }
     Ok(changed)
@@ -186,15 +204,14 @@ impl UseCases {
         let due = self.db.read(views::on_condition).await?;
         let mut changed = 0;
         for id in due {
-            let settings = Arc::clone(&self.settings);
-            changed += usize::from(self.db.write(move |tx| review_one(tx, &settings, id)).await?);
+            changed += usize::from(self.change(move |change| review_one(change, id)).await?);
         }
         Ok(changed)
     }
 }
 
-fn review_one(tx: &mut WriteTx<'_>, settings: &Settings, id: CommissionId) -> Result<bool, Failure> {
-    locks::lock_commission(tx, id)?;
-    let mut row = commission::load(tx.conn(), id)?;
-    review(tx, settings, &mut row)
+fn review_one(change: &mut Change<'_, '_>, id: CommissionId) -> Result<bool, Failure> {
+    locks::lock_commission(change.tx, id)?;
+    let mut row = commission::load(change.tx.conn(), id)?;
+    review(change, &mut row)
 }

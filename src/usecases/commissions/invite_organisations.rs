@@ -1,7 +1,5 @@
 //! A cohort: organisations are invited to a private session, and each names its people.
 
-use std::sync::Arc;
-
 use crate::{
     domain::{
         access::Actor,
@@ -12,7 +10,7 @@ use crate::{
     },
     mail::message::{Message, OrganisationInvited, Page},
     store::{
-        Error, WriteTx,
+        Error,
         read::{
             bookings::booking::named,
             commissions::invitations::{self as views, InvitationView},
@@ -21,12 +19,13 @@ use crate::{
         },
         write::{
             commissions::invitations::{self, InvitationRow},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::book_roster::{OnList, book_roster, lock_for_roster},
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
@@ -71,8 +70,7 @@ impl UseCases {
         ask: InviteOrganisations,
         key: Option<OnceKey>,
     ) -> Result<Answer<Vec<InvitationView>>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| invite(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| invite(change, &ask))).await
     }
 
     /// Answers an invitation; whoever is named is booked in the same write, all of them or nobody.
@@ -85,24 +83,19 @@ impl UseCases {
         id: InvitationId,
         answer: InvitationAnswer,
     ) -> Result<InvitationView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| reply(tx, &settings, &actor, id, &answer)).await
+        self.change(move |change| reply(change, &actor, id, &answer)).await
     }
 }
 
-fn invite(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &InviteOrganisations,
-) -> Result<Vec<InvitationView>, Failure> {
+fn invite(change: &mut Change<'_, '_>, ask: &InviteOrganisations) -> Result<Vec<InvitationView>, Failure> {
     if !(1..=100).contains(&ask.places) {
         return Err(FieldError::new("places", "Enter how many people each may name, from 1 to 100.").into());
     }
     if ask.organisations.is_empty() {
         return Err(FieldError::new("organisation_ids", "Choose at least one organisation.").into());
     }
-    locks::lock_sessions(tx, &[ask.session])?;
-    let scene = Scene::load(tx.conn(), ask.session)?;
+    locks::lock_sessions(change.tx, &[ask.session])?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
     editable(scene.session.state)?;
     if !scene.session.private {
         return forbidden(
@@ -113,9 +106,9 @@ fn invite(
     if scene.session.state != SessionState::Published {
         return forbidden("not_published", "Publish the date first, so that people can be booked on it.");
     }
-    let (known, now) = (invitations::of_session(tx.conn(), ask.session)?, tx.now());
+    let (known, now) = (invitations::of_session(change.tx.conn(), ask.session)?, change.tx.now());
     for (index, id) in ask.organisations.iter().enumerate() {
-        let name = match organisations::name(tx.conn(), *id) {
+        let name = match organisations::name(change.tx.conn(), *id) {
             Err(Error::Missing) => {
                 let field = format!("organisation_ids[{index}]");
                 return Err(FieldError::new(field, "There is no such organisation.").into());
@@ -129,12 +122,12 @@ fn invite(
                 row.state = InvitationState::Open;
                 row.places = ask.places;
                 (row.answered_by, row.answered_at, row.words) = (None, None, None);
-                invitations::store(tx, &row)?;
+                invitations::store(change.tx, &row)?;
                 row
             }
             None => {
                 let row = InvitationRow {
-                    id: tx.new_id(),
+                    id: change.tx.new_id(),
                     session_id: ask.session,
                     organisation_id: *id,
                     places: ask.places,
@@ -145,33 +138,26 @@ fn invite(
                     answered_at: None,
                     words: None,
                 };
-                invitations::add(tx, &row)?;
+                invitations::add(change.tx, &row)?;
                 row
             }
         };
-        audit::record(
-            tx,
-            Some(ask.actor.person_id),
-            "organisation_invited",
-            ("invitation", invitation.id),
-            None,
-        )?;
-        mail(tx, settings, &scene, &invitation, &name)?;
+        change.note(Some(ask.actor.person_id), "organisation_invited", ("invitation", invitation.id), None);
+        mail(change, &scene, &invitation, &name)?;
     }
-    Ok(views::of_session(tx.conn(), ask.session)?)
+    Ok(views::of_session(change.tx.conn(), ask.session)?)
 }
 
 /// Tells those who can answer: the leads of the organisation. Where there is none a coordinator answers for it.
 fn mail(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     invitation: &InvitationRow,
     name: &str,
 ) -> Result<(), Failure> {
-    let now = tx.now();
-    for person in relations::leads_of(tx.conn(), &[invitation.organisation_id], now)? {
-        let Some(to) = person::recipient(tx.conn(), person)? else { continue };
+    let now = change.tx.now();
+    for person in relations::leads_of(change.tx.conn(), &[invitation.organisation_id], now)? {
+        let Some(to) = person::recipient(change.tx.conn(), person)? else { continue };
         let message = Message::OrganisationInvited(OrganisationInvited {
             organisation: name.to_owned(),
             session: scene.facts(),
@@ -179,31 +165,30 @@ fn mail(
             until: scene.moment(scene.starts_at()),
             page: Page::at(format!("/invitations/{}", invitation.id)),
         });
-        post(tx, settings, Letter::new(to, message).about_session(scene.id()))?;
+        post(change, Letter::new(to, message).about_session(scene.id()))?;
     }
     Ok(())
 }
 
 fn reply(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     actor: &Actor,
     id: InvitationId,
     answer: &InvitationAnswer,
 ) -> Result<InvitationView, Failure> {
-    let session = invitations::load(tx.conn(), id)?.session_id;
+    let session = invitations::load(change.tx.conn(), id)?.session_id;
     if let InvitationAnswer::Accept(people) = answer {
-        match locks::lock_people(tx, people) {
+        match locks::lock_people(change.tx, people) {
             Err(Error::Missing) => return Err(FieldError::new("person_ids", NOBODY).into()),
             other => other?,
         }
-        let course = session_rows::session(tx.conn(), session)?.course_id;
-        lock_for_roster(tx, session, Some(course), people)?;
+        let course = session_rows::session(change.tx.conn(), session)?.course_id;
+        lock_for_roster(change.tx, session, Some(course), people)?;
     } else {
-        locks::lock_sessions(tx, &[session])?;
+        locks::lock_sessions(change.tx, &[session])?;
     }
     // Read under the session's lock: of two answers at once the second finds the first.
-    let mut row = invitations::load(tx.conn(), id)?;
+    let mut row = invitations::load(change.tx.conn(), id)?;
     if row.state != InvitationState::Open {
         return forbidden(
             "wrong_state",
@@ -212,7 +197,7 @@ fn reply(
     }
     let state = match answer {
         InvitationAnswer::Accept(people) => {
-            name_people(tx, settings, actor, &row, people)?;
+            name_people(change, actor, &row, people)?;
             InvitationState::Accepted
         }
         InvitationAnswer::Decline(words) => {
@@ -223,15 +208,14 @@ fn reply(
     };
     row.state = state;
     row.answered_by = Some(actor.person_id);
-    row.answered_at = Some(tx.now().naive_utc());
-    invitations::store(tx, &row)?;
-    audit::record(tx, Some(actor.person_id), &format!("invitation_{state}"), ("invitation", id), None)?;
-    Ok(views::view(tx.conn(), id)?)
+    row.answered_at = Some(change.tx.now().naive_utc());
+    invitations::store(change.tx, &row)?;
+    change.note(Some(actor.person_id), &format!("invitation_{state}"), ("invitation", id), None);
+    Ok(views::view(change.tx.conn(), id)?)
 }
 
 fn name_people(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     actor: &Actor,
     row: &InvitationRow,
     people: &[PersonId],
@@ -245,14 +229,14 @@ fn name_people(
             format!("You can name at most {} people, and these are {}.", row.places, people.len()),
         );
     }
-    let scene = Scene::load(tx.conn(), row.session_id)?;
-    let now = tx.now();
+    let scene = Scene::load(change.tx.conn(), row.session_id)?;
+    let now = change.tx.now();
     if now >= scene.starts_at() {
         return forbidden("session_started", "The first date has started. Ask the training team.");
     }
-    let (known, mut on_list, mut errors) = (named(tx.conn(), people)?, Vec::new(), Vec::new());
+    let (known, mut on_list, mut errors) = (named(change.tx.conn(), people)?, Vec::new(), Vec::new());
     for (index, id) in people.iter().enumerate() {
-        let belongs = relations::to_organisation(tx.conn(), *id, row.organisation_id, now)?.member;
+        let belongs = relations::to_organisation(change.tx.conn(), *id, row.organisation_id, now)?.member;
         match known.iter().find(|person| person.id == *id).filter(|_| belongs) {
             Some(person) => {
                 on_list.push(OnList { person: person.id, name: person.name.clone(), details: true });
@@ -266,6 +250,6 @@ fn name_people(
     if !errors.is_empty() {
         return Err(errors.into());
     }
-    book_roster(tx, settings, &scene, &on_list, Some(row.organisation_id), actor.person_id)?;
+    book_roster(change, &scene, &on_list, Some(row.organisation_id), actor.person_id)?;
     Ok(())
 }

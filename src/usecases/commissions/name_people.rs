@@ -1,8 +1,6 @@
 //! Naming the people a request is for: picked from those one manages, or pasted as a list. All of them, or none if one
 //! line is wrong. Somebody nobody knows yet gets a record and a mail, and counts at once.
 
-use std::sync::Arc;
-
 use super::open_commission::{Work, take_hold};
 use crate::{
     domain::{
@@ -25,12 +23,13 @@ use crate::{
         write::{
             commissions::commission::{self, CommissionRow},
             people::person,
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::book_roster::{OnList, book_roster, lock_for_roster},
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
@@ -64,8 +63,7 @@ impl UseCases {
         ask: NamePeople,
         key: Option<OnceKey>,
     ) -> Result<Answer<CommissionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| name(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| name(change, &ask))).await
     }
 
     /// Takes people off the list.
@@ -78,16 +76,16 @@ impl UseCases {
         commission: CommissionId,
         people: Vec<PersonId>,
     ) -> Result<CommissionView, Failure> {
-        self.db.write(move |tx| remove(tx, &actor, commission, &people)).await
+        self.change(move |change| remove(change.tx, &actor, commission, &people)).await
     }
 }
 
 /// Somebody to be put on the list, with the name they are shown under.
 type Named = (PersonId, String);
 
-fn name(tx: &mut WriteTx<'_>, settings: &Settings, ask: &NamePeople) -> Result<CommissionView, Failure> {
-    let before = commission::load(tx.conn(), ask.commission)?;
-    let course = before.course_id.map(|id| courses::row(tx.conn(), id)).transpose()?;
+fn name(change: &mut Change<'_, '_>, ask: &NamePeople) -> Result<CommissionView, Failure> {
+    let before = commission::load(change.tx.conn(), ask.commission)?;
+    let course = before.course_id.map(|id| courses::row(change.tx.conn(), id)).transpose()?;
     let names_alone = course.as_ref().is_some_and(|course| course.trains_organisation);
     let listed = match &ask.text {
         Some(text) => parse(text, names_alone)?,
@@ -99,17 +97,17 @@ fn name(tx: &mut WriteTx<'_>, settings: &Settings, ask: &NamePeople) -> Result<C
     // As early as the line is certain to be refused, so that nobody is mailed about a list that cannot be taken.
     let wanted = listed.len() + ask.people.len();
     check_size(course.as_ref(), wanted)?;
-    let mut named = picked(tx, ask)?;
-    let already: Vec<PersonId> = known_people(tx, &listed)?;
+    let mut named = picked(change.tx, ask)?;
+    let already: Vec<PersonId> = known_people(change.tx, &listed)?;
     let locked: Vec<PersonId> = already.iter().copied().chain(named.iter().map(|(id, _)| *id)).collect();
-    locks::lock_people(tx, &locked)?;
-    named.extend(listed_people(tx, settings, ask, &before, &listed)?);
+    locks::lock_people(change.tx, &locked)?;
+    named.extend(listed_people(change, ask, &before, &listed)?);
     let people: Vec<PersonId> = named.iter().map(|(id, _)| *id).collect();
     if let Some(session) = before.session_id {
-        lock_for_roster(tx, session, before.course_id, &people)?;
+        lock_for_roster(change.tx, session, before.course_id, &people)?;
     }
 
-    let mut work = take_hold(tx, &ask.actor, ask.commission)?;
+    let mut work = take_hold(change.tx, &ask.actor, ask.commission)?;
     if work.row.session_id != before.session_id || work.row.course_id != before.course_id {
         return Err(crate::store::Error::Again.into());
     }
@@ -119,13 +117,13 @@ fn name(tx: &mut WriteTx<'_>, settings: &Settings, ask: &NamePeople) -> Result<C
     }
     let mut added = Vec::new();
     for (person, shown) in &named {
-        if commission::add_member(tx, work.row.id, *person, shown, work.by)? {
+        if commission::add_member(change.tx, work.row.id, *person, shown, work.by)? {
             added.push((*person, shown.clone()));
         }
     }
-    let length = commission::members_of(tx.conn(), work.row.id)?.len();
+    let length = commission::members_of(change.tx.conn(), work.row.id)?.len();
     if work.row.state == CommissionState::Scheduled {
-        book_latecomers(tx, settings, &work, &added)?;
+        book_latecomers(change, &work, &added)?;
     } else {
         check_size(course.as_ref(), length)?;
     }
@@ -133,9 +131,9 @@ fn name(tx: &mut WriteTx<'_>, settings: &Settings, ask: &NamePeople) -> Result<C
         1 => "1 person".to_owned(),
         count => format!("{count} people"),
     };
-    work.keep(tx, CommissionEvent::PeopleNamed, Some(&words))?;
-    let now = tx.now();
-    Ok(views::view(tx.conn(), ask.commission, &ask.actor, now)?)
+    work.keep(change.tx, CommissionEvent::PeopleNamed, Some(&words))?;
+    let now = change.tx.now();
+    Ok(views::view(change.tx.conn(), ask.commission, &ask.actor, now)?)
 }
 
 fn check_size(course: Option<&CourseRow>, would_be: usize) -> Result<(), Failure> {
@@ -181,8 +179,7 @@ fn known_people(tx: &mut WriteTx<'_>, listed: &[NamedPerson]) -> Result<Vec<Pers
 }
 
 fn listed_people(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     ask: &NamePeople,
     row: &CommissionRow,
     listed: &[NamedPerson],
@@ -196,8 +193,8 @@ fn listed_people(
             "Say first for which organisation this is: people who are new to us are added to it.",
         );
     };
-    let (by, now) = (ask.actor.person_id, tx.now());
-    let relation = relations::to_organisation(tx.conn(), by, organisation, now)?;
+    let (by, now) = (ask.actor.person_id, change.tx.now());
+    let relation = relations::to_organisation(change.tx.conn(), by, organisation, now)?;
     if !relation.member && !ask.actor.is_coordinator {
         return forbidden(
             "not_a_member",
@@ -208,16 +205,16 @@ fn listed_people(
     for person in listed {
         let shown = person.name.as_str().to_owned();
         let known = match &person.email {
-            Some(email) => known::account(tx.conn(), email.folded())?.map(|account| account.person),
+            Some(email) => known::account(change.tx.conn(), email.folded())?.map(|account| account.person),
             None => None,
         };
         let known = match known {
-            Some(id) if id == by || belongs(tx, ask, organisation, id)? => Some(id),
+            Some(id) if id == by || belongs(change.tx, ask, organisation, id)? => Some(id),
             _ => None,
         };
         let id = match (&person.email, known) {
             (_, Some(id)) => id,
-            (None, None) => without_address(tx, ask, row, (organisation, relation.leads), &person.name)?,
+            (None, None) => without_address(change, ask, row, (organisation, relation.leads), &person.name)?,
             (Some(email), None) => {
                 let invitation = InvitePerson {
                     actor: ask.actor,
@@ -226,7 +223,7 @@ fn listed_people(
                     email: email.clone(),
                     organisation,
                 };
-                invite_to(tx, settings, &invitation)?.0
+                invite_to(change, &invitation)?.0
             }
         };
         named.push((id, shown));
@@ -248,14 +245,16 @@ fn belongs(
 
 /// The record of somebody who has a name alone. Pasting a list again makes nobody twice.
 fn without_address(
-    tx: &mut WriteTx<'_>,
+    change: &mut Change<'_, '_>,
     ask: &NamePeople,
     row: &CommissionRow,
     (organisation, leads): (OrganisationId, bool),
     name: &PersonName,
 ) -> Result<PersonId, Failure> {
-    for member in commission::members_of(tx.conn(), row.id)? {
-        if fold(&member.name) == name.folded() && known::recipient(tx.conn(), member.person_id)?.is_none() {
+    for member in commission::members_of(change.tx.conn(), row.id)? {
+        if fold(&member.name) == name.folded()
+            && known::recipient(change.tx.conn(), member.person_id)?.is_none()
+        {
             return Ok(member.person_id);
         }
     }
@@ -265,38 +264,33 @@ fn without_address(
         (_, true) => Some("lead"),
         _ => None,
     };
-    let mut person = person::add_person(tx, name, "commission")?;
-    claim(tx, person.id, organisation, how, Some(by))?;
+    let mut person = person::add_person(change.tx, name, "commission")?;
+    claim(change.tx, person.id, organisation, how, Some(by))?;
     if how.is_none() {
         person.line_manager_id = Some(by);
-        person::store_person(tx, &person)?;
+        person::store_person(change.tx, &person)?;
     }
-    audit::record(tx, Some(by), "person_added", ("person", person.id), Some("commission"))?;
+    change.note(Some(by), "person_added", ("person", person.id), Some("commission"));
     Ok(person.id)
 }
 
-fn book_latecomers(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    work: &Work,
-    added: &[Named],
-) -> Result<(), Failure> {
+fn book_latecomers(change: &mut Change<'_, '_>, work: &Work, added: &[Named]) -> Result<(), Failure> {
     let Some(session) = work.row.session_id else { return Ok(()) };
-    let scene = Scene::load(tx.conn(), session)?;
-    if tx.now() >= scene.starts_at() && !work.sides.team {
+    let scene = Scene::load(change.tx.conn(), session)?;
+    if change.tx.now() >= scene.starts_at() && !work.sides.team {
         return forbidden(
             "session_started",
             "The course has started. From here on the training team adds people: ask them.",
         );
     }
-    let now = tx.now();
+    let now = change.tx.now();
     let mut on_list = Vec::new();
     for (person, name) in added {
         let own = work.sides.team || *person == work.by;
-        let details = own || relations::manages(tx.conn(), work.by, *person, now)?;
+        let details = own || relations::manages(change.tx.conn(), work.by, *person, now)?;
         on_list.push(OnList { person: *person, name: name.clone(), details });
     }
-    book_roster(tx, settings, &scene, &on_list, work.row.organisation_id, work.by)?;
+    book_roster(change, &scene, &on_list, work.row.organisation_id, work.by)?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use crate::{
         },
     },
     usecases::{
-        Settings,
+        change::Change,
         error::{Failure, forbidden},
         queue_mail::{Letter, post_to_person},
     },
@@ -91,24 +91,23 @@ impl Work {
     /// Mails the other side.
     pub(crate) fn tell_other_side(
         &self,
-        tx: &mut WriteTx<'_>,
-        settings: &Settings,
+        change: &mut Change<'_, '_>,
         message: &Message,
     ) -> Result<(), Failure> {
-        tell(tx, settings, &self.row, (!self.for_team, self.for_team), Some(self.by), message)
+        tell(change, &self.row, (!self.for_team, self.for_team), Some(self.by), message)
     }
 
     /// Mails the other side a piece of news.
     pub(crate) fn tell_news(
         &self,
-        tx: &mut WriteTx<'_>,
-        settings: &Settings,
+        change: &mut Change<'_, '_>,
         news: &str,
         says: Option<&str>,
     ) -> Result<(), Failure> {
-        let who = person::name(tx.conn(), self.by)?;
-        let message = news_of(tx, &self.row, format!("{who} {news}"), says.map(str::to_owned), Vec::new())?;
-        self.tell_other_side(tx, settings, &message)
+        let who = person::name(change.tx.conn(), self.by)?;
+        let message =
+            news_of(change.tx, &self.row, format!("{who} {news}"), says.map(str::to_owned), Vec::new())?;
+        self.tell_other_side(change, &message)
     }
 }
 
@@ -142,8 +141,7 @@ pub(crate) fn news_of(
 /// Mails the training team, whoever asked, or both; nobody is told what they did themselves. The team is the
 /// coordinator who answers, or all of them until one has.
 pub(crate) fn tell(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     row: &CommissionRow,
     (team, asker): (bool, bool),
     by: Option<PersonId>,
@@ -151,7 +149,7 @@ pub(crate) fn tell(
 ) -> Result<(), Failure> {
     let mut readers: Vec<PersonId> = Vec::new();
     if team {
-        let coordinators = person::coordinators(tx.conn())?;
+        let coordinators = person::coordinators(change.tx.conn())?;
         match row.handled_by.filter(|one| coordinators.contains(one)) {
             Some(one) => readers.push(one),
             None => readers.extend(coordinators),
@@ -161,7 +159,7 @@ pub(crate) fn tell(
         readers.push(row.asked_by);
     }
     for reader in readers.into_iter().filter(|reader| Some(*reader) != by) {
-        post_to_person(tx, settings, reader, |to| Letter::new(to, message.clone()))?;
+        post_to_person(change, reader, |to| Letter::new(to, message.clone()))?;
     }
     Ok(())
 }

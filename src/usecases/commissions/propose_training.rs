@@ -1,7 +1,5 @@
 //! Proposing what was asked for: content, dates, trainers, price; each version stays.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -37,7 +35,8 @@ use crate::{
         write::commissions::commission::{self, ProposalRow},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
     },
@@ -56,7 +55,7 @@ pub struct ProposeTraining {
     pub content: Vec<Part>,
     /// When.
     pub dates: Vec<(DateTime<Utc>, DateTime<Utc>)>,
-    /// The IANA zone of the dates; London when `None`.
+    /// The IANA zone of the dates; the site's own when `None`.
     pub timezone: Option<String>,
     /// How; as asked for, or as the course is given, when `None`.
     pub delivery: Option<Delivery>,
@@ -84,8 +83,7 @@ impl UseCases {
         ask: ProposeTraining,
         key: Option<OnceKey>,
     ) -> Result<Answer<CommissionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| propose(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| propose(change, &ask))).await
     }
 
     /// Writes to the other side.
@@ -99,51 +97,47 @@ impl UseCases {
         words: String,
         key: Option<OnceKey>,
     ) -> Result<Answer<CommissionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| once(tx, key.as_ref(), |tx| write_to(tx, &settings, &actor, commission, &words)))
-            .await
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| write_to(change, &actor, commission, &words))
+        })
+        .await
     }
 }
 
-fn propose(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &ProposeTraining,
-) -> Result<CommissionView, Failure> {
-    let mut work = take_hold(tx, &ask.actor, ask.commission)?;
-    work.step(tx, CommissionStep::Propose)?;
-    let course = course_of(tx, &work, ask.course.as_deref())?;
-    let terms = checked_terms(tx, &work, &course, ask)?;
-    let named = commission::members_of(tx.conn(), work.row.id)?.len();
+fn propose(change: &mut Change<'_, '_>, ask: &ProposeTraining) -> Result<CommissionView, Failure> {
+    let mut work = take_hold(change.tx, &ask.actor, ask.commission)?;
+    work.step(change.tx, CommissionStep::Propose)?;
+    let course = course_of(change.tx, &work, ask.course.as_deref())?;
+    let terms = checked_terms(change, &work, &course, ask)?;
+    let named = commission::members_of(change.tx.conn(), work.row.id)?.len();
     if let Err(too_many) = check_length(&course.title, course.capacity, named) {
         return forbidden("too_many_people", too_many.to_string());
     }
     if !ask.even_if_busy {
-        check_trainers(tx, &work, &terms)?;
+        check_trainers(change.tx, &work, &terms)?;
     }
-    let before = proposals::latest(tx.conn(), work.row.id)?;
+    let before = proposals::latest(change.tx.conn(), work.row.id)?;
     let version = before.as_ref().map_or(0, |(row, _)| row.version) + 1;
     let row = ProposalRow {
-        id: tx.new_id(),
+        id: change.tx.new_id(),
         commission_id: work.row.id,
         version,
         terms: serde_json::to_string(&terms).map_err(|e| Error::Broken(e.to_string()))?,
         made_by: work.by,
-        made_at: tx.now().naive_utc(),
+        made_at: change.tx.now().naive_utc(),
         accepted_at: None,
     };
-    commission::add_proposal(tx, &row)?;
+    commission::add_proposal(change.tx, &row)?;
     work.row.course_id = Some(course.id);
     // What was agreed on condition before is agreed anew, on what is proposed now.
     work.row.condition_state = None;
     let words = format!("Version {version}");
-    work.keep(tx, CommissionEvent::Proposed, Some(&words))?;
+    work.keep(change.tx, CommissionEvent::Proposed, Some(&words))?;
     let before = before.map(|(_, terms)| terms);
-    let message = proposed_mail(tx, &work, &course, (version, &terms, before.as_ref()))?;
-    work.tell_other_side(tx, settings, &message)?;
-    let now = tx.now();
-    Ok(views::view(tx.conn(), ask.commission, &ask.actor, now)?)
+    let message = proposed_mail(change.tx, &work, &course, (version, &terms, before.as_ref()))?;
+    work.tell_other_side(change, &message)?;
+    let now = change.tx.now();
+    Ok(views::view(change.tx.conn(), ask.commission, &ask.actor, now)?)
 }
 
 fn course_of(tx: &mut WriteTx<'_>, work: &Work, named: Option<&str>) -> Result<CourseRow, Failure> {
@@ -157,12 +151,12 @@ fn course_of(tx: &mut WriteTx<'_>, work: &Work, named: Option<&str>) -> Result<C
 }
 
 fn checked_terms(
-    tx: &mut WriteTx<'_>,
+    change: &mut Change<'_, '_>,
     work: &Work,
     course: &CourseRow,
     ask: &ProposeTraining,
 ) -> Result<Terms, Failure> {
-    let now = tx.now();
+    let now = change.tx.now();
     let mut errors: Vec<FieldError> = Vec::new();
     let asked: Vec<DateInput> =
         ask.dates.iter().map(|&(starts_at, ends_at)| DateInput { id: None, starts_at, ends_at }).collect();
@@ -170,18 +164,18 @@ fn checked_terms(
         errors.extend(broken);
         Vec::new()
     });
-    let timezone = ask.timezone.clone().unwrap_or_else(|| "Europe/London".to_owned());
+    let timezone = ask.timezone.clone().unwrap_or_else(|| change.settings.timezone.name().to_owned());
     if let Err(error) = parse_timezone("timezone", &timezone) {
         errors.push(error);
     }
     for (index, part) in ask.content.iter().enumerate() {
         if let Some(slug) = &part.course
-            && matches!(courses::by_slug(tx.conn(), slug), Err(Error::Missing))
+            && matches!(courses::by_slug(change.tx.conn(), slug), Err(Error::Missing))
         {
             errors.push(FieldError::new(format!("content[{index}].course"), "There is no such course."));
         }
     }
-    let trainers = person::trainers_among(tx.conn(), &ask.trainers)?;
+    let trainers = person::trainers_among(change.tx.conn(), &ask.trainers)?;
     for (index, id) in ask.trainers.iter().enumerate() {
         if !trainers.contains(id) || ask.trainers[..index].contains(id) {
             let message = "There is no trainer with this id, or they are named already.";
@@ -268,25 +262,24 @@ fn proposed_mail(
 }
 
 fn write_to(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     actor: &Actor,
     commission: CommissionId,
     words: &str,
 ) -> Result<CommissionView, Failure> {
     let words = long_text("words", words, 4_000)?;
-    let mut work = take_hold(tx, actor, commission)?;
+    let mut work = take_hold(change.tx, actor, commission)?;
     if work.for_team {
         work.row.handled_by.get_or_insert(work.by);
     }
-    work.keep(tx, CommissionEvent::Message, Some(&words))?;
+    work.keep(change.tx, CommissionEvent::Message, Some(&words))?;
     let message = Message::CommissionMessage(CommissionMessage {
-        request: facts(tx, &work.row)?,
-        from: person::name(tx.conn(), work.by)?,
+        request: facts(change.tx, &work.row)?,
+        from: person::name(change.tx.conn(), work.by)?,
         says: words,
         page: page(&work.row),
     });
-    work.tell_other_side(tx, settings, &message)?;
-    let now = tx.now();
-    Ok(views::view(tx.conn(), commission, actor, now)?)
+    work.tell_other_side(change, &message)?;
+    let now = change.tx.now();
+    Ok(views::view(change.tx.conn(), commission, actor, now)?)
 }

@@ -1,8 +1,6 @@
 //! Scheduling what was agreed: a private session with its dates, and everybody on the list booked, in one write; or
 //! nothing, and every reason.
 
-use std::sync::Arc;
-
 use super::{
     open_commission::{Work, facts, members_locked, page, take_hold},
     propose_training::check_trainers,
@@ -41,12 +39,14 @@ use crate::{
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::{
             book_roster::{OnList, book_roster},
             open_booking::sessions_of_waiting,
         },
+        change::Change,
         error::{Failure, Refused, forbidden},
+        events::{Event, SessionPublished},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
         sessions::{
@@ -95,34 +95,31 @@ impl UseCases {
         ask: ScheduleCommission,
         key: Option<OnceKey>,
     ) -> Result<Answer<CommissionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| schedule(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| schedule(change, &ask))).await
     }
 }
 
-fn schedule(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &ScheduleCommission,
-) -> Result<CommissionView, Failure> {
-    let before = commission::load(tx.conn(), ask.commission)?;
-    let people: Vec<PersonId> =
-        commission::members_of(tx.conn(), ask.commission)?.into_iter().map(|one| one.person_id).collect();
-    locks::lock_people(tx, &people)?;
+fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<CommissionView, Failure> {
+    let before = commission::load(change.tx.conn(), ask.commission)?;
+    let people: Vec<PersonId> = commission::members_of(change.tx.conn(), ask.commission)?
+        .into_iter()
+        .map(|one| one.person_id)
+        .collect();
+    locks::lock_people(change.tx, &people)?;
     let mut waiting = Vec::new();
     for person in people.iter().filter(|_| before.course_id.is_some()) {
         if let Some(course) = before.course_id {
-            waiting.extend(sessions_of_waiting(tx, *person, course)?);
+            waiting.extend(sessions_of_waiting(change.tx, *person, course)?);
         }
     }
-    locks::lock_sessions(tx, &waiting)?;
-    let mut work = take_hold(tx, &ask.actor, ask.commission)?;
-    let members = members_locked(tx, ask.commission, &people)?;
-    work.step(tx, CommissionStep::Schedule)?;
-    let Some((_, terms)) = proposals::latest(tx.conn(), ask.commission)? else {
+    locks::lock_sessions(change.tx, &waiting)?;
+    let mut work = take_hold(change.tx, &ask.actor, ask.commission)?;
+    let members = members_locked(change.tx, ask.commission, &people)?;
+    work.step(change.tx, CommissionStep::Schedule)?;
+    let Some((_, terms)) = proposals::latest(change.tx.conn(), ask.commission)? else {
         return forbidden("wrong_state", "Nothing is proposed yet.");
     };
-    let course = course_to_schedule(tx, &terms.course)?;
+    let course = course_to_schedule(change.tx, &terms.course)?;
     if members.is_empty() {
         return forbidden("nobody_named", "Nobody is on the list yet. Ask for the names first.");
     }
@@ -130,18 +127,18 @@ fn schedule(
         return forbidden("too_many_people", too_many.to_string());
     }
     if !ask.even_if_busy {
-        check_trainers(tx, &work, &terms)?;
+        check_trainers(change.tx, &work, &terms)?;
     }
-    let left = who_left(tx, &work, &members)?;
+    let left = who_left(change.tx, &work, &members)?;
 
-    let session = make_session(tx, ask, &work, &course, &terms)?;
-    waive(tx, ask, session)?;
-    let scene = Scene::load(tx.conn(), session)?;
+    let session = make_session(change, ask, &work, &course, &terms)?;
+    waive(change.tx, ask, session)?;
+    let scene = Scene::load(change.tx.conn(), session)?;
     let on_list: Vec<OnList> = members
         .iter()
         .map(|member| OnList { person: member.person_id, name: member.name.clone(), details: true })
         .collect();
-    let booked = match book_roster(tx, settings, &scene, &on_list, work.row.organisation_id, work.by) {
+    let booked = match book_roster(change, &scene, &on_list, work.row.organisation_id, work.by) {
         Ok(booked) if left.is_empty() => booked,
         Ok(_) => return Err(Refused::BookingRefused(left).into()),
         Err(Failure::Refused(Refused::BookingRefused(others))) => {
@@ -149,22 +146,23 @@ fn schedule(
         }
         Err(other) => return Err(other),
     };
+    change.follow()?;
     work.row.session_id = Some(session);
-    work.keep(tx, CommissionEvent::Scheduled, None)?;
+    work.keep(change.tx, CommissionEvent::Scheduled, None)?;
     let mut to_be_told = 0;
     for one in &on_list {
-        to_be_told += i32::from(person::recipient(tx.conn(), one.person)?.is_none());
+        to_be_told += i32::from(person::recipient(change.tx.conn(), one.person)?.is_none());
     }
     let message = Message::CommissionScheduled(CommissionScheduled {
-        request: facts(tx, &work.row)?,
-        session: Scene::load(tx.conn(), session)?.facts(),
+        request: facts(change.tx, &work.row)?,
+        session: Scene::load(change.tx.conn(), session)?.facts(),
         booked: i32::try_from(booked.len()).unwrap_or(i32::MAX),
         to_be_told,
         page: page(&work.row),
     });
-    work.tell_other_side(tx, settings, &message)?;
-    let now = tx.now();
-    Ok(views::view(tx.conn(), ask.commission, &ask.actor, now)?)
+    work.tell_other_side(change, &message)?;
+    let now = change.tx.now();
+    Ok(views::view(change.tx.conn(), ask.commission, &ask.actor, now)?)
 }
 
 /// Those on the list who have left the organisation since they were named.
@@ -195,7 +193,7 @@ fn who_left(tx: &mut WriteTx<'_>, work: &Work, members: &[MemberRow]) -> Result<
 }
 
 fn make_session(
-    tx: &mut WriteTx<'_>,
+    change: &mut Change<'_, '_>,
     ask: &ScheduleCommission,
     work: &Work,
     course: &CourseRow,
@@ -216,13 +214,15 @@ fn make_session(
         ..SessionTerms::default()
     };
     let dates: Vec<_> = terms.dates.iter().map(|date| (date.starts_at, date.ends_at)).collect();
-    let id = create(tx, work.by, course, &dates, &session_terms)?;
-    let mut scene = Scene::load(tx.conn(), id)?;
-    let now = tx.now();
-    scene.session.state = publish(scene.session.state, &session_rows::spans(&scene.dates), now)?;
-    scene.session.published_at = Some(now.naive_utc());
-    session::store(tx, &scene.session)?;
-    audit::record(tx, Some(work.by), "session_published", ("session", id), None)?;
+    let id = create(change, work.by, course, &dates, &session_terms)?;
+    let draft = Scene::load(change.conn(), id)?;
+    let mut row = draft.session.clone();
+    let now = change.now();
+    row.state = publish(row.state, &session_rows::spans(&draft.dates), now)?;
+    row.published_at = Some(now.naive_utc());
+    session::store(change.tx, &row)?;
+    let scene = Scene::load(change.conn(), id)?;
+    change.say(Event::SessionPublished(SessionPublished { scene, by: work.by }));
     Ok(id)
 }
 

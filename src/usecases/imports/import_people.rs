@@ -7,7 +7,7 @@ use crate::{
         imports::PersonLine,
     },
     store::{
-        Error, WriteTx,
+        Error, Row, WriteTx,
         write::{
             people::{
                 addresses, memberships,
@@ -54,6 +54,8 @@ fn add(
     let person = person::add_person(tx, &line.name, source)?.id;
     // Nobody has shown yet that the address is theirs: whoever confirms it has this record.
     person::add_address(tx, person, &line.email, false)?;
+    // Nothing follows from history that is brought in, and nobody is mailed for it.
+    tx.account_for([Row::Person(person.uuid())]);
     audit::record(tx, by, "person_imported", ("person", person), None)?;
     Ok(person)
 }

@@ -1,6 +1,6 @@
 //! Reminding people of what comes up: queued when it falls due, and looked at again in the write that queues it.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
@@ -25,8 +25,9 @@ use crate::{
         write::{bookings::booking, service::locks},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::judge_eligibility::counts,
+        change::Change,
         error::Failure,
         loaded_session::Scene,
         queue_mail::{Letter, booking_ref, post},
@@ -69,26 +70,25 @@ impl UseCases {
         sessions.dedup();
         let mut done = 0;
         for session in sessions {
-            let settings = Arc::clone(&self.settings);
-            done += self.db.write(move |tx| remind_of(tx, &settings, session)).await?;
+            done += self.change(move |change| remind_of(change, session)).await?;
         }
         Ok(done)
     }
 }
 
-fn remind_of(tx: &mut WriteTx<'_>, settings: &Settings, session: SessionId) -> Result<usize, Failure> {
-    locks::lock_sessions(tx, &[session])?;
-    let now = tx.now();
-    let scene = Scene::load(tx.conn(), session)?;
+fn remind_of(change: &mut Change<'_, '_>, session: SessionId) -> Result<usize, Failure> {
+    locks::lock_sessions(change.tx, &[session])?;
+    let now = change.tx.now();
+    let scene = Scene::load(change.tx.conn(), session)?;
     let mut done = 0;
-    for due in due(tx.conn(), &[session], now)? {
-        let Some(to) = person::recipient(tx.conn(), due.to)? else { continue };
-        let letter = Letter::new(to, message(tx, &scene, &due)?).about_session(session).once(due.key);
+    for due in due(change.tx.conn(), &[session], now)? {
+        let Some(to) = person::recipient(change.tx.conn(), due.to)? else { continue };
+        let letter = Letter::new(to, message(change.tx, &scene, &due)?).about_session(session).once(due.key);
         let letter = match due.about {
             About::Week(booking, _) | About::Day(booking, _) => letter.about_booking(booking),
             About::JoiningMissing | About::Roster(_) => letter,
         };
-        done += usize::from(post(tx, settings, letter)?);
+        done += usize::from(post(change, letter)?);
     }
     Ok(done)
 }

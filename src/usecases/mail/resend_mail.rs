@@ -34,7 +34,7 @@ impl UseCases {
     /// # Errors
     /// `mail_not_failed`, `mail_overtaken` when a newer mail says otherwise, `mail_purged` when its content is gone.
     pub async fn resend_mail(&self, actor: Actor, mail: MailId) -> Result<MailView, Failure> {
-        self.db.write(move |tx| resend(tx, &actor, mail)).await
+        self.change(move |change| resend(change.tx, &actor, mail)).await
     }
 }
 

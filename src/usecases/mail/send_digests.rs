@@ -1,9 +1,6 @@
 //! A manager's week: what happened to the bookings of those they manage, in one mail on Monday morning.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
@@ -16,7 +13,7 @@ use crate::{
     },
     mail::message::{CopyReason, CourseDate, Day, ManagerDigest, Message, NoticeEvent, NoticeLine},
     store::{
-        AnyConnection, WriteTx,
+        AnyConnection,
         read::{
             bookings::sweeps,
             mail::{
@@ -28,8 +25,9 @@ use crate::{
         write::bookings::booking,
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::ask_for_approval::request_facts,
+        change::Change,
         error::Failure,
         loaded_session::Scene,
         queue_mail::{Letter, post},
@@ -54,17 +52,16 @@ impl UseCases {
         let Some(week) = digest_due(now) else { return Ok(0) };
         let mut done = 0;
         for digest in self.db.read(move |c| gather(c, week, now)).await? {
-            let settings = Arc::clone(&self.settings);
-            done += usize::from(self.db.write(move |tx| queue(tx, &settings, &digest)).await?);
+            done += usize::from(self.change(move |change| queue(change, &digest)).await?);
         }
         Ok(done)
     }
 }
 
-fn queue(tx: &mut WriteTx<'_>, settings: &Settings, digest: &Digest) -> Result<bool, Failure> {
-    let Some(to) = person::recipient(tx.conn(), digest.to)? else { return Ok(false) };
+fn queue(change: &mut Change<'_, '_>, digest: &Digest) -> Result<bool, Failure> {
+    let Some(to) = person::recipient(change.tx.conn(), digest.to)? else { return Ok(false) };
     let letter = Letter::new(to, Message::ManagerDigest(digest.mail.clone())).once(digest.key.clone());
-    post(tx, settings, letter)
+    post(change, letter)
 }
 
 fn gather(

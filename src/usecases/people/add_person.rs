@@ -8,7 +8,7 @@ use crate::{
         people::{EmailAddress, PersonName},
     },
     store::{
-        Db,
+        Db, Row,
         write::{
             people::{addresses, organisations, person},
             service::audit,
@@ -64,6 +64,8 @@ pub async fn add_person(db: &Db, ask: AddPerson) -> Result<(PersonId, bool), Fai
             claim(tx, row.id, organisation.id, Some("coordinator"), None)?;
         }
         confirm_by_domain(tx, row.id)?;
+        // Nothing follows from a record that is made where the service is installed.
+        tx.account_for([Row::Person(row.id.uuid())]);
         audit::record(tx, None, "person_added", ("person", row.id), Some("command line"))?;
         Ok((row.id, added))
     })

@@ -1,7 +1,5 @@
 //! Confirming an address by link or typed code, which also signs in.
 
-use std::sync::Arc;
-
 use super::{
     claim_membership::{claim, confirm_by_domain, organisation_named},
     merge_people::merge,
@@ -17,18 +15,19 @@ use crate::{
         words::{TokenKind, Word},
     },
     store::{
-        Error, WriteTx,
+        Error,
         write::{
             people::{
                 addresses, person,
                 tokens::{self, TokenRow},
             },
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::hold_place::book_held_places,
+        change::Change,
         error::{Failure, Refused},
     },
 };
@@ -53,9 +52,8 @@ impl UseCases {
     /// # Errors
     /// [`Refused::Credentials`] when link or code is unknown, used, expired or typed wrong too often; said alike.
     pub async fn confirm_address(&self, proof: Proof) -> Result<Tokens, Failure> {
-        let settings = Arc::clone(&self.settings);
         // The refusal travels inside Ok, because a wrong code has to be counted.
-        let opened = self.db.write(move |tx| confirm(tx, &settings, &proof)).await?;
+        let opened = self.change(move |change| confirm(change, &proof)).await?;
         self.tokens(opened.ok_or_else(invalid_link)?).await
     }
 }
@@ -65,50 +63,40 @@ pub(crate) fn invalid_link() -> Failure {
     Refused::Credentials("invalid_link").into()
 }
 
-pub(crate) fn confirm(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    proof: &Proof,
-) -> Result<Option<OpenedLogin>, Failure> {
+pub(crate) fn confirm(change: &mut Change<'_, '_>, proof: &Proof) -> Result<Option<OpenedLogin>, Failure> {
     let token = match proof {
-        Proof::Link(text) => by_link(tx, settings, text, TokenKind::ConfirmAddress)?,
-        Proof::Code { email, code } => by_code(tx, settings, email, code)?,
+        Proof::Link(text) => by_link(change, text, TokenKind::ConfirmAddress)?,
+        Proof::Code { email, code } => by_code(change, email, code)?,
     };
     let Some(token) = token else { return Ok(None) };
-    let Some(person) = take_effect(tx, settings, &token)? else { return Ok(None) };
-    Ok(Some(open_login(tx, settings, person, "address_confirmed")?))
+    let Some(person) = take_effect(change, &token)? else { return Ok(None) };
+    Ok(Some(open_login(change, person, "address_confirmed")?))
 }
 
 /// The token of a link, if the link works; held, so that it works once.
 pub(crate) fn by_link(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     text: &str,
     kind: TokenKind,
 ) -> Result<Option<TokenRow>, Failure> {
-    let Some(id) = read_derived_token(&settings.secret, text, kind.as_str()) else { return Ok(None) };
-    let row = tokens::hold(tx, TokenId::from_uuid(id))?;
-    let now = tx.now();
+    let Some(id) = read_derived_token(&change.settings.secret, text, kind.as_str()) else { return Ok(None) };
+    let row = tokens::hold(change.tx, TokenId::from_uuid(id))?;
+    let now = change.tx.now();
     Ok(row.filter(|row| row.kind == kind && row.facts().link_works(now)))
 }
 
-fn by_code(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    email: &str,
-    code: &str,
-) -> Result<Option<TokenRow>, Failure> {
+fn by_code(change: &mut Change<'_, '_>, email: &str, code: &str) -> Result<Option<TokenRow>, Failure> {
     let Ok(email) = EmailAddress::parse("email", email) else { return Ok(None) };
-    let Some(address) = addresses::find(tx.conn(), &email)? else { return Ok(None) };
-    let now = tx.now();
-    let mut open = tokens::hold_unused_of(tx, address.id, TokenKind::ConfirmAddress)?;
+    let Some(address) = addresses::find(change.tx.conn(), &email)? else { return Ok(None) };
+    let now = change.tx.now();
+    let mut open = tokens::hold_unused_of(change.tx, address.id, TokenKind::ConfirmAddress)?;
     open.retain(|row| row.facts().code_works(now));
     let purpose = TokenKind::ConfirmAddress.as_str();
-    let right = open.iter().find(|row| code_matches(&settings.secret, row.id.uuid(), purpose, code));
+    let right = open.iter().find(|row| code_matches(&change.settings.secret, row.id.uuid(), purpose, code));
     if right.is_none() {
         // Every code that could have been meant counts the try: asking for more mails gives no more tries.
         let ids: Vec<TokenId> = open.iter().map(|row| row.id).collect();
-        tokens::count_wrong_code(tx, &ids)?;
+        tokens::count_wrong_code(change.tx, &ids)?;
     }
     Ok(right.cloned())
 }
@@ -119,41 +107,38 @@ fn waiting_for(token: &TokenRow) -> Result<Option<Waiting>, Failure> {
 }
 
 /// Does what waited for the confirmation; none when the record was closed meanwhile.
-fn take_effect(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    token: &TokenRow,
-) -> Result<Option<PersonId>, Failure> {
+fn take_effect(change: &mut Change<'_, '_>, token: &TokenRow) -> Result<Option<PersonId>, Failure> {
     let person = token.person_id;
     let waiting = waiting_for(token)?;
-    let owner = addresses::load(tx.conn(), token.address_id)?.person_id;
-    locks::lock_people(tx, &[person, owner])?;
-    let address = addresses::load(tx.conn(), token.address_id)?;
+    let owner = addresses::load(change.tx.conn(), token.address_id)?.person_id;
+    locks::lock_people(change.tx, &[person, owner])?;
+    let address = addresses::load(change.tx.conn(), token.address_id)?;
     if address.person_id == owner && owner != person && waiting == Some(Waiting::FurtherAddress) {
         // The address stands in a record that was brought in and that nobody has claimed: it is this person's.
-        let brought_in = person::load_person(tx.conn(), owner)?;
-        if brought_in.source == REGISTERED || has_confirmed_address(tx, owner)? {
+        let brought_in = person::load_person(change.tx.conn(), owner)?;
+        if brought_in.source == REGISTERED || has_confirmed_address(change.tx, owner)? {
             return Ok(None);
         }
-        merge(tx, settings, (owner, person), None)?;
+        merge(change, (owner, person), None)?;
     }
-    let address = addresses::load(tx.conn(), address.id)?;
-    let mut row = person::load_person(tx.conn(), person)?;
+    let address = addresses::load(change.tx.conn(), address.id)?;
+    let mut row = person::load_person(change.tx.conn(), person)?;
     let closed = row.disabled_at.is_some() || row.erased_at.is_some() || row.merged_into.is_some();
     if closed || address.person_id != person {
         return Ok(None);
     }
-    let first = !has_confirmed_address(tx, person)?;
-    tokens::use_up(tx, token.id)?;
-    for other in tokens::hold_unused_of(tx, address.id, TokenKind::ConfirmAddress)? {
+    let first = !has_confirmed_address(change.tx, person)?;
+    tokens::use_up(change.tx, token.id)?;
+    for other in tokens::hold_unused_of(change.tx, address.id, TokenKind::ConfirmAddress)? {
         // Other registrations with this address are void now; an invitation may still be accepted.
         if !matches!(waiting_for(&other)?, Some(Waiting::Invitation { .. })) {
-            tokens::use_up(tx, other.id)?;
+            tokens::use_up(change.tx, other.id)?;
         }
     }
-    addresses::confirm(tx, address.id)?;
-    person::manage_whoever_named(tx, person, &address.email_folded)?;
-    audit::record(tx, Some(person), "address_confirmed", ("address", address.id), None)?;
+    addresses::confirm(change.tx, address.id)?;
+    person::manage_whoever_named(change.tx, person, &address.email_folded)?;
+    change.note(Some(person), "address_confirmed", ("address", address.id), None);
+    change.note(Some(person), "person_confirmed", ("person", person), None);
     match waiting {
         Some(Waiting::Registration { name, password_hash, organisation, organisation_name }) if first => {
             let name = PersonName::parse("name", &name)?;
@@ -161,12 +146,12 @@ fn take_effect(
             name.as_str().clone_into(&mut row.name);
             row.name_folded = name.folded();
             row.password_hash = Some(password_hash);
-            person::store_person(tx, &row)?;
+            person::store_person(change.tx, &row)?;
             let listed = organisation.map(NamedOrganisation::Listed);
             let named = listed.or(organisation_name.map(NamedOrganisation::Unlisted));
             if let Some(named) = named {
-                let organisation = organisation_named(tx, &named)?;
-                claim(tx, person, organisation.id, None, Some(person))?;
+                let organisation = organisation_named(change.tx, &named)?;
+                claim(change.tx, person, organisation.id, None, Some(person))?;
             }
         }
         Some(Waiting::Invitation { organisation, by, confirmed_how }) => {
@@ -175,13 +160,13 @@ fn take_effect(
                 Some(_) => Some("coordinator"),
                 None => None,
             };
-            claim(tx, person, organisation, how, Some(by))?;
+            claim(change.tx, person, organisation, how, Some(by))?;
         }
         Some(Waiting::Registration { .. } | Waiting::FurtherAddress) | None => {}
     }
-    confirm_by_domain(tx, person)?;
+    confirm_by_domain(change.tx, person)?;
     if first {
-        book_held_places(tx, settings, person)?;
+        book_held_places(change, person)?;
     }
     Ok(Some(person))
 }

@@ -17,7 +17,7 @@ use crate::{
         },
         write::{
             people::{addresses, person},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
@@ -50,35 +50,34 @@ impl UseCases {
     /// # Errors
     /// [`Refused::Stale`]; their own address as their line manager's.
     pub async fn edit_me(&self, person: PersonId, ask: EditMe) -> Result<(ProfileView, i32), Failure> {
-        self.db
-            .write(move |tx| {
-                locks::lock_people(tx, &[person])?;
-                let mut row = person::load_person(tx.conn(), person)?;
-                if ask.revision.is_some_and(|revision| revision != row.revision) {
-                    return Err(Refused::Stale.into());
-                }
-                if let Some(name) = &ask.name {
-                    name.as_str().clone_into(&mut row.name);
-                    row.name_folded = name.folded();
-                }
-                if let Some(name) = &ask.certificate_name {
-                    row.certificate_name = name.as_ref().map(|name| name.as_str().to_owned());
-                }
-                if let Some(email) = &ask.line_manager {
-                    row.line_manager_email = email.as_ref().map(|email| email.folded().to_owned());
-                    row.line_manager_id = match email {
-                        Some(email) => whoever_confirmed(tx, person, email)?,
-                        None => None,
-                    };
-                }
-                if let Some(copies) = ask.manager_copies {
-                    copies.as_str().clone_into(&mut row.manager_copies);
-                }
-                person::store_person(tx, &row)?;
-                audit::record(tx, Some(person), "person_edited", ("person", person), None)?;
-                Ok(profile::profile(tx.conn(), person)?)
-            })
-            .await
+        self.change(move |change| {
+            locks::lock_people(change.tx, &[person])?;
+            let mut row = person::load_person(change.tx.conn(), person)?;
+            if ask.revision.is_some_and(|revision| revision != row.revision) {
+                return Err(Refused::Stale.into());
+            }
+            if let Some(name) = &ask.name {
+                name.as_str().clone_into(&mut row.name);
+                row.name_folded = name.folded();
+            }
+            if let Some(name) = &ask.certificate_name {
+                row.certificate_name = name.as_ref().map(|name| name.as_str().to_owned());
+            }
+            if let Some(email) = &ask.line_manager {
+                row.line_manager_email = email.as_ref().map(|email| email.folded().to_owned());
+                row.line_manager_id = match email {
+                    Some(email) => whoever_confirmed(change.tx, person, email)?,
+                    None => None,
+                };
+            }
+            if let Some(copies) = ask.manager_copies {
+                copies.as_str().clone_into(&mut row.manager_copies);
+            }
+            person::store_person(change.tx, &row)?;
+            change.note(Some(person), "person_edited", ("person", person), None);
+            Ok(profile::profile(change.tx.conn(), person)?)
+        })
+        .await
     }
 
     /// Claims a membership; confirmed at once when one of the person's confirmed addresses shows it.
@@ -91,17 +90,16 @@ impl UseCases {
         named: NamedOrganisation,
         key: Option<OnceKey>,
     ) -> Result<Answer<MembershipView>, Failure> {
-        self.db
-            .write(move |tx| {
-                once(tx, key.as_ref(), |tx| {
-                    locks::lock_people(tx, &[person])?;
-                    let organisation = organisation_named(tx, &named)?;
-                    let id = claim(tx, person, organisation.id, None, Some(person))?;
-                    confirm_by_domain(tx, person)?;
-                    Ok(membership_views::view(tx.conn(), id)?)
-                })
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| {
+                locks::lock_people(change.tx, &[person])?;
+                let organisation = organisation_named(change.tx, &named)?;
+                let id = claim(change.tx, person, organisation.id, None, Some(person))?;
+                confirm_by_domain(change.tx, person)?;
+                Ok(membership_views::view(change.tx.conn(), id)?)
             })
-            .await
+        })
+        .await
     }
 
     /// Keeps that a person declares a statement today.
@@ -114,17 +112,16 @@ impl UseCases {
         declaration: String,
         key: Option<OnceKey>,
     ) -> Result<Answer<DeclarationView>, Failure> {
-        self.db
-            .write(move |tx| {
-                once(tx, key.as_ref(), |tx| {
-                    locks::lock_people(tx, &[person])?;
-                    declare(tx, person, &declaration)?;
-                    let made = profile::declarations(tx.conn(), person)?;
-                    let made = made.into_iter().find(|made| made.declaration == declaration);
-                    Ok(made.ok_or(Error::Missing)?)
-                })
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| {
+                locks::lock_people(change.tx, &[person])?;
+                declare(change.tx, person, &declaration)?;
+                let made = profile::declarations(change.tx.conn(), person)?;
+                let made = made.into_iter().find(|made| made.declaration == declaration);
+                Ok(made.ok_or(Error::Missing)?)
             })
-            .await
+        })
+        .await
     }
 }
 

@@ -53,18 +53,17 @@ impl UseCases {
         ask: EditOrganisation,
         key: Option<OnceKey>,
     ) -> Result<Answer<OrganisationRecord>, Failure> {
-        self.db
-            .write(move |tx| {
-                once(tx, key.as_ref(), |tx| {
-                    let id = person::add_organisation(tx, &name, kind, None, true).map_err(taken)?;
-                    let mut row = organisations::load(tx.conn(), id)?;
-                    apply(&mut row, &ask);
-                    organisations::store(tx, &row)?;
-                    audit::record(tx, Some(by), "organisation_added", ("organisation", id), None)?;
-                    Ok(record(row))
-                })
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| {
+                let id = person::add_organisation(change.tx, &name, kind, None, true).map_err(taken)?;
+                let mut row = organisations::load(change.tx.conn(), id)?;
+                apply(&mut row, &ask);
+                organisations::store(change.tx, &row)?;
+                change.note(Some(by), "organisation_added", ("organisation", id), None);
+                Ok(record(row))
             })
-            .await
+        })
+        .await
     }
 
     /// Changes an organisation; answers with it and its revision.
@@ -77,7 +76,7 @@ impl UseCases {
         id: OrganisationId,
         ask: EditOrganisation,
     ) -> Result<(OrganisationRecord, i32), Failure> {
-        self.db.write(move |tx| edit(tx, by, id, &ask)).await
+        self.change(move |change| edit(change.tx, by, id, &ask)).await
     }
 }
 

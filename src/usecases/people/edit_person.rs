@@ -11,7 +11,7 @@ use crate::{
         read::people::person_views::{self, PersonView},
         write::{
             people::{logins, person},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
@@ -46,48 +46,47 @@ impl UseCases {
         person: PersonId,
         ask: EditPerson,
     ) -> Result<(PersonView, i32), Failure> {
-        self.db
-            .write(move |tx| {
-                locks::lock_people(tx, &[person])?;
-                let mut row = person::load_person(tx.conn(), person)?;
-                if row.erased_at.is_some() || row.merged_into.is_some() {
-                    return Err(Refused::NotThere.into());
-                }
-                if ask.revision.is_some_and(|revision| revision != row.revision) {
-                    return Err(Refused::Stale.into());
-                }
-                if let Some(name) = &ask.name {
-                    name.as_str().clone_into(&mut row.name);
-                    row.name_folded = name.folded();
-                }
-                if let Some(roles) = &ask.roles {
-                    row.is_trainer = roles.contains(&Role::Trainer);
-                    row.is_coordinator = roles.contains(&Role::Coordinator);
-                }
-                if let Some(disabled) = ask.disabled {
-                    let since = row.disabled_at.unwrap_or(tx.now().naive_utc());
-                    row.disabled_at = disabled.then_some(since);
-                }
-                if person == by && (row.disabled_at.is_some() || !row.is_coordinator) {
-                    return forbidden(
-                        "own_account",
-                        "You cannot take your own access away: ask another coordinator to do it.",
-                    );
-                }
-                if let Some(email) = &ask.line_manager {
-                    row.line_manager_id =
-                        email.as_ref().map(|email| line_manager(tx, person, email)).transpose()?;
-                    row.line_manager_email = None;
-                }
-                person::store_person(tx, &row)?;
-                if row.disabled_at.is_some() {
-                    logins::end_all(tx, person, "person_disabled")?;
-                }
-                audit::record(tx, Some(by), "person_edited", ("person", person), None)?;
-                let now = tx.now();
-                let view = person_views::view(tx.conn(), person, now)?;
-                Ok((view, person_views::revision(tx.conn(), person)?))
-            })
-            .await
+        self.change(move |change| {
+            locks::lock_people(change.tx, &[person])?;
+            let mut row = person::load_person(change.tx.conn(), person)?;
+            if row.erased_at.is_some() || row.merged_into.is_some() {
+                return Err(Refused::NotThere.into());
+            }
+            if ask.revision.is_some_and(|revision| revision != row.revision) {
+                return Err(Refused::Stale.into());
+            }
+            if let Some(name) = &ask.name {
+                name.as_str().clone_into(&mut row.name);
+                row.name_folded = name.folded();
+            }
+            if let Some(roles) = &ask.roles {
+                row.is_trainer = roles.contains(&Role::Trainer);
+                row.is_coordinator = roles.contains(&Role::Coordinator);
+            }
+            if let Some(disabled) = ask.disabled {
+                let since = row.disabled_at.unwrap_or(change.tx.now().naive_utc());
+                row.disabled_at = disabled.then_some(since);
+            }
+            if person == by && (row.disabled_at.is_some() || !row.is_coordinator) {
+                return forbidden(
+                    "own_account",
+                    "You cannot take your own access away: ask another coordinator to do it.",
+                );
+            }
+            if let Some(email) = &ask.line_manager {
+                row.line_manager_id =
+                    email.as_ref().map(|email| line_manager(change.tx, person, email)).transpose()?;
+                row.line_manager_email = None;
+            }
+            person::store_person(change.tx, &row)?;
+            if row.disabled_at.is_some() {
+                logins::end_all(change.tx, person, "person_disabled")?;
+            }
+            change.note(Some(by), "person_edited", ("person", person), None);
+            let now = change.tx.now();
+            let view = person_views::view(change.tx.conn(), person, now)?;
+            Ok((view, person_views::revision(change.tx.conn(), person)?))
+        })
+        .await
     }
 }

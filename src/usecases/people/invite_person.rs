@@ -1,7 +1,5 @@
 //! Adding somebody who has no account yet to an organisation.
 
-use std::sync::Arc;
-
 use super::{
     claim_membership::{claim, listed},
     sign_up::has_confirmed_address,
@@ -26,11 +24,12 @@ use crate::{
         },
         write::{
             people::{addresses, memberships, person, tokens},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::Failure,
         idempotency::{Answer, OnceKey, once},
         queue_mail::{Letter, post},
@@ -66,16 +65,15 @@ impl UseCases {
         ask: InvitePerson,
         key: Option<OnceKey>,
     ) -> Result<Answer<PersonView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| invite(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| invite(change, &ask))).await
     }
 }
 
-fn invite(tx: &mut WriteTx<'_>, settings: &Settings, ask: &InvitePerson) -> Result<PersonView, Failure> {
-    let (person, asked_first) = invite_to(tx, settings, ask)?;
+fn invite(change: &mut Change<'_, '_>, ask: &InvitePerson) -> Result<PersonView, Failure> {
+    let (person, asked_first) = invite_to(change, ask)?;
     if !asked_first {
-        let now = tx.now();
-        return Ok(person_views::view(tx.conn(), person, now)?);
+        let now = change.tx.now();
+        return Ok(person_views::view(change.tx.conn(), person, now)?);
     }
     Ok(PersonView {
         id: person,
@@ -83,7 +81,7 @@ fn invite(tx: &mut WriteTx<'_>, settings: &Settings, ask: &InvitePerson) -> Resu
         email: Some(ask.email.as_str().to_owned()),
         organisations: vec![OrganisationBrief {
             id: ask.organisation,
-            name: organisations::name(tx.conn(), ask.organisation)?,
+            name: organisations::name(change.tx.conn(), ask.organisation)?,
         }],
         roles: vec![Role::Delegate],
         disabled: false,
@@ -92,11 +90,10 @@ fn invite(tx: &mut WriteTx<'_>, settings: &Settings, ask: &InvitePerson) -> Resu
 
 /// Finds or makes the record and mails its holder; says whose it is, and whether they are asked before they belong.
 pub(crate) fn invite_to(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     ask: &InvitePerson,
 ) -> Result<(PersonId, bool), Failure> {
-    let organisation = listed(tx, ask.organisation)?;
+    let organisation = listed(change.tx, ask.organisation)?;
     let by = ask.actor.person_id;
     // A manager who neither leads the organisation nor runs the training cannot vouch for membership.
     let how = match (ask.actor.is_coordinator, ask.leads) {
@@ -104,14 +101,14 @@ pub(crate) fn invite_to(
         (_, true) => Some("lead"),
         _ => None,
     };
-    let (person, address, asked_first) = record_for(tx, ask, how)?;
+    let (person, address, asked_first) = record_for(change.tx, ask, how)?;
     let waiting =
         Waiting::Invitation { organisation: organisation.id, by, confirmed_how: how.map(str::to_owned) };
     let payload = serde_json::to_string(&waiting).map_err(|e| Error::Broken(e.to_string()))?;
-    let until = tx.now() + INVITATION;
-    let token = tokens::add(tx, TokenKind::ConfirmAddress, (person, address), Some(payload), until)?;
+    let until = change.tx.now() + INVITATION;
+    let token = tokens::add(change.tx, TokenKind::ConfirmAddress, (person, address), Some(payload), until)?;
     let message = Message::InvitedToJoin(InvitedToJoin {
-        inviter: name(tx.conn(), by)?,
+        inviter: name(change.tx.conn(), by)?,
         organisation: organisation.name,
         link: SecretLink::new(token, "/join?token="),
         until: Moment { at: until, timezone: LONDON.name().to_owned() },
@@ -122,8 +119,8 @@ pub(crate) fn invite_to(
         name: ask.name.as_str().to_owned(),
         email: ask.email.as_str().to_owned(),
     };
-    post(tx, settings, Letter::new(to, message))?;
-    audit::record(tx, Some(by), "person_invited", ("person", person), None)?;
+    post(change, Letter::new(to, message))?;
+    change.note(Some(by), "person_invited", ("person", person), None);
     Ok((person, asked_first))
 }
 

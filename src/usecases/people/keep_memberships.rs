@@ -9,10 +9,7 @@ use crate::{
     },
     store::{
         read::people::{memberships as views, profile::MembershipView},
-        write::{
-            people::memberships,
-            service::{audit, locks},
-        },
+        write::{people::memberships, service::locks},
     },
     usecases::{
         UseCases,
@@ -34,17 +31,16 @@ impl UseCases {
         is_lead: bool,
         key: Option<OnceKey>,
     ) -> Result<Answer<MembershipView>, Failure> {
-        self.db
-            .write(move |tx| {
-                once(tx, key.as_ref(), |tx| {
-                    locks::lock_people(tx, &[person])?;
-                    let organisation = listed(tx, organisation)?.id;
-                    let id = claim(tx, person, organisation, Some("coordinator"), Some(by))?;
-                    memberships::set_lead(tx, id, is_lead)?;
-                    Ok(views::view(tx.conn(), id)?)
-                })
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| {
+                locks::lock_people(change.tx, &[person])?;
+                let organisation = listed(change.tx, organisation)?.id;
+                let id = claim(change.tx, person, organisation, Some("coordinator"), Some(by))?;
+                memberships::set_lead(change.tx, id, is_lead)?;
+                Ok(views::view(change.tx.conn(), id)?)
             })
-            .await
+        })
+        .await
     }
 
     /// Confirms a claimed membership; a coordinator may say that the member leads the organisation.
@@ -60,24 +56,23 @@ impl UseCases {
         if is_lead.is_some() && !actor.is_coordinator {
             return Err(Refused::NeverYourRole.into());
         }
-        self.db
-            .write(move |tx| {
-                let person = memberships::load(tx.conn(), id)?.person_id;
-                locks::lock_people(tx, &[person])?;
-                let row = memberships::load(tx.conn(), id)?;
-                if row.to_on.is_some_and(|to| to < day_in(tx.now(), LONDON)) {
-                    return forbidden("membership_ended", "This membership has ended.");
-                }
-                let how = if actor.is_coordinator { "coordinator" } else { "lead" };
-                memberships::confirm(tx, id, how)?;
-                if let Some(is_lead) = is_lead {
-                    memberships::set_lead(tx, id, is_lead)?;
-                }
-                let by = Some(actor.person_id);
-                audit::record(tx, by, "membership_confirmed", ("membership", id), Some(how))?;
-                Ok(views::view(tx.conn(), id)?)
-            })
-            .await
+        self.change(move |change| {
+            let person = memberships::load(change.tx.conn(), id)?.person_id;
+            locks::lock_people(change.tx, &[person])?;
+            let row = memberships::load(change.tx.conn(), id)?;
+            if row.to_on.is_some_and(|to| to < day_in(change.tx.now(), LONDON)) {
+                return forbidden("membership_ended", "This membership has ended.");
+            }
+            let how = if actor.is_coordinator { "coordinator" } else { "lead" };
+            memberships::confirm(change.tx, id, how)?;
+            if let Some(is_lead) = is_lead {
+                memberships::set_lead(change.tx, id, is_lead)?;
+            }
+            let by = Some(actor.person_id);
+            change.note(by, "membership_confirmed", ("membership", id), Some(how));
+            Ok(views::view(change.tx.conn(), id)?)
+        })
+        .await
     }
 
     /// Ends a membership as of yesterday, so that a manager's view ends at once. Bookings keep their organisation.
@@ -85,19 +80,18 @@ impl UseCases {
     /// # Errors
     /// 409 `membership_ended` when it has ended before.
     pub async fn end_membership(&self, by: PersonId, id: MembershipId) -> Result<MembershipView, Failure> {
-        self.db
-            .write(move |tx| {
-                let person = memberships::load(tx.conn(), id)?.person_id;
-                locks::lock_people(tx, &[person])?;
-                let row = memberships::load(tx.conn(), id)?;
-                let today = day_in(tx.now(), LONDON);
-                if row.to_on.is_some_and(|to| to < today) {
-                    return forbidden("membership_ended", "This membership has ended already.");
-                }
-                memberships::end(tx, id, today.pred_opt().unwrap_or(today))?;
-                audit::record(tx, Some(by), "membership_ended", ("membership", id), None)?;
-                Ok(views::view(tx.conn(), id)?)
-            })
-            .await
+        self.change(move |change| {
+            let person = memberships::load(change.tx.conn(), id)?.person_id;
+            locks::lock_people(change.tx, &[person])?;
+            let row = memberships::load(change.tx.conn(), id)?;
+            let today = day_in(change.tx.now(), LONDON);
+            if row.to_on.is_some_and(|to| to < today) {
+                return forbidden("membership_ended", "This membership has ended already.");
+            }
+            memberships::end(change.tx, id, today.pred_opt().unwrap_or(today))?;
+            change.note(Some(by), "membership_ended", ("membership", id), None);
+            Ok(views::view(change.tx.conn(), id)?)
+        })
+        .await
     }
 }

@@ -1,45 +1,33 @@
 //! Putting two records of one person together: bookings, certificates and history follow.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, Utc};
-
 use crate::{
     domain::{
         ids::{BookingId, PersonId, SessionId},
-        invites::InviteMethod,
         merging::{ActiveBooking, plan},
         words::{BookingState, CancelReason},
     },
-    mail::message::{BookingCancelled, Message},
     store::{
-        AnyConnection, WriteTx,
+        AnyConnection,
         read::{
-            people::{
-                person::{name, recipient},
-                person_views::{self, PersonView},
-            },
+            people::person_views::{self, PersonView},
             sessions::session_rows::{self, spans},
         },
         write::{
             bookings::booking::{self, BookingRow},
             people::{logins, merging, person},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
-        bookings::{
-            calendar_invites,
-            change_state::enter,
-            conditions::review::rejudge_dependents,
-            end_booking::{let_go, send_with_cancels},
-            waitlist::{hand_out, settle},
-        },
+        UseCases,
+        bookings::{end_booking::end, waitlist::settle},
+        change::Change,
         error::{Failure, Refused, forbidden},
+        events::{Ending, Event, PeopleMerged},
         loaded_session::Scene,
     },
 };
+use chrono::{DateTime, Utc};
 
 /// Why the second booking of one session goes, as its holder is told.
 const BECAUSE: &str = "You had two records with us, which are one now, and both had this date.";
@@ -84,41 +72,41 @@ impl UseCases {
         from: PersonId,
         into: PersonId,
     ) -> Result<PersonView, Failure> {
-        let settings = Arc::clone(&self.settings);
         if from == by {
             return forbidden(
                 "own_account",
                 "You are signed in with this record: put the other one into it, not the other way round.",
             );
         }
-        self.db
-            .write(move |tx| {
-                merge(tx, &settings, (from, into), Some(by))?;
-                let now = tx.now();
-                Ok(person_views::view(tx.conn(), into, now)?)
-            })
-            .await
+        self.change(move |change| {
+            merge(change, (from, into), Some(by))?;
+            change.follow()?;
+            let now = change.now();
+            Ok(person_views::view(change.conn(), into, now)?)
+        })
+        .await
     }
 }
 
 /// Puts one record into another; `by` is `None` when its holder claims it by confirming its address.
 pub(crate) fn merge(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     (from, into): (PersonId, PersonId),
     by: Option<PersonId>,
 ) -> Result<(), Failure> {
     if from == into {
         return forbidden("same_person", "This is one record already.");
     }
-    locks::lock_people(tx, &[from, into])?;
-    let mut goes = person::load_person(tx.conn(), from)?;
-    let mut stays = person::load_person(tx.conn(), into)?;
+    locks::lock_people(change.tx, &[from, into])?;
+    let mut goes = person::load_person(change.tx.conn(), from)?;
+    let mut stays = person::load_person(change.tx.conn(), into)?;
     if [&goes, &stays].iter().any(|row| row.erased_at.is_some() || row.merged_into.is_some()) {
         return Err(Refused::NotThere.into());
     }
-    end_doubles(tx, settings, (from, into), by)?;
-    merging::give_everything(tx, from, into)?;
+    end_doubles(change, (from, into), by)?;
+    // Whoever is told of it is told at the address they had.
+    change.follow()?;
+    merging::give_everything(change.tx, from, into)?;
     stays.password_hash = stays.password_hash.take().or(goes.password_hash.take());
     stays.is_trainer |= goes.is_trainer;
     stays.is_coordinator |= goes.is_coordinator;
@@ -127,34 +115,35 @@ pub(crate) fn merge(
         stays.line_manager_email.clone_from(&goes.line_manager_email);
     }
     stays.line_manager_id = stays.line_manager_id.filter(|manager| *manager != into && *manager != from);
-    person::store_person(tx, &stays)?;
+    person::store_person(change.tx, &stays)?;
     goes.merged_into = Some(into);
     (goes.is_trainer, goes.is_coordinator) = (false, false);
     (goes.line_manager_id, goes.line_manager_email) = (None, None);
-    person::store_person(tx, &goes)?;
-    logins::end_all(tx, from, "merged")?;
-    audit::record(tx, by, "person_merged", ("person", from), Some(&into.to_string()))?;
+    person::store_person(change.tx, &goes)?;
+    logins::end_all(change.tx, from, "merged")?;
+    change.say(Event::PeopleMerged(PeopleMerged { from, into, by }));
     Ok(())
 }
 
 /// Ends one of two active bookings on one session, for each such session.
 fn end_doubles(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     (from, into): (PersonId, PersonId),
     by: Option<PersonId>,
 ) -> Result<(), Failure> {
-    let theirs = booking::of_person(tx.conn(), into, BookingState::ACTIVE)?;
-    let mut shared: Vec<SessionId> =
-        booking::of_person(tx.conn(), from, BookingState::ACTIVE)?.iter().map(|row| row.session_id).collect();
+    let theirs = booking::of_person(change.tx.conn(), into, BookingState::ACTIVE)?;
+    let mut shared: Vec<SessionId> = booking::of_person(change.tx.conn(), from, BookingState::ACTIVE)?
+        .iter()
+        .map(|row| row.session_id)
+        .collect();
     shared.retain(|session| theirs.iter().any(|row| row.session_id == *session));
-    locks::lock_sessions(tx, &shared)?;
+    locks::lock_sessions(change.tx, &shared)?;
     for session in shared {
-        let scene = Scene::load(tx.conn(), session)?;
-        settle(tx, settings, &scene)?;
+        let scene = Scene::load(change.tx.conn(), session)?;
+        settle(change, &scene)?;
     }
-    let now = tx.now();
-    let (from, into) = (active(tx.conn(), from)?, active(tx.conn(), into)?);
+    let now = change.tx.now();
+    let (from, into) = (active(change.tx.conn(), from)?, active(change.tx.conn(), into)?);
     let plan = plan(&from, &into, now);
     if let Some((one, other)) = plan.clashes.first() {
         return forbidden(
@@ -166,7 +155,7 @@ fn end_doubles(
         );
     }
     for (goes, stays) in plan.cancel {
-        cancel_for(tx, settings, goes, stays, by)?;
+        cancel_for(change, goes, stays, by)?;
     }
     Ok(())
 }
@@ -211,34 +200,15 @@ fn active(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<Active
 
 /// Cancels a booking whose holder keeps another one on the same session.
 fn cancel_for(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     goes: BookingId,
     stays: BookingId,
     by: Option<PersonId>,
 ) -> Result<(), Failure> {
-    merging::hang_on(tx, goes, stays)?;
-    let mut booking = booking::load(tx.conn(), goes)?;
-    let scene = Scene::load(tx.conn(), booking.session_id)?;
-    let state = booking.state;
+    merging::hang_on(change.tx, goes, stays)?;
+    let mut booking = booking::load(change.tx.conn(), goes)?;
+    let scene = Scene::load(change.tx.conn(), booking.session_id)?;
     booking.give_up_reason = Some(CancelReason::Other);
-    enter(tx, &mut booking, BookingState::Cancelled, by, Some(BECAUSE))?;
-    let free = let_go(tx, &booking, state, "withdrawn")?;
-    if let Some(to) = recipient(tx.conn(), booking.person_id)? {
-        let cancelled_by = by.map(|by| name(tx.conn(), by)).transpose()?;
-        let mail = BookingCancelled {
-            session: scene.facts(),
-            reference: booking.reference.clone(),
-            cancelled_by,
-            reason: Some(BECAUSE.to_owned()),
-            short_notice: false,
-            next_dates: Vec::new(),
-            course_page: scene.course_page(),
-        };
-        let cancels =
-            calendar_invites::withdraw(tx, settings, &scene, &booking, &to, InviteMethod::Withdraw)?;
-        send_with_cancels(tx, settings, &scene, &booking, &to, Message::BookingCancelled(mail), cancels)?;
-    }
-    rejudge_dependents(tx, settings, &[stays])?;
-    hand_out(tx, settings, &scene, &free)
+    let how = Ending::Merged { stays, because: BECAUSE };
+    end(change, &scene, &mut booking, BookingState::Cancelled, (by, Some(BECAUSE)), how)
 }

@@ -1,7 +1,5 @@
 //! The addresses of one's own record: added, made primary, removed.
 
-use std::sync::Arc;
-
 use super::sign_up::{REGISTERED, has_confirmed_address, say_known, send_confirmation};
 use crate::{
     domain::{
@@ -20,11 +18,12 @@ use crate::{
                 addresses::{self, AddressRow},
                 person, tokens,
             },
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, Refused, forbidden},
     },
 };
@@ -36,8 +35,7 @@ impl UseCases {
     /// # Errors
     /// 409 `address_yours`.
     pub async fn add_own_address(&self, person: PersonId, email: EmailAddress) -> Result<(), Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| add(tx, &settings, person, &email)).await
+        self.change(move |change| add(change, person, &email)).await
     }
 
     /// Sends mail to this address from now on.
@@ -49,21 +47,20 @@ impl UseCases {
         person: PersonId,
         id: AddressId,
     ) -> Result<Vec<AddressView>, Failure> {
-        self.db
-            .write(move |tx| {
-                locks::lock_people(tx, &[person])?;
-                let address = own(tx, person, id)?;
-                if address.confirmed_at.is_none() {
-                    return forbidden(
-                        "address_unconfirmed",
-                        "Confirm this address first, with the link or code we mailed to it.",
-                    );
-                }
-                addresses::make_primary(tx, person, id)?;
-                audit::record(tx, Some(person), "address_made_primary", ("address", id), None)?;
-                Ok(profile::addresses(tx.conn(), person)?)
-            })
-            .await
+        self.change(move |change| {
+            locks::lock_people(change.tx, &[person])?;
+            let address = own(change.tx, person, id)?;
+            if address.confirmed_at.is_none() {
+                return forbidden(
+                    "address_unconfirmed",
+                    "Confirm this address first, with the link or code we mailed to it.",
+                );
+            }
+            addresses::make_primary(change.tx, person, id)?;
+            change.note(Some(person), "address_made_primary", ("address", id), None);
+            Ok(profile::addresses(change.tx.conn(), person)?)
+        })
+        .await
     }
 
     /// Removes an address from one's record.
@@ -71,27 +68,26 @@ impl UseCases {
     /// # Errors
     /// 409 `last_address` for the only confirmed one; not theirs.
     pub async fn remove_own_address(&self, person: PersonId, id: AddressId) -> Result<(), Failure> {
-        self.db
-            .write(move |tx| {
-                locks::lock_people(tx, &[person])?;
-                let address = own(tx, person, id)?;
-                let all = addresses::of_person(tx.conn(), person)?;
-                let next = all.iter().find(|other| other.id != id && other.confirmed_at.is_some());
-                let Some(next) = next else {
-                    return forbidden(
-                        "last_address",
-                        "This is the only confirmed address you can sign in with. Add another one first.",
-                    );
-                };
-                if address.is_primary {
-                    addresses::make_primary(tx, person, next.id)?;
-                }
-                tokens::delete_all_of(tx, id)?;
-                addresses::remove(tx, id)?;
-                audit::record(tx, Some(person), "address_removed", ("address", id), None)?;
-                Ok(())
-            })
-            .await
+        self.change(move |change| {
+            locks::lock_people(change.tx, &[person])?;
+            let address = own(change.tx, person, id)?;
+            let all = addresses::of_person(change.tx.conn(), person)?;
+            let next = all.iter().find(|other| other.id != id && other.confirmed_at.is_some());
+            let Some(next) = next else {
+                return forbidden(
+                    "last_address",
+                    "This is the only confirmed address you can sign in with. Add another one first.",
+                );
+            };
+            if address.is_primary {
+                addresses::make_primary(change.tx, person, next.id)?;
+            }
+            tokens::delete_all_of(change.tx, id)?;
+            addresses::remove(change.tx, id)?;
+            change.note(Some(person), "address_removed", ("address", id), None);
+            Ok(())
+        })
+        .await
     }
 }
 
@@ -100,16 +96,11 @@ fn own(tx: &mut WriteTx<'_>, person: PersonId, id: AddressId) -> Result<AddressR
     if address.person_id == person { Ok(address) } else { Err(Refused::NotThere.into()) }
 }
 
-fn add(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    person: PersonId,
-    email: &EmailAddress,
-) -> Result<(), Failure> {
-    locks::lock_people(tx, &[person])?;
-    let me = person::load_person(tx.conn(), person)?;
-    let address = match addresses::find(tx.conn(), email)? {
-        None => person::add_address(tx, person, email, false)?,
+fn add(change: &mut Change<'_, '_>, person: PersonId, email: &EmailAddress) -> Result<(), Failure> {
+    locks::lock_people(change.tx, &[person])?;
+    let me = person::load_person(change.tx.conn(), person)?;
+    let address = match addresses::find(change.tx.conn(), email)? {
+        None => person::add_address(change.tx, person, email, false)?,
         Some(row) if row.person_id == person => {
             if row.confirmed_at.is_some() {
                 return forbidden("address_yours", "This address is yours and confirmed already.");
@@ -117,22 +108,22 @@ fn add(
             row.id
         }
         Some(row) => {
-            let owner = person::load_person(tx.conn(), row.person_id)?;
-            let waits = owner.source != REGISTERED && !has_confirmed_address(tx, owner.id)?;
+            let owner = person::load_person(change.tx.conn(), row.person_id)?;
+            let waits = owner.source != REGISTERED && !has_confirmed_address(change.tx, owner.id)?;
             if row.confirmed_at.is_some() {
-                return say_known(tx, settings, &row);
+                return say_known(change, &row);
             }
             // A record that was brought in keeps its address until it is confirmed, and then becomes part of this
             // one. Whoever else only wrote the address down has no right to it.
             if !waits {
-                tokens::end_all_of(tx, row.id)?;
-                addresses::give_to(tx, row.id, person, false)?;
+                tokens::end_all_of(change.tx, row.id)?;
+                addresses::give_to(change.tx, row.id, person, false)?;
             }
             row.id
         }
     };
     let to = Recipient { person: Some(person), name: me.name, email: email.as_str().to_owned() };
-    send_confirmation(tx, settings, to, (person, address), &Waiting::FurtherAddress, None)?;
-    audit::record(tx, Some(person), "address_added", ("address", address), None)?;
+    send_confirmation(change, to, (person, address), &Waiting::FurtherAddress, None)?;
+    change.note(Some(person), "address_added", ("address", address), None);
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! Logins of the pages: one opaque cookie each, kept as a hash on the login's row.
 
-use std::sync::Arc;
-
 use super::{
     confirm_address::{Proof, confirm, invalid_link},
     sign_in::{OpenedLogin, open_login},
@@ -10,10 +8,7 @@ use super::{
 use crate::{
     crypto::tokens::Token,
     domain::ids::{LoginId, PersonId},
-    store::{
-        Error, WriteTx,
-        write::{people::logins, service::audit},
-    },
+    store::{WriteTx, write::people::logins},
     usecases::{UseCases, error::Failure},
 };
 
@@ -24,13 +19,11 @@ impl UseCases {
     /// As [`UseCases::sign_in`].
     pub async fn sign_in_to_pages(&self, email: &str, password: &str) -> Result<Token, Failure> {
         let person = self.prove(email, password).await?;
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| {
-                let opened = open_login(tx, &settings, person, "password")?;
-                give_cookie(tx, &opened)
-            })
-            .await
+        self.change(move |change| {
+            let opened = open_login(change, person, "password")?;
+            give_cookie(change.tx, &opened)
+        })
+        .await
     }
 
     /// Signs a browser in with a mailed link, once; returns the cookie's value.
@@ -38,11 +31,10 @@ impl UseCases {
     /// # Errors
     /// As [`UseCases::redeem_sign_in_link`].
     pub async fn redeem_link_for_pages(&self, token: &str) -> Result<Token, Failure> {
-        let (settings, token) = (Arc::clone(&self.settings), token.to_owned());
+        let token = token.to_owned();
         let cookie = self
-            .db
-            .write(move |tx| match redeem(tx, &settings, &token)? {
-                Some(opened) => give_cookie(tx, &opened).map(Some),
+            .change(move |change| match redeem(change, &token)? {
+                Some(opened) => give_cookie(change.tx, &opened).map(Some),
                 None => Ok(None),
             })
             .await?;
@@ -54,11 +46,9 @@ impl UseCases {
     /// # Errors
     /// As [`UseCases::confirm_address`].
     pub async fn confirm_address_for_pages(&self, proof: Proof) -> Result<Token, Failure> {
-        let settings = Arc::clone(&self.settings);
         let cookie = self
-            .db
-            .write(move |tx| match confirm(tx, &settings, &proof)? {
-                Some(opened) => give_cookie(tx, &opened).map(Some),
+            .change(move |change| match confirm(change, &proof)? {
+                Some(opened) => give_cookie(change.tx, &opened).map(Some),
                 None => Ok(None),
             })
             .await?;
@@ -70,13 +60,12 @@ impl UseCases {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out_of_pages(&self, person: PersonId, login: LoginId) -> Result<(), Failure> {
-        self.db
-            .write(move |tx| {
-                logins::end(tx, login, "signed_out")?;
-                audit::record(tx, Some(person), "signed_out", ("login", login), None)?;
-                Ok::<_, Error>(())
-            })
-            .await?;
+        self.change(move |change| {
+            logins::end(change.tx, login, "signed_out")?;
+            change.note(Some(person), "signed_out", ("login", login), None);
+            Ok(())
+        })
+        .await?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         Error,
         write::{
             people::{addresses, logins, person},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
@@ -92,17 +92,16 @@ impl UseCases {
         let mut names: Vec<&str> = own.iter().map(|address| address.email.as_str()).collect();
         names.push(&row.name);
         let hash = self.hash_new_password(&ask.password, &names).await?;
-        self.db
-            .write(move |tx| {
-                locks::lock_people(tx, &[person])?;
-                let mut row = person::load_person(tx.conn(), person)?;
-                row.password_hash = Some(hash.clone());
-                person::store_person(tx, &row)?;
-                logins::end_others(tx, person, login, "password_changed")?;
-                audit::record(tx, Some(person), "password_set", ("person", person), None)?;
-                Ok(())
-            })
-            .await
+        self.change(move |change| {
+            locks::lock_people(change.tx, &[person])?;
+            let mut row = person::load_person(change.tx.conn(), person)?;
+            row.password_hash = Some(hash.clone());
+            person::store_person(change.tx, &row)?;
+            logins::end_others(change.tx, person, login, "password_changed")?;
+            change.note(Some(person), "password_set", ("person", person), None);
+            Ok(())
+        })
+        .await
     }
 
     /// Ends every login of a person, this one too.
@@ -110,12 +109,11 @@ impl UseCases {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out_everywhere(&self, person: PersonId) -> Result<(), Failure> {
-        self.db
-            .write(move |tx| {
-                logins::end_all(tx, person, "signed_out_everywhere")?;
-                audit::record(tx, Some(person), "signed_out_everywhere", ("person", person), None)?;
-                Ok(())
-            })
-            .await
+        self.change(move |change| {
+            logins::end_all(change.tx, person, "signed_out_everywhere")?;
+            change.note(Some(person), "signed_out_everywhere", ("person", person), None);
+            Ok(())
+        })
+        .await
     }
 }

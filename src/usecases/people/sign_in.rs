@@ -7,12 +7,10 @@ use chrono::{DateTime, Utc};
 use crate::{
     crypto::tokens::Token,
     domain::ids::{LoginId, PersonId},
-    store::{
-        WriteTx, read,
-        write::{people::logins, service::audit},
-    },
+    store::{WriteTx, read, write::people::logins},
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::{Failure, Refused},
     },
 };
@@ -60,8 +58,7 @@ impl UseCases {
 
     /// Starts a login for a person who has proved who they are, `how`.
     pub(crate) async fn start_login(&self, person: PersonId, how: &'static str) -> Result<Tokens, Failure> {
-        let settings = Arc::clone(&self.settings);
-        let opened = self.db.write(move |tx| open_login(tx, &settings, person, how)).await?;
+        let opened = self.change(move |change| open_login(change, person, how)).await?;
         self.tokens(opened).await
     }
 
@@ -73,8 +70,7 @@ impl UseCases {
         let refused = || Failure::from(Refused::Credentials("invalid_refresh_token"));
         let hash = Token::read(refresh_token).ok_or_else(refused)?.hash();
         // The refusal travels inside Ok, because ending the login has to be committed.
-        let settings = Arc::clone(&self.settings);
-        let exchanged = self.db.write(move |tx| exchange(tx, &settings, &hash)).await?;
+        let exchanged = self.change(move |change| exchange(change, &hash)).await?;
         self.tokens(exchanged.ok_or_else(refused)?).await
     }
 
@@ -85,15 +81,14 @@ impl UseCases {
     pub async fn sign_out(&self, refresh_token: &str) -> Result<(), Failure> {
         let Some(token) = Token::read(refresh_token) else { return Ok(()) };
         let hash = token.hash();
-        self.db
-            .write(move |tx| {
-                if let Some(row) = logins::find_refresh_token(tx, &hash)? {
-                    logins::end(tx, row.login_id, "signed_out")?;
-                    audit::record(tx, Some(row.person_id), "signed_out", ("login", row.login_id), None)?;
-                }
-                Ok(())
-            })
-            .await
+        self.change(move |change| {
+            if let Some(row) = logins::find_refresh_token(change.tx, &hash)? {
+                logins::end(change.tx, row.login_id, "signed_out")?;
+                change.note(Some(row.person_id), "signed_out", ("login", row.login_id), None);
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// The tokens of a login that was just opened.
@@ -113,40 +108,40 @@ pub(crate) struct OpenedLogin {
 
 /// Opens a login within a write, for a person who has proved who they are, `how`.
 pub(crate) fn open_login(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     person: PersonId,
     how: &'static str,
 ) -> Result<OpenedLogin, Failure> {
-    let expires_at = tx.now() + settings.login_lifetime;
-    let login = logins::start(tx, person, expires_at)?;
-    let refresh = add_refresh_token(tx, login, expires_at)?;
-    audit::record(tx, Some(person), "signed_in", ("login", login), Some(how))?;
+    let expires_at = change.tx.now() + change.settings.login_lifetime;
+    let login = logins::start(change.tx, person, expires_at)?;
+    let refresh = add_refresh_token(change.tx, login, expires_at)?;
+    change.note(Some(person), "signed_in", ("login", login), Some(how));
     Ok(OpenedLogin { person, login, refresh })
 }
 
-fn exchange(tx: &mut WriteTx<'_>, settings: &Settings, hash: &[u8]) -> Result<Option<OpenedLogin>, Failure> {
-    let Some(row) = logins::find_refresh_token(tx, hash)? else { return Ok(None) };
-    let now = tx.now().naive_utc();
+fn exchange(change: &mut Change<'_, '_>, hash: &[u8]) -> Result<Option<OpenedLogin>, Failure> {
+    let Some(row) = logins::find_refresh_token(change.tx, hash)? else { return Ok(None) };
+    let now = change.tx.now().naive_utc();
     if row.used_at.is_some() {
-        logins::end(tx, row.login_id, "refresh_token_reused")?;
-        audit::record(
-            tx,
+        logins::end(change.tx, row.login_id, "refresh_token_reused")?;
+        change.note(
             Some(row.person_id),
             "login_ended",
             ("login", row.login_id),
             Some("refresh_token_reused"),
-        )?;
+        );
         return Ok(None);
     }
     let alive = row.ended_at.is_none() && row.expires_at > now && row.login_expires_at > now;
-    if !alive || read::people::person::actor_of_login(tx.conn(), row.person_id, row.login_id)?.is_none() {
+    if !alive
+        || read::people::person::actor_of_login(change.tx.conn(), row.person_id, row.login_id)?.is_none()
+    {
         return Ok(None);
     }
-    logins::use_refresh_token(tx, row.id)?;
-    let expires_at = tx.now() + settings.login_lifetime;
-    logins::extend(tx, row.login_id, expires_at)?;
-    let refresh = add_refresh_token(tx, row.login_id, expires_at)?;
+    logins::use_refresh_token(change.tx, row.id)?;
+    let expires_at = change.tx.now() + change.settings.login_lifetime;
+    logins::extend(change.tx, row.login_id, expires_at)?;
+    let refresh = add_refresh_token(change.tx, row.login_id, expires_at)?;
     Ok(Some(OpenedLogin { person: row.person_id, login: row.login_id, refresh }))
 }
 

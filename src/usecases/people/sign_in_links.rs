@@ -1,7 +1,5 @@
 //! Signing in by a mailed link.
 
-use std::sync::Arc;
-
 use super::{
     claim_membership::confirm_by_domain,
     confirm_address::{by_link, invalid_link},
@@ -20,11 +18,12 @@ use crate::{
                 person::{self, PersonRow},
                 tokens,
             },
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
+        change::Change,
         error::Failure,
         queue_mail::{Letter, post},
     },
@@ -36,8 +35,7 @@ impl UseCases {
     /// # Errors
     /// When the database fails.
     pub async fn send_sign_in_link(&self, email: EmailAddress) -> Result<(), Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| send(tx, &settings, &email)).await
+        self.change(move |change| send(change, &email)).await
     }
 
     /// Signs in with a mailed link, once.
@@ -45,8 +43,8 @@ impl UseCases {
     /// # Errors
     /// [`Refused::Credentials`](crate::usecases::Refused::Credentials) when it is unknown, used or expired.
     pub async fn redeem_sign_in_link(&self, token: &str) -> Result<Tokens, Failure> {
-        let (settings, token) = (Arc::clone(&self.settings), token.to_owned());
-        let opened = self.db.write(move |tx| redeem(tx, &settings, &token)).await?;
+        let token = token.to_owned();
+        let opened = self.change(move |change| redeem(change, &token)).await?;
         self.tokens(opened.ok_or_else(invalid_link)?).await
     }
 }
@@ -59,46 +57,42 @@ fn leads_to(tx: &mut WriteTx<'_>, address: &AddressRow, person: &PersonRow) -> R
     Ok(open && (address.confirmed_at.is_some() || unclaimed))
 }
 
-fn send(tx: &mut WriteTx<'_>, settings: &Settings, email: &EmailAddress) -> Result<(), Failure> {
-    let Some(address) = addresses::find(tx.conn(), email)? else { return Ok(()) };
-    let person = person::load_person(tx.conn(), address.person_id)?;
-    if !leads_to(tx, &address, &person)? {
+fn send(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<(), Failure> {
+    let Some(address) = addresses::find(change.tx.conn(), email)? else { return Ok(()) };
+    let person = person::load_person(change.tx.conn(), address.person_id)?;
+    if !leads_to(change.tx, &address, &person)? {
         return Ok(());
     }
     let to = Recipient { person: Some(person.id), name: person.name, email: address.email.clone() };
     if email.is_shared_mailbox() {
         let register = Page::at("/register");
         let message = Message::SharedMailbox(SharedMailbox { address: address.email, register });
-        post(tx, settings, Letter::new(to, message))?;
+        post(change, Letter::new(to, message))?;
         return Ok(());
     }
-    let expires_at = tx.now() + SIGN_IN_LINK;
-    let token = tokens::add(tx, TokenKind::SignIn, (person.id, address.id), None, expires_at)?;
+    let expires_at = change.tx.now() + SIGN_IN_LINK;
+    let token = tokens::add(change.tx, TokenKind::SignIn, (person.id, address.id), None, expires_at)?;
     let message = Message::SignInLink(SignInLink {
         link: SecretLink::new(token, "/sign-in?token="),
         valid_for: Minutes { minutes: i32::try_from(SIGN_IN_LINK.num_minutes()).unwrap_or(15) },
     });
-    post(tx, settings, Letter::new(to, message))?;
+    post(change, Letter::new(to, message))?;
     Ok(())
 }
 
-pub(crate) fn redeem(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    text: &str,
-) -> Result<Option<OpenedLogin>, Failure> {
-    let Some(token) = by_link(tx, settings, text, TokenKind::SignIn)? else { return Ok(None) };
-    locks::lock_people(tx, &[token.person_id])?;
-    let address = addresses::load(tx.conn(), token.address_id)?;
-    let person = person::load_person(tx.conn(), token.person_id)?;
-    if address.person_id != person.id || !leads_to(tx, &address, &person)? {
+pub(crate) fn redeem(change: &mut Change<'_, '_>, text: &str) -> Result<Option<OpenedLogin>, Failure> {
+    let Some(token) = by_link(change, text, TokenKind::SignIn)? else { return Ok(None) };
+    locks::lock_people(change.tx, &[token.person_id])?;
+    let address = addresses::load(change.tx.conn(), token.address_id)?;
+    let person = person::load_person(change.tx.conn(), token.person_id)?;
+    if address.person_id != person.id || !leads_to(change.tx, &address, &person)? {
         return Ok(None);
     }
-    tokens::use_up(tx, token.id)?;
+    tokens::use_up(change.tx, token.id)?;
     if address.confirmed_at.is_none() {
-        addresses::confirm(tx, address.id)?;
-        audit::record(tx, Some(person.id), "address_confirmed", ("address", address.id), None)?;
-        confirm_by_domain(tx, person.id)?;
+        addresses::confirm(change.tx, address.id)?;
+        change.note(Some(person.id), "address_confirmed", ("address", address.id), None);
+        confirm_by_domain(change.tx, person.id)?;
     }
-    Ok(Some(open_login(tx, settings, person.id, "link")?))
+    Ok(Some(open_login(change, person.id, "link")?))
 }

@@ -1,7 +1,5 @@
 //! Registering: what was given waits in a mailed token until the address is confirmed.
 
-use std::sync::Arc;
-
 use super::claim_membership::listed;
 use crate::{
     domain::{
@@ -16,17 +14,15 @@ use crate::{
     store::{
         Error, WriteTx,
         read::people::person::Recipient,
-        write::{
-            people::{
-                addresses::{self, AddressRow},
-                person, tokens,
-            },
-            service::audit,
+        write::people::{
+            addresses::{self, AddressRow},
+            person, tokens,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::hold_place::hold_place,
+        change::Change,
         error::Failure,
         queue_mail::{Letter, post},
     },
@@ -59,25 +55,19 @@ impl UseCases {
     pub async fn register(&self, ask: Register) -> Result<(), Failure> {
         let own = [ask.name.as_str(), ask.email.as_str()];
         let password_hash = self.hash_new_password(&ask.password, &own).await?;
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| register(tx, &settings, &ask, &password_hash)).await
+        self.change(move |change| register(change, &ask, &password_hash)).await
     }
 }
 
-fn register(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &Register,
-    password_hash: &str,
-) -> Result<(), Failure> {
+fn register(change: &mut Change<'_, '_>, ask: &Register, password_hash: &str) -> Result<(), Failure> {
     let (organisation, organisation_name) = match &ask.organisation {
-        Some(NamedOrganisation::Listed(id)) => (Some(listed(tx, *id)?.id), None),
+        Some(NamedOrganisation::Listed(id)) => (Some(listed(change.tx, *id)?.id), None),
         Some(NamedOrganisation::Unlisted(name)) => (None, Some(name.clone())),
         None => (None, None),
     };
-    let (person, address) = match record_of(tx, &ask.email, &ask.name)? {
+    let (person, address) = match record_of(change.tx, &ask.email, &ask.name)? {
         Found::Theirs(person, address) => (person, address),
-        Found::Known(row) => return say_known(tx, settings, &row),
+        Found::Known(row) => return say_known(change, &row),
     };
     let waiting = Waiting::Registration {
         name: ask.name.as_str().to_owned(),
@@ -90,13 +80,13 @@ fn register(
         name: ask.name.as_str().to_owned(),
         email: ask.email.as_str().to_owned(),
     };
-    let until = tx.now() + CONFIRMATION;
+    let until = change.tx.now() + CONFIRMATION;
     let held_place = match ask.session {
-        Some(session) => hold_place(tx, settings, person, session, until)?,
+        Some(session) => hold_place(change, person, session, until)?,
         None => None,
     };
-    send_confirmation(tx, settings, to, (person, address), &waiting, held_place)?;
-    audit::record(tx, None, "registered", ("person", person), None)?;
+    send_confirmation(change, to, (person, address), &waiting, held_place)?;
+    change.note(None, "registered", ("person", person), None);
     Ok(())
 }
 
@@ -144,29 +134,28 @@ pub(crate) fn has_confirmed_address(tx: &mut WriteTx<'_>, person: PersonId) -> R
 }
 
 /// Mails the holder of an address that it is known already.
-pub(crate) fn say_known(tx: &mut WriteTx<'_>, settings: &Settings, row: &AddressRow) -> Result<(), Failure> {
-    let name = person::load_person(tx.conn(), row.person_id)?.name;
+pub(crate) fn say_known(change: &mut Change<'_, '_>, row: &AddressRow) -> Result<(), Failure> {
+    let name = person::load_person(change.tx.conn(), row.person_id)?.name;
     let to = Recipient { person: Some(row.person_id), name, email: row.email.clone() };
     let message = Message::AddressAlreadyKnown(AddressAlreadyKnown {
         address: row.email.clone(),
         sign_in: Page::at("/sign-in"),
     });
-    post(tx, settings, Letter::new(to, message))?;
+    post(change, Letter::new(to, message))?;
     Ok(())
 }
 
 /// Mails the link and the code that confirm an address; `waiting` takes effect when one of them is used.
 pub(crate) fn send_confirmation(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     to: Recipient,
     of: (PersonId, AddressId),
     waiting: &Waiting,
     held_place: Option<HeldPlace>,
 ) -> Result<(), Failure> {
     let payload = serde_json::to_string(waiting).map_err(|e| Error::Broken(e.to_string()))?;
-    let expires_at = tx.now() + CONFIRMATION;
-    let token = tokens::add(tx, TokenKind::ConfirmAddress, of, Some(payload), expires_at)?;
+    let expires_at = change.tx.now() + CONFIRMATION;
+    let token = tokens::add(change.tx, TokenKind::ConfirmAddress, of, Some(payload), expires_at)?;
     let message = Message::ConfirmAddress(ConfirmAddress {
         address: to.email.clone(),
         link: SecretLink::new(token, "/confirm?token="),
@@ -174,6 +163,6 @@ pub(crate) fn send_confirmation(
         valid_for: Minutes { minutes: i32::try_from(CONFIRMATION.num_minutes()).unwrap_or(60) },
         held_place,
     });
-    post(tx, settings, Letter::new(to, message))?;
+    post(change, Letter::new(to, message))?;
     Ok(())
 }

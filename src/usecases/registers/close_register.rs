@@ -1,12 +1,8 @@
 //! Finishing: the register is closed, everybody has a result, certificates go out.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use chrono::NaiveDate;
-
 use super::{
     conclude_booking::{Closing, conclude},
-    hold_register::{lock_register, marks_of, register_is_open, results_changed, scheduled},
+    hold_register::{lock_register, marks_of, register_is_open, scheduled},
 };
 use crate::{
     domain::{
@@ -25,18 +21,20 @@ use crate::{
             bookings::booking::{self, BookingRow},
             certificates::completions,
             registers::register,
-            service::audit,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::waitlist::settle,
-        commissions::follow_session::delivered,
+        change::Change,
         error::{Failure, forbidden, refuse},
+        events::{Event, RegisterClosed},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
     },
 };
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// How many missing marks a refusal names.
 const NAMED: usize = 10;
@@ -60,32 +58,31 @@ impl UseCases {
         ask: CloseRegister,
         key: Option<OnceKey>,
     ) -> Result<Answer<RegisterCounts>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| close(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| close(change, &ask))).await
     }
 }
 
-fn close(tx: &mut WriteTx<'_>, settings: &Settings, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
-    let scene = lock_register(tx, ask.session, &[BookingState::Booked])?;
+fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
+    let scene = lock_register(change.tx, ask.session, &[BookingState::Booked])?;
     register_is_open(&scene)?;
-    settle(tx, settings, &scene)?;
+    settle(change, &scene)?;
     let dates = scheduled(&scene);
-    finished(tx, &scene, &dates)?;
-    let booked = booking::of_session(tx.conn(), ask.session, &[BookingState::Booked])?;
+    finished(change.tx, &scene, &dates)?;
+    let booked = booking::of_session(change.tx.conn(), ask.session, &[BookingState::Booked])?;
     let ids: Vec<BookingId> = booked.iter().map(|booking| booking.id).collect();
-    let marks = register::marks_of(tx.conn(), &ids)?;
+    let marks = register::marks_of(change.tx.conn(), &ids)?;
     let marked: Vec<(BookingId, DateId)> = marks.iter().map(|mark| (mark.booking_id, mark.date_id)).collect();
     let on: Vec<DateId> = dates.iter().map(|date| date.id).collect();
-    everybody_marked(tx, &scene, &booked, &missing_marks(&ids, &on, &marked))?;
+    everybody_marked(change.tx, &scene, &booked, &missing_marks(&ids, &on, &marked))?;
 
     let by = ask.actor.person_id;
-    let closing = Closing::prepare(tx, settings, &scene, dates, by)?;
+    let closing = Closing::prepare(change.tx, change.settings, &scene, dates, by)?;
     let mut counts = RegisterCounts::default();
     let mut completed = Vec::new();
     let mut trained: BTreeMap<OrganisationId, NaiveDate> = BTreeMap::new();
     for mut booking in booked {
         let marks = marks_of(&marks, booking.id);
-        let result = conclude(tx, settings, &closing, &mut booking, &marks)?;
+        let result = conclude(change, &closing, &mut booking, &marks)?;
         match booking.state {
             BookingState::Attended => counts.attended += 1,
             BookingState::PartlyAttended => counts.partly_attended += 1,
@@ -101,15 +98,14 @@ fn close(tx: &mut WriteTx<'_>, settings: &Settings, ask: &CloseRegister) -> Resu
     }
     if scene.course.trains_organisation {
         for (organisation, on) in trained {
-            completions::add_of_organisation(tx, organisation, scene.course.id, scene.id(), on)?;
+            completions::add_of_organisation(change.tx, organisation, scene.course.id, scene.id(), on)?;
         }
     }
     let state = sessions::close_register(scene.session.state).or_else(refuse)?;
-    let now = tx.now().naive_utc();
-    register::set_session_state(tx, scene.id(), state, Some(now))?;
-    audit::record(tx, Some(by), "register_closed", ("session", scene.id()), None)?;
-    results_changed(tx, settings, &ids, &completed)?;
-    delivered(tx, settings, &scene, &counts, &completed)?;
+    let now = change.tx.now().naive_utc();
+    register::set_session_state(change.tx, scene.id(), state, Some(now))?;
+    let counted = counts.clone();
+    change.say(Event::RegisterClosed(RegisterClosed { scene, by, counts: counted, completed }));
     Ok(counts)
 }
 

@@ -1,19 +1,12 @@
 //! One booking's result when its register is closed: state, completion, certificate, and what the person is told.
 
-use chrono::NaiveDate;
-
 use super::hold_register::rule;
 use crate::{
     domain::{
-        attendance::{Mark, ScheduledDate, judge, last_attended, objections_end},
-        certificates::format_code,
-        cpd::{CpdAward, award},
+        attendance::{Mark, ScheduledDate, judge, last_attended},
+        cpd::award,
         ids::PersonId,
         words::BookingState,
-    },
-    mail::message::{
-        CertificateReplaced, Message, Minutes, NextDate, NoticeEvent, Page, ResultAttended, ResultFacts,
-        ResultNoShow, ResultPartly,
     },
     store::{
         WriteTx,
@@ -27,25 +20,23 @@ use crate::{
     usecases::{
         Settings,
         bookings::change_state::enter,
-        certificates::issue_certificate::{
-            Issuer, Paper, certificate_page, settle_certificate, tell_withdrawn, verify_page,
-        },
+        certificates::issue_certificate::{Issuer, settle_certificate},
+        change::Change,
         error::Failure,
+        events::{Conclusion, Happened, Onwards, Paper},
         loaded_session::{Scene, next_dates},
-        queue_mail::{letter, post_to_person, tell_managers},
     },
 };
+use chrono::NaiveDate;
+use std::rc::Rc;
 
 /// What is the same for everybody on the register.
 pub(crate) struct Closing<'a> {
-    scene: &'a Scene,
+    scene: &'a Rc<Scene>,
     dates: Vec<ScheduledDate>,
     issuer: Issuer<'a>,
     by: PersonId,
-    /// Dates of the next step on the ladder.
-    onwards: Vec<NextDate>,
-    /// Further dates of this course.
-    again: Vec<NextDate>,
+    onwards: Rc<Onwards>,
 }
 
 impl<'a> Closing<'a> {
@@ -53,12 +44,12 @@ impl<'a> Closing<'a> {
     pub(crate) fn prepare(
         tx: &mut WriteTx<'_>,
         settings: &'a Settings,
-        scene: &'a Scene,
+        scene: &'a Rc<Scene>,
         dates: Vec<ScheduledDate>,
         by: PersonId,
     ) -> Result<Self, Failure> {
         let now = tx.now();
-        let onwards = match scene.course.rung_id {
+        let next_step = match scene.course.rung_id {
             Some(rung) => {
                 let above = papers::courses_above(tx.conn(), rung)?;
                 next_dates(tx.conn(), &above, None, now)?
@@ -66,7 +57,8 @@ impl<'a> Closing<'a> {
             None => Vec::new(),
         };
         let again = scene.next_dates(tx.conn(), now)?;
-        Ok(Self { scene, dates, issuer: Issuer::prepare(tx, settings, scene)?, by, onwards, again })
+        let onwards = Rc::new(Onwards { next_step, again });
+        Ok(Self { scene, dates, issuer: Issuer::prepare(tx, settings, scene)?, by, onwards })
     }
 }
 
@@ -79,8 +71,7 @@ pub(crate) struct Concluded {
 
 /// Judges a booking's marks and stores all that follows.
 pub(crate) fn conclude(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     closing: &Closing<'_>,
     booking: &mut BookingRow,
     marks: &[Mark],
@@ -94,11 +85,10 @@ pub(crate) fn conclude(
         closing.dates.len(),
     );
     let attended_on = last_attended(&closing.dates, marks, scene.zone);
-    let before = register::result_of(tx.conn(), booking.id)?;
+    let before = register::result_of(change.tx.conn(), booking.id)?;
     let reason = booking.completion_reason.clone().filter(|_| judged.by_reason);
-    enter(tx, booking, judged.outcome, Some(closing.by), reason.as_deref())?;
     // What the place itself hung on does not matter any more.
-    booking::end_conditions(tx, booking.id)?;
+    booking::end_conditions(change.tx, booking.id)?;
     let result = ResultRow {
         booking_id: booking.id,
         outcome: judged.outcome,
@@ -108,31 +98,33 @@ pub(crate) fn conclude(
         cpd_basis: award.basis.clone(),
         attended_on,
         by_reason: judged.by_reason,
-        closed_at: tx.now().naive_utc(),
+        closed_at: change.tx.now().naive_utc(),
         reopened_at: None,
     };
-    register::put_result(tx, &result)?;
+    register::put_result(change.tx, &result)?;
 
     let completed_on = attended_on.filter(|_| judged.outcome == BookingState::Attended);
     let earned = match completed_on {
         Some(on) => {
-            let completion = add_completion(tx, booking, on, award.minutes)?;
+            let completion = add_completion(change.tx, booking, on, award.minutes)?;
             let there: Vec<ScheduledDate> =
                 closing.dates.iter().filter(|date| was_there(marks, date)).copied().collect();
-            Some((completion, closing.issuer.draft(tx, booking, &there, &award, on)?))
+            Some((completion, closing.issuer.draft(change.tx, booking, &there, &award, on)?))
         }
         None => None,
     };
     let was_attended = before.as_ref().is_some_and(|row| row.outcome == BookingState::Attended);
-    let paper = settle_certificate(tx, &closing.issuer, booking, earned, (was_attended, closing.by))?;
+    let paper = settle_certificate(change.tx, &closing.issuer, booking, earned, (was_attended, closing.by))?;
     // Closed again with the same result: they were told already.
-    let changed = before
+    let is_news = before
         .is_none_or(|before| before.outcome != result.outcome || before.cpd_minutes != result.cpd_minutes);
-    tell(tx, settings, closing, booking, &award, &paper, changed)?;
-    Ok(Concluded {
-        certificate_issued: matches!(paper, Paper::Issued(_) | Paper::Replaced { .. }),
-        completed_on,
-    })
+    let certificate_issued = matches!(paper, Paper::Issued(_) | Paper::Replaced { .. });
+    let (dates, onwards) = (closing.dates.len(), Rc::clone(&closing.onwards));
+    let concluded = Conclusion { award, paper, is_news, dates, onwards };
+    let why = (Some(closing.by), reason.as_deref());
+    let what = Happened::Concluded(Box::new(concluded));
+    enter(change, scene, booking, judged.outcome, why, what)?;
+    Ok(Concluded { certificate_issued, completed_on })
 }
 
 fn was_there(marks: &[Mark], date: &ScheduledDate) -> bool {
@@ -159,85 +151,4 @@ fn add_completion(
     };
     completions::add(tx, &row)?;
     Ok(row.id)
-}
-
-fn tell(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    closing: &Closing<'_>,
-    booking: &BookingRow,
-    award: &CpdAward,
-    paper: &Paper,
-    changed: bool,
-) -> Result<(), Failure> {
-    let scene = closing.scene;
-    if let Paper::Revoked(old) = paper {
-        tell_withdrawn(
-            tx,
-            settings,
-            old,
-            &scene.course.title,
-            "The attendance was put right, and it is not enough for a certificate.",
-        )?;
-    }
-    if let Paper::Replaced { old, new } = paper {
-        let mail = CertificateReplaced {
-            course: scene.course.title.clone(),
-            old_number: old.number.clone(),
-            number: new.number.clone(),
-            code: format_code(&new.verification_code),
-            because: "What it says has been put right.".to_owned(),
-            verify_page: verify_page(new),
-            certificate_page: certificate_page(new),
-        };
-        return post_to_person(tx, settings, booking.person_id, |to| {
-            letter(&to, Message::CertificateReplaced(mail), scene, booking).with_certificate(new.id)
-        });
-    }
-    if !changed && !matches!(paper, Paper::Issued(_)) {
-        return Ok(());
-    }
-    let result = ResultFacts {
-        course: scene.course.title.clone(),
-        dates: scene.facts().dates,
-        reference: booking.reference.clone(),
-        object: Page::at(format!("/bookings/{}/wrong", booking.id)),
-        object_until: scene.moment(objections_end(tx.now())),
-    };
-    let (cpd, cpd_basis) = (Minutes { minutes: award.minutes }, award.basis.clone());
-    let (again, course_page) = (closing.again.clone(), scene.course_page());
-    let (message, event, certificate) = match (booking.state, paper) {
-        (BookingState::Attended, Paper::Issued(new)) => {
-            let mail = ResultAttended {
-                result,
-                cpd,
-                cpd_basis,
-                number: new.number.clone(),
-                code: format_code(&new.verification_code),
-                verify_page: verify_page(new),
-                certificate_page: certificate_page(new),
-                next_dates: closing.onwards.clone(),
-            };
-            (Message::ResultAttended(mail), NoticeEvent::Attended, Some(new.id))
-        }
-        // The certificate stands, or a coordinator withdrew it: there is nothing new to send.
-        (BookingState::Attended, _) => return Ok(()),
-        (BookingState::PartlyAttended, _) => {
-            let enough = rule(scene).in_words(closing.dates.len());
-            let mail = ResultPartly { result, cpd, cpd_basis, enough, next_dates: again, course_page };
-            (Message::ResultPartly(mail), NoticeEvent::PartlyAttended, None)
-        }
-        _ => {
-            let mail = ResultNoShow { result, next_dates: again, course_page };
-            (Message::ResultNoShow(mail), NoticeEvent::NoShow, None)
-        }
-    };
-    post_to_person(tx, settings, booking.person_id, |to| {
-        let letter = letter(&to, message, scene, booking);
-        match certificate {
-            Some(id) => letter.with_certificate(id),
-            None => letter,
-        }
-    })?;
-    tell_managers(tx, settings, scene, (booking.person_id, Some(closing.by)), event)
 }

@@ -1,7 +1,5 @@
 //! "This is wrong": said about a result or a failed condition, and answered.
 
-use std::sync::Arc;
-
 use crate::{
     domain::{
         access::Actor,
@@ -23,12 +21,13 @@ use crate::{
                 disputes::{self, DisputeRow},
                 register,
             },
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::conditions::act_on_failed::clocks_after_objection,
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
         loaded_session::Scene,
@@ -69,8 +68,7 @@ impl UseCases {
         ask: DisputeResult,
         key: Option<OnceKey>,
     ) -> Result<Answer<DisputeView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| dispute(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| dispute(change, &ask))).await
     }
 
     /// Answers a "This is wrong"; the person it is about and whoever said it are told. Correcting the register itself is done by reopening it.
@@ -82,8 +80,7 @@ impl UseCases {
         ask: AnswerDispute,
         key: Option<OnceKey>,
     ) -> Result<Answer<DisputeView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| answer(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| answer(change, &ask))).await
     }
 }
 
@@ -94,14 +91,16 @@ fn lock_booking(tx: &mut WriteTx<'_>, id: BookingId) -> Result<BookingRow, Failu
     Ok(booking::load(tx.conn(), id)?)
 }
 
-fn dispute(tx: &mut WriteTx<'_>, settings: &Settings, ask: &DisputeResult) -> Result<DisputeView, Failure> {
+fn dispute(change: &mut Change<'_, '_>, ask: &DisputeResult) -> Result<DisputeView, Failure> {
     let words = long_text("words", &ask.words, 2000)?;
-    let booking = lock_booking(tx, ask.booking)?;
-    let in_doubt =
-        booking::conditions_of(tx.conn(), booking.id)?.iter().any(|condition| condition.failed_at.is_some());
+    let booking = lock_booking(change.tx, ask.booking)?;
+    let in_doubt = booking::conditions_of(change.tx.conn(), booking.id)?
+        .iter()
+        .any(|condition| condition.failed_at.is_some());
     let recorded = if has_result(booking.state) {
-        let closed_at = register::result_of(tx.conn(), booking.id)?.map(|result| result.closed_at.and_utc());
-        if closed_at.is_some_and(|at| tx.now() >= objections_end(at)) {
+        let closed_at =
+            register::result_of(change.tx.conn(), booking.id)?.map(|result| result.closed_at.and_utc());
+        if closed_at.is_some_and(|at| change.tx.now() >= objections_end(at)) {
             let detail = format!(
                 "A result can be said to be wrong within {OBJECTION_DAYS} days. Write to the training team."
             );
@@ -114,26 +113,26 @@ fn dispute(tx: &mut WriteTx<'_>, settings: &Settings, ask: &DisputeResult) -> Re
         let detail = "Nothing is recorded for this booking yet that could be wrong.";
         return forbidden("nothing_to_object_to", detail);
     };
-    if disputes::of_booking(tx.conn(), booking.id)?.iter().any(|earlier| earlier.closed_at.is_none()) {
+    if disputes::of_booking(change.tx.conn(), booking.id)?.iter().any(|earlier| earlier.closed_at.is_none()) {
         return forbidden("dispute_open", "You have said so already, and will be answered.");
     }
     let by = ask.actor.person_id;
     let row = DisputeRow {
-        id: tx.new_id(),
+        id: change.tx.new_id(),
         booking_id: booking.id,
         person_id: by,
         words: words.clone(),
-        opened_at: tx.now().naive_utc(),
+        opened_at: change.tx.now().naive_utc(),
         closed_at: None,
         closed_by: None,
         answer: None,
     };
-    disputes::add(tx, &row)?;
-    clocks_after_objection(tx, booking.id)?;
-    audit::record(tx, Some(by), "dispute_opened", ("booking", booking.id), None)?;
-    let scene = Scene::load(tx.conn(), booking.session_id)?;
+    disputes::add(change.tx, &row)?;
+    clocks_after_objection(change.tx, booking.id)?;
+    change.note(Some(by), "dispute_opened", ("booking", booking.id), None);
+    let scene = Scene::load(change.tx.conn(), booking.session_id)?;
     let mail = ResultDisputed {
-        person: person::name(tx.conn(), booking.person_id)?,
+        person: person::name(change.tx.conn(), booking.person_id)?,
         course: scene.course.title.clone(),
         dates: scene.facts().dates,
         recorded,
@@ -141,47 +140,46 @@ fn dispute(tx: &mut WriteTx<'_>, settings: &Settings, ask: &DisputeResult) -> Re
         register_page: Page::at(format!("/sessions/{}/attendance", scene.id())),
     };
     let mut readers: Vec<PersonId> = scene.trainers.iter().map(|(person, _)| *person).collect();
-    for coordinator in person::coordinators(tx.conn())? {
+    for coordinator in person::coordinators(change.tx.conn())? {
         if !readers.contains(&coordinator) {
             readers.push(coordinator);
         }
     }
     for reader in readers.into_iter().filter(|reader| *reader != by) {
         let mail = mail.clone();
-        post_to_person(tx, settings, reader, |to| {
+        post_to_person(change, reader, |to| {
             Letter::new(to, Message::ResultDisputed(mail)).about_booking(booking.id).about_session(scene.id())
         })?;
     }
-    Ok(register_answers::dispute(tx.conn(), row.id)?)
+    Ok(register_answers::dispute(change.tx.conn(), row.id)?)
 }
 
-fn answer(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AnswerDispute) -> Result<DisputeView, Failure> {
+fn answer(change: &mut Change<'_, '_>, ask: &AnswerDispute) -> Result<DisputeView, Failure> {
     let said = long_text("answer", &ask.answer, 2000)?;
-    let about = disputes::load(tx.conn(), ask.dispute)?.booking_id;
-    let booking = lock_booking(tx, about)?;
-    let dispute = disputes::load(tx.conn(), ask.dispute)?;
+    let about = disputes::load(change.tx.conn(), ask.dispute)?.booking_id;
+    let booking = lock_booking(change.tx, about)?;
+    let dispute = disputes::load(change.tx.conn(), ask.dispute)?;
     if dispute.closed_at.is_some() {
         return forbidden("dispute_answered", "This was answered already.");
     }
     let by = ask.actor.person_id;
-    disputes::answer(tx, ask.dispute, by, &said)?;
-    clocks_after_objection(tx, booking.id)?;
-    audit::record(tx, Some(by), "dispute_answered", ("booking", booking.id), None)?;
-    mail_answer(tx, settings, &booking, &dispute, (by, said))?;
-    Ok(register_answers::dispute(tx.conn(), ask.dispute)?)
+    disputes::answer(change.tx, ask.dispute, by, &said)?;
+    clocks_after_objection(change.tx, booking.id)?;
+    change.note(Some(by), "dispute_answered", ("booking", booking.id), None);
+    mail_answer(change, &booking, &dispute, (by, said))?;
+    Ok(register_answers::dispute(change.tx.conn(), ask.dispute)?)
 }
 
 /// Tells the person it is about, and whoever said it for them; nobody is told what they answered themselves.
 fn mail_answer(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     booking: &BookingRow,
     dispute: &DisputeRow,
     (by, said): (PersonId, String),
 ) -> Result<(), Failure> {
-    let scene = Scene::load(tx.conn(), booking.session_id)?;
+    let scene = Scene::load(change.tx.conn(), booking.session_id)?;
     let release_at =
-        booking::conditions_of(tx.conn(), booking.id)?.iter().filter_map(|row| row.release_at).min();
+        booking::conditions_of(change.tx.conn(), booking.id)?.iter().filter_map(|row| row.release_at).min();
     let (person, said_by) = (booking.person_id, dispute.person_id);
     let mail = DisputeAnswered {
         course: scene.course.title.clone(),
@@ -197,12 +195,13 @@ fn mail_answer(
     if person == said_by {
         letters.push((person, mail));
     } else {
-        let (name, speaker) = (person::name(tx.conn(), person)?, person::name(tx.conn(), said_by)?);
+        let (name, speaker) =
+            (person::name(change.tx.conn(), person)?, person::name(change.tx.conn(), said_by)?);
         letters.push((person, DisputeAnswered { said_by: Some(speaker), ..mail.clone() }));
         letters.push((said_by, DisputeAnswered { about: Some(name), ..mail }));
     }
     for (reader, mail) in letters.into_iter().filter(|(reader, _)| *reader != by) {
-        post_to_person(tx, settings, reader, |to| {
+        post_to_person(change, reader, |to| {
             Letter::new(to, Message::DisputeAnswered(mail))
                 .about_booking(booking.id)
                 .about_session(scene.id())

@@ -1,5 +1,7 @@
 //! What every change to a register begins and ends with.
 
+use std::rc::Rc;
+
 use crate::{
     domain::{
         attendance::{AttendanceRule, Mark, ScheduledDate},
@@ -15,8 +17,6 @@ use crate::{
         },
     },
     usecases::{
-        Settings,
-        bookings::conditions::review::{rejudge_dependents, review_places},
         error::{Failure, refuse},
         loaded_session::Scene,
     },
@@ -28,7 +28,7 @@ pub(crate) fn lock_register(
     tx: &mut WriteTx<'_>,
     session: SessionId,
     states: &[BookingState],
-) -> Result<Scene, Failure> {
+) -> Result<Rc<Scene>, Failure> {
     let before = register::people_on(tx.conn(), session, states)?;
     let people: Vec<PersonId> = before.iter().map(|(_, person)| *person).collect();
     locks::lock_people(tx, &people)?;
@@ -67,19 +67,4 @@ pub(crate) fn marks_of(rows: &[MarkRow], booking: BookingId) -> Vec<Mark> {
         .filter(|row| row.booking_id == booking)
         .map(|row| Mark { date: row.date_id, outcome: row.outcome, minutes: row.minutes })
         .collect()
-}
-
-/// What follows wherever results were entered or taken back: places that hang on these bookings are judged again,
-/// and with them places in doubt of whoever completed something.
-pub(crate) fn results_changed(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    changed: &[BookingId],
-    completed: &[PersonId],
-) -> Result<(), Failure> {
-    rejudge_dependents(tx, settings, changed)?;
-    for person in completed {
-        review_places(tx, settings, *person)?;
-    }
-    Ok(())
 }

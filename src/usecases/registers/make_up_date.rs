@@ -1,7 +1,5 @@
 //! Recording that somebody made up for a missed date in a sister set: a mark on their own register that says where.
 
-use std::sync::Arc;
-
 use super::hold_register::register_is_open;
 use crate::{
     domain::{
@@ -12,7 +10,7 @@ use crate::{
         words::{BookingState, Outcome},
     },
     store::{
-        Error, WriteTx,
+        Error,
         read::{
             registers::rosters::{self, RosterView},
             sessions::session_rows::{self, DateRow, SessionRow},
@@ -23,12 +21,13 @@ use crate::{
                 make_ups,
                 register::{self, MarkRow},
             },
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::waitlist::settle,
+        change::Change,
         error::{Failure, forbidden},
         loaded_session::Scene,
     },
@@ -55,34 +54,33 @@ impl UseCases {
     /// # Errors
     /// `not_made_up` with the reason; a register that is not open; ids that name nothing.
     pub async fn make_up_date(&self, ask: MakeUpDate) -> Result<RosterView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| make_up(tx, &settings, &ask)).await
+        self.change(move |change| make_up(change, &ask)).await
     }
 }
 
-fn make_up(tx: &mut WriteTx<'_>, settings: &Settings, ask: &MakeUpDate) -> Result<RosterView, Failure> {
-    session_rows::session(tx.conn(), ask.session)?;
-    let other = found(session_rows::date(tx.conn(), ask.made_up_at), "made_up_at")?;
-    locks::lock_sessions(tx, &[ask.session, other.session_id])?;
-    let scene = Scene::load(tx.conn(), ask.session)?;
+fn make_up(change: &mut Change<'_, '_>, ask: &MakeUpDate) -> Result<RosterView, Failure> {
+    session_rows::session(change.tx.conn(), ask.session)?;
+    let other = found(session_rows::date(change.tx.conn(), ask.made_up_at), "made_up_at")?;
+    locks::lock_sessions(change.tx, &[ask.session, other.session_id])?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
     register_is_open(&scene)?;
-    settle(tx, settings, &scene)?;
-    let booking = found(booking::load(tx.conn(), ask.booking), "booking_id")?;
+    settle(change, &scene)?;
+    let booking = found(booking::load(change.tx.conn(), ask.booking), "booking_id")?;
     if booking.session_id != ask.session || booking.state != BookingState::Booked {
         let message = "No booking with this id holds a place on this session.";
         return Err(FieldError::new("booking_id", message).into());
     }
-    let missed = found(session_rows::date(tx.conn(), ask.date), "date_id")?;
+    let missed = found(session_rows::date(change.tx.conn(), ask.date), "date_id")?;
     if missed.session_id != ask.session || missed.cancelled_at.is_some() {
         return Err(FieldError::new("date_id", "This session has no date with this id.").into());
     }
-    let there_session = session_rows::session(tx.conn(), other.session_id)?;
-    let there = make_ups::there(tx.conn(), other.id)?;
+    let there_session = session_rows::session(change.tx.conn(), other.session_id)?;
+    let there = make_ups::there(change.tx.conn(), other.id)?;
     let checked = check_make_up(
         &in_set(&missed, &scene.session),
         &in_set(&other, &there_session),
         (there, there_session.capacity),
-        tx.now(),
+        change.tx.now(),
     );
     match checked {
         Ok(()) => {}
@@ -96,12 +94,12 @@ fn make_up(tx: &mut WriteTx<'_>, settings: &Settings, ask: &MakeUpDate) -> Resul
         outcome: Outcome::Present,
         minutes: None,
         by_person: by,
-        at: tx.now().naive_utc(),
+        at: change.tx.now().naive_utc(),
     };
-    register::put_mark(tx, &row)?;
-    make_ups::put(tx, ask.booking, ask.date, ask.made_up_at, by)?;
-    audit::record(tx, Some(by), "date_made_up", ("booking", ask.booking), None)?;
-    Ok(rosters::roster(tx.conn(), ask.session)?)
+    register::put_mark(change.tx, &row)?;
+    make_ups::put(change.tx, ask.booking, ask.date, ask.made_up_at, by)?;
+    change.note(Some(by), "date_made_up", ("booking", ask.booking), None);
+    Ok(rosters::roster(change.tx.conn(), ask.session)?)
 }
 
 fn found<T>(row: Result<T, Error>, field: &str) -> Result<T, Failure> {

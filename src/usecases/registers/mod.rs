@@ -7,3 +7,4 @@ pub mod hold_register;
 pub mod make_up_date;
 pub mod record_attendance;
 pub mod reopen_register;
+pub mod tell_result;

@@ -1,6 +1,6 @@
 //! Recording who was there.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use super::hold_register::{register_is_open, scheduled};
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
         words::{BookingState, Outcome},
     },
     store::{
-        WriteTx,
         read::{
             bookings::booking::{self as views, BookingView},
             registers::rosters::{self, RosterView},
@@ -20,12 +19,13 @@ use crate::{
         write::{
             bookings::booking,
             registers::register::{self, MarkRow},
-            service::{audit, locks},
+            service::locks,
         },
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::waitlist::settle,
+        change::Change,
         error::{Failure, forbidden},
         loaded_session::Scene,
     },
@@ -72,8 +72,7 @@ impl UseCases {
     /// # Errors
     /// Every wrong mark; a register that is not open.
     pub async fn record_attendance(&self, ask: RecordAttendance) -> Result<RosterView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| record(tx, &settings, &ask)).await
+        self.change(move |change| record(change, &ask)).await
     }
 
     /// Lets a booking count as completed below the threshold once the register is closed, or takes that back.
@@ -81,20 +80,20 @@ impl UseCases {
     /// # Errors
     /// A register that is not open, a booking that has no place, a session that has not started.
     pub async fn complete_by_reason(&self, ask: CompleteByReason) -> Result<BookingView, Failure> {
-        self.db.write(move |tx| complete(tx, &ask)).await
+        self.change(move |change| complete(change, &ask)).await
     }
 }
 
-fn record(tx: &mut WriteTx<'_>, settings: &Settings, ask: &RecordAttendance) -> Result<RosterView, Failure> {
-    locks::lock_sessions(tx, &[ask.session])?;
-    let scene = Scene::load(tx.conn(), ask.session)?;
+fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterView, Failure> {
+    locks::lock_sessions(change.tx, &[ask.session])?;
+    let scene = Scene::load(change.tx.conn(), ask.session)?;
     register_is_open(&scene)?;
-    settle(tx, settings, &scene)?;
-    let held: Vec<BookingId> = register::people_on(tx.conn(), ask.session, &[BookingState::Booked])?
+    settle(change, &scene)?;
+    let held: Vec<BookingId> = register::people_on(change.tx.conn(), ask.session, &[BookingState::Booked])?
         .into_iter()
         .map(|(booking, _)| booking)
         .collect();
-    let (now, dates) = (tx.now(), scheduled(&scene));
+    let (now, dates) = (change.tx.now(), scheduled(&scene));
     let mut errors = FieldErrors::new();
     let mut named = HashSet::new();
     for (index, mark) in ask.marks.iter().enumerate() {
@@ -118,7 +117,7 @@ fn record(tx: &mut WriteTx<'_>, settings: &Settings, ask: &RecordAttendance) -> 
         errors.keep(checked.check(&field, date));
     }
     errors.finish(())?;
-    let before = register::marks_of(tx.conn(), &held)?;
+    let before = register::marks_of(change.tx.conn(), &held)?;
     let mut changed = 0;
     for mark in &ask.marks {
         let known = before.iter().find(|row| row.booking_id == mark.booking && row.date_id == mark.date);
@@ -133,30 +132,31 @@ fn record(tx: &mut WriteTx<'_>, settings: &Settings, ask: &RecordAttendance) -> 
             by_person: ask.actor.person_id,
             at: now.naive_utc(),
         };
-        register::put_mark(tx, &row)?;
+        register::put_mark(change.tx, &row)?;
+        change.note(Some(row.by_person), "attendance_marked", ("booking", row.booking_id), None);
         changed += 1;
     }
     if changed > 0 {
         let detail = format!("{changed} marks");
         let by = Some(ask.actor.person_id);
-        audit::record(tx, by, "attendance_recorded", ("session", ask.session), Some(&detail))?;
+        change.note(by, "attendance_recorded", ("session", ask.session), Some(&detail));
     }
-    Ok(rosters::roster(tx.conn(), ask.session)?)
+    Ok(rosters::roster(change.tx.conn(), ask.session)?)
 }
 
-fn complete(tx: &mut WriteTx<'_>, ask: &CompleteByReason) -> Result<BookingView, Failure> {
+fn complete(change: &mut Change<'_, '_>, ask: &CompleteByReason) -> Result<BookingView, Failure> {
     let reason = optional_long_text("reason", ask.reason.as_deref(), 500)?;
-    let booking = booking::load(tx.conn(), ask.booking)?;
-    locks::lock_people(tx, &[booking.person_id])?;
-    locks::lock_sessions(tx, &[booking.session_id])?;
+    let booking = booking::load(change.tx.conn(), ask.booking)?;
+    locks::lock_people(change.tx, &[booking.person_id])?;
+    locks::lock_sessions(change.tx, &[booking.session_id])?;
     // Read again under the locks: it may have been moved or cancelled meanwhile.
-    let mut booking = booking::load(tx.conn(), ask.booking)?;
-    let scene = Scene::load(tx.conn(), booking.session_id)?;
+    let mut booking = booking::load(change.tx.conn(), ask.booking)?;
+    let scene = Scene::load(change.tx.conn(), booking.session_id)?;
     register_is_open(&scene)?;
     if booking.state != BookingState::Booked {
         return forbidden("wrong_state", "Only somebody who holds a place can complete the course.");
     }
-    if tx.now() < scene.starts_at() {
+    if change.tx.now() < scene.starts_at() {
         return forbidden("session_not_started", "The first date has not started yet.");
     }
     let by = ask.actor.person_id;
@@ -166,8 +166,8 @@ fn complete(tx: &mut WriteTx<'_>, ask: &CompleteByReason) -> Result<BookingView,
         None => ("completion_taken_back", "Counts as completed only with enough attendance.".to_owned()),
     };
     booking.completion_reason = reason;
-    booking::store(tx, &booking)?;
-    booking::add_event(tx, booking.id, booking.session_id, booking.state, Some(by), Some(&said))?;
-    audit::record(tx, Some(by), action, ("booking", booking.id), None)?;
-    Ok(views::view(tx.conn(), booking.id)?)
+    booking::store(change.tx, &booking)?;
+    booking::add_event(change.tx, booking.id, booking.session_id, booking.state, Some(by), Some(&said))?;
+    change.note(Some(by), action, ("booking", booking.id), None);
+    Ok(views::view(change.tx.conn(), booking.id)?)
 }

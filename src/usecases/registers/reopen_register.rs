@@ -1,8 +1,6 @@
 //! Opening a register again, because something in it was wrong.
 
-use std::sync::Arc;
-
-use super::hold_register::{lock_register, results_changed};
+use super::hold_register::lock_register;
 use crate::{
     domain::{
         access::Actor,
@@ -10,17 +8,18 @@ use crate::{
         ids::{BookingId, SessionId},
         input::long_text,
         sessions,
-        words::{BookingState, Word as _},
+        words::BookingState,
     },
     store::{
-        WriteTx,
         read::registers::register_answers::RegisterCounts,
-        write::{bookings::booking, certificates::completions, registers::register, service::audit},
+        write::{bookings::booking, certificates::completions, registers::register},
     },
     usecases::{
         UseCases,
-        commissions::follow_session,
+        bookings::change_state::said,
+        change::Change,
         error::{Failure, refuse},
+        events::{Event, Happened, RegisterReopened},
         idempotency::{Answer, OnceKey, once},
     },
 };
@@ -50,37 +49,30 @@ impl UseCases {
         ask: ReopenRegister,
         key: Option<OnceKey>,
     ) -> Result<Answer<RegisterCounts>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| reopen(tx, &settings, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| reopen(change, &ask))).await
     }
 }
 
-fn reopen(
-    tx: &mut WriteTx<'_>,
-    settings: &crate::usecases::Settings,
-    ask: &ReopenRegister,
-) -> Result<RegisterCounts, Failure> {
+fn reopen(change: &mut Change<'_, '_>, ask: &ReopenRegister) -> Result<RegisterCounts, Failure> {
     let reason = long_text("reason", &ask.reason, 500)?;
-    let scene = lock_register(tx, ask.session, &RESULTS)?;
+    let scene = lock_register(change.tx, ask.session, &RESULTS)?;
     let state = sessions::reopen_register(scene.session.state).or_else(refuse)?;
     let by = Some(ask.actor.person_id);
     let mut ids: Vec<BookingId> = Vec::new();
-    for mut booking in booking::of_session(tx.conn(), ask.session, &RESULTS)? {
+    for mut booking in booking::of_session(change.tx.conn(), ask.session, &RESULTS)? {
         // Not a step of a booking's own life, which `states::enter` checks: the register takes its result back.
         let from = booking.state;
         booking.state = reopened(from);
-        booking::store(tx, &booking)?;
-        booking::add_event(tx, booking.id, booking.session_id, booking.state, by, Some(&reason))?;
-        audit::record(tx, by, "booking_result_taken_back", ("booking", booking.id), Some(from.as_str()))?;
+        booking::store(change.tx, &booking)?;
+        booking::add_event(change.tx, booking.id, booking.session_id, booking.state, by, Some(&reason))?;
+        said(change, &scene, &booking, (Some(from), by), Happened::ResultTakenBack);
         ids.push(booking.id);
     }
-    completions::withdraw_of_bookings(tx, &ids)?;
-    completions::withdraw_of_organisations(tx, ask.session)?;
-    register::reopen_results(tx, &ids)?;
-    register::reopen_conditions(tx, &ids)?;
-    register::set_session_state(tx, ask.session, state, None)?;
-    audit::record(tx, by, "register_reopened", ("session", ask.session), None)?;
-    results_changed(tx, settings, &ids, &[])?;
-    follow_session::reopened(tx, ask.session)?;
+    completions::withdraw_of_bookings(change.tx, &ids)?;
+    completions::withdraw_of_organisations(change.tx, ask.session)?;
+    register::reopen_results(change.tx, &ids)?;
+    register::reopen_conditions(change.tx, &ids)?;
+    register::set_session_state(change.tx, ask.session, state, None)?;
+    change.say(Event::RegisterReopened(RegisterReopened { scene, by: ask.actor.person_id }));
     Ok(RegisterCounts::default())
 }

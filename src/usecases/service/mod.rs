@@ -1,4 +1,5 @@
 //! Verbs: the service itself.
 
 pub mod audit;
+pub mod keep_trail;
 pub mod keyring;

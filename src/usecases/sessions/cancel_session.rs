@@ -1,43 +1,32 @@
 //! Calling a session off: everybody on it is told, their calendars cleared, and what hangs on it judged again.
 
-use std::sync::Arc;
-
 use crate::{
     domain::{
         access::Actor,
         booking_states::holds_place,
         ids::SessionId,
-        invites::InviteMethod,
         sessions,
         words::{BookingState, CancelReason},
     },
-    mail::message::{Message, NoticeEvent, SessionCancelled},
     store::{
         WriteTx,
         read::{
-            people::person,
             revised::Revised,
             sessions::session::{self as views, SessionView},
         },
         write::{
             bookings::booking::{self, BookingRow},
-            service::{audit, locks},
+            service::locks,
             sessions::session as rows,
         },
     },
     usecases::{
-        Settings, UseCases,
-        bookings::{
-            calendar_invites,
-            change_state::enter,
-            conditions::review::rejudge_dependents,
-            end_booking::{let_go, send_with_cancels},
-            waitlist::settle,
-        },
-        commissions::follow_session::called_off,
+        UseCases,
+        bookings::{end_booking::end, waitlist::settle},
+        change::Change,
         error::{Failure, forbidden},
+        events::{Ending, Event, SessionCalledOff},
         loaded_session::Scene,
-        queue_mail::tell_managers,
     },
 };
 
@@ -52,13 +41,12 @@ impl UseCases {
         session: SessionId,
         reason: String,
     ) -> Result<Revised<SessionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| {
-                call_off(tx, &settings, &actor, session, &reason)?;
-                Ok(views::session(tx.conn(), session)?)
-            })
-            .await
+        self.change(move |change| {
+            call_off(change, &actor, session, &reason)?;
+            change.follow()?;
+            Ok(views::session(change.tx.conn(), session)?)
+        })
+        .await
     }
 }
 
@@ -77,58 +65,24 @@ pub(crate) fn lock_with_people(tx: &mut WriteTx<'_>, session: SessionId) -> Resu
     Ok(now)
 }
 
-fn call_off(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    actor: &Actor,
-    id: SessionId,
-    reason: &str,
-) -> Result<(), Failure> {
-    lock_with_people(tx, id)?;
-    let scene = Scene::load(tx.conn(), id)?;
-    settle(tx, settings, &scene)?;
+fn call_off(change: &mut Change<'_, '_>, actor: &Actor, id: SessionId, reason: &str) -> Result<(), Failure> {
+    lock_with_people(change.tx, id)?;
+    let scene = Scene::load(change.tx.conn(), id)?;
+    settle(change, &scene)?;
     let state = match sessions::cancel(scene.session.state) {
         Ok(state) => state,
         Err(conflict) => return forbidden(conflict.code(), conflict.to_string()),
     };
-    rows::call_off(tx, id, state, reason)?;
-    audit::record(tx, Some(actor.person_id), "session_cancelled", ("session", id), None)?;
-    let mut ended = Vec::new();
-    for mut booking in booking::of_session(tx.conn(), id, BookingState::ACTIVE)? {
-        let before = booking.state;
+    rows::call_off(change.tx, id, state, reason)?;
+    let scene = Scene::load(change.conn(), id)?;
+    for mut booking in booking::of_session(change.conn(), id, BookingState::ACTIVE)? {
         // Whoever only waited loses no place by it, and so comes first in no other line.
-        booking.give_up_reason = holds_place(before).then_some(CancelReason::CalledOff);
-        enter(tx, &mut booking, BookingState::Cancelled, Some(actor.person_id), Some(reason))?;
-        let_go(tx, &booking, before, "withdrawn")?;
-        mail_called_off(tx, settings, &scene, &booking, before, reason)?;
-        if matches!(before, BookingState::Booked | BookingState::Requested) {
-            let about = (booking.person_id, Some(actor.person_id));
-            tell_managers(tx, settings, &scene, about, NoticeEvent::CalledOff)?;
-        }
-        ended.push(booking.id);
+        booking.give_up_reason = holds_place(booking.state).then_some(CancelReason::CalledOff);
+        let why = (Some(actor.person_id), Some(reason));
+        let how = Ending::CalledOff { reason: reason.to_owned() };
+        end(change, &scene, &mut booking, BookingState::Cancelled, why, how)?;
     }
-    rejudge_dependents(tx, settings, &ended)?;
-    called_off(tx, settings, id, actor.person_id, reason)
-}
-
-fn mail_called_off(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    scene: &Scene,
-    booking: &BookingRow,
-    before: BookingState,
-    reason: &str,
-) -> Result<(), Failure> {
-    let Some(to) = person::recipient(tx.conn(), booking.person_id)? else { return Ok(()) };
-    let now = tx.now();
-    let mail = SessionCancelled {
-        session: scene.facts(),
-        reference: booking.reference.clone(),
-        was_waiting: matches!(before, BookingState::Waitlisted | BookingState::Offered),
-        reason: reason.to_owned(),
-        next_dates: scene.next_dates(tx.conn(), now)?,
-        course_page: scene.course_page(),
-    };
-    let cancels = calendar_invites::withdraw(tx, settings, scene, booking, &to, InviteMethod::CallOff)?;
-    send_with_cancels(tx, settings, scene, booking, &to, Message::SessionCancelled(mail), cancels)
+    let (by, reason) = (actor.person_id, reason.to_owned());
+    change.say(Event::SessionCalledOff(SessionCalledOff { scene, by, reason }));
+    Ok(())
 }

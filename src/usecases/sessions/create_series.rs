@@ -1,8 +1,5 @@
 //! A year of sessions in one go.
 
-use chrono::{Months, NaiveDate, NaiveTime};
-use serde::{Deserialize, Serialize};
-
 use super::{
     create_session::{course_to_schedule, create},
     session_terms::SessionTerms,
@@ -12,18 +9,18 @@ use crate::{
         ids::PersonId,
         input::FieldError,
         recurrence::{Rhythm, Series, SeriesEnd, SeriesError},
-        times::{LONDON, parse_timezone},
+        times::parse_timezone,
     },
-    store::{
-        WriteTx,
-        read::sessions::session::{SessionView, of_ids},
-    },
+    store::read::sessions::session::{SessionView, of_ids},
     usecases::{
         UseCases,
+        change::Change,
         error::{Failure, Refused},
         idempotency::{Answer, OnceKey, once},
     },
 };
+use chrono::{Months, NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
 
 /// A series to be made.
 #[derive(Debug, Clone)]
@@ -67,15 +64,15 @@ impl UseCases {
         ask: CreateSeries,
         key: Option<OnceKey>,
     ) -> Result<Answer<SeriesMade>, Failure> {
-        self.db.write(move |tx| once(tx, key.as_ref(), |tx| make(tx, &ask))).await
+        self.change(move |change| once(change, key.as_ref(), |change| make(change, &ask))).await
     }
 }
 
-fn make(tx: &mut WriteTx<'_>, ask: &CreateSeries) -> Result<SeriesMade, Failure> {
-    let course = course_to_schedule(tx, &ask.course)?;
+fn make(change: &mut Change<'_, '_>, ask: &CreateSeries) -> Result<SeriesMade, Failure> {
+    let course = course_to_schedule(change.tx, &ask.course)?;
     let zone = match &ask.terms.timezone {
         Some(name) => parse_timezone("timezone", name)?,
-        None => LONDON,
+        None => change.settings.timezone,
     };
     let a_year = ask.first_day.checked_add_months(Months::new(12)).and_then(|day| day.pred_opt());
     let series = Series {
@@ -90,10 +87,11 @@ fn make(tx: &mut WriteTx<'_>, ask: &CreateSeries) -> Result<SeriesMade, Failure>
     let schedule = series.schedule().map_err(|wrong| FieldError::new(field(wrong), wrong.to_string()))?;
     let mut made = Vec::with_capacity(schedule.dates.len());
     for date in &schedule.dates {
-        let id = create(tx, ask.by, &course, &[(date.starts_at, date.ends_at)], &ask.terms);
+        let id = create(change, ask.by, &course, &[(date.starts_at, date.ends_at)], &ask.terms);
         made.push(id.map_err(of_the_series)?);
     }
-    let sessions = of_ids(tx.conn(), &made)?.into_iter().map(|session| session.view).collect();
+    change.follow()?;
+    let sessions = of_ids(change.tx.conn(), &made)?.into_iter().map(|session| session.view).collect();
     let stepped = schedule.stepped.iter().map(|step| (step.day, step.holiday.to_owned(), step.to)).collect();
     Ok(SeriesMade { sessions, stepped, warnings: schedule.warnings })
 }

@@ -1,7 +1,5 @@
 //! Scheduling a session of a course: a draft, until it is published.
 
-use chrono::{DateTime, Utc};
-
 use super::session_terms::{SessionTerms, take_over};
 use crate::{
     domain::{
@@ -9,7 +7,6 @@ use crate::{
         input::FieldError,
         session_dates::plan_new_dates,
         sessions::{DateInput, SessionInput, Span, first_start, last_end},
-        times::LONDON,
         words::SessionState,
     },
     store::{
@@ -22,14 +19,16 @@ use crate::{
                 session_rows::SessionRow,
             },
         },
-        write::{service::audit, sessions::session as sessions},
+        write::sessions::session as sessions,
     },
     usecases::{
         UseCases,
+        change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
     },
 };
+use chrono::{DateTime, Utc};
 
 /// A session to be made.
 #[derive(Debug, Clone)]
@@ -54,15 +53,15 @@ impl UseCases {
         ask: CreateSession,
         key: Option<OnceKey>,
     ) -> Result<Answer<Revised<SessionView>>, Failure> {
-        self.db
-            .write(move |tx| {
-                once(tx, key.as_ref(), |tx| {
-                    let course = course_to_schedule(tx, &ask.course)?;
-                    let id = create(tx, ask.by, &course, &ask.dates, &ask.terms)?;
-                    Ok(session(tx.conn(), id)?)
-                })
+        self.change(move |change| {
+            once(change, key.as_ref(), |change| {
+                let course = course_to_schedule(change.tx, &ask.course)?;
+                let id = create(change, ask.by, &course, &ask.dates, &ask.terms)?;
+                change.follow()?;
+                Ok(session(change.tx.conn(), id)?)
             })
-            .await
+        })
+        .await
     }
 }
 
@@ -77,13 +76,13 @@ pub(crate) fn course_to_schedule(tx: &mut WriteTx<'_>, slug: &str) -> Result<Cou
 
 /// Makes one draft of a course.
 pub(crate) fn create(
-    tx: &mut WriteTx<'_>,
+    change: &mut Change<'_, '_>,
     by: PersonId,
     course: &CourseRow,
     dates: &[(DateTime<Utc>, DateTime<Utc>)],
     terms: &SessionTerms,
 ) -> Result<SessionId, Failure> {
-    let now = tx.now();
+    let now = change.tx.now();
     let asked: Vec<DateInput> =
         dates.iter().map(|&(starts_at, ends_at)| DateInput { id: None, starts_at, ends_at }).collect();
     let (spans, mut errors): (Vec<Span>, Vec<FieldError>) = match plan_new_dates(&asked, now) {
@@ -92,7 +91,7 @@ pub(crate) fn create(
     };
     let starts_at = first_start(&spans);
     let like_the_course = SessionInput {
-        timezone: LONDON.name().to_owned(),
+        timezone: change.settings.timezone.name().to_owned(),
         capacity: course.capacity.into(),
         delivery: course.delivery,
         location: None,
@@ -100,7 +99,7 @@ pub(crate) fn create(
         booking_opens_at: None,
         booking_closes_at: None,
     };
-    let details = match terms.check(tx, like_the_course, &[], starts_at)? {
+    let details = match terms.check(change.tx, like_the_course, &[], starts_at)? {
         Ok(details) => Some(details),
         Err(broken) => {
             errors.extend(broken);
@@ -113,7 +112,7 @@ pub(crate) fn create(
         return Err(errors.into());
     };
     let mut row = SessionRow {
-        id: tx.new_id(),
+        id: change.tx.new_id(),
         course_id: course.id,
         state: SessionState::Draft,
         timezone: String::new(),
@@ -136,9 +135,9 @@ pub(crate) fn create(
         created_at: now.naive_utc(),
     };
     take_over(&mut row, details)?;
-    sessions::add(tx, &row)?;
-    sessions::add_dates(tx, row.id, &spans)?;
-    sessions::set_trainers(tx, row.id, terms.trainer_ids.as_deref().unwrap_or_default())?;
-    audit::record(tx, Some(by), "session_created", ("session", row.id), None)?;
+    sessions::add(change.tx, &row)?;
+    sessions::add_dates(change.tx, row.id, &spans)?;
+    sessions::set_trainers(change.tx, row.id, terms.trainer_ids.as_deref().unwrap_or_default())?;
+    change.note(Some(by), "session_created", ("session", row.id), None);
     Ok(row.id)
 }

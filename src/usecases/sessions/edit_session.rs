@@ -1,11 +1,9 @@
 //! Changing a session: its dates, places, trainers, joining details, booking window.
 
-use std::sync::Arc;
-
 use super::{
     cancel_session::lock_with_people,
+    difference::Difference,
     session_terms::{SessionTerms, stands, take_over},
-    tell_of_change::after_change,
 };
 use crate::{
     domain::{
@@ -21,13 +19,15 @@ use crate::{
             revised::Revised,
             sessions::session::{SessionView, session},
         },
-        write::{service::audit, sessions::session as sessions},
+        write::sessions::session as sessions,
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::{judge_eligibility::counts, waitlist::settle},
-        commissions::follow_session::{check_limit, dates_moved},
+        change::Change,
+        commissions::follow_session::check_limit,
         error::{Failure, Refused},
+        events::{Event, SessionChanged},
         loaded_session::Scene,
     },
 };
@@ -54,26 +54,21 @@ impl UseCases {
     /// [`Refused::Stale`], judged first; `session_cancelled`, `session_delivered`, `capacity_below_held`; every broken
     /// rule.
     pub async fn edit_session(&self, ask: EditSession) -> Result<Revised<SessionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| edit(tx, &settings, &ask)).await
+        self.change(move |change| edit(change, &ask)).await
     }
 }
 
-fn edit(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    ask: &EditSession,
-) -> Result<Revised<SessionView>, Failure> {
-    lock_with_people(tx, ask.session)?;
-    let before = Scene::load(tx.conn(), ask.session)?;
+fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<SessionView>, Failure> {
+    lock_with_people(change.tx, ask.session)?;
+    let before = Scene::load(change.tx.conn(), ask.session)?;
     if ask.revision.is_some_and(|revision| revision != before.session.revision) {
         return Err(Refused::Stale.into());
     }
     editable(before.session.state)?;
-    settle(tx, settings, &before)?;
+    settle(change, &before)?;
 
     let mut row = before.session.clone();
-    let (dates, mut errors) = match planned_dates(tx, &before, ask) {
+    let (dates, mut errors) = match planned_dates(change.tx, &before, ask) {
         Some(Err(broken)) => (None, broken),
         Some(Ok(changes)) => (Some(changes), Vec::new()),
         None => (None, Vec::new()),
@@ -85,7 +80,7 @@ fn edit(
         row.ends_at = end.naive_utc();
     }
     let known: Vec<PersonId> = before.trainers.iter().map(|(person, _)| *person).collect();
-    match ask.terms.check(tx, stands(&row)?, &known, Some(row.starts_at.and_utc()))? {
+    match ask.terms.check(change.tx, stands(&row)?, &known, Some(row.starts_at.and_utc()))? {
         Ok(details) => take_over(&mut row, details)?,
         Err(broken) => errors.extend(broken),
     }
@@ -93,23 +88,24 @@ fn edit(
         return Err(errors.into());
     }
     row.private = ask.terms.private.unwrap_or(row.private);
-    check_capacity(row.capacity, counts(tx.conn(), &before)?.held)?;
-    check_limit(tx, &before, row.capacity)?;
+    check_capacity(row.capacity, counts(change.tx.conn(), &before)?.held)?;
+    check_limit(change.tx, &before, row.capacity)?;
 
-    sessions::store(tx, &row)?;
+    sessions::store(change.tx, &row)?;
     if let Some(changes) = &dates {
-        sessions::change_dates(tx, row.id, changes)?;
+        sessions::change_dates(change.tx, row.id, changes)?;
     }
     if let Some(trainers) = &ask.terms.trainer_ids {
-        sessions::set_trainers(tx, row.id, trainers)?;
+        sessions::set_trainers(change.tx, row.id, trainers)?;
     }
-    audit::record(tx, Some(ask.by), "session_edited", ("session", row.id), None)?;
-    let after = Scene::load(tx.conn(), row.id)?;
-    after_change(tx, settings, &before, &after)?;
-    if dates.as_ref().is_some_and(|changes| !changes.is_empty()) {
-        dates_moved(tx, settings, &after)?;
+    let after = Scene::load(change.conn(), row.id)?;
+    if after.session.state == SessionState::Published && Difference::between(&before, &after)?.moves_dates() {
+        sessions::mark_dates_changed(change.tx, row.id)?;
     }
-    Ok(session(tx.conn(), row.id)?)
+    let moved = dates.as_ref().is_some_and(|changes| !changes.is_empty());
+    change.say(Event::SessionChanged(SessionChanged { before, after, dates: moved, by: ask.by }));
+    change.follow()?;
+    Ok(session(change.tx.conn(), row.id)?)
 }
 
 fn planned_dates(

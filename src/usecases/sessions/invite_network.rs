@@ -16,31 +16,35 @@ use crate::{
         },
     },
     usecases::{
-        Settings,
+        change::Change,
         error::Failure,
+        events::Event,
         loaded_session::Scene,
         queue_mail::{Letter, post},
     },
 };
 
+/// Invites them to a date that was published.
+pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
+    let Event::SessionPublished(it) = event else { return Ok(false) };
+    if !it.scene.course.invites_trained_organisations || it.scene.session.private {
+        return Ok(false);
+    }
+    invite_network(change, &it.scene)?;
+    Ok(true)
+}
+
 /// Invites the organisations that hold what the course asks of an organisation: their leads, or where there is none
 /// their confirmed members. Each person is told once of a session.
-pub(crate) fn invite_network(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    scene: &Scene,
-) -> Result<(), Failure> {
-    if !scene.course.invites_trained_organisations || scene.session.private {
-        return Ok(());
-    }
-    let now = tx.now();
-    for (organisation, name) in trained(tx, scene)? {
-        let mut readers: Vec<PersonId> = relations::leads_of(tx.conn(), &[organisation], now)?;
+fn invite_network(change: &mut Change<'_, '_>, scene: &Scene) -> Result<(), Failure> {
+    let now = change.tx.now();
+    for (organisation, name) in trained(change.tx, scene)? {
+        let mut readers: Vec<PersonId> = relations::leads_of(change.tx.conn(), &[organisation], now)?;
         if readers.is_empty() {
-            readers = relations::members_of(tx.conn(), organisation, now)?;
+            readers = relations::members_of(change.tx.conn(), organisation, now)?;
         }
         for person in readers {
-            let Some(to) = person::recipient(tx.conn(), person)? else { continue };
+            let Some(to) = person::recipient(change.tx.conn(), person)? else { continue };
             let mail = NetworkInvitation {
                 course: scene.course.title.clone(),
                 organisation: name.clone(),
@@ -55,7 +59,7 @@ pub(crate) fn invite_network(
             let letter = Letter::new(to, Message::NetworkInvitation(mail))
                 .about_session(scene.id())
                 .once(format!("network/{}/{person}", scene.id()));
-            post(tx, settings, letter)?;
+            post(change, letter)?;
         }
     }
     Ok(())

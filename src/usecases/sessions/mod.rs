@@ -3,6 +3,7 @@
 pub mod cancel_session;
 pub mod create_series;
 pub mod create_session;
+pub mod difference;
 pub mod edit_session;
 pub mod invite_network;
 pub mod publish_session;

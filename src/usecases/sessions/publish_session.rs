@@ -1,15 +1,11 @@
 //! Publishing a session: from then on people see it and can book.
 
-use std::sync::Arc;
-
-use super::invite_network::invite_network;
 use crate::{
     domain::{
         ids::{PersonId, SessionId},
         sessions::publish,
     },
     store::{
-        WriteTx,
         read::{
             revised::Revised,
             sessions::{
@@ -17,12 +13,15 @@ use crate::{
                 session_rows,
             },
         },
-        write::{
-            service::{audit, locks},
-            sessions::session as sessions,
-        },
+        write::{service::locks, sessions::session as sessions},
     },
-    usecases::{Settings, UseCases, error::Failure, loaded_session::Scene},
+    usecases::{
+        UseCases,
+        change::Change,
+        error::Failure,
+        events::{Event, SessionPublished},
+        loaded_session::Scene,
+    },
 };
 
 impl UseCases {
@@ -35,24 +34,24 @@ impl UseCases {
         by: PersonId,
         id: SessionId,
     ) -> Result<Revised<SessionView>, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db.write(move |tx| publish_draft(tx, &settings, by, id)).await
+        self.change(move |change| publish_draft(change, by, id)).await
     }
 }
 
 fn publish_draft(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     by: PersonId,
     id: SessionId,
 ) -> Result<Revised<SessionView>, Failure> {
-    locks::lock_sessions(tx, &[id])?;
-    let mut scene = Scene::load(tx.conn(), id)?;
-    let now = tx.now();
-    scene.session.state = publish(scene.session.state, &session_rows::spans(&scene.dates), now)?;
-    scene.session.published_at = Some(now.naive_utc());
-    sessions::store(tx, &scene.session)?;
-    audit::record(tx, Some(by), "session_published", ("session", id), None)?;
-    invite_network(tx, settings, &scene)?;
-    Ok(session(tx.conn(), id)?)
+    locks::lock_sessions(change.tx, &[id])?;
+    let draft = Scene::load(change.conn(), id)?;
+    let mut row = draft.session.clone();
+    let now = change.now();
+    row.state = publish(row.state, &session_rows::spans(&draft.dates), now)?;
+    row.published_at = Some(now.naive_utc());
+    sessions::store(change.tx, &row)?;
+    let scene = Scene::load(change.conn(), id)?;
+    change.say(Event::SessionPublished(SessionPublished { scene, by }));
+    change.follow()?;
+    Ok(session(change.tx.conn(), id)?)
 }

@@ -1,7 +1,5 @@
 //! Settling a session for what time alone has decided about it.
 
-use std::sync::Arc;
-
 use crate::{
     domain::ids::SessionId,
     store::write::service::locks,
@@ -14,13 +12,11 @@ impl UseCases {
     /// # Errors
     /// When the database fails.
     pub async fn settle_session(&self, session: SessionId) -> Result<(), Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| {
-                locks::lock_sessions(tx, &[session])?;
-                let scene = Scene::load(tx.conn(), session)?;
-                settle(tx, &settings, &scene)
-            })
-            .await
+        self.change(move |change| {
+            locks::lock_sessions(change.tx, &[session])?;
+            let scene = Scene::load(change.tx.conn(), session)?;
+            settle(change, &scene)
+        })
+        .await
     }
 }

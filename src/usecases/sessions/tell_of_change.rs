@@ -1,141 +1,64 @@
-//! What a changed session means for those who hold places or wait for one.
+//! Follower: whoever holds a place is told what changed about their session, date by date, with the invite for each.
 
+use super::difference::Difference;
 use crate::{
-    domain::{
-        places::{FreePlace, places_added},
-        words::{BookingState, SessionState},
-    },
+    domain::words::{BookingState, SessionState},
     mail::message::{BookedDate, DateCancelled, DateChanged, DateFacts, Message},
     store::{
-        WriteTx,
         read::{
             people::person::{self, Recipient},
             sessions::session_rows::DateRow,
         },
-        write::{
-            bookings::booking::{self, BookingRow},
-            sessions::session,
-        },
+        write::bookings::booking::{self, BookingRow},
     },
     usecases::{
-        Settings,
-        bookings::{
-            calendar_invites, conditions::review::rejudge_after_our_move, judge_eligibility::counts,
-            waitlist::hand_out,
-        },
+        bookings::calendar_invites,
+        change::Change,
         error::Failure,
+        events::Event,
         loaded_session::Scene,
         queue_mail::{booking_ref, letter, post},
     },
 };
 
-/// Carries a change through to the people it concerns. The rows are stored; `before` and `after` show the session on
-/// either side of the change.
-pub(crate) fn after_change(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    before: &Scene,
-    after: &Scene,
-) -> Result<(), Failure> {
-    if after.session.state == SessionState::Published {
-        let change = Change::between(before, after)?;
-        if change.moves_dates() {
-            session::mark_dates_changed(tx, after.id())?;
-        }
-        if change.concerns_calendars() {
-            let booked = booking::of_session(tx.conn(), after.id(), &[BookingState::Booked])?;
-            for booking in &booked {
-                tell(tx, settings, before, after, &change, booking)?;
-            }
-            let ids: Vec<_> = booked.iter().map(|booking| booking.id).collect();
-            rejudge_after_our_move(tx, settings, &ids)?;
-        }
+/// Tells everybody with a place.
+pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
+    let Event::SessionChanged(it) = event else { return Ok(false) };
+    let (before, after) = (&it.before, &it.after);
+    let what = Difference::between(before, after)?;
+    if after.session.state != SessionState::Published || !what.concerns_calendars() {
+        return Ok(false);
     }
-    let held = counts(tx.conn(), after)?.held;
-    let added = places_added(before.session.capacity, after.session.capacity, held);
-    let free = vec![FreePlace::New; usize::try_from(added).unwrap_or(0)];
-    hand_out(tx, settings, after, &free)
-}
-
-/// What changed that people have in their calendars.
-struct Change {
-    /// Dates after the change that are at another time, with the date before; by index.
-    moved: Vec<(usize, DateRow)>,
-    /// Dates that are new; by index.
-    added: Vec<usize>,
-    /// Dates that are no more.
-    removed: Vec<DateRow>,
-    place: bool,
-    joining: bool,
-}
-
-impl Change {
-    fn between(before: &Scene, after: &Scene) -> Result<Self, Failure> {
-        let mut change = Self {
-            moved: Vec::new(),
-            added: Vec::new(),
-            removed: Vec::new(),
-            place: before.location() != after.location(),
-            joining: before.joining()? != after.joining()?,
-        };
-        for (index, date) in after.dates.iter().enumerate() {
-            match before.dates.iter().find(|old| old.id == date.id) {
-                None => change.added.push(index),
-                Some(old) if (old.starts_at, old.ends_at) != (date.starts_at, date.ends_at) => {
-                    change.moved.push((index, old.clone()));
-                }
-                Some(_) => {}
-            }
-        }
-        let gone = before.dates.iter().filter(|old| !after.dates.iter().any(|date| date.id == old.id));
-        change.removed = gone.cloned().collect();
-        Ok(change)
+    for booking in booking::of_session(change.conn(), after.id(), &[BookingState::Booked])? {
+        tell(change, before, after, &what, &booking)?;
     }
-
-    fn moves_dates(&self) -> bool {
-        !(self.moved.is_empty() && self.added.is_empty() && self.removed.is_empty())
-    }
-
-    fn concerns_calendars(&self) -> bool {
-        self.moves_dates() || self.place || self.joining
-    }
-
-    /// The dates people are to be mailed about again: all of them when the place or the way in changed.
-    fn to_mail(&self, after: &Scene) -> Vec<(usize, Option<&DateRow>)> {
-        let old = |index: usize| self.moved.iter().find(|(at, _)| *at == index).map(|(_, date)| date);
-        (0..after.dates.len())
-            .filter(|index| !self.added.contains(index))
-            .map(|index| (index, old(index)))
-            .filter(|(_, old)| old.is_some() || self.place || self.joining)
-            .collect()
-    }
+    Ok(true)
 }
 
 fn tell(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     before: &Scene,
     after: &Scene,
-    change: &Change,
+    what: &Difference,
     booking: &BookingRow,
 ) -> Result<(), Failure> {
-    let Some(to) = person::recipient(tx.conn(), booking.person_id)? else { return Ok(()) };
-    for (index, old) in change.to_mail(after) {
-        let invite = calendar_invites::request_date(tx, settings, after, booking, index, &to)?;
+    let Some(to) = person::recipient(change.tx.conn(), booking.person_id)? else { return Ok(()) };
+    for (index, old) in what.to_mail(after) {
+        let invite = calendar_invites::request_date(change, after, booking, index, &to)?;
         let mail = DateChanged {
             date: after.date_facts(index),
             when_before: old.map(|old| before.when(old)),
-            location_before: change.place.then(|| before.location()),
-            joining_changed: change.joining,
+            location_before: what.place.then(|| before.location()),
+            joining_changed: what.joining,
             joining: after.joining()?,
             joining_follows: after.joining_follows()?,
             booking: booking_ref(booking),
         };
         let letter = letter(&to, Message::DateChanged(mail), after, booking).with_invite(invite);
-        post(tx, settings, letter)?;
+        post(change, letter)?;
     }
-    for index in &change.added {
-        let invite = calendar_invites::request_date(tx, settings, after, booking, *index, &to)?;
+    for index in &what.added {
+        let invite = calendar_invites::request_date(change, after, booking, *index, &to)?;
         let mail = BookedDate {
             date: after.date_facts(*index),
             before: None,
@@ -143,23 +66,22 @@ fn tell(
             joining_follows: after.joining_follows()?,
             booking: booking_ref(booking),
         };
-        post(tx, settings, letter(&to, Message::BookedDate(mail), after, booking).with_invite(invite))?;
+        post(change, letter(&to, Message::BookedDate(mail), after, booking).with_invite(invite))?;
     }
-    for date in &change.removed {
-        tell_removed(tx, settings, before, booking, date, &to)?;
+    for date in &what.removed {
+        tell_removed(change, before, booking, date, &to)?;
     }
     Ok(())
 }
 
 fn tell_removed(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     before: &Scene,
     booking: &BookingRow,
     date: &DateRow,
     to: &Recipient,
 ) -> Result<(), Failure> {
-    let invite = calendar_invites::withdraw_date(tx, settings, before, booking, date.id, to)?;
+    let invite = calendar_invites::withdraw_date(change, before, booking, date.id, to)?;
     let index = before.dates.iter().position(|known| known.id == date.id).unwrap_or(0);
     let mail = DateCancelled {
         date: DateFacts { when: before.when(date), ..before.date_facts(index) },
@@ -167,6 +89,6 @@ fn tell_removed(
         booking: booking_ref(booking),
     };
     let letter = letter(to, Message::DateCancelled(mail), before, booking).with_invite(invite);
-    post(tx, settings, letter)?;
+    post(change, letter)?;
     Ok(())
 }

@@ -1,20 +1,19 @@
 //! Bookings and what hangs on them: their history, conditions and offers.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::{dsl::max, prelude::*};
-
 use crate::{
     domain::{
         ids::{BookingId, CourseId, GroupId, OfferId, OrganisationId, PersonId, RowId, SessionId},
         words::{BookingOrigin, BookingState, CancelReason},
     },
     store::{
-        AnyConnection,
+        AnyConnection, Row,
         error::Error,
         schema::{booking_conditions as conditions, booking_events as events, bookings, offers},
         write_tx::WriteTx,
     },
 };
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::{dsl::max, prelude::*};
 
 /// A booking's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
@@ -97,6 +96,7 @@ pub fn of_person(
 /// # Errors
 /// [`Error::Conflict`] when the person has an active booking on the session already.
 pub fn add(tx: &mut WriteTx<'_>, row: &BookingRow, by: Option<PersonId>) -> Result<(), Error> {
+    tx.changed(Row::Booking(row.id.uuid()));
     diesel::insert_into(bookings::table).values(row).execute(tx.conn())?;
     add_event(tx, row.id, row.session_id, row.state, by, None)
 }
@@ -106,6 +106,7 @@ pub fn add(tx: &mut WriteTx<'_>, row: &BookingRow, by: Option<PersonId>) -> Resu
 /// # Errors
 /// When the database fails.
 pub fn store(tx: &mut WriteTx<'_>, row: &BookingRow) -> Result<(), Error> {
+    tx.changed(Row::Booking(row.id.uuid()));
     let now = tx.now().naive_utc();
     diesel::update(bookings::table.find(row.id))
         .set((

@@ -1,8 +1,5 @@
 //! People, their addresses and memberships, and organisations.
 
-use chrono::{NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
-
 use crate::{
     domain::{
         ids::{AddressId, MembershipId, OrganisationId, PersonId},
@@ -10,12 +7,14 @@ use crate::{
         words::OrganisationKind,
     },
     store::{
-        AnyConnection,
+        AnyConnection, Row,
         error::Error,
         schema::{addresses, memberships, organisations, people},
         write_tx::WriteTx,
     },
 };
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
 
 /// A person's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
@@ -67,6 +66,7 @@ pub fn add_person(tx: &mut WriteTx<'_>, name: &PersonName, source: &str) -> Resu
         created_at: tx.now().naive_utc(),
     };
     diesel::insert_into(people::table).values(&row).execute(tx.conn())?;
+    tx.changed(Row::Person(row.id.uuid()));
     Ok(row)
 }
 
@@ -83,6 +83,7 @@ pub fn load_person(connection: &mut AnyConnection, id: PersonId) -> Result<Perso
 /// # Errors
 /// When the database fails.
 pub fn store_person(tx: &mut WriteTx<'_>, row: &PersonRow) -> Result<(), Error> {
+    tx.changed(Row::Person(row.id.uuid()));
     diesel::update(people::table.find(row.id))
         .set((
             people::name.eq(&row.name),

@@ -1,20 +1,19 @@
 //! The register: marks, what they came to, and whether it is open.
 
-use chrono::{NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
-
 use crate::{
     domain::{
         ids::{BookingId, DateId, PersonId, SessionId},
         words::{BookingState, Outcome, SessionState},
     },
     store::{
-        AnyConnection,
+        AnyConnection, Row,
         error::Error,
         schema::{attendance_marks as marks, booking_conditions as conditions, bookings, results, sessions},
         write_tx::WriteTx,
     },
 };
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
 
 /// What was seen of one person at one date.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Selectable)]
@@ -46,6 +45,7 @@ pub fn marks_of(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec
 /// # Errors
 /// When the database fails.
 pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
+    tx.changed(Row::Register(row.booking_id.uuid()));
     // Saved again as present, it stays made up for: a sheet is sent as a whole.
     if row.outcome != Outcome::Present {
         super::make_ups::forget(tx, row.booking_id, row.date_id)?;
@@ -94,6 +94,7 @@ pub fn result_of(connection: &mut AnyConnection, booking: BookingId) -> Result<O
 /// # Errors
 /// When the database fails.
 pub fn put_result(tx: &mut WriteTx<'_>, row: &ResultRow) -> Result<(), Error> {
+    tx.changed(Row::Register(row.booking_id.uuid()));
     diesel::delete(results::table.find(row.booking_id)).execute(tx.conn())?;
     diesel::insert_into(results::table).values(row).execute(tx.conn())?;
     Ok(())

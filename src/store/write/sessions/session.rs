@@ -1,7 +1,5 @@
 //! Sessions with their dates and trainers.
 
-use diesel::prelude::*;
-
 use crate::{
     domain::{
         ids::{DateId, PersonId, SessionId},
@@ -10,18 +8,21 @@ use crate::{
         words::SessionState,
     },
     store::{
+        Row,
         error::Error,
         read::sessions::session_rows::SessionRow,
         schema::{session_dates, session_trainers, sessions},
         write_tx::WriteTx,
     },
 };
+use diesel::prelude::*;
 
 /// Adds a session.
 ///
 /// # Errors
 /// When the database fails.
 pub fn add(tx: &mut WriteTx<'_>, row: &SessionRow) -> Result<(), Error> {
+    tx.changed(Row::Session(row.id.uuid()));
     diesel::insert_into(sessions::table).values(row).execute(tx.conn())?;
     Ok(())
 }
@@ -31,6 +32,7 @@ pub fn add(tx: &mut WriteTx<'_>, row: &SessionRow) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub fn store(tx: &mut WriteTx<'_>, row: &SessionRow) -> Result<(), Error> {
+    tx.changed(Row::Session(row.id.uuid()));
     diesel::update(sessions::table.find(row.id))
         .set((
             (
@@ -83,6 +85,7 @@ pub fn add_dates(tx: &mut WriteTx<'_>, session: SessionId, dates: &[Span]) -> Re
 /// # Errors
 /// When the database fails.
 pub fn change_dates(tx: &mut WriteTx<'_>, session: SessionId, changes: &DateChanges) -> Result<(), Error> {
+    tx.changed(Row::Session(session.uuid()));
     let now = tx.now().naive_utc();
     if !changes.moved.is_empty() || !changes.added.is_empty() {
         diesel::update(sessions::table.find(session))
@@ -126,6 +129,7 @@ fn number_dates(tx: &mut WriteTx<'_>, session: SessionId) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Conflict`] when somebody does not exist.
 pub fn set_trainers(tx: &mut WriteTx<'_>, session: SessionId, trainers: &[PersonId]) -> Result<(), Error> {
+    tx.changed(Row::Session(session.uuid()));
     diesel::delete(session_trainers::table.filter(session_trainers::session_id.eq(session)))
         .execute(tx.conn())?;
     for (position, person) in (1_i32..).zip(trainers) {
@@ -150,6 +154,7 @@ pub fn call_off(
     state: SessionState,
     reason: &str,
 ) -> Result<(), Error> {
+    tx.changed(Row::Session(session.uuid()));
     let now = tx.now().naive_utc();
     diesel::update(sessions::table.find(session))
         .set((
@@ -167,6 +172,7 @@ pub fn call_off(
 /// # Errors
 /// When the database fails.
 pub fn mark_dates_changed(tx: &mut WriteTx<'_>, session: SessionId) -> Result<(), Error> {
+    tx.changed(Row::Session(session.uuid()));
     let now = tx.now().naive_utc();
     diesel::update(sessions::table.find(session))
         .set(sessions::dates_changed_at.eq(Some(now)))

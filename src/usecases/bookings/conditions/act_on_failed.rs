@@ -1,54 +1,43 @@
 //! What follows when something a place hangs on has failed. By our doing the place is kept and other dates are offered
 //! first; otherwise, or once those were turned down, the person has two working days, then the place is released.
 
-use std::sync::Arc;
-
 use super::{
     in_doubt::{
         AT_THE_START, Doubt, INSIDE, lacking, offer, our_doing, replacement, tell_failed, what_happened,
         what_would_help,
     },
-    review::{otherwise_met, rejudge_dependents},
+    review::otherwise_met,
 };
 use crate::{
     domain::{
         access::Actor,
         conditions::{DAYS_TO_PUT_RIGHT, FailureFacts, NextMove, Replacement, after_judging, next_move},
         ids::{BookingId, PersonId},
-        invites::InviteMethod,
         words::BookingState,
         working_days::extended_deadline,
     },
-    mail::message::{Message, NoticeEvent, Page, PlaceReleased},
     store::{
         WriteTx,
-        read::{
-            bookings::{
-                booking::{self as views, BookingView},
-                conditions as due,
-            },
-            people::person,
+        read::bookings::{
+            booking::{self as views, BookingView},
+            conditions as due,
         },
-        write::{
-            bookings::booking::{self, BookingRow, ConditionRow},
-            service::audit,
-        },
+        write::bookings::booking::{self, BookingRow, ConditionRow},
     },
     usecases::{
-        Settings, UseCases,
+        UseCases,
         bookings::{
-            calendar_invites,
-            change_state::enter,
-            end_booking::{let_go, send_with_cancels},
+            end_booking::end,
             judge_eligibility::judge_again,
             open_booking::{Opened, check_not_started, open_booking},
-            waitlist::hand_out,
         },
+        change::Change,
         error::{Failure, forbidden},
+        events::Ending,
         loaded_session::{Scene, next_dates},
-        queue_mail::tell_managers,
     },
 };
+use std::rc::Rc;
 
 fn failed(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<Vec<ConditionRow>, Failure> {
     let mut rows = booking::conditions_of(tx.conn(), booking)?;
@@ -68,8 +57,7 @@ impl UseCases {
         let due = self.db.read(move |c| due::bookings_to_act_on(c, now)).await?;
         let mut count = 0;
         for booking in due {
-            let settings = Arc::clone(&self.settings);
-            count += usize::from(self.db.write(move |tx| act(tx, &settings, booking)).await?);
+            count += usize::from(self.change(move |change| act(change, booking)).await?);
         }
         Ok(count)
     }
@@ -83,23 +71,20 @@ impl UseCases {
         actor: Actor,
         booking: BookingId,
     ) -> Result<BookingView, Failure> {
-        let settings = Arc::clone(&self.settings);
-        self.db
-            .write(move |tx| {
-                let open = open_booking(tx, &settings, booking, &[], &[])?;
-                let mut rows = failed(tx, booking)?;
-                rows.retain(|row| matches!(replacement(row), Replacement::Offered(_)));
-                if rows.is_empty() || !holds(&open.booking) {
-                    let detail =
-                        "No other date is on offer instead of an earlier one. Read the booking again.";
-                    return forbidden("no_replacement_offered", detail);
-                }
-                check_not_started(tx, &open.scene, &Actor { is_coordinator: false, ..actor })?;
-                turn_down(tx, &settings, &open, rows, Some(actor.person_id))?;
-                audit::record(tx, Some(actor.person_id), "replacement_declined", ("booking", booking), None)?;
-                Ok(views::view(tx.conn(), booking)?)
-            })
-            .await
+        self.change(move |change| {
+            let open = open_booking(change, booking, &[], &[])?;
+            let mut rows = failed(change.tx, booking)?;
+            rows.retain(|row| matches!(replacement(row), Replacement::Offered(_)));
+            if rows.is_empty() || !holds(&open.booking) {
+                let detail = "No other date is on offer instead of an earlier one. Read the booking again.";
+                return forbidden("no_replacement_offered", detail);
+            }
+            check_not_started(change.tx, &open.scene, &Actor { is_coordinator: false, ..actor })?;
+            turn_down(change, &open, rows, Some(actor.person_id))?;
+            change.note(Some(actor.person_id), "replacement_declined", ("booking", booking), None);
+            Ok(views::view(change.tx.conn(), booking)?)
+        })
+        .await
     }
 }
 
@@ -107,14 +92,14 @@ fn holds(booking: &BookingRow) -> bool {
     matches!(booking.state, BookingState::Booked | BookingState::Requested)
 }
 
-fn act(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<bool, Failure> {
-    let open = open_booking(tx, settings, id, &[], &[])?;
+fn act(change: &mut Change<'_, '_>, id: BookingId) -> Result<bool, Failure> {
+    let open = open_booking(change, id, &[], &[])?;
     if !holds(&open.booking) {
         return Ok(false);
     }
     let (mut owed, mut silent, mut over) = (Vec::new(), Vec::new(), None);
-    let mut acted = set_deadlines(tx, &open.scene, id)?;
-    for (row, next) in moves(tx, &open.scene, id)? {
+    let mut acted = set_deadlines(change.tx, &open.scene, id)?;
+    for (row, next) in moves(change.tx, &open.scene, id)? {
         match next {
             NextMove::OfferReplacement => owed.push(row),
             NextMove::CountAsTurnedDown => silent.push(row),
@@ -123,34 +108,34 @@ fn act(tx: &mut WriteTx<'_>, settings: &Settings, id: BookingId) -> Result<bool,
         }
     }
     if let Some(row) = over {
-        release_if_still_failing(tx, settings, open, &row)?;
+        release_if_still_failing(change, open, &row)?;
         return Ok(true);
     }
     if silent.is_empty() && owed.is_empty() {
         return Ok(acted);
     }
-    let to_offer = !what_would_help(tx, &open.scene, &open.booking)?.0.is_empty();
+    let to_offer = !what_would_help(change.tx, &open.scene, &open.booking)?.0.is_empty();
     if !silent.is_empty() {
         acted = true;
         if to_offer {
-            turn_down(tx, settings, &open, silent, None)?;
+            turn_down(change, &open, silent, None)?;
         } else {
             // Nothing of what was offered can be taken any more: it is owed again.
             for mut row in silent {
                 (row.offered_at, row.answer_by) = (None, None);
-                booking::store_condition(tx, &row)?;
+                booking::store_condition(change.tx, &row)?;
             }
         }
     }
     if let Some(row) = owed.first().filter(|_| to_offer) {
-        let (before, earlier) = earlier_of(tx, row)?;
+        let (before, earlier) = earlier_of(change.tx, row)?;
         let doubt = Doubt { scene: &open.scene, booking: &open.booking, before: &before, earlier: &earlier };
-        acted |= offer(tx, settings, &doubt, &mut owed, false)?;
+        acted |= offer(change, &doubt, &mut owed, false)?;
     }
     Ok(acted)
 }
 
-fn earlier_of(tx: &mut WriteTx<'_>, row: &ConditionRow) -> Result<(Scene, BookingRow), Failure> {
+fn earlier_of(tx: &mut WriteTx<'_>, row: &ConditionRow) -> Result<(Rc<Scene>, BookingRow), Failure> {
     let earlier = booking::load(tx.conn(), row.depends_on)?;
     Ok((Scene::load(tx.conn(), earlier.session_id)?, earlier))
 }
@@ -216,71 +201,54 @@ pub(in crate::usecases) fn clocks_after_objection(
 
 /// The dates offered instead were turned down, or by nobody: not taken in time. The person's two working days begin.
 fn turn_down(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     open: &Opened,
     rows: Vec<ConditionRow>,
     by: Option<PersonId>,
 ) -> Result<(), Failure> {
-    let now = tx.now();
+    let now = change.tx.now();
     let booking = &open.booking;
-    let objections = due::objections(tx.conn(), booking.id)?;
+    let objections = due::objections(change.tx.conn(), booking.id)?;
     let release_at = extended_deadline(now, DAYS_TO_PUT_RIGHT, &objections).map(|at| at.naive_utc());
     let Some(first) = rows.first() else { return Ok(()) };
-    let (before, earlier) = earlier_of(tx, first)?;
+    let (before, earlier) = earlier_of(change.tx, first)?;
     for mut row in rows {
         "failed".clone_into(&mut row.state);
         (row.turned_down_at, row.answer_by) = (Some(now.naive_utc()), None);
         row.release_at = release_at;
-        booking::store_condition(tx, &row)?;
+        booking::store_condition(change.tx, &row)?;
     }
     let what = match by {
         Some(_) => "The other dates offered for the earlier course were turned down.",
         None => "None of the other dates offered for the earlier course was taken in time.",
     };
-    booking::add_event(tx, booking.id, booking.session_id, booking.state, by, Some(what))?;
+    booking::add_event(change.tx, booking.id, booking.session_id, booking.state, by, Some(what))?;
     let doubt = Doubt { scene: &open.scene, booking, before: &before, earlier: &earlier };
     let because = format!("{} {what}", our_doing(&before, &earlier, AT_THE_START));
-    tell_failed(tx, settings, &doubt, release_at, Some(because))
+    tell_failed(change, &doubt, release_at, Some(because))
 }
 
 fn release_if_still_failing(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     open: Opened,
     over: &ConditionRow,
 ) -> Result<(), Failure> {
     let Opened { scene, mut booking, .. } = open;
-    if otherwise_met(tx, settings, &scene, &booking)? {
+    if otherwise_met(change, &scene, &booking)? {
         return Ok(());
     }
-    let now = tx.now();
-    let (before, earlier) = earlier_of(tx, over)?;
+    let now = change.tx.now();
+    let (before, earlier) = earlier_of(change.tx, over)?;
     let reason = match replacement(over) {
         Replacement::TurnedDown(_) => our_doing(&before, &earlier, INSIDE),
         _ => what_happened(&before, &earlier, INSIDE),
     };
-    let judged = judge_again(tx, &scene, &booking)?;
-    let courses = lacking(tx, &scene, &after_judging(&judged.groups, &[]))?;
-    let next_dates = next_dates(tx.conn(), &courses, None, now)?;
+    let judged = judge_again(change.tx, &scene, &booking)?;
+    let courses = lacking(change.tx, &scene, &after_judging(&judged.groups, &[]))?;
+    let next_dates = next_dates(change.tx.conn(), &courses, None, now)?;
     let state = booking.state;
     let to_state =
         if state == BookingState::Booked { BookingState::Released } else { BookingState::Cancelled };
-    enter(tx, &mut booking, to_state, None, Some(&reason))?;
-    let free = let_go(tx, &booking, state, "withdrawn")?;
-    if let Some(to) = person::recipient(tx.conn(), booking.person_id)? {
-        let mail = PlaceReleased {
-            session: scene.facts(),
-            reference: booking.reference.clone(),
-            because: reason.trim_end_matches('.').to_owned(),
-            next_dates,
-            ladder_page: Page::at("/ladder"),
-        };
-        let cancels =
-            calendar_invites::withdraw(tx, settings, &scene, &booking, &to, InviteMethod::Withdraw)?;
-        send_with_cancels(tx, settings, &scene, &booking, &to, Message::PlaceReleased(mail), cancels)?;
-    }
-    tell_managers(tx, settings, &scene, (booking.person_id, None), NoticeEvent::Released)?;
-    rejudge_dependents(tx, settings, &[booking.id])?;
-    hand_out(tx, settings, &scene, &free)
+    let how = Ending::Released { because: reason.clone(), next_dates };
+    end(change, &scene, &mut booking, to_state, (None, Some(&reason)), how)
 }

@@ -24,8 +24,8 @@ use crate::{
         write::bookings::booking::{self, BookingRow, ConditionRow},
     },
     usecases::{
-        Settings,
         bookings::judge_eligibility::judge_again,
+        change::Change,
         error::Failure,
         loaded_session::{Scene, next_dates_before},
         queue_mail::{Letter, booking_ref, post_to_person},
@@ -130,22 +130,21 @@ pub(in crate::usecases) fn has_open_replacement(row: &ConditionRow) -> bool {
 /// Offers other dates for what we changed, as far as there are any; says that the place is kept. `told` when the
 /// person knows already. Gives whether anything was offered.
 pub(in crate::usecases) fn offer(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     doubt: &Doubt<'_>,
     rows: &mut [ConditionRow],
     told: bool,
 ) -> Result<bool, Failure> {
-    let now = tx.now();
-    let (next_dates, _) = what_would_help(tx, doubt.scene, doubt.booking)?;
-    let objections = due::objections(tx.conn(), doubt.booking.id)?;
+    let now = change.tx.now();
+    let (next_dates, _) = what_would_help(change.tx, doubt.scene, doubt.booking)?;
+    let objections = due::objections(change.tx.conn(), doubt.booking.id)?;
     let until = extended_deadline(now, DAYS_TO_PUT_RIGHT, &objections);
     let offered = !next_dates.is_empty();
     if offered {
         for row in rows {
             row.offered_at = Some(now.naive_utc());
             row.answer_by = until.map(|at| at.naive_utc());
-            booking::store_condition(tx, row)?;
+            booking::store_condition(change.tx, row)?;
         }
     }
     if told {
@@ -158,7 +157,7 @@ pub(in crate::usecases) fn offer(
         replacement: offered
             .then(|| Replacements { next_dates, until: doubt.scene.moment(until.unwrap_or(now)) }),
     };
-    post_to_person(tx, settings, doubt.booking.person_id, |to| {
+    post_to_person(change, doubt.booking.person_id, |to| {
         Letter::new(to, Message::ConditionKept(mail))
             .about_booking(doubt.booking.id)
             .about_session(doubt.scene.id())
@@ -169,14 +168,13 @@ pub(in crate::usecases) fn offer(
 /// Tells the person that something their place hangs on has failed and until when it can be put right; `because` when
 /// it is not what the earlier booking itself says.
 pub(in crate::usecases) fn tell_failed(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     doubt: &Doubt<'_>,
     release_at: Option<NaiveDateTime>,
     because: Option<String>,
 ) -> Result<(), Failure> {
-    let (next_dates, needed) = what_would_help(tx, doubt.scene, doubt.booking)?;
-    let now = tx.now();
+    let (next_dates, needed) = what_would_help(change.tx, doubt.scene, doubt.booking)?;
+    let now = change.tx.now();
     // While an objection stops the clock there are two working days at least.
     let at_least = extended_deadline(now, DAYS_TO_PUT_RIGHT, &[]).unwrap_or(now);
     let until = release_at.map_or(at_least, |at| at.and_utc());
@@ -190,7 +188,7 @@ pub(in crate::usecases) fn tell_failed(
         next_dates,
         object: Page::at(format!("/bookings/{}/wrong", doubt.booking.id)),
     };
-    post_to_person(tx, settings, doubt.booking.person_id, |to| {
+    post_to_person(change, doubt.booking.person_id, |to| {
         Letter::new(to, Message::ConditionFailed(mail))
             .about_booking(doubt.booking.id)
             .about_session(doubt.scene.id())

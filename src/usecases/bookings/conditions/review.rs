@@ -12,45 +12,35 @@ use crate::{
         working_days::extended_deadline,
     },
     mail::message::{Message, PlaceSafe},
-    store::{
-        WriteTx,
-        write::bookings::booking::{self, BookingRow, ConditionRow},
-    },
+    store::write::bookings::booking::{self, BookingRow, ConditionRow},
     usecases::{
-        Settings,
         bookings::judge_eligibility::judge_again,
+        change::Change,
         error::Failure,
         loaded_session::Scene,
         queue_mail::{Letter, booking_ref, post_to_person},
     },
 };
 
-/// Judges every place that hangs on one of these bookings, after something about them changed.
-pub(crate) fn rejudge_dependents(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    earlier: &[BookingId],
-) -> Result<(), Failure> {
-    for id in earlier {
-        for condition in booking::conditions_on(tx.conn(), *id)? {
-            rejudge(tx, settings, condition, Doing::Theirs)?;
-        }
+/// Judges every place that hangs on this booking, after something about it changed.
+pub(crate) fn rejudge_dependents(change: &mut Change<'_, '_>, earlier: BookingId) -> Result<(), Failure> {
+    for condition in booking::conditions_on(change.conn(), earlier)? {
+        rejudge(change, condition, Doing::Theirs)?;
     }
     Ok(())
 }
 
 /// Judges every place that hangs on one of these bookings, after we moved the dates of their session.
 pub(crate) fn rejudge_after_our_move(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     moved: &[BookingId],
 ) -> Result<(), Failure> {
     for id in moved {
-        for condition in booking::conditions_on(tx.conn(), *id)? {
-            rejudge(tx, settings, condition, Doing::WeMovedTheEarlier)?;
+        for condition in booking::conditions_on(change.tx.conn(), *id)? {
+            rejudge(change, condition, Doing::WeMovedTheEarlier)?;
         }
-        for condition in booking::conditions_of(tx.conn(), *id)? {
-            rejudge(tx, settings, condition, Doing::WeMovedTheLater)?;
+        for condition in booking::conditions_of(change.tx.conn(), *id)? {
+            rejudge(change, condition, Doing::WeMovedTheLater)?;
         }
     }
     Ok(())
@@ -64,17 +54,14 @@ enum Doing {
     WeMovedTheLater,
 }
 
-fn rejudge(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    mut condition: ConditionRow,
-    doing: Doing,
-) -> Result<(), Failure> {
-    let now = tx.now();
-    let earlier = booking::load(tx.conn(), condition.depends_on)?;
-    let later = booking::load(tx.conn(), condition.booking_id)?;
-    let (before, after) =
-        (Scene::load(tx.conn(), earlier.session_id)?, Scene::load(tx.conn(), later.session_id)?);
+fn rejudge(change: &mut Change<'_, '_>, mut condition: ConditionRow, doing: Doing) -> Result<(), Failure> {
+    let now = change.tx.now();
+    let earlier = booking::load(change.tx.conn(), condition.depends_on)?;
+    let later = booking::load(change.tx.conn(), condition.booking_id)?;
+    let (before, after) = (
+        Scene::load(change.tx.conn(), earlier.session_id)?,
+        Scene::load(change.tx.conn(), later.session_id)?,
+    );
     let facts = ConditionFacts {
         earlier_state: earlier.state,
         earlier_ends_at: before.ends_at(),
@@ -89,9 +76,9 @@ fn rejudge(
             let was_failed = condition.failed_at.is_some();
             "fulfilled".clone_into(&mut condition.state);
             condition.ended_at = Some(now.naive_utc());
-            booking::store_condition(tx, &condition)?;
+            booking::store_condition(change.tx, &condition)?;
             if was_failed {
-                mail_safe(tx, settings, &after, &later, "the earlier course counts as attended after all")?;
+                mail_safe(change, &after, &later, "the earlier course counts as attended after all")?;
             }
         }
         Verdict::Holds => {
@@ -99,19 +86,19 @@ fn rejudge(
                 "open".clone_into(&mut condition.state);
                 (condition.failed_at, condition.release_at) = (None, None);
                 (condition.offered_at, condition.answer_by, condition.turned_down_at) = (None, None, None);
-                booking::store_condition(tx, &condition)?;
-                mail_safe(tx, settings, &after, &later, "the earlier course is booked again")?;
+                booking::store_condition(change.tx, &condition)?;
+                mail_safe(change, &after, &later, "the earlier course is booked again")?;
             }
         }
         Verdict::Failed { ours } => {
-            if condition.failed_at.is_none() && !otherwise_met(tx, settings, &after, &later)? {
-                fail(tx, settings, condition, (&before, &earlier), (&after, &later), ours)?;
+            if condition.failed_at.is_none() && !otherwise_met(change, &after, &later)? {
+                fail(change, condition, (&before, &earlier), (&after, &later), ours)?;
             }
         }
         Verdict::Moot => {
             "ended".clone_into(&mut condition.state);
             condition.ended_at = Some(now.naive_utc());
-            booking::store_condition(tx, &condition)?;
+            booking::store_condition(change.tx, &condition)?;
         }
     }
     Ok(())
@@ -120,65 +107,62 @@ fn rejudge(
 /// Judges the whole prerequisite of a place again; when nothing is lacking but what is ours to replace, the conditions
 /// that now hold replace the old ones.
 pub(in crate::usecases) fn otherwise_met(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
 ) -> Result<bool, Failure> {
-    let answer = judge_again(tx, scene, booking)?;
-    let before = booking::conditions_of(tx.conn(), booking.id)?;
+    let answer = judge_again(change.tx, scene, booking)?;
+    let before = booking::conditions_of(change.tx.conn(), booking.id)?;
     let ours: Vec<GroupId> =
         before.iter().filter(|row| has_open_replacement(row)).map(|row| row.group_id).collect();
     let Outcome::Keep { conditions, open } = after_judging(&answer.groups, &ours) else { return Ok(false) };
     let was_failed = before.iter().any(|row| row.failed_at.is_some());
     for mut row in before.into_iter().filter(|row| !open.contains(&row.group_id)) {
         "ended".clone_into(&mut row.state);
-        row.ended_at = Some(tx.now().naive_utc());
-        booking::store_condition(tx, &row)?;
+        row.ended_at = Some(change.tx.now().naive_utc());
+        booking::store_condition(change.tx, &row)?;
     }
     for condition in conditions {
-        booking::add_condition(tx, booking.id, condition.group, condition.depends_on)?;
+        booking::add_condition(change.tx, booking.id, condition.group, condition.depends_on)?;
     }
     if was_failed && open.is_empty() {
-        mail_safe(tx, settings, scene, booking, "what the course asks for is met another way")?;
+        mail_safe(change, scene, booking, "what the course asks for is met another way")?;
     }
     Ok(true)
 }
 
 fn fail(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     mut condition: ConditionRow,
     (before, earlier): (&Scene, &BookingRow),
     (after, later): (&Scene, &BookingRow),
     ours: bool,
 ) -> Result<(), Failure> {
-    let now = tx.now();
+    let now = change.tx.now();
     condition.failed_at = Some(now.naive_utc());
     let state = if ours { "kept" } else { "failed" };
     state.clone_into(&mut condition.state);
     if !ours {
         condition.release_at = extended_deadline(now, DAYS_TO_PUT_RIGHT, &[]).map(|at| at.naive_utc());
     }
-    booking::store_condition(tx, &condition)?;
+    booking::store_condition(change.tx, &condition)?;
     // Several groups may hang on one earlier booking: all of them fail with it, and the person is told once.
-    let told = booking::conditions_of(tx.conn(), later.id)?.iter().any(|other| {
+    let told = booking::conditions_of(change.tx.conn(), later.id)?.iter().any(|other| {
         other.id != condition.id
             && other.depends_on == condition.depends_on
             && other.failed_at == condition.failed_at
     });
     let doubt = Doubt { scene: after, booking: later, before, earlier };
     if ours {
-        offer(tx, settings, &doubt, &mut [condition], told)?;
+        offer(change, &doubt, &mut [condition], told)?;
     } else if !told {
-        tell_failed(tx, settings, &doubt, condition.release_at, None)?;
+        tell_failed(change, &doubt, condition.release_at, None)?;
     }
     Ok(())
 }
 
 fn mail_safe(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
+    change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     because: &str,
@@ -188,22 +172,20 @@ fn mail_safe(
         booking: booking_ref(booking),
         because: format!("Your place is safe: {because}."),
     };
-    post_to_person(tx, settings, booking.person_id, |to| {
+    post_to_person(change, booking.person_id, |to| {
         Letter::new(to, Message::PlaceSafe(mail)).about_booking(booking.id).about_session(scene.id())
     })
 }
 
 /// Looks again at a person's places in doubt, after they booked, moved, were waived or completed something.
-pub(crate) fn review_places(
-    tx: &mut WriteTx<'_>,
-    settings: &Settings,
-    person: PersonId,
-) -> Result<(), Failure> {
-    for booking in booking::of_person(tx.conn(), person, &[BookingState::Booked, BookingState::Requested])? {
-        let conditions = booking::conditions_of(tx.conn(), booking.id)?;
+pub(crate) fn review_places(change: &mut Change<'_, '_>, person: PersonId) -> Result<(), Failure> {
+    for booking in
+        booking::of_person(change.tx.conn(), person, &[BookingState::Booked, BookingState::Requested])?
+    {
+        let conditions = booking::conditions_of(change.tx.conn(), booking.id)?;
         if conditions.iter().any(|condition| condition.failed_at.is_some()) {
-            let scene = Scene::load(tx.conn(), booking.session_id)?;
-            otherwise_met(tx, settings, &scene, &booking)?;
+            let scene = Scene::load(change.tx.conn(), booking.session_id)?;
+            otherwise_met(change, &scene, &booking)?;
         }
     }
     Ok(())

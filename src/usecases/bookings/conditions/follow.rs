@@ -1,0 +1,68 @@
+//! Follower: whatever changes what a place hangs on has that place judged again.
+
+use super::review::{rejudge_after_our_move, rejudge_dependents, review_places};
+use crate::{
+    domain::{
+        ids::BookingId,
+        words::{BookingState, SessionState},
+    },
+    store::write::bookings::booking,
+    usecases::{
+        change::Change,
+        error::Failure,
+        events::{BookingStep, Ending, Event, Happened, SessionChanged},
+        sessions::difference::Difference,
+    },
+};
+
+/// Judges again what the event concerns.
+pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
+    match event {
+        Event::Booking(step) => return after_step(change, step),
+        Event::SessionChanged(it) => return after_our_move(change, it),
+        Event::RegisterClosed(it) => {
+            for person in &it.completed {
+                review_places(change, *person)?;
+            }
+        }
+        Event::LearningCounted(it) => review_places(change, it.person)?,
+        Event::SessionPublished(_)
+        | Event::SessionCalledOff(_)
+        | Event::RegisterReopened(_)
+        | Event::PeopleMerged(_)
+        | Event::Noted(_) => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn after_step(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<bool, Failure> {
+    let booking = &step.booking;
+    match &step.what {
+        Happened::Taken { .. } if booking.state != BookingState::Waitlisted => {
+            review_places(change, booking.person_id)?;
+        }
+        Happened::Moved { .. } => {
+            rejudge_dependents(change, booking.id)?;
+            review_places(change, booking.person_id)?;
+        }
+        Happened::Ended { how: Ending::Merged { stays, .. }, .. } => rejudge_dependents(change, *stays)?,
+        Happened::Ended { .. } | Happened::Concluded(_) | Happened::ResultTakenBack => {
+            rejudge_dependents(change, booking.id)?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn after_our_move(change: &mut Change<'_, '_>, it: &SessionChanged) -> Result<bool, Failure> {
+    let (before, after) = (&it.before, &it.after);
+    if after.session.state != SessionState::Published
+        || !Difference::between(before, after)?.concerns_calendars()
+    {
+        return Ok(false);
+    }
+    let booked = booking::of_session(change.conn(), after.id(), &[BookingState::Booked])?;
+    let ids: Vec<BookingId> = booked.iter().map(|booking| booking.id).collect();
+    rejudge_after_our_move(change, &ids)?;
+    Ok(true)
+}

@@ -1,0 +1,112 @@
+//! A place with the invites for all its dates, and the end of one with their CANCELs.
+
+use super::calendar_invites;
+use crate::{
+    domain::invites::{Invite, InviteMethod},
+    mail::message::{self, BookedDate, CourseDate, DateCancelled, Message, Place},
+    store::{
+        read::people::person::{self, Recipient},
+        write::bookings::booking::{self, BookingRow},
+    },
+    usecases::{
+        change::Change,
+        error::Failure,
+        loaded_session::Scene,
+        queue_mail::{booking_ref, letter, post},
+    },
+};
+
+/// The place as its holder's mail describes it.
+fn place(change: &mut Change<'_, '_>, scene: &Scene, booking: &BookingRow) -> Result<Place, Failure> {
+    let mut conditions = Vec::new();
+    for condition in booking::conditions_of(change.conn(), booking.id)? {
+        let earlier = booking::load(change.conn(), condition.depends_on)?;
+        let earlier: CourseDate = Scene::load(change.conn(), earlier.session_id)?.course_date();
+        if !conditions.contains(&earlier) {
+            conditions.push(earlier);
+        }
+    }
+    Ok(Place {
+        session: scene.facts(),
+        booking: booking_ref(booking),
+        conditions,
+        joining: scene.joining()?,
+        joining_follows: scene.joining_follows()?,
+        cancel_until: scene.cancel_until(change.now()),
+    })
+}
+
+/// Mails a place to its holder with the invites for all its dates: the first travels with `message`, each further
+/// date of a set has a short mail of its own (RFC 5546 §3.2.2: one UID a REQUEST).
+pub(crate) fn send_place(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    booking: &BookingRow,
+    message: impl FnOnce(Place) -> Message,
+) -> Result<(), Failure> {
+    let Some(to) = person::recipient(change.tx.conn(), booking.person_id)? else { return Ok(()) };
+    let place = place(change, scene, booking)?;
+    let (joining, joining_follows) = (place.joining.clone(), place.joining_follows);
+    let (requests, withdrawn) = calendar_invites::request(change, scene, booking, &to)?;
+    let mut requests = requests.into_iter();
+    let first = letter(&to, message(place), scene, booking).with_invite(requests.next());
+    post(change, first)?;
+    for (index, invite) in requests.enumerate() {
+        let mail = BookedDate {
+            date: scene.date_facts(index + 1),
+            before: None,
+            joining: joining.clone(),
+            joining_follows,
+            booking: booking_ref(booking),
+        };
+        post(change, letter(&to, Message::BookedDate(mail), scene, booking).with_invite(Some(invite)))?;
+    }
+    for invite in withdrawn {
+        send_withdrawn(change, scene, booking, &to, invite, "the date you moved to has fewer dates")?;
+    }
+    Ok(())
+}
+
+fn send_withdrawn(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    booking: &BookingRow,
+    to: &Recipient,
+    invite: Invite,
+    because: &str,
+) -> Result<(), Failure> {
+    let when = message::When {
+        starts_at: invite.starts_at,
+        ends_at: invite.ends_at,
+        timezone: scene.session.timezone.clone(),
+    };
+    let date = message::DateFacts { when, part: None, ..scene.date_facts(0) };
+    let mail = message::DateCancelled { date, because: because.to_owned(), booking: booking_ref(booking) };
+    let letter = letter(to, Message::DateCancelled(mail), scene, booking).with_invite(Some(invite));
+    post(change, letter)?;
+    Ok(())
+}
+
+/// Mails its holder the end of a place, with the CANCELs for all its dates: the first travels with `message`, each
+/// further one has a short mail of its own.
+pub(crate) fn send_end(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    booking: &BookingRow,
+    method: InviteMethod,
+    message: Message,
+) -> Result<(), Failure> {
+    let Some(to) = person::recipient(change.conn(), booking.person_id)? else { return Ok(()) };
+    let mut cancels = calendar_invites::withdraw(change, scene, booking, &to, method)?.into_iter();
+    post(change, letter(&to, message, scene, booking).with_invite(cancels.next()))?;
+    for (index, cancel) in cancels.enumerate() {
+        let mail = DateCancelled {
+            date: scene.date_facts(index + 1),
+            because: "Your booking has ended.".to_owned(),
+            booking: booking_ref(booking),
+        };
+        let letter = letter(&to, Message::DateCancelled(mail), scene, booking).with_invite(Some(cancel));
+        post(change, letter)?;
+    }
+    Ok(())
+}

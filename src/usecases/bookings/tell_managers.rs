@@ -1,0 +1,87 @@
+//! Follower: managers who want each event at once hear what became of their people's places; the others find it in
+//! their weekly digest. Nobody is told what they did themselves.
+
+use crate::{
+    domain::words::BookingState,
+    mail::message::{CopyReason, ManagerNotice, Message, NoticeEvent, NoticeLine},
+    store::read::people::{person, relations},
+    usecases::{
+        change::Change,
+        error::Failure,
+        events::{BookingStep, Conclusion, Ending, Event, Happened, Paper},
+        queue_mail::{Letter, post_to_person},
+    },
+};
+
+/// Tells them.
+pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
+    let Event::Booking(step) = event else { return Ok(false) };
+    let Some(notice) = notice(step) else { return Ok(false) };
+    tell(change, step, notice)?;
+    Ok(true)
+}
+
+/// What they are told, if this is for them at all.
+fn notice(step: &BookingStep) -> Option<NoticeEvent> {
+    let held = matches!(step.from, Some(BookingState::Booked | BookingState::Requested));
+    match &step.what {
+        // A request itself goes to whoever may say yes; a copy of it would say the same twice.
+        Happened::Taken { .. } => match step.booking.state {
+            BookingState::Requested => None,
+            BookingState::Waitlisted => Some(NoticeEvent::Waitlisted),
+            _ => Some(NoticeEvent::Booked),
+        },
+        Happened::Approved => Some(NoticeEvent::Booked),
+        Happened::Moved { .. } => (step.booking.state == BookingState::Booked).then_some(NoticeEvent::Moved),
+        Happened::Ended { how, .. } => match how {
+            Ending::GivenUp { .. } if held && step.booking.short_notice => {
+                Some(NoticeEvent::CancelledShortNotice)
+            }
+            Ending::GivenUp { .. } if held => Some(NoticeEvent::Cancelled),
+            Ending::CalledOff { .. } if held => Some(NoticeEvent::CalledOff),
+            Ending::Released { .. } => Some(NoticeEvent::Released),
+            Ending::HandedOver { .. } => Some(NoticeEvent::HandedOver),
+            _ => None,
+        },
+        Happened::Concluded(it) => result(step.booking.state, it),
+        _ => None,
+    }
+}
+
+fn result(state: BookingState, it: &Conclusion) -> Option<NoticeEvent> {
+    let issued = matches!(it.paper, Paper::Issued(_));
+    if matches!(it.paper, Paper::Replaced { .. }) || !(it.is_news || issued) {
+        return None;
+    }
+    match state {
+        BookingState::Attended => issued.then_some(NoticeEvent::Attended),
+        BookingState::PartlyAttended => Some(NoticeEvent::PartlyAttended),
+        _ => Some(NoticeEvent::NoShow),
+    }
+}
+
+fn tell(change: &mut Change<'_, '_>, step: &BookingStep, event: NoticeEvent) -> Result<(), Failure> {
+    let (person, now) = (step.booking.person_id, change.now());
+    let managers = relations::managers_of(change.conn(), person, now)?;
+    if managers.is_empty() {
+        return Ok(());
+    }
+    let about = person::name(change.conn(), person)?;
+    let line_manager = person::line_manager(change.conn(), person)?;
+    for manager in managers {
+        if Some(manager) == step.by || person::manager_copies(change.conn(), manager)? != "each" {
+            continue;
+        }
+        let reason = if line_manager == Some(manager) {
+            CopyReason::LineManager
+        } else {
+            CopyReason::OrganisationLead
+        };
+        let line = NoticeLine { person: about.clone(), event, date: step.scene.course_date() };
+        post_to_person(change, manager, |to| {
+            Letter::new(to, Message::ManagerNotice(ManagerNotice { line, reason }))
+                .about_session(step.scene.id())
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! A change under way: what every verb is given, and how what follows from it follows.
+//!
+//! A verb says what happened ([`Change::say`]); before it answers, the followers of the service's one list are told of
+//! each event in turn, in the same write, until none is left. What they do may say further events.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Settings, UseCases,
+    error::Failure,
+    events::{Event, Trail},
+};
+use crate::{
+    domain::ids::{Id, PersonId},
+    store::{AnyConnection, WriteTx},
+};
+
+/// What somebody who watches is told: the event's word, the follower's name, and whether the event concerned it.
+pub type Watcher = Arc<dyn Fn(&'static str, &'static str, bool) + Send + Sync>;
+
+/// Something that follows from events.
+pub(crate) struct Follower {
+    /// Its name among the others.
+    pub(crate) name: &'static str,
+    /// Does what follows; says whether the event concerned it at all.
+    pub(crate) follow: fn(&mut Change<'_, '_>, &Event) -> Result<bool, Failure>,
+}
+
+/// What followers there are, and who watches them.
+#[derive(Clone)]
+pub(crate) struct Following {
+    pub(crate) followers: &'static [Follower],
+    pub(crate) watcher: Option<Watcher>,
+}
+
+/// A change under way.
+pub(crate) struct Change<'a, 'c> {
+    /// The write it stands in.
+    pub(crate) tx: &'a mut WriteTx<'c>,
+    /// What the service is set to.
+    pub(crate) settings: &'a Settings,
+    following: &'a Following,
+    said: VecDeque<Event>,
+}
+
+impl<'a, 'c> Change<'a, 'c> {
+    fn new(tx: &'a mut WriteTx<'c>, settings: &'a Settings, following: &'a Following) -> Self {
+        Self { tx, settings, following, said: VecDeque::new() }
+    }
+
+    /// The time of this change.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.tx.now()
+    }
+
+    /// The connection, to read within the change.
+    pub(crate) fn conn(&mut self) -> &mut AnyConnection {
+        self.tx.conn()
+    }
+
+    /// Says what happened. The rows it is about are stored.
+    pub(crate) fn say(&mut self, event: Event) {
+        self.tx.account_for(event.rows());
+        self.said.push_back(event);
+    }
+
+    /// Says something from which nothing follows but its line on the trail.
+    pub(crate) fn note<T>(
+        &mut self,
+        by: Option<PersonId>,
+        action: impl Into<String>,
+        about: (&'static str, Id<T>),
+        detail: Option<&str>,
+    ) {
+        self.say(Event::Noted(Trail::new(by, action, about).with(detail)));
+    }
+
+    /// Lets everything follow that follows from what was said so far. Whoever answers with what came of a change, or
+    /// decides on what others have left behind, asks for it; at the end of every change it happens by itself.
+    pub(crate) fn follow(&mut self) -> Result<(), Failure> {
+        while let Some(event) = self.said.pop_front() {
+            for follower in self.following.followers {
+                let concerned = (follower.follow)(self, &event)?;
+                if let Some(watcher) = &self.following.watcher {
+                    watcher(event.word(), follower.name, concerned);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries something that may be refused, with all that follows from it, while the rest of the change goes on.
+    pub(crate) fn attempt<T>(
+        &mut self,
+        work: impl FnOnce(&mut Change<'_, '_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.follow()?;
+        let (settings, following) = (self.settings, self.following);
+        self.tx.savepoint(|tx| {
+            let mut inner = Change::new(tx, settings, following);
+            let value = work(&mut inner)?;
+            inner.follow()?;
+            Ok(value)
+        })
+    }
+}
+
+impl UseCases {
+    /// Changes something, with all that follows, in one write.
+    pub(crate) async fn change<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        F: Fn(&mut Change<'_, '_>) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (settings, following) = (Arc::clone(&self.settings), self.following.clone());
+        self.db
+            .write(move |tx| {
+                let mut change = Change::new(tx, &settings, &following);
+                let value = work(&mut change)?;
+                change.follow()?;
+                Ok(value)
+            })
+            .await
+    }
+}

@@ -1,0 +1,96 @@
+//! Follower: everybody on a register is told their result, with the certificate or what became of an earlier one.
+
+use super::hold_register::rule;
+use crate::{
+    domain::{attendance::objections_end, certificates::format_code, words::BookingState},
+    mail::message::{
+        CertificateReplaced, Message, Minutes, Page, ResultAttended, ResultFacts, ResultNoShow, ResultPartly,
+    },
+    usecases::{
+        certificates::issue_certificate::{certificate_page, tell_withdrawn, verify_page},
+        change::Change,
+        error::Failure,
+        events::{BookingStep, Conclusion, Event, Happened, Paper},
+        queue_mail::{letter, post_to_person},
+    },
+};
+
+/// Tells them.
+pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
+    let Event::Booking(step) = event else { return Ok(false) };
+    let Happened::Concluded(it) = &step.what else { return Ok(false) };
+    tell(change, step, it)?;
+    Ok(true)
+}
+
+fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Result<(), Failure> {
+    let (scene, booking) = (&step.scene, &step.booking);
+    let (award, paper) = (&it.award, &it.paper);
+    if let Paper::Revoked(old) = paper {
+        tell_withdrawn(
+            change,
+            old,
+            &scene.course.title,
+            "The attendance was put right, and it is not enough for a certificate.",
+        )?;
+    }
+    if let Paper::Replaced { old, new } = paper {
+        let mail = CertificateReplaced {
+            course: scene.course.title.clone(),
+            old_number: old.number.clone(),
+            number: new.number.clone(),
+            code: format_code(&new.verification_code),
+            because: "What it says has been put right.".to_owned(),
+            verify_page: verify_page(new),
+            certificate_page: certificate_page(new),
+        };
+        return post_to_person(change, booking.person_id, |to| {
+            letter(&to, Message::CertificateReplaced(mail), scene, booking).with_certificate(new.id)
+        });
+    }
+    if !it.is_news && !matches!(paper, Paper::Issued(_)) {
+        return Ok(());
+    }
+    let result = ResultFacts {
+        course: scene.course.title.clone(),
+        dates: scene.facts().dates,
+        reference: booking.reference.clone(),
+        object: Page::at(format!("/bookings/{}/wrong", booking.id)),
+        object_until: scene.moment(objections_end(change.now())),
+    };
+    let (cpd, cpd_basis) = (Minutes { minutes: award.minutes }, award.basis.clone());
+    let (again, course_page) = (it.onwards.again.clone(), scene.course_page());
+    let (message, certificate) = match (booking.state, paper) {
+        (BookingState::Attended, Paper::Issued(new)) => {
+            let mail = ResultAttended {
+                result,
+                cpd,
+                cpd_basis,
+                number: new.number.clone(),
+                code: format_code(&new.verification_code),
+                verify_page: verify_page(new),
+                certificate_page: certificate_page(new),
+                next_dates: it.onwards.next_step.clone(),
+            };
+            (Message::ResultAttended(mail), Some(new.id))
+        }
+        // The certificate stands, or a coordinator withdrew it: there is nothing new to send.
+        (BookingState::Attended, _) => return Ok(()),
+        (BookingState::PartlyAttended, _) => {
+            let enough = rule(scene).in_words(it.dates);
+            let mail = ResultPartly { result, cpd, cpd_basis, enough, next_dates: again, course_page };
+            (Message::ResultPartly(mail), None)
+        }
+        _ => {
+            let mail = ResultNoShow { result, next_dates: again, course_page };
+            (Message::ResultNoShow(mail), None)
+        }
+    };
+    post_to_person(change, booking.person_id, |to| {
+        let letter = letter(&to, message, scene, booking);
+        match certificate {
+            Some(id) => letter.with_certificate(id),
+            None => letter,
+        }
+    })
+}

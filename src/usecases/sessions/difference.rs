@@ -1,0 +1,63 @@
+//! What changed about a session that people have in their calendars.
+
+use crate::{
+    store::read::sessions::session_rows::DateRow,
+    usecases::{error::Failure, loaded_session::Scene},
+};
+
+/// What changed that people have in their calendars.
+pub(crate) struct Difference {
+    /// Dates after the change that are at another time, with the date before; by index.
+    pub(crate) moved: Vec<(usize, DateRow)>,
+    /// Dates that are new; by index.
+    pub(crate) added: Vec<usize>,
+    /// Dates that are no more.
+    pub(crate) removed: Vec<DateRow>,
+    pub(crate) place: bool,
+    pub(crate) joining: bool,
+}
+
+impl Difference {
+    /// Between a session before and after a change.
+    pub(crate) fn between(before: &Scene, after: &Scene) -> Result<Self, Failure> {
+        let mut what = Self {
+            moved: Vec::new(),
+            added: Vec::new(),
+            removed: Vec::new(),
+            place: before.location() != after.location(),
+            joining: before.joining()? != after.joining()?,
+        };
+        for (index, date) in after.dates.iter().enumerate() {
+            match before.dates.iter().find(|old| old.id == date.id) {
+                None => what.added.push(index),
+                Some(old) if (old.starts_at, old.ends_at) != (date.starts_at, date.ends_at) => {
+                    what.moved.push((index, old.clone()));
+                }
+                Some(_) => {}
+            }
+        }
+        let gone = before.dates.iter().filter(|old| !after.dates.iter().any(|date| date.id == old.id));
+        what.removed = gone.cloned().collect();
+        Ok(what)
+    }
+
+    /// Whether dates are at another time, new or gone.
+    pub(crate) fn moves_dates(&self) -> bool {
+        !(self.moved.is_empty() && self.added.is_empty() && self.removed.is_empty())
+    }
+
+    /// Whether anything that stands in calendars is another.
+    pub(crate) fn concerns_calendars(&self) -> bool {
+        self.moves_dates() || self.place || self.joining
+    }
+
+    /// The dates people are to be mailed about again: all of them when the place or the way in changed.
+    pub(crate) fn to_mail(&self, after: &Scene) -> Vec<(usize, Option<&DateRow>)> {
+        let old = |index: usize| self.moved.iter().find(|(at, _)| *at == index).map(|(_, date)| date);
+        (0..after.dates.len())
+            .filter(|index| !self.added.contains(index))
+            .map(|index| (index, old(index)))
+            .filter(|(_, old)| old.is_some() || self.place || self.joining)
+            .collect()
+    }
+}
