@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-
-use crate::commands::{self, arguments::Arguments};
+use training_ladder::commands::{self, arguments::Arguments};
 
 fn main() -> ExitCode {
     commands::run(Arguments::parse())

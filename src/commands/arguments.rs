@@ -41,6 +41,8 @@ pub enum Command {
     Import(ImportArguments),
     /// Add somebody, such as the first coordinator.
     Person(PersonArguments),
+    /// The keys that sign access tokens.
+    Keys(KeysArguments),
 }
 
 /// A flag for every setting, and one for the settings file.
@@ -189,6 +191,21 @@ pub struct BackupArguments {
     /// The database.
     #[command(flatten)]
     pub settings: CoreFlags,
+}
+
+/// `ladder keys`.
+#[derive(Debug, Args)]
+pub struct KeysArguments {
+    /// What to do about the keys.
+    #[command(subcommand)]
+    pub action: KeysAction,
+}
+
+/// What can be done about the keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysAction {
+    /// Have a new key sign from now on, without signing anybody out.
+    Rotate(SettingFlags),
 }
 
 /// `ladder person`.

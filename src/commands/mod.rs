@@ -8,6 +8,7 @@ pub mod composition;
 pub mod demo;
 pub mod failure;
 pub mod import;
+pub mod keys;
 pub mod logging;
 pub mod migrate;
 pub mod openapi;
@@ -18,7 +19,7 @@ pub mod worker;
 use std::process::ExitCode;
 
 use self::{
-    arguments::{Arguments, Command, PersonAction},
+    arguments::{Arguments, Command, KeysAction, PersonAction},
     failure::Failure,
 };
 use crate::config::Environment;
@@ -40,6 +41,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
             PersonAction::Add(arguments) => {
                 person::add(&arguments, &arguments.settings.clone().sources(environment))
             }
+        },
+        Command::Keys(arguments) => match arguments.action {
+            KeysAction::Rotate(settings) => keys::rotate(&settings.sources(environment)),
         },
         Command::Openapi => openapi::run(),
         Command::Demo(arguments) => demo::run(&arguments),

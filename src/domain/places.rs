@@ -178,12 +178,37 @@ pub fn allot(free: &[FreePlace], waiting: &[Waiting], too_late: bool, today: Nai
     allotment
 }
 
-/// The waiting list in its order: those we displaced, then a coordinator's order, then by joining time.
+/// Where somebody stands in a line before others: those we displaced, then a coordinator's order, then by joining time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InLine {
+    kept_their_place: bool,
+    unranked: bool,
+    rank: Option<i32>,
+    joined_at: DateTime<Utc>,
+    booking: BookingId,
+}
+
+impl InLine {
+    /// `displaced` and `rank` as [`Waiting`] has them; who joined no line stands in it since `since`, when the booking
+    /// was made.
+    #[must_use]
+    pub fn new(
+        booking: BookingId,
+        (displaced, rank): (bool, Option<i32>),
+        (joined_at, since): (Option<DateTime<Utc>>, DateTime<Utc>),
+    ) -> Self {
+        let joined_at = joined_at.unwrap_or(since);
+        Self { kept_their_place: !displaced, unranked: rank.is_none(), rank, joined_at, booking }
+    }
+}
+
+/// The waiting list in its order.
 #[must_use]
 pub fn in_line(waiting: &[Waiting]) -> Vec<&Waiting> {
     let mut line: Vec<&Waiting> = waiting.iter().collect();
     line.sort_by_key(|entry| {
-        (!entry.displaced, entry.rank.is_none(), entry.rank, entry.joined_at, entry.booking)
+        let since = (Some(entry.joined_at), entry.joined_at);
+        InLine::new(entry.booking, (entry.displaced, entry.rank), since)
     });
     line
 }

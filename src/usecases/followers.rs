@@ -12,12 +12,12 @@ use super::{
 /// Every follower, in the order in which they are told of an event.
 pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "trail", follow: keep_trail::follow },
-    Follower { name: "mails to the holder", follow: tell_holder::follow },
-    Follower { name: "mails of results", follow: tell_result::follow },
-    Follower { name: "mails of changed dates", follow: tell_of_change::follow },
+    Follower { name: "holder", follow: tell_holder::follow },
+    Follower { name: "results", follow: tell_result::follow },
+    Follower { name: "dates", follow: tell_of_change::follow },
     Follower { name: "conditions", follow: conditions::follow::follow },
-    Follower { name: "places and waiting lists", follow: hand_on_places::follow },
-    Follower { name: "managers' notices", follow: tell_managers::follow },
+    Follower { name: "places", follow: hand_on_places::follow },
+    Follower { name: "managers", follow: tell_managers::follow },
     Follower { name: "commissions", follow: follow_session::follow },
-    Follower { name: "network invitations", follow: invite_network::follow },
+    Follower { name: "network", follow: invite_network::follow },
 ];

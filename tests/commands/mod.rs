@@ -1,5 +1,6 @@
 mod check;
 mod import;
+mod keys;
 mod kill;
 mod log;
 mod person;

@@ -1,11 +1,13 @@
 //! The house itself: who may import whom, how long a file may grow, and what the tests stand on.
 
 mod circles;
+mod contributing;
 mod databases;
 mod imports;
 mod map;
 mod migrations;
 mod readme;
+mod settings;
 mod shape;
 mod sources;
 mod walls;

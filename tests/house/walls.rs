@@ -180,7 +180,7 @@ fn every_way_of_naming_a_closed_room_is_found() {
         "fn f() { crate::store::write::insert(); }",
         "fn f(x: Vec<crate::store::Db>) {}",
         "fn f() { super::super::super::store::write::insert(); }",
-        "mod inner { fn f() { super::store::write::insert(); } }",
+        "mod inner { fn f() { super::super::super::super::store::write::insert(); } }",
         "impl crate::store::Rows for T {}",
         "fn f() { println!(\"{}\", crate::store::count()); }",
         "fn f() { assert!(matches!(x, Some(crate::store::Db::Open))); }",

@@ -33,7 +33,7 @@ use training_ladder::{
         transport::{Memory, Transport},
     },
     ports::{Clock, Random},
-    store::{Db, DbOptions, Error, Locking, write::people::person},
+    store::{Db, DbOptions, Error, Locking, Row, write::people::person},
     usecases::Settings,
     web::{
         problems::meaning,
@@ -41,7 +41,10 @@ use training_ladder::{
     },
 };
 
-use super::database::{OnDatabase, TestDatabase};
+use super::{
+    database::{OnDatabase, TestDatabase},
+    followers::Followed,
+};
 
 /// The password of everybody a test makes.
 pub const PASSWORD: &str = "a long enough password";
@@ -57,6 +60,8 @@ pub struct TestApp {
     options: DbOptions,
     jobs: Vec<Box<dyn Job>>,
     shared: Shared,
+    /// What happened, and whom it concerned.
+    pub followed: Followed,
 }
 
 /// What was answered.
@@ -169,11 +174,13 @@ impl TestApp {
             },
             login_lifetime: TimeDelta::days(30),
         };
-        let app = App::new(&db, settings, random.clone(), Vec::new());
+        let mut app = App::new(&db, settings, random.clone(), Vec::new());
+        let followed = Followed::default();
+        app.usecases = app.usecases.watched_by(followed.watcher());
         let mailbox = Memory::new();
         let jobs = jobs::all(&parts(&db, &app, &random, Transport::Memory(mailbox.clone())));
         let shared = Shared::new(app.clone(), random);
-        Self { db, app, clock, database, mailbox, options, jobs, shared }
+        Self { db, app, clock, database, mailbox, options, jobs, shared, followed }
     }
 
     /// The parts of jobs that send mail another way.
@@ -298,6 +305,7 @@ impl TestApp {
                 let mut row = person::add_person(tx, &parsed, "test")?;
                 row.password_hash = Some(hash.clone());
                 change(&mut row);
+                tx.account_for([Row::Person(row.id.uuid())]);
                 person::store_person(tx, &row)?;
                 person::add_address(tx, row.id, &address, true)?;
                 Ok::<_, Error>(row.id)
@@ -361,5 +369,6 @@ impl TestApp {
     pub async fn audit(&self) {
         let report = self.app.usecases.audit().await.expect("an audit");
         assert_eq!(report.findings, vec![]);
+        assert_eq!(self.followed.wrong(), Vec::<String>::new(), "events and whom they concern");
     }
 }

@@ -6,6 +6,7 @@ pub mod chromium;
 pub mod commissions;
 pub mod database;
 pub mod documented;
+pub mod followers;
 pub mod looking;
 pub mod outbox;
 pub mod pages;

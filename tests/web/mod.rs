@@ -5,6 +5,7 @@ mod bookings;
 mod catalogue;
 mod certificates;
 mod commissions;
+mod events;
 mod matrix;
 mod openapi;
 mod people;

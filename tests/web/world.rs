@@ -97,6 +97,7 @@ impl World {
         let managed = app.db.write(move |tx| {
             let mut row = rows::load_person(tx.conn(), person_id)?;
             row.line_manager_id = Some(manager_id);
+            tx.account_for([training_ladder::store::Row::Person(row.id.uuid())]);
             rows::store_person(tx, &row)
         });
         managed.await.expect("a manager");

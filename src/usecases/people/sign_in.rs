@@ -7,7 +7,13 @@ use chrono::{DateTime, Utc};
 use crate::{
     crypto::tokens::Token,
     domain::ids::{LoginId, PersonId},
-    store::{WriteTx, read, write::people::logins},
+    store::{
+        WriteTx, read,
+        write::{
+            people::{logins, person},
+            service::locks,
+        },
+    },
     usecases::{
         UseCases,
         change::Change,
@@ -45,15 +51,42 @@ impl UseCases {
         let folded = email.trim().to_ascii_lowercase();
         let account = self.db.read(move |c| read::people::person::account(c, &folded)).await?;
         let (settings, password) = (Arc::clone(&self.settings), password.to_owned());
+        let random = self.random.clone();
         let kept = account.as_ref().and_then(|account| account.password_hash.clone());
-        let right =
-            tokio::task::spawn_blocking(move || settings.passwords.verify(&password, kept.as_deref()))
-                .await
-                .unwrap_or(false);
+        let proof = move || {
+            let right = settings.passwords.verify(&password, kept.as_deref());
+            let weak = right && kept.is_some_and(|kept| settings.passwords.needs_rehash(&kept));
+            (right, weak.then(|| settings.passwords.hash(&password, &random).ok()).flatten())
+        };
+        let (right, fresh) = tokio::task::spawn_blocking(proof).await.unwrap_or((false, None));
         match account {
-            Some(account) if right && account.may_sign_in => Ok(account.person),
+            Some(account) if right && account.may_sign_in => {
+                self.hash_anew(account.person, account.password_hash, fresh).await?;
+                Ok(account.person)
+            }
             _ => Err(Refused::Credentials("invalid_credentials").into()),
         }
+    }
+
+    /// Keeps a proven password at today's cost, if it was hashed at a lower one; unless it was changed meanwhile.
+    async fn hash_anew(
+        &self,
+        person: PersonId,
+        before: Option<String>,
+        fresh: Option<String>,
+    ) -> Result<(), Failure> {
+        let Some(fresh) = fresh else { return Ok(()) };
+        self.change(move |change| {
+            locks::lock_people(change.tx, &[person])?;
+            let mut row = person::load_person(change.conn(), person)?;
+            if row.password_hash == before {
+                row.password_hash = Some(fresh.clone());
+                person::store_person(change.tx, &row)?;
+                change.note(Some(person), "password_hashed_anew", ("person", person), None);
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Starts a login for a person who has proved who they are, `how`.

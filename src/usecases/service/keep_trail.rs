@@ -2,6 +2,7 @@
 
 use crate::{
     domain::ids::RowId,
+    store::write::service::audit,
     usecases::{change::Change, error::Failure, events::Event},
 };
 
@@ -9,6 +10,6 @@ use crate::{
 pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
     let line = event.trail();
     let about = (line.kind, RowId::from_uuid(line.id));
-    change.note(line.by, &line.action, about, line.detail.as_deref());
+    audit::record(change.tx, line.by, &line.action, about, line.detail.as_deref())?;
     Ok(true)
 }

@@ -17,6 +17,7 @@ async fn manage(app: &TestApp, manager: &Someone, people: &[Someone]) {
             for id in &ids {
                 let mut row = rows::load_person(tx.conn(), *id)?;
                 row.line_manager_id = Some(manager);
+                tx.account_for([training_ladder::store::Row::Person(row.id.uuid())]);
                 rows::store_person(tx, &row)?;
             }
             Ok::<_, training_ladder::store::Error>(())

@@ -67,6 +67,7 @@ both_databases! {
             use training_ladder::store::write::people::person;
             let mut row = person::load_person(tx.conn(), ada_id)?;
             row.line_manager_id = Some(boss_id);
+            tx.account_for([training_ladder::store::Row::Person(row.id.uuid())]);
             person::store_person(tx, &row)
         }).await.expect("a manager");
         for path in [format!("/api/v1/certificates/{ada}"), format!("/api/v1/certificates/{ada}.pdf")] {

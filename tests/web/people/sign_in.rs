@@ -1,6 +1,8 @@
 //! Signing in, refreshing, signing out.
 
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use serde_json::json;
+use training_ladder::store::{Row, write::people::person};
 
 use crate::support::{
     app::{PASSWORD, TestApp},
@@ -23,6 +25,33 @@ both_databases! {
         app.post_public("/api/v1/auth/refresh", refresh).await.expect_problem(401, "invalid_refresh_token");
         let newest = json!({"refresh_token": second["refresh_token"]});
         app.post_public("/api/v1/auth/refresh", newest).await.expect_problem(401, "invalid_refresh_token");
+    }
+
+    async fn a_password_kept_at_a_lower_cost_is_hashed_anew_when_it_is_proved(app: TestApp) {
+        let ada = app.delegate("Ada").await.id;
+        let older = Argon2::new(Algorithm::Argon2i, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
+        let older = older.hash_password_with_salt(PASSWORD.as_bytes(), &[7; 16]).unwrap().to_string();
+        let kept = older.clone();
+        app.db
+            .write(move |tx| {
+                let mut row = person::load_person(tx.conn(), ada)?;
+                row.password_hash = Some(kept.clone());
+                tx.account_for([Row::Person(ada.uuid())]);
+                person::store_person(tx, &row)
+            })
+            .await
+            .unwrap();
+        let now = async || {
+            let row = app.db.read(move |c| person::load_person(c, ada)).await.unwrap();
+            row.password_hash.unwrap()
+        };
+        let wrong = json!({"email": "ada@example.org", "password": "not this one"});
+        app.post_public("/api/v1/auth/login", wrong).await.expect(401);
+        assert_eq!(now().await, older, "only a proved password is hashed");
+        let right = json!({"email": "ada@example.org", "password": PASSWORD});
+        app.post_public("/api/v1/auth/login", right.clone()).await.expect(200);
+        assert!(now().await.starts_with("$argon2id$"));
+        app.post_public("/api/v1/auth/login", right).await.expect(200);
     }
 
     async fn a_wrong_password_and_an_unknown_person_are_answered_alike(app: TestApp) {

@@ -263,6 +263,7 @@ both_databases! {
             .write(move |tx| {
                 let mut row = person::load_person(tx.conn(), id)?;
                 row.disabled_at = Some(tx.now().naive_utc());
+                tx.account_for([training_ladder::store::Row::Person(row.id.uuid())]);
                 person::store_person(tx, &row)?;
                 Ok::<_, Error>(())
             })

@@ -55,6 +55,7 @@ both_databases! {
             use training_ladder::store::write::people::person;
             let mut row = person::load_person(tx.conn(), ada)?;
             row.certificate_name = Some("Ada Lovelace".to_owned());
+            tx.account_for([training_ladder::store::Row::Person(row.id.uuid())]);
             person::store_person(tx, &row)
         }).await.expect("a name");
         let title = json!({"title": "Introduction to restorative practice"});

@@ -1,13 +1,9 @@
 //! Bookings as answers and pages show them.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use crate::{
     domain::{
         ids::{BookingId, CourseId, OrganisationId, PersonId, SessionId},
+        places::InLine,
         words::{BookingState, CancelReason},
     },
     store::{
@@ -19,6 +15,10 @@ use crate::{
         },
     },
 };
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Somebody as a booking names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -207,8 +207,8 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
 /// A booking, what it hangs on, until when a replacement can be taken, and when it is released.
 type Condition = (BookingId, BookingId, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
-/// A place in a line: session, booking, whether we displaced them, a coordinator's order, when they joined.
-pub(in crate::store::read) type Line = (SessionId, BookingId, bool, Option<i32>, Option<NaiveDateTime>);
+/// A place in a line: session and booking.
+pub(in crate::store::read) type Line = (SessionId, BookingId);
 
 /// The waiting lists of these sessions, each in the order of `domain::places::in_line`.
 pub(in crate::store::read) fn lines(
@@ -218,21 +218,23 @@ pub(in crate::store::read) fn lines(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut lines: Vec<Line> = bookings::table
+    type Stands = (SessionId, BookingId, (bool, Option<i32>), (Option<NaiveDateTime>, NaiveDateTime));
+    let rows: Vec<Stands> = bookings::table
         .filter(bookings::session_id.eq_any(ids))
         .filter(bookings::state.eq(BookingState::Waitlisted))
         .select((
             bookings::session_id,
             bookings::id,
-            bookings::displaced,
-            bookings::line_rank,
-            bookings::joined_at,
+            (bookings::displaced, bookings::line_rank),
+            (bookings::joined_at, bookings::created_at),
         ))
         .load(connection)?;
-    lines.sort_by_key(|(session, id, displaced, rank, joined)| {
-        (*session, !displaced, rank.is_none(), *rank, *joined, *id)
-    });
-    Ok(lines)
+    let stands = |(session, id, rank, (joined, made)): Stands| {
+        (session, InLine::new(id, rank, (joined.map(|at| at.and_utc()), made.and_utc())), id)
+    };
+    let mut lines: Vec<(SessionId, InLine, BookingId)> = rows.into_iter().map(stands).collect();
+    lines.sort();
+    Ok(lines.into_iter().map(|(session, _, id)| (session, id)).collect())
 }
 
 /// Where a booking stands in its session's line, from 1.

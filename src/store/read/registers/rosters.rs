@@ -1,13 +1,9 @@
 //! Who is coming to a session, with what its trainers need to know and what the register says so far.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use crate::{
     domain::{
         ids::{BookingId, DateId, PersonId, RowId, SessionId},
+        places::InLine,
         words::{BookingState, Outcome},
     },
     store::{
@@ -21,6 +17,10 @@ use crate::{
         write::registers::{make_ups, register},
     },
 };
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Who is coming, and who waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -129,7 +129,7 @@ struct Row {
     note: Option<String>,
     made_by: Option<PersonId>,
     completion_reason: Option<String>,
-    line: (bool, Option<i32>, Option<NaiveDateTime>),
+    line: (bool, Option<i32>, Option<NaiveDateTime>, NaiveDateTime),
 }
 
 const WITH_A_PLACE: [BookingState; 4] =
@@ -191,15 +191,10 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
             })
             .collect();
     waiting.sort_by_key(|row| {
-        let (displaced, rank, joined) = row.line;
-        (
-            WITHOUT_A_PLACE.iter().position(|state| *state == row.state),
-            !displaced,
-            rank.is_none(),
-            rank,
-            joined,
-            row.id,
-        )
+        let (displaced, rank, joined, made) = row.line;
+        let since = (joined.map(|at| at.and_utc()), made.and_utc());
+        let state = WITHOUT_A_PLACE.iter().position(|state| *state == row.state);
+        (state, InLine::new(row.id, (displaced, rank), since))
     });
     let mut position = 0;
     let waitlist = waiting
@@ -237,7 +232,7 @@ fn rows(connection: &mut AnyConnection, id: SessionId) -> Result<Vec<Row>, Error
             bookings::note,
             bookings::made_by,
             bookings::completion_reason,
-            (bookings::displaced, bookings::line_rank, bookings::joined_at),
+            (bookings::displaced, bookings::line_rank, bookings::joined_at, bookings::created_at),
         ))
         .load(connection)?)
 }
