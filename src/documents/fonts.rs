@@ -35,9 +35,9 @@ impl Fonts {
     /// Only if the build is broken.
     pub fn load() -> Result<Self, DocumentError> {
         Ok(Self {
-            display: Typeface::load("DejaVu Serif Condensed", dejavu::serif_condensed::regular())?,
-            text: Typeface::load("DejaVu Sans Condensed", dejavu::sans_condensed::regular())?,
-            strong: Typeface::load("DejaVu Sans Condensed Bold", dejavu::sans_condensed::bold())?,
+            display: Typeface::load("DejaVuSerifCondensed", dejavu::serif_condensed::regular())?,
+            text: Typeface::load("DejaVuSansCondensed", dejavu::sans_condensed::regular())?,
+            strong: Typeface::load("DejaVuSansCondensed-Bold", dejavu::sans_condensed::bold())?,
         })
     }
 

@@ -14,6 +14,7 @@ use super::DocumentError;
 
 /// A font file, and what was read from it.
 pub(super) struct Typeface {
+    /// Its PostScript name, which a PDF knows it by.
     name: &'static str,
     octets: &'static [u8],
     pub(super) parsed: ParsedFont,
@@ -46,7 +47,7 @@ impl Typeface {
         Ok(ParsedFont {
             original_bytes: program,
             font_index: 0,
-            font_name: Some(format!("{tag}+{}", self.name.replace(' ', ""))),
+            font_name: Some(format!("{tag}+{}", self.name)),
             codepoint_to_glyph: drawn.iter().map(|(letter, glyph)| (*letter, numbers[glyph])).collect(),
             glyph_widths: numbers
                 .iter()
