@@ -1,12 +1,14 @@
 //! The typefaces of every document: parsed once, shared by all that is printed.
 
-use printpdf::{FontId, ParsedFont, PdfFontMap, font::PdfFont};
+use std::collections::{BTreeMap, BTreeSet};
+
+use printpdf::{FontId, PdfFontMap, font::PdfFont};
 use unicode_normalization::UnicodeNormalization;
 
-use super::DocumentError;
+use super::{DocumentError, typeface::Typeface};
 
 /// One of the typefaces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Face {
     /// For names and titles.
     Display,
@@ -16,11 +18,14 @@ pub(super) enum Face {
     Strong,
 }
 
+/// The characters a document draws in each face.
+pub(super) type Letters = BTreeMap<Face, BTreeSet<char>>;
+
 /// The fonts, ready to measure and to embed. Parsing takes a while and some memory: make it once and share it.
 pub struct Fonts {
-    display: ParsedFont,
-    text: ParsedFont,
-    strong: ParsedFont,
+    display: Typeface,
+    text: Typeface,
+    strong: Typeface,
 }
 
 impl Fonts {
@@ -30,13 +35,13 @@ impl Fonts {
     /// Only if the build is broken.
     pub fn load() -> Result<Self, DocumentError> {
         Ok(Self {
-            display: parsed("DejaVu Serif Condensed", dejavu::serif_condensed::regular())?,
-            text: parsed("DejaVu Sans Condensed", dejavu::sans_condensed::regular())?,
-            strong: parsed("DejaVu Sans Condensed Bold", dejavu::sans_condensed::bold())?,
+            display: Typeface::load("DejaVuSerifCondensed", dejavu::serif_condensed::regular())?,
+            text: Typeface::load("DejaVuSansCondensed", dejavu::sans_condensed::regular())?,
+            strong: Typeface::load("DejaVuSansCondensed-Bold", dejavu::sans_condensed::bold())?,
         })
     }
 
-    fn face(&self, face: Face) -> &ParsedFont {
+    fn face(&self, face: Face) -> &Typeface {
         match face {
             Face::Display => &self.display,
             Face::Text => &self.text,
@@ -46,20 +51,21 @@ impl Fonts {
 
     fn has(&self, face: Face, c: char) -> bool {
         // Glyph 0 is the box that stands for "no such character".
-        self.face(face).lookup_glyph_index(c.into()).is_some_and(|glyph| glyph != 0)
+        self.face(face).parsed.lookup_glyph_index(c.into()).is_some_and(|glyph| glyph != 0)
     }
 
     /// The width of printable text, in points.
     pub(super) fn width(&self, face: Face, size: f32, text: &str) -> f32 {
-        let font = self.face(face);
+        let font = &self.face(face).parsed;
         let units: u32 = text
             .chars()
             .filter_map(|c| font.lookup_glyph_index(c.into()))
-            .map(|glyph| u32::from(font.get_horizontal_advance(glyph)))
+            .filter_map(|glyph| font.get_glyph_width(glyph))
+            .map(u32::from)
             .sum();
         #[expect(clippy::cast_precision_loss, reason = "a text is far shorter than 2^24 font units")]
         let units = units as f32;
-        units * size / f32::from(font.pdf_font_metrics.units_per_em)
+        units * size / f32::from(font.units_per_em)
     }
 
     /// Text as it can be printed: composed letters, single spaces, nothing invisible, and a visible mark for what
@@ -87,31 +93,29 @@ impl Fonts {
         (face, clean.chars().map(|c| if self.has(face, c) { c } else { mark }).collect())
     }
 
-    /// The fonts as a document embeds them; what a document does not use is left out when it is written.
-    pub(super) fn embedded(&self) -> PdfFontMap {
-        let map = [Face::Display, Face::Text, Face::Strong]
-            .map(|face| (id(face), PdfFont::new(self.face(face).clone())))
-            .into_iter()
-            .collect();
-        PdfFontMap { map }
+    /// The fonts as a document embeds them: of each face the letters it draws.
+    pub(super) fn embedded(&self, letters: &Letters) -> Result<PdfFontMap, DocumentError> {
+        let mut map = BTreeMap::new();
+        for (face, letters) in letters {
+            let font = self.face(*face).subset(tag(*face), letters)?;
+            map.insert(id(*face), PdfFont::new(font));
+        }
+        Ok(PdfFontMap { map })
     }
 }
 
-/// The name of a face inside a document: fixed, so that the same certificate gives the same octets. The first six
-/// letters become the tag of the subset, which must be capitals (ISO 32000-1 §9.6.4).
+/// The name of a face inside a document: fixed, so that the same certificate gives the same octets.
 pub(super) fn id(face: Face) -> FontId {
-    FontId(
-        match face {
-            Face::Display => "DISPLA",
-            Face::Text => "READNG",
-            Face::Strong => "STRONG",
-        }
-        .to_owned(),
-    )
+    FontId(tag(face).to_owned())
 }
 
-fn parsed(name: &'static str, octets: &[u8]) -> Result<ParsedFont, DocumentError> {
-    ParsedFont::from_bytes(octets, 0, &mut Vec::new()).ok_or(DocumentError::Font(name))
+/// The tag of the face's subset, six capitals (ISO 32000-1 §9.6.4).
+fn tag(face: Face) -> &'static str {
+    match face {
+        Face::Display => "DISPLA",
+        Face::Text => "READNG",
+        Face::Strong => "STRONG",
+    }
 }
 
 /// Characters that draw nothing but change what stands beside them: joiners, marks of direction, selectors.

@@ -8,6 +8,7 @@ mod pdf_file;
 pub mod sign_in_sheet;
 mod text_column;
 pub mod transcript;
+mod typeface;
 mod wrap;
 
 pub use self::fonts::Fonts;

@@ -5,7 +5,7 @@ use printpdf::{
     Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder,
 };
 
-use super::fonts::{self, Face};
+use super::fonts::{self, Face, Letters};
 
 /// The colours of a document: dark enough to be told apart in grey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,13 +77,14 @@ pub(super) struct Element {
 pub(super) struct Paper {
     ops: Vec<Op>,
     elements: Vec<Element>,
+    letters: Letters,
     marks: i64,
 }
 
 impl Paper {
-    /// The drawing, and its pieces in the order they are read.
-    pub(super) fn into_parts(self) -> (Vec<Op>, Vec<Element>) {
-        (self.ops, self.elements)
+    /// The drawing, its pieces in the order they are read, and the letters it takes.
+    pub(super) fn into_parts(self) -> (Vec<Op>, Vec<Element>, Letters) {
+        (self.ops, self.elements, self.letters)
     }
 
     /// Begins a new piece; what is written next belongs to it.
@@ -118,6 +119,7 @@ impl Paper {
 
     /// One line of printable text, from `x` rightwards, standing on `y`.
     pub(super) fn text(&mut self, x: f32, y: f32, style: Style, text: &str) {
+        self.letters.entry(style.face).or_default().extend(text.chars());
         self.marked([
             Op::StartTextSection,
             Op::SetFillColor { col: style.ink.colour() },

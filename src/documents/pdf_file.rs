@@ -6,6 +6,7 @@ use printpdf::{OffsetDateTime, PdfDocument, PdfPage, PdfSaveOptions, Pt};
 
 use super::{
     DocumentError, Fonts,
+    fonts::Letters,
     paper::{Element, Paper, Role},
 };
 
@@ -39,10 +40,16 @@ pub(super) fn pdf(
     info.creation_date = made_at;
     info.modification_date = made_at;
     info.metadata_date = made_at;
-    document.resources.fonts = fonts.embedded();
-    let (drawings, pieces): (Vec<_>, Vec<_>) = pages.into_iter().map(Paper::into_parts).unzip();
-    document.pages =
-        drawings.into_iter().map(|ops| PdfPage::new(Pt(size.0).into(), Pt(size.1).into(), ops)).collect();
+    let mut letters = Letters::new();
+    let mut pieces = Vec::new();
+    for (ops, elements, drawn) in pages.into_iter().map(Paper::into_parts) {
+        document.pages.push(PdfPage::new(Pt(size.0).into(), Pt(size.1).into(), ops));
+        pieces.push(elements);
+        for (face, drawn) in drawn {
+            letters.entry(face).or_default().extend(drawn);
+        }
+    }
+    document.resources.fonts = fonts.embedded(&letters)?;
 
     let mut warnings = Vec::new();
     let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);

@@ -5,7 +5,10 @@ use std::time::Duration;
 use diesel::{Connection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{any_connection::AnyConnection, error::Error};
+use super::{
+    any_connection::{AnyConnection, EitherConnection},
+    error::Error,
+};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -81,13 +84,13 @@ pub(super) fn prepare(
     read_only: bool,
 ) -> QueryResult<()> {
     let millis = patience.as_millis();
-    let settings = match connection {
-        AnyConnection::Sqlite(_) => format!(
+    let settings = match connection.either() {
+        EitherConnection::Sqlite(_) => format!(
             "PRAGMA busy_timeout = {millis}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA query_only = {};",
             if read_only { "ON" } else { "OFF" }
         ),
-        AnyConnection::Postgres(_) => format!(
+        EitherConnection::Postgres(_) => format!(
             "SET TIME ZONE 'UTC'; SET lock_timeout = {millis}; SET statement_timeout = {}; \
              SET client_min_messages = warning; SET application_name = 'training-ladder';",
             millis * 3
@@ -98,9 +101,9 @@ pub(super) fn prepare(
 
 /// Runs the missing migrations in one transaction that other copies wait for.
 pub(super) fn migrate(connection: &mut AnyConnection) -> Result<(), Error> {
-    let outcome = match connection {
-        AnyConnection::Sqlite(sqlite) => sqlite.immediate_transaction(|c| run(c, SQLITE_MIGRATIONS)),
-        AnyConnection::Postgres(postgres) => postgres.transaction(|c| {
+    let outcome = match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => sqlite.immediate_transaction(|c| run(c, SQLITE_MIGRATIONS)),
+        EitherConnection::Postgres(postgres) => postgres.transaction(|c| {
             diesel::sql_query(format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).execute(c)?;
             run(c, POSTGRES_MIGRATIONS)
         }),
@@ -126,29 +129,29 @@ where
 
 /// How a write begins. SQLite takes its one write lock at once, because upgrading later ignores the busy timeout.
 pub(super) fn begin_write(connection: &AnyConnection, locks: bool) -> &'static str {
-    match connection {
-        AnyConnection::Sqlite(_) if locks => "BEGIN IMMEDIATE",
-        AnyConnection::Sqlite(_) => "BEGIN DEFERRED",
-        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+    match connection.either() {
+        EitherConnection::Sqlite(_) if locks => "BEGIN IMMEDIATE",
+        EitherConnection::Sqlite(_) => "BEGIN DEFERRED",
+        EitherConnection::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
     }
 }
 
 /// How a read begins: all its queries see one moment.
 pub(super) fn begin_read(connection: &AnyConnection) -> &'static str {
-    match connection {
-        AnyConnection::Sqlite(_) => "BEGIN DEFERRED",
-        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    match connection.either() {
+        EitherConnection::Sqlite(_) => "BEGIN DEFERRED",
+        EitherConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     }
 }
 
 /// Copies the database into a new file, consistent while others write.
 pub(super) fn backup(connection: &mut AnyConnection, path: &str) -> Result<(), Error> {
-    match connection {
-        AnyConnection::Sqlite(sqlite) => {
+    match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => {
             diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(path).execute(sqlite)?;
             Ok(())
         }
-        AnyConnection::Postgres(_) => Err(Error::Broken(
+        EitherConnection::Postgres(_) => Err(Error::Broken(
             "a PostgreSQL database is backed up with pg_dump, which keeps it consistent while in use"
                 .to_owned(),
         )),

@@ -12,8 +12,9 @@ use super::{
     any_connection::AnyConnection,
     backend::{self, Kind, Target},
     error::{Error, WriteError},
+    outcome::Outcome,
     pool::{DbOptions, Ids, Manager, Shared, open, open_at},
-    write_tx::{SqliteWriter, WriteTx, write_on_postgres},
+    write_tx::{SqliteWriter, Work, WriteTx, write_on_postgres},
 };
 use crate::ports::{Clock, Random};
 
@@ -142,13 +143,13 @@ impl Db {
     ///
     /// # Errors
     /// What `work` gives, or [`Error::Unavailable`].
-    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    pub fn read<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send + use<T, E, F>
     where
         F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.reads.run(work).await
+        self.reads.run(work)
     }
 
     /// The only way to change anything: runs `work` in one transaction; `Ok` commits, `Err` rolls back.
@@ -157,24 +158,30 @@ impl Db {
     ///
     /// # Errors
     /// What `work` gives; [`Error::Unavailable`] when the database is away or too many writes wait.
-    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    pub fn write<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send + use<T, E, F>
     where
         F: Fn(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: WriteError + Send + 'static,
     {
+        let work: Work = Box::new(move |tx| Outcome::of(work(tx)));
+        let outcome = self.clone().write_any(work);
+        async { outcome.await?.into_result() }
+    }
+
+    async fn write_any(self, work: Work) -> Result<Outcome, Error> {
         let _place = self.shared.take_place_in_line()?;
-        let result = match &self.writer {
-            Writer::Sqlite(writer) => writer.write(work).await,
+        let outcome = match &self.writer {
+            Writer::Sqlite(writer) => writer.write(work).await?,
             Writer::Postgres(pool) => {
                 let (pool, shared) = (pool.clone(), Arc::clone(&self.shared));
-                blocking(move || write_on_postgres(&pool, &shared, &work)).await
+                blocking(Box::new(move || write_on_postgres(&pool, &shared, &work))).await?
             }
         };
-        if result.is_ok() {
+        if outcome.keeps() {
             self.shared.changes.send_replace(());
         }
-        result
+        Ok(outcome)
     }
 
     /// Tells of every change this process has committed: the jobs that look for its consequences wait here.
@@ -196,35 +203,38 @@ impl ReadDb {
     ///
     /// # Errors
     /// What `work` gives; [`Error::Unavailable`] when the database is away.
-    pub async fn run<T, E, F>(&self, work: F) -> Result<T, E>
+    pub fn run<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send + use<T, E, F>
     where
         F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
         let pool = self.pool.clone();
-        blocking(move || {
-            let mut connection = pool.get().map_err(Error::from)?;
-            connection.batch_execute(backend::begin_read(&connection)).map_err(Error::from)?;
-            let result = work(&mut connection);
-            let ended = connection.batch_execute("COMMIT");
-            let value = result?;
-            ended.map_err(Error::from)?;
-            Ok(value)
-        })
-        .await
+        let work = Box::new(move |connection: &mut AnyConnection| Outcome::read(work(connection)));
+        let outcome = blocking(Box::new(move || read(&pool, work)));
+        async { outcome.await?.into_result() }
     }
 }
 
+fn read(
+    pool: &Pool<Manager>,
+    work: Box<dyn FnOnce(&mut AnyConnection) -> Outcome + Send>,
+) -> Result<Outcome, Error> {
+    let mut connection = pool.get()?;
+    let begin = backend::begin_read(&connection);
+    connection.batch_execute(begin)?;
+    let outcome = work(&mut connection);
+    let ended = connection.batch_execute("COMMIT");
+    if outcome.keeps() {
+        ended?;
+    }
+    Ok(outcome)
+}
+
 /// Runs blocking database work off the threads that serve requests.
-async fn blocking<T, E, F>(work: F) -> Result<T, E>
-where
-    F: FnOnce() -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-{
+async fn blocking(work: Box<dyn FnOnce() -> Result<Outcome, Error> + Send>) -> Result<Outcome, Error> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
-        Err(panic) => Err(E::from(Error::Broken(format!("database work did not finish: {panic}")))),
+        Err(panic) => Err(Error::Broken(format!("database work did not finish: {panic}"))),
     }
 }

@@ -8,6 +8,7 @@ pub mod any_connection;
 pub mod backend;
 pub mod connection;
 pub mod error;
+mod outcome;
 pub mod pool;
 pub mod read;
 #[expect(missing_docs, reason = "generated; the migrations say what each table and column means")]

@@ -18,7 +18,7 @@ use diesel::{
 use tokio::sync::watch;
 
 use super::{
-    any_connection::AnyConnection,
+    any_connection::{AnyConnection, EitherConnection},
     backend::{self, Kind, Target},
     error::Error,
 };
@@ -138,10 +138,11 @@ pub(super) fn open_at(
     patience: Duration,
     read_only: bool,
 ) -> Result<AnyConnection, ConnectionError> {
-    let mut connection = match kind {
-        Kind::Sqlite => AnyConnection::Sqlite(SqliteConnection::establish(address)?),
-        Kind::Postgres => AnyConnection::Postgres(PgConnection::establish(address)?),
+    let connection = match kind {
+        Kind::Sqlite => EitherConnection::Sqlite(SqliteConnection::establish(address)?),
+        Kind::Postgres => EitherConnection::Postgres(PgConnection::establish(address)?),
     };
+    let mut connection = AnyConnection::new(connection);
     backend::prepare(&mut connection, patience, read_only)
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)

@@ -18,6 +18,7 @@ use super::{
     any_connection::AnyConnection,
     backend::{self, Target},
     error::{Error, WriteError},
+    outcome::Outcome,
     pool::{Ids, Locking, Manager, Shared, open},
 };
 use crate::{
@@ -138,48 +139,50 @@ impl WriteTx<'_> {
     }
 }
 
+/// A change to be made, whatever it answers.
+pub(super) type Work = Box<dyn Fn(&mut WriteTx<'_>) -> Outcome + Send>;
+
 /// One write in a transaction of its own, run again while the database asks for it.
-pub(super) fn write_on_postgres<T, E, F>(pool: &Pool<Manager>, shared: &Shared, work: &F) -> Result<T, E>
-where
-    F: Fn(&mut WriteTx<'_>) -> Result<T, E>,
-    E: WriteError,
-{
-    let mut connection = pool.get().map_err(Error::from)?;
+pub(super) fn write_on_postgres(
+    pool: &Pool<Manager>,
+    shared: &Shared,
+    work: &Work,
+) -> Result<Outcome, Error> {
+    let mut connection = pool.get()?;
     let mut attempt = 1;
     loop {
         let result = transaction(&mut connection, shared, work);
-        match result {
-            Err(error) if attempt < ATTEMPTS && error.asks_to_run_again() => attempt += 1,
-            other => return other,
+        let again = match &result {
+            Ok(outcome) => outcome.asks_to_run_again(),
+            Err(error) => error.asks_to_run_again(),
+        };
+        if !again || attempt == ATTEMPTS {
+            return result;
         }
+        attempt += 1;
     }
 }
 
-fn transaction<T, E, F>(connection: &mut AnyConnection, shared: &Shared, work: &F) -> Result<T, E>
-where
-    F: Fn(&mut WriteTx<'_>) -> Result<T, E>,
-    E: WriteError,
-{
+fn transaction(connection: &mut AnyConnection, shared: &Shared, work: &Work) -> Result<Outcome, Error> {
     let locks = shared.options.locking == Locking::On;
-    connection.batch_execute(backend::begin_write(connection, locks)).map_err(Error::from)?;
-    let result = said(&mut shared.tx(connection), work);
-    let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    let ended = connection.batch_execute(end).map_err(Error::from);
+    connection.batch_execute(backend::begin_write(connection, locks))?;
+    let outcome = said(&mut shared.tx(connection), work);
+    let keep = outcome.as_ref().is_ok_and(Outcome::keeps);
+    let ended = connection.batch_execute(if keep { "COMMIT" } else { "ROLLBACK" });
     // A rollback that fails means a lost connection, which rolls back as well: the work's own answer stands.
-    let value = result?;
-    ended?;
-    Ok(value)
+    if keep {
+        ended?;
+    }
+    outcome
 }
 
 /// What `work` gives, if it said what it did.
-fn said<T, E, F>(tx: &mut WriteTx<'_>, work: &F) -> Result<T, E>
-where
-    F: Fn(&mut WriteTx<'_>) -> Result<T, E>,
-    E: WriteError,
-{
-    let value = work(tx)?;
-    tx.all_said()?;
-    Ok(value)
+fn said(tx: &mut WriteTx<'_>, work: &Work) -> Result<Outcome, Error> {
+    let outcome = work(tx);
+    if outcome.keeps() {
+        tx.all_said()?;
+    }
+    Ok(outcome)
 }
 
 impl Shared {
@@ -201,44 +204,35 @@ impl Shared {
 /// The thread that does all writing on SQLite, and the line of writes before it.
 #[derive(Clone)]
 pub(super) struct SqliteWriter {
-    line: mpsc::Sender<Box<dyn WaitingWrite>>,
+    line: mpsc::Sender<Waiting>,
 }
 
-/// A write in the line. It keeps its own result until the commit that covers it is known.
-trait WaitingWrite: Send {
+/// A write in the line. It keeps its own outcome until the commit that covers it is known.
+struct Waiting {
+    work: Work,
+    outcome: Option<Result<Outcome, Error>>,
+    caller: oneshot::Sender<Result<Outcome, Error>>,
+}
+
+impl Waiting {
     /// Runs in its savepoint; false when it is to be rolled back.
-    fn run(&mut self, tx: &mut WriteTx<'_>) -> bool;
-    /// Answers the caller: with the result, or with what kept it from being committed.
-    fn answer(self: Box<Self>, committed: Result<(), Error>);
-}
-
-struct Waiting<T, E, F> {
-    work: F,
-    result: Option<Result<T, E>>,
-    caller: oneshot::Sender<Result<T, E>>,
-}
-
-impl<T, E, F> WaitingWrite for Waiting<T, E, F>
-where
-    F: Fn(&mut WriteTx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: WriteError + Send,
-{
     fn run(&mut self, tx: &mut WriteTx<'_>) -> bool {
-        let outcome = catch_unwind(AssertUnwindSafe(|| said(tx, &self.work)));
-        let result = outcome.unwrap_or_else(|_| Err(Error::Broken("a write panicked".to_owned()).into()));
-        let keep = result.is_ok();
-        self.result = Some(result);
+        let outcome = catch_unwind(AssertUnwindSafe(|| said(tx, &self.work)))
+            .unwrap_or_else(|_| Err(Error::Broken("a write panicked".to_owned())));
+        let keep = outcome.as_ref().is_ok_and(Outcome::keeps);
+        self.outcome = Some(outcome);
         keep
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), Error>) {
-        let answer = match (self.result, committed) {
+    /// Answers the caller: with the outcome, or with what kept it from being committed.
+    fn answer(self, committed: Result<(), Error>) {
+        let answer = match (self.outcome, committed) {
             // What was refused changed nothing, so it does not matter whether the others were committed.
-            (Some(Err(refusal)), _) => Err(refusal),
-            (Some(result), Ok(())) => result,
-            (_, Err(error)) => Err(error.into()),
-            (None, Ok(())) => Err(Error::Broken("a write was not run".to_owned()).into()),
+            (Some(Ok(outcome)), Err(_)) if !outcome.keeps() => Ok(outcome),
+            (Some(Err(error)), _) => Err(error),
+            (Some(outcome), Ok(())) => outcome,
+            (_, Err(error)) => Err(error),
+            (None, Ok(())) => Err(Error::Broken("a write was not run".to_owned())),
         };
         // A caller who went away takes no answer; the change stands all the same.
         drop(self.caller.send(answer));
@@ -247,7 +241,7 @@ where
 
 impl SqliteWriter {
     pub(super) fn start(target: Target, shared: Arc<Shared>) -> Result<Self, Error> {
-        let (line, waiting) = mpsc::channel::<Box<dyn WaitingWrite>>();
+        let (line, waiting) = mpsc::channel::<Waiting>();
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || {
@@ -266,16 +260,10 @@ impl SqliteWriter {
         Ok(Self { line })
     }
 
-    pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        F: Fn(&mut WriteTx<'_>) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: WriteError + Send + 'static,
-    {
+    pub(super) async fn write(&self, work: Work) -> Result<Outcome, Error> {
         let (caller, answer) = oneshot::channel();
-        let waiting = Box::new(Waiting { work, result: None, caller });
         let gone = || Error::Unavailable("the writing thread has ended".to_owned());
-        self.line.send(waiting).map_err(|_| gone())?;
+        self.line.send(Waiting { work, outcome: None, caller }).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 }
@@ -286,7 +274,7 @@ fn commit_group(
     connection: &mut Option<AnyConnection>,
     target: &Target,
     shared: &Shared,
-    mut group: Vec<Box<dyn WaitingWrite>>,
+    mut group: Vec<Waiting>,
 ) {
     let committed = run_group(connection, target, shared, &mut group);
     if committed.is_err() {
@@ -302,7 +290,7 @@ fn run_group(
     connection: &mut Option<AnyConnection>,
     target: &Target,
     shared: &Shared,
-    group: &mut [Box<dyn WaitingWrite>],
+    group: &mut [Waiting],
 ) -> Result<(), Error> {
     let connection = match connection {
         Some(open) => open,

@@ -11,7 +11,7 @@ const GENERATED: &str = "src/store/schema.rs";
 const DATABASE_CRATES: [&str; 5] =
     ["diesel", "diesel_migrations", "diesel_derives", "pq_sys", "libsqlite3_sys"];
 /// The connection enum and the backend enum derived with it: their variants are the two databases.
-const PER_DATABASE: [&str; 2] = ["AnyConnection", "MultiBackend"];
+const PER_DATABASE: [&str; 2] = ["EitherConnection", "MultiBackend"];
 const MAY_TELL_DATABASES_APART: [&str; 3] =
     ["src/store/any_connection.rs", "src/store/pool.rs", "src/store/backend.rs"];
 const DRAWERS: [&str; 6] = ["util", "utils", "common", "helper", "helpers", "misc"];
@@ -173,17 +173,17 @@ fn the_database_named_outside_the_store_is_found() {
 #[test]
 fn a_connection_taken_apart_is_found() {
     for text in [
-        "fn f() { match c { AnyConnection::Sqlite(c) => 1, _ => 2 } }",
-        "fn f() { if let AnyConnection::Postgres(c) = c {} }",
-        "fn f() { let AnyConnection::Postgres(c) = c else { return }; }",
-        "fn f() -> bool { matches!(c, super::connection::AnyConnection::Sqlite(_)) }",
-        "use super::connection::AnyConnection::{Postgres, Sqlite};",
-        "use super::connection::AnyConnection::*;",
-        "use super::connection::AnyConnection as C;",
-        "type C = super::connection::AnyConnection;",
-        "impl AnyConnection { fn f(&self) { match self { Self::Sqlite(_) => 1, _ => 2 } } }",
-        "impl Differs for AnyConnection { fn f(&self) { match self { Self::Sqlite(_) => 1, _ => 2 } } }",
-        "fn f() { <AnyConnection>::Sqlite(c); }",
+        "fn f() { match c { EitherConnection::Sqlite(c) => 1, _ => 2 } }",
+        "fn f() { if let EitherConnection::Postgres(c) = c {} }",
+        "fn f() { let EitherConnection::Postgres(c) = c else { return }; }",
+        "fn f() -> bool { matches!(c, super::connection::EitherConnection::Sqlite(_)) }",
+        "use super::connection::EitherConnection::{Postgres, Sqlite};",
+        "use super::connection::EitherConnection::*;",
+        "use super::connection::EitherConnection as C;",
+        "type C = super::connection::EitherConnection;",
+        "impl EitherConnection { fn f(&self) { match self { Self::Sqlite(_) => 1, _ => 2 } } }",
+        "impl Differs for EitherConnection { fn f(&self) { match self { Self::Sqlite(_) => 1, _ => 2 } } }",
+        "fn f() { <EitherConnection>::Sqlite(c); }",
         "fn f(b: MultiBackend) { matches!(b, MultiBackend::Pg(_)) }",
     ] {
         assert!(
@@ -193,9 +193,9 @@ fn a_connection_taken_apart_is_found() {
         assert!(tells_databases_apart(&Source::new("src/store/backend.rs", text)).is_none());
     }
     for text in [
-        "use super::connection::AnyConnection;",
-        "fn f(c: &mut AnyConnection) -> Result<AnyConnection, E> { AnyConnection::establish(u) }",
-        "struct S { c: Pool<AnyConnection> } impl S { fn c(&self) -> &AnyConnection { &self.c } }",
+        "use super::connection::EitherConnection;",
+        "fn f(c: &mut EitherConnection) -> Result<EitherConnection, E> { EitherConnection::establish(u) }",
+        "struct S { c: Pool<EitherConnection> } impl S { fn c(&self) -> &EitherConnection { &self.c } }",
     ] {
         assert_eq!(tells_databases_apart(&Source::new("src/store/write/a.rs", text)), None, "{text}");
     }
