@@ -116,7 +116,7 @@ templates! {
         "privacy",
         "my_people",
         "person",
-        "problem",
+        "service/problem",
         "register",
         "register_organisation",
         "reopen",

@@ -13,3 +13,4 @@ pub mod raw_database;
 pub mod register;
 pub mod served;
 pub mod smtp_server;
+pub mod template_walk;
