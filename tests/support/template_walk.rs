@@ -81,11 +81,15 @@ impl<'a> Walk<'a> {
         &self.problems
     }
 
-    /// Paths without a value in any sample, and blocks that no sample enters or none passes by, of the templates
-    /// asked for.
-    pub fn not_shown(&self, of: impl Fn(&str) -> bool) -> Vec<String> {
+    /// Paths of the templates asked for that have no value in any sample.
+    pub fn never_filled(&self, of: impl Fn(&str) -> bool) -> Vec<String> {
         let paths = self.named.difference(&self.resolved).filter(|(template, _)| of(template));
-        let mut found: Vec<String> = paths.map(|(template, path)| format!("{template}: {path}")).collect();
+        paths.map(|(template, path)| format!("{template}: {path}")).collect()
+    }
+
+    /// Blocks of the templates asked for that no sample enters, or none passes by.
+    pub fn one_sided(&self, of: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut found = Vec::new();
         for ways in self.ways.values().filter(|ways| of(&ways.template)) {
             if !ways.taken {
                 found.push(format!("{}: {} is never entered", ways.template, ways.words));
@@ -121,8 +125,8 @@ impl<'a> Walk<'a> {
                     self.expression(name, call, scope, live);
                 }
                 TemplateElement::HtmlExpression(call) => {
-                    let path = path_of(&call.name);
-                    assert!(self.unescaped.contains(&path), "{name}: {path} goes unescaped");
+                    let path = written(&call.name);
+                    assert!(self.unescaped.contains(&path.as_str()), "{name}: {path} goes unescaped");
                     self.expression(name, call, scope, live);
                 }
                 TemplateElement::HelperBlock(block) => self.block(name, block, at, scope, live),
@@ -184,7 +188,7 @@ impl<'a> Walk<'a> {
         };
         let ways = self.ways.entry(ptr::from_ref(block)).or_insert_with(|| Ways {
             template: name.to_owned(),
-            words: format!("{{{{#{helper} {}}}}} in line {}", path_of(&block.params[0]), at.0),
+            words: format!("{{{{#{helper} {}}}}} in line {}", written(&block.params[0]), at.0),
             both: otherwise.is_some() || matches!(helper, "if" | "unless"),
             taken: false,
             passed: false,
@@ -315,11 +319,18 @@ fn names(steps: &[PathSeg]) -> Vec<&str> {
     named.collect()
 }
 
-fn path_of(parameter: &Parameter) -> &str {
+/// A parameter as it is written.
+fn written(parameter: &Parameter) -> String {
     match parameter {
-        Parameter::Name(raw) | Parameter::Path(Path::Relative((_, raw)) | Path::Local((_, _, raw))) => raw,
-        Parameter::Subexpression(call) => call.name(),
-        _ => "",
+        Parameter::Name(raw) | Parameter::Path(Path::Relative((_, raw)) | Path::Local((_, _, raw))) => {
+            raw.clone()
+        }
+        Parameter::Literal(value) => value.to_string(),
+        Parameter::Subexpression(call) => {
+            let params = call.params().into_iter().flatten().map(|param| format!(" {}", written(param)));
+            format!("({}{})", call.name(), params.collect::<String>())
+        }
+        other => panic!("{other:?} is not expected"),
     }
 }
 
