@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{page_facts::PageFacts, page_frame::Frame, problem_pages};
+use super::{page_facts::PageFacts, page_frame::Frame, pages, problem_pages};
 
 /// A template under `templates/pages/` with what it may be given.
 pub struct PageSamples {
@@ -58,12 +58,47 @@ pages! {
     // certificates
 
     // commissions
+    pages::commissions::ask::CommissionForm,
+    pages::commissions::commission_schedule::ScheduleFacts,
+    pages::commissions::details::CommissionDetails,
+    pages::commissions::invitations::InvitationFacts,
+    pages::commissions::list::CommissionList,
+    pages::commissions::manage_invitations::Invitations,
+    pages::commissions::outcome::OutcomeFacts,
+    pages::commissions::people::CommissionPeople,
+    pages::commissions::propose_facts::ProposeFacts,
+    pages::commissions::readiness_facts::ReadinessFacts,
+    pages::commissions::request_facts::RequestFacts,
 
     // imports
+    pages::imports::import_page::ImportPreview,
+    pages::imports::import_page::Imports,
 
     // mail
 
     // people
+    pages::people::account::AccountForm,
+    pages::people::account_facts::Account,
+    pages::people::adding_people::AddPerson,
+    pages::people::adding_people::TeamCertificates,
+    pages::people::manage_memberships::Memberships,
+    pages::people::manage_people::People,
+    pages::people::manage_people::PersonNew,
+    pages::people::merge::Merge,
+    pages::people::my_people_facts::MyPeople,
+    pages::people::organisation_facts::OneOrganisation,
+    pages::people::organisation_facts::OrganisationNew,
+    pages::people::organisation_facts::Organisations,
+    pages::people::person::OnePerson,
+    pages::people::person_record::MembershipNew,
+    pages::people::person_record::PersonRecord,
+    pages::people::sign_in::Again,
+    pages::people::sign_in::SignIn,
+    pages::people::sign_in::SignInLink,
+    pages::people::sign_in::SignInSent,
+    pages::people::sign_up_facts::Confirm,
+    pages::people::sign_up_facts::RegisterDetails,
+    pages::people::sign_up_facts::RegisterOrganisation,
 
     // registers
 
