@@ -5,6 +5,7 @@
 use std::{collections::HashMap, fmt, hash::Hash};
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::{
     accounts::{mail_domain, organisation_name, personal_address},
@@ -22,7 +23,7 @@ pub const MOST_LINES: usize = 100_000;
 const EARLIEST_YEAR: i32 = 1950;
 
 /// A line that cannot be taken, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LineProblem {
     /// The line of the file, the header being line 1.
     pub line: u64,

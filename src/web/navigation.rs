@@ -1,6 +1,6 @@
 //! The links at the top of every page: each person sees those they may use.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::domain::access::Actor;
 
@@ -18,9 +18,20 @@ pub fn home_of(actor: &Actor) -> &'static str {
     }
 }
 
+/// One of the links at the top.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavigationEntry {
+    /// Where it leads.
+    pub address: &'static str,
+    /// What it says.
+    pub label: &'static str,
+    /// Whether the page belongs to it.
+    pub here: bool,
+}
+
 /// The entries for somebody; `here` is the address of the one the page belongs to.
 #[must_use]
-pub fn navigation(actor: Option<&Actor>, here: &str) -> Vec<Value> {
+pub fn navigation(actor: Option<&Actor>, here: &str) -> Vec<NavigationEntry> {
     let all = [
         ("/work", "Work board", actor.is_some_and(|a| a.is_coordinator)),
         ("/manage/courses", "Courses", actor.is_some_and(|a| a.is_coordinator)),
@@ -40,6 +51,6 @@ pub fn navigation(actor: Option<&Actor>, here: &str) -> Vec<Value> {
     ];
     all.into_iter()
         .filter(|(.., shown)| *shown)
-        .map(|(address, label, _)| json!({"address": address, "label": label, "here": address == here}))
+        .map(|(address, label, _)| NavigationEntry { address, label, here: address == here })
         .collect()
 }

@@ -18,3 +18,37 @@ pub trait PageFacts: Serialize + Sized {
         None
     }
 }
+
+/// A link: where it leads, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Where it leads.
+    pub address: String,
+    /// What it says.
+    pub label: String,
+}
+
+impl Link {
+    /// The link to an address.
+    #[must_use]
+    pub fn to(address: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { address: address.into(), label: label.into() }
+    }
+}
+
+/// How something stands, as a word and a shape: the facts of `templates/partials/pages/state.hbs`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    /// The shape: `good`, `waiting`, `bad`, `quiet`, `open` or `yours`.
+    pub kind: &'static str,
+    /// The word.
+    pub label: String,
+}
+
+impl State {
+    /// The state of this shape and word.
+    #[must_use]
+    pub fn of(kind: &'static str, label: impl Into<String>) -> Self {
+        Self { kind, label: label.into() }
+    }
+}

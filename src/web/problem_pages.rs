@@ -8,17 +8,44 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     error::{ApiError, ApiResult},
     extract::{Posted, Visit},
+    page_facts::PageFacts,
     pages::people::sign_in,
     problems::Problem,
     render::Page,
     trace::RequestId,
 };
 use crate::app::App;
+
+/// What went wrong.
+#[derive(Serialize)]
+pub(in crate::web) struct ProblemFacts {
+    /// What to do about it, in words for every problem of its kind.
+    what: &'static str,
+    /// What is said of this one.
+    detail: Option<String>,
+    /// The number of the request, to be told to whoever looks into it.
+    number: Option<String>,
+}
+
+impl PageFacts for ProblemFacts {
+    const TEMPLATE: &'static str = "service/problem";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                what: "Please wait a little before you try again.",
+                detail: Some("There were ten attempts within a minute.".to_owned()),
+                number: None,
+            },
+            Self { what: "", detail: None, number: Some("01930000-0000-7000-8000-000000000001".to_owned()) },
+        ]
+    }
+}
 
 /// Addresses that programs ask: their problems stay JSON.
 const FOR_PROGRAMS: [&str; 6] = ["/api", "/healthz", "/readyz", "/metrics", "/.well-known", "/problems"];
@@ -104,12 +131,12 @@ async fn in_words(request: &HttpRequest, problem: &Problem) -> ApiResult<HttpRes
     };
     let said = !matches!(problem.status().as_u16(), 403..=405 | 500 | 503);
     let number = request.extensions().get::<RequestId>().map(|id| id.0.clone());
-    let facts = json!({
-        "what": what,
-        "detail": said.then(|| problem.detail()),
-        "number": number.filter(|_| problem.status().as_u16() == 500),
-    });
-    let mut answer = Page::new(&visit, "problem", title).facts(facts).status(problem.status()).answer(app)?;
+    let facts = ProblemFacts {
+        what,
+        detail: said.then(|| problem.detail().to_owned()),
+        number: number.filter(|_| problem.status().as_u16() == 500),
+    };
+    let mut answer = Page::of(&visit, title, &facts)?.status(problem.status()).answer(app)?;
     for (name, value) in problem.headers() {
         if let Ok(value) = header::HeaderValue::from_str(value) {
             answer.headers_mut().insert(name.clone(), value);

@@ -12,7 +12,8 @@ use super::{
     extract::{Visit, visit_cookie},
     forms::Form,
     navigation::navigation,
-    page_facts::PageFacts,
+    page_facts::{Link, PageFacts},
+    page_frame::Frame,
     page_templates::TEMPLATES,
 };
 use crate::{app::App, store::error::Error};
@@ -58,7 +59,7 @@ pub struct Page<'v> {
     status: StatusCode,
     facts: Value,
     form: Option<Form>,
-    back: Option<(String, String)>,
+    back: Option<Link>,
     here: &'static str,
     notice: Option<String>,
     description: Option<String>,
@@ -128,7 +129,7 @@ impl<'v> Page<'v> {
     /// The link back to where one came from.
     #[must_use]
     pub fn back(mut self, address: impl Into<String>, label: impl Into<String>) -> Self {
-        self.back = Some((address.into(), label.into()));
+        self.back = Some(Link::to(address, label));
         self
     }
 
@@ -158,28 +159,27 @@ impl<'v> Page<'v> {
     /// # Errors
     /// Only if a template names a fact that is not there.
     pub fn answer(self, app: &App) -> ApiResult<HttpResponse> {
-        let mut facts = self.facts;
-        let wrong = self.form.as_ref().is_some_and(Form::is_wrong);
-        facts["form"] = self.form.as_ref().map_or(Value::Null, Form::facts);
-        facts["csrf"] = json!(self.visit.csrf);
         let visitor = self.visit.signed_in.as_ref();
-        facts["page"] = json!({
-            "title": self.title,
-            "error": wrong,
-            "provider": app.settings.provider,
-            "display": self.visit.display,
-            "display_link": format!("/display?return_to={}", escaped(&self.visit.address)),
-            "stylesheet": assets::address_of("site.css"),
-            "script": assets::address_of("site.js"),
-            "icon": assets::address_of("icon.svg"),
-            "navigation": navigation(visitor.map(|visitor| &visitor.caller.actor), self.here),
-            "visitor": visitor.map(|visitor| visitor.name.clone()),
-            "back": self.back.map(|(address, label)| json!({"address": address, "label": label})),
-            "notice": self.notice,
-            "description": self.description,
-            "demo": app.demo_mail.is_some(),
-            "csrf": self.visit.csrf,
-        });
+        let frame = Frame {
+            title: self.title,
+            error: self.form.as_ref().is_some_and(Form::is_wrong),
+            provider: app.settings.provider.clone(),
+            display: self.visit.display,
+            display_link: format!("/display?return_to={}", escaped(&self.visit.address)),
+            stylesheet: assets::address_of("site.css"),
+            script: assets::address_of("site.js"),
+            icon: assets::address_of("icon.svg"),
+            navigation: navigation(visitor.map(|visitor| &visitor.caller.actor), self.here),
+            visitor: visitor.map(|visitor| visitor.name.clone()),
+            back: self.back,
+            notice: self.notice,
+            description: self.description,
+            demo: app.demo_mail.is_some(),
+            csrf: self.visit.csrf.clone(),
+        };
+        let facts = frame
+            .around(self.facts, self.form.as_ref())
+            .map_err(|why| Error::Broken(format!("the facts of {}: {why}", self.template)))?;
         let rendered = match &app.templates {
             Some(folder) => registry_in(folder).render(self.template, &facts),
             None => registry().render(self.template, &facts),

@@ -10,3 +10,4 @@ mod registers;
 mod service;
 mod sessions;
 mod statements;
+mod templates;

@@ -14,3 +14,4 @@ pub mod raw_database;
 pub mod register;
 pub mod served;
 pub mod smtp_server;
+pub mod template_walk;

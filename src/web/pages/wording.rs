@@ -1,24 +1,25 @@
 //! What the coordinators' pages call things.
 
-use serde_json::{Value, json};
-
-use crate::domain::words::{BookingState, CertificateState, Delivery, OrganisationKind, Role, SessionState};
+use crate::{
+    domain::words::{BookingState, CertificateState, Delivery, OrganisationKind, Role, SessionState},
+    web::page_facts::State,
+};
 
 /// Where a course date stands: the kind of its mark, and the word.
 #[must_use]
-pub fn of_session(state: SessionState) -> Value {
+pub fn of_session(state: SessionState) -> State {
     let (kind, label) = match state {
         SessionState::Draft => ("waiting", "draft"),
         SessionState::Published => ("good", "published"),
         SessionState::Cancelled => ("bad", "cancelled"),
         SessionState::Delivered => ("quiet", "finished"),
     };
-    json!({"kind": kind, "label": label})
+    State::of(kind, label)
 }
 
 /// Where a booking stands.
 #[must_use]
-pub fn of_booking(state: BookingState) -> Value {
+pub fn of_booking(state: BookingState) -> State {
     let (kind, label) = match state {
         BookingState::Requested => ("waiting", "asked for"),
         BookingState::Booked => ("yours", "booked"),
@@ -32,23 +33,23 @@ pub fn of_booking(state: BookingState) -> Value {
         BookingState::PartlyAttended => ("waiting", "left early"),
         BookingState::NoShow => ("bad", "did not attend"),
     };
-    json!({"kind": kind, "label": label})
+    State::of(kind, label)
 }
 
 /// Whether a certificate still speaks for its holder.
 #[must_use]
-pub fn of_certificate(state: CertificateState) -> Value {
+pub fn of_certificate(state: CertificateState) -> State {
     let (kind, label) = match state {
         CertificateState::Valid => ("good", "valid"),
         CertificateState::Superseded => ("quiet", "replaced"),
         CertificateState::Revoked => ("bad", "withdrawn"),
     };
-    json!({"kind": kind, "label": label})
+    State::of(kind, label)
 }
 
 /// What became of a mail.
 #[must_use]
-pub fn of_mail(state: &str) -> Value {
+pub fn of_mail(state: &str) -> State {
     let (kind, label) = match state {
         "queued" => ("waiting", "waiting to be sent"),
         "sending" => ("open", "being sent"),
@@ -57,7 +58,7 @@ pub fn of_mail(state: &str) -> Value {
         "superseded" => ("quiet", "overtaken by a newer mail"),
         _ => ("quiet", "not sent: no longer needed"),
     };
-    json!({"kind": kind, "label": label})
+    State::of(kind, label)
 }
 
 /// How a course takes place.

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::can_i_come::{Date, Standing, Statement, date, standing};
 use crate::{
@@ -353,12 +353,4 @@ fn once(member: &Member, id: SessionId, posted: &Posted) -> Option<OnceKey> {
         key: key.to_owned(),
         body_hash: [0; 32],
     })
-}
-
-/// The address at which somebody without an account begins, when they were about to book.
-#[must_use]
-pub fn register_address(return_to: &str) -> Value {
-    let session = return_to.strip_prefix("/sessions/").and_then(|rest| rest.strip_suffix("/book"));
-    let session = session.and_then(|id| id.parse::<SessionId>().ok());
-    json!(session.map_or_else(|| "/register".to_owned(), |id| format!("/register?session_id={id}")))
 }

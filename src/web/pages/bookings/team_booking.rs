@@ -223,7 +223,7 @@ fn page<'v>(
         });
         if told.eligible { &mut can } else { &mut cannot }.push(facts);
     }
-    let wrong = form.facts()["by_name"]["person"]["error"].clone();
+    let wrong = form.error_of("person").map(str::to_owned);
     let facts = json!({
         "when": date.view.dates.iter().map(|one| words::date(one, words::zone(&date.view))).collect::<Vec<_>>(),
         "course": date.view.course.title,
@@ -351,7 +351,7 @@ async fn book_one(
             // What no form can mend ends here; asked again with the same key, nobody is booked twice.
             let mut mended = Form::new("", "");
             mended.refused(failure)?;
-            let why = mended.facts()["errors"][0]["message"].clone();
+            let why = mended.errors().next().unwrap_or_default();
             ("bad", "not booked".to_owned(), vec![json!({"words": why, "next": null})])
         }
     };

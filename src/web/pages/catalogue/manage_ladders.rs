@@ -134,15 +134,14 @@ fn with_steps(mut form: Form, steps: &[Step]) -> (Form, Vec<Value>) {
 }
 
 fn page<'v>(visit: &'v Visit, title: &str, form: Form, steps: Vec<Value>) -> Page<'v> {
-    let facts = form.facts();
     let steps: Vec<Value> = steps
         .into_iter()
         .map(|mut step| {
-            let fields: Vec<Value> = step["names"]
+            let fields: Vec<Field> = step["names"]
                 .as_array()
                 .into_iter()
                 .flatten()
-                .filter_map(|name| facts["by_name"].get(name.as_str()?).cloned())
+                .filter_map(|name| form.shown(name.as_str()?))
                 .collect();
             step["fields"] = json!(fields);
             step

@@ -246,14 +246,13 @@ impl Builder {
 
 /// The groups with their fields, once everything that is wrong with them is known.
 pub fn dressed(form: &Form, groups: Vec<Value>) -> Vec<Value> {
-    let facts = form.facts();
     let mut groups = groups;
     for row in groups.iter_mut().filter_map(|group| group["rows"].as_array_mut()).flatten() {
-        let fields: Vec<Value> = row["names"]
+        let fields: Vec<Field> = row["names"]
             .as_array()
             .into_iter()
             .flatten()
-            .filter_map(|name| facts["by_name"].get(name.as_str()?).cloned())
+            .filter_map(|name| form.shown(name.as_str()?))
             .collect();
         row["fields"] = json!(fields);
     }

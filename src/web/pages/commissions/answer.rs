@@ -1,10 +1,11 @@
 //! The steps of a request that a button or a few words take.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::json;
 
 use super::{
-    address, load,
+    address,
+    ask::CommissionForm,
+    load,
     request::{self, Sent},
     title,
 };
@@ -68,17 +69,23 @@ fn blank(id: CommissionId, step: &Step) -> Form {
     Form::new(format!("{}/{}", address(id), step.path), step.button).field(words)
 }
 
-fn page<'v>(member: &'v Member, id: CommissionId, step: &Step, about: &str, form: Form) -> Page<'v> {
-    Page::new(&member.visit, "commissions/form", step.heading)
-        .facts(json!({"lede": step.lede, "about": about}))
+fn page<'v>(
+    member: &'v Member,
+    id: CommissionId,
+    step: &Step,
+    about: String,
+    form: Form,
+) -> ApiResult<Page<'v>> {
+    let facts = CommissionForm { lede: step.lede, about: Some(about.clone()) };
+    Ok(Page::of(&member.visit, step.heading, &facts)?
         .form(form)
         .back(address(id), about)
-        .here("/commissions")
+        .here("/commissions"))
 }
 
 async fn ask(app: &App, member: &Member, id: CommissionId, step: &Step) -> ApiResult<HttpResponse> {
     let view = load(app, member, id, step.action).await?;
-    page(member, id, step, &title(&view), blank(id, step)).answer(app)
+    page(member, id, step, title(&view), blank(id, step))?.answer(app)
 }
 
 async fn take(app: &App, form: &MembersForm, id: CommissionId, step: &Step) -> ApiResult<HttpResponse> {
@@ -86,14 +93,14 @@ async fn take(app: &App, form: &MembersForm, id: CommissionId, step: &Step) -> A
     let view = load(app, &member, id, step.action).await?;
     let mut shown = blank(id, step).keep(&form.posted);
     if form.posted.again() {
-        return page(&member, id, step, &title(&view), shown).answer(app);
+        return page(&member, id, step, title(&view), shown)?.answer(app);
     }
     let words = form.posted.optional("words");
     match app.usecases.answer_commission(form.caller.actor, id, step.answering, words).await {
         Ok(_) => see(format!("{}?done={}", address(id), step.path)),
         Err(failure) => {
             shown.refused(failure)?;
-            page(&member, id, step, &title(&view), shown).answer(app)
+            page(&member, id, step, title(&view), shown)?.answer(app)
         }
     }
 }

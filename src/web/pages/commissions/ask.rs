@@ -2,8 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 use super::address;
 use crate::{
@@ -16,11 +15,14 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params},
         forms::{Field, Form},
+        page_facts::PageFacts,
         render::{Page, see},
     },
 };
 
 const PATH: &str = "/commissions/new";
+const LEDE: &str = "A session made for your team, a group that learns over six months, or your whole school. \
+     Three answers are enough to begin: we get back to you within two working days.";
 /// The choice of somebody who is not sure what they want.
 const UNSURE: &str = "unsure";
 
@@ -69,16 +71,34 @@ async fn blank(app: &App, member: &Member) -> ApiResult<Form> {
     Ok(form)
 }
 
-fn page(member: &Member, form: Form) -> Page<'_> {
-    Page::new(&member.visit, "commissions/form", "Ask for training for your team")
-        .facts(
-            json!({"lede": "A session made for your team, a group that learns over six months, or your whole \
-            school. Three answers are enough to begin: we get back to you within two working days.",
-            "about": null}),
-        )
+/// The facts of `commissions/form`: one question about a request, or the request itself.
+#[derive(Serialize)]
+pub(in crate::web) struct CommissionForm {
+    /// What follows from sending it.
+    pub(super) lede: &'static str,
+    /// The request it is about, once there is one.
+    pub(super) about: Option<String>,
+}
+
+impl PageFacts for CommissionForm {
+    const TEMPLATE: &'static str = "commissions/form";
+
+    fn samples() -> Vec<Self> {
+        let about = Some("Introduction for schools".to_owned());
+        vec![Self { lede: LEDE, about: None }, Self { lede: "That ends this request.", about }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(Form::new(PATH, "Ask for this training").field(Field::lines("aims", "What do you want?", 4)))
+    }
+}
+
+fn page(member: &Member, form: Form) -> ApiResult<Page<'_>> {
+    let facts = CommissionForm { lede: LEDE, about: None };
+    Ok(Page::of(&member.visit, "Ask for training for your team", &facts)?
         .form(form)
         .back("/commissions", "Training for your team")
-        .here("/commissions")
+        .here("/commissions"))
 }
 
 /// The form.
@@ -88,7 +108,7 @@ pub async fn form(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     if let Some(course) = asked.0.course {
         form.set("course", course);
     }
-    page(&member, form).answer(&app)
+    page(&member, form)?.answer(&app)
 }
 
 /// Asks.
@@ -97,7 +117,7 @@ pub async fn ask(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
     let mut shown = blank(&app, &member).await?.keep(posted);
     if posted.again() {
-        return page(&member, shown).answer(&app);
+        return page(&member, shown)?.answer(&app);
     }
     let course = posted.optional("course");
     if course.is_none() {
@@ -124,14 +144,14 @@ pub async fn ask(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
         shown.refuse("phone", "Enter a telephone number on which we can reach you.");
     }
     if shown.is_wrong() {
-        return page(&member, shown).answer(&app);
+        return page(&member, shown)?.answer(&app);
     }
     let ask = AskForTraining { actor: form.caller.actor, organisation, request };
     match app.usecases.ask_for_training(ask, posted.once(form.caller.id(), PATH)).await {
         Ok(answer) => see(format!("{}?done=asked", address(answer.value.id))),
         Err(failure) => {
             shown.refused(failure)?;
-            page(&member, shown).answer(&app)
+            page(&member, shown)?.answer(&app)
         }
     }
 }

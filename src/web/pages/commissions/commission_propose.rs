@@ -2,11 +2,14 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    address, load,
-    proposal_parts::{PartRow, parts_of, parts_typed, read_parts, sum, with_parts},
+    address,
+    commission_words::Said,
+    load,
+    proposal_parts::{PartRow, parts_of, parts_typed, read_parts, shown_parts, sum, with_parts},
+    propose_facts::{CourseOutcomes, ProposeFacts},
     title,
 };
 use crate::{
@@ -148,33 +151,34 @@ impl Ground {
             ))
     }
 
-    fn page<'v>(&self, member: &'v Member, sheet: Sheet) -> Page<'v> {
+    fn page<'v>(&self, member: &'v Member, sheet: Sheet) -> ApiResult<Page<'v>> {
         let Sheet { form, dates, parts, sum } = sheet;
-        let (dates, parts) = (dressed(&form, dates), dressed(&form, parts));
-        let courses: Vec<Value> = self
-            .outcomes
-            .iter()
-            .filter(|(.., outcomes)| !outcomes.is_empty())
-            .map(|(_, title, outcomes)| json!({"title": title, "outcomes": outcomes}))
-            .collect();
+        let view = &self.view;
         let wanted = [
-            Some(("To achieve", self.view.aims.clone())),
-            self.view.group_size.map(|size| ("About how many", size.to_string())),
-            self.view.preferred.clone().map(|when| ("When it would suit", when)),
-            self.view.access.clone().map(|needs| ("What the group needs", needs)),
+            Said::of("To achieve", Some(view.aims.clone())),
+            Said::of("About how many", view.group_size.map(|size| size.to_string())),
+            Said::of("When it would suit", view.preferred.clone()),
+            Said::of("What the group needs", view.access.clone()),
         ];
-        let wanted: Vec<Value> = wanted
-            .into_iter()
-            .flatten()
-            .map(|(label, value)| json!({"label": label, "value": value}))
-            .collect();
-        Page::new(&member.visit, "manage/commission_propose", "Make a proposal")
-            .facts(json!({
-                "rows": dates, "parts": parts, "sum": sum, "courses": courses, "wanted": wanted,
-            }))
+        let facts = ProposeFacts {
+            wanted: wanted.into_iter().flatten().collect(),
+            rows: dressed(&form, dates),
+            parts: shown_parts(&form, parts),
+            sum,
+            courses: self
+                .outcomes
+                .iter()
+                .filter(|(.., outcomes)| !outcomes.is_empty())
+                .map(|(_, title, outcomes)| CourseOutcomes {
+                    title: title.clone(),
+                    outcomes: outcomes.clone(),
+                })
+                .collect(),
+        };
+        Ok(Page::of(&member.visit, "Make a proposal", &facts)?
             .form(form)
-            .back(address(self.view.id), title(&self.view))
-            .here("/commissions")
+            .back(address(view.id), title(view))
+            .here("/commissions"))
     }
 }
 
@@ -182,7 +186,8 @@ impl Ground {
 struct Sheet {
     form: Form,
     dates: Vec<Value>,
-    parts: Vec<Value>,
+    /// How many parts.
+    parts: usize,
     sum: Option<String>,
 }
 
@@ -190,8 +195,7 @@ impl Sheet {
     fn of(form: Form, dates: &[Row], parts: &[PartRow]) -> Self {
         let sum = sum(parts, dates);
         let (form, dates) = with_dates(form, dates);
-        let (form, parts) = with_parts(form, parts);
-        Self { form, dates, parts, sum }
+        Self { form: with_parts(form, parts), dates, parts: parts.len(), sum }
     }
 }
 
@@ -222,7 +226,7 @@ pub async fn propose_form(app: Data<App>, id: PathId<Commission>, member: Member
     let ground = Ground::of(&app, &member, id.0).await?;
     let form = ground.form().field(once::field(&Random::machine()));
     let sheet = Sheet::of(form, &ground.rows(), &parts_of(ground.newest.as_ref()));
-    ground.page(&member, sheet).answer(&app)
+    ground.page(&member, sheet)?.answer(&app)
 }
 
 /// Makes it.
@@ -233,7 +237,7 @@ pub async fn propose(app: Data<App>, id: PathId<Commission>, form: MembersForm) 
     let fresh = ground.form().field(once::field(&Random::machine())).keep(posted);
     let mut sheet = Sheet::of(fresh, &dates, &parts);
     if posted.again() || posted.has("_step") {
-        return ground.page(&member, sheet).answer(&app);
+        return ground.page(&member, sheet)?.answer(&app);
     }
     let mut typed = Typed::of(posted);
     let planned = read_rows(&mut typed, &dates, ground.zone());
@@ -245,7 +249,7 @@ pub async fn propose(app: Data<App>, id: PathId<Commission>, form: MembersForm) 
     }
     sheet.form.refuse_all(&typed.errors.into_vec());
     if sheet.form.is_wrong() {
-        return ground.page(&member, sheet).answer(&app);
+        return ground.page(&member, sheet)?.answer(&app);
     }
     let ask = ProposeTraining {
         actor: form.caller.actor,
@@ -268,7 +272,7 @@ pub async fn propose(app: Data<App>, id: PathId<Commission>, form: MembersForm) 
         Ok(_) => see(format!("{}?done=proposed", address(id.0))),
         Err(failure) => {
             sheet.form.refused(renamed(failure, named))?;
-            ground.page(&member, sheet).answer(&app)
+            ground.page(&member, sheet)?.answer(&app)
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Scheduling what was agreed: how to join, and who may attend although something is lacking.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::json;
+use serde::Serialize;
 
-use super::{address, load, request::proposal, title};
+use super::{address, load, proposal::Proposal, title};
 use crate::{
     app::App,
     domain::{
@@ -23,6 +23,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, Posted},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::form_parts::once,
         render::{Page, see},
     },
@@ -75,6 +76,34 @@ fn blank(view: &CommissionView, group: &GroupStandingView) -> Form {
     ))
 }
 
+/// The facts of `commissions/schedule`.
+#[derive(Serialize)]
+pub(in crate::web) struct ScheduleFacts {
+    /// What follows from it.
+    lede: String,
+    /// What was agreed.
+    agreed: Option<Proposal>,
+}
+
+impl PageFacts for ScheduleFacts {
+    const TEMPLATE: &'static str = "commissions/schedule";
+
+    fn samples() -> Vec<Self> {
+        let lede = "The date is made, and the one person on the list is booked and mailed.".to_owned();
+        let mut all: Vec<Self> = Proposal::samples()
+            .into_iter()
+            .map(|agreed| Self { lede: lede.clone(), agreed: Some(agreed) })
+            .collect();
+        all.push(Self { lede, agreed: None });
+        all
+    }
+
+    fn form_sample() -> Option<Form> {
+        let url = Field::text("joining.url", "Link").optional();
+        Some(Form::new("/commissions/1/schedule", "Schedule it and book everybody").field(url))
+    }
+}
+
 /// What there is to schedule.
 struct Ground {
     view: CommissionView,
@@ -94,7 +123,7 @@ impl Ground {
         blank(&self.view, &self.group).field(once::field(&Random::machine()))
     }
 
-    fn page<'v>(&self, member: &'v Member, form: Form) -> Page<'v> {
+    fn page<'v>(&self, member: &'v Member, form: Form) -> ApiResult<Page<'v>> {
         let lede = match self.view.people_count {
             0 => "Nobody is on the list yet: ask for the names first.".to_owned(),
             1 => "The date is made, and the one person on the list is booked and mailed.".to_owned(),
@@ -104,16 +133,12 @@ impl Ground {
             ),
         };
         // What changed on the way to the agreement is on the request's own page.
-        let agreed = self.agreed.as_ref().map(|agreed| {
-            let mut facts = proposal(agreed);
-            facts["changes"] = json!([]);
-            facts
-        });
-        Page::new(&member.visit, "manage/commission_schedule", "Schedule it")
-            .facts(json!({"lede": lede, "agreed": agreed}))
+        let agreed =
+            self.agreed.as_ref().map(|agreed| Proposal { changes: Vec::new(), ..Proposal::of(agreed) });
+        Ok(Page::of(&member.visit, "Schedule it", &ScheduleFacts { lede, agreed })?
             .form(form)
             .back(address(self.view.id), title(&self.view))
-            .here("/commissions")
+            .here("/commissions"))
     }
 }
 
@@ -133,7 +158,7 @@ fn waivers(posted: &Posted) -> Vec<WaiveFor> {
 /// What is asked before it is scheduled.
 pub async fn form(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     let ground = Ground::of(&app, &member, id.0).await?;
-    ground.page(&member, ground.form()).answer(&app)
+    ground.page(&member, ground.form())?.answer(&app)
 }
 
 /// Schedules it.
@@ -142,12 +167,12 @@ pub async fn schedule(app: Data<App>, id: PathId<Commission>, form: MembersForm)
     let ground = Ground::of(&app, &member, id.0).await?;
     let mut shown = ground.form().keep(posted);
     if posted.again() {
-        return ground.page(&member, shown).answer(&app);
+        return ground.page(&member, shown)?.answer(&app);
     }
     let waivers = waivers(posted);
     if waivers.iter().any(|waiver| waiver.reason.is_empty()) {
         shown.refuse("reason", "Say why they may attend: it stays on record.");
-        return ground.page(&member, shown).answer(&app);
+        return ground.page(&member, shown)?.answer(&app);
     }
     let joining = JoiningInput {
         url: posted.optional("joining.url"),
@@ -170,7 +195,7 @@ pub async fn schedule(app: Data<App>, id: PathId<Commission>, form: MembersForm)
         Ok(_) => see(format!("{}?done=scheduled", address(id.0))),
         Err(failure) => {
             shown.refused(failure)?;
-            ground.page(&member, shown).answer(&app)
+            ground.page(&member, shown)?.answer(&app)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The words of the pages about requests for training.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     domain::{
@@ -10,11 +10,11 @@ use crate::{
         words::{CommissionEvent, CommissionState},
     },
     store::read::commissions::commission::{CommissionView, TimelineView},
-    web::pages::sessions::date_words::since,
+    web::{page_facts::State, pages::sessions::date_words::since},
 };
 
 /// Where a request stands, as a mark with its word.
-pub fn state(view: &CommissionView) -> Value {
+pub fn state(view: &CommissionView) -> State {
     let kind = match view.state {
         CommissionState::Enquiry | CommissionState::Proposed => "waiting",
         CommissionState::Agreed => "open",
@@ -23,7 +23,7 @@ pub fn state(view: &CommissionView) -> Value {
         CommissionState::Declined | CommissionState::Withdrawn => "bad",
         CommissionState::Closed => "quiet",
     };
-    json!({"kind": kind, "label": shown(view.state)})
+    State::of(kind, shown(view.state))
 }
 
 /// What a line of the timeline says happened.
@@ -55,29 +55,64 @@ const fn happened(event: CommissionEvent) -> &'static str {
 }
 
 /// A line of the thread.
-pub fn line(line: &TimelineView) -> Value {
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ThreadLine {
+    /// Who did what.
+    pub(super) head: String,
+    pub(super) when: String,
+    /// What was written with it.
+    pub(super) words: Option<String>,
+}
+
+/// A request in a list.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RequestLine {
+    pub(super) address: String,
+    pub(super) title: String,
+    pub(super) organisation: Option<String>,
+    pub(super) asked_by: String,
+    pub(super) asked_on: String,
+    /// The mark of where it stands, which says since when.
+    pub(super) state: State,
+    /// How many people are on its list.
+    pub(super) people: i64,
+    pub(super) reference: String,
+    /// The number of whoever wants to be rung and has not been.
+    pub(super) ring: Option<String>,
+}
+
+/// Something that was said about a request, under what it is called.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Said {
+    pub(super) label: &'static str,
+    pub(super) value: String,
+}
+
+impl Said {
+    /// What was said, if anything was.
+    pub(super) fn of(label: &'static str, value: Option<String>) -> Option<Self> {
+        value.map(|value| Self { label, value })
+    }
+}
+
+/// A line of the thread.
+pub(super) fn line(line: &TimelineView) -> ThreadLine {
     let what = happened(line.event);
     let head = line.by.as_ref().map_or_else(|| what.to_owned(), |by| format!("{} {what}", by.name));
-    json!({
-        "head": head,
-        "when": moment(line.at, LONDON, ZoneNote::WhenElsewhere),
-        "words": line.words,
-        "team": line.by_team,
-    })
+    ThreadLine { head, when: moment(line.at, LONDON, ZoneNote::WhenElsewhere), words: line.words.clone() }
 }
 
 /// A line of a list of requests.
-pub fn row(view: &CommissionView, now: DateTime<Utc>) -> Value {
-    json!({
-        "address": super::address(view.id),
-        "title": super::title(view),
-        "organisation": view.organisation.as_ref().map(|of| of.name.clone()),
-        "asked_by": view.asked_by.name,
-        "asked_on": day(day_in(view.created_at, LONDON)),
-        "state": state(view),
-        "since": since(view.state_since, now),
-        "people": view.people_count,
-        "ring": view.phone.clone().filter(|_| view.ring_me && view.handled_by.is_none()),
-        "reference": view.reference,
-    })
+pub(super) fn row(view: &CommissionView, now: DateTime<Utc>) -> RequestLine {
+    RequestLine {
+        address: super::address(view.id),
+        title: super::title(view),
+        organisation: view.organisation.as_ref().map(|of| of.name.clone()),
+        asked_by: view.asked_by.name.clone(),
+        asked_on: day(day_in(view.created_at, LONDON)),
+        state: State { label: since(view.state_since, now), ..state(view) },
+        people: view.people_count,
+        reference: view.reference.clone(),
+        ring: view.phone.clone().filter(|_| view.ring_me && view.handled_by.is_none()),
+    }
 }

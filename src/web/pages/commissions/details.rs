@@ -1,7 +1,7 @@
 //! Saying more about a request, as it is known.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{address, ask::offered, load, title};
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, wants_json},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::wording::delivery,
         render::{Page, see},
     },
@@ -83,19 +84,44 @@ async fn blank(app: &App, view: &CommissionView) -> ApiResult<Form> {
         ))
 }
 
-fn page<'v>(member: &'v Member, view: &CommissionView, form: Form) -> Page<'v> {
-    Page::new(&member.visit, "commissions/details", "Say more about it")
-        .facts(json!({"about": title(view)}))
+/// The facts of `commissions/details`.
+#[derive(Serialize)]
+pub(in crate::web) struct CommissionDetails {
+    /// What the request is called.
+    about: String,
+}
+
+impl PageFacts for CommissionDetails {
+    const TEMPLATE: &'static str = "commissions/details";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { about: "Introduction for schools".to_owned() }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(Form::new("/commissions/1/details", "Save").field(Field::text("place", "Where?").optional()))
+    }
+}
+
+/// What a script that saves as one types is told.
+#[derive(Serialize)]
+struct Saved {
+    /// The time of day.
+    saved: String,
+}
+
+fn page<'v>(member: &'v Member, view: &CommissionView, form: Form) -> ApiResult<Page<'v>> {
+    Ok(Page::of(&member.visit, "Say more about it", &CommissionDetails { about: title(view) })?
         .form(form)
         .back(address(view.id), title(view))
-        .here("/commissions")
+        .here("/commissions"))
 }
 
 /// The form.
 pub async fn form(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     let view = load(&app, &member, id.0, Action::EditCommission).await?;
     let form = blank(&app, &view).await?;
-    page(&member, &view, form).answer(&app)
+    page(&member, &view, form)?.answer(&app)
 }
 
 /// Saves it.
@@ -109,7 +135,7 @@ pub async fn save(
     let view = load(&app, &member, id.0, Action::EditCommission).await?;
     let mut shown = blank(&app, &view).await?.keep(posted);
     if posted.again() {
-        return page(&member, &view, shown).answer(&app);
+        return page(&member, &view, shown)?.answer(&app);
     }
     let size = posted.optional("group_size");
     let group_size = size.as_ref().and_then(|typed| typed.parse::<i64>().ok());
@@ -119,7 +145,7 @@ pub async fn save(
             return Err(Failure::from(wrong).into());
         }
         shown.refuse_all(&[wrong]);
-        return page(&member, &view, shown).answer(&app);
+        return page(&member, &view, shown)?.answer(&app);
     }
     let changes = RequestChanges {
         course: Some(posted.optional("course")),
@@ -136,17 +162,17 @@ pub async fn save(
         purchase_order: Some(posted.optional("purchase_order")),
     };
     let id: CommissionId = id.0;
-    let saved = app.usecases.edit_commission(form.caller.actor, id, None, changes).await;
+    let result = app.usecases.edit_commission(form.caller.actor, id, None, changes).await;
     if wants_json(&request) {
-        saved?;
-        let at = clock(app.clock.now().with_timezone(&LONDON).time());
-        return Ok(HttpResponse::Ok().json(json!({ "saved": at })));
+        result?;
+        let saved = clock(app.clock.now().with_timezone(&LONDON).time());
+        return Ok(HttpResponse::Ok().json(Saved { saved }));
     }
-    match saved {
+    match result {
         Ok(_) => see(format!("{}?done=saved", address(id))),
         Err(failure) => {
             shown.refused(failure)?;
-            page(&member, &view, shown).answer(&app)
+            page(&member, &view, shown)?.answer(&app)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono_tz::Europe::London;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{
     app::App,
@@ -27,6 +27,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
+        page_facts::PageFacts,
         render::{Page, see},
     },
 };
@@ -58,7 +59,53 @@ fn blank(view: &InvitationView, members: &[(PersonId, String)]) -> Form {
     Form::new(format!("/invitations/{}", view.id), "Book these people").field(whom)
 }
 
-fn page<'v>(member: &'v Member, view: &InvitationView, form: Form, members: usize) -> Page<'v> {
+/// The facts of `commissions/invitation`.
+#[derive(Serialize)]
+pub(in crate::web) struct InvitationFacts {
+    course: String,
+    dates: Vec<String>,
+    /// How many people may be named.
+    places: i32,
+    /// How many are.
+    named: i64,
+    /// What was answered, in a sentence.
+    answered: Option<&'static str>,
+    /// Whether there is nobody who could be named.
+    nobody: bool,
+    /// Where one says that nobody comes.
+    decline: String,
+}
+
+impl PageFacts for InvitationFacts {
+    const TEMPLATE: &'static str = "commissions/invitation";
+
+    fn samples() -> Vec<Self> {
+        let invited = |named, answered, nobody| Self {
+            course: "Introduction for schools".to_owned(),
+            dates: vec![
+                "Tuesday 12 January 2027, 10am to 1pm".to_owned(),
+                "Tuesday 19 January 2027, 10am to 1pm".to_owned(),
+            ],
+            places: 2,
+            named,
+            answered,
+            nobody,
+            decline: "/invitations/1/decline".to_owned(),
+        };
+        vec![
+            invited(0, None, false),
+            invited(0, None, true),
+            invited(2, Some("Your people are named and booked."), false),
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let whom = Field::boxes("person", "Who comes?").choice("1", "Amira Khan");
+        Some(Form::new("/invitations/1", "Book these people").field(whom))
+    }
+}
+
+fn page<'v>(member: &'v Member, view: &InvitationView, form: Form, members: usize) -> ApiResult<Page<'v>> {
     let zone = session_rows::zone(&view.timezone).unwrap_or(London);
     let dates: Vec<String> = view
         .dates
@@ -71,24 +118,24 @@ fn page<'v>(member: &'v Member, view: &InvitationView, form: Form, members: usiz
         InvitationState::Declined => Some("You have said no."),
         InvitationState::Withdrawn => Some("This invitation has been taken back."),
     };
-    Page::new(&member.visit, "invitation", format!("{} is invited", view.organisation.name))
-        .facts(json!({
-            "course": view.course.title,
-            "dates": dates,
-            "places": view.places,
-            "named": view.named,
-            "answered": answered,
-            "nobody": members == 0,
-            "decline": format!("/invitations/{}/decline", view.id),
-        }))
+    let facts = InvitationFacts {
+        course: view.course.title.clone(),
+        dates,
+        places: view.places,
+        named: view.named,
+        answered,
+        nobody: members == 0,
+        decline: format!("/invitations/{}/decline", view.id),
+    };
+    Ok(Page::of(&member.visit, format!("{} is invited", view.organisation.name), &facts)?
         .form(form)
-        .back("/my-people", "My people")
+        .back("/my-people", "My people"))
 }
 
 /// The page.
 pub async fn show(app: Data<App>, id: PathId<Invitation>, member: Member) -> ApiResult<HttpResponse> {
     let (view, members) = load(&app, &member, id.0).await?;
-    page(&member, &view, blank(&view, &members), members.len()).answer(&app)
+    page(&member, &view, blank(&view, &members), members.len())?.answer(&app)
 }
 
 /// Names who comes.
@@ -97,19 +144,19 @@ pub async fn accept(app: Data<App>, id: PathId<Invitation>, form: MembersForm) -
     let (view, members) = load(&app, &member, id.0).await?;
     let mut shown = blank(&view, &members).keep(posted);
     if posted.again() {
-        return page(&member, &view, shown, members.len()).answer(&app);
+        return page(&member, &view, shown, members.len())?.answer(&app);
     }
     let people: Vec<PersonId> = posted.all("person").iter().filter_map(|id| id.parse().ok()).collect();
     if people.is_empty() {
         shown.refuse("person", "Choose at least one person, or say no below.");
-        return page(&member, &view, shown, members.len()).answer(&app);
+        return page(&member, &view, shown, members.len())?.answer(&app);
     }
     let answer = InvitationAnswer::Accept(people);
     match app.usecases.answer_invitation(form.caller.actor, id.0, answer).await {
         Ok(_) => see(format!("/invitations/{}", id.0)),
         Err(failure) => {
             shown.refused(failure)?;
-            page(&member, &view, shown, members.len()).answer(&app)
+            page(&member, &view, shown, members.len())?.answer(&app)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Inviting organisations to a date for named people, and what they answered.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     app::App,
@@ -27,6 +27,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
+        page_facts::{PageFacts, State},
         render::{Page, see},
     },
 };
@@ -69,31 +70,77 @@ fn blank(id: SessionId, shown: &Shown) -> Form {
         .field(Field::number("places", "How many people may each name?").value("2"))
 }
 
-fn page<'v>(member: &'v Member, id: SessionId, shown: &Shown, form: Form) -> Page<'v> {
-    let line = |one: &InvitationView| {
-        let (kind, label) = match one.state {
-            InvitationState::Open => ("waiting", "not answered yet".to_owned()),
-            InvitationState::Accepted => ("good", format!("{} booked", one.named)),
-            InvitationState::Declined => ("bad", "said no".to_owned()),
-            InvitationState::Withdrawn => ("quiet", "taken back".to_owned()),
+/// The facts of `commissions/manage_invitations`.
+#[derive(Serialize)]
+pub(in crate::web) struct Invitations {
+    lines: Vec<InvitedLine>,
+    /// Whether the date is for named people, and so has invitations.
+    private: bool,
+}
+
+/// One organisation that is invited.
+#[derive(Serialize)]
+struct InvitedLine {
+    name: String,
+    places: i32,
+    state: State,
+    /// What it said with its answer.
+    words: Option<String>,
+    /// Where the invitation is taken back, while it is not answered.
+    withdraw: Option<String>,
+}
+
+impl PageFacts for Invitations {
+    const TEMPLATE: &'static str = "commissions/manage_invitations";
+
+    fn samples() -> Vec<Self> {
+        let line = |state, words: Option<&str>, withdraw: Option<&str>| InvitedLine {
+            name: "Hillside Primary School".to_owned(),
+            places: 2,
+            state,
+            words: words.map(str::to_owned),
+            withdraw: withdraw.map(str::to_owned),
         };
-        json!({"name": one.organisation.name, "places": one.places, "kind": kind, "label": label, "words": one.words,
-            "withdraw": (one.state == InvitationState::Open).then(|| format!("/invitations/{}/withdraw", one.id))})
+        let open = line(State::of("waiting", "not answered yet"), None, Some("/invitations/1/withdraw"));
+        let refused = line(State::of("bad", "said no"), Some("Next term suits us better."), None);
+        vec![Self { lines: vec![open, refused], private: true }, Self { lines: Vec::new(), private: false }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let whom =
+            Field::boxes("organisation", "Which organisations?").choice("1", "Hillside Primary School");
+        Some(Form::new("/manage/dates/1/invitations", "Invite them").field(whom))
+    }
+}
+
+fn page<'v>(member: &'v Member, id: SessionId, shown: &Shown, form: Form) -> ApiResult<Page<'v>> {
+    let line = |one: &InvitationView| {
+        let state = match one.state {
+            InvitationState::Open => State::of("waiting", "not answered yet"),
+            InvitationState::Accepted => State::of("good", format!("{} booked", one.named)),
+            InvitationState::Declined => State::of("bad", "said no"),
+            InvitationState::Withdrawn => State::of("quiet", "taken back"),
+        };
+        InvitedLine {
+            name: one.organisation.name.clone(),
+            places: one.places,
+            state,
+            words: one.words.clone(),
+            withdraw: (one.state == InvitationState::Open)
+                .then(|| format!("/invitations/{}/withdraw", one.id)),
+        }
     };
-    Page::new(&member.visit, "manage/invitations", format!("Who is invited: {}", shown.course))
-        .facts(json!({
-            "private": shown.private,
-            "lines": shown.invitations.iter().map(line).collect::<Vec<Value>>(),
-        }))
+    let facts = Invitations { lines: shown.invitations.iter().map(line).collect(), private: shown.private };
+    Ok(Page::of(&member.visit, format!("Who is invited: {}", shown.course), &facts)?
         .form(form)
         .back(format!("/manage/dates/{id}"), "The date")
-        .here("/manage/dates")
+        .here("/manage/dates"))
 }
 
 /// The list and the form.
 pub async fn show(app: Data<App>, id: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
     let shown = load(&app, &member, id.0).await?;
-    page(&member, id.0, &shown, blank(id.0, &shown)).answer(&app)
+    page(&member, id.0, &shown, blank(id.0, &shown))?.answer(&app)
 }
 
 /// Invites.
@@ -102,7 +149,7 @@ pub async fn invite(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
     let shown = load(&app, &member, id.0).await?;
     let mut kept = blank(id.0, &shown).keep(posted);
     if posted.again() {
-        return page(&member, id.0, &shown, kept).answer(&app);
+        return page(&member, id.0, &shown, kept)?.answer(&app);
     }
     let ask = InviteOrganisations {
         actor: form.caller.actor,
@@ -112,13 +159,13 @@ pub async fn invite(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
     };
     if ask.organisations.is_empty() {
         kept.refuse("organisation", "Choose at least one organisation.");
-        return page(&member, id.0, &shown, kept).answer(&app);
+        return page(&member, id.0, &shown, kept)?.answer(&app);
     }
     match app.usecases.invite_organisations(ask, None).await {
         Ok(_) => see(format!("/manage/dates/{}/invitations", id.0)),
         Err(failure) => {
             kept.refused(failure)?;
-            page(&member, id.0, &shown, kept).answer(&app)
+            page(&member, id.0, &shown, kept)?.answer(&app)
         }
     }
 }

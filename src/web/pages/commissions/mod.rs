@@ -14,9 +14,13 @@ pub mod list;
 pub mod manage_invitations;
 pub mod outcome;
 pub mod people;
+mod proposal;
 pub mod proposal_parts;
+pub mod propose_facts;
 pub mod readiness;
+pub mod readiness_facts;
 pub mod request;
+pub mod request_facts;
 
 use crate::{
     app::App,

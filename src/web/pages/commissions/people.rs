@@ -1,7 +1,7 @@
 //! Whom a request is for: picked from one's people, or pasted as a list.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{address, load, title};
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
         access::Action,
         booking_states::shown,
         commissions::is_open,
+        grammar::sentence_case,
         ids::{Commission, PersonId},
         words::CommissionState,
     },
@@ -29,6 +30,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
+        page_facts::{Link, PageFacts},
         render::{Page, see},
     },
 };
@@ -78,37 +80,103 @@ fn blank(shown: &Shown) -> Form {
     )
 }
 
-fn page<'v>(member: &'v Member, shown: &Shown, form: Form) -> Page<'v> {
-    let (at, open) = (address(shown.view.id), is_open(shown.view.state));
-    let line = |one: &MemberView| {
-        let booking = one.booking.as_ref().map(|booking| {
-            json!({"label": crate::domain::grammar::sentence_case(self::shown(booking.state)),
-                "address": format!("/bookings/{}", booking.id)})
-        });
-        json!({
-            "id": one.person.id, "name": one.person.name, "left": one.left,
-            "alone": !one.has_address, "booking": booking,
-        })
+/// The facts of `commissions/people`.
+#[derive(Serialize)]
+pub(in crate::web) struct CommissionPeople {
+    /// The request's page.
+    at: String,
+    people: Vec<PersonOnList>,
+    /// Whether people can be taken off the list.
+    open: bool,
+    /// Whether people can be put on it.
+    can_add: bool,
+    /// Whether everybody on it is booked.
+    scheduled: bool,
+}
+
+/// Somebody a request is for.
+#[derive(Serialize)]
+struct PersonOnList {
+    id: PersonId,
+    name: String,
+    /// Whether they have no e-mail address.
+    alone: bool,
+    /// Whether they have left the organisation.
+    left: bool,
+    booking: Option<Link>,
+}
+
+impl PageFacts for CommissionPeople {
+    const TEMPLATE: &'static str = "commissions/people";
+
+    fn samples() -> Vec<Self> {
+        let person = |name: &str, alone, left, booking| PersonOnList {
+            id: PersonId::from_uuid(uuid::Uuid::from_u128(1)),
+            name: name.to_owned(),
+            alone,
+            left,
+            booking,
+        };
+        let list = |people, open, can_add| Self {
+            at: "/commissions/1".to_owned(),
+            people,
+            open,
+            can_add,
+            scheduled: !open,
+        };
+        let booked = person("Amira Khan", false, false, Some(Link::to("/bookings/1", "Booked")));
+        let named = vec![
+            person("Amira Khan", false, false, None),
+            person("Sam Okoro", true, false, None),
+            person("Maureen Clarke", false, true, None),
+        ];
+        vec![
+            list(named, true, true),
+            list(vec![booked], false, true),
+            list(Vec::new(), true, true),
+            list(Vec::new(), false, false),
+            Self { scheduled: false, ..list(Vec::new(), false, false) },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let text = Field::lines("text", "Paste or type the rest", 8).optional();
+        Some(Form::new("/commissions/1/people", "Put them on the list").field(text))
+    }
+}
+
+fn line(one: &MemberView) -> PersonOnList {
+    PersonOnList {
+        id: one.person.id,
+        name: one.person.name.clone(),
+        alone: !one.has_address,
+        left: one.left,
+        booking: one.booking.as_ref().map(|booking| {
+            Link::to(format!("/bookings/{}", booking.id), sentence_case(shown(booking.state)))
+        }),
+    }
+}
+
+fn page<'v>(member: &'v Member, shown: &Shown, form: Form) -> ApiResult<Page<'v>> {
+    let open = is_open(shown.view.state);
+    let facts = CommissionPeople {
+        at: address(shown.view.id),
+        people: shown.members.iter().map(line).collect(),
+        open,
+        can_add: open || shown.view.state == CommissionState::Scheduled,
+        scheduled: !open,
     };
-    let can_add = open || shown.view.state == CommissionState::Scheduled;
-    Page::new(&member.visit, "commissions/people", "Who it is for")
-        .facts(json!({
-            "at": at,
-            "people": shown.members.iter().map(line).collect::<Vec<Value>>(),
-            "open": open,
-            "can_add": can_add,
-            "scheduled": !open,
-        }))
+    Ok(Page::of(&member.visit, "Who it is for", &facts)?
         .form(form)
-        .back(at.clone(), title(&shown.view))
-        .here("/commissions")
+        .back(facts.at, title(&shown.view))
+        .here("/commissions"))
 }
 
 /// The list and the form.
 pub async fn show(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     let view = load(&app, &member, id.0, Action::EditCommission).await?;
     let shown = prepare(&app, &member, view).await?;
-    page(&member, &shown, blank(&shown)).answer(&app)
+    page(&member, &shown, blank(&shown))?.answer(&app)
 }
 
 /// Puts people on it.
@@ -118,7 +186,7 @@ pub async fn name(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> 
     let shown = prepare(&app, &member, view).await?;
     let mut kept = blank(&shown).keep(posted);
     if posted.again() {
-        return page(&member, &shown, kept).answer(&app);
+        return page(&member, &shown, kept)?.answer(&app);
     }
     let lists = [posted.optional("text"), posted.optional("file")];
     let text = lists.into_iter().flatten().collect::<Vec<_>>().join("\n");
@@ -130,13 +198,13 @@ pub async fn name(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> 
     };
     if ask.people.is_empty() && ask.text.is_none() {
         kept.refuse("text", "Choose or write at least one person.");
-        return page(&member, &shown, kept).answer(&app);
+        return page(&member, &shown, kept)?.answer(&app);
     }
     match app.usecases.name_people(ask, None).await {
         Ok(_) => see(format!("{}?done=named", address(id.0))),
         Err(failure) => {
             kept.refused(failure)?;
-            page(&member, &shown, kept).answer(&app)
+            page(&member, &shown, kept)?.answer(&app)
         }
     }
 }

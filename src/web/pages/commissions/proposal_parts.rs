@@ -1,6 +1,6 @@
 //! What a proposal is made of, in its form: parts picked from the courses' outcomes, put in order, with their minutes.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     domain::{proposals::Part, times::length},
@@ -29,7 +29,7 @@ impl PartRow {
         self.outcome.is_empty() && self.minutes.is_empty()
     }
 
-    fn about(outcome: &str) -> Self {
+    pub(super) fn about(outcome: &str) -> Self {
         Self { outcome: outcome.to_owned(), minutes: String::new() }
     }
 }
@@ -74,9 +74,17 @@ fn name(at: usize, part: &str) -> String {
     format!("content[{at}].{part}")
 }
 
-/// Adds the rows of the parts to a form, and gives them as the template shows them.
-pub fn with_parts(mut form: Form, rows: &[PartRow]) -> (Form, Vec<Value>) {
-    let mut shown = Vec::new();
+/// One part as the template shows it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ShownPart {
+    number: usize,
+    at: usize,
+    first: bool,
+    fields: Vec<Field>,
+}
+
+/// Adds the rows of the parts to a form.
+pub fn with_parts(mut form: Form, rows: &[PartRow]) -> Form {
     for (at, row) in rows.iter().enumerate() {
         let number = at + 1;
         form = form
@@ -87,12 +95,19 @@ pub fn with_parts(mut form: Form, rows: &[PartRow]) -> (Form, Vec<Value>) {
             .field(
                 Field::text(&name(at, "outcome"), &format!("Part {number}: what")).value(row.outcome.clone()),
             );
-        shown.push(json!({
-            "number": number, "at": at, "first": at == 0,
-            "names": [name(at, "minutes"), name(at, "outcome")],
-        }));
     }
-    (form, shown)
+    form
+}
+
+/// As many parts with their fields, once everything that is wrong with them is known.
+pub(super) fn shown_parts(form: &Form, count: usize) -> Vec<ShownPart> {
+    let shown = |at| ShownPart {
+        number: at + 1,
+        at,
+        first: at == 0,
+        fields: ["minutes", "outcome"].iter().filter_map(|part| form.shown(&name(at, part))).collect(),
+    };
+    (0..count).map(shown).collect()
 }
 
 /// What was typed; `outcomes` has slug and outcome of what the courses teach.

@@ -1,9 +1,12 @@
 //! Who of a group has done what the course asks for, and booking the rest on what they lack.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
 
-use super::{address, load, title};
+use super::{
+    address, load,
+    readiness_facts::{Fix, ReadinessFacts, ReadinessRow},
+    title,
+};
 use crate::{
     app::App,
     domain::{
@@ -25,51 +28,56 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
+        page_facts::State,
         render::{Page, see},
     },
 };
 
-fn mark(standing: &str) -> Value {
+fn mark(standing: &str) -> State {
     let (kind, label) = match standing {
         "met" => ("good", "done"),
         "waived" => ("good", "may attend anyway"),
         "planned" => ("yours", "booked"),
         _ => ("bad", "lacking"),
     };
-    json!({"kind": kind, "label": label})
+    State::of(kind, label)
 }
 
-fn overall(readiness: &str) -> Value {
+fn overall(readiness: &str) -> State {
     let (kind, label) = match readiness {
         "ready" => ("good", "ready"),
         "planned" => ("yours", "ready once attended"),
         _ => ("bad", "not ready"),
     };
-    json!({"kind": kind, "label": label})
+    State::of(kind, label)
 }
 
-fn row(one: &StandingView, columns: usize) -> Value {
-    let mut cells: Vec<Value> = one.requirements.iter().map(|cell: &CellView| mark(&cell.standing)).collect();
+fn row(one: &StandingView, columns: usize) -> ReadinessRow {
+    let mut cells: Vec<State> = one.requirements.iter().map(|cell: &CellView| mark(&cell.standing)).collect();
     // Whoever may not see how it comes to that sees as many empty cells.
-    cells.resize(columns, json!({"kind": "quiet", "label": "not shown"}));
-    json!({"name": one.person.name, "cells": cells, "overall": overall(&one.readiness)})
+    cells.resize(columns, State::of("quiet", "not shown"));
+    ReadinessRow { name: one.person.name.clone(), cells, overall: overall(&one.readiness) }
 }
 
-fn fix(one: &FixView, group: &GroupStandingView) -> Value {
+fn fix(one: &FixView, group: &GroupStandingView) -> Fix {
     let zone = session_rows::zone(&one.timezone).unwrap_or(LONDON);
     let name = |id| group.people.iter().find(|person| person.person.id == id);
     let names: Vec<String> =
         one.people.iter().filter_map(|id| Some(name(*id)?.person.name.clone())).collect();
     let count = names.len();
-    json!({
-        "session": one.session_id,
-        "course": one.course.title,
-        "when": range(one.starts_at, one.ends_at, zone, ZoneNote::WhenElsewhere),
-        "for": listed(&names, "and"),
-        "places": one.places_left,
-        "enough": one.enough_places,
-        "button": if count == 1 { format!("Book {} on this date", names[0]) } else { format!("Book all {count} on this date") },
-    })
+    Fix {
+        session: one.session_id,
+        course: one.course.title.clone(),
+        when: range(one.starts_at, one.ends_at, zone, ZoneNote::WhenElsewhere),
+        whom: listed(&names, "and"),
+        places: one.places_left,
+        enough: one.enough_places,
+        button: if count == 1 {
+            format!("Book {} on this date", names[0])
+        } else {
+            format!("Book all {count} on this date")
+        },
+    }
 }
 
 fn page<'v>(
@@ -77,25 +85,25 @@ fn page<'v>(
     view: &CommissionView,
     group: &GroupStandingView,
     form: Option<Form>,
-) -> Page<'v> {
+) -> ApiResult<Page<'v>> {
     let columns = group.requirements.len();
-    let page = Page::new(&member.visit, "commissions/readiness", "Who has done what is needed")
-        .facts(json!({
-            "at": address(view.id),
-            "day": day(day_in(group.judged_for, LONDON)),
-            "assumed": group.dates_assumed,
-            "requirements": group.requirements.iter().map(|one| sentence_case(&one.label)).collect::<Vec<_>>(),
-            "people": group.people.iter().map(|one| row(one, columns)).collect::<Vec<_>>(),
-            "fixes": group.fixes.iter().map(|one| fix(one, group)).collect::<Vec<_>>(),
-            "all_ready": group.people.iter().all(|one| one.readiness == "ready"),
-        }))
-        .back(address(view.id), title(view))
+    let facts = ReadinessFacts {
+        at: address(view.id),
+        day: day(day_in(group.judged_for, LONDON)),
+        assumed: group.dates_assumed,
+        requirements: group.requirements.iter().map(|one| sentence_case(&one.label)).collect(),
+        people: group.people.iter().map(|one| row(one, columns)).collect(),
+        all_ready: group.people.iter().all(|one| one.readiness == "ready"),
+        fixes: group.fixes.iter().map(|one| fix(one, group)).collect(),
+    };
+    let page = Page::of(&member.visit, "Who has done what is needed", &facts)?
+        .back(facts.at, title(view))
         .here("/commissions")
         .has_forms();
-    match form {
+    Ok(match form {
         Some(form) => page.form(form),
         None => page,
-    }
+    })
 }
 
 async fn standing(app: &App, member: &Member, id: CommissionId) -> ApiResult<GroupStandingView> {
@@ -106,7 +114,7 @@ async fn standing(app: &App, member: &Member, id: CommissionId) -> ApiResult<Gro
 pub async fn show(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     let view = load(&app, &member, id.0, Action::ReadCommission).await?;
     let group = standing(&app, &member, id.0).await?;
-    page(&member, &view, &group, None).answer(&app)
+    page(&member, &view, &group, None)?.answer(&app)
 }
 
 /// Books those who lack something on a date that helps.
@@ -130,5 +138,5 @@ pub async fn book(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> 
     };
     shown.refused(failure)?;
     let group = standing(&app, &member, id.0).await?;
-    page(&member, &view, &group, Some(shown)).answer(&app)
+    page(&member, &view, &group, Some(shown))?.answer(&app)
 }

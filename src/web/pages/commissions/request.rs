@@ -2,9 +2,15 @@
 
 use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::{address, commission_words, load, title};
+use super::{
+    address,
+    commission_words::{self, Said},
+    load,
+    proposal::Proposal,
+    request_facts::{RequestFacts, StepLink},
+    title,
+};
 use crate::{
     app::App,
     domain::{
@@ -13,8 +19,6 @@ use crate::{
         grammar::listed,
         group_readiness::Readiness,
         ids::{Commission, CommissionId},
-        proposals::{changed_in_words, price_in_words},
-        times::{ZoneNote, length, range},
         words::{CommissionState, CommissionStep},
     },
     store::{
@@ -22,10 +26,9 @@ use crate::{
         read::{
             commissions::{
                 commission::{self as views, CommissionView},
-                proposals::{self, ProposalView},
+                proposals,
             },
             facts::course_facts,
-            sessions::session_rows,
         },
     },
     web::{
@@ -178,10 +181,10 @@ pub(super) async fn answer(
             (CommissionState::Enquiry, CommissionStep::Propose)
                 | (CommissionState::Agreed, CommissionStep::Schedule)
         );
-        can(step).then(|| json!({"address": format!("{at}/{path}"), "label": label, "first": first}))
+        can(step).then(|| StepLink { address: format!("{at}/{path}"), label: label.to_owned(), first })
     };
     let propose = if newest.is_some() { "Make another proposal" } else { "Make a proposal" };
-    let links: Vec<Value> = [
+    let links = [
         link(CommissionStep::Schedule, "schedule", "Schedule it and book everybody"),
         link(CommissionStep::Propose, "propose", propose),
         link(CommissionStep::AskForChange, "change", "Ask for a change"),
@@ -193,30 +196,31 @@ pub(super) async fn answer(
     .into_iter()
     .flatten()
     .collect();
-    let facts = json!({
-        "at": at,
-        "state": commission_words::state(&view),
-        "since": since(view.state_since, app.clock.now()),
-        "next": next(&view, member.caller.actor.is_coordinator),
-        "request": about(&view),
-        "open": is_open(view.state),
-        "people": people(&view),
-        "readiness": asks_earlier.then(|| format!("{at}/readiness")),
-        "condition": condition(&view),
-        "proposal": newest.map(proposal),
-        "older": versions.iter().skip(1).map(proposal).collect::<Vec<_>>(),
-        "accept": accept.as_ref().map(Form::facts),
-        "message": message.facts(),
-        "links": links,
-        "close": can(CommissionStep::Close).then(|| format!("{at}/close")),
-        "session": view.session_id.filter(|_| member.caller.actor.is_coordinator)
-            .map(|session| format!("/manage/dates/{session}")),
-        "outcome": matches!(view.state, CommissionState::Delivered | CommissionState::Closed)
+    let facts = RequestFacts {
+        state: commission_words::state(&view),
+        since: since(view.state_since, app.clock.now()),
+        next: next(&view, member.caller.actor.is_coordinator),
+        condition: condition(&view),
+        outcome: matches!(view.state, CommissionState::Delivered | CommissionState::Closed)
             .then(|| format!("{at}/outcome")),
-        "lines": lines.iter().map(commission_words::line).collect::<Vec<_>>(),
-    });
-    Page::new(&member.visit, "commissions/request", title(&view))
-        .facts(facts)
+        session: view
+            .session_id
+            .filter(|_| member.caller.actor.is_coordinator)
+            .map(|session| format!("/manage/dates/{session}")),
+        proposal: newest.map(Proposal::of),
+        accept: accept.as_ref().map(Form::facts),
+        links,
+        close: can(CommissionStep::Close).then(|| format!("{at}/close")),
+        people: people(&view),
+        open: is_open(view.state),
+        readiness: asks_earlier.then(|| format!("{at}/readiness")),
+        request: about(&view),
+        older: versions.iter().skip(1).map(Proposal::of).collect(),
+        lines: lines.iter().map(commission_words::line).collect(),
+        message: message.facts(),
+        at,
+    };
+    Page::of(&member.visit, title(&view), &facts)?
         .form(shown)
         .back("/commissions", "All requests")
         .here("/commissions")
@@ -263,51 +267,24 @@ fn people(view: &CommissionView) -> String {
 }
 
 /// What was asked for, as label and value.
-fn about(view: &CommissionView) -> Vec<Value> {
-    let line =
-        |label: &str, value: Option<String>| value.map(|value| json!({"label": label, "value": value}));
+fn about(view: &CommissionView) -> Vec<Said> {
     let ring =
         view.phone.clone().map(|phone| if view.ring_me { format!("{phone} (please ring)") } else { phone });
     [
-        line("Reference", Some(view.reference.clone())),
-        line("Asked for by", Some(view.asked_by.name.clone())),
-        line("For", view.organisation.as_ref().map(|of| of.name.clone())),
-        line("To achieve", Some(view.aims.clone())),
-        line("About how many", view.group_size.map(|size| size.to_string())),
-        line("Telephone", ring),
-        line("When it would suit", view.preferred.clone()),
-        line("How", view.delivery.map(|how| delivery(how).to_owned())),
-        line("Where", view.place.clone()),
-        line("What the group needs", view.access.clone()),
-        line("Budget code", view.budget_code.clone()),
-        line("Purchase order", view.purchase_order.clone()),
+        Said::of("Reference", Some(view.reference.clone())),
+        Said::of("Asked for by", Some(view.asked_by.name.clone())),
+        Said::of("For", view.organisation.as_ref().map(|of| of.name.clone())),
+        Said::of("To achieve", Some(view.aims.clone())),
+        Said::of("About how many", view.group_size.map(|size| size.to_string())),
+        Said::of("Telephone", ring),
+        Said::of("When it would suit", view.preferred.clone()),
+        Said::of("How", view.delivery.map(|how| delivery(how).to_owned())),
+        Said::of("Where", view.place.clone()),
+        Said::of("What the group needs", view.access.clone()),
+        Said::of("Budget code", view.budget_code.clone()),
+        Said::of("Purchase order", view.purchase_order.clone()),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// A version of a proposal, as the partial of that name shows it.
-pub(in crate::web::pages) fn proposal(view: &ProposalView) -> Value {
-    let zone = session_rows::zone(&view.timezone).unwrap_or(chrono_tz::Europe::London);
-    let names: Vec<&str> = view.trainers.iter().map(|person| person.name.as_str()).collect();
-    json!({
-        "version": view.version,
-        "accepted": view.accepted_at.is_some(),
-        "course": view.course.title,
-        "dates": view.dates.iter()
-            .map(|date| range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere))
-            .collect::<Vec<_>>(),
-        "place": view.location.clone().unwrap_or_else(|| delivery(view.delivery).to_owned()),
-        "trainers": if names.is_empty() { "to be named".to_owned() } else { listed(&names, "and") },
-        "price": price_in_words(view.price),
-        "purchase_order": view.purchase_order,
-        "note": view.note,
-        "content": view.content.iter().map(|part| {
-            json!({"words": part.outcome, "length": length(part.minutes)})
-        }).collect::<Vec<_>>(),
-        "changes": view.differences.iter()
-            .map(|one| changed_in_words(&one.what, one.before.as_deref(), one.after.as_deref()))
-            .collect::<Vec<_>>(),
-    })
 }

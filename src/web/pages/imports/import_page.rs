@@ -1,8 +1,7 @@
 //! Bringing in what happened before: looked at first, then all of it or nothing.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -20,6 +19,7 @@ use crate::{
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::sessions::confirm_change,
         render::{Page, see},
     },
@@ -74,12 +74,61 @@ fn form_of() -> Form {
         )
 }
 
-fn page(visit: &Visit, form: Form) -> Page<'_> {
-    Page::new(visit, "manage/imports", "Bring in what happened before")
-        .facts(json!({"problems": [], "more": null}))
+/// The facts of `imports/imports`.
+#[derive(Serialize)]
+pub(in crate::web) struct Imports {
+    /// What is wrong with which line.
+    problems: Vec<LineProblem>,
+    /// How many more there are than are listed.
+    more: Option<usize>,
+}
+
+impl PageFacts for Imports {
+    const TEMPLATE: &'static str = "imports/imports";
+
+    fn samples() -> Vec<Self> {
+        let wrong = |line| LineProblem { line, message: "Give an e-mail address.".to_owned() };
+        vec![
+            Self { problems: Vec::new(), more: None },
+            Self { problems: vec![wrong(2), wrong(5)], more: None },
+            Self { problems: vec![wrong(2)], more: Some(12) },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(form_of())
+    }
+}
+
+/// The facts of `imports/preview`.
+#[derive(Serialize)]
+pub(in crate::web) struct ImportPreview {
+    /// What would happen.
+    summary: String,
+}
+
+impl PageFacts for ImportPreview {
+    const TEMPLATE: &'static str = "imports/preview";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { summary: said(Summary { added: 12, changed: 1, known: 3 }) }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(Form::new(HERE, "Bring it in").field(Field::hidden("kind", "people")))
+    }
+}
+
+fn page<'v>(visit: &'v Visit, form: Form, facts: &Imports) -> ApiResult<Page<'v>> {
+    Ok(Page::of(visit, "Bring in what happened before", facts)?
         .form(form)
         .back("/work", "Work board")
-        .here("/manage/people")
+        .here("/manage/people"))
+}
+
+/// The form while nothing is wrong with its lines.
+fn blank_page(visit: &Visit, form: Form) -> ApiResult<Page<'_>> {
+    page(visit, form, &Imports { problems: Vec::new(), more: None })
 }
 
 fn said(summary: Summary) -> String {
@@ -96,7 +145,7 @@ pub async fn form(app: Data<App>, member: Member, done: Params<Done>) -> ApiResu
         }
         _ => None,
     };
-    page(&member.visit, form_of()).notice(notice).answer(&app)
+    blank_page(&member.visit, form_of())?.notice(notice).answer(&app)
 }
 
 fn kind_of(word: &str) -> Option<Kind> {
@@ -108,7 +157,7 @@ fn kind_of(word: &str) -> Option<Kind> {
     })
 }
 
-fn problems(visit: &Visit, mut form: Form, mut found: Vec<LineProblem>) -> Page<'_> {
+fn problems(visit: &Visit, mut form: Form, mut found: Vec<LineProblem>) -> ApiResult<Page<'_>> {
     found.sort_by_key(|problem| problem.line);
     form.refuse(
         "text",
@@ -121,12 +170,8 @@ fn problems(visit: &Visit, mut form: Form, mut found: Vec<LineProblem>) -> Page<
         },
     );
     let more = found.len().checked_sub(LISTED).filter(|more| *more > 0);
-    let lines: Vec<Value> = found
-        .iter()
-        .take(LISTED)
-        .map(|problem| json!({"line": problem.line, "message": problem.message}))
-        .collect();
-    page(visit, form).facts(json!({"problems": lines, "more": more}))
+    found.truncate(LISTED);
+    page(visit, form, &Imports { problems: found, more })
 }
 
 /// Says what would happen; brings it in once that has been read.
@@ -138,7 +183,7 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
     // A file is no field that browsers fill in again: its lines come back as if they had been pasted.
     shown.set("text", text.clone().unwrap_or_default());
     if posted.again() || posted.has("_step") {
-        return page(&form.visit, shown).answer(&app);
+        return blank_page(&form.visit, shown)?.answer(&app);
     }
     let kind = kind_of(posted.get("kind"));
     if kind.is_none() {
@@ -147,11 +192,11 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
     if text.is_none() {
         shown.refuse("text", "Choose a file, or paste the lines.");
     }
-    let (Some(kind), Some(text)) = (kind, text) else { return page(&form.visit, shown).answer(&app) };
+    let (Some(kind), Some(text)) = (kind, text) else { return blank_page(&form.visit, shown)?.answer(&app) };
     let today = day_in(app.clock.now(), LONDON);
     let lines = match read_lines(kind, text.as_bytes(), today) {
         Ok(lines) => lines,
-        Err(found) => return problems(&form.visit, shown, found).answer(&app),
+        Err(found) => return problems(&form.visit, shown, found)?.answer(&app),
     };
     let source = posted.optional("source").unwrap_or_else(|| "import".to_owned());
     let source: String = source.chars().take(200).collect();
@@ -160,7 +205,7 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
         Ok(Summary { added, changed, known }) => {
             see(format!("{HERE}?added={added}&changed={changed}&known={known}"))
         }
-        Err(Halted::Problems(found)) => problems(&form.visit, shown, found).answer(&app),
+        Err(Halted::Problems(found)) => problems(&form.visit, shown, found)?.answer(&app),
         Err(Halted::Store(error)) => Err(ApiError::from(error)),
         Err(Halted::DryRun(summary)) => {
             let kept = [
@@ -173,8 +218,7 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
             let form_on = kept
                 .into_iter()
                 .fold(Form::new(HERE, button), |form, (name, value)| form.field(Field::hidden(name, value)));
-            Page::new(&form.visit, "manage/import_preview", "What would happen")
-                .facts(json!({"summary": said(summary)}))
+            Page::of(&form.visit, "What would happen", &ImportPreview { summary: said(summary) })?
                 .form(form_on)
                 .here("/manage/people")
                 .answer(&app)

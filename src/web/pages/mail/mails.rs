@@ -60,7 +60,7 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     let next = listed.next.map(|cursor| format!("/manage/mails?state={chosen}&cursor={cursor}"));
     let by_state =
         STATES.iter().fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
-            field.choice(*state, wording::of_mail(state)["label"].as_str().unwrap_or_default())
+            field.choice(*state, wording::of_mail(state).label)
         });
     let form = Form::new("/manage/mails", "Show these").field(by_state.value(chosen));
     Page::new(&member.visit, "manage/mails", "Mails")

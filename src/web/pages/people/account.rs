@@ -1,9 +1,9 @@
 //! One's own record: name, addresses, organisations, how one signs in and where.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
+use super::account_facts::{Account, AddressLine, DeclarationLine, LoginLine, MembershipLine};
 use crate::{
     app::App,
     domain::{
@@ -27,6 +27,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         render::{Page, see},
     },
 };
@@ -55,6 +56,25 @@ pub struct Asked {
     done: Option<String>,
 }
 
+/// The facts of `people/account_form`: one thing of an account to change.
+#[derive(Serialize)]
+pub(in crate::web) struct AccountForm {
+    /// What is said before the form.
+    lines: &'static [&'static str],
+}
+
+impl PageFacts for AccountForm {
+    const TEMPLATE: &'static str = "people/account_form";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { lines: &MANAGER_LINES }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(manager_form())
+    }
+}
+
 /// The whole of it.
 pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     member.caller.could(Action::ReadMe)?;
@@ -73,62 +93,68 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         .await?;
     let today = times::day_in(now, times::LONDON);
     let moment = |at| times::moment(at, times::LONDON, ZoneNote::WhenElsewhere);
-    let facts = json!({
-        "name": profile.name,
-        "certificate_name": profile.certificate_name,
-        "line_manager": profile
+    let facts = Account {
+        line_manager: profile
             .line_manager
             .as_ref()
             .map(|manager| manager.name.clone())
             .or_else(|| profile.line_manager_email.clone()),
-        "has_password": profile.has_password,
-        "addresses": addresses.iter().map(|address| address_facts(address, &addresses)).collect::<Vec<_>>(),
-        "memberships": memberships(&profile, today),
-        "logins": logins.iter().map(|open| json!({
-            "here": open.id == login,
-            "what": if open.in_a_browser { "A browser" } else { "A program" },
-            "since": moment(open.since),
-            "last_seen": moment(open.last_seen),
-        })).collect::<Vec<_>>(),
-        "declarations": kinds.iter().map(|kind| json!({
-            "slug": kind.slug,
-            "statement": kind.statement,
-            "on": declared.iter().find(|made| made.declaration == kind.slug).map(|made| times::day(made.declared_on)),
-        })).collect::<Vec<_>>(),
-    });
+        has_password: profile.has_password,
+        addresses: addresses.iter().map(|address| AddressLine::of(address, &addresses)).collect(),
+        memberships: memberships(&profile, today),
+        logins: logins
+            .iter()
+            .map(|open| LoginLine {
+                here: open.id == login,
+                what: if open.in_a_browser { "A browser" } else { "A program" },
+                since: moment(open.since),
+                last_seen: moment(open.last_seen),
+            })
+            .collect(),
+        declarations: kinds
+            .into_iter()
+            .map(|kind| DeclarationLine {
+                on: declared
+                    .iter()
+                    .find(|made| made.declaration == kind.slug)
+                    .map(|made| times::day(made.declared_on)),
+                slug: kind.slug,
+                statement: kind.statement,
+            })
+            .collect(),
+        name: profile.name,
+        certificate_name: profile.certificate_name,
+    };
     let done = DONE.iter().find(|(word, _)| Some(*word) == asked.0.done.as_deref());
-    Page::new(&member.visit, "account", "Your account")
-        .facts(facts)
-        .notice(done.map(|(_, said)| *said))
-        .answer(&app)
+    Page::of(&member.visit, "Your account", &facts)?.notice(done.map(|(_, said)| *said)).answer(&app)
 }
 
-fn address_facts(address: &AddressView, all: &[AddressView]) -> Value {
-    let confirmed = all.iter().filter(|other| other.confirmed).count();
-    json!({
-        "email": address.email,
-        "primary": address.primary,
-        "confirmed": address.confirmed,
-        "may_be_primary": address.confirmed && !address.primary,
-        "removable": !address.confirmed || confirmed > 1,
-        "address": format!("{ADDRESS}/addresses/{}", address.id),
-    })
+impl AddressLine {
+    fn of(address: &AddressView, all: &[AddressView]) -> Self {
+        let confirmed = all.iter().filter(|other| other.confirmed).count();
+        let at = format!("{ADDRESS}/addresses/{}", address.id);
+        Self {
+            email: address.email.clone(),
+            primary: address.primary,
+            confirmed: address.confirmed,
+            make_primary: (address.confirmed && !address.primary).then(|| format!("{at}/primary")),
+            remove: (!address.confirmed || confirmed > 1).then(|| format!("{at}/remove")),
+        }
+    }
 }
 
 /// Where somebody belongs now; what has ended is history.
-fn memberships(profile: &ProfileView, today: chrono::NaiveDate) -> Vec<Value> {
+fn memberships(profile: &ProfileView, today: chrono::NaiveDate) -> Vec<MembershipLine> {
     let current = |membership: &&MembershipView| membership.to_on.is_none_or(|to| today <= to);
     profile
         .memberships
         .iter()
         .filter(current)
-        .map(|membership| {
-            json!({
-                "name": membership.organisation.name,
-                "confirmed": membership.confirmed,
-                "lead": membership.is_lead,
-                "address": format!("{ADDRESS}/memberships/{}/end", membership.id),
-            })
+        .map(|membership| MembershipLine {
+            name: membership.organisation.name.clone(),
+            confirmed: membership.confirmed,
+            lead: membership.is_lead,
+            end: format!("{ADDRESS}/memberships/{}/end", membership.id),
         })
         .collect()
 }
@@ -137,13 +163,10 @@ fn memberships(profile: &ProfileView, today: chrono::NaiveDate) -> Vec<Value> {
 pub(in crate::web::pages) fn form_page<'v>(
     visit: &'v Visit,
     title: &str,
-    lines: &[&str],
+    lines: &'static [&'static str],
     form: Form,
-) -> Page<'v> {
-    Page::new(visit, "account_form", title)
-        .facts(json!({"lines": lines}))
-        .form(form)
-        .back(ADDRESS, "Your account")
+) -> ApiResult<Page<'v>> {
+    Ok(Page::of(visit, title, &AccountForm { lines })?.form(form).back(ADDRESS, "Your account"))
 }
 
 async fn own(app: &App, person: crate::domain::ids::PersonId) -> ApiResult<ProfileView> {
@@ -169,7 +192,7 @@ const NAME_LINES: [&str; 1] = [
 pub async fn name(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditMe)?;
     let form = name_form(&own(&app, member.caller.id()).await?);
-    form_page(&member.visit, "Your name", &NAME_LINES, form).answer(&app)
+    form_page(&member.visit, "Your name", &NAME_LINES, form)?.answer(&app)
 }
 
 /// Keeps the name.
@@ -178,7 +201,7 @@ pub async fn keep_name(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespo
     caller.could(Action::EditMe)?;
     let mut shown = name_form(&own(&app, caller.id()).await?).keep(&posted);
     if posted.again() {
-        return form_page(&visit, "Your name", &NAME_LINES, shown).answer(&app);
+        return form_page(&visit, "Your name", &NAME_LINES, shown)?.answer(&app);
     }
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
@@ -192,7 +215,7 @@ pub async fn keep_name(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespo
         },
         Err(errors) => shown.refuse_all(&errors),
     }
-    form_page(&visit, "Your name", &NAME_LINES, shown).answer(&app)
+    form_page(&visit, "Your name", &NAME_LINES, shown)?.answer(&app)
 }
 
 const MANAGER_LINES: [&str; 2] = [
@@ -212,7 +235,7 @@ fn manager_form() -> Form {
 /// Asks for the line manager.
 pub async fn manager(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditMe)?;
-    form_page(&member.visit, "Your line manager", &MANAGER_LINES, manager_form()).answer(&app)
+    form_page(&member.visit, "Your line manager", &MANAGER_LINES, manager_form())?.answer(&app)
 }
 
 /// Keeps the line manager.
@@ -221,11 +244,11 @@ pub async fn keep_manager(app: Data<App>, form: MembersForm) -> ApiResult<HttpRe
     caller.could(Action::EditMe)?;
     let mut shown = manager_form().keep(&posted);
     if posted.again() {
-        return form_page(&visit, "Your line manager", &MANAGER_LINES, shown).answer(&app);
+        return form_page(&visit, "Your line manager", &MANAGER_LINES, shown)?.answer(&app);
     }
     if !posted.has("line_manager") {
         shown.refuse("line_manager", "Give the address, or leave the field empty.");
-        return form_page(&visit, "Your line manager", &MANAGER_LINES, shown).answer(&app);
+        return form_page(&visit, "Your line manager", &MANAGER_LINES, shown)?.answer(&app);
     }
     let typed = posted.optional("line_manager");
     let done = if typed.is_some() { "manager" } else { "took-back" };
@@ -239,5 +262,5 @@ pub async fn keep_manager(app: Data<App>, form: MembersForm) -> ApiResult<HttpRe
         }
         Err(wrong) => shown.refuse_all(&[wrong]),
     }
-    form_page(&visit, "Your line manager", &MANAGER_LINES, shown).answer(&app)
+    form_page(&visit, "Your line manager", &MANAGER_LINES, shown)?.answer(&app)
 }

@@ -41,7 +41,7 @@ fn address_form() -> Form {
 /// Asks for a further address.
 pub async fn address(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditMe)?;
-    form_page(&member.visit, "Add an address", &ADDRESS_LINES, address_form()).answer(&app)
+    form_page(&member.visit, "Add an address", &ADDRESS_LINES, address_form())?.answer(&app)
 }
 
 /// Adds it, to be confirmed.
@@ -55,7 +55,7 @@ pub async fn add_address(
     caller.could(Action::EditMe)?;
     let mut shown = address_form().keep(&posted);
     if posted.again() {
-        return form_page(&visit, "Add an address", &ADDRESS_LINES, shown).answer(&app);
+        return form_page(&visit, "Add an address", &ADDRESS_LINES, shown)?.answer(&app);
     }
     match personal_address("email", posted.get("email")) {
         Ok(email) => {
@@ -67,7 +67,7 @@ pub async fn add_address(
         }
         Err(wrong) => shown.refuse_all(&[wrong]),
     }
-    form_page(&visit, "Add an address", &ADDRESS_LINES, shown).answer(&app)
+    form_page(&visit, "Add an address", &ADDRESS_LINES, shown)?.answer(&app)
 }
 
 /// Goes back to the account with what was done; a state that forbids it changes nothing, as on a stale page.
@@ -128,7 +128,7 @@ fn membership_form(key: &str, found: &[OrganisationView], typed: &str) -> Form {
 pub async fn membership(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditMe)?;
     let form = membership_form(Token::new(&random).as_str(), &[], "");
-    form_page(&member.visit, "Add an organisation", &MEMBERSHIP_LINES, form).answer(&app)
+    form_page(&member.visit, "Add an organisation", &MEMBERSHIP_LINES, form)?.answer(&app)
 }
 
 /// Claims the membership: of the one chosen, of the one of exactly this name, or after asking which is meant.
@@ -136,7 +136,7 @@ pub async fn claim(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse>
     let MembersForm { visit, caller, posted, .. } = form;
     caller.could(Action::EditMe)?;
     let typed = posted.get("name").to_owned();
-    let page = |form: Form| form_page(&visit, "Add an organisation", &MEMBERSHIP_LINES, form).answer(&app);
+    let page = |form: Form| form_page(&visit, "Add an organisation", &MEMBERSHIP_LINES, form)?.answer(&app);
     let name = organisation_name("name", &typed);
     let found = match &name {
         Ok(name) => {

@@ -45,7 +45,7 @@ async fn has_password(app: &App, member: &Member) -> ApiResult<bool> {
 pub async fn password(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditMe)?;
     let form = password_form(has_password(&app, &member).await?);
-    form_page(&member.visit, "Your password", &PASSWORD_LINES, form).answer(&app)
+    form_page(&member.visit, "Your password", &PASSWORD_LINES, form)?.answer(&app)
 }
 
 /// Sets it.
@@ -54,7 +54,7 @@ pub async fn set_password(app: Data<App>, form: MembersForm) -> ApiResult<HttpRe
     member.caller.could(Action::EditMe)?;
     let mut shown = password_form(has_password(&app, &member).await?);
     if form.posted.again() {
-        return form_page(&member.visit, "Your password", &PASSWORD_LINES, shown).answer(&app);
+        return form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app);
     }
     // A password may begin or end with a space.
     let ask = SetPassword {
@@ -67,11 +67,11 @@ pub async fn set_password(app: Data<App>, form: MembersForm) -> ApiResult<HttpRe
         Ok(()) => see(format!("{ADDRESS}?done=password")),
         Err(Failure::Refused(Refused::Forbidden { code: "current_password_needed", .. })) => {
             shown.refuse("current_password", "Enter your present password too: you signed in a while ago.");
-            form_page(&member.visit, "Your password", &PASSWORD_LINES, shown).answer(&app)
+            form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app)
         }
         Err(failure) => {
             shown.refused(failure)?;
-            form_page(&member.visit, "Your password", &PASSWORD_LINES, shown).answer(&app)
+            form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app)
         }
     }
 }
@@ -84,7 +84,7 @@ const EVERYWHERE_LINES: [&str; 1] = [
 pub async fn everywhere(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditMe)?;
     let form = Form::new("/account/sign-out-everywhere", "Sign me out everywhere");
-    form_page(&member.visit, "Sign out everywhere", &EVERYWHERE_LINES, form).answer(&app)
+    form_page(&member.visit, "Sign out everywhere", &EVERYWHERE_LINES, form)?.answer(&app)
 }
 
 /// Signs out everywhere.

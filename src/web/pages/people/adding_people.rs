@@ -1,10 +1,9 @@
 //! Adding people to one's organisation, saying who belongs to it, and the certificates of all of them.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-use super::person::certificate;
+use super::person::CertificateLine;
 use crate::{
     app::App,
     domain::{
@@ -30,6 +29,7 @@ use crate::{
         extract::{Member, MembersForm, Params, PathId},
         forms::{Field, Form},
         limits::Limits,
+        page_facts::PageFacts,
         render::{Page, see},
     },
 };
@@ -65,22 +65,47 @@ fn add_form(own: &[(OrganisationId, String)]) -> Form {
     }
 }
 
-fn add_page<'v>(member: &'v Member, own: &[(OrganisationId, String)], form: Form) -> Page<'v> {
-    let only = match own {
+/// The facts of `people/add_person`.
+#[derive(Serialize)]
+pub(in crate::web) struct AddPerson {
+    /// Whether there is no organisation to add anybody to.
+    none: bool,
+    /// The one they will belong to, where there is only one.
+    organisation: Option<String>,
+}
+
+impl PageFacts for AddPerson {
+    const TEMPLATE: &'static str = "people/add_person";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self { none: false, organisation: Some("Hillside Primary School".to_owned()) },
+            Self { none: false, organisation: None },
+            Self { none: true, organisation: None },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(add_form(&[]))
+    }
+}
+
+fn add_page<'v>(member: &'v Member, own: &[(OrganisationId, String)], form: Form) -> ApiResult<Page<'v>> {
+    let organisation = match own {
         [(_, name)] => Some(name.clone()),
         _ => None,
     };
-    Page::new(&member.visit, "add_person", "Add somebody")
-        .facts(json!({"none": own.is_empty(), "organisation": only}))
+    let facts = AddPerson { none: own.is_empty(), organisation };
+    Ok(Page::of(&member.visit, "Add somebody", &facts)?
         .form(form)
         .back("/my-people", "My people")
-        .here("/my-people")
+        .here("/my-people"))
 }
 
 /// The form that adds somebody.
 pub async fn form(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let own = organisations(&app, &member).await?;
-    add_page(&member, &own, add_form(&own)).answer(&app)
+    add_page(&member, &own, add_form(&own))?.answer(&app)
 }
 
 /// Adds somebody.
@@ -94,7 +119,7 @@ pub async fn add(
     let own = organisations(&app, &member).await?;
     let mut shown = add_form(&own).keep(posted);
     if posted.again() {
-        return add_page(&member, &own, shown).answer(&app);
+        return add_page(&member, &own, shown)?.answer(&app);
     }
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
@@ -106,7 +131,7 @@ pub async fn add(
     shown.refuse_all(&errors.into_vec());
     let (Some(name), Some(email), Some(organisation), false) = (name, email, organisation, shown.is_wrong())
     else {
-        return add_page(&member, &own, shown).answer(&app);
+        return add_page(&member, &own, shown)?.answer(&app);
     };
     let (actor, now) = (member.caller.id(), app.clock.now());
     let relation = app.reads.run(move |c| relations::to_organisation(c, actor, organisation, now)).await?;
@@ -119,7 +144,7 @@ pub async fn add(
         Ok(_) => see("/my-people?done=invited"),
         Err(failure) => {
             shown.refused(failure)?;
-            add_page(&member, &own, shown).answer(&app)
+            add_page(&member, &own, shown)?.answer(&app)
         }
     }
 }
@@ -166,6 +191,30 @@ pub struct Asked {
     before: Option<CertificateId>,
 }
 
+/// The facts of `people/team_certificates`.
+#[derive(Serialize)]
+pub(in crate::web) struct TeamCertificates {
+    /// The certificates of this page.
+    certificates: Vec<CertificateLine>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+impl PageFacts for TeamCertificates {
+    const TEMPLATE: &'static str = "people/team_certificates";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                certificates: CertificateLine::samples(),
+                next: Some("/my-people/certificates?before=1".to_owned()),
+            },
+            Self { certificates: CertificateLine::samples(), next: None },
+            Self { certificates: Vec::new(), next: None },
+        ]
+    }
+}
+
 /// The certificates of everybody one manages, the newest first.
 pub async fn certificates(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     member.caller.may(Action::ListPeople, &Relation::default())?;
@@ -187,12 +236,8 @@ pub async fn certificates(app: Data<App>, member: Member, asked: Params<Asked>) 
     found.truncate(SHOWN);
     let next =
         found.last().filter(|_| more).map(|last| format!("/my-people/certificates?before={}", last.id));
-    let facts = json!({
-        "certificates": found.iter().map(certificate).collect::<Vec<_>>(),
-        "next": next,
-    });
-    Page::new(&member.visit, "team_certificates", "My people’s certificates")
-        .facts(facts)
+    let facts = TeamCertificates { certificates: found.iter().map(CertificateLine::of).collect(), next };
+    Page::of(&member.visit, "My people’s certificates", &facts)?
         .back("/my-people", "My people")
         .here("/my-people")
         .answer(&app)

@@ -1,8 +1,7 @@
 //! Memberships that wait to be confirmed.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -16,6 +15,7 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params, PathId},
+        page_facts::PageFacts,
         render::{Page, see, within_the_site},
     },
 };
@@ -27,6 +27,53 @@ pub struct Asked {
     done: Option<String>,
 }
 
+/// The facts of `people/memberships`.
+#[derive(Serialize)]
+pub(in crate::web) struct Memberships {
+    /// Those of this page.
+    memberships: Vec<WaitingMembership>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+/// A membership that waits to be confirmed.
+#[derive(Serialize)]
+struct WaitingMembership {
+    id: MembershipId,
+    /// Whose it is.
+    name: String,
+    person_address: String,
+    organisation: String,
+    organisation_address: String,
+    /// The day from which it is said to hold.
+    since: Option<String>,
+}
+
+impl PageFacts for Memberships {
+    const TEMPLATE: &'static str = "people/memberships";
+
+    fn samples() -> Vec<Self> {
+        let waiting = |name: &str, since: Option<&str>| WaitingMembership {
+            id: MembershipId::from_uuid(uuid::Uuid::from_u128(1)),
+            name: name.to_owned(),
+            person_address: "/manage/people/1".to_owned(),
+            organisation: "Hillside Primary School".to_owned(),
+            organisation_address: "/manage/organisations/1".to_owned(),
+            since: since.map(str::to_owned),
+        };
+        vec![
+            Self {
+                memberships: vec![
+                    waiting("Amira Khan", Some("Monday 4 January 2027")),
+                    waiting("Sam Okoro", None),
+                ],
+                next: Some("/manage/memberships?cursor=1".to_owned()),
+            },
+            Self { memberships: Vec::new(), next: None },
+        ]
+    }
+}
+
 /// Those nobody has confirmed, oldest first.
 pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditOrganisation)?;
@@ -36,16 +83,16 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     let query = MembershipQuery { unconfirmed: true, organisations: None, after, limit };
     let found = app.reads.run(move |c| memberships::list(c, &query, now)).await?;
     let listed = Listed::cut(found, &paging, |of| of.id.to_string());
-    let lines: Vec<Value> = listed
+    let memberships = listed
         .items
-        .iter()
-        .map(|of| {
-            json!({
-                "id": of.id, "name": of.person.name, "organisation": of.organisation.name,
-                "person_address": format!("/manage/people/{}", of.person.id),
-                "organisation_address": format!("/manage/organisations/{}", of.organisation.id),
-                "since": of.from_on.map(times::day),
-            })
+        .into_iter()
+        .map(|of| WaitingMembership {
+            id: of.id,
+            name: of.person.name,
+            person_address: format!("/manage/people/{}", of.person.id),
+            organisation: of.organisation.name,
+            organisation_address: format!("/manage/organisations/{}", of.organisation.id),
+            since: of.from_on.map(times::day),
         })
         .collect();
     let notice = match asked.0.done.as_deref() {
@@ -55,8 +102,7 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         _ => None,
     };
     let next = listed.next.map(|cursor| format!("/manage/memberships?cursor={cursor}"));
-    Page::new(&member.visit, "manage/memberships", "Memberships to confirm")
-        .facts(json!({"memberships": lines, "next": next}))
+    Page::of(&member.visit, "Memberships to confirm", &Memberships { memberships, next })?
         .notice(notice)
         .back("/work", "Work board")
         .here("/work")

@@ -2,8 +2,10 @@
 
 use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use super::organisation_facts::{
+    OneOrganisation, OrganisationLine, OrganisationMember, OrganisationNew, Organisations, TrainedIn,
+};
 use crate::{
     app::App,
     domain::{
@@ -18,8 +20,10 @@ use crate::{
         error::Error,
         read::people::{
             memberships::{self, MembershipQuery},
-            organisation_list as rows, organisation_training,
+            organisation_list as rows,
+            organisation_training::{self, OrganisationTraining},
             organisations::OrganisationRecord,
+            profile::MembershipView,
         },
     },
     usecases::{Failure, Refused, people::edit_organisation::EditOrganisation},
@@ -68,19 +72,18 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             .finish();
         format!("/manage/organisations?{query}")
     });
-    let lines: Vec<Value> = listed
+    let organisations = listed
         .items
-        .iter()
-        .map(|kept| {
-            json!({
-                "address": address(kept.record.id), "name": kept.record.name,
-                "kind": wording::organisation(kept.record.kind), "listed": kept.record.listed,
-                "members": wording::people(kept.members),
-            })
+        .into_iter()
+        .map(|kept| OrganisationLine {
+            address: address(kept.record.id),
+            name: kept.record.name,
+            kind: wording::organisation(kept.record.kind),
+            listed: kept.record.listed,
+            members: wording::people(kept.members),
         })
         .collect();
-    Page::new(&member.visit, "manage/organisations", "Organisations")
-        .facts(json!({"q": q, "organisations": lines, "next": next}))
+    Page::of(&member.visit, "Organisations", &Organisations { q, organisations, next })?
         .back("/work", "Work board")
         .here("/manage/people")
         .answer(&app)
@@ -129,17 +132,17 @@ fn new_form(random: &Random) -> Form {
     fields(Form::new("/manage/organisations/new", "Add this organisation"), None).field(once::field(random))
 }
 
-fn new_page(visit: &Visit, form: Form) -> Page<'_> {
-    Page::new(visit, "manage/organisation_new", "Add an organisation")
+fn new_page(visit: &Visit, form: Form) -> ApiResult<Page<'_>> {
+    Ok(Page::of(visit, "Add an organisation", &OrganisationNew {})?
         .form(form)
         .back("/manage/organisations", "Organisations")
-        .here("/manage/people")
+        .here("/manage/people"))
 }
 
 /// The form that adds one.
 pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditOrganisation)?;
-    new_page(&member.visit, new_form(&random)).answer(&app)
+    new_page(&member.visit, new_form(&random))?.answer(&app)
 }
 
 /// Adds one.
@@ -160,14 +163,14 @@ pub async fn add(app: Data<App>, random: Data<Random>, form: MembersForm) -> Api
             Err(failure) => shown.refused(failure)?,
         }
     }
-    new_page(&form.visit, shown).answer(&app)
+    new_page(&form.visit, shown)?.answer(&app)
 }
 
 struct Known {
     record: OrganisationRecord,
     revision: i32,
-    members: Vec<Value>,
-    trained: Vec<Value>,
+    members: Vec<MembershipView>,
+    trained: Vec<OrganisationTraining>,
 }
 
 async fn known(app: &App, id: OrganisationId) -> ApiResult<Known> {
@@ -184,27 +187,7 @@ async fn known(app: &App, id: OrganisationId) -> ApiResult<Known> {
             };
             let mut members = memberships::list(c, &query, now)?;
             members.sort_by_key(|of| (!of.is_lead, crate::domain::people::fold(&of.person.name)));
-            let members = members
-                .iter()
-                .map(|of| {
-                    json!({
-                        "id": of.id, "name": of.person.name, "is_lead": of.is_lead, "confirmed": of.confirmed,
-                        "address": format!("/manage/people/{}", of.person.id),
-                    })
-                })
-                .collect();
-            let trained = organisation_training::of(c, &[id], now)?
-                .into_iter()
-                .map(|training| {
-                    json!({
-                        "course": training.course.title,
-                        "on": training.completed_on.map(times::day),
-                        "people": (training.people_count > 0)
-                            .then(|| wording::people(i64::try_from(training.people_count).unwrap_or(i64::MAX))),
-                        "address": training.session_id.map(|session| format!("/sessions/{session}/roster")),
-                    })
-                })
-                .collect();
+            let trained = organisation_training::of(c, &[id], now)?;
             Ok::<_, Error>(Known { record, revision, members, trained })
         })
         .await?)
@@ -224,15 +207,38 @@ fn edit_form(known: &Known) -> Form {
         .field(Field::hidden("revision", known.revision.to_string()))
 }
 
-fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> Page<'v> {
-    Page::new(visit, "manage/organisation", known.record.name.clone())
-        .facts(json!({
-            "address": address(known.record.id), "kind": wording::organisation(known.record.kind),
-            "listed": known.record.listed, "members": known.members, "trained": known.trained,
-        }))
+fn member(of: &MembershipView) -> OrganisationMember {
+    OrganisationMember {
+        id: of.id,
+        name: of.person.name.clone(),
+        address: format!("/manage/people/{}", of.person.id),
+        is_lead: of.is_lead,
+        confirmed: of.confirmed,
+    }
+}
+
+fn trained_in(training: &OrganisationTraining) -> TrainedIn {
+    TrainedIn {
+        course: training.course.title.clone(),
+        address: training.session_id.map(|session| format!("/sessions/{session}/roster")),
+        on: training.completed_on.map(times::day),
+        people: (training.people_count > 0)
+            .then(|| wording::people(i64::try_from(training.people_count).unwrap_or(i64::MAX))),
+    }
+}
+
+fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> {
+    let facts = OneOrganisation {
+        address: address(known.record.id),
+        kind: wording::organisation(known.record.kind),
+        listed: known.record.listed,
+        members: known.members.iter().map(member).collect(),
+        trained: known.trained.iter().map(trained_in).collect(),
+    };
+    Ok(Page::of(visit, known.record.name.clone(), &facts)?
         .form(form)
         .back("/manage/organisations", "Organisations")
-        .here("/manage/people")
+        .here("/manage/people"))
 }
 
 /// One organisation with its people.
@@ -249,7 +255,7 @@ pub async fn show(
         Some("saved") => Some("Saved."),
         _ => None,
     };
-    page(&member.visit, &known, edit_form(&known)).notice(notice).answer(&app)
+    page(&member.visit, &known, edit_form(&known))?.notice(notice).answer(&app)
 }
 
 /// Changes it.
@@ -278,5 +284,5 @@ pub async fn edit(app: Data<App>, id: PathId<Organisation>, form: MembersForm) -
             Err(failure) => shown.refused(failure)?,
         }
     }
-    page(&form.visit, &known, shown).answer(&app)
+    page(&form.visit, &known, shown)?.answer(&app)
 }

@@ -1,10 +1,9 @@
 //! People: finding them, and adding somebody new.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-use super::{organisation_choice, pick};
+use super::{organisation_choice, pick::PersonLine};
 use crate::{
     app::App,
     domain::{access::Action, accounts::personal_address, input::FieldErrors, people::PersonName},
@@ -15,6 +14,7 @@ use crate::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::form_parts::once,
         render::{Page, see},
     },
@@ -26,6 +26,32 @@ pub struct Asked {
     q: Option<String>,
     cursor: Option<String>,
     done: Option<String>,
+}
+
+/// The facts of `people/manage_people`.
+#[derive(Serialize)]
+pub(in crate::web) struct People {
+    /// What was typed.
+    q: String,
+    /// Those of this page.
+    people: Vec<PersonLine>,
+    /// Where the list goes on.
+    next: Option<String>,
+}
+
+impl PageFacts for People {
+    const TEMPLATE: &'static str = "people/manage_people";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                q: String::new(),
+                people: PersonLine::samples(),
+                next: Some("/manage/people?q=&cursor=1".to_owned()),
+            },
+            Self { q: "zzz".to_owned(), people: Vec::new(), next: None },
+        ]
+    }
 }
 
 /// Everybody, or those of a name or address.
@@ -50,12 +76,11 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             .finish();
         format!("/manage/people?{query}")
     });
-    let people: Vec<_> = listed.items.iter().map(pick::line).collect();
+    let people = listed.items.iter().map(PersonLine::of).collect();
     let notice = done.filter(|done| done == "invited").map(|_| {
         "They are being mailed a link. Somebody who had a record already keeps it, and belongs once they follow it."
     });
-    Page::new(&member.visit, "manage/people", "People")
-        .facts(json!({"q": q, "people": people, "next": next}))
+    Page::of(&member.visit, "People", &People { q, people, next })?
         .notice(notice)
         .here("/manage/people")
         .answer(&app)
@@ -73,17 +98,33 @@ fn new_form(random: &Random) -> Form {
         .field(once::field(random))
 }
 
-fn new_page(visit: &Visit, form: Form) -> Page<'_> {
-    Page::new(visit, "manage/person_new", "Add somebody")
+/// The facts of `people/person_new`: its form is all.
+#[derive(Serialize)]
+pub(in crate::web) struct PersonNew {}
+
+impl PageFacts for PersonNew {
+    const TEMPLATE: &'static str = "people/person_new";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(new_form(&Random::seeded(1)))
+    }
+}
+
+fn new_page(visit: &Visit, form: Form) -> ApiResult<Page<'_>> {
+    Ok(Page::of(visit, "Add somebody", &PersonNew {})?
         .form(form)
         .back("/manage/people", "People")
-        .here("/manage/people")
+        .here("/manage/people"))
 }
 
 /// The form that adds somebody.
 pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditPerson)?;
-    new_page(&member.visit, new_form(&random)).answer(&app)
+    new_page(&member.visit, new_form(&random))?.answer(&app)
 }
 
 /// Adds somebody who has no account yet, and mails them.
@@ -108,5 +149,5 @@ pub async fn invite(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
             }
         }
     }
-    new_page(&form.visit, shown).answer(&app)
+    new_page(&form.visit, shown)?.answer(&app)
 }

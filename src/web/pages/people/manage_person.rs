@@ -2,9 +2,14 @@
 
 use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::organisation_choice;
+use super::{
+    organisation_choice,
+    person_record::{
+        AddressOnRecord, BookingOnRecord, CertificateOnRecord, MembershipNew, MembershipOnRecord,
+        PersonRecord,
+    },
+};
 use crate::{
     app::App,
     domain::{
@@ -130,59 +135,62 @@ fn form_of(known: &Known) -> Form {
         .field(Field::hidden("revision", known.revision.to_string()))
 }
 
-fn membership(view: &MembershipView) -> Value {
+fn membership(view: &MembershipView) -> MembershipOnRecord {
     let dates = match (view.from_on, view.to_on) {
         (_, Some(to)) => format!("until {}", times::day(to)),
         (Some(from), None) => format!("since {}", times::day(from)),
         (None, None) => String::new(),
     };
-    json!({
-        "id": view.id, "organisation": view.organisation.name,
-        "address": format!("/manage/organisations/{}", view.organisation.id),
-        "is_lead": view.is_lead, "confirmed": view.confirmed, "dates": dates, "ended": view.to_on.is_some(),
+    MembershipOnRecord {
+        id: view.id,
+        organisation: view.organisation.name.clone(),
+        address: format!("/manage/organisations/{}", view.organisation.id),
+        is_lead: view.is_lead,
+        confirmed: view.confirmed,
+        dates,
+        ended: view.to_on.is_some(),
+    }
+}
+
+fn booking(view: &BookingView) -> Result<BookingOnRecord, Error> {
+    let zone = session_rows::zone(&view.timezone)?;
+    Ok(BookingOnRecord {
+        address: format!("/bookings/{}", view.id),
+        date: format!("/manage/dates/{}", view.session_id),
+        course: view.course.title.clone(),
+        when: times::moment(view.starts_at, zone, ZoneNote::WhenElsewhere),
+        reference: view.reference.clone(),
+        state: wording::of_booking(view.state),
     })
 }
 
-fn booking(view: &BookingView) -> Result<Value, Error> {
-    let zone = session_rows::zone(&view.timezone)?;
-    Ok(json!({
-        "address": format!("/bookings/{}", view.id), "date": format!("/manage/dates/{}", view.session_id),
-        "course": view.course.title, "reference": view.reference, "state": wording::of_booking(view.state),
-        "when": times::moment(view.starts_at, zone, ZoneNote::WhenElsewhere),
-    }))
+fn certificate_line(view: &CertificateView) -> CertificateOnRecord {
+    CertificateOnRecord {
+        pdf: format!("/certificates/{}.pdf", view.id),
+        course: view.course_title.clone(),
+        on: times::day(view.completed_on),
+        number: view.number.clone(),
+        state: wording::of_certificate(view.state),
+    }
+}
+
+fn address_line(view: &AddressView) -> AddressOnRecord {
+    AddressOnRecord { email: view.email.clone(), primary: view.primary, confirmed: view.confirmed }
 }
 
 fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> {
-    let addresses: Vec<Value> = known
-        .addresses
-        .iter()
-        .map(|one| json!({"email": one.email, "primary": one.primary, "confirmed": one.confirmed}))
-        .collect();
-    let certificates: Vec<Value> = known
-        .certificates
-        .iter()
-        .map(|one| {
-            json!({
-                "pdf": format!("/certificates/{}.pdf", one.id), "course": one.course_title,
-                "number": one.number, "on": times::day(one.completed_on),
-                "state": wording::of_certificate(one.state),
-            })
-        })
-        .collect();
-    let bookings = known.bookings.iter().map(booking).collect::<Result<Vec<Value>, Error>>()?;
-    let facts = json!({
-        "address": address(known.view.id),
-        "roles": wording::roles(&known.view.roles),
-        "disabled": known.view.disabled,
-        "certificate_name": known.profile.certificate_name,
-        "has_password": known.profile.has_password,
-        "addresses": addresses,
-        "memberships": known.profile.memberships.iter().map(membership).collect::<Vec<_>>(),
-        "bookings": bookings,
-        "certificates": certificates,
-    });
-    Ok(Page::new(visit, "manage/person", known.view.name.clone())
-        .facts(facts)
+    let facts = PersonRecord {
+        address: address(known.view.id),
+        disabled: known.view.disabled,
+        roles: wording::roles(&known.view.roles),
+        bookings: known.bookings.iter().map(booking).collect::<Result<_, Error>>()?,
+        certificates: known.certificates.iter().map(certificate_line).collect(),
+        memberships: known.profile.memberships.iter().map(membership).collect(),
+        addresses: known.addresses.iter().map(address_line).collect(),
+        has_password: known.profile.has_password,
+        certificate_name: known.profile.certificate_name.clone(),
+    };
+    Ok(Page::of(visit, known.view.name.clone(), &facts)?
         .form(form)
         .back("/manage/people", "People")
         .here("/manage/people"))
@@ -257,11 +265,11 @@ fn member_form(random: &Random, id: PersonId) -> Form {
         .field(once::field(random))
 }
 
-fn member_page<'v>(visit: &'v Visit, id: PersonId, name: &str, form: Form) -> Page<'v> {
-    Page::new(visit, "manage/membership_new", format!("Where does {name} belong?"))
+fn member_page<'v>(visit: &'v Visit, id: PersonId, name: &str, form: Form) -> ApiResult<Page<'v>> {
+    Ok(Page::of(visit, format!("Where does {name} belong?"), &MembershipNew {})?
         .form(form)
         .back(address(id), name)
-        .here("/manage/people")
+        .here("/manage/people"))
 }
 
 /// The form that says where somebody belongs.
@@ -273,7 +281,7 @@ pub async fn joining(
 ) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditPerson)?;
     let name = crate::web::pages::sessions::session_people::name(&app, id.0).await?;
-    member_page(&member.visit, id.0, &name, member_form(&random, id.0)).answer(&app)
+    member_page(&member.visit, id.0, &name, member_form(&random, id.0))?.answer(&app)
 }
 
 /// Makes them a confirmed member, or the lead.
@@ -301,5 +309,5 @@ pub async fn join(
             }
         }
     }
-    member_page(&form.visit, id.0, &name, shown).answer(&app)
+    member_page(&form.visit, id.0, &name, shown)?.answer(&app)
 }

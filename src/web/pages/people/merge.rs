@@ -1,9 +1,9 @@
 //! Putting two records of one person together: chosen, looked at, then done.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::pick::{self, Picking, found};
+use super::pick::{Found, PersonLine, Picking, found};
 use crate::{
     app::App,
     domain::{
@@ -15,6 +15,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::sessions::session_people::name,
         render::{Page, see},
     },
@@ -24,7 +25,69 @@ fn address(id: PersonId) -> String {
     format!("/manage/people/{id}/merge")
 }
 
-fn preview_facts(preview: &MergePreview) -> Value {
+/// The facts of `people/merge`: first whom the search found, then what would follow.
+#[derive(Serialize)]
+pub(in crate::web) struct Merge {
+    /// Whose record is to go into another.
+    name: String,
+    /// Where the other record is searched for.
+    action: String,
+    /// Whom the search found, while the other record is not chosen.
+    found: Option<Found>,
+    /// What would follow, once it is.
+    preview: Option<Preview>,
+}
+
+/// What putting two records together would do.
+#[derive(Serialize)]
+struct Preview {
+    goes: PersonLine,
+    stays: PersonLine,
+    lines: Vec<String>,
+    clashes: Vec<Clash>,
+}
+
+/// References of two bookings that one person cannot hold.
+#[derive(Serialize)]
+struct Clash {
+    one: String,
+    other: String,
+}
+
+impl PageFacts for Merge {
+    const TEMPLATE: &'static str = "people/merge";
+
+    fn samples() -> Vec<Self> {
+        let page = |found, preview| Self {
+            name: "Amira Khan".to_owned(),
+            action: "/manage/people/1/merge".to_owned(),
+            found,
+            preview,
+        };
+        let people = PersonLine::samples();
+        let preview = |goes: usize, stays: usize, clashes| {
+            Some(Preview {
+                goes: people[goes].clone(),
+                stays: people[stays].clone(),
+                lines: vec!["1 booking moves across.".to_owned()],
+                clashes,
+            })
+        };
+        let clash = Clash { one: "BK-7K3Q".to_owned(), other: "BK-9MXA".to_owned() };
+        let mut all: Vec<Self> = Found::samples().into_iter().map(|found| page(Some(found), None)).collect();
+        all.push(page(None, preview(0, 1, Vec::new())));
+        all.push(page(None, preview(1, 0, vec![clash])));
+        all.push(page(None, None));
+        all
+    }
+
+    fn form_sample() -> Option<Form> {
+        let id = |number| PersonId::from_uuid(uuid::Uuid::from_u128(number));
+        Some(form_of(id(1), id(2)))
+    }
+}
+
+fn preview_of(preview: &MergePreview) -> Preview {
     let counted = |count: usize, one: &str, many: &str| match count {
         0 => None,
         1 => Some(format!("1 {one} moves across.")),
@@ -47,26 +110,30 @@ fn preview_facts(preview: &MergePreview) -> Value {
         "The record that goes can no longer sign in by itself: its addresses open the one that stays."
             .to_owned(),
     );
-    json!({
-        "goes": pick::line(&preview.goes),
-        "stays": pick::line(&preview.stays),
-        "lines": lines,
-        "clashes": preview.clashes.iter().map(|(one, other)| json!({"one": one, "other": other})).collect::<Vec<_>>(),
-    })
+    let clash = |(one, other): &(String, String)| Clash { one: one.clone(), other: other.clone() };
+    Preview {
+        goes: PersonLine::of(&preview.goes),
+        stays: PersonLine::of(&preview.stays),
+        lines,
+        clashes: preview.clashes.iter().map(clash).collect(),
+    }
 }
 
 fn form_of(from: PersonId, into: PersonId) -> Form {
     Form::new(address(from), "Put the two records together").field(Field::hidden("into", into.to_string()))
 }
 
-fn page<'v>(visit: &'v Visit, from: PersonId, who: &str, facts: Value) -> Page<'v> {
-    let mut facts = facts;
-    facts["name"] = json!(who);
-    facts["action"] = json!(address(from));
-    Page::new(visit, "manage/merge", "Put two records together")
-        .facts(facts)
-        .back(format!("/manage/people/{from}"), who)
-        .here("/manage/people")
+fn page<'v>(
+    visit: &'v Visit,
+    from: PersonId,
+    name: String,
+    found: Option<Found>,
+    preview: Option<Preview>,
+) -> ApiResult<Page<'v>> {
+    let facts = Merge { name, action: address(from), found, preview };
+    Ok(Page::of(visit, "Put two records together", &facts)?
+        .back(format!("/manage/people/{from}"), facts.name)
+        .here("/manage/people"))
 }
 
 /// The search for the record that stays, then what would follow.
@@ -81,19 +148,17 @@ pub async fn form(
     if let Some(into) = asked.0.person {
         let mut form = form_of(id.0, into);
         let preview = match app.usecases.preview_merge(id.0, into).await {
-            Ok(preview) => preview_facts(&preview),
+            Ok(preview) => Some(preview_of(&preview)),
             Err(failure) => {
                 form.refused(failure)?;
-                Value::Null
+                None
             }
         };
-        return page(&member.visit, id.0, &who, json!({"preview": preview, "found": null}))
-            .form(form)
-            .answer(&app);
+        return page(&member.visit, id.0, who, None, preview)?.form(form).answer(&app);
     }
     let to = |person: PersonId| format!("{}?person={person}", address(id.0));
     let found = found(&app, asked.0.q.as_deref(), to).await?;
-    page(&member.visit, id.0, &who, json!({"preview": null, "found": found})).answer(&app)
+    page(&member.visit, id.0, who, Some(found), None)?.answer(&app)
 }
 
 /// Puts them together.
@@ -109,9 +174,9 @@ pub async fn merge(app: Data<App>, id: PathId<Person>, form: MembersForm) -> Api
         }
     }
     let preview = match app.usecases.preview_merge(id.0, into).await {
-        Ok(preview) => preview_facts(&preview),
-        Err(Failure::Refused(Refused::Forbidden { .. })) => Value::Null,
+        Ok(preview) => Some(preview_of(&preview)),
+        Err(Failure::Refused(Refused::Forbidden { .. })) => None,
         Err(failure) => return Err(failure.into()),
     };
-    page(&form.visit, id.0, &who, json!({"preview": preview, "found": null})).form(shown).answer(&app)
+    page(&form.visit, id.0, who, None, preview)?.form(shown).answer(&app)
 }

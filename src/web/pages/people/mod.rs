@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod account_addresses;
+pub mod account_facts;
 pub mod account_sign_in;
 pub mod adding_people;
 pub mod manage_memberships;
@@ -10,8 +11,12 @@ pub mod manage_people;
 pub mod manage_person;
 pub mod merge;
 pub mod my_people;
+pub mod my_people_facts;
 pub mod organisation_choice;
+pub mod organisation_facts;
 pub mod person;
+pub mod person_record;
 pub mod pick;
 pub mod sign_in;
 pub mod sign_up;
+pub mod sign_up_facts;

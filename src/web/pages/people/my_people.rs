@@ -3,8 +3,10 @@
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use super::my_people_facts::{
+    Claim, Invited, MyPeople, NextStep, TeamCell, TeamRow, TeamTable, Trained, WantedBooking,
+};
 use crate::{
     app::App,
     domain::{
@@ -39,6 +41,7 @@ use crate::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params},
         forms::{Field, Form},
+        page_facts::{Link, State},
         render::{Page, see},
     },
 };
@@ -56,15 +59,12 @@ pub struct Asked {
     done: Option<String>,
 }
 
-/// The state of one step as a word, a shape and a date.
-pub(in crate::web::pages) fn state(
-    standing: &OwnStanding,
-    step: &Step,
-) -> (&'static str, String, Option<String>) {
+/// The state of one step, with its date.
+pub(in crate::web::pages) fn state(standing: &OwnStanding, step: &Step) -> (State, Option<String>) {
     let on = |on: Option<chrono::NaiveDate>| on.map(|on| on.format("%-d %b %Y").to_string());
     match step {
-        Step::Done(done) => ("good", "done".to_owned(), on(done.on)),
-        Step::CountedBy(_) => ("good", "done in another way".to_owned(), None),
+        Step::Done(done) => (State::of("good", "done"), on(done.on)),
+        Step::CountedBy(_) => (State::of("good", "done in another way"), None),
         Step::Has { booking, state, .. } => {
             let own = standing.person.bookings.iter().find(|own| own.id == *booking);
             let starts = own.and_then(|own| Some(day_in(first_start(&own.dates)?, own.timezone)));
@@ -74,16 +74,16 @@ pub(in crate::web::pages) fn state(
                 BookingState::Offered => ("open", "a place has come up"),
                 _ => ("waiting", "on the waiting list"),
             };
-            (kind, word.to_owned(), on(starts))
+            (State::of(kind, word), on(starts))
         }
         Step::Open(dates) if dates.iter().all(|date| date.places_left == 0) => {
-            ("waiting", "every date is full".to_owned(), None)
+            (State::of("waiting", "every date is full"), None)
         }
-        Step::Open(_) => ("open", "can book now".to_owned(), None),
-        Step::NoDates => ("quiet", "no dates yet".to_owned(), None),
-        Step::ByArrangement => ("quiet", "by arrangement".to_owned(), None),
-        Step::NotYet { .. } => ("quiet", "not yet".to_owned(), None),
-        Step::NotThen { .. } => ("quiet", "not on these dates".to_owned(), None),
+        Step::Open(_) => (State::of("open", "can book now"), None),
+        Step::NoDates => (State::of("quiet", "no dates yet"), None),
+        Step::ByArrangement => (State::of("quiet", "by arrangement"), None),
+        Step::NotYet { .. } => (State::of("quiet", "not yet"), None),
+        Step::NotThen { .. } => (State::of("quiet", "not on these dates"), None),
     }
 }
 
@@ -104,30 +104,27 @@ pub(in crate::web::pages) fn steps<'t>(
 }
 
 /// What somebody can do next on a ladder, with the way there.
-fn next(standing: &OwnStanding, judged: &[(&str, Step)]) -> Value {
-    let open = judged.iter().find_map(|(name, step)| match step {
+fn next(standing: &OwnStanding, judged: &[(&str, Step)]) -> Option<NextStep> {
+    judged.iter().find_map(|(name, step)| match step {
         Step::Open(dates) => {
             let date = dates.first()?;
             let session = standing.sessions.iter().find(|session| session.facts.id == date.session)?;
             let starts = first_start(&session.facts.dates)?;
-            Some((name, date.session, starts, session.facts.timezone))
+            Some(NextStep {
+                address: format!("/my-people/book?session={}&person={}", date.session, standing.person.id),
+                step: (*name).to_owned(),
+                when: times::day_without_year(day_in(starts, session.facts.timezone)),
+            })
         }
         _ => None,
-    });
-    match open {
-        Some((name, session, starts, zone)) => json!({
-            "address": format!("/my-people/book?session={session}&person={}", standing.person.id),
-            "words": name,
-            "when": times::day_without_year(day_in(starts, zone)),
-        }),
-        None => Value::Null,
-    }
+    })
 }
 
-fn table(ladder: &LadderView, team: &Team, now: DateTime<Utc>) -> Value {
+/// Where everybody stands on one ladder, and whether anybody has begun it.
+fn table(ladder: &LadderView, team: &Team, now: DateTime<Utc>) -> (bool, TeamTable) {
     let steps = steps(ladder, &team.courses);
     let mut begun = false;
-    let rows: Vec<Value> = team
+    let rows = team
         .members
         .iter()
         .map(|standing| {
@@ -138,33 +135,41 @@ fn table(ladder: &LadderView, team: &Team, now: DateTime<Utc>) -> Value {
             begun |= judged
                 .iter()
                 .any(|(_, step)| matches!(step, Step::Done(_) | Step::Has { .. } | Step::CountedBy(_)));
-            json!({
-                "name": standing.person.name,
-                "address": format!("/people/{}", standing.person.id),
-                "cells": judged.iter().map(|(_, step)| {
-                    let (kind, label, note) = state(standing, step);
-                    json!({"kind": kind, "label": label, "note": note})
-                }).collect::<Vec<_>>(),
-                "next": next(standing, &judged),
-            })
+            TeamRow {
+                name: standing.person.name.clone(),
+                address: format!("/people/{}", standing.person.id),
+                cells: judged
+                    .iter()
+                    .map(|(_, step)| {
+                        let (state, note) = state(standing, step);
+                        TeamCell { state, note }
+                    })
+                    .collect(),
+                next: next(standing, &judged),
+            }
         })
         .collect();
-    json!({
-        "name": ladder.name,
-        "steps": steps.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
-        "rows": rows,
-        "begun": begun,
-    })
+    let steps = steps.iter().map(|(name, _)| (*name).to_owned()).collect();
+    (begun, TeamTable { name: ladder.name.clone(), steps, rows, folded: false })
 }
 
-fn wanted(wanted: &Wanted) -> Value {
+/// The ladders on which somebody has begun come first; if nobody has begun any, all are shown.
+fn tables(team: &Team, now: DateTime<Utc>) -> Vec<TeamTable> {
+    let mut tables: Vec<(bool, TeamTable)> =
+        team.ladders.iter().map(|ladder| table(ladder, team, now)).collect();
+    let any_begun = tables.iter().any(|(begun, _)| *begun);
+    tables.sort_by_key(|(begun, _)| !begun);
+    tables.into_iter().map(|(begun, table)| TeamTable { folded: any_begun && !begun, ..table }).collect()
+}
+
+fn wanted(wanted: &Wanted) -> WantedBooking {
     let zone = wanted.timezone.parse().unwrap_or(LONDON);
-    json!({
-        "person": wanted.person,
-        "course": wanted.course,
-        "when": moment(wanted.starts_at, zone, ZoneNote::WhenElsewhere),
-        "address": format!("/bookings/{}/approval", wanted.booking),
-    })
+    WantedBooking {
+        person: wanted.person.clone(),
+        course: wanted.course.clone(),
+        when: moment(wanted.starts_at, zone, ZoneNote::WhenElsewhere),
+        address: format!("/bookings/{}/approval", wanted.booking),
+    }
 }
 
 fn notice(word: Option<&str>) -> Option<&'static str> {
@@ -238,43 +243,24 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
         }
         format!("/my-people?{}", query.append_pair("cursor", &next).finish())
     });
-    let mut tables: Vec<Value> =
-        loaded.team.ladders.iter().map(|ladder| table(ladder, &loaded.team, now)).collect();
-    // The ladders on which somebody has begun come first; if nobody has begun any, all are shown.
-    let any_begun = tables.iter().any(|table| table["begun"] == true);
-    tables.sort_by_key(|table| table["begun"] != true);
-    for table in &mut tables {
-        table["folded"] = json!(any_begun && table["begun"] != true);
-    }
-    // Where there is no ladder there is still a team.
-    let names: Vec<Value> = match tables.as_slice() {
-        [] => loaded
-            .page
-            .items
-            .iter()
-            .map(|person| json!({"name": person.name, "address": format!("/people/{}", person.id)}))
-            .collect(),
-        _ => Vec::new(),
+    let facts = MyPeople {
+        wanted: loaded.wanted.iter().map(wanted).collect(),
+        invitations: loaded.invitations.iter().map(invited).collect(),
+        claims: loaded.claims.iter().map(claim).collect(),
+        nobody: loaded.managed == 0,
+        q,
+        tables: if loaded.team.members.is_empty() { Vec::new() } else { tables(&loaded.team, now) },
+        // Where there is no ladder there is still a team.
+        names: if loaded.team.ladders.is_empty() {
+            loaded.page.items.iter().map(|one| Link::to(format!("/people/{}", one.id), &one.name)).collect()
+        } else {
+            Vec::new()
+        },
+        found: !loaded.team.members.is_empty(),
+        next: more,
+        trained: loaded.trained.iter().map(trained).collect(),
     };
-    let facts = json!({
-        "names": names,
-        "nobody": loaded.managed == 0,
-        "found": !loaded.team.members.is_empty(),
-        "q": q,
-        "wanted": loaded.wanted.iter().map(wanted).collect::<Vec<_>>(),
-        "trained": loaded.trained.iter().map(trained).collect::<Vec<_>>(),
-        "invitations": loaded.invitations.iter().map(invited).collect::<Vec<_>>(),
-        "claims": loaded.claims.iter().map(|claim| json!({
-            "person": claim.person.name,
-            "organisation": claim.organisation.name,
-            "confirm": format!("/memberships/{}/confirm", claim.id),
-            "refuse": format!("/memberships/{}/refuse", claim.id),
-        })).collect::<Vec<_>>(),
-        "tables": if loaded.team.members.is_empty() { Vec::new() } else { tables },
-        "next": more,
-    });
-    Page::new(&member.visit, "my_people", "My people")
-        .facts(facts)
+    Page::of(&member.visit, "My people", &facts)?
         .form(refused.unwrap_or_else(|| copies_form(&loaded.copies)))
         .notice(notice(done.as_deref()))
         .here("/my-people")
@@ -282,23 +268,32 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
 }
 
 /// "Hillside Primary School: Introduction for schools, Thursday 11 March 2027, with 11 people."
-fn trained(one: &OrganisationTraining) -> Value {
-    json!({
-        "organisation": one.organisation,
-        "course": one.course.title,
-        "on": one.completed_on.map(times::day),
-        "people": one.people_count,
-    })
+fn trained(one: &OrganisationTraining) -> Trained {
+    Trained {
+        organisation: one.organisation.clone(),
+        course: one.course.title.clone(),
+        on: one.completed_on.map(times::day),
+        people: one.people_count,
+    }
 }
 
-fn invited(one: &InvitationView) -> Value {
+fn invited(one: &InvitationView) -> Invited {
     let zone = session_rows::zone(&one.timezone).unwrap_or(LONDON);
-    json!({
-        "organisation": one.organisation.name,
-        "course": one.course.title,
-        "when": one.dates.first().map(|date| moment(date.starts_at, zone, ZoneNote::WhenElsewhere)),
-        "address": format!("/invitations/{}", one.id),
-    })
+    Invited {
+        organisation: one.organisation.name.clone(),
+        course: one.course.title.clone(),
+        when: one.dates.first().map(|date| moment(date.starts_at, zone, ZoneNote::WhenElsewhere)),
+        address: format!("/invitations/{}", one.id),
+    }
+}
+
+fn claim(claim: &MembershipView) -> Claim {
+    Claim {
+        person: claim.person.name.clone(),
+        organisation: claim.organisation.name.clone(),
+        confirm: format!("/memberships/{}/confirm", claim.id),
+        refuse: format!("/memberships/{}/refuse", claim.id),
+    }
 }
 
 /// The people one manages.

@@ -1,7 +1,7 @@
 //! One person, for whoever manages them.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::my_people::{state, steps};
 use crate::{
@@ -32,6 +32,7 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Member, PathId},
+        page_facts::{PageFacts, State},
         render::Page,
     },
 };
@@ -39,19 +40,171 @@ use crate::{
 /// How many bookings and certificates are shown.
 const SHOWN: i64 = 100;
 
-fn rail(team: &Team, now: chrono::DateTime<chrono::Utc>) -> Vec<Value> {
+/// The facts of `people/person`.
+#[derive(Serialize)]
+pub(in crate::web) struct OnePerson {
+    name: String,
+    email: Option<String>,
+    /// Where they belong, in one line.
+    organisations: String,
+    disabled: bool,
+    /// Where they are booked for, for whoever may.
+    book: Option<String>,
+    ladders: Vec<Rail>,
+    current: Vec<BookingLine>,
+    past: Vec<BookingLine>,
+    /// All their CPD time.
+    cpd: String,
+    years: Vec<YearLine>,
+    certificates: Vec<CertificateLine>,
+}
+
+/// A ladder with where they stand on it, as the partial `rail` draws it.
+#[derive(Serialize)]
+struct Rail {
+    name: String,
+    steps: Vec<RailStep>,
+}
+
+/// One step of a ladder.
+#[derive(Serialize)]
+struct RailStep {
+    /// `done`, `booked`, `open` or `later`.
+    kind: &'static str,
+    name: String,
+    address: Option<String>,
+    state: String,
+    note: Option<String>,
+    here: bool,
+}
+
+/// One of their bookings.
+#[derive(Serialize)]
+struct BookingLine {
+    course: String,
+    when: String,
+    state: State,
+    address: String,
+}
+
+/// The CPD time of one year.
+#[derive(Serialize)]
+struct YearLine {
+    year: String,
+    length: String,
+}
+
+/// A certificate in a list: what it is for, and where its paper is.
+#[derive(Debug, Clone, Serialize)]
+pub struct CertificateLine {
+    /// Whose it is; none once the name was removed.
+    pub person: Option<String>,
+    /// The course it is for.
+    pub course: String,
+    /// The day it was completed.
+    pub on: String,
+    /// Its CPD time.
+    pub cpd: String,
+    /// Its number.
+    pub number: String,
+    /// Where its paper is.
+    pub pdf: String,
+}
+
+impl CertificateLine {
+    /// The line of a certificate.
+    #[must_use]
+    pub fn of(view: &CertificateView) -> Self {
+        Self {
+            person: view.person_name.clone(),
+            course: view.course_title.clone(),
+            on: times::day(view.completed_on),
+            cpd: times::cpd_length(view.cpd_minutes),
+            number: view.number.clone(),
+            pdf: format!("/certificates/{}.pdf", view.id),
+        }
+    }
+
+    /// One with a name, and one whose name was removed.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let named = Self {
+            person: Some("Amira Khan".to_owned()),
+            course: "Introduction to restorative practice".to_owned(),
+            on: "Tuesday 12 January 2027".to_owned(),
+            cpd: "3 hours of CPD".to_owned(),
+            number: "2027-000123".to_owned(),
+            pdf: "/certificates/1.pdf".to_owned(),
+        };
+        vec![named.clone(), Self { person: None, ..named }]
+    }
+}
+
+impl PageFacts for OnePerson {
+    const TEMPLATE: &'static str = "people/person";
+
+    fn samples() -> Vec<Self> {
+        let step = |kind, note: Option<&str>| RailStep {
+            kind,
+            name: "Introduction".to_owned(),
+            address: None,
+            state: "done".to_owned(),
+            note: note.map(str::to_owned),
+            here: false,
+        };
+        let booking = || BookingLine {
+            course: "Introduction to restorative practice".to_owned(),
+            when: "Tuesday 12 January 2027, 10am".to_owned(),
+            state: State::of("yours", "booked"),
+            address: "/bookings/1".to_owned(),
+        };
+        let bare = || Self {
+            name: "Sam Okoro".to_owned(),
+            email: None,
+            organisations: String::new(),
+            disabled: true,
+            book: None,
+            ladders: Vec::new(),
+            current: Vec::new(),
+            past: Vec::new(),
+            cpd: "no CPD".to_owned(),
+            years: Vec::new(),
+            certificates: Vec::new(),
+        };
+        let full = Self {
+            name: "Amira Khan".to_owned(),
+            email: Some("amira.khan@school.example".to_owned()),
+            organisations: "Hillside Primary School".to_owned(),
+            disabled: false,
+            book: Some("/my-people/book?person=1".to_owned()),
+            ladders: vec![Rail {
+                name: "Restorative practice".to_owned(),
+                steps: vec![step("done", Some("12 Jan 2027")), step("later", None)],
+            }],
+            current: vec![booking()],
+            past: vec![booking()],
+            cpd: "3 hours of CPD".to_owned(),
+            years: vec![YearLine { year: "2027".to_owned(), length: "3 hours of CPD".to_owned() }],
+            certificates: CertificateLine::samples(),
+        };
+        let unlisted = Self { email: Some("sam.okoro@school.example".to_owned()), ..bare() };
+        vec![full, unlisted, bare()]
+    }
+}
+
+fn rails(team: &Team, now: chrono::DateTime<chrono::Utc>) -> Vec<Rail> {
     let Some(standing) = team.members.first() else { return Vec::new() };
-    let mut ladders: Vec<(bool, Value)> = team
+    let mut ladders: Vec<(bool, Rail)> = team
         .ladders
         .iter()
         .map(|ladder| {
             let mut begun = false;
-            let steps: Vec<Value> = steps(ladder, &team.courses)
+            let steps = steps(ladder, &team.courses)
                 .into_iter()
                 .map(|(name, course)| {
                     let step = standing.step(course, &team.courses, now);
                     begun |= matches!(step, Step::Done(_) | Step::Has { .. } | Step::CountedBy(_));
-                    let (_, label, date) = state(standing, &step);
+                    let (state, date) = state(standing, &step);
                     let kind = match &step {
                         Step::Done(_) | Step::CountedBy(_) => "done",
                         Step::Has { .. } => "booked",
@@ -64,12 +217,17 @@ fn rail(team: &Team, now: chrono::DateTime<chrono::Utc>) -> Vec<Value> {
                         }
                         _ => date,
                     };
-                    json!({
-                        "kind": kind, "name": name, "address": null, "state": label, "note": note, "here": false,
-                    })
+                    RailStep {
+                        kind,
+                        name: name.to_owned(),
+                        address: None,
+                        state: state.label,
+                        note,
+                        here: false,
+                    }
                 })
                 .collect();
-            (begun, json!({"name": ladder.name, "steps": steps}))
+            (begun, Rail { name: ladder.name.clone(), steps })
         })
         .collect();
     // While they climb one ladder the others say little.
@@ -79,7 +237,7 @@ fn rail(team: &Team, now: chrono::DateTime<chrono::Utc>) -> Vec<Value> {
     ladders.into_iter().map(|(_, ladder)| ladder).collect()
 }
 
-fn booking(view: &BookingView) -> Value {
+fn booking(view: &BookingView) -> BookingLine {
     let zone = view.timezone.parse().unwrap_or(LONDON);
     let kind = match view.state {
         BookingState::Booked => "yours",
@@ -92,36 +250,21 @@ fn booking(view: &BookingView) -> Value {
         BookingState::Offered => "a place has come up",
         other => shown(other),
     };
-    json!({
-        "course": view.course.title,
-        "when": moment(view.starts_at, zone, ZoneNote::WhenElsewhere),
-        "kind": kind,
-        "label": label,
-        "address": format!("/bookings/{}", view.id),
-    })
+    BookingLine {
+        course: view.course.title.clone(),
+        when: moment(view.starts_at, zone, ZoneNote::WhenElsewhere),
+        state: State::of(kind, label),
+        address: format!("/bookings/{}", view.id),
+    }
 }
 
-/// A certificate in a list: what it is for, and where its paper is.
-pub(in crate::web::pages) fn certificate(view: &CertificateView) -> Value {
-    json!({
-        "person": view.person_name,
-        "course": view.course_title,
-        "on": times::day(view.completed_on),
-        "cpd": times::cpd_length(view.cpd_minutes),
-        "number": view.number,
-        "pdf": format!("/certificates/{}.pdf", view.id),
-    })
-}
-
-fn years(record: &CpdRecord) -> Vec<Value> {
+fn years(record: &CpdRecord) -> Vec<YearLine> {
     record
         .years
         .iter()
-        .map(|year| {
-            json!({
-                "year": year.year.map_or_else(|| "No known date".to_owned(), |year| year.to_string()),
-                "length": times::cpd_length(year.cpd_minutes),
-            })
+        .map(|year| YearLine {
+            year: year.year.map_or_else(|| "No known date".to_owned(), |year| year.to_string()),
+            length: times::cpd_length(year.cpd_minutes),
         })
         .collect()
 }
@@ -158,24 +301,20 @@ pub async fn show(app: Data<App>, person: PathId<Person>, member: Member) -> Api
         booked.iter().partition(|view| active(view.state));
     past.reverse();
     let places: Vec<String> = view.organisations.iter().map(|place| place.name.clone()).collect();
-    let facts = json!({
-        "email": view.email,
-        "organisations": places.join(", "),
-        "disabled": view.disabled,
-        "book": relation.manages.then(|| format!("/my-people/book?person={id}")),
-        "name": view.name,
-        "ladders": rail(&team, now),
-        "current": current.into_iter().map(booking).collect::<Vec<_>>(),
-        "past": past.into_iter().map(booking).collect::<Vec<_>>(),
-        "certificates": papers.iter().map(certificate).collect::<Vec<_>>(),
-        "cpd": times::cpd_length(record.cpd_minutes),
-        "years": years(&record),
-    });
+    let facts = OnePerson {
+        name: view.name,
+        email: view.email,
+        organisations: places.join(", "),
+        disabled: view.disabled,
+        book: relation.manages.then(|| format!("/my-people/book?person={id}")),
+        ladders: rails(&team, now),
+        current: current.into_iter().map(booking).collect(),
+        past: past.into_iter().map(booking).collect(),
+        cpd: times::cpd_length(record.cpd_minutes),
+        years: years(&record),
+        certificates: papers.iter().map(CertificateLine::of).collect(),
+    };
     let (back, label) =
         if relation.manages { ("/my-people", "My people") } else { ("/manage/people", "People") };
-    Page::new(&member.visit, "person", view.name.clone())
-        .facts(facts)
-        .back(back, label)
-        .here(back)
-        .answer(&app)
+    Page::of(&member.visit, facts.name.clone(), &facts)?.back(back, label).here(back).answer(&app)
 }

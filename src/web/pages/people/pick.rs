@@ -1,8 +1,7 @@
 //! Choosing a person: a search, and whom it found.
 
 use actix_web::web::Data;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -23,38 +22,99 @@ pub struct Picking {
     pub person: Option<PersonId>,
 }
 
+/// The facts of the partial `pick_person`, besides where it searches and what choosing is called.
+#[derive(Debug, Clone, Serialize)]
+pub struct Found {
+    /// What was typed.
+    pub q: String,
+    /// Whom it found, each with an address that chooses them.
+    pub people: Vec<PersonLine>,
+    /// Whether anything was typed.
+    pub asked: bool,
+}
+
+impl Found {
+    /// Before anything is typed, with somebody found, and with nobody found.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        vec![
+            Self { q: String::new(), people: Vec::new(), asked: false },
+            Self { q: "a".to_owned(), people: PersonLine::samples(), asked: true },
+            Self { q: "zzz".to_owned(), people: Vec::new(), asked: true },
+        ]
+    }
+}
+
+/// A person as lists name them.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonLine {
+    /// Their record's address, or the one that chooses them.
+    pub address: String,
+    /// Their name.
+    pub name: String,
+    /// Where mail goes.
+    pub email: Option<String>,
+    /// The organisations they belong to, in one line.
+    pub organisations: String,
+    /// What they are, besides delegates.
+    pub roles: String,
+    /// Whether their account is switched off.
+    pub disabled: bool,
+}
+
+impl PersonLine {
+    /// The line of somebody.
+    #[must_use]
+    pub fn of(person: &PersonView) -> Self {
+        let organisations: Vec<&str> = person.organisations.iter().map(|of| of.name.as_str()).collect();
+        Self {
+            address: format!("/manage/people/{}", person.id),
+            name: person.name.clone(),
+            email: person.email.clone(),
+            organisations: organisations.join(", "),
+            roles: wording::roles(&person.roles),
+            disabled: person.disabled,
+        }
+    }
+
+    /// One with everything, and one with nothing but a name.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let full = Self {
+            address: "/manage/people/1".to_owned(),
+            name: "Amira Khan".to_owned(),
+            email: Some("amira.khan@school.example".to_owned()),
+            organisations: "Hillside Primary School".to_owned(),
+            roles: "trainer".to_owned(),
+            disabled: false,
+        };
+        let bare = Self {
+            address: "/manage/people/2".to_owned(),
+            name: "Sam Okoro".to_owned(),
+            email: None,
+            organisations: String::new(),
+            roles: String::new(),
+            disabled: true,
+        };
+        vec![full, bare]
+    }
+}
+
 /// People by part of a name or address, each with an address that chooses them; nobody before anything is typed.
 pub async fn found(
     app: &Data<App>,
     q: Option<&str>,
     address: impl Fn(PersonId) -> String,
-) -> ApiResult<Value> {
+) -> ApiResult<Found> {
     let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) else {
-        return Ok(json!({"q": "", "people": [], "asked": false}));
+        return Ok(Found { q: String::new(), people: Vec::new(), asked: false });
     };
     let (now, typed) = (app.clock.now(), q.to_owned());
     let query = PeopleQuery { q: Some(typed), seen: Seen::Everyone, after: None, limit: SHOWN };
     let people = app.reads.run(move |c| person_views::list(c, &query, now)).await?;
-    let people: Vec<Value> = people
+    let people = people
         .iter()
-        .map(|person| {
-            let mut line = line(person);
-            line["address"] = json!(address(person.id));
-            line
-        })
+        .map(|person| PersonLine { address: address(person.id), ..PersonLine::of(person) })
         .collect();
-    Ok(json!({"q": q, "people": people, "asked": true}))
-}
-
-/// A person as lists name them.
-pub fn line(person: &PersonView) -> Value {
-    let organisations: Vec<&str> = person.organisations.iter().map(|of| of.name.as_str()).collect();
-    json!({
-        "address": format!("/manage/people/{}", person.id),
-        "name": person.name,
-        "email": person.email,
-        "organisations": organisations.join(", "),
-        "roles": wording::roles(&person.roles),
-        "disabled": person.disabled,
-    })
+    Ok(Found { q: q.to_owned(), people, asked: true })
 }

@@ -5,13 +5,12 @@ use actix_web::{
     http::{StatusCode, header},
     web::Data,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
     crypto::tokens::Token,
-    domain::people::EmailAddress,
+    domain::{ids::SessionId, people::EmailAddress},
     store::read::people::visitors::visitor,
     usecases::error::{Failure, Refused},
     web::{
@@ -26,7 +25,7 @@ use crate::{
         forms::{Field, Form},
         limits::Limits,
         navigation::home_of,
-        pages::bookings::book::register_address,
+        page_facts::PageFacts,
         render::{Page, see, within_the_site},
     },
 };
@@ -57,14 +56,27 @@ pub fn to_go_on(visit: &Visit, app: &App, path: &str, typed: &Posted) -> ApiResu
     let form = typed.to_keep().into_iter().fold(sign_in_form(path), |form, (name, value)| {
         form.field(Field::hidden(&format!("{KEPT}{name}"), value))
     });
-    sign_in_page(
-        visit,
-        form,
-        path,
-        Some("You were signed out meanwhile. Sign in again to go on: what you typed is kept."),
-    )
-    .status(StatusCode::UNAUTHORIZED)
-    .answer(app)
+    let note = "You were signed out meanwhile. Sign in again to go on: what you typed is kept.";
+    sign_in_page(visit, form, path, Some(note))?.status(StatusCode::UNAUTHORIZED).answer(app)
+}
+
+/// The facts of `people/again`.
+#[derive(Serialize)]
+pub(in crate::web) struct Again {
+    /// Whether it was sent and not taken.
+    refused: bool,
+}
+
+impl PageFacts for Again {
+    const TEMPLATE: &'static str = "people/again";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { refused: true }, Self { refused: false }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(Form::new("/account/name", "Go back to what you were doing"))
+    }
 }
 
 /// The page that leads back to a form with what was typed.
@@ -82,8 +94,7 @@ pub fn again(
     let form = typed.iter().fold(form, |form, (name, value)| form.field(Field::hidden(name, value.clone())));
     let title = if refused { "Please look at it once more" } else { "You are signed in again" };
     let status = if refused { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    Page::new(visit, "again", title)
-        .facts(json!({"refused": refused}))
+    Page::of(visit, title, &Again { refused })?
         .form(form.field(Field::hidden(AGAIN, "1")))
         .status(status)
         .answer(app)
@@ -101,9 +112,67 @@ fn sign_in_form(return_to: &str) -> Form {
         .field(Field::hidden("return_to", within_the_site(return_to)))
 }
 
-fn sign_in_page<'v>(visit: &'v Visit, form: Form, return_to: &str, note: Option<&str>) -> Page<'v> {
-    let register = register_address(return_to);
-    Page::new(visit, "sign_in", TITLE).facts(json!({"note": note, "register": register})).form(form)
+/// The facts of `people/sign_in`.
+#[derive(Serialize)]
+pub(in crate::web) struct SignIn {
+    /// Why one is asked to sign in.
+    note: Option<&'static str>,
+    /// Where an account is created.
+    register: String,
+}
+
+impl PageFacts for SignIn {
+    const TEMPLATE: &'static str = "people/sign_in";
+
+    fn samples() -> Vec<Self> {
+        let register = "/register".to_owned();
+        vec![
+            Self { note: Some("You were signed out meanwhile."), register: register.clone() },
+            Self { note: None, register },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(sign_in_form("/"))
+    }
+}
+
+/// Where an account is created; the date that somebody wanted to book goes with them.
+fn register_address(return_to: &str) -> String {
+    let session = return_to.strip_prefix("/sessions/").and_then(|rest| rest.strip_suffix("/book"));
+    let session = session.and_then(|id| id.parse::<SessionId>().ok());
+    session.map_or_else(|| "/register".to_owned(), |id| format!("/register?session_id={id}"))
+}
+
+fn sign_in_page<'v>(
+    visit: &'v Visit,
+    form: Form,
+    return_to: &str,
+    note: Option<&'static str>,
+) -> ApiResult<Page<'v>> {
+    Ok(Page::of(visit, TITLE, &SignIn { note, register: register_address(return_to) })?.form(form))
+}
+
+/// The facts of `people/sign_in_link`: its form is all.
+#[derive(Serialize)]
+pub(in crate::web) struct SignInLink {}
+
+impl PageFacts for SignInLink {
+    const TEMPLATE: &'static str = "people/sign_in_link";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(redeem_form("a1b2c3", "/"))
+    }
+}
+
+fn redeem_form(token: &str, return_to: &str) -> Form {
+    Form::new("/sign-in/redeem", "Sign in")
+        .field(Field::hidden("token", token))
+        .field(Field::hidden("return_to", within_the_site(return_to)))
 }
 
 /// The form; with a mailed link's token, the one button that redeems it.
@@ -112,15 +181,13 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     let return_to = return_to.unwrap_or_default();
     if let Some(token) = token {
         // Mail programs fetch links to look at them: only the button may use a link up.
-        let form = Form::new("/sign-in/redeem", "Sign in")
-            .field(Field::hidden("token", token))
-            .field(Field::hidden("return_to", within_the_site(&return_to)));
-        return Page::new(&visit, "sign_in_link", TITLE).form(form).answer(&app);
+        let form = redeem_form(&token, &return_to);
+        return Page::of(&visit, TITLE, &SignInLink {})?.form(form).answer(&app);
     }
     if let Some(somebody) = &visit.signed_in {
         return see(if return_to.is_empty() { home_of(&somebody.caller.actor) } else { &return_to });
     }
-    sign_in_page(&visit, sign_in_form(&return_to), &return_to, None).answer(&app)
+    sign_in_page(&visit, sign_in_form(&return_to), &return_to, None)?.answer(&app)
 }
 
 /// Signs in with a password.
@@ -148,7 +215,7 @@ pub async fn sign_in(
         shown.refuse("password", "Enter your password, or ask for a sign-in link below.");
     }
     if posted.again() || shown.is_wrong() {
-        return sign_in_page(&visit, shown, posted.get("return_to"), None).answer(&app);
+        return sign_in_page(&visit, shown, posted.get("return_to"), None)?.answer(&app);
     }
     refuse_failures(&request, &app, &limits, email)?;
     let token = match app.usecases.sign_in_to_pages(email, password).await {
@@ -159,7 +226,7 @@ pub async fn sign_in(
                 "email",
                 "The e-mail address or the password is wrong. You can also ask for a sign-in link.",
             );
-            return sign_in_page(&visit, shown, posted.get("return_to"), None).answer(&app);
+            return sign_in_page(&visit, shown, posted.get("return_to"), None)?.answer(&app);
         }
         Err(failure) => return Err(failure.into()),
     };
@@ -203,7 +270,7 @@ pub async fn redeem(
         Err(error) if error.problem().status() == StatusCode::UNAUTHORIZED => {
             let mut shown = sign_in_form(posted.get("return_to"));
             shown.refuse("", "This sign-in link is used up or too old. Ask for a new one below.");
-            sign_in_page(&form.visit, shown, posted.get("return_to"), None).answer(&app)
+            sign_in_page(&form.visit, shown, posted.get("return_to"), None)?.answer(&app)
         }
         Err(error) => Err(error),
     }
@@ -216,10 +283,28 @@ fn link_form() -> Form {
     )
 }
 
+/// The facts of `people/sign_in_sent`.
+#[derive(Serialize)]
+pub(in crate::web) struct SignInSent {
+    /// The address a link was asked for; none while it is still to be typed.
+    sent: Option<String>,
+}
+
+impl PageFacts for SignInSent {
+    const TEMPLATE: &'static str = "people/sign_in_sent";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { sent: Some("amira.khan@school.example".to_owned()) }, Self { sent: None }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(link_form())
+    }
+}
+
 /// The form that asks for a sign-in link.
 pub async fn link(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
-    Page::new(&visit, "sign_in_sent", "Get a sign-in link")
-        .facts(json!({"sent": Value::Null}))
+    Page::of(&visit, "Get a sign-in link", &SignInSent { sent: None })?
         .form(link_form())
         .back("/sign-in", "Sign in with a password")
         .answer(&app)
@@ -243,8 +328,7 @@ pub async fn send_link(
     }
     let sent = (!shown.is_wrong()).then(|| typed.to_owned());
     let title = if sent.is_some() { "Look into your inbox" } else { "Get a sign-in link" };
-    Page::new(&form.visit, "sign_in_sent", title)
-        .facts(json!({"sent": sent}))
+    Page::of(&form.visit, title, &SignInSent { sent })?
         .form(shown)
         .back("/sign-in", "Sign in with a password")
         .answer(&app)

@@ -6,9 +6,11 @@ use actix_web::{
     web::Data,
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::sign_in::go_on;
+use super::{
+    sign_in::go_on,
+    sign_up_facts::{ChosenDate, Confirm, RegisterDetails, RegisterOrganisation},
+};
 use crate::{
     app::App,
     crypto::passwords::check_password,
@@ -36,6 +38,7 @@ use crate::{
         forms::{Field, Form},
         limits::Limits,
         navigation::home_of,
+        page_facts::Link,
         pages::sessions::date_words::{place, whole},
         render::{Page, see},
     },
@@ -91,13 +94,13 @@ async fn chosen(app: &App, id: &str) -> ApiResult<Option<SessionView>> {
     }
 }
 
-fn session_facts(session: Option<&SessionView>) -> Value {
-    json!(session.map(|session| json!({
-        "id": session.id.to_string(),
-        "course": session.course.title,
-        "when": session.dates.first().map(|date| whole(session, date)),
-        "place": place(session),
-    })))
+fn date_facts(session: &SessionView) -> ChosenDate {
+    ChosenDate {
+        id: session.id,
+        course: session.course.title.clone(),
+        when: session.dates.first().map(|date| whole(session, date)),
+        place: place(session),
+    }
 }
 
 /// The first question, where somebody belongs; once that is answered, the rest.
@@ -127,24 +130,21 @@ async fn choose(app: &App, visit: &Visit, q: &str, session: Option<&SessionView>
         app.reads.run(move |c| organisations::list(c, looked_for.as_deref(), None, SHOWN + 1)).await?;
     let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > SHOWN;
     let kept = session.map(|session| format!("&session_id={}", session.id)).unwrap_or_default();
-    let items: Vec<Value> = found
-        .iter()
+    let items: Vec<Link> = found
+        .into_iter()
         .take(usize::try_from(SHOWN).unwrap_or(0))
-        .map(
-            |one| json!({"name": one.name, "address": format!("/register?organisation_id={}{kept}", one.id)}),
-        )
+        .map(|one| Link::to(format!("/register?organisation_id={}{kept}", one.id), one.name))
         .collect();
     // Before anything is looked for a long list says nothing.
-    let shown = if more && words.is_empty() { Vec::new() } else { items };
-    Page::new(visit, "register_organisation", "Where do you work or volunteer?")
-        .facts(json!({
-            "q": words,
-            "items": shown,
-            "more": more && !words.is_empty(),
-            "searched": !words.is_empty(),
-            "alone": format!("/register?alone=yes{kept}"),
-            "session": session_facts(session),
-        }))
+    let facts = RegisterOrganisation {
+        items: if more && words.is_empty() { Vec::new() } else { items },
+        more: more && !words.is_empty(),
+        searched: !words.is_empty(),
+        q: words,
+        alone: format!("/register?alone=yes{kept}"),
+        session: session.map(date_facts),
+    };
+    Page::of(visit, "Where do you work or volunteer?", &facts)?
         .back("/sign-in", "I have an account")
         .answer(app)
 }
@@ -179,10 +179,9 @@ fn details_page(
 ) -> ApiResult<HttpResponse> {
     let kept = session.map(|session| format!("?session_id={}", session.id)).unwrap_or_default();
     let again = format!("/register{kept}");
-    Page::new(visit, "register", "Create an account")
-        .facts(json!({
-            "organisation": belonging.name, "again": again, "session": session_facts(session),
-        }))
+    let organisation = belonging.name.clone();
+    let facts = RegisterDetails { organisation, again: again.clone(), session: session.map(date_facts) };
+    Page::of(visit, "Create an account", &facts)?
         .form(form)
         .back(again, "Choose another organisation")
         .answer(app)
@@ -270,8 +269,15 @@ fn code_form(email: &str) -> Form {
         )
 }
 
-fn confirm_page<'v>(visit: &'v Visit, title: &str, form: Form, kind: &str, sent: Option<&str>) -> Page<'v> {
-    Page::new(visit, "confirm", title).facts(json!({"kind": kind, "sent": sent})).form(form)
+fn confirm_page<'v>(
+    visit: &'v Visit,
+    title: &str,
+    form: Form,
+    kind: &'static str,
+    sent: Option<&str>,
+) -> ApiResult<Page<'v>> {
+    let facts = Confirm { kind, sent: sent.map(str::to_owned) };
+    Ok(Page::of(visit, title, &facts)?.form(form))
 }
 
 /// The one button of a mailed link, or the form for its code. Mail programs fetch links to look at them: only the
@@ -280,22 +286,22 @@ pub async fn confirm_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -
     let Proved { token, email } = asked.0;
     if let Some(token) = token {
         let form = button_form("/confirm", "Confirm my address", &token);
-        return confirm_page(&visit, "Confirm your e-mail address", form, "link", None).answer(&app);
+        return confirm_page(&visit, "Confirm your e-mail address", form, "link", None)?.answer(&app);
     }
     let email = email.unwrap_or_default();
     let sent = Some(email.as_str()).filter(|email| !email.is_empty());
     let title = if sent.is_some() { "Look into your inbox" } else { "Confirm your e-mail address" };
-    confirm_page(&visit, title, code_form(&email), "code", sent).answer(&app)
+    confirm_page(&visit, title, code_form(&email), "code", sent)?.answer(&app)
 }
 
 /// The one button of an invitation.
 pub async fn join_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
     let Some(token) = asked.0.token else {
-        let page = Page::new(&visit, "confirm", "Please follow the link in the mail");
-        return page.facts(json!({"kind": "incomplete", "sent": Value::Null})).answer(&app);
+        let facts = Confirm { kind: "incomplete", sent: None };
+        return Page::of(&visit, "Please follow the link in the mail", &facts)?.answer(&app);
     };
     let form = button_form("/join", "Join and sign in", &token);
-    confirm_page(&visit, "You have been invited", form, "join", None).answer(&app)
+    confirm_page(&visit, "You have been invited", form, "join", None)?.answer(&app)
 }
 
 /// Confirms an address by link or code, and signs in.
@@ -317,7 +323,7 @@ pub async fn confirm(
         }
     }
     if form.is_wrong() || posted.again() {
-        return confirm_page(&visit, "Confirm your e-mail address", form, "code", None).answer(&app);
+        return confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?.answer(&app);
     }
     let by_link = token.is_some();
     let proof = match token {
@@ -351,13 +357,13 @@ pub async fn confirm(
                 ("code", "This code is not right, or it is too old. Compare it with the newest mail from us.")
             };
             form.refuse(field, words);
-            confirm_page(&visit, "Confirm your e-mail address", form, "code", None).answer(&app)
+            confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?.answer(&app)
         }
         Err(error) if error.problem().status() == StatusCode::TOO_MANY_REQUESTS => {
             form.refuse("", error.problem().detail());
             let wait = error.problem().headers().iter().find(|(name, _)| *name == header::RETRY_AFTER);
             let wait = wait.and_then(|(_, value)| header::HeaderValue::from_str(value).ok());
-            let page = confirm_page(&visit, "Confirm your e-mail address", form, "code", None);
+            let page = confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?;
             let mut answer = page.status(StatusCode::TOO_MANY_REQUESTS).answer(&app)?;
             if let Some(wait) = wait {
                 answer.headers_mut().insert(header::RETRY_AFTER, wait);

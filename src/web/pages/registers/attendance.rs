@@ -135,7 +135,6 @@ fn page<'v>(
 ) -> Page<'v> {
     let view = &roster.session;
     let zone = words::zone(view);
-    let fields = form.facts();
     let people: Vec<Value> = roster
         .entries
         .iter()
@@ -145,8 +144,8 @@ fn page<'v>(
                 "name": entry.person.name,
                 "organisation": entry.person.organisation,
                 "made_up": entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some()),
-                "mark": fields["by_name"][mark_name(entry)],
-                "minutes": fields["by_name"][minutes_name(entry)],
+                "mark": form.shown(&mark_name(entry)),
+                "minutes": form.shown(&minutes_name(entry)),
             })
         })
         .collect();

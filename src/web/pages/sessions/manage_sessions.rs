@@ -83,13 +83,11 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     let by_course = all.iter().fold(Field::select("course", "Course").choice("", "All courses"), |f, one| {
         f.choice(one.slug.clone(), one.title.clone())
     });
-    let by_state = SessionState::ALL.iter().fold(
-        Field::select("state", "State").choice("", "Any state"),
-        |field, state| {
-            let word = wording::of_session(*state);
-            field.choice(state.as_str(), word["label"].as_str().unwrap_or_default())
-        },
-    );
+    let by_state = SessionState::ALL
+        .iter()
+        .fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
+            field.choice(state.as_str(), wording::of_session(*state).label)
+        });
     let form = Form::new("/manage/dates", "Show these")
         .field(by_course.value(text(&asked.course)))
         .field(by_state.value(text(&asked.state)))

@@ -164,14 +164,13 @@ fn capital(text: &str) -> String {
 
 /// The rows with their fields, once everything that is wrong with them is known.
 pub fn dressed(form: &Form, rows: Vec<Value>) -> Vec<Value> {
-    let facts = form.facts();
     rows.into_iter()
         .map(|mut row| {
-            let fields: Vec<Value> = row["names"]
+            let fields: Vec<Field> = row["names"]
                 .as_array()
                 .into_iter()
                 .flatten()
-                .filter_map(|name| facts["by_name"].get(name.as_str()?).cloned())
+                .filter_map(|name| form.shown(name.as_str()?))
                 .collect();
             row["fields"] = json!(fields);
             row

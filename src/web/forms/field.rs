@@ -1,15 +1,8 @@
-//! Forms of the pages: fields with their labels, what was typed, and what is wrong with it.
+//! One field of a form: its label, what was typed, and what is wrong with it.
 
 use serde::Serialize;
 
-use super::{
-    error::{ApiError, ApiResult},
-    extract::Posted,
-};
-use crate::{
-    domain::input::FieldError,
-    usecases::error::{Failure, Refused},
-};
+use crate::web::extract::Posted;
 
 /// One thing that can be chosen.
 #[derive(Debug, Clone, Serialize)]
@@ -29,16 +22,16 @@ pub struct Choice {
 /// One field of a form. `templates/partials/pages/field.hbs` draws it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Field {
-    name: String,
+    pub(super) name: String,
     id: String,
     label: String,
     hint: Option<String>,
     /// `text`, `email`, `password`, `tel`, `number`, `date`, `time`, `search`, `textarea`, `select`, `radios`,
     /// `boxes`, `file` or `hidden`.
-    kind: &'static str,
-    value: String,
+    pub(super) kind: &'static str,
+    pub(super) value: String,
     choices: Vec<Choice>,
-    error: Option<String>,
+    pub(super) error: Option<String>,
     autocomplete: Option<&'static str>,
     /// `short`, `medium` or `long`: about how much it takes.
     width: &'static str,
@@ -206,7 +199,7 @@ impl Field {
         self
     }
 
-    fn keep(&mut self, posted: &Posted) {
+    pub(super) fn keep(&mut self, posted: &Posted) {
         match self.kind {
             "password" | "file" => {}
             "boxes" => {
@@ -225,175 +218,23 @@ impl Field {
     }
 
     /// Where the summary's line leads: the field, or its first choice.
-    fn anchor(&self) -> String {
+    pub(super) fn anchor(&self) -> String {
         self.choices
             .first()
             .filter(|_| matches!(self.kind, "radios" | "boxes"))
             .map_or_else(|| self.id.clone(), |choice| choice.id.clone())
     }
-}
 
-/// A line of the summary "There is a problem".
-#[derive(Debug, Clone, Serialize)]
-struct Line {
-    /// The id of the field it is about; the form's own when it is about no single field.
-    anchor: Option<String>,
-    message: String,
-}
-
-/// A form. `templates/partials/pages/form.hbs` draws it whole; a page may also place each field by
-/// `{{> pages/field f=form.by_name.NAME}}`.
-#[derive(Debug, Clone)]
-pub struct Form {
-    action: String,
-    button: String,
-    fields: Vec<Field>,
-    errors: Vec<Line>,
-    upload: bool,
-}
-
-impl Form {
-    /// A form that is sent to `action` by a button that says what happens.
-    #[must_use]
-    pub fn new(action: impl Into<String>, button: impl Into<String>) -> Self {
-        Self {
-            action: action.into(),
-            button: button.into(),
-            fields: Vec::new(),
-            errors: Vec::new(),
-            upload: false,
+    /// As the templates read it: with the ids of what describes it.
+    pub(super) fn shown(&self) -> Self {
+        let mut described = Vec::new();
+        if self.hint.is_some() {
+            described.push(format!("{}-hint", self.id));
         }
-    }
-
-    /// With a further field.
-    #[must_use]
-    pub fn field(mut self, field: Field) -> Self {
-        self.upload |= field.kind == "file";
-        self.fields.push(field);
-        self
-    }
-
-    /// Keeps what was typed.
-    #[must_use]
-    pub fn keep(mut self, posted: &Posted) -> Self {
-        for field in &mut self.fields {
-            field.keep(posted);
+        if self.error.is_some() {
+            described.push(format!("{}-error", self.id));
         }
-        self
-    }
-
-    /// Whether anything is wrong with it.
-    #[must_use]
-    pub fn is_wrong(&self) -> bool {
-        !self.errors.is_empty()
-    }
-
-    /// Says what is wrong with a field, or with the whole form when there is no such field. A name like
-    /// `dates[0].starts_at` finds the field `dates` too.
-    pub fn refuse(&mut self, name: &str, message: impl Into<String>) {
-        let message = message.into();
-        let position = self.nearest(name);
-        let anchor = position.map(|at| {
-            let field = &mut self.fields[at];
-            field.error.get_or_insert_with(|| message.clone());
-            field.anchor()
-        });
-        self.errors.push(Line { anchor, message });
-    }
-
-    /// The field of this name, or of as much of the beginning of it as there is one.
-    fn nearest(&self, name: &str) -> Option<usize> {
-        let mut name = name;
-        loop {
-            if let Some(at) = self.fields.iter().position(|field| field.name == name) {
-                return Some(at);
-            }
-            name = &name[..name.rfind(['[', '.'])?];
-        }
-    }
-
-    /// Says the same as another form said was wrong.
-    pub fn take_errors(&mut self, other: Self) {
-        for line in other.errors {
-            self.refuse(&line.anchor.unwrap_or_default(), line.message);
-        }
-    }
-
-    /// Puts another value into a field than was typed, such as the revision that stands now.
-    pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        let value = value.into();
-        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
-            *field = field.clone().value(value);
-        }
-    }
-
-    /// Ticks other boxes of a field than stood ticked.
-    pub fn tick(&mut self, name: &str, values: &[&str]) {
-        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
-            *field = field.clone().ticked(values);
-        }
-    }
-
-    /// Says what is wrong with several fields.
-    pub fn refuse_all(&mut self, errors: &[FieldError]) {
-        for error in errors {
-            self.refuse(&error.field, error.message.clone());
-        }
-    }
-
-    /// Says why a use-case refused what was typed; hands on what no form can mend.
-    ///
-    /// # Errors
-    /// Whatever is neither wrong input nor a state that forbids it.
-    pub fn refused(&mut self, failure: Failure) -> ApiResult<()> {
-        match failure {
-            Failure::Refused(Refused::Invalid(errors)) => self.refuse_all(&errors),
-            Failure::Refused(Refused::IdempotencyMismatch) => self.refuse(
-                "",
-                "This form was sent before, with other words in it. To send it again, open its page anew.",
-            ),
-            Failure::Refused(Refused::BookingRefused(refusals)) => {
-                for refusal in refusals {
-                    self.refuse("", refusal.message);
-                }
-            }
-            failure => {
-                let error = ApiError::from(failure);
-                if !matches!(error.problem().status().as_u16(), 409 | 412 | 422 | 429) {
-                    return Err(error);
-                }
-                self.refuse("", error.problem().detail());
-            }
-        }
-        Ok(())
-    }
-
-    /// As the templates read it.
-    #[must_use]
-    pub fn facts(&self) -> serde_json::Value {
-        let mut by_name = serde_json::Map::new();
-        let mut fields = Vec::with_capacity(self.fields.len());
-        for field in &self.fields {
-            let mut described = Vec::new();
-            if field.hint.is_some() {
-                described.push(format!("{}-hint", field.id));
-            }
-            if field.error.is_some() {
-                described.push(format!("{}-error", field.id));
-            }
-            let described_by = Some(described.join(" ")).filter(|ids| !ids.is_empty());
-            let shown = Field { described_by, ..field.clone() };
-            let shown = serde_json::to_value(shown).unwrap_or_default();
-            by_name.insert(field.name.clone(), shown.clone());
-            fields.push(shown);
-        }
-        serde_json::json!({
-            "action": self.action,
-            "button": self.button,
-            "upload": self.upload,
-            "errors": self.errors,
-            "fields": fields,
-            "by_name": by_name,
-        })
+        let described_by = Some(described.join(" ")).filter(|ids| !ids.is_empty());
+        Self { described_by, ..self.clone() }
     }
 }

@@ -1,0 +1,11 @@
+//! Forms of the pages: fields with their labels, what was typed, and what is wrong with it.
+
+mod field;
+mod form;
+mod form_facts;
+
+pub use self::{
+    field::{Choice, Field},
+    form::Form,
+    form_facts::{FormFacts, Line},
+};

@@ -1,0 +1,109 @@
+//! Every page with samples of the facts its template is given: one line for each.
+
+use serde_json::Value;
+
+use super::{page_facts::PageFacts, page_frame::Frame, pages, problem_pages};
+
+/// A template under `templates/pages/` with what it may be given.
+pub struct PageSamples {
+    /// The template's name.
+    pub template: &'static str,
+    /// Its facts, its form's and its frame's together, as the template is given them.
+    pub facts: Vec<Value>,
+}
+
+/// Each sample with its form as it is shown first, and as it is shown when something is wrong with it.
+fn samples_of<F: PageFacts>() -> serde_json::Result<PageSamples> {
+    let frames = Frame::samples();
+    let forms = match F::form_sample() {
+        Some(form) => {
+            let mut wrong = form.clone();
+            let names: Vec<String> = form.names().map(str::to_owned).collect();
+            for name in &names {
+                wrong.refuse(name, "Enter this.");
+            }
+            wrong.refuse("", "It cannot be done now.");
+            vec![Some(form), Some(wrong)]
+        }
+        None => vec![None],
+    };
+    let mut facts = Vec::new();
+    for sample in F::samples() {
+        let own = serde_json::to_value(&sample)?;
+        for form in &forms {
+            let frame = &frames[facts.len() % frames.len()];
+            facts.push(frame.around(own.clone(), form.as_ref())?);
+        }
+    }
+    Ok(PageSamples { template: F::TEMPLATE, facts })
+}
+
+macro_rules! pages {
+    ($($page:path),* $(,)?) => {
+        /// Every page.
+        ///
+        /// # Errors
+        /// Only if a sample cannot be written as JSON.
+        pub fn page_samples() -> serde_json::Result<Vec<PageSamples>> {
+            Ok(vec![$(samples_of::<$page>()?),*])
+        }
+    };
+}
+
+pages! {
+    // bookings
+
+    // catalogue
+
+    // certificates
+
+    // commissions
+    pages::commissions::ask::CommissionForm,
+    pages::commissions::commission_schedule::ScheduleFacts,
+    pages::commissions::details::CommissionDetails,
+    pages::commissions::invitations::InvitationFacts,
+    pages::commissions::list::CommissionList,
+    pages::commissions::manage_invitations::Invitations,
+    pages::commissions::outcome::OutcomeFacts,
+    pages::commissions::people::CommissionPeople,
+    pages::commissions::propose_facts::ProposeFacts,
+    pages::commissions::readiness_facts::ReadinessFacts,
+    pages::commissions::request_facts::RequestFacts,
+
+    // imports
+    pages::imports::import_page::ImportPreview,
+    pages::imports::import_page::Imports,
+
+    // mail
+
+    // people
+    pages::people::account::AccountForm,
+    pages::people::account_facts::Account,
+    pages::people::adding_people::AddPerson,
+    pages::people::adding_people::TeamCertificates,
+    pages::people::manage_memberships::Memberships,
+    pages::people::manage_people::People,
+    pages::people::manage_people::PersonNew,
+    pages::people::merge::Merge,
+    pages::people::my_people_facts::MyPeople,
+    pages::people::organisation_facts::OneOrganisation,
+    pages::people::organisation_facts::OrganisationNew,
+    pages::people::organisation_facts::Organisations,
+    pages::people::person::OnePerson,
+    pages::people::person_record::MembershipNew,
+    pages::people::person_record::PersonRecord,
+    pages::people::sign_in::Again,
+    pages::people::sign_in::SignIn,
+    pages::people::sign_in::SignInLink,
+    pages::people::sign_in::SignInSent,
+    pages::people::sign_up_facts::Confirm,
+    pages::people::sign_up_facts::RegisterDetails,
+    pages::people::sign_up_facts::RegisterOrganisation,
+
+    // registers
+
+    // service
+    problem_pages::ProblemFacts,
+
+    // sessions
+}

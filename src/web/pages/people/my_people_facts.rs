@@ -1,0 +1,192 @@
+//! What the page of one's people shows.
+
+use serde::Serialize;
+
+use crate::web::{
+    forms::{Field, Form},
+    page_facts::{Link, PageFacts, State},
+};
+
+/// The facts of `people/my_people`.
+#[derive(Serialize)]
+pub(in crate::web) struct MyPeople {
+    /// Bookings that wait for a yes.
+    pub(super) wanted: Vec<WantedBooking>,
+    /// Invitations that wait for an answer.
+    pub(super) invitations: Vec<Invited>,
+    /// People who say that they belong to an organisation one leads.
+    pub(super) claims: Vec<Claim>,
+    /// Whether there is nobody at all.
+    pub(super) nobody: bool,
+    /// What was looked for.
+    pub(super) q: Option<String>,
+    /// A table for each ladder.
+    pub(super) tables: Vec<TeamTable>,
+    /// The people by name, where there is no ladder.
+    pub(super) names: Vec<Link>,
+    /// Whether anybody was found.
+    pub(super) found: bool,
+    /// Where the list goes on.
+    pub(super) next: Option<String>,
+    /// What one's organisations were trained in as a whole.
+    pub(super) trained: Vec<Trained>,
+}
+
+/// A booking that waits for a yes.
+#[derive(Serialize)]
+pub(super) struct WantedBooking {
+    pub(super) person: String,
+    pub(super) course: String,
+    pub(super) when: String,
+    pub(super) address: String,
+}
+
+/// An invitation that waits for an answer.
+#[derive(Serialize)]
+pub(super) struct Invited {
+    pub(super) organisation: String,
+    pub(super) course: String,
+    pub(super) when: Option<String>,
+    pub(super) address: String,
+}
+
+/// Somebody who says that they belong to an organisation.
+#[derive(Serialize)]
+pub(super) struct Claim {
+    pub(super) person: String,
+    pub(super) organisation: String,
+    /// Where that is confirmed.
+    pub(super) confirm: String,
+    /// Where it is refused.
+    pub(super) refuse: String,
+}
+
+/// Where everybody stands on one ladder, as the partial `team_table` draws it.
+#[derive(Serialize)]
+pub(super) struct TeamTable {
+    pub(super) name: String,
+    pub(super) steps: Vec<String>,
+    pub(super) rows: Vec<TeamRow>,
+    /// Whether it stands folded, since nobody has begun it.
+    pub(super) folded: bool,
+}
+
+/// One person on one ladder.
+#[derive(Serialize)]
+pub(super) struct TeamRow {
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) cells: Vec<TeamCell>,
+    pub(super) next: Option<NextStep>,
+}
+
+/// One person on one step.
+#[derive(Serialize)]
+pub(super) struct TeamCell {
+    pub(super) state: State,
+    /// The date it was done or is booked for.
+    pub(super) note: Option<String>,
+}
+
+/// What somebody can be booked on next.
+#[derive(Serialize)]
+pub(super) struct NextStep {
+    pub(super) address: String,
+    pub(super) step: String,
+    pub(super) when: String,
+}
+
+/// What an organisation was trained in as a whole.
+#[derive(Serialize)]
+pub(super) struct Trained {
+    pub(super) organisation: String,
+    pub(super) course: String,
+    pub(super) on: Option<String>,
+    /// How many people; 0 where nobody knows.
+    pub(super) people: usize,
+}
+
+impl TeamTable {
+    fn sample(folded: bool) -> Self {
+        let done = TeamCell { state: State::of("good", "done"), note: Some("12 Jan 2027".to_owned()) };
+        let open = TeamCell { state: State::of("open", "can book now"), note: None };
+        let row = |name: &str, cells, next| TeamRow {
+            name: name.to_owned(),
+            address: "/people/1".to_owned(),
+            cells,
+            next,
+        };
+        let next = NextStep {
+            address: "/my-people/book?session=1&person=1".to_owned(),
+            step: "Facilitation".to_owned(),
+            when: "Tuesday 9 February".to_owned(),
+        };
+        Self {
+            name: "Restorative practice".to_owned(),
+            steps: vec!["Introduction".to_owned()],
+            rows: vec![row("Amira Khan", vec![done], Some(next)), row("Sam Okoro", vec![open], None)],
+            folded,
+        }
+    }
+}
+
+impl PageFacts for MyPeople {
+    const TEMPLATE: &'static str = "people/my_people";
+
+    fn samples() -> Vec<Self> {
+        let (school, course) = ("Hillside Primary School", "Introduction to restorative practice");
+        let when = "Tuesday 12 January 2027, 10am";
+        let trained = |on: Option<&str>, people| Trained {
+            organisation: school.to_owned(),
+            course: course.to_owned(),
+            on: on.map(str::to_owned),
+            people,
+        };
+        let empty = |nobody, found| Self {
+            wanted: Vec::new(),
+            invitations: Vec::new(),
+            claims: Vec::new(),
+            nobody,
+            q: None,
+            tables: Vec::new(),
+            names: Vec::new(),
+            found,
+            next: None,
+            trained: Vec::new(),
+        };
+        let full = Self {
+            wanted: vec![WantedBooking {
+                person: "Amira Khan".to_owned(),
+                course: course.to_owned(),
+                when: when.to_owned(),
+                address: "/bookings/1/approval".to_owned(),
+            }],
+            invitations: vec![Invited {
+                organisation: school.to_owned(),
+                course: course.to_owned(),
+                when: Some(when.to_owned()),
+                address: "/invitations/1".to_owned(),
+            }],
+            claims: vec![Claim {
+                person: "Sam Okoro".to_owned(),
+                organisation: school.to_owned(),
+                confirm: "/memberships/1/confirm".to_owned(),
+                refuse: "/memberships/1/refuse".to_owned(),
+            }],
+            tables: vec![TeamTable::sample(false), TeamTable::sample(true)],
+            next: Some("/my-people?cursor=1".to_owned()),
+            trained: vec![trained(Some(when), 11), trained(None, 1), trained(None, 0)],
+            ..empty(false, true)
+        };
+        let without_ladders = Self { names: vec![Link::to("/people/1", "Amira Khan")], ..empty(false, true) };
+        let not_found = Self { q: Some("zzz".to_owned()), ..empty(false, false) };
+        vec![full, without_ladders, not_found, empty(true, false)]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let copies = Field::radios("copies", "How you hear of your people’s bookings")
+            .choice("weekly", "Once a week, all together")
+            .choice("each", "Each time, at once");
+        Some(Form::new("/my-people/copies", "Keep this setting").field(copies))
+    }
+}
