@@ -2,7 +2,12 @@
 
 use serde_json::Value;
 
-use super::{page_facts::PageFacts, page_frame::Frame, problem_pages};
+use super::{
+    page_facts::PageFacts,
+    page_frame::Frame,
+    pages::{mail, service},
+    problem_pages,
+};
 
 /// A template under `templates/pages/` with what it may be given.
 pub struct PageSamples {
@@ -62,12 +67,22 @@ pages! {
     // imports
 
     // mail
+    mail::demo_mail::DemoMailFacts,
+    mail::demo_mail::DemoMailsFacts,
+    mail::mails::MailFacts,
+    mail::mails::MailsFacts,
 
     // people
 
     // registers
 
     // service
+    service::about::AccessibilityFacts,
+    service::about::ApiDocsFacts,
+    service::about::ContactFacts,
+    service::about::PrivacyFacts,
+    service::display::DisplayFacts,
+    service::work_board::WorkBoardFacts,
     problem_pages::ProblemFacts,
 
     // sessions

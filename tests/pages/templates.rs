@@ -63,10 +63,6 @@ const NOT_YET_TYPED: &[&str] = &[
     "manage/import_preview",
     "manage/imports",
     // mail
-    "demo_mail",
-    "demo_mail_one",
-    "manage/mail",
-    "manage/mails",
     // people
     "account",
     "account_form",
@@ -103,12 +99,6 @@ const NOT_YET_TYPED: &[&str] = &[
     "roster",
     "walk_in",
     // service
-    "accessibility",
-    "api_docs",
-    "contact",
-    "display",
-    "manage/work",
-    "privacy",
     // sessions
     "manage/confirm",
     "manage/date",
