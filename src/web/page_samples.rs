@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     page_facts::PageFacts,
     page_frame::Frame,
-    pages::{mail, service},
+    pages::{certificates, mail, registers, service, sessions},
     problem_pages,
 };
 
@@ -61,6 +61,14 @@ pages! {
     // catalogue
 
     // certificates
+    certificates::manage_certificates::ManageCertificateFacts,
+    certificates::manage_certificates::ManageCertificatesFacts,
+    certificates::manage_prior_learning::ClaimFacts,
+    certificates::manage_prior_learning::ClaimsFacts,
+    certificates::my_certificates::CertificateFacts,
+    certificates::my_certificates::MyCertificatesFacts,
+    certificates::my_training::MyTrainingFacts,
+    certificates::verify::VerifyFacts,
 
     // commissions
 
@@ -75,6 +83,17 @@ pages! {
     // people
 
     // registers
+    registers::attendance_list::AttendanceFacts,
+    registers::attendance_list::NothingToMarkFacts,
+    registers::disputes::AnswerDisputeFacts,
+    registers::disputes::DisputesFacts,
+    registers::finishing::FinishFacts,
+    registers::make_ups::MakeUpFacts,
+    registers::manage_disputes::ManageDisputesFacts,
+    registers::register_exceptions::CompleteFacts,
+    registers::register_exceptions::ReopenFacts,
+    registers::walk_ins::WalkInFacts,
+    registers::who_is_coming::RosterFacts,
 
     // service
     service::about::AccessibilityFacts,
@@ -86,4 +105,17 @@ pages! {
     problem_pages::ProblemFacts,
 
     // sessions
+    sessions::cancel_session::CancelSessionFacts,
+    sessions::confirm_change::ConfirmChangeFacts,
+    sessions::edit_session::DateFormFacts,
+    sessions::manage_sessions::ManageDatesFacts,
+    sessions::manage_waivers::ManageWaiversFacts,
+    sessions::series::SeriesFacts,
+    sessions::series::SeriesPreviewFacts,
+    sessions::session::SessionFacts,
+    sessions::session_desk::DeskFacts,
+    sessions::session_people::BookSomebodyFacts,
+    sessions::session_people::WaitingListFacts,
+    sessions::trained_sessions::MyDatesFacts,
+    sessions::waivers::WaiveFacts,
 }

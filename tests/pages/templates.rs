@@ -38,15 +38,6 @@ const NOT_YET_TYPED: &[&str] = &[
     "manage/ladder",
     "manage/ladders",
     "my_ladder",
-    // certificates
-    "certificate",
-    "manage/certificate",
-    "manage/certificates",
-    "manage/claim",
-    "manage/claims",
-    "my_certificates",
-    "my_training",
-    "verify",
     // commissions
     "commissions/details",
     "commissions/form",
@@ -86,33 +77,7 @@ const NOT_YET_TYPED: &[&str] = &[
     "sign_in_link",
     "sign_in_sent",
     "team_certificates",
-    // registers
-    "attendance",
-    "attendance_none",
-    "complete",
-    "dispute",
-    "disputes",
-    "finish",
-    "make_up",
-    "manage/disputes",
-    "reopen",
-    "roster",
-    "walk_in",
     // service
-    // sessions
-    "manage/confirm",
-    "manage/date",
-    "manage/date_book",
-    "manage/date_cancel",
-    "manage/date_form",
-    "manage/dates",
-    "manage/series",
-    "manage/series_preview",
-    "manage/waiting_list",
-    "manage/waivers",
-    "my_dates",
-    "session",
-    "waive",
 ];
 
 fn templates() -> BTreeMap<String, Template> {
