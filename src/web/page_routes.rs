@@ -116,8 +116,8 @@ route_table! {
     POST "/manage/dates/{id}/publish" EditSession => pages::sessions::manage_session::publish;
     GET "/manage/dates/{id}/edit" EditSession => pages::sessions::edit_session::edit;
     POST "/manage/dates/{id}/edit" EditSession => pages::sessions::edit_session::change;
-    GET "/manage/dates/{id}/cancel" EditSession => pages::sessions::manage_session::cancelling;
-    POST "/manage/dates/{id}/cancel" EditSession => pages::sessions::manage_session::cancel;
+    GET "/manage/dates/{id}/cancel" EditSession => pages::sessions::cancel_session::cancelling;
+    POST "/manage/dates/{id}/cancel" EditSession => pages::sessions::cancel_session::cancel;
     GET "/manage/dates/{id}/book" EditSession => pages::sessions::session_people::booking;
     POST "/manage/dates/{id}/book" EditSession => pages::sessions::session_people::book;
     GET "/manage/dates/{id}/waiting-list" EditSession => pages::sessions::session_people::waiting_list;

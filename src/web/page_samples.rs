@@ -56,6 +56,14 @@ pages! {
     // catalogue
 
     // certificates
+    pages::certificates::manage_certificates::ManageCertificateFacts,
+    pages::certificates::manage_certificates::ManageCertificatesFacts,
+    pages::certificates::manage_prior_learning::ClaimFacts,
+    pages::certificates::manage_prior_learning::ClaimsFacts,
+    pages::certificates::my_certificates::CertificateFacts,
+    pages::certificates::my_certificates::MyCertificatesFacts,
+    pages::certificates::my_training::MyTrainingFacts,
+    pages::certificates::verify::VerifyFacts,
 
     // commissions
     pages::commissions::ask::CommissionForm,
@@ -75,6 +83,10 @@ pages! {
     pages::imports::import_page::Imports,
 
     // mail
+    pages::mail::demo_mail::DemoMailFacts,
+    pages::mail::demo_mail::DemoMailsFacts,
+    pages::mail::mails::MailFacts,
+    pages::mail::mails::MailsFacts,
 
     // people
     pages::people::account::AccountForm,
@@ -101,9 +113,39 @@ pages! {
     pages::people::sign_up_facts::RegisterOrganisation,
 
     // registers
+    pages::registers::attendance_list::AttendanceFacts,
+    pages::registers::attendance_list::NothingToMarkFacts,
+    pages::registers::disputes::AnswerDisputeFacts,
+    pages::registers::disputes::DisputesFacts,
+    pages::registers::finishing::FinishFacts,
+    pages::registers::make_ups::MakeUpFacts,
+    pages::registers::manage_disputes::ManageDisputesFacts,
+    pages::registers::register_exceptions::CompleteFacts,
+    pages::registers::register_exceptions::ReopenFacts,
+    pages::registers::walk_ins::WalkInFacts,
+    pages::registers::who_is_coming::RosterFacts,
 
     // service
+    pages::service::about::AccessibilityFacts,
+    pages::service::about::ApiDocsFacts,
+    pages::service::about::ContactFacts,
+    pages::service::about::PrivacyFacts,
+    pages::service::display::DisplayFacts,
+    pages::service::work_board::WorkBoardFacts,
     problem_pages::ProblemFacts,
 
     // sessions
+    pages::sessions::cancel_session::CancelSessionFacts,
+    pages::sessions::confirm_change::ConfirmChangeFacts,
+    pages::sessions::edit_session::DateFormFacts,
+    pages::sessions::manage_sessions::ManageDatesFacts,
+    pages::sessions::manage_waivers::ManageWaiversFacts,
+    pages::sessions::series::SeriesFacts,
+    pages::sessions::series::SeriesPreviewFacts,
+    pages::sessions::session::SessionFacts,
+    pages::sessions::session_desk::DeskFacts,
+    pages::sessions::session_people::BookSomebodyFacts,
+    pages::sessions::session_people::WaitingListFacts,
+    pages::sessions::trained_sessions::MyDatesFacts,
+    pages::sessions::waivers::WaiveFacts,
 }

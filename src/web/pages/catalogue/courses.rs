@@ -83,7 +83,7 @@ impl Programme {
     /// The next dates of a course that can be booked now.
     fn next(&self, slug: &str, now: DateTime<Utc>) -> Vec<Value> {
         let of_course = self.dates.iter().filter(|date| date.course.slug == slug);
-        of_course.take(SHOWN).map(|date| line(date, now)).collect()
+        of_course.take(SHOWN).map(|date| json!(line(date, now))).collect()
     }
 
     fn course(&self, slug: &str, title: &str, now: DateTime<Utc>) -> Value {
@@ -249,7 +249,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
     whom.extend(audience.kinds.iter().map(|kind| kind_words(*kind).to_owned()));
     let needs = sentence(&groups);
     let data = structured_data::course(&app, &course, &needs, &dates);
-    let lines: Vec<Value> = dates.iter().map(|date| line(date, now)).collect();
+    let lines: Vec<Value> = dates.iter().map(|date| json!(line(date, now))).collect();
     Page::new(&visit, "course", course.title.clone())
         .description(course.summary.clone())
         .facts(json!({

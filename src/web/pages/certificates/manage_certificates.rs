@@ -1,8 +1,7 @@
 //! Certificates: finding one by name or number, and withdrawing it.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -22,6 +21,7 @@ use crate::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params, PathId, Visit},
         forms::{Field, Form},
+        page_facts::{PageFacts, State},
         pages::wording,
         render::{Page, see},
     },
@@ -35,17 +35,137 @@ pub struct Asked {
     done: Option<String>,
 }
 
-fn line(one: &CertificateView) -> Value {
-    json!({
-        "address": format!("/manage/certificates/{}", one.id),
-        "pdf": format!("/certificates/{}.pdf", one.id),
-        "name": one.person_name,
-        "person": format!("/manage/people/{}", one.person_id),
-        "course": one.course_title,
-        "on": times::day(one.completed_on),
-        "number": one.number,
-        "state": wording::of_certificate(one.state),
-    })
+/// Certificates found.
+#[derive(Serialize)]
+pub(in crate::web) struct ManageCertificatesFacts {
+    /// What to look for.
+    q: String,
+    /// Those found.
+    certificates: Vec<CertificateLine>,
+    /// The list's next page.
+    next: Option<String>,
+}
+
+/// One certificate, as coordinators see it.
+#[derive(Serialize)]
+pub(in crate::web) struct ManageCertificateFacts {
+    /// The certificate.
+    certificate: CertificateLine,
+    /// CPD in words.
+    cpd: String,
+    /// How they were worked out.
+    basis: String,
+    /// The code anyone can check it with.
+    code: String,
+    /// Where anyone checks it.
+    verify: String,
+    /// The day it was issued.
+    issued: String,
+    /// The day it was replaced or withdrawn.
+    ended: Option<String>,
+    /// Why.
+    reason: Option<String>,
+    /// Whether it still speaks for its holder.
+    valid: bool,
+}
+
+/// A certificate of a list.
+#[derive(Clone, Serialize)]
+struct CertificateLine {
+    /// Its page.
+    address: String,
+    /// The paper.
+    pdf: String,
+    /// The name it was issued in, unless that was removed.
+    name: Option<String>,
+    /// Its holder's record.
+    person: String,
+    /// The course's title.
+    course: String,
+    /// The day the course was completed.
+    on: String,
+    /// Its number.
+    number: String,
+    /// Whether it still speaks for its holder.
+    state: State,
+}
+
+impl CertificateLine {
+    fn of(one: &CertificateView) -> Self {
+        Self {
+            address: format!("/manage/certificates/{}", one.id),
+            pdf: format!("/certificates/{}.pdf", one.id),
+            name: one.person_name.clone(),
+            person: format!("/manage/people/{}", one.person_id),
+            course: one.course_title.clone(),
+            on: times::day(one.completed_on),
+            number: one.number.clone(),
+            state: wording::of_certificate(one.state),
+        }
+    }
+
+    fn sample(state: CertificateState, name: Option<&str>) -> Self {
+        Self {
+            address: "/manage/certificates/1".to_owned(),
+            pdf: "/certificates/1.pdf".to_owned(),
+            name: name.map(str::to_owned),
+            person: "/manage/people/1".to_owned(),
+            course: "Introduction to restorative practice".to_owned(),
+            on: "Tuesday 12 January 2027".to_owned(),
+            number: "2027-00042".to_owned(),
+            state: wording::of_certificate(state),
+        }
+    }
+}
+
+impl PageFacts for ManageCertificatesFacts {
+    const TEMPLATE: &'static str = "certificates/manage_certificates";
+
+    fn samples() -> Vec<Self> {
+        let found = vec![
+            CertificateLine::sample(CertificateState::Valid, Some("Amira Khan")),
+            CertificateLine::sample(CertificateState::Revoked, None),
+        ];
+        let next = Some("/manage/certificates?q=&cursor=1".to_owned());
+        vec![
+            Self { q: String::new(), certificates: found, next },
+            Self { q: "zoe".to_owned(), certificates: Vec::new(), next: None },
+        ]
+    }
+}
+
+impl PageFacts for ManageCertificateFacts {
+    const TEMPLATE: &'static str = "certificates/manage_certificate";
+
+    fn samples() -> Vec<Self> {
+        let valid = Self {
+            certificate: CertificateLine::sample(CertificateState::Valid, Some("Amira Khan")),
+            cpd: "3 hours of CPD".to_owned(),
+            basis: "The whole of the course.".to_owned(),
+            code: "ABCD-EFGH-JKLM-NPQR-STVW-XYZ2-3456".to_owned(),
+            verify: "/verify/ABCDEFGHJKLMNPQRSTVWXYZ23456".to_owned(),
+            issued: "Wednesday 13 January 2027".to_owned(),
+            ended: None,
+            reason: None,
+            valid: true,
+        };
+        let withdrawn = Self {
+            certificate: CertificateLine::sample(CertificateState::Revoked, None),
+            cpd: valid.cpd.clone(),
+            basis: valid.basis.clone(),
+            code: valid.code.clone(),
+            verify: valid.verify.clone(),
+            issued: valid.issued.clone(),
+            ended: Some("Monday 1 February 2027".to_owned()),
+            reason: Some("It was issued in error.".to_owned()),
+            valid: false,
+        };
+        vec![valid, withdrawn]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(withdraw_form(CertificateId::from_uuid(uuid::Uuid::from_u128(1))))
+    }
 }
 
 /// The newest first, or those of a name, number or code.
@@ -67,10 +187,8 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         format!("/manage/certificates?{query}")
     });
     let notice = done.filter(|done| done == "withdrawn").map(|_| "Withdrawn. Its holder is being told why.");
-    Page::new(&member.visit, "manage/certificates", "Certificates")
-        .facts(
-            json!({"q": q, "certificates": listed.items.iter().map(line).collect::<Vec<_>>(), "next": next}),
-        )
+    let certificates = listed.items.iter().map(CertificateLine::of).collect();
+    Page::of(&member.visit, "Certificates", &ManageCertificatesFacts { q, certificates, next })?
         .notice(notice)
         .back("/work", "Work board")
         .here("/work")
@@ -82,29 +200,30 @@ fn withdraw_form(id: CertificateId) -> Form {
         .field(Field::lines("reason", "Why is it withdrawn?", 3).hint("Its holder reads this."))
 }
 
-fn page<'v>(visit: &'v Visit, one: &CertificateView, form: Form) -> Page<'v> {
-    Page::new(visit, "manage/certificate", format!("Certificate {}", one.number))
-        .facts(json!({
-            "certificate": line(one),
-            "cpd": times::cpd_length(one.cpd_minutes),
-            "basis": one.cpd_basis,
-            "code": format_code(&one.verification_code),
-            "verify": format!("/verify/{}", one.verification_code),
-            "issued": times::day(times::day_in(one.issued_at, times::LONDON)),
-            "ended": one.ended_at.map(|at| times::day(times::day_in(at, times::LONDON))),
-            "reason": one.end_reason,
-            "valid": one.state == CertificateState::Valid,
-        }))
+fn page<'v>(visit: &'v Visit, one: &CertificateView, form: Form) -> ApiResult<Page<'v>> {
+    let day = |at| times::day(times::day_in(at, times::LONDON));
+    let facts = ManageCertificateFacts {
+        certificate: CertificateLine::of(one),
+        cpd: times::cpd_length(one.cpd_minutes),
+        basis: one.cpd_basis.clone(),
+        code: format_code(&one.verification_code),
+        verify: format!("/verify/{}", one.verification_code),
+        issued: day(one.issued_at),
+        ended: one.ended_at.map(day),
+        reason: one.end_reason.clone(),
+        valid: one.state == CertificateState::Valid,
+    };
+    Ok(Page::of(visit, format!("Certificate {}", one.number), &facts)?
         .form(form)
         .back("/manage/certificates", "Certificates")
-        .here("/work")
+        .here("/work"))
 }
 
 /// One certificate.
 pub async fn show(app: Data<App>, member: Member, id: PathId<Certificate>) -> ApiResult<HttpResponse> {
     member.caller.could(Action::RevokeCertificate)?;
     let one = app.reads.run(move |c| certificate::view(c, id.0)).await?;
-    page(&member.visit, &one, withdraw_form(id.0)).answer(&app)
+    page(&member.visit, &one, withdraw_form(id.0))?.answer(&app)
 }
 
 /// Withdraws one.
@@ -124,5 +243,5 @@ pub async fn withdraw(app: Data<App>, id: PathId<Certificate>, form: MembersForm
         }
     }
     let one = app.reads.run(move |c| certificate::view(c, id.0)).await?;
-    page(&form.visit, &one, shown).answer(&app)
+    page(&form.visit, &one, shown)?.answer(&app)
 }

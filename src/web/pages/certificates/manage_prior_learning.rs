@@ -1,8 +1,7 @@
 //! Training people say they have already done, and deciding what it counts as.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use super::pick_training;
 use crate::{
@@ -20,6 +19,7 @@ use crate::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params, PathId, Visit},
         forms::{Field, Form},
+        page_facts::{Link, PageFacts},
         pages::{
             form_parts::{once, typed::Typed},
             sessions::date_words::since,
@@ -33,6 +33,92 @@ use crate::{
 pub struct Asked {
     cursor: Option<String>,
     done: Option<String>,
+}
+
+/// What people say they have done, and nobody has decided.
+#[derive(Serialize)]
+pub(in crate::web) struct ClaimsFacts {
+    /// They, oldest first.
+    claims: Vec<ClaimLine>,
+    /// The list's next page.
+    next: Option<String>,
+}
+
+/// One of them.
+#[derive(Serialize)]
+struct ClaimLine {
+    /// Its page.
+    address: String,
+    /// Whose it is.
+    name: String,
+    /// Their words.
+    words: String,
+    /// For how long it has waited.
+    since: String,
+}
+
+/// What somebody says they have done.
+#[derive(Serialize)]
+pub(in crate::web) struct ClaimFacts {
+    /// Their words.
+    words: String,
+    /// When they did it.
+    done_on: Option<String>,
+    /// Their record.
+    person: Link,
+    /// Whether it is still to be decided.
+    open: bool,
+    /// What it counts as.
+    confirmed_as: Option<String>,
+    /// From when.
+    confirmed_on: Option<String>,
+    /// Why it does not count.
+    reason: Option<String>,
+}
+
+impl PageFacts for ClaimsFacts {
+    const TEMPLATE: &'static str = "certificates/claims";
+
+    fn samples() -> Vec<Self> {
+        let line = ClaimLine {
+            address: "/manage/claims/1".to_owned(),
+            name: "Amira Khan".to_owned(),
+            words: "The two-day course at the Civic Centre.".to_owned(),
+            since: "for 3 days".to_owned(),
+        };
+        vec![
+            Self { claims: vec![line], next: Some("/manage/claims?cursor=1".to_owned()) },
+            Self { claims: Vec::new(), next: None },
+        ]
+    }
+}
+
+impl PageFacts for ClaimFacts {
+    const TEMPLATE: &'static str = "certificates/claim";
+
+    fn samples() -> Vec<Self> {
+        let of = |open, confirmed_as: Option<&str>, day: Option<&str>, reason: Option<&str>| Self {
+            words: "The two-day course at the Civic Centre.".to_owned(),
+            done_on: day.map(str::to_owned),
+            person: Link::to("/manage/people/1", "Amira Khan"),
+            open,
+            confirmed_as: confirmed_as.map(str::to_owned),
+            confirmed_on: day.map(str::to_owned),
+            reason: reason.map(str::to_owned),
+        };
+        let course = Some("Two-day restorative practice course");
+        vec![
+            of(true, None, None, None),
+            of(false, course, Some("Friday 12 May 2017"), None),
+            of(false, course, None, None),
+            of(false, None, None, Some("Nobody at the Civic Centre knows of it.")),
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let decision = Field::radios("decision", "Does it count?").choice("confirm", "Yes, it counts");
+        Some(Form::new("/manage/claims/1", "Decide and tell them").field(decision))
+    }
 }
 
 fn address(id: RowId) -> String {
@@ -53,20 +139,16 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     let found = app.reads.run(move |c| rows::list(c, &filter)).await?;
     let listed = Listed::cut(found, &paging, |claim| claim.id.to_string());
     let now = app.clock.now();
-    let lines: Vec<Value> = listed
-        .items
-        .iter()
-        .map(|claim| {
-            json!({
-                "address": address(claim.id), "name": claim.person.name, "words": claim.words,
-                "since": since(claim.claimed_at, now),
-            })
-        })
-        .collect();
+    let line = |claim: &ClaimView| ClaimLine {
+        address: address(claim.id),
+        name: claim.person.name.clone(),
+        words: claim.words.clone(),
+        since: since(claim.claimed_at, now),
+    };
+    let claims = listed.items.iter().map(line).collect();
     let notice = done.filter(|done| done == "decided").map(|_| "Decided. They are being told.");
     let next = listed.next.map(|cursor| format!("/manage/claims?cursor={cursor}"));
-    Page::new(&member.visit, "manage/claims", "Training people say they have done")
-        .facts(json!({"claims": lines, "next": next}))
+    Page::of(&member.visit, "Training people say they have done", &ClaimsFacts { claims, next })?
         .notice(notice)
         .back("/work", "Work board")
         .here("/work")
@@ -94,20 +176,20 @@ async fn form_of(app: &App, random: &Random, claim: &ClaimView) -> ApiResult<For
         .field(once::field(random)))
 }
 
-fn page<'v>(visit: &'v Visit, claim: &ClaimView, form: Form) -> Page<'v> {
-    Page::new(visit, "manage/claim", format!("{} says they have done this", claim.person.name))
-        .facts(json!({
-            "words": claim.words,
-            "done_on": claim.done_on.map(times::day),
-            "person": {"name": claim.person.name, "address": format!("/manage/people/{}", claim.person.id)},
-            "open": claim.state == ClaimState::Open,
-            "confirmed_as": claim.confirmed_as,
-            "confirmed_on": claim.confirmed_on.map(times::day),
-            "reason": claim.reason,
-        }))
+fn page<'v>(visit: &'v Visit, claim: &ClaimView, form: Form) -> ApiResult<Page<'v>> {
+    let facts = ClaimFacts {
+        words: claim.words.clone(),
+        done_on: claim.done_on.map(times::day),
+        person: Link::to(format!("/manage/people/{}", claim.person.id), claim.person.name.clone()),
+        open: claim.state == ClaimState::Open,
+        confirmed_as: claim.confirmed_as.clone(),
+        confirmed_on: claim.confirmed_on.map(times::day),
+        reason: claim.reason.clone(),
+    };
+    Ok(Page::of(visit, format!("{} says they have done this", claim.person.name), &facts)?
         .form(form)
         .back("/manage/claims", "Training people say they have done")
-        .here("/work")
+        .here("/work"))
 }
 
 /// One of them.
@@ -120,7 +202,7 @@ pub async fn show(
     member.caller.could(Action::DecideClaims)?;
     let claim = app.reads.run(move |c| rows::one(c, id.0)).await?;
     let form = form_of(&app, &random, &claim).await?;
-    page(&member.visit, &claim, form).answer(&app)
+    page(&member.visit, &claim, form)?.answer(&app)
 }
 
 /// What was decided, if all that belongs to it is said.
@@ -174,5 +256,5 @@ pub async fn decide(
             Err(failure) => shown.refused(failure)?,
         }
     }
-    page(&form.visit, &claim, shown).answer(&app)
+    page(&form.visit, &claim, shown)?.answer(&app)
 }

@@ -6,7 +6,7 @@ use actix_web::{
     web::{Data, block},
 };
 use chrono::Datelike;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     app::App,
@@ -29,9 +29,198 @@ use crate::{
         api::certificates::certificate as api,
         error::ApiResult,
         extract::{Caller, Member, PathId},
+        page_facts::{PageFacts, State},
+        pages::wording,
         render::{Page, see},
     },
 };
+
+/// Somebody's own certificates and CPD.
+#[derive(Serialize)]
+pub(in crate::web) struct MyCertificatesFacts {
+    /// Their name, for the page on paper.
+    name: String,
+    /// This year.
+    this_year: i32,
+    /// What it came to so far.
+    this_year_cpd: String,
+    /// What all years came to.
+    all_cpd: String,
+    /// The years, the last first.
+    years: Vec<Year>,
+    /// Certificates that were replaced or withdrawn.
+    ended: Vec<EndedLine>,
+}
+
+/// A year of CPD.
+#[derive(Serialize)]
+struct Year {
+    /// Which.
+    year: String,
+    /// What it came to, if anything.
+    cpd: Option<String>,
+    /// What was done in it.
+    entries: Vec<Entry>,
+}
+
+/// Something that was done.
+#[derive(Clone, Serialize)]
+struct Entry {
+    /// The course's title.
+    title: String,
+    /// When, if that is known.
+    on: Option<String>,
+    /// What it counts, if anything.
+    cpd: Option<String>,
+    /// Whether they left early.
+    left_early: bool,
+    /// Whether it is from before this service.
+    before: bool,
+    /// Its certificate.
+    certificate: Option<Paper>,
+}
+
+/// A certificate with its addresses.
+#[derive(Clone, Serialize)]
+struct Paper {
+    /// Its number.
+    number: String,
+    /// Its page.
+    page: String,
+    /// The paper itself.
+    pdf: String,
+    /// Where anyone can check it.
+    verify: String,
+    /// The code for that.
+    code: String,
+}
+
+/// A certificate that no longer holds.
+#[derive(Serialize)]
+struct EndedLine {
+    /// The course's title.
+    title: String,
+    /// Its number.
+    number: String,
+    /// What became of it.
+    state: State,
+    /// Its page.
+    address: String,
+}
+
+/// One certificate.
+#[derive(Serialize)]
+pub(in crate::web) struct CertificateFacts {
+    /// The name it was issued in, unless that was removed.
+    name: Option<String>,
+    /// Whether it still speaks for its holder.
+    state: State,
+    /// The day it was replaced or withdrawn.
+    ended: Option<String>,
+    /// Why.
+    why: Option<String>,
+    /// The one that took its place.
+    newer: Option<String>,
+    /// The day the course was completed.
+    completed: String,
+    /// CPD in words.
+    cpd: String,
+    /// How they were worked out.
+    basis: String,
+    /// The day it was issued.
+    issued: String,
+    /// The booking it was earned with.
+    booking: String,
+    /// Its number and addresses.
+    certificate: Paper,
+}
+
+impl Paper {
+    fn of(app: &App, certificate: &CertificateView) -> Self {
+        Self {
+            number: certificate.number.clone(),
+            page: format!("/certificates/{}", certificate.id),
+            pdf: format!("/certificates/{}.pdf", certificate.id),
+            verify: format!("{}/verify/{}", app.settings.base_url, certificate.verification_code),
+            code: format_code(&certificate.verification_code),
+        }
+    }
+
+    fn sample() -> Self {
+        Self {
+            number: "2027-00042".to_owned(),
+            page: "/certificates/1".to_owned(),
+            pdf: "/certificates/1.pdf".to_owned(),
+            verify: "https://training.example/verify/ABCDEFGHJKLMNPQRSTVWXYZ23456".to_owned(),
+            code: "ABCD-EFGH-JKLM-NPQR-STVW-XYZ2-3456".to_owned(),
+        }
+    }
+}
+
+impl PageFacts for MyCertificatesFacts {
+    const TEMPLATE: &'static str = "certificates/my_certificates";
+
+    fn samples() -> Vec<Self> {
+        let of = |years, ended| Self {
+            name: "Amira Khan".to_owned(),
+            this_year: 2027,
+            this_year_cpd: "5 hours of CPD".to_owned(),
+            all_cpd: "5 hours of CPD".to_owned(),
+            years,
+            ended,
+        };
+        let whole = Entry {
+            title: "Introduction to restorative practice".to_owned(),
+            on: Some("Tuesday 12 January 2027".to_owned()),
+            cpd: Some("3 hours of CPD".to_owned()),
+            left_early: false,
+            before: false,
+            certificate: Some(Paper::sample()),
+        };
+        let part = Entry { left_early: true, certificate: None, ..whole.clone() };
+        let before = Entry { on: None, cpd: None, before: true, certificate: None, ..whole.clone() };
+        let this_year = Year {
+            year: "2027".to_owned(),
+            cpd: Some("5 hours of CPD".to_owned()),
+            entries: vec![whole, part],
+        };
+        let unknown = Year { year: "Date not known".to_owned(), cpd: None, entries: vec![before] };
+        let ended = EndedLine {
+            title: "Introduction to restorative practice".to_owned(),
+            number: "2027-00041".to_owned(),
+            state: wording::of_certificate(CertificateState::Superseded),
+            address: "/certificates/2".to_owned(),
+        };
+        vec![of(vec![this_year, unknown], vec![ended]), of(Vec::new(), Vec::new())]
+    }
+}
+
+impl PageFacts for CertificateFacts {
+    const TEMPLATE: &'static str = "certificates/certificate";
+
+    fn samples() -> Vec<Self> {
+        let of =
+            |name: Option<&str>, state, ended: Option<&str>, why: Option<&str>, newer: Option<&str>| Self {
+                name: name.map(str::to_owned),
+                state: wording::of_certificate(state),
+                ended: ended.map(str::to_owned),
+                why: why.map(str::to_owned),
+                newer: newer.map(str::to_owned),
+                completed: "Tuesday 12 January 2027".to_owned(),
+                cpd: "3 hours of CPD".to_owned(),
+                basis: "The whole of the course.".to_owned(),
+                issued: "Wednesday 13 January 2027".to_owned(),
+                booking: "/bookings/1".to_owned(),
+                certificate: Paper::sample(),
+            };
+        let ended = Some("Monday 1 February 2027");
+        vec![
+            of(Some("Amira Khan"), CertificateState::Valid, None, None, None),
+            of(None, CertificateState::Revoked, ended, Some("It was issued in error."), None),
+            of(Some("Amira Khan"), CertificateState::Superseded, ended, None, Some("/certificates/2")),
+        ]
+    }
+}
 
 async fn record(app: &App, person: PersonId) -> ApiResult<(CpdRecord, Vec<CertificateView>)> {
     Ok(app
@@ -44,11 +233,6 @@ async fn record(app: &App, person: PersonId) -> ApiResult<(CpdRecord, Vec<Certif
         .await?)
 }
 
-/// The address anyone can check a certificate at.
-fn verify_address(app: &App, code: &str) -> String {
-    format!("{}/verify/{code}", app.settings.base_url)
-}
-
 /// One's own certificates and CPD hours.
 pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::ListCertificates)?;
@@ -57,64 +241,42 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let line = |entry: &CpdEntry| {
         let certificate =
             certificates.iter().find(|certificate| Some(certificate.id) == entry.certificate_id);
-        json!({
-            "title": entry.course.title,
-            "on": entry.on.map(times::day),
-            "cpd": (entry.cpd_minutes > 0).then(|| times::cpd_length(entry.cpd_minutes)),
-            "left_early": entry.outcome == BookingState::PartlyAttended.as_str(),
-            "before": entry.booking_id.is_none(),
-            "certificate": certificate.map(|certificate| certificate_facts(&app, certificate)),
-        })
+        Entry {
+            title: entry.course.title.clone(),
+            on: entry.on.map(times::day),
+            cpd: counted(entry.cpd_minutes),
+            left_early: entry.outcome == BookingState::PartlyAttended.as_str(),
+            before: entry.booking_id.is_none(),
+            certificate: certificate.map(|certificate| Paper::of(&app, certificate)),
+        }
     };
-    let years: Vec<Value> = record
-        .years
-        .iter()
-        .map(|year| {
-            json!({
-                "year": year.year.map_or_else(|| "Date not known".to_owned(), |year| year.to_string()),
-                "cpd": (year.cpd_minutes > 0).then(|| times::cpd_length(year.cpd_minutes)),
-                "entries": year.entries.iter().map(line).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
+    let years = record.years.iter().map(|year| Year {
+        year: year.year.map_or_else(|| "Date not known".to_owned(), |year| year.to_string()),
+        cpd: counted(year.cpd_minutes),
+        entries: year.entries.iter().map(line).collect(),
+    });
     let now = record.years.iter().find(|year| year.year == Some(this_year));
     let ended = certificates.iter().filter(|certificate| certificate.state != CertificateState::Valid);
-    let facts = json!({
-        "name": record.person.name,
-        "this_year": this_year,
-        "this_year_cpd": times::cpd_length(now.map_or(0, |year| year.cpd_minutes)),
-        "all_cpd": times::cpd_length(record.cpd_minutes),
-        "years": years,
-        "ended": ended.map(|certificate| json!({
-            "title": certificate.course_title,
-            "number": certificate.number,
-            "state": state_tag(certificate.state),
-            "address": format!("/certificates/{}", certificate.id),
-        })).collect::<Vec<_>>(),
-    });
-    Page::new(&member.visit, "my_certificates", "My certificates and CPD")
-        .facts(facts)
-        .here("/my-certificates")
-        .answer(&app)
-}
-
-fn state_tag(state: CertificateState) -> Value {
-    let (kind, label) = match state {
-        CertificateState::Valid => ("good", "valid"),
-        CertificateState::Superseded => ("quiet", "replaced"),
-        CertificateState::Revoked => ("bad", "withdrawn"),
+    let facts = MyCertificatesFacts {
+        name: record.person.name.clone(),
+        this_year,
+        this_year_cpd: times::cpd_length(now.map_or(0, |year| year.cpd_minutes)),
+        all_cpd: times::cpd_length(record.cpd_minutes),
+        years: years.collect(),
+        ended: ended
+            .map(|certificate| EndedLine {
+                title: certificate.course_title.clone(),
+                number: certificate.number.clone(),
+                state: wording::of_certificate(certificate.state),
+                address: format!("/certificates/{}", certificate.id),
+            })
+            .collect(),
     };
-    json!({"kind": kind, "label": label})
+    Page::of(&member.visit, "My certificates and CPD", &facts)?.here("/my-certificates").answer(&app)
 }
 
-fn certificate_facts(app: &App, certificate: &CertificateView) -> Value {
-    json!({
-        "number": certificate.number,
-        "page": format!("/certificates/{}", certificate.id),
-        "pdf": format!("/certificates/{}.pdf", certificate.id),
-        "verify": verify_address(app, &certificate.verification_code),
-        "code": format_code(&certificate.verification_code),
-    })
+fn counted(minutes: i32) -> Option<String> {
+    (minutes > 0).then(|| times::cpd_length(minutes))
 }
 
 /// The address that mails have had for the list.
@@ -129,21 +291,21 @@ pub async fn one(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
     let (id, own) = (id.0, caller.id());
     let found = app.reads.run(move |c| certificates::view(c, id)).await?;
     let own = found.person_id == own;
-    let facts = json!({
-        "name": found.person_name,
-        "state": state_tag(found.state),
-        "valid": found.state == CertificateState::Valid,
-        "ended": found.ended_at.map(|at| times::day(times::day_in(at, times::LONDON))),
-        "why": found.end_reason,
-        "newer": found.superseded_by.map(|id| format!("/certificates/{id}")),
-        "completed": times::day(found.completed_on),
-        "cpd": times::cpd_length(found.cpd_minutes),
-        "basis": found.cpd_basis,
-        "issued": times::day(times::day_in(found.issued_at, times::LONDON)),
-        "booking": format!("/bookings/{}", found.booking_id),
-        "certificate": certificate_facts(&app, &found),
-    });
-    let page = Page::new(&member.visit, "certificate", found.course_title.clone()).facts(facts);
+    let day = |at| times::day(times::day_in(at, times::LONDON));
+    let facts = CertificateFacts {
+        name: found.person_name.clone(),
+        state: wording::of_certificate(found.state),
+        ended: found.ended_at.map(day),
+        why: found.end_reason.clone(),
+        newer: found.superseded_by.map(|id| format!("/certificates/{id}")),
+        completed: times::day(found.completed_on),
+        cpd: times::cpd_length(found.cpd_minutes),
+        basis: found.cpd_basis.clone(),
+        issued: day(found.issued_at),
+        booking: format!("/bookings/{}", found.booking_id),
+        certificate: Paper::of(&app, &found),
+    };
+    let page = Page::of(&member.visit, found.course_title.clone(), &facts)?;
     let page = if own {
         page.here("/my-certificates").back("/my-certificates", "My certificates")
     } else {

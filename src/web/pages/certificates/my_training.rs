@@ -1,13 +1,12 @@
 //! Training already done: said here, decided by a coordinator.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
     crypto::tokens::Token,
-    domain::{access::Action, imports::day_or_year, times, words::ClaimState},
+    domain::{access::Action, ids::PersonId, imports::day_or_year, times, words::ClaimState},
     ports::Random,
     store::read::certificates::training_claims::{ClaimFilter, ClaimView, list},
     usecases::{certificates::claim_prior_learning::ClaimPriorLearning, idempotency::OnceKey},
@@ -15,6 +14,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
+        page_facts::{PageFacts, State},
         render::{Page, see},
     },
 };
@@ -25,6 +25,66 @@ const ADDRESS: &str = "/my-training";
 #[derive(Deserialize)]
 pub struct Asked {
     done: Option<String>,
+}
+
+/// Training somebody says they have done.
+#[derive(Serialize)]
+pub(in crate::web) struct MyTrainingFacts {
+    /// What they said before, the last first.
+    claims: Vec<Claim>,
+}
+
+/// Something they said before.
+#[derive(Clone, Serialize)]
+struct Claim {
+    /// Their words.
+    words: String,
+    /// When they did it.
+    done_on: Option<String>,
+    /// When they said so.
+    said: String,
+    /// What was decided.
+    state: State,
+    /// What it counts as.
+    counts_as: Option<String>,
+    /// From when.
+    from: Option<String>,
+    /// Why it does not count.
+    reason: Option<String>,
+}
+
+impl PageFacts for MyTrainingFacts {
+    const TEMPLATE: &'static str = "certificates/my_training";
+
+    fn samples() -> Vec<Self> {
+        let open = Claim {
+            words: "The two-day course at the Civic Centre.".to_owned(),
+            done_on: None,
+            said: "Monday 4 January 2027".to_owned(),
+            state: state(ClaimState::Open),
+            counts_as: None,
+            from: None,
+            reason: None,
+        };
+        let confirmed = Claim {
+            done_on: Some("Friday 12 May 2017".to_owned()),
+            state: state(ClaimState::Confirmed),
+            counts_as: Some("Two-day restorative practice course".to_owned()),
+            from: Some("Friday 12 May 2017".to_owned()),
+            ..open.clone()
+        };
+        let declined = Claim {
+            state: state(ClaimState::Declined),
+            reason: Some("Nobody at the Civic Centre knows of it.".to_owned()),
+            ..open.clone()
+        };
+        let on_no_day = Claim { from: None, ..confirmed.clone() };
+        vec![Self { claims: vec![open, confirmed, on_no_day, declined] }, Self { claims: Vec::new() }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(claim_form("sample".to_owned()))
+    }
 }
 
 fn claim_form(key: String) -> Form {
@@ -42,37 +102,34 @@ fn claim_form(key: String) -> Form {
         .field(Field::hidden("key", key))
 }
 
-async fn page<'v>(
-    app: &App,
-    visit: &'v Visit,
-    member: crate::domain::ids::PersonId,
-    form: Form,
-) -> ApiResult<Page<'v>> {
+async fn page<'v>(app: &App, visit: &'v Visit, member: PersonId, form: Form) -> ApiResult<Page<'v>> {
     let filter = ClaimFilter { person: Some(member), limit: i64::MAX, ..ClaimFilter::default() };
     let claims = app.reads.run(move |c| list(c, &filter)).await?;
-    let facts = json!({"claims": claims.iter().rev().map(line).collect::<Vec<_>>()});
-    Ok(Page::new(visit, "my_training", "Training you have already done")
-        .facts(facts)
+    let facts = MyTrainingFacts { claims: claims.iter().rev().map(line).collect() };
+    Ok(Page::of(visit, "Training you have already done", &facts)?
         .form(form)
         .here("/my-certificates")
         .back("/my-certificates", "My certificates and CPD"))
 }
 
-fn line(claim: &ClaimView) -> Value {
-    let (kind, label) = match claim.state {
-        ClaimState::Open => ("waiting", "not decided yet"),
-        ClaimState::Confirmed => ("good", "on your record"),
-        ClaimState::Declined => ("bad", "not counted"),
-    };
-    json!({
-        "words": claim.words,
-        "done_on": claim.done_on.map(times::day),
-        "said": times::day(times::day_in(claim.claimed_at, times::LONDON)),
-        "state": {"kind": kind, "label": label},
-        "counts_as": claim.confirmed_as,
-        "from": claim.confirmed_on.map(times::day),
-        "reason": claim.reason,
-    })
+fn state(state: ClaimState) -> State {
+    match state {
+        ClaimState::Open => State::of("waiting", "not decided yet"),
+        ClaimState::Confirmed => State::of("good", "on your record"),
+        ClaimState::Declined => State::of("bad", "not counted"),
+    }
+}
+
+fn line(claim: &ClaimView) -> Claim {
+    Claim {
+        words: claim.words.clone(),
+        done_on: claim.done_on.map(times::day),
+        said: times::day(times::day_in(claim.claimed_at, times::LONDON)),
+        state: state(claim.state),
+        counts_as: claim.confirmed_as.clone(),
+        from: claim.confirmed_on.map(times::day),
+        reason: claim.reason.clone(),
+    }
 }
 
 /// The form, and what was said before.

@@ -1,8 +1,7 @@
 //! Is this certificate real? For anyone with the paper in hand.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -17,6 +16,7 @@ use crate::{
         error::ApiResult,
         extract::{Params, Visit},
         limits::Limits,
+        page_facts::{PageFacts, State},
         render::{Page, see},
     },
 };
@@ -29,10 +29,62 @@ pub struct Asked {
     code: Option<String>,
 }
 
+/// What is known of a code.
+#[derive(Serialize)]
+pub(in crate::web) struct VerifyFacts {
+    /// The certificate of that code.
+    found: Option<Paper>,
+    /// A code that is of none; empty when none was typed.
+    asked: String,
+}
+
+/// A certificate as anyone may see it.
+#[derive(Clone, Serialize)]
+struct Paper {
+    /// Whether it still holds.
+    state: State,
+    /// That in a sentence.
+    note: String,
+    /// What stands on it, line by line.
+    lines: Vec<PaperLine>,
+}
+
+/// A line of a certificate.
+#[derive(Clone, Serialize)]
+struct PaperLine {
+    /// What it is.
+    label: &'static str,
+    /// What it says.
+    value: String,
+}
+
+impl PageFacts for VerifyFacts {
+    const TEMPLATE: &'static str = "certificates/verify";
+
+    fn samples() -> Vec<Self> {
+        let valid = Paper {
+            state: State::of("good", "Valid"),
+            note: "It is valid.".to_owned(),
+            lines: vec![PaperLine { label: "Name", value: "Amira Khan".to_owned() }],
+        };
+        let replaced = Paper {
+            state: State::of("waiting", "Replaced"),
+            note: "It was replaced on Monday 1 February 2027.".to_owned(),
+            ..valid.clone()
+        };
+        vec![
+            Self { found: None, asked: String::new() },
+            Self { found: None, asked: "ABCD-EFGH".to_owned() },
+            Self { found: Some(valid), asked: String::new() },
+            Self { found: Some(replaced), asked: String::new() },
+        ]
+    }
+}
+
 /// The form, or straight to the answer when a code came with it.
 pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     let Some(typed) = asked.0.code else {
-        return Page::new(&visit, "verify", TITLE).facts(json!({"found": false, "asked": ""})).answer(&app);
+        return Page::of(&visit, TITLE, &VerifyFacts { found: None, asked: String::new() })?.answer(&app);
     };
     match parse_code(&typed) {
         Some(code) => see(format!("/verify/{code}")),
@@ -49,20 +101,21 @@ pub async fn answer(
 ) -> ApiResult<HttpResponse> {
     let typed = request.match_info().get("code").unwrap_or_default().to_owned();
     match find_by_code(&request, &app, &limits, &typed).await? {
-        Some(found) => Page::new(&visit, "verify", TITLE).facts(facts(&found)).answer(&app),
+        Some(found) => {
+            let facts = VerifyFacts { found: Some(paper(&found)), asked: String::new() };
+            Page::of(&visit, TITLE, &facts)?.answer(&app)
+        }
         None => unknown(&app, &visit, &typed),
     }
 }
 
 fn unknown(app: &App, visit: &Visit, typed: &str) -> ApiResult<HttpResponse> {
     let shown: String = typed.chars().filter(|c| !c.is_control()).take(60).collect();
-    Page::new(visit, "verify", TITLE)
-        .facts(json!({"found": false, "asked": shown}))
-        .status(StatusCode::NOT_FOUND)
-        .answer(app)
+    let facts = VerifyFacts { found: None, asked: shown };
+    Page::of(visit, TITLE, &facts)?.status(StatusCode::NOT_FOUND).answer(app)
 }
 
-fn facts(found: &Verified) -> Value {
+fn paper(found: &Verified) -> Paper {
     let paper = &found.paper;
     let mut lines = vec![
         ("Name", paper.person_name.clone().unwrap_or_else(|| "Removed at the holder's request".to_owned())),
@@ -81,9 +134,9 @@ fn facts(found: &Verified) -> Value {
         CertificateState::Superseded => ("Replaced", "waiting"),
         CertificateState::Revoked => ("Withdrawn", "bad"),
     };
-    let lines: Vec<Value> =
-        lines.into_iter().map(|(label, value)| json!({"label": label, "value": value})).collect();
-    json!({
-        "found": true, "kind": kind, "state": state, "note": found.in_words(), "facts": lines, "asked": "",
-    })
+    Paper {
+        state: State::of(kind, state),
+        note: found.in_words(),
+        lines: lines.into_iter().map(|(label, value)| PaperLine { label, value }).collect(),
+    }
 }

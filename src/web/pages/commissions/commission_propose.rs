@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono_tz::Tz;
-use serde_json::Value;
 
 use super::{
     address,
@@ -39,7 +38,7 @@ use crate::{
         pages::{
             form_parts::{once, refusals::renamed, typed::Typed},
             sessions::{
-                session_date_rows::{Row, dressed, read_rows, row_of, rows_typed, with_dates},
+                session_date_rows::{Row, read_rows, row_of, rows_typed, shown_dates, with_dates},
                 session_form::field_named,
             },
             wording,
@@ -162,7 +161,7 @@ impl Ground {
         ];
         let facts = ProposeFacts {
             wanted: wanted.into_iter().flatten().collect(),
-            rows: dressed(&form, dates),
+            rows: shown_dates(&form, dates),
             parts: shown_parts(&form, parts),
             sum,
             courses: self
@@ -185,7 +184,8 @@ impl Ground {
 /// The form with its rows of dates and parts.
 struct Sheet {
     form: Form,
-    dates: Vec<Value>,
+    /// How many dates.
+    dates: usize,
     /// How many parts.
     parts: usize,
     sum: Option<String>,
@@ -194,8 +194,8 @@ struct Sheet {
 impl Sheet {
     fn of(form: Form, dates: &[Row], parts: &[PartRow]) -> Self {
         let sum = sum(parts, dates);
-        let (form, dates) = with_dates(form, dates);
-        Self { form: with_parts(form, parts), dates, parts: parts.len(), sum }
+        let form = with_parts(with_dates(form, dates), parts);
+        Self { form, dates: dates.len(), parts: parts.len(), sum }
     }
 }
 

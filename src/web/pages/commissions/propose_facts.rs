@@ -2,7 +2,6 @@
 
 use chrono::{TimeZone, Utc};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     commission_words::Said,
@@ -13,7 +12,7 @@ use crate::{
     web::{
         forms::{Field, Form},
         page_facts::PageFacts,
-        pages::sessions::session_date_rows::{dressed, row_of, with_dates},
+        pages::sessions::session_date_rows::{DateRow, Row, row_of, shown_dates, with_dates},
     },
 };
 
@@ -23,7 +22,7 @@ pub(in crate::web) struct ProposeFacts {
     /// What was asked for.
     pub(super) wanted: Vec<Said>,
     /// The dates.
-    pub(super) rows: Vec<Value>,
+    pub(super) rows: Vec<DateRow>,
     /// What it is made of, where that is not the course as it is.
     pub(super) parts: Vec<ShownPart>,
     /// What the parts and the dates add up to, once there are parts.
@@ -49,10 +48,7 @@ impl PageFacts for ProposeFacts {
         let two = [first, second];
         let parts = [PartRow::about("Principles"), PartRow::about("Break")];
         let form = || Form::new("/commissions/1/propose", "Make this proposal");
-        let dates = |rows| {
-            let (form, rows) = with_dates(form(), rows);
-            dressed(&form, rows)
-        };
+        let dates = |rows: &[Row]| shown_dates(&with_dates(form(), rows), rows.len());
         let wanted = |label, value: &str| Said { label, value: value.to_owned() };
         vec![
             Self {

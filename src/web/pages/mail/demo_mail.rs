@@ -7,7 +7,7 @@ use actix_web::{
     http::header::{self, HeaderValue},
     web::Data,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     app::App,
@@ -16,6 +16,7 @@ use crate::{
     web::{
         error::{ApiError, ApiResult},
         extract::Visit,
+        page_facts::PageFacts,
         render::Page,
     },
 };
@@ -29,6 +30,75 @@ const MAIL_ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src
 
 /// Mails shown at most.
 const SHOWN: usize = 200;
+
+/// The demo's mail.
+#[derive(Serialize)]
+pub(in crate::web) struct DemoMailsFacts {
+    /// The newest first.
+    mails: Vec<Line>,
+}
+
+/// A mail in the list.
+#[derive(Serialize)]
+struct Line {
+    /// The name of its file, which is its address too.
+    name: String,
+    to: String,
+    subject: String,
+}
+
+impl PageFacts for DemoMailsFacts {
+    const TEMPLATE: &'static str = "mail/demo_mails";
+
+    fn samples() -> Vec<Self> {
+        let line = Line {
+            name: "1.eml".to_owned(),
+            to: "Amira Khan <amira.khan@school.example>".to_owned(),
+            subject: "Booked: Introduction, Tuesday 12 January 2027".to_owned(),
+        };
+        vec![Self { mails: vec![line] }, Self { mails: Vec::new() }]
+    }
+}
+
+/// One mail of the demo.
+#[derive(Serialize)]
+pub(in crate::web) struct DemoMailFacts {
+    /// The name of its file, which is its address too.
+    name: String,
+    from: String,
+    to: String,
+    date: String,
+    text: String,
+    has_html: bool,
+    /// The addresses of this site that it names.
+    links: Vec<String>,
+    /// The invite's file.
+    invite: Option<String>,
+    /// The names of the files attached, in one line.
+    attachments: String,
+}
+
+impl PageFacts for DemoMailFacts {
+    const TEMPLATE: &'static str = "mail/demo_mail";
+
+    fn samples() -> Vec<Self> {
+        let mail = |has_html, links: &[&str], invite: Option<&str>, attachments: &str| Self {
+            name: "1.eml".to_owned(),
+            from: "Riverside <no-reply@training.example>".to_owned(),
+            to: "Amira Khan <amira.khan@school.example>".to_owned(),
+            date: "Mon, 4 Jan 2027 09:00:00 +0000".to_owned(),
+            text: "Hello Amira,".to_owned(),
+            has_html,
+            links: links.iter().map(|&link| link.to_owned()).collect(),
+            invite: invite.map(str::to_owned),
+            attachments: attachments.to_owned(),
+        };
+        vec![
+            mail(true, &["/my-bookings"], Some("BEGIN:VCALENDAR"), "certificate.pdf"),
+            mail(false, &[], None, ""),
+        ]
+    }
+}
 
 /// Every mail, the newest first.
 pub async fn list(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
@@ -51,12 +121,12 @@ pub async fn list(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
             .take(SHOWN)
             .filter_map(|(_, name)| {
                 let letter = letter(&fs::read(folder.join(&name)).ok()?).ok()?;
-                Some(json!({"name": name, "to": letter.to, "subject": letter.subject}))
+                Some(Line { name, to: letter.to, subject: letter.subject })
             })
-            .collect::<Vec<Value>>()
+            .collect()
     })
     .await?;
-    Page::new(&visit, "demo_mail", "Mail this demo has sent").facts(json!({"mails": mails})).answer(&app)
+    Page::of(&visit, "Mail this demo has sent", &DemoMailsFacts { mails })?.answer(&app)
 }
 
 /// One mail as people read it.
@@ -66,11 +136,18 @@ pub async fn one(request: HttpRequest, app: Data<App>, visit: Visit) -> ApiResul
         letter(&raw).map_err(|_| ApiError::not_there())?;
     // Lines of a calendar file are folded; nobody wants to read them so.
     let invite = calendars.into_iter().next().map(|file| file.replace("\r\n ", "").replace("\r\n\t", ""));
-    let facts = json!({
-        "name": name, "from": from, "to": to, "date": date, "text": text, "has_html": !html.is_empty(),
-        "links": links(&text, &app.settings.base_url), "invite": invite, "attachments": attachments.join(", "),
-    });
-    let page = Page::new(&visit, "demo_mail_one", subject).facts(facts).back("/demo/mail", "All mail");
+    let facts = DemoMailFacts {
+        name,
+        from,
+        to,
+        date,
+        has_html: !html.is_empty(),
+        links: links(&text, &app.settings.base_url),
+        text,
+        invite,
+        attachments: attachments.join(", "),
+    };
+    let page = Page::of(&visit, subject, &facts)?.back("/demo/mail", "All mail");
     let mut answer = page.answer(&app)?;
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_WITH_MAIL));
     Ok(answer)

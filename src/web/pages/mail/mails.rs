@@ -1,8 +1,8 @@
 //! What was mailed to whom and what became of it, and sending a failed mail again.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -16,6 +16,7 @@ use crate::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params, PathId, Visit},
         forms::{Field, Form},
+        page_facts::{PageFacts, State},
         pages::wording,
         render::{Page, see},
     },
@@ -34,15 +35,142 @@ pub struct Done {
     done: Option<String>,
 }
 
-fn line(mail: &MailView) -> Value {
-    json!({
-        "address": format!("/manage/mails/{}", mail.id),
-        "about": wording::mail(&mail.kind),
-        "to": mail.to_name,
-        "email": mail.to_email,
-        "when": moment(mail.sent_at.unwrap_or(mail.queued_at), LONDON, ZoneNote::WhenElsewhere),
-        "state": wording::of_mail(&mail.state),
-    })
+/// What was mailed.
+#[derive(Serialize)]
+pub(in crate::web) struct MailsFacts {
+    /// The newest first.
+    mails: Vec<Line>,
+    /// The next page of them.
+    next: Option<String>,
+}
+
+/// A mail in the list.
+#[derive(Clone, Serialize)]
+struct Line {
+    address: String,
+    about: String,
+    /// Whom it is to, by name.
+    to: String,
+    email: String,
+    /// When it was sent; before that, when it was written.
+    when: String,
+    state: State,
+}
+
+impl Line {
+    fn of(mail: &MailView) -> Self {
+        Self {
+            address: format!("/manage/mails/{}", mail.id),
+            about: wording::mail(&mail.kind),
+            to: mail.to_name.clone(),
+            email: mail.to_email.clone(),
+            when: when(mail.sent_at.unwrap_or(mail.queued_at)),
+            state: wording::of_mail(&mail.state),
+        }
+    }
+
+    fn sample() -> Self {
+        Self {
+            address: "/manage/mails/01930000-0000-7000-8000-000000000001".to_owned(),
+            about: wording::mail("booked"),
+            to: "Amira Khan".to_owned(),
+            email: "amira.khan@school.example".to_owned(),
+            when: "Tuesday 12 January 2027, 10:02am".to_owned(),
+            state: wording::of_mail("sent"),
+        }
+    }
+}
+
+impl PageFacts for MailsFacts {
+    const TEMPLATE: &'static str = "mail/mails";
+
+    fn samples() -> Vec<Self> {
+        let next = |cursor: &str| format!("/manage/mails?state=&cursor={cursor}");
+        let mails = || vec![Line::sample()];
+        vec![
+            Self { mails: mails(), next: Some(next("next")) },
+            Self { mails: mails(), next: None },
+            Self { mails: Vec::new(), next: None },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(by_state("sent"))
+    }
+}
+
+/// One mail and what became of it.
+#[derive(Serialize)]
+pub(in crate::web) struct MailFacts {
+    mail: Line,
+    /// The record of whom it is to.
+    person: Option<String>,
+    /// The booking it is about.
+    booking: Option<String>,
+    /// The course date it is about.
+    date: Option<String>,
+    /// When it was written.
+    queued: String,
+    sent: Option<String>,
+    /// When it is tried again.
+    next_attempt: Option<String>,
+    attempts: i32,
+    /// One try ended without a clear answer.
+    possibly_sent: bool,
+    /// What the mail server said.
+    error: Option<String>,
+    failed: bool,
+}
+
+impl PageFacts for MailFacts {
+    const TEMPLATE: &'static str = "mail/mail";
+
+    fn samples() -> Vec<Self> {
+        let mail = Line::sample();
+        let sent = Self {
+            person: None,
+            booking: None,
+            date: None,
+            queued: mail.when.clone(),
+            sent: Some(mail.when.clone()),
+            next_attempt: None,
+            attempts: 1,
+            possibly_sent: false,
+            error: None,
+            failed: false,
+            mail: mail.clone(),
+        };
+        let failed = Self {
+            person: Some("/manage/people/01930000-0000-7000-8000-000000000002".to_owned()),
+            booking: Some("/bookings/01930000-0000-7000-8000-000000000003".to_owned()),
+            date: Some("/manage/dates/01930000-0000-7000-8000-000000000004".to_owned()),
+            queued: mail.when.clone(),
+            sent: None,
+            next_attempt: Some(mail.when.clone()),
+            attempts: 7,
+            possibly_sent: true,
+            error: Some("550 no such mailbox".to_owned()),
+            failed: true,
+            mail: Line { state: wording::of_mail("failed"), ..mail },
+        };
+        vec![sent, failed]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(resend_form(MailId::from_uuid(uuid::Uuid::from_u128(1))))
+    }
+}
+
+fn when(at: DateTime<Utc>) -> String {
+    moment(at, LONDON, ZoneNote::WhenElsewhere)
+}
+
+fn by_state(chosen: &str) -> Form {
+    let field =
+        STATES.iter().fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
+            field.choice(*state, wording::of_mail(state).label)
+        });
+    Form::new("/manage/mails", "Show these").field(field.value(chosen))
 }
 
 /// The newest first.
@@ -58,14 +186,9 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     let listed = Listed::cut(found, &paging, |mail| mail.id.to_string());
     let chosen = state.unwrap_or_default();
     let next = listed.next.map(|cursor| format!("/manage/mails?state={chosen}&cursor={cursor}"));
-    let by_state =
-        STATES.iter().fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
-            field.choice(*state, wording::of_mail(state).label)
-        });
-    let form = Form::new("/manage/mails", "Show these").field(by_state.value(chosen));
-    Page::new(&member.visit, "manage/mails", "Mails")
-        .facts(json!({"mails": listed.items.iter().map(line).collect::<Vec<_>>(), "next": next}))
-        .form(form)
+    let facts = MailsFacts { mails: listed.items.iter().map(Line::of).collect(), next };
+    Page::of(&member.visit, "Mails", &facts)?
+        .form(by_state(&chosen))
         .back("/work", "Work board")
         .here("/work")
         .answer(&app)
@@ -75,25 +198,22 @@ fn resend_form(id: MailId) -> Form {
     Form::new(format!("/manage/mails/{id}/resend"), "Send it again")
 }
 
-fn page<'v>(visit: &'v Visit, mail: &MailView, form: Form) -> Page<'v> {
-    let when = |at| moment(at, LONDON, ZoneNote::WhenElsewhere);
-    Page::new(visit, "manage/mail", wording::mail(&mail.kind))
-        .facts(json!({
-            "mail": line(mail),
-            "person": mail.person_id.map(|id| format!("/manage/people/{id}")),
-            "booking": mail.booking_id.map(|id| format!("/bookings/{id}")),
-            "date": mail.session_id.map(|id| format!("/manage/dates/{id}")),
-            "queued": when(mail.queued_at),
-            "sent": mail.sent_at.map(when),
-            "next_attempt": mail.next_attempt_at.map(when),
-            "attempts": mail.attempts,
-            "possibly_sent": mail.possibly_sent,
-            "error": mail.last_error,
-            "failed": mail.state == "failed",
-        }))
-        .form(form)
-        .back("/manage/mails", "Mails")
-        .here("/work")
+fn page<'v>(visit: &'v Visit, mail: &MailView, form: Form) -> ApiResult<Page<'v>> {
+    let facts = MailFacts {
+        mail: Line::of(mail),
+        person: mail.person_id.map(|id| format!("/manage/people/{id}")),
+        booking: mail.booking_id.map(|id| format!("/bookings/{id}")),
+        date: mail.session_id.map(|id| format!("/manage/dates/{id}")),
+        queued: when(mail.queued_at),
+        sent: mail.sent_at.map(when),
+        next_attempt: mail.next_attempt_at.map(when),
+        attempts: mail.attempts,
+        possibly_sent: mail.possibly_sent,
+        error: mail.last_error.clone(),
+        failed: mail.state == "failed",
+    };
+    let page = Page::of(visit, facts.mail.about.clone(), &facts)?;
+    Ok(page.form(form).back("/manage/mails", "Mails").here("/work"))
 }
 
 /// One mail.
@@ -106,7 +226,7 @@ pub async fn show(
     member.caller.could(Action::ReadWorkBoard)?;
     let mail = app.reads.run(move |c| outbox::view(c, id.0)).await?;
     let notice = done.0.done.filter(|done| done == "resent").map(|_| "It is being sent again.");
-    page(&member.visit, &mail, resend_form(id.0)).notice(notice).answer(&app)
+    page(&member.visit, &mail, resend_form(id.0))?.notice(notice).answer(&app)
 }
 
 /// Sends a failed one again, to the address its reader has now.
@@ -120,5 +240,5 @@ pub async fn resend(app: Data<App>, id: PathId<OutboxMail>, form: MembersForm) -
         }
     }
     let mail = app.reads.run(move |c| outbox::view(c, id.0)).await?;
-    page(&form.visit, &mail, shown).answer(&app)
+    page(&form.visit, &mail, shown)?.answer(&app)
 }

@@ -2,19 +2,24 @@
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::roster::{allowed, back_of};
+use super::{
+    attendance_list::{
+        AttendanceFacts, NothingToMarkFacts, address, attendance_form, mark_name, minutes_name,
+    },
+    roster::{allowed, back_of},
+};
 use crate::{
     app::App,
     domain::{
         access::Action,
         ids::{DateId, Session, SessionId},
-        times::{self, ZoneNote, clock, day_in, moment},
-        words::{Outcome, SessionState, Word as _},
+        times::{clock, day_in},
+        words::{Outcome, Word as _},
     },
     store::read::{
-        registers::rosters::{self, RosterEntry, RosterView},
+        registers::rosters::{self, RosterView},
         sessions::session::DateView,
     },
     usecases::{
@@ -24,7 +29,7 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId, Posted, wants_json},
-        forms::{Field, Form},
+        forms::Form,
         pages::sessions::session_words as words,
         render::{Page, see},
     },
@@ -49,82 +54,6 @@ fn chosen<'r>(app: &App, roster: &'r RosterView, asked: Option<&str>) -> Option<
         .or_else(|| dates.first())
 }
 
-fn mark_name(entry: &RosterEntry) -> String {
-    format!("mark-{}", entry.booking_id)
-}
-
-fn minutes_name(entry: &RosterEntry) -> String {
-    format!("minutes-{}", entry.booking_id)
-}
-
-fn address(session: SessionId, date: &DateView) -> String {
-    format!("/sessions/{session}/attendance?date={}", date.id)
-}
-
-/// The form: two fields a person, with what is recorded.
-fn attendance_form(roster: &RosterView, date: &DateView) -> Form {
-    // The date travels in the form: after a sign-in on the way, a form comes back without its address's query.
-    let form = Form::new(format!("/sessions/{}/attendance", roster.session.id), "Save attendance")
-        .field(Field::hidden("date", date.id.to_string()));
-    roster.entries.iter().fold(form, |form, entry| {
-        let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
-        let minutes = seen.and_then(|seen| seen.minutes).map(|minutes| minutes.to_string());
-        let mark = Field::radios(&mark_name(entry), &entry.person.name)
-            .choice(Outcome::Present.as_str(), "Here")
-            .choice(Outcome::Partly.as_str(), "Left early")
-            .choice(Outcome::Absent.as_str(), "Not here")
-            .value(seen.map(|seen| seen.outcome.as_str()).unwrap_or_default());
-        form.field(mark)
-            .field(Field::number(&minutes_name(entry), "Minutes here").value(minutes.unwrap_or_default()))
-    })
-}
-
-fn date_links(app: &App, roster: &RosterView, here: &DateView) -> Vec<Value> {
-    let view = &roster.session;
-    let zone = words::zone(view);
-    let marked = |date: &DateView| {
-        roster
-            .entries
-            .iter()
-            .filter(|entry| entry.attendance.iter().any(|seen| seen.date_id == date.id))
-            .count()
-    };
-    let all = roster.entries.len();
-    view.dates
-        .iter()
-        .map(|date| {
-            let (kind, label) = match marked(date) {
-                _ if date.starts_at > app.clock.now() => ("quiet", "to come".to_owned()),
-                count if count == all => ("good", "marked".to_owned()),
-                count => ("waiting", format!("{count} of {all} marked")),
-            };
-            json!({
-                "address": address(view.id, date),
-                "words": times::day_without_year(day_in(date.starts_at, zone)),
-                "here": date.id == here.id,
-                "kind": kind,
-                "label": label,
-            })
-        })
-        .collect()
-}
-
-/// Why attendance of this date cannot be marked now, if so.
-fn not_now(app: &App, roster: &RosterView, date: &DateView) -> Option<String> {
-    match roster.session.state {
-        SessionState::Published => {}
-        SessionState::Delivered => {
-            return Some("Attendance is finished: everybody has their result.".to_owned());
-        }
-        SessionState::Cancelled => return Some("This course date was called off.".to_owned()),
-        SessionState::Draft => return Some("This course date is not published yet.".to_owned()),
-    }
-    (date.starts_at > app.clock.now()).then(|| {
-        let when = moment(date.starts_at, words::zone(&roster.session), ZoneNote::WhenElsewhere);
-        format!("It starts on {when}. From then on you can mark who is here.")
-    })
-}
-
 fn page<'v>(
     app: &App,
     member: &'v Member,
@@ -132,52 +61,17 @@ fn page<'v>(
     date: &DateView,
     form: Form,
     saved: Option<String>,
-) -> Page<'v> {
-    let view = &roster.session;
-    let zone = words::zone(view);
-    let people: Vec<Value> = roster
-        .entries
-        .iter()
-        .map(|entry| {
-            json!({
-                "booking": entry.booking_id,
-                "name": entry.person.name,
-                "organisation": entry.person.organisation,
-                "made_up": entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some()),
-                "mark": form.shown(&mark_name(entry)),
-                "minutes": form.shown(&minutes_name(entry)),
-            })
-        })
-        .collect();
-    let marked =
-        people.iter().filter(|person| person["mark"]["value"].as_str().is_some_and(|mark| !mark.is_empty()));
-    let index = view.dates.iter().position(|known| known.id == date.id).unwrap_or_default();
-    let facts = json!({
-        "course": view.course.title,
-        "when": words::date(date, zone),
-        "which": words::which(view, index),
-        "dates": if view.dates.len() > 1 { date_links(app, roster, date) } else { Vec::new() },
-        "not_now": not_now(app, roster, date),
-        "marked": marked.count(),
-        "all": people.len(),
-        "people": people,
-        "length": i64::max((date.ends_at - date.starts_at).num_minutes(), 1),
-        "finish": format!("/sessions/{}/attendance/finish", view.id),
-        "date": date.id,
-        "saved": saved,
-        "closed": view.state == SessionState::Delivered,
-        "walk_in": format!("/sessions/{}/walk-ins", view.id),
-    });
-    Page::new(&member.visit, "attendance", "Attendance")
-        .facts(facts)
+) -> ApiResult<Page<'v>> {
+    let facts = AttendanceFacts::of(roster, date, &form, saved, app.clock.now());
+    Ok(Page::of(&member.visit, "Attendance", &facts)?
         .form(form)
-        .back(format!("/sessions/{}/roster", view.id), "Who is coming")
-        .here(back_of(&member.caller.actor).0)
+        .back(format!("/sessions/{}/roster", roster.session.id), "Who is coming")
+        .here(back_of(&member.caller.actor).0))
 }
 
 fn nothing_to_mark(app: &App, member: &Member, roster: &RosterView) -> ApiResult<HttpResponse> {
-    Page::new(&member.visit, "attendance_none", "Attendance")
-        .facts(json!({"course": roster.session.course.title}))
+    let facts = NothingToMarkFacts { course: roster.session.course.title.clone() };
+    Page::of(&member.visit, "Attendance", &facts)?
         .back(format!("/sessions/{}/roster", roster.session.id), "Who is coming")
         .answer(app)
 }
@@ -202,7 +96,7 @@ pub async fn show(
         Some("saved") => Some(format!("Saved {}", time_now(&app, &roster))),
         _ => None,
     };
-    page(&app, &member, &roster, date, attendance_form(&roster, date), saved).answer(&app)
+    page(&app, &member, &roster, date, attendance_form(&roster, date), saved)?.answer(&app)
 }
 
 fn time_now(app: &App, roster: &RosterView) -> String {
@@ -214,22 +108,22 @@ fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form)
     let everyone = posted.has("everyone");
     let mut marks = Vec::new();
     for entry in &roster.entries {
-        let sent = Some(posted.get(&mark_name(entry))).filter(|word| !word.is_empty());
+        let sent = Some(posted.get(&mark_name(entry.booking_id))).filter(|word| !word.is_empty());
         let Some(word) = sent.or(everyone.then_some(Outcome::Present.as_str())) else { continue };
         let Some(outcome) = Outcome::from_word(word) else {
-            form.refuse(&mark_name(entry), format!("Say whether {} was here.", entry.person.name));
+            form.refuse(&mark_name(entry.booking_id), format!("Say whether {} was here.", entry.person.name));
             continue;
         };
         let minutes = match outcome {
             Outcome::Partly => {
-                let typed = posted.get(&minutes_name(entry));
+                let typed = posted.get(&minutes_name(entry.booking_id));
                 let most = (date.ends_at - date.starts_at).num_minutes() - 1;
                 match typed.parse::<i32>() {
                     Ok(minutes) if i64::from(minutes) >= 1 && i64::from(minutes) <= most => Some(minutes),
                     _ => {
                         let name = &entry.person.name;
                         let what = format!("Enter how many minutes {name} was here, from 1 to {most}.");
-                        form.refuse(&minutes_name(entry), what);
+                        form.refuse(&minutes_name(entry.booking_id), what);
                         continue;
                     }
                 }
@@ -258,15 +152,15 @@ pub async fn save(
         // What was marked belongs to a date that is no more; nothing of it is true of another one.
         let mut shown = attendance_form(&roster, date);
         shown.refuse("", "The date you marked was called off meanwhile. This is the list of another one.");
-        return page(&app, &member, &roster, date, shown, None).answer(&app);
+        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
     }
     let mut shown = attendance_form(&roster, date).keep(posted);
     if posted.again() {
-        return page(&app, &member, &roster, date, shown, None).answer(&app);
+        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
     }
     let marks = marks(&roster, date, posted, &mut shown);
     if shown.is_wrong() && !wants_json(&request) {
-        return page(&app, &member, &roster, date, shown, None).answer(&app);
+        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
     }
     let ask = RecordAttendance { actor: form.caller.actor, session: session.0, marks };
     let saved = app.usecases.record_attendance(ask).await;
@@ -279,11 +173,11 @@ pub async fn save(
         Ok(_) => see(format!("{}&done=saved", address(session.0, date))),
         Err(Failure::Refused(Refused::Invalid(_))) => {
             shown.refuse("", "Somebody's place has changed meanwhile. Look at the list again, then save.");
-            page(&app, &member, &roster, date, shown, None).answer(&app)
+            page(&app, &member, &roster, date, shown, None)?.answer(&app)
         }
         Err(failure) => {
             shown.refused(failure)?;
-            page(&app, &member, &roster, date, shown, None).answer(&app)
+            page(&app, &member, &roster, date, shown, None)?.answer(&app)
         }
     }
 }

@@ -1,8 +1,7 @@
 //! "This is wrong": what people say about their results, and what they are answered.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use super::roster::allowed;
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
         booking_states::shown,
         ids::{Row, RowId, Session, SessionId},
         times::{ZoneNote, moment},
+        words::BookingState,
     },
     store::{
         error::Error,
@@ -29,6 +29,7 @@ use crate::{
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, Params, PathId},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::sessions::session_words as words,
         render::{Page, see},
     },
@@ -40,15 +41,101 @@ pub struct Asked {
     done: Option<String>,
 }
 
-fn facts_of(dispute: &SessionDispute, view: &SessionView) -> Value {
-    json!({
-        "person": dispute.person,
-        "result": shown(dispute.state),
-        "words": dispute.words,
-        "when": moment(dispute.opened_at, words::zone(view), ZoneNote::WhenElsewhere),
-        "answer": dispute.answer,
-        "address": format!("/disputes/{}/answer", dispute.id),
-    })
+/// What people say about their results of one session.
+#[derive(Serialize)]
+pub(in crate::web) struct DisputesFacts {
+    /// The course and its dates.
+    lede: String,
+    /// What nobody has answered.
+    open: Vec<DisputeFacts>,
+    /// What is answered.
+    answered: Vec<DisputeFacts>,
+    /// Where attendance is opened again, for those who may.
+    reopen: Option<String>,
+}
+
+/// One of them, to be answered.
+#[derive(Serialize)]
+pub(in crate::web) struct AnswerDisputeFacts {
+    /// The course and its dates.
+    lede: String,
+    /// What was said.
+    dispute: DisputeFacts,
+}
+
+/// What somebody says about their result.
+#[derive(Clone, Serialize)]
+struct DisputeFacts {
+    /// Their name.
+    person: String,
+    /// The result.
+    result: &'static str,
+    /// What they say.
+    words: String,
+    /// When they said so.
+    when: String,
+    /// What they were answered.
+    answer: Option<String>,
+    /// Where it is answered.
+    address: String,
+}
+
+impl DisputeFacts {
+    fn of(dispute: &SessionDispute, view: &SessionView) -> Self {
+        Self {
+            person: dispute.person.clone(),
+            result: shown(dispute.state),
+            words: dispute.words.clone(),
+            when: moment(dispute.opened_at, words::zone(view), ZoneNote::WhenElsewhere),
+            answer: dispute.answer.clone(),
+            address: format!("/disputes/{}/answer", dispute.id),
+        }
+    }
+
+    fn sample(answer: Option<&str>) -> Self {
+        Self {
+            person: "Amira Khan".to_owned(),
+            result: shown(BookingState::NoShow),
+            words: "I was there, and joined by telephone.".to_owned(),
+            when: "Wednesday 13 January 2027 at 9am".to_owned(),
+            answer: answer.map(str::to_owned),
+            address: "/disputes/1/answer".to_owned(),
+        }
+    }
+}
+
+/// The course and its dates in the samples.
+const LEDE: &str = "Introduction to restorative practice: Tuesday 12 January 2027, 10am to 1pm";
+
+impl PageFacts for DisputesFacts {
+    const TEMPLATE: &'static str = "registers/disputes";
+
+    fn samples() -> Vec<Self> {
+        let of = |open, answered, reopen: Option<&str>| Self {
+            lede: LEDE.to_owned(),
+            open,
+            answered,
+            reopen: reopen.map(str::to_owned),
+        };
+        let answered = vec![DisputeFacts::sample(Some("You are right: it is put right."))];
+        vec![
+            of(vec![DisputeFacts::sample(None)], answered, Some("/sessions/1/attendance/reopen")),
+            of(Vec::new(), Vec::new(), None),
+        ]
+    }
+}
+
+impl PageFacts for AnswerDisputeFacts {
+    const TEMPLATE: &'static str = "registers/dispute";
+
+    fn samples() -> Vec<Self> {
+        let of = |answer| Self { lede: LEDE.to_owned(), dispute: DisputeFacts::sample(answer) };
+        vec![of(None), of(Some("You are right: it is put right."))]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(answer_form(RowId::from_uuid(uuid::Uuid::from_u128(1))))
+    }
 }
 
 /// All that was said about one session.
@@ -65,17 +152,17 @@ pub async fn list(
         .run(move |c| Ok::<_, Error>((session::session(c, id)?.view, register::disputes_of_session(c, id)?)))
         .await?;
     let (answered, open): (Vec<_>, Vec<_>) = disputes.iter().partition(|dispute| dispute.answer.is_some());
-    let facts = json!({
-        "lede": format!("{}: {}", view.course.title, words::dates(&view)),
-        "open": open.into_iter().map(|dispute| facts_of(dispute, &view)).collect::<Vec<_>>(),
-        "answered": answered.into_iter().map(|dispute| facts_of(dispute, &view)).collect::<Vec<_>>(),
-        "reopen": (member.caller.actor.is_coordinator)
-            .then(|| format!("/sessions/{id}/attendance/reopen")),
-    });
+    let facts_of =
+        |of: Vec<&SessionDispute>| of.into_iter().map(|one| DisputeFacts::of(one, &view)).collect();
+    let facts = DisputesFacts {
+        lede: words::course_and_dates(&view),
+        open: facts_of(open),
+        answered: facts_of(answered),
+        reopen: member.caller.actor.is_coordinator.then(|| format!("/sessions/{id}/attendance/reopen")),
+    };
     let notice =
         (asked.0.done.as_deref() == Some("answered")).then_some("Answered. They read it on their booking.");
-    Page::new(&member.visit, "disputes", "“This is wrong”")
-        .facts(facts)
+    Page::of(&member.visit, "“This is wrong”", &facts)?
         .notice(notice)
         .back(back, "Who is coming")
         .answer(&app)
@@ -110,20 +197,18 @@ fn page<'v>(
     member: &'v Member,
     (session, view, dispute): &(SessionId, SessionView, SessionDispute),
     form: Form,
-) -> Page<'v> {
-    Page::new(&member.visit, "dispute", format!("{} says “This is wrong”", dispute.person))
-        .facts(json!({
-            "lede": format!("{}: {}", view.course.title, words::dates(view)),
-            "dispute": facts_of(dispute, view),
-        }))
+) -> ApiResult<Page<'v>> {
+    let facts =
+        AnswerDisputeFacts { lede: words::course_and_dates(view), dispute: DisputeFacts::of(dispute, view) };
+    Ok(Page::of(&member.visit, format!("{} says “This is wrong”", dispute.person), &facts)?
         .form(form)
-        .back(format!("/sessions/{session}/disputes"), "All of this course date")
+        .back(format!("/sessions/{session}/disputes"), "All of this course date"))
 }
 
 /// The form that answers one.
 pub async fn form(app: Data<App>, dispute: PathId<Row>, member: Member) -> ApiResult<HttpResponse> {
     let loaded = load(&app, &member, dispute.0).await?;
-    page(&member, &loaded, answer_form(dispute.0)).answer(&app)
+    page(&member, &loaded, answer_form(dispute.0))?.answer(&app)
 }
 
 /// Answers one.
@@ -132,7 +217,7 @@ pub async fn answer(app: Data<App>, dispute: PathId<Row>, form: MembersForm) -> 
     let loaded = load(&app, &member, dispute.0).await?;
     let mut shown = answer_form(dispute.0).keep(posted);
     if posted.again() {
-        return page(&member, &loaded, shown).answer(&app);
+        return page(&member, &loaded, shown)?.answer(&app);
     }
     let ask = AnswerDispute {
         actor: form.caller.actor,
@@ -143,7 +228,7 @@ pub async fn answer(app: Data<App>, dispute: PathId<Row>, form: MembersForm) -> 
         Ok(_) => see(format!("/sessions/{}/disputes?done=answered", loaded.0)),
         Err(failure) => {
             shown.refused(failure)?;
-            page(&member, &loaded, shown).answer(&app)
+            page(&member, &loaded, shown)?.answer(&app)
         }
     }
 }

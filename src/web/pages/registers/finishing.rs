@@ -2,8 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use super::roster::{allowed, back_of};
 use crate::{
@@ -28,6 +27,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
         forms::Form,
+        page_facts::PageFacts,
         pages::sessions::session_words::{self as words, certificates, people},
         render::{Page, see},
     },
@@ -37,6 +37,129 @@ use crate::{
 #[derive(Deserialize)]
 pub struct Asked {
     done: Option<String>,
+}
+
+/// What attendance would come to, or came to.
+#[derive(Serialize)]
+pub(in crate::web) struct FinishFacts {
+    /// The course and its dates.
+    lede: String,
+    /// How much is asked for, in a sentence.
+    rule: String,
+    /// What is missing before it can be finished.
+    missing: Vec<Missing>,
+    /// Whether it can be finished now.
+    can_finish: bool,
+    /// The attendance list.
+    attendance: String,
+    /// Where it is opened again, for those who may.
+    reopen: Option<String>,
+    /// Whether it was finished before.
+    again: bool,
+    /// What the button says.
+    button: String,
+    /// Those who attended.
+    attended: Vec<ResultLine>,
+    /// How many they are.
+    attended_count: usize,
+    /// Those who left early.
+    partly: Vec<ResultLine>,
+    /// How many they are.
+    partly_count: usize,
+    /// Those who did not attend.
+    absent: Vec<ResultLine>,
+    /// How many they are.
+    absent_count: usize,
+}
+
+/// Something missing before attendance can be finished.
+#[derive(Serialize)]
+struct Missing {
+    /// In a sentence.
+    words: String,
+    /// Where to go for it.
+    address: Option<String>,
+}
+
+/// What somebody's marks come to.
+#[derive(Clone, Serialize)]
+struct ResultLine {
+    /// Their name.
+    name: String,
+    /// How much of it they were there, unless it was all.
+    there: Option<String>,
+    /// Why it counts as completed all the same.
+    reason: Option<String>,
+    /// What they made up for with another group.
+    made_up: Option<String>,
+    /// Where that is recorded.
+    make_up: Option<String>,
+    /// Where they are let complete for a reason.
+    complete: Option<String>,
+}
+
+impl PageFacts for FinishFacts {
+    const TEMPLATE: &'static str = "registers/finish";
+
+    fn samples() -> Vec<Self> {
+        let plain = || Self {
+            lede: "Action learning sets: 6 dates, Tuesday 12 January to Tuesday 8 June 2027".to_owned(),
+            rule: "To complete, people are there for at least 5 of the 6 dates.".to_owned(),
+            missing: Vec::new(),
+            can_finish: false,
+            attendance: "/sessions/1/attendance".to_owned(),
+            reopen: None,
+            again: false,
+            button: "Finish attendance".to_owned(),
+            attended: Vec::new(),
+            attended_count: 0,
+            partly: Vec::new(),
+            partly_count: 0,
+            absent: Vec::new(),
+            absent_count: 0,
+        };
+        let whole = ResultLine {
+            name: "Amira Khan".to_owned(),
+            there: None,
+            reason: None,
+            made_up: None,
+            make_up: None,
+            complete: None,
+        };
+        let part = ResultLine {
+            there: Some("8 hours of 12 hours".to_owned()),
+            reason: Some("Made up the missing hour by telephone.".to_owned()),
+            made_up: Some("made up with another group: Tuesday 9 February".to_owned()),
+            make_up: Some("/bookings/1/make-up".to_owned()),
+            complete: Some("/bookings/1/complete".to_owned()),
+            ..whole.clone()
+        };
+        let missing = |address: Option<&str>| Missing {
+            words: "Nothing is marked yet for Amira Khan.".to_owned(),
+            address: address.map(str::to_owned),
+        };
+        let both = || vec![whole.clone(), part.clone()];
+        let open = Self {
+            can_finish: true,
+            again: true,
+            button: "Finish and send 2 certificates".to_owned(),
+            attended: both(),
+            attended_count: 2,
+            partly: both(),
+            partly_count: 2,
+            absent: both(),
+            absent_count: 2,
+            ..plain()
+        };
+        let early = Self { missing: vec![missing(None), missing(Some("/sessions/1/attendance"))], ..plain() };
+        let finished = Self {
+            reopen: Some("/sessions/1/attendance/reopen".to_owned()),
+            attended: vec![ResultLine { complete: None, make_up: None, ..part.clone() }],
+            attended_count: 1,
+            ..plain()
+        };
+        vec![plain(), open, early, finished]
+    }
 }
 
 fn scheduled(view: &SessionView) -> Vec<ScheduledDate> {
@@ -57,7 +180,7 @@ pub(in crate::web::pages) fn judged(sheet: &RegisterSheet, entry: &RosterEntry) 
 }
 
 /// What is missing before attendance can be finished, as sentences with where to go.
-fn missing(sheet: &RegisterSheet, now: DateTime<Utc>) -> Vec<Value> {
+fn missing(sheet: &RegisterSheet, now: DateTime<Utc>) -> Vec<Missing> {
     let view = &sheet.roster.session;
     let zone = words::zone(view);
     let mut lines = Vec::new();
@@ -65,10 +188,8 @@ fn missing(sheet: &RegisterSheet, now: DateTime<Utc>) -> Vec<Value> {
         let last = view.dates.last().map(|date| words::date(date, zone));
         let when =
             last.map_or_else(|| "It has no dates yet".to_owned(), |when| format!("The last date is {when}"));
-        lines.push(json!({
-            "words": format!("{when}. Attendance can be finished once it is over."),
-            "address": null,
-        }));
+        let words = format!("{when}. Attendance can be finished once it is over.");
+        lines.push(Missing { words, address: None });
     }
     for date in view.dates.iter().filter(|date| date.starts_at <= now) {
         let names: Vec<String> = sheet
@@ -91,18 +212,18 @@ fn missing(sheet: &RegisterSheet, now: DateTime<Utc>) -> Vec<Value> {
         } else {
             listed(&names, "and")
         };
-        lines.push(json!({
-            "words": format!("Nothing is marked yet for {who}{of}."),
-            "address": format!("/sessions/{}/attendance?date={}", view.id, date.id),
-        }));
+        lines.push(Missing {
+            words: format!("Nothing is marked yet for {who}{of}."),
+            address: Some(format!("/sessions/{}/attendance?date={}", view.id, date.id)),
+        });
     }
     lines
 }
 
 struct Groups {
-    attended: Vec<Value>,
-    partly: Vec<Value>,
-    absent: Vec<Value>,
+    attended: Vec<ResultLine>,
+    partly: Vec<ResultLine>,
+    absent: Vec<ResultLine>,
 }
 
 /// The dates they attended with another group.
@@ -128,16 +249,17 @@ fn groups(sheet: &RegisterSheet) -> Groups {
     for entry in &sheet.roster.entries {
         let come_to = judged(sheet, entry);
         let there = format!("{} of {}", length(come_to.attended_minutes), length(come_to.scheduled_minutes));
-        let facts = json!({
-            "name": entry.person.name,
-            "there": (come_to.attended_minutes < come_to.scheduled_minutes).then_some(there),
-            "reason": entry.completion_reason,
-            "made_up": made_up(sheet, entry),
-            "make_up": (is_open && dates > 1 && come_to.attended_minutes < come_to.scheduled_minutes)
+        let not_all = come_to.attended_minutes < come_to.scheduled_minutes;
+        let facts = ResultLine {
+            name: entry.person.name.clone(),
+            there: not_all.then_some(there),
+            reason: entry.completion_reason.clone(),
+            made_up: made_up(sheet, entry),
+            make_up: (is_open && dates > 1 && not_all)
                 .then(|| format!("/bookings/{}/make-up", entry.booking_id)),
-            "complete": (is_open && come_to.attended_minutes > 0)
+            complete: (is_open && come_to.attended_minutes > 0)
                 .then(|| format!("/bookings/{}/complete", entry.booking_id)),
-        });
+        };
         match come_to.outcome {
             BookingState::Attended => groups.attended.push(facts),
             BookingState::PartlyAttended => groups.partly.push(facts),
@@ -156,7 +278,7 @@ fn button(sheet: &RegisterSheet, attended: usize) -> String {
     }
 }
 
-fn page<'v>(app: &App, member: &'v Member, sheet: &RegisterSheet, form: Option<Form>) -> Page<'v> {
+fn page<'v>(app: &App, member: &'v Member, sheet: &RegisterSheet, form: Option<Form>) -> ApiResult<Page<'v>> {
     let view = &sheet.roster.session;
     let closed = view.state == SessionState::Delivered;
     let missing = if closed { Vec::new() } else { missing(sheet, app.clock.now()) };
@@ -166,35 +288,33 @@ fn page<'v>(app: &App, member: &'v Member, sheet: &RegisterSheet, form: Option<F
         (false, true) => "Finish attendance",
         (false, false) => "Attendance cannot be finished yet",
     };
-    let can_finish = !closed && missing.is_empty() && view.state == SessionState::Published;
-    let facts = json!({
-        "lede": format!("{}: {}", view.course.title, words::dates(view)),
-        "rule": sheet.rule.in_words(view.dates.len()),
-        "closed": closed,
-        "missing": missing,
-        "can_finish": can_finish,
-        "attendance": format!("/sessions/{}/attendance", view.id),
-        "reopen": (closed && member.caller.actor.is_coordinator)
+    let facts = FinishFacts {
+        lede: words::course_and_dates(view),
+        rule: sheet.rule.in_words(view.dates.len()),
+        can_finish: missing.is_empty() && view.state == SessionState::Published,
+        missing,
+        attendance: format!("/sessions/{}/attendance", view.id),
+        reopen: (closed && member.caller.actor.is_coordinator)
             .then(|| format!("/sessions/{}/attendance/reopen", view.id)),
-        "again": sheet.certificates > 0 && !closed,
-        "attended_count": attended.len(),
-        "partly_count": partly.len(),
-        "absent_count": absent.len(),
-        "button": button(sheet, attended.len()),
-        "attended": attended,
-        "partly": partly,
-        "absent": absent,
-    });
-    let page = Page::new(&member.visit, "finish", title).facts(facts).here(back_of(&member.caller.actor).0);
+        again: sheet.certificates > 0 && !closed,
+        button: button(sheet, attended.len()),
+        attended_count: attended.len(),
+        attended,
+        partly_count: partly.len(),
+        partly,
+        absent_count: absent.len(),
+        absent,
+    };
+    let page = Page::of(&member.visit, title, &facts)?.here(back_of(&member.caller.actor).0);
     let page = if closed {
         page.back(format!("/sessions/{}/roster", view.id), "Who is coming")
     } else {
-        page.back(format!("/sessions/{}/attendance", view.id), "Attendance")
+        page.back(facts.attendance, "Attendance")
     };
-    match form {
+    Ok(match form {
         Some(form) => page.form(form),
         None => page,
-    }
+    })
 }
 
 async fn load(app: &App, member: &Member, id: SessionId) -> ApiResult<RegisterSheet> {
@@ -228,7 +348,7 @@ pub async fn show(
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
     let sheet = load(&app, &member, session.0).await?;
-    page(&app, &member, &sheet, None).notice(notice(asked.0.done.as_deref())).answer(&app)
+    page(&app, &member, &sheet, None)?.notice(notice(asked.0.done.as_deref())).answer(&app)
 }
 
 /// Finishes.
@@ -246,7 +366,7 @@ pub async fn finish(app: Data<App>, session: PathId<Session>, form: MembersForm)
         Err(failure) => {
             let mut shown = Form::new(address, "");
             shown.refused(failure)?;
-            page(&app, &member, &sheet, Some(shown)).answer(&app)
+            page(&app, &member, &sheet, Some(shown))?.answer(&app)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Somebody made up for a missed date with another group: recorded on the register of their own.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::json;
+use serde::Serialize;
 
 use super::register_exceptions::entry;
 use crate::{
@@ -23,10 +23,40 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::sessions::session_words as words,
         render::{Page, see},
     },
 };
+
+/// Making up for a missed date with another group.
+#[derive(Serialize)]
+pub(in crate::web) struct MakeUpFacts {
+    /// The course's title.
+    lede: String,
+    /// Whose it is.
+    name: String,
+    /// Whether another group has had a date that counts.
+    any: bool,
+}
+
+impl PageFacts for MakeUpFacts {
+    const TEMPLATE: &'static str = "registers/make_up";
+
+    fn samples() -> Vec<Self> {
+        let of = |any| Self { lede: "Action learning sets".to_owned(), name: "Amira Khan".to_owned(), any };
+        vec![of(true), of(false)]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let which = Field::radios("made_up_at", "Which date did they attend instead?").choice_with(
+            "1",
+            "Tuesday 12 January 2027, 10am to 1pm",
+            Some("Date 1 of that group, instead of Monday 11 January with their own".to_owned()),
+        );
+        Some(Form::new("/bookings/1/make-up", "Count as here").field(which))
+    }
+}
 
 /// A booking's line of its register, and the dates of other groups that count for those it missed.
 struct Ground {
@@ -75,20 +105,21 @@ impl Ground {
         Form::new(format!("/bookings/{}/make-up", self.entry.booking_id), "Count as here").field(which)
     }
 
-    fn page<'v>(&self, member: &'v Member, form: Form) -> Page<'v> {
+    fn page<'v>(&self, member: &'v Member, form: Form) -> ApiResult<Page<'v>> {
         let view = &self.roster.session;
         let name = &self.entry.person.name;
-        Page::new(&member.visit, "make_up", format!("{name} made up with another group"))
-            .facts(json!({"lede": view.course.title, "name": name, "any": !self.there.is_empty()}))
+        let facts =
+            MakeUpFacts { lede: view.course.title.clone(), name: name.clone(), any: !self.there.is_empty() };
+        Ok(Page::of(&member.visit, format!("{name} made up with another group"), &facts)?
             .form(form)
-            .back(format!("/sessions/{}/attendance/finish", view.id), "Summary")
+            .back(format!("/sessions/{}/attendance/finish", view.id), "Summary"))
     }
 }
 
 /// Which date was it?
 pub async fn form(app: Data<App>, booking: PathId<Booking>, member: Member) -> ApiResult<HttpResponse> {
     let ground = Ground::of(&app, &member, booking.0).await?;
-    ground.page(&member, ground.form()).answer(&app)
+    ground.page(&member, ground.form())?.answer(&app)
 }
 
 /// Records it.
@@ -97,13 +128,13 @@ pub async fn record(app: Data<App>, booking: PathId<Booking>, form: MembersForm)
     let ground = Ground::of(&app, &member, booking.0).await?;
     let mut shown = ground.form().keep(posted);
     if posted.again() {
-        return ground.page(&member, shown).answer(&app);
+        return ground.page(&member, shown)?.answer(&app);
     }
     let chosen: Option<DateId> = posted.get("made_up_at").parse().ok();
     let there = ground.there.iter().find(|date| Some(date.id) == chosen);
     let Some((made_up_at, date)) = there.and_then(|there| Some((there.id, ground.instead_of(there)?))) else {
         shown.refuse("made_up_at", "Choose the date they attended.");
-        return ground.page(&member, shown).answer(&app);
+        return ground.page(&member, shown)?.answer(&app);
     };
     let session = ground.roster.session.id;
     let ask = MakeUpDate { actor: form.caller.actor, session, booking: booking.0, date, made_up_at };
@@ -111,7 +142,7 @@ pub async fn record(app: Data<App>, booking: PathId<Booking>, form: MembersForm)
         Ok(_) => see(format!("/sessions/{session}/attendance/finish?done=made-up")),
         Err(failure) => {
             shown.refused(failure)?;
-            ground.page(&member, shown).answer(&app)
+            ground.page(&member, shown)?.answer(&app)
         }
     }
 }

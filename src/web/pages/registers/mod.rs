@@ -1,6 +1,7 @@
 //! Pages: who is coming and who was there.
 
 pub mod attendance;
+pub mod attendance_list;
 pub mod disputes;
 pub mod finishing;
 pub mod make_ups;
@@ -8,3 +9,4 @@ pub mod manage_disputes;
 pub mod register_exceptions;
 pub mod roster;
 pub mod walk_ins;
+pub mod who_is_coming;

@@ -2,25 +2,21 @@
 
 use actix_web::{HttpResponse, http::header, web::Data};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use super::who_is_coming::{MayDo, RosterFacts};
 use crate::{
     app::App,
     documents::sign_in_sheet::{self, SignInSheet},
     domain::{
         access::{Access, Action, Actor, Relation, may},
-        booking_states::{has_result, shown},
         ids::{Booking, BookingId, Session, SessionId},
-        people::Folded,
-        times::{self, LONDON, day_in},
-        words::{BookingState, SessionState},
     },
     store::{
         error::Error as StoreError,
         read::{
-            bookings::conditions::{self, HangsOn},
+            bookings::conditions,
             people::relations,
-            registers::rosters::{self, RosterEntry, RosterView, WaitingEntry},
+            registers::rosters::{self, RosterView},
         },
     },
     web::{
@@ -28,7 +24,6 @@ use crate::{
         api::registers::{register::may_for_session, roster_file::csv_file},
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
-        pages::sessions::session_words::{self as words, people},
         render::{Page, see},
     },
 };
@@ -74,47 +69,15 @@ pub async fn show(
     let ids: Vec<BookingId> = roster.entries.iter().map(|entry| entry.booking_id).collect();
     let conditions = app.reads.run(move |c| conditions::of_bookings(c, &ids)).await?;
     let Asked { done: what, q } = asked.0;
-    let q = q.unwrap_or_default();
-    let now = app.clock.now();
     let actor = &member.caller.actor;
     let can = |action| may(Some(actor), action, &relation) == Access::Yes;
-    let view = &roster.session;
-    let zone = words::zone(view);
-    let open = view.state == SessionState::Published;
-    let started = view.dates.first().is_some_and(|first| first.starts_at <= now);
-    let may_waive = can(Action::Waive) && open && !started;
-    let address = |rest: &str| format!("/sessions/{}/{rest}", view.id);
-    let disputes = roster.entries.iter().filter(|entry| entry.dispute.is_some()).count();
-    let facts = json!({
-        "course": view.course.title,
-        "dates": view.dates.iter().map(|date| words::date(date, zone)).collect::<Vec<_>>(),
-        "location": view.location,
-        "joining": view.joining.as_ref().and_then(Option::as_ref),
-        "summary": summary(&roster),
-        "q": q,
-        "anybody": !roster.entries.is_empty(),
-        "entries": roster
-            .entries
-            .iter()
-            .filter(|entry| is_named(entry, &q))
-            .map(|entry| entry_facts(entry, view.id, &conditions, may_waive))
-            .collect::<Vec<_>>(),
-        "waiting": roster.waitlist.iter().map(waiting_facts).collect::<Vec<_>>(),
-        "csv": address("roster.csv"),
-        "sheet": address("sign-in-sheet.pdf"),
-        "attendance": (can(Action::WriteRegister) && (open || view.state == SessionState::Delivered))
-            .then(|| address("attendance")),
-        "walk_in": (can(Action::AddWalkIn) && open && started).then(|| address("walk-ins")),
-        "waive": may_waive.then(|| address("waive")),
-        "disputes": (disputes > 0).then(|| json!({
-            "address": address("disputes"),
-            "words": if disputes == 1 { "1 person says “This is wrong” about their result".to_owned() }
-                else { format!("{} say “This is wrong” about their result", people(disputes)) },
-        })),
-        "cancelled": view.state == SessionState::Cancelled,
-    });
-    Page::new(&member.visit, "roster", "Who is coming")
-        .facts(facts)
+    let may_do = MayDo {
+        attendance: can(Action::WriteRegister),
+        walk_in: can(Action::AddWalkIn),
+        waive: can(Action::Waive),
+    };
+    let facts = RosterFacts::of(&roster, &conditions, q.unwrap_or_default(), may_do, app.clock.now());
+    Page::of(&member.visit, "Who is coming", &facts)?
         .notice(done(what.as_deref()))
         .back(back_of(actor).0, back_of(actor).1)
         .here(back_of(actor).0)
@@ -131,92 +94,6 @@ fn private(mut answer: HttpResponse) -> HttpResponse {
 /// The list that leads to a session.
 pub(in crate::web::pages) fn back_of(actor: &Actor) -> (&'static str, &'static str) {
     if actor.is_trainer { ("/my-dates", "My dates") } else { ("/manage/dates", "Dates") }
-}
-
-fn summary(roster: &RosterView) -> String {
-    let view = &roster.session;
-    let count = roster.entries.len();
-    let mut parts = vec![match count {
-        0 => "Nobody is booked yet".to_owned(),
-        count => format!("{} of {} places taken", count, view.capacity),
-    }];
-    let line = roster.waitlist.iter().filter(|entry| entry.state == BookingState::Waitlisted).count();
-    if line > 0 {
-        parts.push(format!("{line} on the waiting list"));
-    }
-    parts.join(", ")
-}
-
-/// Whether somebody is among those looked for.
-fn is_named(entry: &RosterEntry, q: &str) -> bool {
-    let wanted = Folded::of(q);
-    let person = &entry.person;
-    [Some(&person.name), person.email.as_ref(), person.organisation.as_ref()]
-        .into_iter()
-        .flatten()
-        .any(|text| Folded::of(text).as_str().contains(wanted.as_str()))
-}
-
-/// "as long as they attend Introduction on Tuesday 12 January 2027".
-fn as_long_as(condition: &HangsOn) -> String {
-    let zone = condition.timezone.parse().unwrap_or(LONDON);
-    let on = times::day(day_in(condition.starts_at, zone));
-    if condition.failed {
-        format!("In doubt: they have not done {} ({on}).", condition.course)
-    } else {
-        format!("Booked, as long as they attend {} on {on}.", condition.course)
-    }
-}
-
-fn entry_facts(entry: &RosterEntry, session: SessionId, conditions: &[HangsOn], may_waive: bool) -> Value {
-    let hangs_on: Vec<Value> = conditions
-        .iter()
-        .filter(|condition| condition.booking == entry.booking_id)
-        .map(|condition| {
-            let waive = format!(
-                "/sessions/{session}/waive?person={}&requirement={}",
-                entry.person.id, condition.group
-            );
-            json!({
-                "words": as_long_as(condition),
-                "failed": condition.failed,
-                "waive": may_waive.then_some(waive),
-            })
-        })
-        .collect();
-    // Everybody is booked until there is a result: that needs no word of its own.
-    let result = has_result(entry.state).then(|| {
-        let kind = match entry.state {
-            BookingState::Attended => "good",
-            BookingState::PartlyAttended => "waiting",
-            _ => "quiet",
-        };
-        json!({"kind": kind, "label": shown(entry.state)})
-    });
-    json!({
-        "name": entry.person.name,
-        "email": entry.person.email,
-        "organisation": entry.person.organisation,
-        "reference": entry.reference,
-        "result": result,
-        "conditions": hangs_on,
-        "note": entry.note,
-        "needs": entry.access_needs,
-        "arranged": entry.access_needs_arranged,
-        "arrange": format!("/bookings/{}/access-needs/arranged", entry.booking_id),
-    })
-}
-
-fn waiting_facts(entry: &WaitingEntry) -> Value {
-    json!({
-        "name": entry.person.name,
-        "organisation": entry.person.organisation,
-        "label": match entry.state {
-            BookingState::Offered => "a place is offered",
-            other => shown(other),
-        },
-        "position": entry.position,
-    })
 }
 
 /// The roster for a spreadsheet, without access needs.

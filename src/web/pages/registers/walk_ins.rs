@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde::Serialize;
 
 use super::roster::allowed;
 use crate::{
@@ -21,10 +21,36 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::sessions::session_words as words,
         render::{Page, see},
     },
 };
+
+/// Adding somebody who came without a booking.
+#[derive(Serialize)]
+pub(in crate::web) struct WalkInFacts {
+    /// The course and its dates.
+    lede: String,
+    /// Why nobody can be added now, if so.
+    not_now: Option<String>,
+}
+
+impl PageFacts for WalkInFacts {
+    const TEMPLATE: &'static str = "registers/walk_in";
+
+    fn samples() -> Vec<Self> {
+        let of = |not_now: Option<&str>| Self {
+            lede: "Introduction to restorative practice: Tuesday 12 January 2027, 10am to 1pm".to_owned(),
+            not_now: not_now.map(str::to_owned),
+        };
+        vec![of(None), of(Some("This course date was called off."))]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(walk_in_form(SessionId::from_uuid(uuid::Uuid::from_u128(1)), &Random::seeded(0)))
+    }
+}
 
 fn walk_in_form(id: SessionId, random: &Random) -> Form {
     Form::new(format!("/sessions/{id}/walk-ins"), "Add this person")
@@ -59,15 +85,11 @@ fn not_now(view: &SessionView, now: DateTime<Utc>) -> Option<String> {
     ))
 }
 
-fn page<'v>(member: &'v Member, view: &SessionView, form: Form, now: DateTime<Utc>) -> Page<'v> {
-    let facts = json!({
-        "lede": format!("{}: {}", view.course.title, words::dates(view)),
-        "not_now": not_now(view, now),
-    });
-    Page::new(&member.visit, "walk_in", "Somebody came without a booking")
-        .facts(facts)
+fn page<'v>(member: &'v Member, view: &SessionView, form: Form, now: DateTime<Utc>) -> ApiResult<Page<'v>> {
+    let facts = WalkInFacts { lede: words::course_and_dates(view), not_now: not_now(view, now) };
+    Ok(Page::of(&member.visit, "Somebody came without a booking", &facts)?
         .form(form)
-        .back(format!("/sessions/{}/roster", view.id), "Who is coming")
+        .back(format!("/sessions/{}/roster", view.id), "Who is coming"))
 }
 
 /// The form.
@@ -79,7 +101,7 @@ pub async fn form(
 ) -> ApiResult<HttpResponse> {
     allowed(&app, &member, session.0, Action::AddWalkIn).await?;
     let view = session_of(&app, session.0).await?;
-    page(&member, &view, walk_in_form(session.0, &random), app.clock.now()).answer(&app)
+    page(&member, &view, walk_in_form(session.0, &random), app.clock.now())?.answer(&app)
 }
 
 /// Adds them.
@@ -95,11 +117,11 @@ pub async fn add(
     let now = app.clock.now();
     let mut shown = walk_in_form(session.0, &random).keep(posted);
     if posted.again() {
-        return page(&member, &view, shown, now).answer(&app);
+        return page(&member, &view, shown, now)?.answer(&app);
     }
     if let Some(why) = not_now(&view, now) {
         shown.refuse("", why);
-        return page(&member, &view, shown, now).answer(&app);
+        return page(&member, &view, shown, now)?.answer(&app);
     }
     let comer = Comer::Named { name: posted.get("name").to_owned(), email: posted.optional("email") };
     let ask = AddWalkIn { actor: form.caller.actor, session: session.0, comer };
@@ -107,7 +129,7 @@ pub async fn add(
         Ok(_) => see(format!("{back}?done=added")),
         Err(failure) => {
             shown.refused(failure)?;
-            page(&member, &view, shown, now).answer(&app)
+            page(&member, &view, shown, now)?.answer(&app)
         }
     }
 }

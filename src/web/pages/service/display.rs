@@ -1,7 +1,7 @@
 //! How pages are shown: as the device is set, light, dark, or in high contrast.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -10,6 +10,7 @@ use crate::{
         error::ApiResult,
         extract::{AnyonesForm, DISPLAYS, Params, Visit, display_cookie},
         forms::{Field, Form},
+        page_facts::PageFacts,
         render::{Page, see, within_the_site},
     },
 };
@@ -18,6 +19,22 @@ use crate::{
 #[derive(Deserialize)]
 pub struct Asked {
     return_to: Option<String>,
+}
+
+/// How pages look.
+#[derive(Serialize)]
+pub(in crate::web) struct DisplayFacts {}
+
+impl PageFacts for DisplayFacts {
+    const TEMPLATE: &'static str = "service/display";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(display_form("dark", "/courses"))
+    }
 }
 
 fn display_form(chosen: &str, return_to: &str) -> Form {
@@ -29,14 +46,14 @@ fn display_form(chosen: &str, return_to: &str) -> Form {
         .field(Field::hidden("return_to", within_the_site(return_to)))
 }
 
-fn page(visit: &Visit, form: Form) -> Page<'_> {
-    Page::new(visit, "display", "How pages look").form(form)
+fn page(visit: &Visit, form: Form) -> ApiResult<Page<'_>> {
+    Ok(Page::of(visit, "How pages look", &DisplayFacts {})?.form(form))
 }
 
 /// The choices.
 pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     let form = display_form(visit.display, asked.0.return_to.as_deref().unwrap_or("/"));
-    page(&visit, form).answer(&app)
+    page(&visit, form)?.answer(&app)
 }
 
 /// Keeps a choice in this browser.
@@ -45,7 +62,7 @@ pub async fn keep(app: Data<App>, form: AnyonesForm) -> ApiResult<HttpResponse> 
     let Some((value, _)) = DISPLAYS.iter().find(|(value, _)| *value == chosen) else {
         let mut shown = display_form(form.visit.display, return_to);
         shown.refuse("display", "Choose one of the settings.");
-        return page(&form.visit, shown).answer(&app);
+        return page(&form.visit, shown)?.answer(&app);
     };
     let mut answer = see(return_to)?;
     answer.add_cookie(&display_cookie(value)).map_err(|why| Error::Broken(why.to_string()))?;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     app::App,
@@ -24,6 +24,7 @@ use crate::{
     web::{
         error::ApiResult,
         extract::Member,
+        page_facts::PageFacts,
         pages::{sessions::date_words::since, wording},
         render::Page,
     },
@@ -32,16 +33,72 @@ use crate::{
 /// Lines shown of each kind; the rest is behind a link.
 const SHOWN: usize = 5;
 
-/// One kind of work: its heading, its lines oldest first, and where all of them are.
-fn section(id: &str, heading: &str, lines: Vec<Value>, all: Option<&str>) -> Option<Value> {
-    let count = lines.len();
-    let more = all.filter(|_| count > SHOWN);
-    let shown: Vec<Value> = if more.is_some() { lines.into_iter().take(SHOWN).collect() } else { lines };
-    (count > 0).then(|| json!({"id": id, "heading": heading, "count": count, "lines": shown, "all": more}))
+/// What needs somebody today.
+#[derive(Serialize)]
+pub(in crate::web) struct WorkBoardFacts {
+    /// `Tuesday 12 January 2027`.
+    today: String,
+    /// Each kind of work of which there is some.
+    sections: Vec<Section>,
 }
 
-fn line(address: impl Into<String>, what: impl Into<String>, note: impl Into<String>) -> Value {
-    json!({"address": address.into(), "what": what.into(), "note": note.into()})
+/// One kind of work.
+#[derive(Serialize)]
+struct Section {
+    /// Its anchor on the page.
+    id: &'static str,
+    heading: &'static str,
+    /// How much there is of it.
+    count: usize,
+    /// The oldest first.
+    lines: Vec<Line>,
+    /// Where all of it is, when not all is shown.
+    all: Option<&'static str>,
+}
+
+/// One thing that needs somebody.
+#[derive(Serialize)]
+struct Line {
+    address: String,
+    what: String,
+    note: String,
+}
+
+impl PageFacts for WorkBoardFacts {
+    const TEMPLATE: &'static str = "service/work_board";
+
+    fn samples() -> Vec<Self> {
+        let today = || "Tuesday 12 January 2027".to_owned();
+        let asked =
+            |note: &str| line("/commissions/01930000-0000-7000-8000-000000000001", "Hillside: Circles", note);
+        let mut many: Vec<Line> = (0..SHOWN).map(|_| asked("to be answered, since today")).collect();
+        many.push(asked(""));
+        let sections = [
+            section("training", "Training that teams asked for", many, Some("/commissions")),
+            section("joining", "Joining details missing", vec![asked("")], None),
+        ];
+        let full = Self { today: today(), sections: sections.into_iter().flatten().collect() };
+        vec![full, Self { today: today(), sections: Vec::new() }]
+    }
+}
+
+/// One kind of work, oldest first, and where all of it is; nothing where there is none.
+fn section(
+    id: &'static str,
+    heading: &'static str,
+    mut lines: Vec<Line>,
+    all: Option<&'static str>,
+) -> Option<Section> {
+    let count = lines.len();
+    let all = all.filter(|_| count > SHOWN);
+    if all.is_some() {
+        lines.truncate(SHOWN);
+    }
+    (count > 0).then_some(Section { id, heading, count, lines, all })
+}
+
+fn line(address: impl Into<String>, what: impl Into<String>, note: impl Into<String>) -> Line {
+    Line { address: address.into(), what: what.into(), note: note.into() }
 }
 
 /// When a session starts, in its own zone.
@@ -55,18 +112,12 @@ pub async fn board(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let now = app.clock.now();
     let board = app.reads.run(move |c| rows::board(c, now, now + LOOK_AHEAD)).await?;
     let sections = sections(&board, now)?;
-    let counts: Vec<Value> = sections
-        .iter()
-        .map(|of| json!({"id": of["id"], "heading": of["heading"], "count": of["count"]}))
-        .collect();
-    Page::new(&member.visit, "manage/work", "Work board")
-        .facts(json!({"counts": counts, "sections": sections, "today": times::day(times::day_in(now, times::LONDON))}))
-        .here("/work")
-        .answer(&app)
+    let facts = WorkBoardFacts { today: times::day(times::day_in(now, times::LONDON)), sections };
+    Page::of(&member.visit, "Work board", &facts)?.here("/work").answer(&app)
 }
 
 /// What teams have asked for and wait to hear of.
-fn asked(board: &Board, now: DateTime<Utc>) -> Vec<Value> {
+fn asked(board: &Board, now: DateTime<Utc>) -> Vec<Line> {
     let note = |ask: &WaitingCommission| {
         let waits = match (&ask.ring, ask.state) {
             (Some(phone), _) => format!("wants to be rung on {phone}"),
@@ -82,7 +133,7 @@ fn asked(board: &Board, now: DateTime<Utc>) -> Vec<Value> {
     lines.collect()
 }
 
-fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
+fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
     let dates = |wanted: &dyn Fn(&Ahead) -> bool, note: &dyn Fn(&Ahead) -> String| {
         board
             .ahead
@@ -92,7 +143,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
                 let when = starts(date.starts_at, &date.timezone)?;
                 Ok(line(format!("/manage/dates/{}", date.id), format!("{}, {when}", date.course), note(date)))
             })
-            .collect::<Result<Vec<Value>, Error>>()
+            .collect::<Result<Vec<Line>, Error>>()
     };
     let joining = dates(
         &|date| date.held > 0 && !date.can_join && joining_details_overdue(date.starts_at, now),
@@ -117,7 +168,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
                 format!("over {over}, {} booked", wording::people(date.held.into())),
             ))
         })
-        .collect::<Result<Vec<Value>, Error>>()?;
+        .collect::<Result<Vec<Line>, Error>>()?;
     let requests = board
         .requests
         .iter()
@@ -128,7 +179,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Value>, Error> {
                 ask.since.map_or_else(String::new, |at| format!("with you {}", since(at, now))),
             ))
         })
-        .collect::<Result<Vec<Value>, Error>>()?;
+        .collect::<Result<Vec<Line>, Error>>()?;
     let failed = board
         .failed
         .iter()

@@ -1,24 +1,19 @@
 //! A course date in words: when, where, and whether there is a place.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::session_words::{self, zone};
 use crate::{
     domain::{
         grammar::listed,
         places::Window,
-        times::{self, LONDON, ZoneNote},
+        times::{self, ZoneNote},
         words::{Delivery, SessionState},
     },
     store::read::sessions::session::{DateView, SessionView},
+    web::page_facts::State,
 };
-
-/// The zone a session's times are shown in.
-#[must_use]
-pub fn zone_of(view: &SessionView) -> Tz {
-    view.timezone.parse().unwrap_or(LONDON)
-}
 
 /// Start of its first date.
 #[must_use]
@@ -29,15 +24,13 @@ pub fn starts_at(view: &SessionView) -> Option<DateTime<Utc>> {
 /// `Tuesday 12 January`, as buttons say it.
 #[must_use]
 pub fn short_day(view: &SessionView) -> String {
-    starts_at(view)
-        .map(|start| times::day_without_year(times::day_in(start, zone_of(view))))
-        .unwrap_or_default()
+    starts_at(view).map(|start| times::day_without_year(times::day_in(start, zone(view)))).unwrap_or_default()
 }
 
 /// `Tuesday 12 January 2027`.
 #[must_use]
 pub fn long_day(view: &SessionView) -> String {
-    starts_at(view).map(|start| times::day(times::day_in(start, zone_of(view)))).unwrap_or_default()
+    starts_at(view).map(|start| times::day(times::day_in(start, zone(view)))).unwrap_or_default()
 }
 
 /// `10am to 1pm`, of its first date.
@@ -45,14 +38,14 @@ pub fn long_day(view: &SessionView) -> String {
 pub fn hours(view: &SessionView) -> String {
     view.dates
         .first()
-        .map(|date| times::clock_range(date.starts_at, date.ends_at, zone_of(view), ZoneNote::WhenElsewhere))
+        .map(|date| times::clock_range(date.starts_at, date.ends_at, zone(view), ZoneNote::WhenElsewhere))
         .unwrap_or_default()
 }
 
 /// One of its dates whole: `Tuesday 12 January 2027, 10am to 1pm`.
 #[must_use]
 pub fn whole(view: &SessionView, date: &DateView) -> String {
-    times::range(date.starts_at, date.ends_at, zone_of(view), ZoneNote::WhenElsewhere)
+    session_words::date(date, zone(view))
 }
 
 /// Where a course takes place.
@@ -108,14 +101,14 @@ pub fn room(view: &SessionView, now: DateTime<Utc>) -> Room {
 
 /// The same as a state tag.
 #[must_use]
-pub fn room_tag(view: &SessionView, now: DateTime<Utc>) -> Value {
+pub fn room_tag(view: &SessionView, now: DateTime<Utc>) -> State {
     let (kind, label) = match (room(view, now), view.state) {
         (Room::Places(1), _) => ("open", "1 place left".to_owned()),
         (Room::Places(left), _) => ("open", format!("{left} places left")),
         (Room::Full, _) => ("waiting", "full, with a waiting list".to_owned()),
         (Room::NotYet, _) => {
             let opens =
-                view.booking_opens_at.map(|at| times::day_without_year(times::day_in(at, zone_of(view))));
+                view.booking_opens_at.map(|at| times::day_without_year(times::day_in(at, zone(view))));
             ("quiet", format!("booking opens on {}", opens.unwrap_or_default()))
         }
         (Room::Closed, SessionState::Cancelled) => ("bad", "cancelled".to_owned()),
@@ -124,28 +117,80 @@ pub fn room_tag(view: &SessionView, now: DateTime<Utc>) -> Value {
         (Room::Closed, SessionState::Published) if view.private => ("quiet", "by invitation".to_owned()),
         (Room::Closed, SessionState::Published) => ("quiet", "booking has closed".to_owned()),
     };
-    json!({"kind": kind, "label": label})
+    State::of(kind, label)
 }
 
 /// A line of a list of dates.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateLine {
+    /// The date's page.
+    pub address: String,
+    /// The course's title.
+    pub course: String,
+    /// `Tuesday 12 January 2027`, of its first date.
+    pub day: String,
+    /// `Tuesday 12 January`, as buttons say it.
+    pub short_day: String,
+    /// `10am to 1pm`, of its first date.
+    pub hours: String,
+    /// How many dates it has and when the last is, where it has several.
+    pub set: Option<String>,
+    /// Where it takes place.
+    pub place: String,
+    /// Whether a place can be booked.
+    pub room: State,
+    /// Whether none is left, and the waiting list is open.
+    pub full: bool,
+    /// Whether one can be booked now.
+    pub bookable: bool,
+}
+
+impl DateLine {
+    /// One with places, and a full one of several dates.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let open = Self {
+            address: "/sessions/01930000-0000-7000-8000-000000000001".to_owned(),
+            course: "Introduction to restorative practice".to_owned(),
+            day: "Tuesday 12 January 2027".to_owned(),
+            short_day: "Tuesday 12 January".to_owned(),
+            hours: "10am to 1pm".to_owned(),
+            set: None,
+            place: "On Zoom".to_owned(),
+            room: State::of("open", "6 places left"),
+            full: false,
+            bookable: true,
+        };
+        let full = Self {
+            set: Some("6 dates, the last on Tuesday 8 June".to_owned()),
+            room: State::of("waiting", "full, with a waiting list"),
+            full: true,
+            bookable: false,
+            ..open.clone()
+        };
+        vec![open, full]
+    }
+}
+
+/// A session as a line of a list.
 #[must_use]
-pub fn line(view: &SessionView, now: DateTime<Utc>) -> Value {
+pub fn line(view: &SessionView, now: DateTime<Utc>) -> DateLine {
     let set = view.dates.last().filter(|_| view.dates.len() > 1).map(|last| {
-        let day = times::day_without_year(times::day_in(last.starts_at, zone_of(view)));
+        let day = times::day_without_year(times::day_in(last.starts_at, zone(view)));
         format!("{} dates, the last on {day}", view.dates.len())
     });
-    json!({
-        "address": format!("/sessions/{}", view.id),
-        "course": view.course.title,
-        "day": long_day(view),
-        "short_day": short_day(view),
-        "hours": hours(view),
-        "set": set,
-        "place": place(view),
-        "room": room_tag(view, now),
-        "full": room(view, now) == Room::Full,
-        "bookable": matches!(room(view, now), Room::Places(_)),
-    })
+    DateLine {
+        address: format!("/sessions/{}", view.id),
+        course: view.course.title.clone(),
+        day: long_day(view),
+        short_day: short_day(view),
+        hours: hours(view),
+        set,
+        place: place(view),
+        room: room_tag(view, now),
+        full: room(view, now) == Room::Full,
+        bookable: matches!(room(view, now), Room::Places(_)),
+    }
 }
 
 /// Who runs it, in words; nothing while nobody is named.

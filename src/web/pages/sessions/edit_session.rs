@@ -2,12 +2,12 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     confirm_change,
     manage_session::{address, name_of},
-    session_date_rows::{self, Row},
+    session_date_rows::{self, DateRow, Row},
     session_form::{self, Stands},
 };
 use crate::{
@@ -43,6 +43,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, PathSlug, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::{
             form_parts::{
                 once,
@@ -69,17 +70,40 @@ pub async fn of_course(app: &App, slug: String) -> ApiResult<(CourseView, Stands
         .await?)
 }
 
-fn date_page<'v>(visit: &'v Visit, title: String, form: Form, rows: &[Row], note: Value) -> Page<'v> {
-    let (form, shown) = session_date_rows::with_dates(form, rows);
-    finished_page(visit, title, form, shown, note)
+/// The form of a course date, beside what the form itself says.
+#[derive(Serialize)]
+pub(in crate::web) struct DateFormFacts {
+    /// The dates' own fields.
+    rows: Vec<DateRow>,
+    /// Whom a change would tell, where somebody is booked.
+    note: Option<String>,
 }
 
-fn finished_page(visit: &Visit, title: String, form: Form, rows: Vec<Value>, note: Value) -> Page<'_> {
-    let rows = session_date_rows::dressed(&form, rows);
-    Page::new(visit, "manage/date_form", title)
-        .facts(json!({"rows": rows, "note": note}))
-        .form(form)
-        .here("/manage/dates")
+impl PageFacts for DateFormFacts {
+    const TEMPLATE: &'static str = "sessions/date_form";
+
+    fn samples() -> Vec<Self> {
+        let rows = |count: usize| {
+            let form = session_date_rows::with_dates(Form::new("", ""), &vec![Row::default(); count]);
+            session_date_rows::shown_dates(&form, count)
+        };
+        vec![Self { rows: rows(1), note: None }, Self { rows: rows(2), note: Some(mailed_note(8)) }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(new_form(&Random::seeded(0), "introduction", &Stands::sample()))
+    }
+}
+
+fn date_page(
+    visit: &Visit,
+    title: String,
+    form: Form,
+    dates: usize,
+    note: Option<String>,
+) -> ApiResult<Page<'_>> {
+    let rows = session_date_rows::shown_dates(&form, dates);
+    Ok(Page::of(visit, title, &DateFormFacts { rows, note })?.form(form).here("/manage/dates"))
 }
 
 fn new_form(random: &Random, slug: &str, stands: &Stands) -> Form {
@@ -98,7 +122,8 @@ pub async fn new(
     let (course, stands) = of_course(&app, slug.0).await?;
     let form = new_form(&random, &course.slug, &stands);
     let rows = session_date_rows::rows_of_new(&course);
-    date_page(&member.visit, format!("Add a date of {}", course.title), form, &rows, Value::Null)
+    let form = session_date_rows::with_dates(form, &rows);
+    date_page(&member.visit, format!("Add a date of {}", course.title), form, rows.len(), None)?
         .back(format!("/manage/courses/{}", course.slug), course.title)
         .answer(&app)
 }
@@ -114,7 +139,7 @@ pub async fn create(
     let (course, stands) = of_course(&app, slug.0).await?;
     let rows = session_date_rows::rows_typed(&form.posted);
     let shown = new_form(&random, &course.slug, &stands).keep(&form.posted);
-    let (mut shown, places) = session_date_rows::with_dates(shown, &rows);
+    let mut shown = session_date_rows::with_dates(shown, &rows);
     if !form.posted.again()
         && !form.posted.has("_step")
         && let Some((dates, terms)) = session_form::read(&mut shown, &form.posted, &rows, &[])
@@ -127,7 +152,7 @@ pub async fn create(
             Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
         }
     }
-    finished_page(&form.visit, format!("Add a date of {}", course.title), shown, places, Value::Null)
+    date_page(&form.visit, format!("Add a date of {}", course.title), shown, rows.len(), None)?
         .back(format!("/manage/courses/{}", course.slug), course.title)
         .answer(&app)
 }
@@ -174,15 +199,18 @@ fn edit_form(standing: &Standing) -> Form {
     session_form::fill(form, session, &standing.settings, standing.zone)
 }
 
-fn note(standing: &Standing) -> Value {
+fn note(standing: &Standing) -> Option<String> {
     let booked = booked(&standing.roster);
-    if standing.session.state != SessionState::Published || booked == 0 {
-        return Value::Null;
-    }
-    json!(format!(
-        "{} booked. A new time, place or way to join is mailed to them; you will see to how many before it is saved.",
-        if booked == 1 { "1 person is".to_owned() } else { format!("{booked} people are") }
-    ))
+    (standing.session.state == SessionState::Published && booked > 0).then(|| mailed_note(booked))
+}
+
+fn mailed_note(booked: i64) -> String {
+    let are = if booked == 1 { "is" } else { "are" };
+    format!(
+        "{} {are} booked. A new time, place or way to join is mailed to them; you will see to how many before it \
+         is saved.",
+        wording::people(booked)
+    )
 }
 
 /// The form of a date that stands.
@@ -191,7 +219,8 @@ pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiRes
     let standing = standing(&app, id.0).await?;
     let rows = session_date_rows::rows_of(&standing.session, standing.zone);
     let title = format!("Change {}", name_of(&standing.session)?);
-    date_page(&member.visit, title, edit_form(&standing), &rows, note(&standing))
+    let form = session_date_rows::with_dates(edit_form(&standing), &rows);
+    date_page(&member.visit, title, form, rows.len(), note(&standing))?
         .back(address(id.0), "Back to the date")
         .answer(&app)
 }
@@ -202,7 +231,7 @@ pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
     let standing = standing(&app, id.0).await?;
     let rows = session_date_rows::rows_typed(&form.posted);
     let shown = edit_form(&standing).keep(&form.posted);
-    let (mut shown, places) = session_date_rows::with_dates(shown, &rows);
+    let mut shown = session_date_rows::with_dates(shown, &rows);
     let title = format!("Change {}", name_of(&standing.session)?);
     if !form.posted.again() && !form.posted.has("_step") {
         let read = session_form::read(&mut shown, &form.posted, &rows, &standing.session.dates);
@@ -211,7 +240,7 @@ pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
             if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(&form.posted)) {
                 let action = format!("{}/edit", address(id.0));
                 let words = (follows.title.as_str(), "Save and tell them", action.as_str());
-                return confirm_change::page(&app, &form.visit, words, &follows.lines, &form.posted);
+                return confirm_change::page(&app, &form.visit, words, follows.lines, &form.posted);
             }
             let revision = Some(form.posted.get("revision").parse().unwrap_or(-1));
             let ask =
@@ -226,7 +255,7 @@ pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
             }
         }
     }
-    finished_page(&form.visit, title, shown, places, note(&standing))
+    date_page(&form.visit, title, shown, rows.len(), note(&standing))?
         .back(address(id.0), "Back to the date")
         .answer(&app)
 }

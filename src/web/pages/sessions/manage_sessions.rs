@@ -2,26 +2,24 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
+use super::session_words::each_date;
 use crate::{
     app::App,
     domain::{
         access::Action,
         ids::SessionId,
-        times::{LONDON, ZoneNote, day_in, range, start_of_day},
+        times::{LONDON, day_in, start_of_day},
         words::{SessionState, Word},
     },
     store::{
         error::Error,
         read::{
             catalogue::courses,
-            revised::Revised,
             sessions::{
                 date_list::{self, DateFilter},
                 session::SessionView,
-                session_rows,
             },
         },
     },
@@ -29,6 +27,7 @@ use crate::{
         error::{ApiError, ApiResult},
         extract::{Listed, Member, Paging, Params},
         forms::{Field, Form},
+        page_facts::{PageFacts, State},
         pages::wording,
         render::Page,
     },
@@ -43,11 +42,92 @@ pub struct Asked {
     cursor: Option<String>,
 }
 
-/// The dates of a session in words, all of them in one line each.
-pub fn in_words(session: &SessionView) -> Result<Vec<String>, Error> {
-    let zone = session_rows::zone(&session.timezone)?;
-    let dates = session.dates.iter();
-    Ok(dates.map(|date| range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere)).collect())
+/// A list of course dates.
+#[derive(Serialize)]
+pub(in crate::web) struct ManageDatesFacts {
+    /// The dates.
+    rows: Vec<ManagedDate>,
+    /// The list's next page.
+    next: Option<String>,
+}
+
+/// A course date of the list.
+#[derive(Clone, Serialize)]
+struct ManagedDate {
+    /// Its page.
+    address: String,
+    /// The course's title.
+    course: String,
+    /// Its first date.
+    when: Option<String>,
+    /// How many more dates it has, in words.
+    more: Option<String>,
+    /// Where it stands.
+    state: State,
+    /// How many places are taken.
+    taken: i32,
+    /// How many there are.
+    capacity: i32,
+    /// How many wait for one.
+    waiting: i64,
+    /// Who runs it; empty while nobody is named.
+    trainers: String,
+}
+
+impl PageFacts for ManageDatesFacts {
+    const TEMPLATE: &'static str = "sessions/manage_dates";
+
+    fn samples() -> Vec<Self> {
+        let set = ManagedDate {
+            address: "/manage/dates/1".to_owned(),
+            course: "Introduction to restorative practice".to_owned(),
+            when: Some("Tuesday 12 January 2027, 10am to 1pm".to_owned()),
+            more: Some("and 1 more date".to_owned()),
+            state: wording::of_session(SessionState::Published),
+            taken: 12,
+            capacity: 12,
+            waiting: 2,
+            trainers: "Chris Straker".to_owned(),
+        };
+        let draft = ManagedDate {
+            more: None,
+            state: wording::of_session(SessionState::Draft),
+            taken: 0,
+            waiting: 0,
+            trainers: String::new(),
+            ..set.clone()
+        };
+        vec![
+            Self { rows: vec![set, draft], next: Some("/manage/dates?cursor=2".to_owned()) },
+            Self { rows: Vec::new(), next: None },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let courses = [("introduction", "Introduction to restorative practice")];
+        Some(search_form(courses.into_iter(), "introduction", "published", "2027-01-04"))
+    }
+}
+
+fn search_form<'c>(
+    courses: impl Iterator<Item = (&'c str, &'c str)>,
+    course: &str,
+    state: &str,
+    from: &str,
+) -> Form {
+    let by_course = courses
+        .fold(Field::select("course", "Course").choice("", "All courses"), |field, (slug, title)| {
+            field.choice(slug, title)
+        });
+    let by_state = SessionState::ALL
+        .iter()
+        .fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
+            field.choice(state.as_str(), wording::of_session(*state).label)
+        });
+    Form::new("/manage/dates", "Show these")
+        .field(by_course.value(course))
+        .field(by_state.value(state))
+        .field(Field::date("from", "From").value(from))
 }
 
 fn position(cursor: &str) -> Option<(NaiveDateTime, SessionId)> {
@@ -80,19 +160,8 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         let first = item.view.dates.first().map(|date| date.starts_at).unwrap_or_default();
         format!("{} {}", first.timestamp_micros(), item.view.id)
     });
-    let by_course = all.iter().fold(Field::select("course", "Course").choice("", "All courses"), |f, one| {
-        f.choice(one.slug.clone(), one.title.clone())
-    });
-    let by_state = SessionState::ALL
-        .iter()
-        .fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
-            field.choice(state.as_str(), wording::of_session(*state).label)
-        });
-    let form = Form::new("/manage/dates", "Show these")
-        .field(by_course.value(text(&asked.course)))
-        .field(by_state.value(text(&asked.state)))
-        .field(Field::date("from", "From").value(from.to_string()));
-    let rows = listed.items.iter().map(row).collect::<Result<Vec<Value>, Error>>()?;
+    let courses = all.iter().map(|one| (one.slug.as_str(), one.title.as_str()));
+    let form = search_form(courses, &text(&asked.course), &text(&asked.state), &from.to_string());
     let next = listed.next.map(|cursor| {
         let query: String = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("course", &text(&asked.course))
@@ -102,26 +171,27 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             .finish();
         format!("/manage/dates?{query}")
     });
-    Page::new(&member.visit, "manage/dates", "Course dates")
-        .facts(json!({"rows": rows, "next": next}))
-        .form(form)
-        .here("/manage/dates")
-        .answer(&app)
+    let facts = ManageDatesFacts { rows: listed.items.iter().map(|item| row(&item.view)).collect(), next };
+    Page::of(&member.visit, "Course dates", &facts)?.form(form).here("/manage/dates").answer(&app)
 }
 
-fn row(item: &Revised<SessionView>) -> Result<Value, Error> {
-    let session = &item.view;
-    let when = in_words(session)?;
-    let more = when.len().saturating_sub(1);
-    Ok(json!({
-        "address": format!("/manage/dates/{}", session.id),
-        "course": session.course.title,
-        "when": when.first(),
-        "more": (more > 0).then(|| if more == 1 { "and 1 more date".to_owned() } else { format!("and {more} more dates") }),
-        "state": wording::of_session(session.state),
-        "taken": session.capacity - session.places_left,
-        "capacity": session.capacity,
-        "waiting": session.waitlist_length,
-        "trainers": session.trainers.iter().map(|trainer| trainer.name.as_str()).collect::<Vec<_>>().join(", "),
-    }))
+fn row(session: &SessionView) -> ManagedDate {
+    let when = each_date(session);
+    let more = match when.len().saturating_sub(1) {
+        0 => None,
+        1 => Some("and 1 more date".to_owned()),
+        more => Some(format!("and {more} more dates")),
+    };
+    let names: Vec<&str> = session.trainers.iter().map(|trainer| trainer.name.as_str()).collect();
+    ManagedDate {
+        address: format!("/manage/dates/{}", session.id),
+        course: session.course.title.clone(),
+        when: when.into_iter().next(),
+        more,
+        state: wording::of_session(session.state),
+        taken: session.capacity - session.places_left,
+        capacity: session.capacity,
+        waiting: session.waitlist_length.into(),
+        trainers: names.join(", "),
+    }
 }

@@ -1,7 +1,7 @@
 //! "Let this person attend anyway."
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     manage_session::{address, name_of},
@@ -31,10 +31,61 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId, Visit},
         forms::{Field, Form},
-        pages::people::pick::{Picking, found},
+        page_facts::PageFacts,
+        pages::people::pick::{Found, Picking, found},
         render::{Page, see},
     },
 };
+
+/// Letting somebody attend without what comes before: for whom, then what and why.
+#[derive(Serialize)]
+pub(in crate::web) struct ManageWaiversFacts {
+    /// The date's name.
+    date: String,
+    /// Where it is chosen whom it concerns.
+    action: String,
+    /// Whether the course asks for anything at all.
+    any: bool,
+    /// The name of whom it concerns, once that is chosen.
+    person: Option<String>,
+    /// The search for them, until then.
+    found: Option<Found>,
+}
+
+impl ManageWaiversFacts {
+    fn of(session: &SessionView, groups: &[Group]) -> ApiResult<Self> {
+        Ok(Self {
+            date: name_of(session)?,
+            action: format!("{}/waivers", address(session.id)),
+            any: !groups.is_empty(),
+            person: None,
+            found: None,
+        })
+    }
+}
+
+impl PageFacts for ManageWaiversFacts {
+    const TEMPLATE: &'static str = "sessions/manage_waivers";
+
+    fn samples() -> Vec<Self> {
+        let of = |any, person: Option<&str>, found| Self {
+            date: "Action learning sets, Tuesday 9 February 2027".to_owned(),
+            action: "/manage/dates/1/waivers".to_owned(),
+            any,
+            person: person.map(str::to_owned),
+            found,
+        };
+        let mut all: Vec<Self> =
+            Found::samples().into_iter().map(|found| of(true, None, Some(found))).collect();
+        all.extend([of(true, Some("Amira Khan"), None), of(false, None, None)]);
+        all
+    }
+
+    fn form_sample() -> Option<Form> {
+        let (id, person) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+        Some(form_of(SessionId::from_uuid(id), PersonId::from_uuid(person), "Amira Khan", &[]))
+    }
+}
 
 async fn asked_of(app: &App, id: SessionId) -> ApiResult<(SessionView, Vec<Group>)> {
     Ok(app
@@ -58,12 +109,8 @@ fn form_of(id: SessionId, person: PersonId, who: &str, groups: &[Group]) -> Form
         .field(Field::lines("reason", "Why?", 3).hint("It stays on record."))
 }
 
-fn page<'v>(visit: &'v Visit, session: &SessionView, facts: Value) -> ApiResult<Page<'v>> {
-    let mut facts = facts;
-    facts["date"] = json!(name_of(session)?);
-    facts["action"] = json!(format!("{}/waivers", address(session.id)));
-    Ok(Page::new(visit, "manage/waivers", "Let somebody attend anyway")
-        .facts(facts)
+fn page<'v>(visit: &'v Visit, session: &SessionView, facts: &ManageWaiversFacts) -> ApiResult<Page<'v>> {
+    Ok(Page::of(visit, "Let somebody attend anyway", facts)?
         .back(address(session.id), "Back to the date")
         .here("/manage/dates"))
 }
@@ -77,17 +124,16 @@ pub async fn form(
 ) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditSession)?;
     let (session, groups) = asked_of(&app, id.0).await?;
-    let any = !groups.is_empty();
+    let facts = ManageWaiversFacts::of(&session, &groups)?;
     if let Some(person) = asked.0.person {
         let who = name(&app, person).await?;
         let form = form_of(id.0, person, &who, &groups);
-        return page(&member.visit, &session, json!({"person": who, "found": null, "any": any}))?
-            .form(form)
-            .answer(&app);
+        let facts = ManageWaiversFacts { person: Some(who), ..facts };
+        return page(&member.visit, &session, &facts)?.form(form).answer(&app);
     }
     let to = |person: PersonId| format!("{}/waivers?person={person}", address(session.id));
-    let found = found(&app, asked.0.q.as_deref(), to).await?;
-    page(&member.visit, &session, json!({"person": null, "found": found, "any": any}))?.answer(&app)
+    let found = Some(found(&app, asked.0.q.as_deref(), to).await?);
+    page(&member.visit, &session, &ManageWaiversFacts { found, ..facts })?.answer(&app)
 }
 
 /// Waives one group for one person.
@@ -122,7 +168,6 @@ pub async fn waive(app: Data<App>, id: PathId<Session>, form: MembersForm) -> Ap
             }
         }
     }
-    page(&form.visit, &session, json!({"person": who, "found": null, "any": !groups.is_empty()}))?
-        .form(shown)
-        .answer(&app)
+    let facts = ManageWaiversFacts { person: Some(who), ..ManageWaiversFacts::of(&session, &groups)? };
+    page(&form.visit, &session, &facts)?.form(shown).answer(&app)
 }

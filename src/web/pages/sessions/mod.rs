@@ -1,14 +1,17 @@
 //! Pages: scheduled runs of courses and their dates.
 
+pub mod cancel_session;
 pub mod confirm_change;
 pub mod date_words;
 pub mod edit_session;
+pub mod joining;
 pub mod manage_session;
 pub mod manage_sessions;
 pub mod manage_waivers;
 pub mod series;
 pub mod session;
 pub mod session_date_rows;
+pub mod session_desk;
 pub mod session_form;
 pub mod session_people;
 pub mod session_words;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono::{Months, NaiveDate, NaiveTime, Weekday};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{
     confirm_change,
@@ -23,6 +23,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathSlug, Posted, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::{
             form_parts::{once, refusals::renamed, typed::Typed},
             wording,
@@ -48,21 +49,75 @@ const DAYS: [(&str, &str, Weekday); 7] = [
     ("sunday", "Sunday", Weekday::Sun),
 ];
 
+/// The form of a series says all there is to say.
+#[derive(Serialize)]
+pub(in crate::web) struct SeriesFacts {}
+
+impl PageFacts for SeriesFacts {
+    const TEMPLATE: &'static str = "sessions/series";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(form_of(&Random::seeded(0), "introduction", 180, &Stands::sample()))
+    }
+}
+
+/// The dates a series comes to, before they are made.
+#[derive(Serialize)]
+pub(in crate::web) struct SeriesPreviewFacts {
+    /// The dates, each whole.
+    dates: Vec<String>,
+    /// The bank holidays that were stepped round, each in a sentence.
+    stepped: Vec<String>,
+    /// What to look at twice, each in a sentence.
+    warnings: Vec<String>,
+    /// What is made of them.
+    note: String,
+}
+
+impl PageFacts for SeriesPreviewFacts {
+    const TEMPLATE: &'static str = "sessions/series_preview";
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            dates: vec!["Tuesday 12 January 2027, 10am to 1pm".to_owned()],
+            stepped: vec!["Monday 3 May 2027 is Early May bank holiday: left out.".to_owned()],
+            warnings: vec!["Christmas falls into this series.".to_owned()],
+            note: "12 places each, as drafts: nobody sees them until you publish them.".to_owned(),
+        };
+        let plain = Self {
+            dates: full.dates.clone(),
+            stepped: Vec::new(),
+            warnings: Vec::new(),
+            note: full.note.clone(),
+        };
+        vec![full, plain]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let form = Form::new(address("introduction"), "Make this draft");
+        Some(form.field(Field::hidden("first_day", "2027-01-12")))
+    }
+}
+
 fn address(slug: &str) -> String {
     format!("/manage/courses/{slug}/dates/series")
 }
 
-fn form_of(random: &Random, course: &CourseView, stands: &Stands) -> Form {
+fn form_of(random: &Random, slug: &str, minutes: i32, stands: &Stands) -> Form {
     let week = WEEKS
         .iter()
         .fold(Field::select("week", "On the"), |field, (word, label, _)| field.choice(*word, *label));
     let weekday = DAYS.iter().fold(Field::select("weekday", "Day of the week"), |field, (word, label, _)| {
         field.choice(*word, *label)
     });
-    session_form::form(&address(&course.slug), "Look at the dates", stands)
+    session_form::form(&address(slug), "Look at the dates", stands)
         .field(Field::date("first_day", "Not before").hint("A weekly series starts on this day."))
         .field(Field::time("starts", "Starts at").value("10:00"))
-        .field(Field::number("minutes", "Length, in minutes").value(course.duration_minutes.to_string()))
+        .field(Field::number("minutes", "Length, in minutes").value(minutes.to_string()))
         .field(
             Field::radios("rhythm", "How often")
                 .choice("months", "Every so many months, on one day of the week")
@@ -77,11 +132,12 @@ fn form_of(random: &Random, course: &CourseView, stands: &Stands) -> Form {
         .field(once::field(random))
 }
 
-fn page<'v>(visit: &'v Visit, course: &CourseView, form: Form) -> Page<'v> {
-    Page::new(visit, "manage/series", format!("Schedule a series of {}", course.title))
+fn page<'v>(visit: &'v Visit, course: &CourseView, form: Form) -> ApiResult<Page<'v>> {
+    let title = format!("Schedule a series of {}", course.title);
+    Ok(Page::of(visit, title, &SeriesFacts {})?
         .form(form)
         .back(format!("/manage/courses/{}", course.slug), course.title.clone())
-        .here("/manage/dates")
+        .here("/manage/dates"))
 }
 
 /// The form.
@@ -93,7 +149,8 @@ pub async fn new(
 ) -> ApiResult<HttpResponse> {
     member.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
-    page(&member.visit, &course, form_of(&random, &course, &stands)).answer(&app)
+    let form = form_of(&random, &course.slug, course.duration_minutes, &stands);
+    page(&member.visit, &course, form)?.answer(&app)
 }
 
 /// What was asked for.
@@ -204,23 +261,16 @@ fn preview(
         form.field(Field::hidden(&name, value))
     });
     let capacity = asked.terms.capacity.and_then(|places| i32::try_from(places).ok()).unwrap_or_default();
-    let facts = json!({
-        "dates": dates, "stepped": stepped, "warnings": schedule.warnings,
-        "note": format!("{} each, as drafts: nobody sees them until you publish them.", wording::places(capacity)),
-    });
-    Page::new(
-        visit,
-        "manage/series_preview",
-        format!(
-            "{} of {}",
-            if count == 1 { "1 date".to_owned() } else { format!("{count} dates") },
-            course.title
-        ),
-    )
-    .facts(facts)
-    .form(form)
-    .here("/manage/dates")
-    .answer(app)
+    let places = wording::places(capacity);
+    let facts = SeriesPreviewFacts {
+        dates,
+        stepped,
+        warnings: schedule.warnings.clone(),
+        note: format!("{places} each, as drafts: nobody sees them until you publish them."),
+    };
+    let dates = if count == 1 { "1 date".to_owned() } else { format!("{count} dates") };
+    let title = format!("{dates} of {}", course.title);
+    Page::of(visit, title, &facts)?.form(form).here("/manage/dates").answer(app)
 }
 
 /// Shows the dates, then makes them.
@@ -232,7 +282,7 @@ pub async fn create(
 ) -> ApiResult<HttpResponse> {
     form.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
-    let mut shown = form_of(&random, &course, &stands).keep(&form.posted);
+    let mut shown = form_of(&random, &course.slug, course.duration_minutes, &stands).keep(&form.posted);
     if !form.posted.again()
         && !form.posted.has("_step")
         && let Some(asked) = read(&mut shown, &form.posted, &course)
@@ -268,5 +318,5 @@ pub async fn create(
             }
         }
     }
-    page(&form.visit, &course, shown).answer(&app)
+    page(&form.visit, &course, shown)?.answer(&app)
 }

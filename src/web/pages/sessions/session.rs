@@ -1,23 +1,146 @@
 //! A course date: when and where it is, and whether the visitor can come.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
-    date_words::{Room, hours, long_day, place, room, room_tag, short_day, trainers, whole},
+    date_words::{Room, hours, long_day, place, room, room_tag, short_day, starts_at, trainers, whole},
+    session_words::zone,
     structured_data,
 };
 use crate::{
     app::App,
-    domain::{cancellations, ids::Session, times},
+    domain::{cancellations, ids::Session, times, words::SessionState},
     store::read::sessions::session::SessionView,
     web::{
         error::ApiResult,
         extract::{PathId, Visit},
+        page_facts::{PageFacts, State},
         pages::bookings::can_i_come::{Date, Standing, date, sees_roster, standing},
         render::Page,
     },
 };
+
+/// A date, and whether whoever asks can come.
+#[derive(Serialize)]
+pub(in crate::web) struct SessionFacts {
+    /// The date as search engines read it, unless it is not for them.
+    json_ld: Option<String>,
+    /// The date.
+    date: DateFacts,
+    /// Where whoever is signed in stands with it.
+    stands: Option<Value>,
+    /// Whether it can be booked or waited for now.
+    can_book: bool,
+    /// Whether no place is left.
+    full: bool,
+    /// Where it is booked.
+    book: String,
+    /// `Tuesday 12 January`.
+    short_day: String,
+    /// Who is coming, for those who may see it.
+    roster: Option<String>,
+    /// Whether they have a booking here.
+    yours: bool,
+}
+
+/// What a page says about a date: the facts of `templates/partials/pages/date_facts.hbs`, and more.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateFacts {
+    /// The course's title.
+    pub course: String,
+    /// The course's page.
+    pub course_address: String,
+    /// What the course is, in a sentence or two.
+    pub summary: String,
+    /// Its first date, whole.
+    pub when: Option<String>,
+    /// Whether it has several dates.
+    pub is_set: bool,
+    /// All of them.
+    pub dates: Vec<OneDate>,
+    /// Where it takes place.
+    pub place: String,
+    /// Whether a place can be booked.
+    pub room: State,
+    /// Who runs it.
+    pub trainers: Option<String>,
+    /// What it counts as CPD.
+    pub cpd: String,
+    /// Until when a place can be given up without consequence.
+    pub consequence: Option<String>,
+}
+
+/// One date of several.
+#[derive(Debug, Clone, Serialize)]
+pub struct OneDate {
+    /// "Date 2 of 6".
+    pub label: String,
+    /// `Tuesday 12 January 2027, 10am to 1pm`.
+    pub when: String,
+}
+
+impl DateFacts {
+    /// A single date with places, and several that are full.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let when = |day: &str| format!("{day} 2027, 10am to 1pm");
+        let single = Self {
+            course: "Introduction to restorative practice".to_owned(),
+            course_address: "/courses/introduction".to_owned(),
+            summary: "What restorative practice is, and how to begin.".to_owned(),
+            when: Some(when("Tuesday 12 January")),
+            is_set: false,
+            dates: vec![OneDate { label: "Date 1 of 1".to_owned(), when: when("Tuesday 12 January") }],
+            place: "On Zoom".to_owned(),
+            room: State::of("open", "6 places left"),
+            trainers: Some("Chris Straker".to_owned()),
+            cpd: "3 hours of CPD".to_owned(),
+            consequence: Some("You can give the place up until Friday 8 January.".to_owned()),
+        };
+        let set = Self {
+            is_set: true,
+            dates: vec![
+                OneDate { label: "Date 1 of 2".to_owned(), when: when("Tuesday 12 January") },
+                OneDate { label: "Date 2 of 2".to_owned(), when: when("Tuesday 19 January") },
+            ],
+            room: State::of("waiting", "full, with a waiting list"),
+            trainers: None,
+            consequence: None,
+            ..single.clone()
+        };
+        vec![single, set]
+    }
+}
+
+impl PageFacts for SessionFacts {
+    const TEMPLATE: &'static str = "sessions/session";
+
+    fn samples() -> Vec<Self> {
+        let of = |date: &DateFacts| Self {
+            json_ld: Some("{}".to_owned()),
+            date: date.clone(),
+            stands: None,
+            can_book: true,
+            full: date.is_set,
+            book: "/sessions/1/book".to_owned(),
+            short_day: "Tuesday 12 January".to_owned(),
+            roster: None,
+            yours: false,
+        };
+        let dates = DateFacts::samples();
+        let hidden = |date: &DateFacts| Self {
+            json_ld: None,
+            can_book: false,
+            roster: Some("/sessions/1/roster".to_owned()),
+            yours: true,
+            ..of(date)
+        };
+        dates.iter().map(of).chain(dates.iter().map(hidden)).collect()
+    }
+}
 
 /// The page of a date.
 pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResult<HttpResponse> {
@@ -30,10 +153,21 @@ pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResul
     };
     let can_book = matches!(room(&date.session, now), Room::Places(_) | Room::Full);
     let session = &date.session;
-    let hidden = session.private || room_tag(session, now)["label"] == "not published yet";
+    let hidden = session.private || session.state == SessionState::Draft;
     let data = (!hidden).then(|| structured_data::block(&structured_data::instance(&app, session)));
     let title = format!("{}, {}", date.course.title, short_day(session));
-    Page::new(&visit, "session", title)
+    let shown = SessionFacts {
+        json_ld: data,
+        date: facts(&date, now),
+        stands: stands.as_ref().map(|stands| stands.facts(&date, full)),
+        can_book,
+        full,
+        book: format!("/sessions/{}/book", session.id),
+        short_day: short_day(session),
+        roster: sees_roster(&visit, &date).then(|| format!("/sessions/{}/roster", session.id)),
+        yours: stands.as_ref().is_some_and(|stands| matches!(stands, Standing::Here(_))),
+    };
+    Page::of(&visit, title, &shown)?
         .description(format!(
             "{} on {}, {}. {}",
             date.course.title,
@@ -41,17 +175,6 @@ pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResul
             hours(session),
             date.course.summary
         ))
-        .facts(json!({
-            "json_ld": data,
-            "date": facts(&date, now),
-            "stands": stands.as_ref().map(|stands| stands.facts(&date, full)),
-            "can_book": can_book,
-            "full": full,
-            "book": format!("/sessions/{}/book", session.id),
-            "short_day": short_day(session),
-            "roster": sees_roster(&visit, &date).then(|| format!("/sessions/{}/roster", session.id)),
-            "yours": stands.as_ref().is_some_and(|stands| matches!(stands, Standing::Here(_))),
-        }))
         .back(format!("/courses/{}", date.course.slug), date.course.title.clone())
         .here("/courses")
         .answer(&app)
@@ -59,41 +182,30 @@ pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResul
 
 /// What a page says about a date.
 #[must_use]
-pub fn facts(date: &Date, now: chrono::DateTime<chrono::Utc>) -> Value {
+pub fn facts(date: &Date, now: DateTime<Utc>) -> DateFacts {
     let session = &date.session;
-    let dates: Vec<Value> = session
-        .dates
-        .iter()
-        .enumerate()
-        .map(|(index, one)| {
-            let label = format!("Date {} of {}", index + 1, session.dates.len());
-            json!({"label": label, "when": whole(session, one)})
-        })
-        .collect();
-    json!({
-        "course": date.course.title,
-        "course_address": format!("/courses/{}", date.course.slug),
-        "summary": date.course.summary,
-        "when": session.dates.first().map(|one| whole(session, one)),
-        "is_set": dates.len() > 1,
-        "dates": dates,
-        "place": place(session),
-        "room": room_tag(session, now),
-        "trainers": trainers(session),
-        "length": times::length(date.course.duration_minutes),
-        "cpd": times::cpd_length(date.course.cpd_minutes),
-        "consequence": consequence(session, date.terms.notice_days, now),
-    })
+    let one = |(index, one)| OneDate {
+        label: format!("Date {} of {}", index + 1, session.dates.len()),
+        when: whole(session, one),
+    };
+    DateFacts {
+        course: date.course.title.clone(),
+        course_address: format!("/courses/{}", date.course.slug),
+        summary: date.course.summary.clone(),
+        when: session.dates.first().map(|one| whole(session, one)),
+        is_set: session.dates.len() > 1,
+        dates: session.dates.iter().enumerate().map(one).collect(),
+        place: place(session),
+        room: room_tag(session, now),
+        trainers: trainers(session),
+        cpd: times::cpd_length(date.course.cpd_minutes),
+        consequence: consequence(session, date.terms.notice_days, now),
+    }
 }
 
 /// Until when a place can be given up without consequence.
 #[must_use]
-pub fn consequence(
-    session: &SessionView,
-    notice_days: i32,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Option<String> {
-    let start = super::date_words::starts_at(session)?;
-    let last = cancellations::last_moment(start, notice_days);
-    Some(cancellations::consequence(last, super::date_words::zone_of(session), now))
+pub fn consequence(session: &SessionView, notice_days: i32, now: DateTime<Utc>) -> Option<String> {
+    let last = cancellations::last_moment(starts_at(session)?, notice_days);
+    Some(cancellations::consequence(last, zone(session), now))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     domain::{recurrence::months_later, sessions::DateInput},
@@ -109,7 +109,7 @@ pub fn rows_of(session: &SessionView, zone: Tz) -> Vec<Row> {
 pub fn rows_typed(posted: &Posted) -> Vec<Row> {
     let mut rows = Vec::new();
     for at in 0..MOST_ROWS {
-        let name = |part: &str| format!("dates[{at}].{part}");
+        let name = |part: &str| name(at, part);
         if !posted.has(&name("day")) {
             break;
         }
@@ -136,46 +136,53 @@ pub fn rows_typed(posted: &Posted) -> Vec<Row> {
     rows
 }
 
-/// Adds the rows of the dates to a form, and gives them as the template shows them.
-pub fn with_dates(mut form: Form, rows: &[Row]) -> (Form, Vec<Value>) {
+/// A row of the form as the template shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateRow {
+    /// Its number, from 1.
+    number: usize,
+    /// Its place among them, from 0.
+    at: usize,
+    /// Whether it can be taken out.
+    removable: bool,
+    /// Its day, start and end.
+    fields: Vec<Field>,
+}
+
+fn name(at: usize, part: &str) -> String {
+    format!("dates[{at}].{part}")
+}
+
+/// Adds the rows of the dates to a form.
+pub fn with_dates(mut form: Form, rows: &[Row]) -> Form {
     let many = rows.len() > 1;
-    let mut shown = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        let of = if many { format!("Date {}: ", at + 1) } else { String::new() };
-        let label = |text: &str| if many { format!("{of}{text}") } else { capital(text) };
-        let name = |part: &str| format!("dates[{at}].{part}");
+        let label = |text: &str| if many { format!("Date {}: {text}", at + 1) } else { capital(text) };
         form = form
-            .field(Field::hidden(&name("id"), row.id.clone()))
-            .field(Field::date(&name("day"), &label("day")).value(row.day.clone()))
-            .field(Field::time(&name("starts_at"), &label("starts")).value(row.starts.clone()))
-            .field(Field::time(&name("ends_at"), &label("ends")).value(row.ends.clone()));
-        shown.push(json!({
-            "number": at + 1, "at": at, "removable": many,
-            "names": [name("id"), name("day"), name("starts_at"), name("ends_at")],
-        }));
+            .field(Field::hidden(&name(at, "id"), row.id.clone()))
+            .field(Field::date(&name(at, "day"), &label("day")).value(row.day.clone()))
+            .field(Field::time(&name(at, "starts_at"), &label("starts")).value(row.starts.clone()))
+            .field(Field::time(&name(at, "ends_at"), &label("ends")).value(row.ends.clone()));
     }
-    (form, shown)
+    form
+}
+
+/// As many rows with their fields, once everything that is wrong with them is known. What nobody sees of them stands
+/// among the form's hidden fields.
+pub fn shown_dates(form: &Form, count: usize) -> Vec<DateRow> {
+    let parts = ["day", "starts_at", "ends_at"];
+    let shown = |at| DateRow {
+        number: at + 1,
+        at,
+        removable: count > 1,
+        fields: parts.iter().filter_map(|part| form.shown(&name(at, part))).collect(),
+    };
+    (0..count).map(shown).collect()
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// The rows with their fields, once everything that is wrong with them is known.
-pub fn dressed(form: &Form, rows: Vec<Value>) -> Vec<Value> {
-    rows.into_iter()
-        .map(|mut row| {
-            let fields: Vec<Field> = row["names"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|name| form.shown(name.as_str()?))
-                .collect();
-            row["fields"] = json!(fields);
-            row
-        })
-        .collect()
 }
 
 /// One date. One that is typed as it stands keeps its very moments.
@@ -193,7 +200,7 @@ pub fn read_row(
             return Some(DateInput { id: Some(date.id), starts_at: date.starts_at, ends_at: date.ends_at });
         }
     }
-    let name = |part: &str| format!("dates[{at}].{part}");
+    let name = |part: &str| name(at, part);
     let day = typed.needed_day(&name("day"));
     let starts = typed.needed_clock(&name("starts_at"));
     let ends = typed.needed_clock(&name("ends_at"));

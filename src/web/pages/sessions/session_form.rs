@@ -33,6 +33,15 @@ pub struct Stands {
     pub trainers: Vec<(PersonId, String)>,
 }
 
+impl Stands {
+    /// A course on Zoom with somebody who runs it.
+    #[must_use]
+    pub fn sample() -> Self {
+        let chris = PersonId::from_uuid(uuid::Uuid::from_u128(7));
+        Self { capacity: 12, delivery: Delivery::Zoom, trainers: vec![(chris, "Chris Straker".to_owned())] }
+    }
+}
+
 /// The form with all of its fields but the dates.
 pub fn form(action: &str, button: &str, stands: &Stands) -> Form {
     let delivery = Delivery::ALL

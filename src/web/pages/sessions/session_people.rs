@@ -1,11 +1,11 @@
 //! Booking somebody onto a date, and the order of its waiting list.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     manage_session::{address, name_of},
-    manage_sessions::in_words,
+    session_words::each_date,
 };
 use crate::{
     app::App,
@@ -32,22 +32,101 @@ use crate::{
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, Params, PathId, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::{
             form_parts::once,
-            people::pick::{Picking, found},
+            people::pick::{Found, Picking, found},
         },
         render::{Page, see},
         typed_text::LONGEST_NOTE,
     },
 };
 
-fn book_form(random: &Random, session: &SessionView, person: PersonId, name: &str) -> Form {
-    let button = if session.places_left > 0 {
-        format!("Book {name}")
-    } else {
-        format!("Put {name} on the waiting list")
-    };
-    Form::new(format!("{}/book", address(session.id)), button)
+/// Booking somebody: whom, then what is said with it.
+#[derive(Serialize)]
+pub(in crate::web) struct BookSomebodyFacts {
+    /// The dates.
+    when: Vec<String>,
+    /// Where it is chosen who is booked.
+    action: String,
+    /// How many places are left.
+    places_left: i32,
+    /// The name of whoever is booked, once that is chosen.
+    person: Option<String>,
+    /// The search for them, until then.
+    found: Option<Found>,
+    /// Where they can be let in all the same, once they were refused.
+    refused: Option<String>,
+}
+
+impl BookSomebodyFacts {
+    fn of(session: &SessionView) -> Self {
+        Self {
+            when: each_date(session),
+            action: format!("{}/book", address(session.id)),
+            places_left: session.places_left,
+            person: None,
+            found: None,
+            refused: None,
+        }
+    }
+}
+
+impl PageFacts for BookSomebodyFacts {
+    const TEMPLATE: &'static str = "sessions/date_book";
+
+    fn samples() -> Vec<Self> {
+        let of = |places_left| Self {
+            when: vec!["Tuesday 12 January 2027, 10am to 1pm".to_owned()],
+            action: "/manage/dates/1/book".to_owned(),
+            places_left,
+            person: None,
+            found: None,
+            refused: None,
+        };
+        let person = || Some("Amira Khan".to_owned());
+        let refused = Some("/manage/dates/1/waivers?person=2".to_owned());
+        let mut all: Vec<Self> =
+            Found::samples().into_iter().map(|found| Self { found: Some(found), ..of(6) }).collect();
+        all.extend(Found::samples().into_iter().map(|found| Self { found: Some(found), ..of(0) }));
+        all.extend([Self { person: person(), ..of(6) }, Self { person: person(), refused, ..of(6) }]);
+        all
+    }
+
+    fn form_sample() -> Option<Form> {
+        let (id, person) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+        let (id, person) = (SessionId::from_uuid(id), PersonId::from_uuid(person));
+        Some(book_form(&Random::seeded(0), id, 6, person, "Amira Khan"))
+    }
+}
+
+/// The order of a waiting list.
+#[derive(Serialize)]
+pub(in crate::web) struct WaitingListFacts {
+    /// The date's name.
+    date: String,
+    /// How many wait.
+    waiting: usize,
+}
+
+impl PageFacts for WaitingListFacts {
+    const TEMPLATE: &'static str = "sessions/waiting_list";
+
+    fn samples() -> Vec<Self> {
+        let date = || "Action learning sets, Tuesday 9 February 2027".to_owned();
+        vec![Self { date: date(), waiting: 2 }, Self { date: date(), waiting: 0 }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let line = [(BookingId::from_uuid(uuid::Uuid::from_u128(3)), "Amira Khan".to_owned())];
+        Some(order_form(SessionId::from_uuid(uuid::Uuid::from_u128(1)), &line))
+    }
+}
+
+fn book_form(random: &Random, session: SessionId, places_left: i32, person: PersonId, name: &str) -> Form {
+    let button =
+        if places_left > 0 { format!("Book {name}") } else { format!("Put {name} on the waiting list") };
+    Form::new(format!("{}/book", address(session)), button)
         .field(Field::hidden("person", person.to_string()))
         .field(Field::lines("note", "A word to them", 2).optional().hint("They read it in their mail."))
         .field(
@@ -58,14 +137,8 @@ fn book_form(random: &Random, session: &SessionView, person: PersonId, name: &st
         .field(once::field(random))
 }
 
-fn book_page<'v>(visit: &'v Visit, session: &SessionView, facts: Value) -> ApiResult<Page<'v>> {
-    let mut facts = facts;
-    facts["when"] = json!(in_words(session)?);
-    facts["action"] = json!(format!("{}/book", address(session.id)));
-    facts["places_left"] = json!(session.places_left);
-    facts["waivers"] = json!(format!("{}/waivers", address(session.id)));
-    Ok(Page::new(visit, "manage/date_book", format!("Book somebody on {}", name_of(session)?))
-        .facts(facts)
+fn book_page<'v>(visit: &'v Visit, session: &SessionView, facts: &BookSomebodyFacts) -> ApiResult<Page<'v>> {
+    Ok(Page::of(visit, format!("Book somebody on {}", name_of(session)?), facts)?
         .back(address(session.id), "Back to the date")
         .here("/manage/dates"))
 }
@@ -92,15 +165,15 @@ pub async fn booking(
     let id = id.0;
     if let Some(person) = asked.0.person {
         let (session, name) = chosen(&app, id, person).await?;
-        let form = book_form(&random, &session, person, &name);
-        return book_page(&member.visit, &session, json!({"person": name, "found": null, "refused": null}))?
-            .form(form)
-            .answer(&app);
+        let form = book_form(&random, id, session.places_left, person, &name);
+        let facts = BookSomebodyFacts { person: Some(name), ..BookSomebodyFacts::of(&session) };
+        return book_page(&member.visit, &session, &facts)?.form(form).answer(&app);
     }
     let session = app.reads.run(move |c| session::session(c, id)).await?.view;
     let found =
         found(&app, asked.0.q.as_deref(), |person| format!("{}/book?person={person}", address(id))).await?;
-    book_page(&member.visit, &session, json!({"person": null, "found": found, "refused": null}))?.answer(&app)
+    let facts = BookSomebodyFacts { found: Some(found), ..BookSomebodyFacts::of(&session) };
+    book_page(&member.visit, &session, &facts)?.answer(&app)
 }
 
 /// Books somebody, after the start too.
@@ -117,8 +190,8 @@ pub async fn book(
         return see(format!("{}/book", address(id)));
     };
     let (session, name) = chosen(&app, id, person).await?;
-    let mut shown = book_form(&random, &session, person, &name).keep(&form.posted);
-    let mut refused = Value::Null;
+    let mut shown = book_form(&random, id, session.places_left, person, &name).keep(&form.posted);
+    let mut refused = None;
     if !form.posted.again() {
         let text = |field: &str| optional_long_text(field, Some(form.posted.get(field)), LONGEST_NOTE);
         match (text("note"), text("access_needs")) {
@@ -151,8 +224,7 @@ pub async fn book(
                     Err(failure) => {
                         if let Failure::Refused(Refused::BookingRefused(reasons)) = &failure {
                             let waivable = reasons.iter().any(|reason| reason.requirement.is_some());
-                            refused =
-                                json!(waivable.then(|| format!("{}/waivers?person={person}", address(id))));
+                            refused = waivable.then(|| format!("{}/waivers?person={person}", address(id)));
                         }
                         shown.refused(failure)?;
                     }
@@ -163,9 +235,8 @@ pub async fn book(
             }
         }
     }
-    book_page(&form.visit, &session, json!({"person": name, "found": null, "refused": refused}))?
-        .form(shown)
-        .answer(&app)
+    let facts = BookSomebodyFacts { person: Some(name), refused, ..BookSomebodyFacts::of(&session) };
+    book_page(&form.visit, &session, &facts)?.form(shown).answer(&app)
 }
 
 /// The page again with the session as it is by now.
@@ -178,11 +249,10 @@ async fn fresh(
     wrong: Form,
 ) -> ApiResult<HttpResponse> {
     let (session, name) = chosen(app, id, person).await?;
-    let mut shown = book_form(random, &session, person, &name).keep(&form.posted);
+    let mut shown = book_form(random, id, session.places_left, person, &name).keep(&form.posted);
     shown.take_errors(wrong);
-    book_page(&form.visit, &session, json!({"person": name, "found": null, "refused": null}))?
-        .form(shown)
-        .answer(app)
+    let facts = BookSomebodyFacts { person: Some(name), ..BookSomebodyFacts::of(&session) };
+    book_page(&form.visit, &session, &facts)?.form(shown).answer(app)
 }
 
 fn in_line(roster: &RosterView) -> Vec<(BookingId, String)> {
@@ -190,10 +260,10 @@ fn in_line(roster: &RosterView) -> Vec<(BookingId, String)> {
     waits.map(|entry| (entry.booking_id, entry.person.name.clone())).collect()
 }
 
-fn order_form(roster: &RosterView) -> Form {
-    let form = Form::new(format!("{}/waiting-list", address(roster.session.id)), "Put them in this order");
-    let form = in_line(roster).into_iter().zip(1..).fold(form, |form, ((booking, name), place)| {
-        form.field(Field::number(&format!("place-{booking}"), &name).value(place.to_string()))
+fn order_form(session: SessionId, in_line: &[(BookingId, String)]) -> Form {
+    let form = Form::new(format!("{}/waiting-list", address(session)), "Put them in this order");
+    let form = in_line.iter().zip(1..).fold(form, |form, ((booking, name), place)| {
+        form.field(Field::number(&format!("place-{booking}"), name).value(place.to_string()))
     });
     form.field(Field::lines("reason", "Why?", 2).hint(
         "It stays in the history of everybody who moves, such as: She starts in a post that needs this.",
@@ -201,8 +271,8 @@ fn order_form(roster: &RosterView) -> Form {
 }
 
 fn order_page<'v>(visit: &'v Visit, roster: &RosterView, form: Form) -> ApiResult<Page<'v>> {
-    Ok(Page::new(visit, "manage/waiting_list", "Change the order of the waiting list")
-        .facts(json!({"date": name_of(&roster.session)?, "waiting": in_line(roster).len()}))
+    let facts = WaitingListFacts { date: name_of(&roster.session)?, waiting: in_line(roster).len() };
+    Ok(Page::of(visit, "Change the order of the waiting list", &facts)?
         .form(form)
         .back(address(roster.session.id), "Back to the date")
         .here("/manage/dates"))
@@ -212,7 +282,7 @@ fn order_page<'v>(visit: &'v Visit, roster: &RosterView, form: Form) -> ApiResul
 pub async fn waiting_list(app: Data<App>, member: Member, id: PathId<Session>) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditSession)?;
     let roster = app.reads.run(move |c| rosters::roster(c, id.0)).await?;
-    order_page(&member.visit, &roster, order_form(&roster))?.answer(&app)
+    order_page(&member.visit, &roster, order_form(id.0, &in_line(&roster)))?.answer(&app)
 }
 
 /// Brings it into another order.
@@ -220,7 +290,7 @@ pub async fn reorder(app: Data<App>, id: PathId<Session>, form: MembersForm) -> 
     form.caller.could(Action::EditSession)?;
     let id = id.0;
     let roster = app.reads.run(move |c| rosters::roster(c, id)).await?;
-    let mut shown = order_form(&roster).keep(&form.posted);
+    let mut shown = order_form(id, &in_line(&roster)).keep(&form.posted);
     if !form.posted.again() {
         let mut places = Vec::new();
         for (booking, _) in in_line(&roster) {

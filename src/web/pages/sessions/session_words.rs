@@ -32,6 +32,17 @@ pub(in crate::web::pages) fn dates(session: &SessionView) -> String {
     }
 }
 
+/// Its dates, each whole.
+pub(in crate::web::pages) fn each_date(session: &SessionView) -> Vec<String> {
+    let zone = zone(session);
+    session.dates.iter().map(|one| date(one, zone)).collect()
+}
+
+/// Its course and all its dates in one line.
+pub(in crate::web::pages) fn course_and_dates(session: &SessionView) -> String {
+    format!("{}: {}", session.course.title, dates(session))
+}
+
 /// "date 2 of 6"; nothing when there is only one.
 pub(in crate::web::pages) fn which(session: &SessionView, index: usize) -> Option<String> {
     let of = session.dates.len();

@@ -2,9 +2,12 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::session_words::{self as words, people};
+use super::{
+    joining::JoiningFacts,
+    session_words::{self as words, people},
+};
 use crate::{
     app::App,
     domain::{
@@ -14,10 +17,171 @@ use crate::{
     },
     store::read::sessions::{
         session::DateView,
-        trainer_dates::{self, TrainedSession},
+        trainer_dates::{self, Need, TrainedSession},
     },
-    web::{error::ApiResult, extract::Member, render::Page},
+    web::{
+        error::ApiResult,
+        extract::Member,
+        page_facts::{Link, PageFacts, State},
+        render::Page,
+    },
 };
+
+/// A trainer's dates, by when they are.
+#[derive(Serialize)]
+pub(in crate::web) struct MyDatesFacts {
+    /// Those of today, with what to prepare.
+    today: Vec<TodayFacts>,
+    /// Those to come.
+    coming: Vec<TrainedSessionFacts>,
+    /// Those that are over and whose attendance is not finished.
+    open: Vec<TrainedSessionFacts>,
+    /// Those that are finished, the last first.
+    past: Vec<TrainedSessionFacts>,
+    /// Whether they run none at all.
+    none: bool,
+    /// Today.
+    day: String,
+}
+
+/// A date of today.
+#[derive(Clone, Serialize)]
+struct TodayFacts {
+    /// The course's title.
+    title: String,
+    /// `10am to 1pm`.
+    when: String,
+    /// "date 2 of 6", where there are several.
+    which: Option<String>,
+    /// How many come, in words.
+    count: String,
+    /// Where it takes place.
+    location: Option<String>,
+    /// How to join it.
+    joining: Option<JoiningFacts>,
+    /// What those who come need.
+    needs: Vec<NeedFacts>,
+    /// Its attendance list.
+    attendance: String,
+    /// Who is coming.
+    roster: String,
+}
+
+/// What somebody who comes needs to take part.
+#[derive(Clone, Serialize)]
+struct NeedFacts {
+    /// Their name.
+    person: String,
+    /// What they need.
+    words: String,
+    /// Whether it is arranged.
+    arranged: bool,
+}
+
+/// A session among a trainer's: the facts of `templates/partials/pages/trained_session.hbs`.
+#[derive(Clone, Serialize)]
+struct TrainedSessionFacts {
+    /// The course's title.
+    title: String,
+    /// Its next date, or all of them once they are over.
+    when: String,
+    /// "date 2 of 6", where there are several.
+    which: Option<String>,
+    /// Where it stands.
+    state: State,
+    /// How many come or came, in words.
+    count: String,
+    /// How many wait for a place, if any.
+    waiting: Option<String>,
+    /// What is still to be arranged, if anything.
+    needs: Option<String>,
+    /// Results said to be wrong, if any.
+    disputes: Option<Link>,
+    /// Who is coming.
+    roster: String,
+    /// The attendance list, from the first start until it is finished.
+    attendance: Option<String>,
+}
+
+impl PageFacts for MyDatesFacts {
+    const TEMPLATE: &'static str = "sessions/my_dates";
+
+    fn samples() -> Vec<Self> {
+        let day = || "Tuesday 12 January 2027".to_owned();
+        let nothing = Self {
+            today: Vec::new(),
+            coming: Vec::new(),
+            open: Vec::new(),
+            past: Vec::new(),
+            none: true,
+            day: day(),
+        };
+        let set = TrainedSessionFacts {
+            title: "Action learning sets".to_owned(),
+            when: "Tuesday 9 February 2027, 2pm to 4pm".to_owned(),
+            which: Some("date 2 of 6".to_owned()),
+            state: State::of("good", "full"),
+            count: "8 of 8 places taken".to_owned(),
+            waiting: Some("2 on the waiting list".to_owned()),
+            needs: Some("1 person needs something to be arranged".to_owned()),
+            disputes: Some(Link::to("/sessions/2/disputes", "1 person says “This is wrong”")),
+            roster: "/sessions/2/roster".to_owned(),
+            attendance: Some("/sessions/2/attendance".to_owned()),
+        };
+        let plain = TrainedSessionFacts {
+            which: None,
+            waiting: None,
+            needs: None,
+            disputes: None,
+            attendance: None,
+            ..set.clone()
+        };
+        let today = TodayFacts {
+            title: "Introduction to restorative practice".to_owned(),
+            when: "10am to 1pm".to_owned(),
+            which: Some("date 1 of 2".to_owned()),
+            count: "2 people coming".to_owned(),
+            location: Some("Civic Centre, room 4".to_owned()),
+            joining: None,
+            needs: vec![
+                NeedFacts {
+                    person: "Amira Khan".to_owned(),
+                    words: "Large print".to_owned(),
+                    arranged: true,
+                },
+                NeedFacts { person: "Ben Okoro".to_owned(), words: "Captions".to_owned(), arranged: false },
+            ],
+            attendance: "/sessions/1/attendance".to_owned(),
+            roster: "/sessions/1/roster".to_owned(),
+        };
+        let on_zoom = JoiningFacts::samples().into_iter().map(|joining| TodayFacts {
+            which: None,
+            location: None,
+            joining: Some(joining),
+            needs: Vec::new(),
+            ..today.clone()
+        });
+        let mut all_of_today = vec![today.clone()];
+        all_of_today.extend(on_zoom);
+        let busy = Self {
+            today: all_of_today,
+            coming: vec![set.clone(), plain.clone()],
+            open: vec![set.clone(), plain.clone()],
+            past: vec![set, plain],
+            none: false,
+            day: day(),
+        };
+        let quiet = Self {
+            today: Vec::new(),
+            coming: Vec::new(),
+            open: Vec::new(),
+            past: Vec::new(),
+            none: false,
+            day: day(),
+        };
+        vec![nothing, busy, quiet]
+    }
+}
 
 /// Where a session stands among a trainer's.
 enum Place {
@@ -76,29 +240,29 @@ fn to_arrange(session: &TrainedSession) -> Option<String> {
     }
 }
 
-fn today(session: &TrainedSession, index: usize, now: DateTime<Utc>) -> Value {
+fn today(session: &TrainedSession, index: usize) -> TodayFacts {
     let view = &session.session;
-    let zone = words::zone(view);
     let date = &view.dates[index];
-    let joining = view.joining.as_ref().and_then(Option::as_ref);
     let count = usize::try_from(session.people).unwrap_or_default();
-    json!({
-        "title": view.course.title,
-        "when": times::clock_range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere),
-        "which": words::which(view, index),
-        "count": if count == 0 { "Nobody is booked".to_owned() } else { format!("{} coming", people(count)) },
-        "location": view.location,
-        "joining": joining,
-        "needs": session.needs.iter().map(|need| json!({
-            "person": need.person, "words": need.words, "arranged": need.arranged,
-        })).collect::<Vec<_>>(),
-        "attendance": attendance(session, Some(date)),
-        "over": date.ends_at <= now,
-        "roster": format!("/sessions/{}/roster", view.id),
-    })
+    let need = |need: &Need| NeedFacts {
+        person: need.person.clone(),
+        words: need.words.clone(),
+        arranged: need.arranged,
+    };
+    TodayFacts {
+        title: view.course.title.clone(),
+        when: times::clock_range(date.starts_at, date.ends_at, words::zone(view), ZoneNote::WhenElsewhere),
+        which: words::which(view, index),
+        count: if count == 0 { "Nobody is booked".to_owned() } else { format!("{} coming", people(count)) },
+        location: view.location.clone(),
+        joining: JoiningFacts::of_session(view),
+        needs: session.needs.iter().map(need).collect(),
+        attendance: attendance(session, Some(date)),
+        roster: format!("/sessions/{}/roster", view.id),
+    }
 }
 
-fn row(session: &TrainedSession, now: DateTime<Utc>) -> Value {
+fn row(session: &TrainedSession, now: DateTime<Utc>) -> TrainedSessionFacts {
     let view = &session.session;
     let zone = words::zone(view);
     let next = view.dates.iter().position(|date| date.ends_at > now);
@@ -109,32 +273,33 @@ fn row(session: &TrainedSession, now: DateTime<Utc>) -> Value {
         _ if view.places_left <= 0 => ("good", "full"),
         _ => ("open", "places left"),
     };
-    let when = match next.filter(|_| view.state != SessionState::Delivered) {
+    let finished = view.state == SessionState::Delivered;
+    let when = match next.filter(|_| !finished) {
         Some(index) => words::date(&view.dates[index], zone),
         None => words::dates(view),
     };
-    json!({
-        "title": view.course.title,
-        "when": when,
-        "which": next.and_then(|index| words::which(view, index)),
-        "kind": kind,
-        "label": label,
-        "count": match view.state {
-            SessionState::Delivered => format!("{} on the list", people(usize::try_from(session.people).unwrap_or(0))),
-            _ => coming(session),
+    let disputes = usize::try_from(session.disputes).unwrap_or_default();
+    let started = view.dates.first().is_some_and(|first| first.starts_at <= now);
+    TrainedSessionFacts {
+        title: view.course.title.clone(),
+        when,
+        which: next.and_then(|index| words::which(view, index)),
+        state: State::of(kind, label),
+        count: if finished {
+            format!("{} on the list", people(usize::try_from(session.people).unwrap_or_default()))
+        } else {
+            coming(session)
         },
-        "waiting": (view.waitlist_length > 0).then(|| format!("{} on the waiting list", view.waitlist_length)),
-        "needs": to_arrange(session),
-        "disputes": (session.disputes > 0).then(|| {
-            let count = usize::try_from(session.disputes).unwrap_or_default();
-            let say = if count == 1 { "says" } else { "say" };
-            format!("{} {say} “This is wrong”", people(count))
+        waiting: (view.waitlist_length > 0).then(|| format!("{} on the waiting list", view.waitlist_length)),
+        needs: to_arrange(session),
+        disputes: (disputes > 0).then(|| {
+            let say = if disputes == 1 { "says" } else { "say" };
+            let label = format!("{} {say} “This is wrong”", people(disputes));
+            Link::to(format!("/sessions/{}/disputes", view.id), label)
         }),
-        "disputes_address": format!("/sessions/{}/disputes", view.id),
-        "roster": format!("/sessions/{}/roster", view.id),
-        "attendance": attendance(session, None),
-        "started": view.dates.first().is_some_and(|first| first.starts_at <= now),
-    })
+        roster: format!("/sessions/{}/roster", view.id),
+        attendance: (started && !finished).then(|| attendance(session, None)),
+    }
 }
 
 /// The trainer's dates.
@@ -142,22 +307,22 @@ pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.may(Action::ListTrainedSessions, &Relation::default())?;
     let (trainer, now) = (member.caller.id(), app.clock.now());
     let sessions = app.reads.run(move |c| trainer_dates::trained_by(c, trainer, now)).await?;
-    let mut groups: [Vec<Value>; 4] = Default::default();
-    let [on_today, to_come, still_open, past] = &mut groups;
+    let mut facts = MyDatesFacts {
+        today: Vec::new(),
+        coming: Vec::new(),
+        open: Vec::new(),
+        past: Vec::new(),
+        none: sessions.is_empty(),
+        day: times::day(day_in(now, times::LONDON)),
+    };
     for session in &sessions {
         match place(session, now) {
-            Place::Today(index) => on_today.push(today(session, index, now)),
-            Place::Coming => to_come.push(row(session, now)),
-            Place::Open => still_open.push(row(session, now)),
+            Place::Today(index) => facts.today.push(today(session, index)),
+            Place::Coming => facts.coming.push(row(session, now)),
+            Place::Open => facts.open.push(row(session, now)),
             // What was finished last is asked for first.
-            Place::Past => past.insert(0, row(session, now)),
+            Place::Past => facts.past.insert(0, row(session, now)),
         }
     }
-    let [on_today, to_come, still_open, past] = groups;
-    let facts = json!({
-        "today": on_today, "coming": to_come, "open": still_open, "past": past,
-        "none": sessions.is_empty(),
-        "day": times::day(day_in(now, times::LONDON)),
-    });
-    Page::new(&member.visit, "my_dates", "My dates").here("/my-dates").facts(facts).answer(&app)
+    Page::of(&member.visit, "My dates", &facts)?.here("/my-dates").answer(&app)
 }

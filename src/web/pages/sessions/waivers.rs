@@ -1,10 +1,9 @@
 //! "Let this person attend anyway": a trainer or coordinator lets somebody attend without an earlier course.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-use super::session_words as words;
+use super::session_words::course_and_dates;
 use crate::{
     app::App,
     domain::{
@@ -27,6 +26,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId, Posted},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::registers::roster::allowed,
         render::{Page, see},
     },
@@ -39,12 +39,36 @@ pub struct Asked {
     requirement: Option<GroupId>,
 }
 
+/// Letting one person attend without an earlier course.
+#[derive(Serialize)]
+pub(in crate::web) struct WaiveFacts {
+    /// The course and its dates.
+    lede: String,
+    /// Whether the course asks for anything at all.
+    groups: bool,
+}
+
+impl PageFacts for WaiveFacts {
+    const TEMPLATE: &'static str = "sessions/waive";
+
+    fn samples() -> Vec<Self> {
+        let of = |groups| Self {
+            lede: "Action learning sets: 6 dates, Tuesday 12 January to Tuesday 8 June 2027".to_owned(),
+            groups,
+        };
+        vec![of(true), of(false)]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(Form::new("/sessions/1/waive", "Let this person attend anyway").field(reason_field()))
+    }
+}
+
 /// What the page shows.
 struct Shown {
     back: String,
-    lede: String,
+    facts: WaiveFacts,
     name: Option<String>,
-    has_groups: bool,
     form: Form,
 }
 
@@ -75,23 +99,23 @@ async fn prepare(app: &App, member: &Member, id: SessionId, asked: &Asked) -> Ap
         });
     let chosen =
         asked.requirement.or_else(|| groups.first().filter(|_| groups.len() == 1).map(|group| group.id));
-    form = form.field(choose.value(chosen.map(|id| id.to_string()).unwrap_or_default())).field(
-        Field::lines("reason", "Why", 3)
-            .hint("It stays on record. For example: did the same course elsewhere in 2019."),
-    );
-    let lede = format!("{}: {}", view.course.title, words::dates(&view));
-    Ok(Shown { back, lede, name, has_groups: !groups.is_empty(), form })
+    form =
+        form.field(choose.value(chosen.map(|id| id.to_string()).unwrap_or_default())).field(reason_field());
+    let facts = WaiveFacts { lede: course_and_dates(&view), groups: !groups.is_empty() };
+    Ok(Shown { back, facts, name, form })
 }
 
-fn page(member: &Member, shown: Shown) -> Page<'_> {
+fn reason_field() -> Field {
+    Field::lines("reason", "Why", 3)
+        .hint("It stays on record. For example: did the same course elsewhere in 2019.")
+}
+
+fn page(member: &Member, shown: Shown) -> ApiResult<Page<'_>> {
     let title = match &shown.name {
         Some(name) => format!("Let {name} attend anyway"),
         None => "Let somebody attend anyway".to_owned(),
     };
-    Page::new(&member.visit, "waive", title)
-        .facts(json!({"lede": shown.lede, "groups": shown.has_groups}))
-        .form(shown.form)
-        .back(shown.back, "Who is coming")
+    Ok(Page::of(&member.visit, title, &shown.facts)?.form(shown.form).back(shown.back, "Who is coming"))
 }
 
 /// The form.
@@ -102,7 +126,7 @@ pub async fn form(
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
     let shown = prepare(&app, &member, session.0, &asked.0).await?;
-    page(&member, shown).answer(&app)
+    page(&member, shown)?.answer(&app)
 }
 
 /// The person meant: named by the page, or by their address.
@@ -135,7 +159,7 @@ pub async fn waive(app: Data<App>, session: PathId<Session>, form: MembersForm) 
     let mut shown = prepare(&app, &member, session.0, &asked).await?;
     shown.form = shown.form.keep(posted);
     if posted.again() {
-        return page(&member, shown).answer(&app);
+        return page(&member, shown)?.answer(&app);
     }
     let person = meant(&app, posted, &mut shown.form).await?;
     let requirement: Option<GroupId> = posted.get("requirement").parse().ok();
@@ -146,7 +170,7 @@ pub async fn waive(app: Data<App>, session: PathId<Session>, form: MembersForm) 
         shown.form.refuse("reason", "Say why: it stays on record.");
     }
     let (Some(person), Some(requirement), false) = (person, requirement, shown.form.is_wrong()) else {
-        return page(&member, shown).answer(&app);
+        return page(&member, shown)?.answer(&app);
     };
     let ask = WaiveRequirement {
         actor: form.caller.actor,
@@ -159,7 +183,7 @@ pub async fn waive(app: Data<App>, session: PathId<Session>, form: MembersForm) 
         Ok(_) => see(format!("{}?done=waived", shown.back)),
         Err(failure) => {
             shown.form.refused(failure)?;
-            page(&member, shown).answer(&app)
+            page(&member, shown)?.answer(&app)
         }
     }
 }

@@ -1,0 +1,287 @@
+//! The attendance list of one date: its form, and what its page shows.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        ids::{BookingId, DateId, SessionId},
+        times::{self, ZoneNote, day_in, moment},
+        words::{Outcome, SessionState, Word as _},
+    },
+    store::read::{
+        registers::rosters::{RosterEntry, RosterView},
+        sessions::session::DateView,
+    },
+    web::{
+        forms::{Field, Form},
+        page_facts::{PageFacts, State},
+        pages::sessions::session_words as words,
+    },
+};
+
+/// The attendance list of one date.
+#[derive(Clone, Serialize)]
+pub(in crate::web) struct AttendanceFacts {
+    /// The course's title.
+    course: String,
+    /// The date.
+    when: String,
+    /// "date 2 of 6", where there are several.
+    which: Option<String>,
+    /// All of them, where there are several.
+    dates: Vec<DateLink>,
+    /// Why it cannot be marked now, if so.
+    not_now: Option<String>,
+    /// How many are marked.
+    marked: usize,
+    /// How many there are.
+    all: usize,
+    /// Who is on it.
+    people: Vec<Marked>,
+    /// How many minutes the date takes.
+    length: i64,
+    /// What it comes to.
+    finish: String,
+    /// The date's id.
+    date: DateId,
+    /// That it was saved, and when.
+    saved: Option<String>,
+    /// Whether attendance is finished.
+    closed: bool,
+    /// Where somebody is added who came without a booking.
+    walk_in: String,
+}
+
+/// A date with how far its list is marked.
+#[derive(Clone, Serialize)]
+struct DateLink {
+    /// Its list.
+    address: String,
+    /// Its day.
+    words: String,
+    /// Whether it is the one shown.
+    here: bool,
+    /// How far it is marked.
+    state: State,
+}
+
+/// Somebody on the list.
+#[derive(Clone, Serialize)]
+struct Marked {
+    /// Their booking.
+    booking: BookingId,
+    /// Their name.
+    name: String,
+    /// The organisation they come from.
+    organisation: Option<String>,
+    /// Whether they made up for this date with another group.
+    made_up: bool,
+    /// Whether they were there.
+    mark: Option<Field>,
+    /// The minutes they were there.
+    minutes: Option<Field>,
+}
+
+/// A session without dates.
+#[derive(Serialize)]
+pub(in crate::web) struct NothingToMarkFacts {
+    /// The course's title.
+    pub(super) course: String,
+}
+
+impl PageFacts for NothingToMarkFacts {
+    const TEMPLATE: &'static str = "registers/attendance_none";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { course: "Introduction to restorative practice".to_owned() }]
+    }
+}
+
+/// The field of somebody's mark.
+pub(super) fn mark_name(booking: BookingId) -> String {
+    format!("mark-{booking}")
+}
+
+/// The field of the minutes somebody was there.
+pub(super) fn minutes_name(booking: BookingId) -> String {
+    format!("minutes-{booking}")
+}
+
+/// The attendance list of a date.
+pub(super) fn address(session: SessionId, date: &DateView) -> String {
+    format!("/sessions/{session}/attendance?date={}", date.id)
+}
+
+/// The form: two fields a person, with what is recorded.
+pub(super) fn attendance_form(roster: &RosterView, date: &DateView) -> Form {
+    // The date travels in the form: after a sign-in on the way, a form comes back without its address's query.
+    let form = Form::new(format!("/sessions/{}/attendance", roster.session.id), "Save attendance")
+        .field(Field::hidden("date", date.id.to_string()));
+    roster.entries.iter().fold(form, |form, entry| {
+        let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
+        let minutes = seen.and_then(|seen| seen.minutes).map(|minutes| minutes.to_string());
+        let mark = mark_field(entry.booking_id, &entry.person.name);
+        form.field(mark.value(seen.map(|seen| seen.outcome.as_str()).unwrap_or_default()))
+            .field(minutes_field(entry.booking_id).value(minutes.unwrap_or_default()))
+    })
+}
+
+fn mark_field(booking: BookingId, name: &str) -> Field {
+    Field::radios(&mark_name(booking), name)
+        .choice(Outcome::Present.as_str(), "Here")
+        .choice(Outcome::Partly.as_str(), "Left early")
+        .choice(Outcome::Absent.as_str(), "Not here")
+}
+
+fn minutes_field(booking: BookingId) -> Field {
+    Field::number(&minutes_name(booking), "Minutes here")
+}
+
+fn date_links(roster: &RosterView, here: &DateView, now: DateTime<Utc>) -> Vec<DateLink> {
+    let view = &roster.session;
+    let zone = words::zone(view);
+    let marked = |date: &DateView| {
+        let has_mark = |entry: &&RosterEntry| entry.attendance.iter().any(|seen| seen.date_id == date.id);
+        roster.entries.iter().filter(has_mark).count()
+    };
+    let all = roster.entries.len();
+    view.dates
+        .iter()
+        .map(|date| {
+            let state = match marked(date) {
+                _ if date.starts_at > now => State::of("quiet", "to come"),
+                count if count == all => State::of("good", "marked"),
+                count => State::of("waiting", format!("{count} of {all} marked")),
+            };
+            DateLink {
+                address: address(view.id, date),
+                words: times::day_without_year(day_in(date.starts_at, zone)),
+                here: date.id == here.id,
+                state,
+            }
+        })
+        .collect()
+}
+
+/// Why attendance of this date cannot be marked now, if so.
+fn not_now(roster: &RosterView, date: &DateView, now: DateTime<Utc>) -> Option<String> {
+    match roster.session.state {
+        SessionState::Published => {}
+        SessionState::Delivered => {
+            return Some("Attendance is finished: everybody has their result.".to_owned());
+        }
+        SessionState::Cancelled => return Some("This course date was called off.".to_owned()),
+        SessionState::Draft => return Some("This course date is not published yet.".to_owned()),
+    }
+    (date.starts_at > now).then(|| {
+        let when = moment(date.starts_at, words::zone(&roster.session), ZoneNote::WhenElsewhere);
+        format!("It starts on {when}. From then on you can mark who is here.")
+    })
+}
+
+impl AttendanceFacts {
+    /// The list of a date with what stands in its form.
+    pub(super) fn of(
+        roster: &RosterView,
+        date: &DateView,
+        form: &Form,
+        saved: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let view = &roster.session;
+        let marked = |entry: &RosterEntry| Marked {
+            booking: entry.booking_id,
+            name: entry.person.name.clone(),
+            organisation: entry.person.organisation.clone(),
+            made_up: entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some()),
+            mark: form.shown(&mark_name(entry.booking_id)),
+            minutes: form.shown(&minutes_name(entry.booking_id)),
+        };
+        let has_mark = |entry: &&RosterEntry| !form.value_of(&mark_name(entry.booking_id)).is_empty();
+        let index = view.dates.iter().position(|known| known.id == date.id).unwrap_or_default();
+        Self {
+            course: view.course.title.clone(),
+            when: words::date(date, words::zone(view)),
+            which: words::which(view, index),
+            dates: if view.dates.len() > 1 { date_links(roster, date, now) } else { Vec::new() },
+            not_now: not_now(roster, date, now),
+            marked: roster.entries.iter().filter(has_mark).count(),
+            all: roster.entries.len(),
+            people: roster.entries.iter().map(marked).collect(),
+            length: i64::max((date.ends_at - date.starts_at).num_minutes(), 1),
+            finish: format!("/sessions/{}/attendance/finish", view.id),
+            date: date.id,
+            saved,
+            closed: view.state == SessionState::Delivered,
+            walk_in: format!("/sessions/{}/walk-ins", view.id),
+        }
+    }
+}
+
+impl PageFacts for AttendanceFacts {
+    const TEMPLATE: &'static str = "registers/attendance";
+
+    fn samples() -> Vec<Self> {
+        let booking = BookingId::from_uuid(uuid::Uuid::from_u128(1));
+        let (mark, minutes) = (mark_field(booking, "Amira Khan"), minutes_field(booking).value("45"));
+        let form = Form::new("", "").field(mark.value(Outcome::Partly.as_str())).field(minutes);
+        let mut wrong = form.clone();
+        wrong.refuse(&mark_name(booking), "Say whether Amira Khan was here.");
+        wrong.refuse(&minutes_name(booking), "Enter how many minutes Amira Khan was here, from 1 to 179.");
+        let amira = |form: &Form, organisation: Option<&str>| Marked {
+            booking,
+            name: "Amira Khan".to_owned(),
+            organisation: organisation.map(str::to_owned),
+            made_up: organisation.is_some(),
+            mark: form.shown(&mark_name(booking)),
+            minutes: form.shown(&minutes_name(booking)),
+        };
+        let empty = Self {
+            course: "Introduction to restorative practice".to_owned(),
+            when: "Tuesday 12 January 2027, 10am to 1pm".to_owned(),
+            which: None,
+            dates: Vec::new(),
+            not_now: None,
+            marked: 0,
+            all: 0,
+            people: Vec::new(),
+            length: 180,
+            finish: "/sessions/1/attendance/finish".to_owned(),
+            date: DateId::from_uuid(uuid::Uuid::from_u128(2)),
+            saved: None,
+            closed: false,
+            walk_in: "/sessions/1/walk-ins".to_owned(),
+        };
+        let link = |here, state| DateLink {
+            address: "/sessions/1/attendance?date=2".to_owned(),
+            words: "Tuesday 12 January".to_owned(),
+            here,
+            state,
+        };
+        let marked = Self {
+            which: Some("date 1 of 2".to_owned()),
+            dates: vec![
+                link(true, State::of("waiting", "1 of 2 marked")),
+                link(false, State::of("quiet", "to come")),
+            ],
+            marked: 2,
+            all: 2,
+            people: vec![amira(&form, Some("Hillside Primary School")), amira(&wrong, None)],
+            saved: Some("Saved 10:15am".to_owned()),
+            ..empty.clone()
+        };
+        let not_now = || Some("Attendance is finished: everybody has their result.".to_owned());
+        vec![
+            Self { saved: None, ..marked.clone() },
+            marked,
+            Self { not_now: not_now(), closed: true, ..empty.clone() },
+            Self { not_now: not_now(), ..empty.clone() },
+            empty,
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(Form::new("/sessions/1/attendance", "Save attendance"))
+    }
+}
