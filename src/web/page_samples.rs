@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     page_facts::PageFacts,
     page_frame::Frame,
-    pages::{certificates, mail, registers, service, sessions},
+    pages::{certificates, commissions, imports, mail, people, registers, service, sessions},
     problem_pages,
 };
 
@@ -71,8 +71,21 @@ pages! {
     certificates::verify::VerifyFacts,
 
     // commissions
+    commissions::ask::CommissionForm,
+    commissions::commission_schedule::ScheduleFacts,
+    commissions::details::CommissionDetails,
+    commissions::invitations::InvitationFacts,
+    commissions::list::CommissionList,
+    commissions::manage_invitations::Invitations,
+    commissions::outcome::OutcomeFacts,
+    commissions::people::CommissionPeople,
+    commissions::propose_facts::ProposeFacts,
+    commissions::readiness_facts::ReadinessFacts,
+    commissions::request_facts::RequestFacts,
 
     // imports
+    imports::import_page::ImportPreview,
+    imports::import_page::Imports,
 
     // mail
     mail::demo_mail::DemoMailFacts,
@@ -81,6 +94,28 @@ pages! {
     mail::mails::MailsFacts,
 
     // people
+    people::account::AccountForm,
+    people::account_facts::Account,
+    people::adding_people::AddPerson,
+    people::adding_people::TeamCertificates,
+    people::manage_memberships::Memberships,
+    people::manage_people::People,
+    people::manage_people::PersonNew,
+    people::merge::Merge,
+    people::my_people_facts::MyPeople,
+    people::organisation_facts::OneOrganisation,
+    people::organisation_facts::OrganisationNew,
+    people::organisation_facts::Organisations,
+    people::person::OnePerson,
+    people::person_record::MembershipNew,
+    people::person_record::PersonRecord,
+    people::sign_in::Again,
+    people::sign_in::SignIn,
+    people::sign_in::SignInLink,
+    people::sign_in::SignInSent,
+    people::sign_up_facts::Confirm,
+    people::sign_up_facts::RegisterDetails,
+    people::sign_up_facts::RegisterOrganisation,
 
     // registers
     registers::attendance_list::AttendanceFacts,

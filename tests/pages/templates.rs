@@ -38,46 +38,6 @@ const NOT_YET_TYPED: &[&str] = &[
     "manage/ladder",
     "manage/ladders",
     "my_ladder",
-    // commissions
-    "commissions/details",
-    "commissions/form",
-    "commissions/list",
-    "commissions/outcome",
-    "commissions/people",
-    "commissions/readiness",
-    "commissions/request",
-    "invitation",
-    "manage/commission_propose",
-    "manage/commission_schedule",
-    "manage/invitations",
-    // imports
-    "manage/import_preview",
-    "manage/imports",
-    // mail
-    // people
-    "account",
-    "account_form",
-    "add_person",
-    "again",
-    "confirm",
-    "manage/membership_new",
-    "manage/memberships",
-    "manage/merge",
-    "manage/organisation",
-    "manage/organisation_new",
-    "manage/organisations",
-    "manage/people",
-    "manage/person",
-    "manage/person_new",
-    "my_people",
-    "person",
-    "register",
-    "register_organisation",
-    "sign_in",
-    "sign_in_link",
-    "sign_in_sent",
-    "team_certificates",
-    // service
 ];
 
 fn templates() -> BTreeMap<String, Template> {

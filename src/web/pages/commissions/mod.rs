@@ -16,7 +16,7 @@ pub mod outcome;
 pub mod people;
 mod proposal;
 pub mod proposal_parts;
-mod propose_facts;
+pub mod propose_facts;
 pub mod readiness;
 pub mod readiness_facts;
 pub mod request;

@@ -157,8 +157,7 @@ fn name(at: usize, part: &str) -> String {
 pub fn with_dates(mut form: Form, rows: &[Row]) -> Form {
     let many = rows.len() > 1;
     for (at, row) in rows.iter().enumerate() {
-        let label =
-            |text: &str| if many { format!("Date {}: {text}", at + 1) } else { capital(text) };
+        let label = |text: &str| if many { format!("Date {}: {text}", at + 1) } else { capital(text) };
         form = form
             .field(Field::hidden(&name(at, "id"), row.id.clone()))
             .field(Field::date(&name(at, "day"), &label("day")).value(row.day.clone()))
