@@ -18,6 +18,9 @@
 //! domain    → std, chrono/chrono-tz, serde, uuid, thiserror, unicode-normalization, url
 //! ```
 //!
+//! Inside `web`, `api` and `pages` never name each other: whether a caller may do something stands in `access`, what
+//! anyone may try only so often in `attempts`, and the files that both hand out in `files`.
+//!
 //! A booking's way through them: `web/api/bookings/booking.rs` parses and checks the permission →
 //! `usecases/bookings/book_session.rs` in one `Db::write`: locks, facts, `domain::eligibility` decides, rows, audit and
 //! outbox → commit → answer. Rendering, sending and every other network call happen outside the write, in `jobs`.

@@ -7,11 +7,20 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::{Access, Action, may},
-        ids::{BookingId, PersonId, SessionId},
+        access::{Access, Action, Actor, Relation, may},
+        ids::{BookingId, CertificateId, CommissionId, InvitationId, MembershipId, PersonId, SessionId},
         words::SessionState,
     },
-    store::read::{people::relations, sessions::session_rows},
+    store::{
+        error::Error,
+        read::{
+            certificates::certificate,
+            commissions::{commission, invitations},
+            people::{memberships, relations},
+            revised::Revised,
+            sessions::{session::SessionView, session_rows},
+        },
+    },
 };
 
 /// Goes on only if the caller may do this for the person: 404 for somebody they do not manage.
@@ -50,9 +59,9 @@ pub(in crate::web) async fn may_see(app: &App, caller: Option<&Caller>, session:
             let row = session_rows::session(c, session)?;
             let relation = match actor {
                 Some(actor) => relations::to_session(c, actor.person_id, session)?,
-                None => crate::domain::access::Relation::default(),
+                None => Relation::default(),
             };
-            Ok::<_, crate::store::error::Error>((row, relation))
+            Ok::<_, Error>((row, relation))
         })
         .await?;
     if row.state != SessionState::Draft && !row.private {
@@ -62,4 +71,101 @@ pub(in crate::web) async fn may_see(app: &App, caller: Option<&Caller>, session:
         Access::Yes => Ok(()),
         _ => Err(ApiError::not_there()),
     }
+}
+
+/// Goes on only if the caller may do this to the session: 403 before it is looked for, else 404.
+pub(in crate::web) async fn may_for_session(
+    app: &App,
+    caller: &Caller,
+    session: SessionId,
+    action: Action,
+) -> ApiResult<()> {
+    caller.could(action)?;
+    let actor = caller.id();
+    let relation = app.reads.run(move |c| relations::to_session(c, actor, session)).await?;
+    caller.may(action, &relation)
+}
+
+/// Goes on only if the caller may do this to the request.
+pub(in crate::web) async fn may_for_commission(
+    app: &App,
+    caller: &Caller,
+    id: CommissionId,
+    action: Action,
+) -> ApiResult<()> {
+    caller.could(action)?;
+    let (actor, now) = (caller.id(), app.clock.now());
+    let relation = app.reads.run(move |c| commission::relation(c, actor, id, now)).await?;
+    caller.may(action, &relation)
+}
+
+/// Goes on only if the caller may do this to the invitation.
+pub(in crate::web) async fn may_for_invitation(
+    app: &App,
+    caller: &Caller,
+    id: InvitationId,
+    action: Action,
+) -> ApiResult<()> {
+    caller.could(action)?;
+    let (actor, now) = (caller.id(), app.clock.now());
+    let relation = app.reads.run(move |c| invitations::relation(c, actor, id, now)).await?;
+    caller.may(action, &relation)
+}
+
+/// Goes on only if the caller may do this to the certificate.
+pub(in crate::web) async fn may_for_certificate(
+    app: &App,
+    caller: &Caller,
+    id: CertificateId,
+    action: Action,
+) -> ApiResult<()> {
+    caller.could(action)?;
+    let (actor, now) = (caller.id(), app.clock.now());
+    let relation = app
+        .reads
+        .run(move |c| {
+            let holder = certificate::holder(c, id)?;
+            relations::to_person(c, actor, holder, now)
+        })
+        .await?;
+    caller.may(action, &relation)
+}
+
+/// Goes on only if the caller may do this to the membership.
+pub(in crate::web) async fn may_for_membership(
+    app: &App,
+    caller: &Caller,
+    id: MembershipId,
+    action: Action,
+) -> ApiResult<()> {
+    let (actor, now) = (caller.id(), app.clock.now());
+    let relation = app
+        .reads
+        .run(move |c| {
+            let view = memberships::view(c, id)?;
+            let about = relations::to_organisation(c, actor, view.organisation.id, now)?;
+            Ok::<_, Error>(Relation { own: view.person.id == actor, ..about })
+        })
+        .await?;
+    // Nobody vouches for themselves.
+    let relation = if action == Action::ConfirmMembership && relation.own {
+        Relation { leads: false, ..relation }
+    } else {
+        relation
+    };
+    caller.may(action, &relation)
+}
+
+/// Takes a session as this caller may see it: without `joining` unless they may, and not at all if it is hidden.
+pub(in crate::web) fn shown_to(
+    item: &mut Revised<SessionView>,
+    actor: Option<&Actor>,
+    relation: Relation,
+) -> bool {
+    let may = |action| may(actor, action, &relation) == Access::Yes;
+    if !may(Action::ReadJoining) {
+        item.view.joining = None;
+    }
+    let hidden = item.view.private || item.view.state == SessionState::Draft;
+    !hidden || may(Action::ReadHiddenSession)
 }

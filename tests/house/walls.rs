@@ -117,6 +117,55 @@ fn crates() -> BTreeSet<String> {
         .collect()
 }
 
+/// Parts of one room that never name each other; what both need stands beside them.
+const APART: [[&str; 2]; 2] = [["web::pages", "web::api"], ["web::api", "web::pages"]];
+
+/// Where one of two such parts names the other.
+fn crossings(sources: &[Source], crates: &BTreeSet<String>) -> Vec<String> {
+    let inside = |path: &[String], part: &str| {
+        let part: Vec<String> = part.split("::").map(str::to_owned).collect();
+        path.starts_with(&part)
+    };
+    let mut out = Vec::new();
+    for source in sources {
+        for [here, there] in APART.iter().filter(|[here, _]| inside(&source.module(), here)) {
+            for named in names(source, crates).all {
+                if let Named::Ours(path) = named
+                    && inside(&path, there)
+                {
+                    out.push(format!("{}: {here} may not name {}", source.path, shown(&path)));
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn the_api_and_the_pages_do_not_name_each_other() {
+    let crossings = crossings(&rust_files("src"), &crates());
+    assert!(crossings.is_empty(), "{}", crossings.join("\n"));
+}
+
+#[test]
+fn every_way_across_between_the_api_and_the_pages_is_found() {
+    for (path, text) in [
+        ("src/web/pages/people/account.rs", "use crate::web::api::people::me;"),
+        ("src/web/pages/people/account.rs", "use super::super::super::api;"),
+        ("src/web/pages/mod.rs", "fn f() { crate::web::api::done(); }"),
+        ("src/web/api/people/me.rs", "use crate::web::{error::ApiResult, pages::wording};"),
+    ] {
+        assert_eq!(crossings(&[Source::new(path, text)], &crates()).len(), 1, "unseen in {path}: {text}");
+    }
+    for (path, text) in [
+        ("src/web/pages/people/account.rs", "use crate::web::{access, api_document, pages::wording};"),
+        ("src/web/api/people/me.rs", "use crate::web::{access, api::answers, page_routes};"),
+        ("src/web/routes.rs", "use super::{api, pages};"),
+    ] {
+        assert_eq!(crossings(&[Source::new(path, text)], &crates()), Vec::<String>::new(), "{path}: {text}");
+    }
+}
+
 #[test]
 fn no_room_imports_what_the_table_closes_to_it() {
     let broken = broken(&rust_files("src"), &walls(), &crates());

@@ -1,25 +1,25 @@
 //! A session as somebody who wants to attend meets it: may they, when is it, and is it still on.
 
-use actix_web::{HttpResponse, http::header, web::Data};
+use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::booking_changes::ReasonRequest;
 use crate::{
     app::App,
-    calendar::feed::{FeedEvent, publish},
     domain::{
         access::Action,
         eligibility::Eligibility,
         ids::{BookingId, GroupId, PersonId, Session, SessionId},
         refusals::Refusal,
     },
-    store::read::{people::relations, sessions::attending as views},
+    store::read::people::relations,
     web::{
         access::{may_for_person, may_see},
         api::answers::revised,
         error::ApiResult,
         extract::{Body, Caller, IfNoneMatch, Params, PathId},
+        files,
     },
 };
 
@@ -100,40 +100,7 @@ pub async fn eligibility(
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/calendar.ics", tag = "Bookings", params(("id" = SessionId, Path)),
     responses((status = 200, description = "An iCalendar file", content_type = "text/calendar", body = String)))]
 pub async fn calendar(app: Data<App>, session: PathId<Session>, caller: Caller) -> ApiResult<HttpResponse> {
-    calendar_file(&app, &caller, session.0).await
-}
-
-/// The calendar file, if the caller is booked.
-pub(in crate::web) async fn calendar_file(
-    app: &App,
-    caller: &Caller,
-    session: SessionId,
-) -> ApiResult<HttpResponse> {
-    let actor = caller.id();
-    let relation = app.reads.run(move |c| relations::to_session(c, actor, session)).await?;
-    caller.may(Action::ReadCalendar, &relation)?;
-    let entries = app.reads.run(move |c| views::calendar(c, session, actor)).await?;
-    let newest = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(app.clock.now());
-    let events: Vec<FeedEvent> = entries
-        .into_iter()
-        .map(|entry| FeedEvent {
-            uid: entry.uid,
-            sequence: entry.sequence,
-            starts_at: entry.starts_at,
-            ends_at: entry.ends_at,
-            summary: entry.title,
-            description: entry.description,
-            location: entry.location,
-            url: Some(format!("{}/bookings/{}", app.settings.base_url, entry.booking)),
-            organizer: app.settings.organizer.clone(),
-            cancelled: entry.cancelled,
-        })
-        .collect();
-    let file = publish(&app.settings.provider, &events, newest);
-    Ok(HttpResponse::Ok()
-        .content_type("text/calendar; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"course-dates.ics\""))
-        .body(file))
+    files::calendar::course_dates(&app, &caller, session.0).await
 }
 
 /// Calls a session off: everybody on it is told why.

@@ -7,26 +7,25 @@ use utoipa::ToSchema;
 
 use crate::{
     app::App,
-    documents::certificate::render,
     domain::{
         access::{Action, Relation},
-        certificates::{AccreditationLine, parse_code},
+        certificates::AccreditationLine,
         ids::{Certificate, CertificateId, PersonId},
         words::{CertificateState, Delivery},
     },
-    store::{
-        error::Error as StoreError,
-        read::{
-            certificates::certificate::{self as views, CertificateFilter, CertificateView, Verified},
-            people::relations,
-        },
+    store::read::{
+        certificates::certificate::{self as views, CertificateFilter, CertificateView, Verified},
+        people::relations,
     },
     usecases::certificates::revoke_certificate::RevokeCertificate,
     web::{
-        api::{people::auth::refuse_if_reached, registers::register::RecordedReasonRequest},
+        access::may_for_certificate,
+        api::registers::register::RecordedReasonRequest,
+        attempts::find_by_code,
         error::{ApiError, ApiResult},
-        extract::{Body, Caller, Listed, Once, Paging, Params, PathId, client_address, page_answer},
-        limits::{GUESSES_PER_ADDRESS, Limits},
+        extract::{Body, Caller, Listed, Once, Paging, Params, PathId, page_answer},
+        files,
+        limits::Limits,
     },
 };
 
@@ -75,31 +74,12 @@ pub async fn list(
     Ok(page_answer(&request, &Listed::cut(found, &paging, |certificate| certificate.id.to_string())))
 }
 
-/// Goes on only if the caller may do this to the certificate.
-pub(in crate::web) async fn may_read(
-    app: &App,
-    caller: &Caller,
-    id: CertificateId,
-    action: Action,
-) -> ApiResult<()> {
-    caller.could(action)?;
-    let (actor, now) = (caller.id(), app.clock.now());
-    let relation = app
-        .reads
-        .run(move |c| {
-            let holder = views::holder(c, id)?;
-            relations::to_person(c, actor, holder, now)
-        })
-        .await?;
-    caller.may(action, &relation)
-}
-
 /// One certificate.
 #[utoipa::path(get, path = "/api/v1/certificates/{id}", tag = "Certificates",
     params(("id" = CertificateId, Path)),
     responses((status = 200, description = "The certificate", body = CertificateView)))]
 pub async fn read(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> ApiResult<HttpResponse> {
-    may_read(&app, &caller, id.0, Action::ReadCertificate).await?;
+    may_for_certificate(&app, &caller, id.0, Action::ReadCertificate).await?;
     let id = id.0;
     Ok(HttpResponse::Ok().json(app.reads.run(move |c| views::view(c, id)).await?))
 }
@@ -109,27 +89,8 @@ pub async fn read(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> Ap
     params(("id" = CertificateId, Path)),
     responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>)))]
 pub async fn pdf(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> ApiResult<HttpResponse> {
-    may_read(&app, &caller, id.0, Action::ReadCertificate).await?;
-    printed(app, id.0).await
-}
-
-/// A certificate's PDF, for whoever may read it.
-pub(in crate::web) async fn printed(app: Data<App>, id: CertificateId) -> ApiResult<HttpResponse> {
-    let paper = app.reads.run(move |c| views::paper(c, id)).await?;
-    let number = paper.number.clone();
-    let broken = |e: String| StoreError::Broken(format!("a certificate cannot be printed: {e}"));
-    let file = actix_web::web::block(move || render(&paper, app.fonts()?))
-        .await
-        .map_err(|e| broken(e.to_string()))?
-        .map_err(|e| broken(e.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("inline; filename=\"certificate-{number}.pdf\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(file))
+    may_for_certificate(&app, &caller, id.0, Action::ReadCertificate).await?;
+    files::certificate::printed(app, id.0).await
 }
 
 /// Withdraws a certificate; the holder is told why.
@@ -143,7 +104,7 @@ pub async fn revoke(
     once: Once,
     body: Body<RecordedReasonRequest>,
 ) -> ApiResult<HttpResponse> {
-    may_read(&app, &caller, id.0, Action::RevokeCertificate).await?;
+    may_for_certificate(&app, &caller, id.0, Action::RevokeCertificate).await?;
     let key = once.key(caller.id(), body.hash);
     let ask = RevokeCertificate { actor: caller.actor, certificate: id.0, reason: body.value.into_reason() };
     Ok(crate::web::api::done(&app.usecases.revoke_certificate(ask, key).await?))
@@ -260,26 +221,4 @@ pub async fn verify(request: HttpRequest, app: Data<App>, limits: Data<Limits>) 
         ));
     };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(VerifyAnswer::from(found)))
-}
-
-/// What stands behind a code as it was typed; each unknown one counts against whoever guesses.
-///
-/// # Errors
-/// 429 once there were too many.
-pub async fn find_by_code(
-    request: &HttpRequest,
-    app: &App,
-    limits: &Limits,
-    typed: &str,
-) -> ApiResult<Option<views::Verified>> {
-    let (address, now) = (client_address(request), app.clock.now());
-    refuse_if_reached(limits, "guesses from", &address, GUESSES_PER_ADDRESS, now)?;
-    let found = match parse_code(typed) {
-        Some(code) => app.reads.run(move |c| views::verify(c, &code)).await?,
-        None => None,
-    };
-    if found.is_none() {
-        limits.count("guesses from", &address, GUESSES_PER_ADDRESS, now);
-    }
-    Ok(found)
 }

@@ -19,6 +19,7 @@ use crate::{
     },
     usecases::commissions::ask_for_training::{AskForTraining, RequestChanges},
     web::{
+        access::may_for_commission,
         api::answers::{refuse_stale, revised},
         error::{ApiError, ApiResult},
         extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathId, page_answer},
@@ -143,19 +144,11 @@ fn position(cursor: &str) -> ApiResult<(NaiveDateTime, CommissionId)> {
     })
 }
 
-/// Goes on only if the caller may do this to the request.
-pub async fn may(app: &App, caller: &Caller, id: CommissionId, action: Action) -> ApiResult<()> {
-    caller.could(action)?;
-    let (actor, now) = (caller.id(), app.clock.now());
-    let relation = app.reads.run(move |c| views::relation(c, actor, id, now)).await?;
-    caller.may(action, &relation)
-}
-
 /// One request, with what the caller can do with it.
 #[utoipa::path(get, path = "/api/v1/commissions/{id}", tag = "Commissions", params(("id" = CommissionId, Path)),
     responses((status = 200, description = "The request, with its ETag", body = CommissionView)))]
 pub async fn read(app: Data<App>, id: PathId<Commission>, caller: Caller) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::ReadCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::ReadCommission).await?;
     let (actor, now) = (caller.actor, app.clock.now());
     let view = app.reads.run(move |c| views::view(c, id.0, &actor, now)).await?;
     revised(&IfNoneMatch(None), &Revised { revision: view.revision, view })
@@ -214,7 +207,7 @@ pub async fn edit(
     IfMatch(revision): IfMatch,
     body: ApiResult<Body<EditRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::EditCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::EditCommission).await?;
     let (actor, now) = (caller.actor, app.clock.now());
     let stands = app.reads.run(move |c| views::view(c, id.0, &actor, now)).await?.revision;
     refuse_stale(revision, stands)?;
@@ -260,7 +253,7 @@ pub async fn timeline(
     caller: Caller,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::ReadCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::ReadCommission).await?;
     let paging = Paging::read(query.0.limit, query.0.cursor.as_deref())?;
     let after = crate::web::api::position::<i32>(&paging)?.unwrap_or(0);
     let limit = i64::try_from(paging.limit + 1).unwrap_or(i64::MAX);
@@ -288,7 +281,7 @@ pub async fn write(
     once: Once,
     body: ApiResult<Body<MessageRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::EditCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::EditCommission).await?;
     let Body { value, hash } = body?;
     let key = once.key(caller.id(), hash);
     let answer = app.usecases.write_to_commission(caller.actor, id.0, value.words, key).await?;

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::commission::{PageQuery, may};
+use super::commission::PageQuery;
 use crate::{
     app::App,
     domain::{
@@ -22,6 +22,7 @@ use crate::{
     },
     usecases::commissions::{book_missing::BookMissing, name_people::NamePeople},
     web::{
+        access::may_for_commission,
         error::ApiResult,
         extract::{Body, Caller, Listed, Once, Paging, Params, PathId, page_answer},
     },
@@ -38,7 +39,7 @@ pub async fn people(
     caller: Caller,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::ReadCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::ReadCommission).await?;
     let paging = Paging::read(query.0.limit, query.0.cursor.as_deref())?;
     let after = crate::web::api::position::<RowId>(&paging)?;
     let (actor, now, limit) = (caller.actor, app.clock.now(), i64::try_from(paging.limit + 1));
@@ -79,7 +80,7 @@ pub async fn name(
     once: Once,
     body: ApiResult<Body<NameRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::EditCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::EditCommission).await?;
     let Body { value, hash } = body?;
     let ask =
         NamePeople { actor: caller.actor, commission: id.0, people: value.person_ids, text: value.text };
@@ -105,7 +106,7 @@ pub async fn remove(
     caller: Caller,
     body: ApiResult<Body<RemoveRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::EditCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::EditCommission).await?;
     let view = app.usecases.remove_people(caller.actor, id.0, body?.value.person_ids).await?;
     Ok(HttpResponse::Ok().json(view))
 }
@@ -115,7 +116,7 @@ pub async fn remove(
     params(("id" = CommissionId, Path)),
     responses((status = 200, description = "The group", body = GroupStandingView)))]
 pub async fn eligibility(app: Data<App>, id: PathId<Commission>, caller: Caller) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::ReadCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::ReadCommission).await?;
     Ok(HttpResponse::Ok().json(app.usecases.group_standing(caller.actor, id.0).await?))
 }
 
@@ -142,7 +143,7 @@ pub async fn book_missing(
     once: Once,
     body: ApiResult<Body<BookMissingRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::EditCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::EditCommission).await?;
     let Body { value, hash } = body?;
     let ask = BookMissing {
         actor: caller.actor,

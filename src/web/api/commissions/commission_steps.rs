@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::commission::may;
 use crate::{
     app::App,
     domain::{
@@ -24,6 +23,7 @@ use crate::{
         schedule_commission::{ScheduleCommission, WaiveFor},
     },
     web::{
+        access::may_for_commission,
         api::sessions::session_requests::JoiningRequest,
         error::ApiResult,
         extract::{Body, Caller, Listed, Once, PathId},
@@ -35,7 +35,7 @@ use crate::{
     params(("id" = CommissionId, Path)),
     responses((status = 200, description = "All of them", body = inline(crate::web::api::Page<ProposalView>))))]
 pub async fn proposals(app: Data<App>, id: PathId<Commission>, caller: Caller) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::ReadCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::ReadCommission).await?;
     let items = app.reads.run(move |c| views::versions(c, id.0)).await?;
     Ok(HttpResponse::Ok().json(Listed { items, next: None }))
 }
@@ -119,7 +119,7 @@ pub async fn propose(
     once: Once,
     body: ApiResult<Body<ProposalRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::ProposeTraining).await?;
+    may_for_commission(&app, &caller, id.0, Action::ProposeTraining).await?;
     let Body { value, hash } = body?;
     let part = |part: PartRequest| Part {
         course: part.course,
@@ -169,7 +169,7 @@ pub async fn accept(
     caller: Caller,
     body: ApiResult<Body<AcceptRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::AnswerProposal).await?;
+    may_for_commission(&app, &caller, id.0, Action::AnswerProposal).await?;
     let AcceptRequest { version, on_condition, purchase_order } = body?.value;
     let ask = AcceptProposal { actor: caller.actor, commission: id.0, version, on_condition, purchase_order };
     Ok(HttpResponse::Ok().json(app.usecases.accept_proposal(ask).await?))
@@ -191,7 +191,7 @@ async fn answered(
     (action, answering): (Action, Answering),
     body: ApiResult<Body<WordsRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(app, caller, id, action).await?;
+    may_for_commission(app, caller, id, action).await?;
     let words = body?.value.words;
     let view = app.usecases.answer_commission(caller.actor, id, answering, words).await?;
     Ok(HttpResponse::Ok().json(view))
@@ -289,7 +289,7 @@ pub async fn schedule(
     once: Once,
     body: ApiResult<Body<ScheduleRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::ScheduleCommission).await?;
+    may_for_commission(&app, &caller, id.0, Action::ScheduleCommission).await?;
     let Body { value, hash } = body?;
     let waive = |waiver: WaiveForRequest| WaiveFor {
         person: waiver.person_id,

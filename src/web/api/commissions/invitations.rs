@@ -17,6 +17,7 @@ use crate::{
     },
     usecases::commissions::invite_organisations::{InvitationAnswer, InviteOrganisations},
     web::{
+        access::may_for_invitation,
         error::ApiResult,
         extract::{Body, Caller, Listed, Once, Paging, Params, PathId, page_answer},
     },
@@ -90,19 +91,11 @@ pub async fn list(
     Ok(page_answer(&request, &Listed::cut(items, &paging, |item| item.id.to_string())))
 }
 
-/// Goes on only if the caller may do this to the invitation.
-pub async fn may(app: &App, caller: &Caller, id: InvitationId, action: Action) -> ApiResult<()> {
-    caller.could(action)?;
-    let (actor, now) = (caller.id(), app.clock.now());
-    let relation = app.reads.run(move |c| views::relation(c, actor, id, now)).await?;
-    caller.may(action, &relation)
-}
-
 /// One invitation.
 #[utoipa::path(get, path = "/api/v1/invitations/{id}", tag = "Cohorts", params(("id" = InvitationId, Path)),
     responses((status = 200, description = "The invitation", body = InvitationView)))]
 pub async fn read(app: Data<App>, id: PathId<Invitation>, caller: Caller) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::AnswerInvitation).await?;
+    may_for_invitation(&app, &caller, id.0, Action::AnswerInvitation).await?;
     Ok(HttpResponse::Ok().json(app.reads.run(move |c| views::view(c, id.0)).await?))
 }
 
@@ -125,7 +118,7 @@ pub async fn accept(
     caller: Caller,
     body: ApiResult<Body<AcceptInvitationRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::AnswerInvitation).await?;
+    may_for_invitation(&app, &caller, id.0, Action::AnswerInvitation).await?;
     let answer = InvitationAnswer::Accept(body?.value.person_ids);
     Ok(HttpResponse::Ok().json(app.usecases.answer_invitation(caller.actor, id.0, answer).await?))
 }
@@ -149,7 +142,7 @@ pub async fn decline(
     caller: Caller,
     body: ApiResult<Body<DeclineInvitationRequest>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::AnswerInvitation).await?;
+    may_for_invitation(&app, &caller, id.0, Action::AnswerInvitation).await?;
     let answer = InvitationAnswer::Decline(body?.value.words);
     Ok(HttpResponse::Ok().json(app.usecases.answer_invitation(caller.actor, id.0, answer).await?))
 }
@@ -164,7 +157,7 @@ pub async fn withdraw(
     caller: Caller,
     body: ApiResult<Body<crate::web::api::sessions::session::Nothing>>,
 ) -> ApiResult<HttpResponse> {
-    may(&app, &caller, id.0, Action::InviteOrganisations).await?;
+    may_for_invitation(&app, &caller, id.0, Action::InviteOrganisations).await?;
     body?;
     let answer = InvitationAnswer::Withdraw;
     Ok(HttpResponse::Ok().json(app.usecases.answer_invitation(caller.actor, id.0, answer).await?))

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -8,10 +8,10 @@ use crate::{
     app::App,
     usecases::people::sign_in::Tokens,
     web::{
-        error::{ApiError, ApiResult},
-        extract::{Body, client_address},
-        limits::{FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, Limit, Limits},
-        problems::Problem,
+        attempts::{count_failure, refuse_failures},
+        error::ApiResult,
+        extract::Body,
+        limits::Limits,
     },
 };
 
@@ -79,35 +79,6 @@ pub async fn login(
     }
 }
 
-/// What failed sign-ins are counted by: the network address and the account.
-fn failure_keys(request: &HttpRequest, email: &str) -> [(&'static str, String, Limit); 2] {
-    [
-        ("failures from", client_address(request), FAILURES_PER_ADDRESS),
-        ("failures of", email.trim().to_ascii_lowercase(), FAILURES_PER_ACCOUNT),
-    ]
-}
-
-/// 429 once there were too many failed sign-ins from here or against this account.
-pub(in crate::web) fn refuse_failures(
-    request: &HttpRequest,
-    app: &App,
-    limits: &Limits,
-    email: &str,
-) -> ApiResult<()> {
-    let now = app.clock.now();
-    failure_keys(request, email)
-        .iter()
-        .try_for_each(|(what, key, limit)| refuse_if_reached(limits, what, key, *limit, now))
-}
-
-/// Counts a failed sign-in.
-pub(in crate::web) fn count_failure(request: &HttpRequest, app: &App, limits: &Limits, email: &str) {
-    let now = app.clock.now();
-    for (what, key, limit) in failure_keys(request, email) {
-        limits.count(what, &key, limit, now);
-    }
-}
-
 /// Exchanges a refresh token for new tokens.
 #[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "Signing in", request_body = RefreshRequest,
     responses((status = 200, description = "New tokens; the old refresh token is used up", body = TokenAnswer)))]
@@ -122,21 +93,4 @@ pub async fn refresh(app: Data<App>, body: Body<RefreshRequest>) -> ApiResult<Ht
 pub async fn logout(app: Data<App>, body: Body<RefreshRequest>) -> ApiResult<HttpResponse> {
     app.usecases.sign_out(&body.value.refresh_token).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// 429 with the time to wait, once a limit is reached.
-pub(in crate::web::api) fn refuse_if_reached(
-    limits: &Limits,
-    what: &'static str,
-    key: &str,
-    limit: Limit,
-    now: chrono::DateTime<chrono::Utc>,
-) -> ApiResult<()> {
-    let Some(seconds) = limits.wait(what, key, limit, now) else { return Ok(()) };
-    let minutes = (seconds + 59) / 60;
-    let problem = Problem::new(
-        "too_many_requests",
-        format!("There were too many attempts. Try again in {minutes} minutes."),
-    );
-    Err(ApiError::from(problem.with_header(header::RETRY_AFTER, seconds.to_string())))
 }

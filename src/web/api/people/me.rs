@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::sign_in_links::{StatusAnswer, count_mail};
+use super::sign_in_links::StatusAnswer;
 use crate::{
     app::App,
     domain::{
@@ -28,6 +28,7 @@ use crate::{
     },
     web::{
         api::answers::{refuse_stale, revised},
+        attempts::count_mail,
         error::ApiResult,
         extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, PathId},
         limits::Limits,

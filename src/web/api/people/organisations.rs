@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     app::App,
     domain::{
-        access::{Action, Relation},
+        access::Action,
         accounts::{mail_domain, organisation_name},
         ids::{Membership, MembershipId, Organisation, OrganisationId},
         input::FieldErrors,
@@ -25,6 +25,7 @@ use crate::{
     },
     usecases::{error::Failure, people::edit_organisation::EditOrganisation},
     web::{
+        access::may_for_membership,
         api::answers::{refuse_stale, revised},
         error::ApiResult,
         extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathId, page_answer},
@@ -231,7 +232,7 @@ pub async fn confirm_membership(
     body: ApiResult<Body<ConfirmMembershipRequest>>,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::ConfirmMembership)?;
-    may_about_membership(&app, &caller, id.0, Action::ConfirmMembership).await?;
+    may_for_membership(&app, &caller, id.0, Action::ConfirmMembership).await?;
     let view = app.usecases.confirm_membership(caller.actor, id.0, body?.value.is_lead).await?;
     Ok(HttpResponse::Ok().json(view))
 }
@@ -246,31 +247,6 @@ pub async fn end_membership(
     caller: Caller,
 ) -> ApiResult<HttpResponse> {
     caller.could(Action::EndMembership)?;
-    may_about_membership(&app, &caller, id.0, Action::EndMembership).await?;
+    may_for_membership(&app, &caller, id.0, Action::EndMembership).await?;
     Ok(HttpResponse::Ok().json(app.usecases.end_membership(caller.id(), id.0).await?))
-}
-
-/// Goes on only if the caller may do this to the membership.
-pub(in crate::web) async fn may_about_membership(
-    app: &App,
-    caller: &Caller,
-    id: MembershipId,
-    action: Action,
-) -> ApiResult<()> {
-    let (actor, now) = (caller.id(), app.clock.now());
-    let relation = app
-        .reads
-        .run(move |c| {
-            let view = memberships::view(c, id)?;
-            let about = relations::to_organisation(c, actor, view.organisation.id, now)?;
-            Ok::<_, crate::store::error::Error>(Relation { own: view.person.id == actor, ..about })
-        })
-        .await?;
-    // Nobody vouches for themselves.
-    let relation = if action == Action::ConfirmMembership && relation.own {
-        Relation { leads: false, ..relation }
-    } else {
-        relation
-    };
-    caller.may(action, &relation)
 }

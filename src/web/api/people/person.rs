@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::sign_in_links::count_mail;
 use crate::{
     app::App,
     domain::{
@@ -29,6 +28,7 @@ use crate::{
     },
     web::{
         api::answers::{refuse_stale, revised},
+        attempts::count_mail,
         error::ApiResult,
         extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathId, page_answer},
         limits::Limits,

@@ -4,10 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{
-    auth::TokenAnswer,
-    sign_in_links::{StatusAnswer, count_mail, guarded},
-};
+use super::{auth::TokenAnswer, sign_in_links::StatusAnswer};
 use crate::{
     app::App,
     domain::{
@@ -20,7 +17,12 @@ use crate::{
         error::Failure,
         people::{confirm_address::Proof, sign_up::Register},
     },
-    web::{error::ApiResult, extract::Body, limits::Limits},
+    web::{
+        attempts::{count_mail, guarded},
+        error::ApiResult,
+        extract::Body,
+        limits::Limits,
+    },
 };
 
 /// What somebody registers with.

@@ -4,15 +4,15 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::auth::{TokenAnswer, refuse_if_reached};
+use super::auth::TokenAnswer;
 use crate::{
     app::App,
     domain::people::EmailAddress,
-    usecases::error::Failure,
     web::{
+        attempts::{count_mail, guarded},
         error::ApiResult,
-        extract::{Body, client_address},
-        limits::{FAILURES_PER_ADDRESS, Limits, MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS},
+        extract::Body,
+        limits::Limits,
     },
 };
 
@@ -39,43 +39,6 @@ pub struct RedeemRequest {
 pub struct StatusAnswer {
     /// `link_sent` or `verification_sent`.
     pub status: &'static str,
-}
-
-/// Counts a mail that is asked for, and refuses once there were too many for one network address or account.
-pub(in crate::web) fn count_mail(
-    request: &HttpRequest,
-    app: &App,
-    limits: &Limits,
-    email: &EmailAddress,
-) -> ApiResult<()> {
-    let (now, address) = (app.clock.now(), client_address(request));
-    let keys = [
-        ("mails from", address.as_str(), MAILS_PER_ADDRESS),
-        ("mails to", email.folded(), MAILS_PER_ACCOUNT),
-    ];
-    for (what, key, limit) in keys {
-        refuse_if_reached(limits, what, key, limit, now)?;
-    }
-    for (what, key, limit) in keys {
-        limits.count(what, key, limit, now);
-    }
-    Ok(())
-}
-
-/// Runs what proves an identity, and counts it against the network address when it fails.
-pub(in crate::web) async fn guarded<T>(
-    request: &HttpRequest,
-    app: &App,
-    limits: &Limits,
-    proof: impl Future<Output = Result<T, Failure>>,
-) -> ApiResult<T> {
-    let (now, address) = (app.clock.now(), client_address(request));
-    refuse_if_reached(limits, "failures from", &address, FAILURES_PER_ADDRESS, now)?;
-    let result = proof.await;
-    if result.is_err() {
-        limits.count("failures from", &address, FAILURES_PER_ADDRESS, now);
-    }
-    Ok(result?)
 }
 
 /// Mails a sign-in link, if somebody has the address; the answer is the same if nobody has.

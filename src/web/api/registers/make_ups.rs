@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::register::may_for_session;
 use crate::{
     app::App,
     domain::{
@@ -14,6 +13,7 @@ use crate::{
     store::read::registers::rosters::RosterView,
     usecases::registers::make_up_date::MakeUpDate,
     web::{
+        access::may_for_session,
         error::ApiResult,
         extract::{Body, Caller, PathId},
     },

@@ -3,4 +3,3 @@
 pub mod disputes;
 pub mod make_ups;
 pub mod register;
-pub mod roster_file;

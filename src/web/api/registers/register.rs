@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::roster_file::csv_file;
 use crate::{
     app::App,
     domain::{
@@ -15,7 +14,6 @@ use crate::{
     },
     store::read::{
         bookings::booking::BookingView,
-        people::relations,
         registers::{
             register_answers::{RegisterCounts, WaiverView},
             rosters::{self, RosterView},
@@ -34,24 +32,12 @@ use crate::{
         },
     },
     web::{
-        access::may_for_booking,
+        access::{may_for_booking, may_for_session},
         error::ApiResult,
         extract::{Body, Caller, Once, Params, PathId},
+        files,
     },
 };
-
-/// Goes on only if the caller may do this to the session: 403 before it is looked for, else 404.
-pub(in crate::web) async fn may_for_session(
-    app: &App,
-    caller: &Caller,
-    session: SessionId,
-    action: Action,
-) -> ApiResult<()> {
-    caller.could(action)?;
-    let actor = caller.id();
-    let relation = app.reads.run(move |c| relations::to_session(c, actor, session)).await?;
-    caller.may(action, &relation)
-}
 
 /// In which form.
 #[derive(Deserialize)]
@@ -80,16 +66,10 @@ pub async fn roster(
     };
     let id = session.0;
     let roster = app.reads.run(move |c| rosters::roster(c, id)).await?;
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::CACHE_CONTROL, "private, no-store"));
-    if !csv {
-        return Ok(answer.json(roster));
+    if csv {
+        return files::roster::csv(&roster);
     }
-    let file = format!("attachment; filename=\"roster-{}.csv\"", roster.session.course.slug);
-    Ok(answer
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, file))
-        .body(csv_file(&roster)?))
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(roster))
 }
 
 /// What was seen.

@@ -11,9 +11,8 @@ use super::session_requests::{SessionEdit, SessionRequest};
 use crate::{
     app::App,
     domain::{
-        access::{Access, Action, Actor, Relation, may},
+        access::{Action, Relation},
         ids::{Session, SessionId},
-        words::SessionState,
     },
     store::read::{
         people::relations,
@@ -25,6 +24,7 @@ use crate::{
     },
     usecases::sessions::{create_session::CreateSession, edit_session::EditSession},
     web::{
+        access::shown_to,
         api::{
             answers::{created_revised, refuse_stale, revised, revised_page},
             catalogue::courses::known_characters,
@@ -107,20 +107,6 @@ pub async fn list(
         format!("{} {}", first.unwrap_or_default().naive_utc().and_utc().timestamp_micros(), item.view.id)
     });
     revised_page(&request, &has, page)
-}
-
-/// Takes a session as this caller may see it: without `joining` unless they may, and not at all if it is hidden.
-pub(in crate::web) fn shown_to(
-    item: &mut Revised<SessionView>,
-    actor: Option<&Actor>,
-    relation: Relation,
-) -> bool {
-    let may = |action| may(actor, action, &relation) == Access::Yes;
-    if !may(Action::ReadJoining) {
-        item.view.joining = None;
-    }
-    let hidden = item.view.private || item.view.state == SessionState::Draft;
-    !hidden || may(Action::ReadHiddenSession)
 }
 
 fn position(cursor: &str) -> ApiResult<(NaiveDateTime, SessionId)> {

@@ -29,7 +29,7 @@ use crate::{
         },
     },
     web::{
-        api::sessions::session::shown_to,
+        access::shown_to,
         error::ApiResult,
         extract::{Caller, Visit},
         pages::sessions::date_words::{Room, room, short_day},

@@ -9,16 +9,16 @@ use crate::{
     domain::{access::Action, ids::Session, words::BookingState},
     store::read::bookings::own_bookings::{self, OwnBooking},
     web::{
-        api::bookings::attending::calendar_file,
         error::ApiResult,
         extract::{Member, PathId},
+        files,
         render::Page,
     },
 };
 
 /// A session's dates as a calendar file, for whoever is booked on it.
 pub async fn calendar(app: Data<App>, session: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
-    calendar_file(&app, &member.caller, session.0).await
+    files::calendar::course_dates(&app, &member.caller, session.0).await
 }
 
 /// One's own bookings.

@@ -26,9 +26,10 @@ use crate::{
         },
     },
     web::{
-        api::certificates::certificate as api,
+        access::may_for_certificate,
         error::ApiResult,
         extract::{Caller, Member, PathId},
+        files,
         page_facts::{PageFacts, State},
         pages::wording,
         render::{Page, see},
@@ -287,7 +288,7 @@ pub async fn moved(_: Member) -> ApiResult<HttpResponse> {
 /// One certificate: what it says, how anybody can check it, and the paper.
 pub async fn one(app: Data<App>, id: PathId<Certificate>, member: Member) -> ApiResult<HttpResponse> {
     let caller = &member.caller;
-    api::may_read(&app, caller, id.0, Action::ReadCertificate).await?;
+    may_for_certificate(&app, caller, id.0, Action::ReadCertificate).await?;
     let (id, own) = (id.0, caller.id());
     let found = app.reads.run(move |c| certificates::view(c, id)).await?;
     let own = found.person_id == own;
@@ -320,8 +321,8 @@ pub async fn pdf(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
 }
 
 async fn printed(app: &Data<App>, caller: &Caller, id: CertificateId) -> ApiResult<HttpResponse> {
-    api::may_read(app, caller, id, Action::ReadCertificate).await?;
-    api::printed(app.clone(), id).await
+    may_for_certificate(app, caller, id, Action::ReadCertificate).await?;
+    files::certificate::printed(app.clone(), id).await
 }
 
 /// One's whole CPD record on paper.

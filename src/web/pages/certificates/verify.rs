@@ -12,7 +12,7 @@ use crate::{
     },
     store::read::certificates::certificate::Verified,
     web::{
-        api::certificates::certificate::find_by_code,
+        attempts::find_by_code,
         error::ApiResult,
         extract::{Params, Visit},
         limits::Limits,

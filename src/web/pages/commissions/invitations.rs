@@ -23,7 +23,7 @@ use crate::{
     },
     usecases::commissions::invite_organisations::InvitationAnswer,
     web::{
-        api::commissions::invitations::may,
+        access::may_for_invitation,
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
@@ -38,7 +38,7 @@ async fn load(
     member: &Member,
     id: InvitationId,
 ) -> ApiResult<(InvitationView, Vec<(PersonId, String)>)> {
-    may(app, &member.caller, id, Action::AnswerInvitation).await?;
+    may_for_invitation(app, &member.caller, id, Action::AnswerInvitation).await?;
     let now = app.clock.now();
     let loaded = app.reads.run(move |c| {
         let view = views::view(c, id)?;

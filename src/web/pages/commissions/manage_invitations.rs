@@ -23,7 +23,7 @@ use crate::{
         commissions::invite_organisations::{InvitationAnswer, InviteOrganisations},
     },
     web::{
-        api::commissions::invitations::may,
+        access::may_for_invitation,
         error::ApiResult,
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
@@ -172,7 +172,7 @@ pub async fn invite(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
 
 /// Takes an invitation back.
 pub async fn withdraw(app: Data<App>, id: PathId<Invitation>, form: MembersForm) -> ApiResult<HttpResponse> {
-    may(&app, &form.caller, id.0, Action::InviteOrganisations).await?;
+    may_for_invitation(&app, &form.caller, id.0, Action::InviteOrganisations).await?;
     let actor = form.caller.actor;
     let view = match app.usecases.answer_invitation(actor, id.0, InvitationAnswer::Withdraw).await {
         Ok(view) => view,

@@ -26,12 +26,12 @@ use crate::{
     app::App,
     domain::{access::Action, ids::CommissionId},
     store::read::commissions::commission::{self as views, CommissionView},
-    web::{api::commissions::commission::may, error::ApiResult, extract::Member},
+    web::{access::may_for_commission, error::ApiResult, extract::Member},
 };
 
 /// The request as whoever is signed in sees it, if they may do this to it.
 pub async fn load(app: &App, member: &Member, id: CommissionId, action: Action) -> ApiResult<CommissionView> {
-    may(app, &member.caller, id, action).await?;
+    may_for_commission(app, &member.caller, id, action).await?;
     let (actor, now) = (member.caller.actor, app.clock.now());
     Ok(app.reads.run(move |c| views::view(c, id, &actor, now)).await?)
 }

@@ -15,11 +15,9 @@ use crate::{
     },
     store::read::{commissions::outcomes::OutcomeLine, sessions::session_rows},
     web::{
-        api::commissions::commission_papers::{
-            certificates, outcome_letter, printed, quote_letter, statement_letter,
-        },
         error::ApiResult,
         extract::{Member, Params, PathId},
+        files::commission_papers::{certificates, outcome_letter, printed, quote_letter, statement_letter},
         page_facts::{Link, PageFacts},
         render::Page,
     },

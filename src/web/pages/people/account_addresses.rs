@@ -16,7 +16,8 @@ use crate::{
     store::read::people::organisations::{self, OrganisationView},
     usecases::{error::Failure, idempotency::OnceKey},
     web::{
-        api::people::{organisations::may_about_membership, sign_in_links::count_mail},
+        access::may_for_membership,
+        attempts::count_mail,
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
@@ -197,7 +198,7 @@ pub async fn end_membership(
     form: MembersForm,
 ) -> ApiResult<HttpResponse> {
     form.caller.could(Action::EndMembership)?;
-    may_about_membership(&app, &form.caller, id.0, Action::EndMembership).await?;
+    may_for_membership(&app, &form.caller, id.0, Action::EndMembership).await?;
     if form.posted.again() {
         return see(ADDRESS);
     }

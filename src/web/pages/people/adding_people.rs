@@ -9,22 +9,20 @@ use crate::{
     domain::{
         access::{Action, Relation},
         accounts::personal_address,
-        ids::{CertificateId, Membership, MembershipId, OrganisationId},
+        ids::{CertificateId, Membership, OrganisationId},
         input::FieldErrors,
         people::PersonName,
         words::CertificateState,
     },
-    store::{
-        error::Error,
-        read::{
-            certificates::certificate::{self as certificates, CertificateFilter},
-            facts::course_facts,
-            people::{memberships, relations},
-        },
+    store::read::{
+        certificates::certificate::{self as certificates, CertificateFilter},
+        facts::course_facts,
+        people::relations,
     },
     usecases::people::invite_person::InvitePerson,
     web::{
-        api::people::sign_in_links::count_mail,
+        access::may_for_membership,
+        attempts::count_mail,
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
         forms::{Field, Form},
@@ -149,24 +147,11 @@ pub async fn add(
     }
 }
 
-async fn to_membership(app: &App, member: &Member, id: MembershipId, action: Action) -> ApiResult<()> {
-    member.caller.could(action)?;
-    let (actor, now) = (member.caller.id(), app.clock.now());
-    let relation = app
-        .reads
-        .run(move |c| {
-            let view = memberships::view(c, id)?;
-            let relation = relations::to_organisation(c, actor, view.organisation.id, now)?;
-            Ok::<_, Error>(Relation { own: view.person.id == actor, ..relation })
-        })
-        .await?;
-    member.caller.may(action, &relation)
-}
-
 /// Confirms that somebody belongs to one's organisation.
 pub async fn confirm(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
     let member = form.member();
-    to_membership(&app, &member, id.0, Action::ConfirmMembership).await?;
+    member.caller.could(Action::ConfirmMembership)?;
+    may_for_membership(&app, &member.caller, id.0, Action::ConfirmMembership).await?;
     if form.posted.again() {
         return see("/my-people");
     }
@@ -177,7 +162,8 @@ pub async fn confirm(app: Data<App>, id: PathId<Membership>, form: MembersForm) 
 /// Says that somebody does not belong to one's organisation.
 pub async fn refuse(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
     let member = form.member();
-    to_membership(&app, &member, id.0, Action::EndMembership).await?;
+    member.caller.could(Action::EndMembership)?;
+    may_for_membership(&app, &member.caller, id.0, Action::EndMembership).await?;
     if form.posted.again() {
         return see("/my-people");
     }

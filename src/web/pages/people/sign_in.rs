@@ -14,10 +14,7 @@ use crate::{
     store::read::people::visitors::visitor,
     usecases::error::{Failure, Refused},
     web::{
-        api::people::{
-            auth::{count_failure, refuse_failures},
-            sign_in_links::{count_mail, guarded},
-        },
+        attempts::{count_failure, count_mail, guarded, refuse_failures},
         error::ApiResult,
         extract::{
             AGAIN, AnyonesForm, MembersForm, Params, Posted, Visit, no_session_cookie, session_cookie,

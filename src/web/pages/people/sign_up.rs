@@ -32,7 +32,7 @@ use crate::{
     usecases::people::{confirm_address::Proof, sign_up::Register},
     web::{
         access::may_see,
-        api::people::sign_in_links::{count_mail, guarded},
+        attempts::{count_mail, guarded},
         error::ApiResult,
         extract::{AnyonesForm, Params, Posted, Visit},
         forms::{Field, Form},

@@ -20,10 +20,10 @@ use crate::{
         },
     },
     web::{
-        access::may_for_booking,
-        api::registers::{register::may_for_session, roster_file::csv_file},
+        access::{may_for_booking, may_for_session},
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
+        files,
         render::{Page, see},
     },
 };
@@ -99,12 +99,7 @@ pub(in crate::web::pages) fn back_of(actor: &Actor) -> (&'static str, &'static s
 /// The roster for a spreadsheet, without access needs.
 pub async fn csv(app: Data<App>, session: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
     let (roster, _) = load(&app, &member, session.0, Action::ReadRoster).await?;
-    let file = format!("attachment; filename=\"roster-{}.csv\"", roster.session.course.slug);
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::CONTENT_DISPOSITION, file))
-        .body(csv_file(&roster)?))
+    files::roster::csv(&roster)
 }
 
 /// The sheet that goes round the room.

@@ -1,5 +1,7 @@
 //! The roster as a file for a spreadsheet. It leaves the house, so access needs are not in it.
 
+use actix_web::{HttpResponse, http::header};
+
 use crate::{
     domain::{
         booking_states::shown,
@@ -14,8 +16,18 @@ use crate::{
     web::error::ApiResult,
 };
 
-/// The file: one line a person, those who wait at the end.
-pub(in crate::web) fn csv_file(roster: &RosterView) -> ApiResult<Vec<u8>> {
+/// The file as an answer, named after the course.
+pub(in crate::web) fn csv(roster: &RosterView) -> ApiResult<HttpResponse> {
+    let name = format!("attachment; filename=\"roster-{}.csv\"", roster.session.course.slug);
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .body(lines(roster)?))
+}
+
+/// One line a person, those who wait at the end.
+fn lines(roster: &RosterView) -> ApiResult<Vec<u8>> {
     let broken = |e: String| StoreError::Broken(format!("a roster cannot be written: {e}"));
     let zone = roster.session.timezone.parse().unwrap_or(chrono_tz::Europe::London);
     let mut file = csv::Writer::from_writer(Vec::new());
