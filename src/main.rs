@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::commands::{self, arguments::Arguments};
+use training_ladder::commands::{self, arguments::Arguments};
 
 fn main() -> ExitCode {
     commands::run(Arguments::parse())
