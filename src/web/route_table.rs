@@ -14,22 +14,27 @@ pub struct Route {
     pub action: Action,
     /// Its name among all of them, such as `api_bookings_read`: the rooms and the function that answer.
     pub name: fn() -> String,
+    /// What a program calls it: its act, such as `book_place`; none for pages.
+    pub operation: Option<&'static str>,
     /// Its handler.
     pub handler: fn() -> ActixRoute,
 }
 
-/// One half of the table.
+/// One half of the table: method, address, action, handler, and for programs what the operation is called.
 macro_rules! route_table {
-    ($($method:ident $path:literal $action:ident => $($handler:ident)::+;)+) => {
+    ($($method:ident $path:literal $action:ident => $($handler:ident)::+ $(as $operation:ident)?;)+) => {
         /// These addresses.
         pub const ROUTES: &[Route] = &[$(Route {
             method: stringify!($method),
             path: $path,
             action: Action::$action,
             name: || [$(stringify!($handler)),+].join("_"),
+            operation: route_table!(@named $($operation)?),
             handler: || route_table!(@ $method).to($($handler)::+),
         }),+];
     };
+    (@named) => { None };
+    (@named $operation:ident) => { Some(stringify!($operation)) };
     (@ GET) => { ::actix_web::web::get() };
     (@ POST) => { ::actix_web::web::post() };
     (@ PUT) => { ::actix_web::web::put() };

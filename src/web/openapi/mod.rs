@@ -256,11 +256,13 @@ fn describe(document: &mut Document, route: &Route) {
         _ => &mut item.delete,
     };
     let Some(operation) = operation.as_mut() else { return };
-    // Functions of several rooms share a name; their rooms set them apart.
-    operation.operation_id = Some((route.name)());
-    if !route.action.who().contains(&Who::Anyone) {
-        operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
-    }
+    operation.operation_id = route.operation.map(str::to_owned);
+    // An empty list says that nothing is asked for; a missing one would say nothing.
+    operation.security = Some(if route.action.who().contains(&Who::Anyone) {
+        Vec::new()
+    } else {
+        vec![SecurityRequirement::new("bearer", Vec::<String>::new())]
+    });
     for status in problem_statuses(route, operation.request_body.is_some()) {
         let codes: Vec<&str> =
             PROBLEMS.iter().filter(|(_, known, _)| *known == status).map(|(code, ..)| *code).collect();
