@@ -12,6 +12,7 @@ route_table! {
     GET "/metrics" ReadService => api::service::health::metrics as read_metrics;
     GET "/.well-known/jwks.json" ReadService => api::service::health::jwks as read_keys;
     GET "/api/openapi.json" ReadService => api::service::health::openapi_document as read_api_document;
+    GET "/api/openapi-3.0.json" ReadService => api::service::health::older_openapi_document as read_older_api_document;
     GET "/problems/{code}" ReadService => api::service::health::problem_page as read_problem_meaning;
 
     POST "/api/v1/people" Register => api::people::registration::register as register;

@@ -16,8 +16,22 @@ pub struct Route {
     pub name: fn() -> String,
     /// What a program calls it: its act, such as `book_place`; none for pages.
     pub operation: Option<&'static str>,
-    /// Its handler.
+    /// Its handler, of whatever method.
     pub handler: fn() -> ActixRoute,
+}
+
+impl Route {
+    /// The methods it answers: a reading one is answered without its body as well (RFC 9110 §9.3.2).
+    #[must_use]
+    pub fn methods(&self) -> &'static [&'static str] {
+        match self.method {
+            "GET" => &["GET", "HEAD"],
+            "POST" => &["POST"],
+            "PUT" => &["PUT"],
+            "PATCH" => &["PATCH"],
+            _ => &["DELETE"],
+        }
+    }
 }
 
 /// One half of the table: method, address, action, handler, and for programs what the operation is called.
@@ -30,16 +44,11 @@ macro_rules! route_table {
             action: Action::$action,
             name: || [$(stringify!($handler)),+].join("_"),
             operation: route_table!(@named $($operation)?),
-            handler: || route_table!(@ $method).to($($handler)::+),
+            handler: || ::actix_web::web::route().to($($handler)::+),
         }),+];
     };
     (@named) => { None };
     (@named $operation:ident) => { Some(stringify!($operation)) };
-    (@ GET) => { ::actix_web::web::get() };
-    (@ POST) => { ::actix_web::web::post() };
-    (@ PUT) => { ::actix_web::web::put() };
-    (@ PATCH) => { ::actix_web::web::patch() };
-    (@ DELETE) => { ::actix_web::web::delete() };
 }
 
 pub(super) use route_table;

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         access::Actor,
         ids::{BookingId, SessionId},
-        input::{FieldErrors, long_text},
+        input::{FieldErrors, LONGEST_REASON, long_text},
         places::{OrderRefused, reorder},
     },
     store::{
@@ -57,7 +57,7 @@ fn bring_into_order(
 ) -> Result<RosterView, Failure> {
     locks::lock_sessions(tx, &[ask.session])?;
     let scene = Scene::load(tx.conn(), ask.session)?;
-    let reason = long_text("reason", &ask.reason, 500)?;
+    let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     settle(tx, settings, &scene)?;
     let now = tx.now();
     let waiting = line(tx, &scene, now)?;

@@ -7,7 +7,7 @@ use crate::{
         access::Actor,
         booking_states::active,
         ids::{GroupId, PersonId, SessionId},
-        input::{FieldErrors, long_text},
+        input::{FieldErrors, LONGEST_REASON, long_text},
         sessions::editable,
         words::{BookingState, Word as _},
     },
@@ -69,7 +69,7 @@ impl UseCases {
 fn waive(tx: &mut WriteTx<'_>, settings: &Settings, ask: &WaiveRequirement) -> Result<WaiverView, Failure> {
     let scene = Scene::load(tx.conn(), ask.session)?;
     let mut errors = FieldErrors::new();
-    let reason = errors.keep(long_text("reason", &ask.reason, 500)).unwrap_or_default();
+    let reason = errors.keep(long_text("reason", &ask.reason, LONGEST_REASON)).unwrap_or_default();
     match person::name(tx.conn(), ask.person) {
         Ok(_) => {}
         Err(Error::Missing) => errors.add("person_id", "There is nobody with this id."),

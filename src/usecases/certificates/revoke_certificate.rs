@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use super::issue_certificate::tell_withdrawn;
 use crate::{
-    domain::{access::Actor, ids::CertificateId, input::long_text, words::CertificateState},
+    domain::{
+        access::Actor,
+        ids::CertificateId,
+        input::{LONGEST_REASON, long_text},
+        words::CertificateState,
+    },
     store::{
         WriteTx,
         read::certificates::certificate::{self as views, CertificateView},
@@ -51,7 +56,7 @@ fn revoke(
     settings: &Settings,
     ask: &RevokeCertificate,
 ) -> Result<CertificateView, Failure> {
-    let reason = long_text("reason", &ask.reason, 500)?;
+    let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     let holder = views::holder(tx.conn(), ask.certificate)?;
     locks::lock_people(tx, &[holder])?;
     let row = certificate::load(tx.conn(), ask.certificate)?;

@@ -6,6 +6,7 @@ use super::{group_readiness::stand, open_commission::take_hold};
 use crate::{
     domain::{
         access::Actor,
+        commissions::{LONGEST_NUMBER, LONGEST_WORDS},
         group_readiness::Readiness,
         ids::CommissionId,
         input::{long_text, optional_long_text, optional_short_text},
@@ -82,7 +83,7 @@ fn accept(
     settings: &Settings,
     ask: &AcceptProposal,
 ) -> Result<CommissionView, Failure> {
-    let order = optional_short_text("purchase_order", ask.purchase_order.as_deref(), 60)?;
+    let order = optional_short_text("purchase_order", ask.purchase_order.as_deref(), LONGEST_NUMBER)?;
     let mut work = take_hold(tx, &ask.actor, ask.commission)?;
     work.step(tx, CommissionStep::Accept)?;
     let proposals = commission::proposals_of(tx.conn(), ask.commission)?;
@@ -145,8 +146,8 @@ fn answer(
     words: Option<&str>,
 ) -> Result<CommissionView, Failure> {
     let words = match answering {
-        Answering::AskForChange => Some(long_text("words", words.unwrap_or_default(), 4_000)?),
-        _ => optional_long_text("words", words, 4_000)?,
+        Answering::AskForChange => Some(long_text("words", words.unwrap_or_default(), LONGEST_WORDS)?),
+        _ => optional_long_text("words", words, LONGEST_WORDS)?,
     };
     let mut work = take_hold(tx, actor, commission)?;
     let (step, event, news) = match answering {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
-        commissions::check_length,
+        commissions::{LONGEST_WORDS, check_length},
         ids::{CommissionId, PersonId},
         input::{FieldError, long_text},
         proposals::{
@@ -274,7 +274,7 @@ fn write_to(
     commission: CommissionId,
     words: &str,
 ) -> Result<CommissionView, Failure> {
-    let words = long_text("words", words, 4_000)?;
+    let words = long_text("words", words, LONGEST_WORDS)?;
     let mut work = take_hold(tx, actor, commission)?;
     if work.for_team {
         work.row.handled_by.get_or_insert(work.by);

@@ -36,6 +36,9 @@ use crate::{
     },
 };
 
+/// The longest words and the longest answer to them, in characters.
+pub const LONGEST: usize = 2_000;
+
 /// Saying that what is recorded is wrong.
 #[derive(Debug, Clone)]
 pub struct DisputeResult {
@@ -95,7 +98,7 @@ fn lock_booking(tx: &mut WriteTx<'_>, id: BookingId) -> Result<BookingRow, Failu
 }
 
 fn dispute(tx: &mut WriteTx<'_>, settings: &Settings, ask: &DisputeResult) -> Result<DisputeView, Failure> {
-    let words = long_text("words", &ask.words, 2000)?;
+    let words = long_text("words", &ask.words, LONGEST)?;
     let booking = lock_booking(tx, ask.booking)?;
     let in_doubt =
         booking::conditions_of(tx.conn(), booking.id)?.iter().any(|condition| condition.failed_at.is_some());
@@ -156,7 +159,7 @@ fn dispute(tx: &mut WriteTx<'_>, settings: &Settings, ask: &DisputeResult) -> Re
 }
 
 fn answer(tx: &mut WriteTx<'_>, settings: &Settings, ask: &AnswerDispute) -> Result<DisputeView, Failure> {
-    let said = long_text("answer", &ask.answer, 2000)?;
+    let said = long_text("answer", &ask.answer, LONGEST)?;
     let about = disputes::load(tx.conn(), ask.dispute)?.booking_id;
     let booking = lock_booking(tx, about)?;
     let dispute = disputes::load(tx.conn(), ask.dispute)?;

@@ -8,7 +8,7 @@ use crate::{
         access::Actor,
         booking_states::reopened,
         ids::{BookingId, SessionId},
-        input::long_text,
+        input::{LONGEST_REASON, long_text},
         sessions,
         words::{BookingState, Word as _},
     },
@@ -60,7 +60,7 @@ fn reopen(
     settings: &crate::usecases::Settings,
     ask: &ReopenRegister,
 ) -> Result<RegisterCounts, Failure> {
-    let reason = long_text("reason", &ask.reason, 500)?;
+    let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     let scene = lock_register(tx, ask.session, &RESULTS)?;
     let state = sessions::reopen_register(scene.session.state).or_else(refuse)?;
     let by = Some(ask.actor.person_id);
