@@ -10,8 +10,8 @@ use crate::web::openapi::document;
 /// # Errors
 /// When it cannot be written.
 pub fn run() -> Result<(), Failure> {
-    let text = document().to_pretty_json().map_err(|why| Failure::Found(why.to_string()))?;
-    match writeln!(std::io::stdout(), "{text}") {
+    // No address is known here; where the document was read from is as good.
+    match writeln!(std::io::stdout(), "{:#}", document("/")) {
         Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => Err(why.into()),
         _ => Ok(()),
     }

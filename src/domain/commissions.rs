@@ -11,6 +11,18 @@ use super::{
 
 /// The most people a request can name before a course says how many it takes.
 pub const MOST_PEOPLE: usize = 300;
+/// The most people training can be asked for.
+pub const MOST_ASKED_FOR: i64 = 1_000;
+/// The longest aims, and the longest message between both sides, in characters.
+pub const LONGEST_WORDS: usize = 4_000;
+/// The longest wish about times or access, and the longest word with an answer to an invitation, in characters.
+pub const LONGEST_WISH: usize = 1_000;
+/// The longest place, in characters.
+pub const LONGEST_PLACE: usize = 300;
+/// The longest number of a purchase order or budget, in characters.
+pub const LONGEST_NUMBER: usize = 60;
+/// The longest telephone number, in characters.
+pub const LONGEST_PHONE: usize = 40;
 
 /// The side on which somebody stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -233,19 +245,20 @@ pub struct RequestInput {
 pub fn check_request(input: RequestInput) -> Result<RequestInput, Vec<super::input::FieldError>> {
     let mut errors = FieldErrors::new();
     let course = input.course.and_then(|slug| errors.keep(parse_slug("course", &slug)));
-    let aims = errors.keep(long_text("aims", &input.aims, 4_000)).unwrap_or_default();
-    if input.group_size.is_some_and(|size| !(1..=1_000).contains(&size)) {
-        errors.add("group_size", "Enter about how many people it is for, from 1 to 1000.");
+    let aims = errors.keep(long_text("aims", &input.aims, LONGEST_WORDS)).unwrap_or_default();
+    if input.group_size.is_some_and(|size| !(1..=MOST_ASKED_FOR).contains(&size)) {
+        errors
+            .add("group_size", format!("Enter about how many people it is for, from 1 to {MOST_ASKED_FOR}."));
     }
     let mut line = |field, value: Option<String>, most| {
         errors.keep(optional_short_text(field, value.as_deref(), most)).flatten()
     };
-    let phone = line("phone", input.phone, 40);
-    let place = line("place", input.place, 300);
-    let budget_code = line("budget_code", input.budget_code, 60);
-    let purchase_order = line("purchase_order", input.purchase_order, 60);
+    let phone = line("phone", input.phone, LONGEST_PHONE);
+    let place = line("place", input.place, LONGEST_PLACE);
+    let budget_code = line("budget_code", input.budget_code, LONGEST_NUMBER);
+    let purchase_order = line("purchase_order", input.purchase_order, LONGEST_NUMBER);
     let mut text = |field, value: Option<String>| {
-        errors.keep(optional_long_text(field, value.as_deref(), 1_000)).flatten()
+        errors.keep(optional_long_text(field, value.as_deref(), LONGEST_WISH)).flatten()
     };
     let preferred = text("preferred", input.preferred);
     let access = text("access", input.access);

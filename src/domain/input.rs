@@ -63,6 +63,9 @@ impl FieldErrors {
     }
 }
 
+/// The most a reason that stays on record may hold, in characters.
+pub const LONGEST_REASON: usize = 500;
+
 /// One line of text that must be there: trimmed, inner spaces kept, at most `max` characters.
 ///
 /// # Errors

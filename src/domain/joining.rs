@@ -5,6 +5,13 @@ use url::Url;
 
 use super::input::{FieldError, FieldErrors, optional_long_text, optional_short_text};
 
+/// The longest link, in characters.
+pub const LONGEST_LINK: usize = 2_000;
+/// The longest meeting number or passcode, in characters.
+pub const LONGEST_NUMBER: usize = 100;
+/// The longest text of telephone numbers, in characters.
+pub const LONGEST_TEXT: usize = 500;
+
 /// Joining details as a coordinator types them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoiningInput {
@@ -47,12 +54,17 @@ impl JoiningInput {
     pub fn check(&self) -> Result<Joining, Vec<FieldError>> {
         let mut errors = FieldErrors::new();
         let url = errors.keep(link("joining.url", self.url.as_deref()));
-        let meeting_id =
-            errors.keep(optional_short_text("joining.meeting_id", self.meeting_id.as_deref(), 100));
-        let passcode = errors.keep(optional_short_text("joining.passcode", self.passcode.as_deref(), 100));
-        let dial_in = errors.keep(optional_long_text("joining.dial_in", self.dial_in.as_deref(), 500));
+        let meeting_id = errors.keep(optional_short_text(
+            "joining.meeting_id",
+            self.meeting_id.as_deref(),
+            LONGEST_NUMBER,
+        ));
+        let passcode =
+            errors.keep(optional_short_text("joining.passcode", self.passcode.as_deref(), LONGEST_NUMBER));
+        let dial_in =
+            errors.keep(optional_long_text("joining.dial_in", self.dial_in.as_deref(), LONGEST_TEXT));
         let test_url = errors.keep(link("joining.test_url", self.test_url.as_deref()));
-        let help = errors.keep(optional_long_text("joining.help", self.help.as_deref(), 500));
+        let help = errors.keep(optional_long_text("joining.help", self.help.as_deref(), LONGEST_TEXT));
         errors.finish(Joining {
             url: url.flatten(),
             meeting_id: meeting_id.flatten(),
@@ -80,7 +92,7 @@ impl Joining {
 
 /// A link that is safe to put before people: https with a host, and no user name or password in it.
 fn link(field: &str, typed: Option<&str>) -> Result<Option<String>, FieldError> {
-    let Some(text) = optional_short_text(field, typed, 2000)? else { return Ok(None) };
+    let Some(text) = optional_short_text(field, typed, LONGEST_LINK)? else { return Ok(None) };
     let safe = Url::parse(&text).ok().filter(|url| {
         url.scheme() == "https"
             && url.host().is_some()

@@ -12,6 +12,8 @@ use super::{
 
 /// The most rungs of a ladder.
 pub const MAX_RUNGS: usize = 30;
+/// The highest number by which ladders are ordered.
+pub const MAX_POSITION: i32 = 1000;
 /// The longest statement people declare.
 pub const MAX_STATEMENT: usize = 300;
 /// The most courses an accreditation names.
@@ -74,7 +76,8 @@ pub fn check_ladder(input: &LadderInput, existing: &[RungId]) -> Result<LadderDe
     let slug = errors.keep(parse_slug("slug", &input.slug));
     let name = errors.keep(short_text("name", &input.name, MAX_TITLE));
     let summary = errors.keep(optional_long_text("summary", Some(&input.summary), MAX_SUMMARY));
-    let position = i32::try_from(input.position).ok().filter(|position| (1..=1000).contains(position));
+    let position =
+        i32::try_from(input.position).ok().filter(|position| (1..=MAX_POSITION).contains(position));
     if position.is_none() {
         errors.add("position", "Enter a number from 1 to 1000.");
     }

@@ -16,9 +16,10 @@ use super::{
 const OTHERS_MAILBOX: &str = "this looks like a mailbox that several people read. Training records and certificates \
      belong to one person: write their own address.";
 
-/// The longest list, in lines and in characters.
+/// The longest list, in lines.
 const MOST_LINES: usize = 1_000;
-const MOST_CHARS: usize = 100_000;
+/// The longest list, in characters.
+pub const MOST_CHARS: usize = 100_000;
 
 /// Somebody on a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

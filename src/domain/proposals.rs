@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    commissions::{LONGEST_NUMBER, LONGEST_PLACE},
     grammar::sentence_case,
     ids::PersonId,
     input::{FieldError, FieldErrors, optional_long_text, optional_short_text, short_text},
@@ -15,9 +16,15 @@ use super::{
 };
 
 /// The most parts a proposal can have.
-const MOST_PARTS: usize = 40;
+pub const MOST_PARTS: usize = 40;
 /// The highest price, in pence.
-const HIGHEST_PRICE: i64 = 10_000_000;
+pub const HIGHEST_PRICE: i64 = 10_000_000;
+/// The longest name of a part, in characters.
+pub const LONGEST_PART: usize = 300;
+/// The longest part, in minutes.
+pub const LONGEST_PART_MINUTES: i32 = 1_440;
+/// The longest word to whoever asked, in characters.
+pub const LONGEST_NOTE: usize = 2_000;
 
 /// One part of the content, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,8 +150,9 @@ pub fn check_terms(terms: Terms) -> Result<Terms, Vec<FieldError>> {
     let mut content = Vec::new();
     for (index, part) in terms.content.iter().enumerate() {
         let field = |name| format!("content[{index}].{name}");
-        let outcome = errors.keep(short_text(&field("outcome"), &part.outcome, 300)).unwrap_or_default();
-        if !(1..=1_440).contains(&part.minutes) {
+        let outcome =
+            errors.keep(short_text(&field("outcome"), &part.outcome, LONGEST_PART)).unwrap_or_default();
+        if !(1..=LONGEST_PART_MINUTES).contains(&part.minutes) {
             errors.add(field("minutes"), "Enter how many minutes this part takes, from 1 to 1440.");
         }
         content.push(Part { outcome, ..part.clone() });
@@ -165,10 +173,11 @@ pub fn check_terms(terms: Terms) -> Result<Terms, Vec<FieldError>> {
         errors
             .add("price", "Enter the price in pence, at least 1, or leave it out where there is no charge.");
     }
-    let location = errors.keep(optional_short_text("location", terms.location.as_deref(), 300)).flatten();
-    let order = optional_short_text("purchase_order", terms.purchase_order.as_deref(), 60);
+    let location =
+        errors.keep(optional_short_text("location", terms.location.as_deref(), LONGEST_PLACE)).flatten();
+    let order = optional_short_text("purchase_order", terms.purchase_order.as_deref(), LONGEST_NUMBER);
     let purchase_order = errors.keep(order).flatten();
-    let note = errors.keep(optional_long_text("note", terms.note.as_deref(), 2_000)).flatten();
+    let note = errors.keep(optional_long_text("note", terms.note.as_deref(), LONGEST_NOTE)).flatten();
     errors.finish(Terms { content, location, purchase_order, note, ..terms })
 }
 

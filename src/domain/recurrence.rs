@@ -15,6 +15,12 @@ use super::{
 
 /// The most dates one series makes.
 pub const MAX_DATES: usize = 100;
+/// The longest date of a series, in minutes.
+pub const MAX_MINUTES: i32 = 24 * 60;
+/// The most weeks between two dates.
+pub const MAX_WEEKS: u32 = 52;
+/// The most months between two dates.
+pub const MAX_MONTHS: u32 = 12;
 
 /// Which week of the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,12 +175,12 @@ impl Series {
     }
 
     fn check(&self) -> Result<(), SeriesError> {
-        if !(1..=24 * 60).contains(&self.minutes) {
+        if !(1..=MAX_MINUTES).contains(&self.minutes) {
             return Err(SeriesError::Length);
         }
         let often_enough = match self.rhythm {
-            Rhythm::Weeks { every } => (1..=52).contains(&every),
-            Rhythm::Months { every, .. } => (1..=12).contains(&every),
+            Rhythm::Weeks { every } => (1..=MAX_WEEKS).contains(&every),
+            Rhythm::Months { every, .. } => (1..=MAX_MONTHS).contains(&every),
         };
         if !often_enough {
             return Err(SeriesError::Rhythm);

@@ -24,6 +24,9 @@ pub const MAX_YEARS_AHEAD: i64 = 5;
 /// The most people a session can take: a hall, and a guard against a capacity typed into the wrong field.
 pub const MAX_CAPACITY: i32 = 1000;
 
+/// The longest address of a session, in characters.
+pub const LONGEST_LOCATION: usize = 500;
+
 /// From start to end, the end itself not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -232,7 +235,7 @@ pub fn check_details(
     let mut errors = FieldErrors::new();
     let timezone = errors.keep(parse_timezone("timezone", &input.timezone));
     let capacity = errors.keep(parse_capacity("capacity", input.capacity));
-    let location = errors.keep(optional_long_text("location", input.location.as_deref(), 500));
+    let location = errors.keep(optional_long_text("location", input.location.as_deref(), LONGEST_LOCATION));
     let joining = match input.joining.as_ref().map(JoiningInput::check) {
         None => None,
         Some(Ok(joining)) => Some(joining).filter(|joining| !joining.is_empty()),

@@ -8,8 +8,10 @@ use serde::Serialize;
 /// The document in the forms in which it is read.
 #[derive(Debug, Clone)]
 pub struct ApiDocument {
-    /// As JSON.
+    /// As OpenAPI 3.1.
     pub json: Bytes,
+    /// As OpenAPI 3.0, for generators that know no later one.
+    pub older_json: Bytes,
     /// Its operations by tag, in the order of the table of addresses.
     pub outline: BTreeMap<String, Vec<Call>>,
 }

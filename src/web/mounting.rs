@@ -1,10 +1,15 @@
 //! The routes put into a server: the methods of a path together, and answers for what is not there.
 
-use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use actix_web::{
+    HttpRequest, HttpResponse, Resource,
+    guard::{Guard, fn_guard},
+    web,
+};
 
 use super::{
     error::{ApiError, ApiResult},
     problems::Problem,
+    route_table::Route,
     routes::routes,
 };
 
@@ -17,17 +22,24 @@ pub fn mount(config: &mut web::ServiceConfig) {
         }
     }
     for path in paths {
-        let resource = routes()
-            .filter(|route| route.path == path)
-            .fold(Resource::new(path), |resource, route| resource.route((route.handler)()));
+        let resource =
+            routes().filter(|route| route.path == path).fold(Resource::new(path), |resource, route| {
+                resource.route((route.handler)().guard(takes(route)))
+            });
         config.service(
             resource.default_service(web::route().to(move || std::future::ready(wrong_method(path)))),
         );
     }
 }
 
+/// Whether a request has a method that the route answers.
+fn takes(route: &'static Route) -> impl Guard {
+    fn_guard(move |request| route.methods().contains(&request.head().method.as_str()))
+}
+
 fn wrong_method(path: &'static str) -> ApiResult<HttpResponse> {
-    let allowed: Vec<&str> = routes().filter(|route| route.path == path).map(|route| route.method).collect();
+    let here = routes().filter(|route| route.path == path);
+    let allowed: Vec<&str> = here.flat_map(|route| route.methods()).copied().collect();
     let allowed = allowed.join(", ");
     let problem = Problem::new("method_not_allowed", format!("This address takes {allowed}."));
     Err(problem.with_header(actix_web::http::header::ALLOW, allowed).into())

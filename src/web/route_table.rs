@@ -14,27 +14,41 @@ pub struct Route {
     pub action: Action,
     /// Its name among all of them, such as `api_bookings_read`: the rooms and the function that answer.
     pub name: fn() -> String,
-    /// Its handler.
+    /// What a program calls it: its act, such as `book_place`; none for pages.
+    pub operation: Option<&'static str>,
+    /// Its handler, of whatever method.
     pub handler: fn() -> ActixRoute,
 }
 
-/// One half of the table.
+impl Route {
+    /// The methods it answers: a reading one is answered without its body as well (RFC 9110 §9.3.2).
+    #[must_use]
+    pub fn methods(&self) -> &'static [&'static str] {
+        match self.method {
+            "GET" => &["GET", "HEAD"],
+            "POST" => &["POST"],
+            "PUT" => &["PUT"],
+            "PATCH" => &["PATCH"],
+            _ => &["DELETE"],
+        }
+    }
+}
+
+/// One half of the table: method, address, action, handler, and for programs what the operation is called.
 macro_rules! route_table {
-    ($($method:ident $path:literal $action:ident => $($handler:ident)::+;)+) => {
+    ($($method:ident $path:literal $action:ident => $($handler:ident)::+ $(as $operation:ident)?;)+) => {
         /// These addresses.
         pub const ROUTES: &[Route] = &[$(Route {
             method: stringify!($method),
             path: $path,
             action: Action::$action,
             name: || [$(stringify!($handler)),+].join("_"),
-            handler: || route_table!(@ $method).to($($handler)::+),
+            operation: route_table!(@named $($operation)?),
+            handler: || ::actix_web::web::route().to($($handler)::+),
         }),+];
     };
-    (@ GET) => { ::actix_web::web::get() };
-    (@ POST) => { ::actix_web::web::post() };
-    (@ PUT) => { ::actix_web::web::put() };
-    (@ PATCH) => { ::actix_web::web::patch() };
-    (@ DELETE) => { ::actix_web::web::delete() };
+    (@named) => { None };
+    (@named $operation:ident) => { Some(stringify!($operation)) };
 }
 
 pub(super) use route_table;

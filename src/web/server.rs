@@ -35,12 +35,13 @@ impl Shared {
     /// Around an application.
     #[must_use]
     pub fn new(app: App, random: Random) -> Self {
+        let document = openapi::handed_out(&app.settings.base_url);
         Self {
             app: Data::new(app),
             limits: Data::new(Limits::default()),
             figures: Data::new(Figures::default()),
             random: Data::new(random),
-            document: Data::new(openapi::handed_out()),
+            document: Data::new(document),
         }
     }
 }

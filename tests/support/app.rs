@@ -245,8 +245,8 @@ impl TestApp {
         let response = test::call_service(&service, request.to_request()).await;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = test::read_body(response).await.to_vec();
-        super::documented::check(&method, path, status);
         let answer = Answer { status, headers, body };
+        super::documented::check(&method, path, status, &answer.headers, &answer.json());
         let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if kind.ends_with("json") && !answer.body.is_empty() {
             super::documented::check_body(&method, path, status, &answer.json());

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock},
 };
 
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, header::HeaderMap};
 use jsonschema::Validator;
 use serde_json::Value;
 use training_ladder::web::{openapi, routes::routes};
@@ -13,7 +13,7 @@ use training_ladder::web::{openapi, routes::routes};
 /// The document.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
-    DOCUMENT.get_or_init(|| serde_json::to_value(openapi::document()).expect("the document is JSON"))
+    DOCUMENT.get_or_init(|| openapi::document("https://training.example.org"))
 }
 
 /// What the document says of one method at one address, as the address stands in the routes.
@@ -69,15 +69,30 @@ pub fn check_body(method: &Method, path: &str, status: StatusCode, body: &Value)
     );
 }
 
-/// Fails when an answer of a known address is not in the document.
+/// The headers that an answer only has where the document says so.
+const HEADERS: [&str; 5] = ["ETag", "Location", "Link", "Retry-After", "Idempotency-Replayed"];
+
+/// Fails when an answer of a known address is not in the document: its status, its headers, its problem's code.
 #[track_caller]
-pub fn check(method: &Method, path: &str, status: StatusCode) {
+pub fn check(method: &Method, path: &str, status: StatusCode, headers: &HeaderMap, body: &Value) {
     let Some(template) = template(path) else { return };
     // A method that an address does not take has no operation that could list its 405.
     let Some(operation) = operation(method.as_str(), template) else { return };
-    let status = status.as_str();
-    assert!(
-        operation["responses"].get(status).is_some(),
-        "{method} {template} answered {status}, which its documentation does not list"
-    );
+    let answer = &operation["responses"][status.as_str()];
+    let what = format!("{method} {template} answered {status}");
+    assert!(!answer.is_null(), "{what}, which its documentation does not list: {body}");
+    for name in HEADERS {
+        let sent = headers.contains_key(name);
+        let said = &answer["headers"][name];
+        assert!(said.is_object() || !sent, "{what} with {name}, which its documentation does not list");
+        let header = &document()["components"]["headers"][name];
+        let always = said.is_object() && header["required"] == true;
+        assert!(sent || !always, "{what} without {name}, which its documentation promises");
+    }
+    assert!(headers.contains_key("x-request-id"), "{what} without an id");
+    if let Some(code) = body["code"].as_str().filter(|_| status.is_client_error() || status.is_server_error())
+    {
+        let listed = &answer["content"]["application/problem+json"]["examples"][code];
+        assert!(listed.is_object(), "{what} {code}, which its documentation does not list");
+    }
 }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The most that can be said, in characters.
-const LONGEST: usize = 1_000;
+pub const LONGEST: usize = 1_000;
 
 /// What somebody needs.
 #[derive(Debug, Clone)]

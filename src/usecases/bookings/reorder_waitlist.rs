@@ -5,7 +5,7 @@ use crate::{
     domain::{
         access::Actor,
         ids::{BookingId, SessionId},
-        input::{FieldErrors, long_text},
+        input::{FieldErrors, LONGEST_REASON, long_text},
         places::{OrderRefused, reorder},
     },
     store::{
@@ -47,7 +47,7 @@ impl UseCases {
 fn bring_into_order(change: &mut Change<'_, '_>, ask: &ReorderWaitlist) -> Result<RosterView, Failure> {
     locks::lock_sessions(change.tx, &[ask.session])?;
     let scene = Scene::load(change.tx.conn(), ask.session)?;
-    let reason = long_text("reason", &ask.reason, 500)?;
+    let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     settle(change, &scene)?;
     let now = change.tx.now();
     let waiting = line(change.tx, &scene, now)?;

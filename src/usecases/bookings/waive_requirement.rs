@@ -5,7 +5,7 @@ use crate::{
         access::Actor,
         booking_states::active,
         ids::{GroupId, PersonId, SessionId},
-        input::{FieldErrors, long_text},
+        input::{FieldErrors, LONGEST_REASON, long_text},
         sessions::editable,
         words::{BookingState, Word as _},
     },
@@ -67,7 +67,7 @@ impl UseCases {
 fn waive(change: &mut Change<'_, '_>, ask: &WaiveRequirement) -> Result<WaiverView, Failure> {
     let scene = Scene::load(change.tx.conn(), ask.session)?;
     let mut errors = FieldErrors::new();
-    let reason = errors.keep(long_text("reason", &ask.reason, 500)).unwrap_or_default();
+    let reason = errors.keep(long_text("reason", &ask.reason, LONGEST_REASON)).unwrap_or_default();
     match person::name(change.tx.conn(), ask.person) {
         Ok(_) => {}
         Err(Error::Missing) => errors.add("person_id", "There is nobody with this id."),

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The most that can be said, in characters.
-const LONGEST: usize = 2_000;
+pub const LONGEST: usize = 2_000;
 
 /// What somebody says they did.
 #[derive(Debug, Clone)]

@@ -30,9 +30,9 @@ use crate::{
 use chrono::NaiveDate;
 
 /// The most a source may say, in characters.
-const LONGEST_SOURCE: usize = 200;
+pub const LONGEST_SOURCE: usize = 200;
 /// The most a reason may say, in characters.
-const LONGEST_REASON: usize = 1_000;
+pub const LONGEST_REASON: usize = 1_000;
 
 /// What a coordinator decides about a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]

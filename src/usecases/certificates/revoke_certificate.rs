@@ -2,7 +2,12 @@
 
 use super::issue_certificate::tell_withdrawn;
 use crate::{
-    domain::{access::Actor, ids::CertificateId, input::long_text, words::CertificateState},
+    domain::{
+        access::Actor,
+        ids::CertificateId,
+        input::{LONGEST_REASON, long_text},
+        words::CertificateState,
+    },
     store::{
         read::certificates::certificate::{self as views, CertificateView},
         write::{certificates::certificate, service::locks},
@@ -41,7 +46,7 @@ impl UseCases {
 }
 
 fn revoke(change: &mut Change<'_, '_>, ask: &RevokeCertificate) -> Result<CertificateView, Failure> {
-    let reason = long_text("reason", &ask.reason, 500)?;
+    let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     let holder = views::holder(change.tx.conn(), ask.certificate)?;
     locks::lock_people(change.tx, &[holder])?;
     let row = certificate::load(change.tx.conn(), ask.certificate)?;

@@ -4,6 +4,7 @@ use super::{group_readiness::stand, open_commission::take_hold};
 use crate::{
     domain::{
         access::Actor,
+        commissions::{LONGEST_NUMBER, LONGEST_WORDS},
         group_readiness::Readiness,
         ids::CommissionId,
         input::{long_text, optional_long_text, optional_short_text},
@@ -74,7 +75,7 @@ impl UseCases {
 }
 
 fn accept(change: &mut Change<'_, '_>, ask: &AcceptProposal) -> Result<CommissionView, Failure> {
-    let order = optional_short_text("purchase_order", ask.purchase_order.as_deref(), 60)?;
+    let order = optional_short_text("purchase_order", ask.purchase_order.as_deref(), LONGEST_NUMBER)?;
     let mut work = take_hold(change.tx, &ask.actor, ask.commission)?;
     work.step(change.tx, CommissionStep::Accept)?;
     let proposals = commission::proposals_of(change.tx.conn(), ask.commission)?;
@@ -136,8 +137,8 @@ fn answer(
     words: Option<&str>,
 ) -> Result<CommissionView, Failure> {
     let words = match answering {
-        Answering::AskForChange => Some(long_text("words", words.unwrap_or_default(), 4_000)?),
-        _ => optional_long_text("words", words, 4_000)?,
+        Answering::AskForChange => Some(long_text("words", words.unwrap_or_default(), LONGEST_WORDS)?),
+        _ => optional_long_text("words", words, LONGEST_WORDS)?,
     };
     let mut work = take_hold(change.tx, actor, commission)?;
     let (step, event, news) = match answering {

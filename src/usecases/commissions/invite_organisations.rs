@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         access::Actor,
+        commissions::LONGEST_WISH,
         ids::{InvitationId, OrganisationId, PersonId, SessionId},
         input::{FieldError, optional_long_text},
         sessions::editable,
@@ -32,6 +33,9 @@ use crate::{
         queue_mail::{Letter, post},
     },
 };
+
+/// The most people one organisation may name.
+pub const MOST_PLACES: i32 = 100;
 
 const NOBODY: &str = "There is no person with one of these ids.";
 
@@ -88,7 +92,7 @@ impl UseCases {
 }
 
 fn invite(change: &mut Change<'_, '_>, ask: &InviteOrganisations) -> Result<Vec<InvitationView>, Failure> {
-    if !(1..=100).contains(&ask.places) {
+    if !(1..=MOST_PLACES).contains(&ask.places) {
         return Err(FieldError::new("places", "Enter how many people each may name, from 1 to 100.").into());
     }
     if ask.organisations.is_empty() {
@@ -201,7 +205,7 @@ fn reply(
             InvitationState::Accepted
         }
         InvitationAnswer::Decline(words) => {
-            row.words = optional_long_text("words", words.as_deref(), 1_000)?;
+            row.words = optional_long_text("words", words.as_deref(), LONGEST_WISH)?;
             InvitationState::Declined
         }
         InvitationAnswer::Withdraw => InvitationState::Withdrawn,

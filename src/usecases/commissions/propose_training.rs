@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
-        commissions::check_length,
+        commissions::{LONGEST_WORDS, check_length},
         ids::{CommissionId, PersonId},
         input::{FieldError, long_text},
         proposals::{
@@ -267,7 +267,7 @@ fn write_to(
     commission: CommissionId,
     words: &str,
 ) -> Result<CommissionView, Failure> {
-    let words = long_text("words", words, 4_000)?;
+    let words = long_text("words", words, LONGEST_WORDS)?;
     let mut work = take_hold(change.tx, actor, commission)?;
     if work.for_team {
         work.row.handled_by.get_or_insert(work.by);

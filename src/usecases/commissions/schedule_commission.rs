@@ -10,7 +10,7 @@ use crate::{
         access::Actor,
         commissions::check_length,
         ids::{CommissionId, GroupId, PersonId, SessionId},
-        input::{FieldError, long_text},
+        input::{FieldError, LONGEST_REASON, long_text},
         joining::JoiningInput,
         proposals::Terms,
         refusals::Refusal,
@@ -233,7 +233,7 @@ fn waive(tx: &mut WriteTx<'_>, ask: &ScheduleCommission, session: SessionId) -> 
             session_id: session,
             person_id: waiver.person,
             group_id: waiver.requirement,
-            reason: long_text(&format!("waivers[{index}].reason"), &waiver.reason, 500)?,
+            reason: long_text(&format!("waivers[{index}].reason"), &waiver.reason, LONGEST_REASON)?,
             by_person: ask.actor.person_id,
             at: tx.now().naive_utc(),
         };

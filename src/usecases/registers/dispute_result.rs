@@ -35,6 +35,9 @@ use crate::{
     },
 };
 
+/// The longest words and the longest answer to them, in characters.
+pub const LONGEST: usize = 2_000;
+
 /// Saying that what is recorded is wrong.
 #[derive(Debug, Clone)]
 pub struct DisputeResult {
@@ -92,7 +95,7 @@ fn lock_booking(tx: &mut WriteTx<'_>, id: BookingId) -> Result<BookingRow, Failu
 }
 
 fn dispute(change: &mut Change<'_, '_>, ask: &DisputeResult) -> Result<DisputeView, Failure> {
-    let words = long_text("words", &ask.words, 2000)?;
+    let words = long_text("words", &ask.words, LONGEST)?;
     let booking = lock_booking(change.tx, ask.booking)?;
     let in_doubt = booking::conditions_of(change.tx.conn(), booking.id)?
         .iter()
@@ -155,7 +158,7 @@ fn dispute(change: &mut Change<'_, '_>, ask: &DisputeResult) -> Result<DisputeVi
 }
 
 fn answer(change: &mut Change<'_, '_>, ask: &AnswerDispute) -> Result<DisputeView, Failure> {
-    let said = long_text("answer", &ask.answer, 2000)?;
+    let said = long_text("answer", &ask.answer, LONGEST)?;
     let about = disputes::load(change.tx.conn(), ask.dispute)?.booking_id;
     let booking = lock_booking(change.tx, about)?;
     let dispute = disputes::load(change.tx.conn(), ask.dispute)?;

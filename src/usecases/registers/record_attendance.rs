@@ -8,7 +8,7 @@ use crate::{
         access::Actor,
         attendance::Mark,
         ids::{BookingId, DateId, SessionId},
-        input::{FieldErrors, optional_long_text},
+        input::{FieldErrors, LONGEST_REASON, optional_long_text},
         words::{BookingState, Outcome},
     },
     store::{
@@ -145,7 +145,7 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
 }
 
 fn complete(change: &mut Change<'_, '_>, ask: &CompleteByReason) -> Result<BookingView, Failure> {
-    let reason = optional_long_text("reason", ask.reason.as_deref(), 500)?;
+    let reason = optional_long_text("reason", ask.reason.as_deref(), LONGEST_REASON)?;
     let booking = booking::load(change.tx.conn(), ask.booking)?;
     locks::lock_people(change.tx, &[booking.person_id])?;
     locks::lock_sessions(change.tx, &[booking.session_id])?;

@@ -6,7 +6,7 @@ use crate::{
         access::Actor,
         booking_states::reopened,
         ids::{BookingId, SessionId},
-        input::long_text,
+        input::{LONGEST_REASON, long_text},
         sessions,
         words::BookingState,
     },
@@ -54,7 +54,7 @@ impl UseCases {
 }
 
 fn reopen(change: &mut Change<'_, '_>, ask: &ReopenRegister) -> Result<RegisterCounts, Failure> {
-    let reason = long_text("reason", &ask.reason, 500)?;
+    let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     let scene = lock_register(change.tx, ask.session, &RESULTS)?;
     let state = sessions::reopen_register(scene.session.state).or_else(refuse)?;
     let by = Some(ask.actor.person_id);

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The most trainers a session can have.
-const MAX_TRAINERS: usize = 20;
+pub const MAX_TRAINERS: usize = 20;
 
 /// What is said about a session, its dates apart; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod certificates;
 pub mod commissions;
 pub mod mail;
+mod page_schemas;
 pub mod people;
 pub mod registers;
 pub mod service;
@@ -14,9 +15,8 @@ pub mod sessions;
 
 use std::str::FromStr;
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, http::header};
 use serde::{Deserialize, Deserializer, Serialize};
-use utoipa::ToSchema;
 
 use super::{
     error::{ApiError, ApiResult},
@@ -27,16 +27,6 @@ use crate::{
     usecases::{error::Failure, idempotency::Answer},
 };
 
-/// A page of a list, as the document describes it.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes extract::Listed")]
-pub struct Page<T: ToSchema> {
-    /// The items.
-    items: Vec<T>,
-    /// The cursor of the next page; null on the last one.
-    next: Option<String>,
-}
-
 /// 201 with what was made; says so when it was made by an earlier request with the same key.
 fn created<T: Serialize>(answer: &Answer<T>) -> HttpResponse {
     let mut response = HttpResponse::Created();
@@ -44,6 +34,15 @@ fn created<T: Serialize>(answer: &Answer<T>) -> HttpResponse {
         response.insert_header(("Idempotency-Replayed", "true"));
     }
     response.json(&answer.value)
+}
+
+/// 201 with what was made and where it is.
+fn created_at<T: Serialize>(answer: &Answer<T>, location: &str) -> HttpResponse {
+    let mut response = created(answer);
+    if let Ok(value) = location.parse() {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    response
 }
 
 /// 200 with what came of it; says so when it was done by an earlier request with the same key.

@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// The most items one page holds.
-const LARGEST_PAGE: usize = 200;
+pub const LARGEST_PAGE: usize = 200;
 /// Items of a page when the caller does not say.
-const PAGE: usize = 50;
+pub const PAGE: usize = 50;
 
 /// The query's parameters in the shape of `T`; an unknown or wrong one is named.
 pub struct Params<T>(pub T);

@@ -46,7 +46,7 @@ both_databases! {
         assert!(page.header("content-type").starts_with("text/html"));
         assert!(page.text().contains("Page not found"));
         let page = browser.submit_raw("/verify", &[]).await.expect(405);
-        assert_eq!(page.header("allow"), "GET");
+        assert_eq!(page.header("allow"), "GET, HEAD");
         assert!(page.header("content-type").starts_with("text/html"));
         for (path, headers) in [
             ("/api/v1/nothing", &[("accept", "text/html")][..]),

@@ -42,7 +42,6 @@ pub struct CourseBrief {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HistoryLine {
     /// The state entered.
-    #[schema(value_type = String, example = "booked")]
     pub state: BookingState,
     /// When.
     pub at: DateTime<Utc>,
@@ -60,7 +59,6 @@ pub struct BookingView {
     /// What people quote.
     pub reference: String,
     /// Where it stands.
-    #[schema(value_type = String, example = "booked")]
     pub state: BookingState,
     /// The session.
     pub session_id: SessionId,

@@ -46,7 +46,6 @@ pub struct CourseView {
     /// What it leaves people able to do.
     pub outcomes: Vec<String>,
     /// `zoom`, `room` or `on_site`.
-    #[schema(value_type = String, example = "zoom")]
     pub delivery: Delivery,
     /// Length of a date.
     pub duration_minutes: i32,
@@ -73,7 +72,6 @@ pub struct GroupView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RequirementView {
     /// `course`, `credential`, `organisation_course` or `declaration`.
-    #[schema(value_type = String, example = "course")]
     pub kind: RequirementKind,
     /// The course's title, the credential's name or the declaration's statement.
     pub label: String,
@@ -102,7 +100,6 @@ pub struct AccreditationBrief {
     /// Last day of the period.
     pub to: NaiveDate,
     /// The kinds of organisation it covers training for; all when empty.
-    #[schema(value_type = Vec<String>, example = json!(["school"]))]
     pub audiences: Vec<OrganisationKind>,
 }
 
@@ -361,7 +358,6 @@ pub struct Restriction {
     pub organisations: Vec<OrganisationId>,
     /// Members of organisations of these kinds: `council`, `school`, `health`, `police`, `voluntary`, `other`.
     #[serde(default)]
-    #[schema(value_type = Vec<String>, example = json!(["school"]))]
     pub kinds: Vec<OrganisationKind>,
 }
 

@@ -170,7 +170,6 @@ pub struct AccreditationView {
     /// The slugs of the courses it covers.
     pub courses: Vec<String>,
     /// The kinds of organisation it covers training for; all when empty.
-    #[schema(value_type = Vec<String>, example = json!(["school"]))]
     pub audiences: Vec<OrganisationKind>,
 }
 

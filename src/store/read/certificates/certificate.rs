@@ -40,7 +40,6 @@ pub struct CertificateView {
     /// When it was issued.
     pub issued_at: DateTime<Utc>,
     /// `valid`, `superseded` or `revoked`.
-    #[schema(value_type = String, example = "valid")]
     pub state: CertificateState,
     /// The certificate that took its place.
     pub superseded_by: Option<CertificateId>,

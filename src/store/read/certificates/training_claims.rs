@@ -30,7 +30,6 @@ pub struct ClaimView {
     /// When, as they remember it; a year stands as its first day, null when they do not know.
     pub done_on: Option<NaiveDate>,
     /// `open`, `confirmed` or `declined`.
-    #[schema(value_type = String, example = "open")]
     pub state: ClaimState,
     /// When they said so.
     pub claimed_at: DateTime<Utc>,

@@ -34,12 +34,10 @@ pub struct CommissionView {
     /// What people quote.
     pub reference: String,
     /// `enquiry`, `proposed`, `agreed`, `declined`, `withdrawn`, `scheduled`, `delivered` or `closed`.
-    #[schema(value_type = String, example = "proposed")]
     pub state: CommissionState,
     /// Since when it stands there.
     pub state_since: DateTime<Utc>,
     /// What the caller can do with it now.
-    #[schema(value_type = Vec<String>, example = json!(["accept", "ask_for_change", "decline", "withdraw"]))]
     pub possible: Vec<CommissionStep>,
     /// The course asked for, then the one proposed; null while whoever asked is not sure.
     pub course: Option<CourseBrief>,
@@ -60,7 +58,6 @@ pub struct CommissionView {
     /// Days and times that would suit.
     pub preferred: Option<String>,
     /// `zoom`, `room` or `on_site`.
-    #[schema(value_type = Option<String>, example = "zoom")]
     pub delivery: Option<Delivery>,
     /// Where, when it is not on Zoom.
     pub place: Option<String>,
@@ -255,7 +252,6 @@ pub struct TimelineView {
     /// Counts the lines from 1.
     pub number: i32,
     /// What happened, such as `message` or `proposed`.
-    #[schema(value_type = String, example = "message")]
     pub event: CommissionEvent,
     /// When.
     pub at: DateTime<Utc>,

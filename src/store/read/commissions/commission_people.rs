@@ -43,7 +43,6 @@ pub struct MemberBooking {
     /// What people quote.
     pub reference: String,
     /// Where it stands.
-    #[schema(value_type = String, example = "booked")]
     pub state: BookingState,
 }
 

@@ -45,7 +45,6 @@ pub struct InvitationView {
     /// How many of its people hold a place.
     pub named: i64,
     /// `open`, `accepted`, `declined` or `withdrawn`.
-    #[schema(value_type = String, example = "open")]
     pub state: InvitationState,
     /// When it was invited.
     pub invited_at: DateTime<Utc>,

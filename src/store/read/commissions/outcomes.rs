@@ -54,7 +54,6 @@ pub struct OutcomeLine {
     /// Who.
     pub person: PersonBrief,
     /// `attended`, `partly_attended` or `no_show`.
-    #[schema(value_type = String, example = "attended")]
     pub outcome: BookingState,
     /// Their CPD minutes.
     pub cpd_minutes: i32,

@@ -80,7 +80,6 @@ pub struct ProposalView {
     /// The IANA zone the dates are shown in.
     pub timezone: String,
     /// `zoom`, `room` or `on_site`.
-    #[schema(value_type = String, example = "zoom")]
     pub delivery: Delivery,
     /// Address and room.
     pub location: Option<String>,

@@ -27,7 +27,6 @@ pub struct OrganisationView {
     /// Its name.
     pub name: String,
     /// What kind of body it is.
-    #[schema(value_type = String, example = "school")]
     pub kind: OrganisationKind,
 }
 
@@ -39,7 +38,6 @@ pub struct OrganisationRecord {
     /// Its name.
     pub name: String,
     /// What kind of body it is.
-    #[schema(value_type = String, example = "school")]
     pub kind: OrganisationKind,
     /// An address under this domain confirms a membership by itself.
     pub domain: Option<String>,

@@ -41,7 +41,6 @@ pub struct PersonView {
     /// Where they belong now, confirmed or not.
     pub organisations: Vec<OrganisationBrief>,
     /// `delegate`, and what else they are.
-    #[schema(value_type = Vec<String>, example = json!(["delegate", "trainer"]))]
     pub roles: Vec<Role>,
     /// They may not sign in or be booked any more.
     pub disabled: bool,

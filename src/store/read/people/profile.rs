@@ -46,7 +46,6 @@ pub struct MeView {
     /// Their primary address.
     pub email: Option<String>,
     /// `delegate`, and what else they are.
-    #[schema(value_type = Vec<String>, example = json!(["delegate"]))]
     pub roles: Vec<Role>,
     /// Where they belong now.
     pub memberships: Vec<MeMembership>,
@@ -83,7 +82,6 @@ pub struct ProfileView {
     /// Their primary address.
     pub email: Option<String>,
     /// `delegate`, and what else they are.
-    #[schema(value_type = Vec<String>, example = json!(["delegate"]))]
     pub roles: Vec<Role>,
     /// Who was made their line manager by somebody else; null while they name one themselves.
     pub line_manager: Option<PersonBrief>,

@@ -58,7 +58,6 @@ pub struct RosterEntry {
     /// Whose it is.
     pub person: RosterPerson,
     /// Where it stands.
-    #[schema(value_type = String, example = "booked")]
     pub state: BookingState,
     /// What they need to take part; null if nothing was said.
     pub access_needs: Option<String>,
@@ -82,7 +81,6 @@ pub struct AttendanceView {
     /// The date.
     pub date_id: DateId,
     /// Present, partly or absent.
-    #[schema(value_type = String, example = "present")]
     pub outcome: Outcome,
     /// The minutes they were there; only with partly.
     pub minutes: Option<i32>,
@@ -112,7 +110,6 @@ pub struct WaitingEntry {
     /// Whose it is.
     pub person: RosterPerson,
     /// `waitlisted`, `offered` or `requested`.
-    #[schema(value_type = String, example = "waitlisted")]
     pub state: BookingState,
     /// Position in the line, from 1; only while waitlisted.
     pub position: Option<i32>,

@@ -28,14 +28,12 @@ pub struct SessionView {
     /// Its course.
     pub course: CourseBrief,
     /// `draft`, `published`, `cancelled` or `delivered`.
-    #[schema(value_type = String, example = "published")]
     pub state: SessionState,
     /// Its dates, earliest first.
     pub dates: Vec<DateView>,
     /// The IANA zone its times are shown in.
     pub timezone: String,
     /// `zoom`, `room` or `on_site`.
-    #[schema(value_type = String, example = "zoom")]
     pub delivery: Delivery,
     /// Places.
     pub capacity: i32,

@@ -12,6 +12,7 @@ use crate::{
         eligibility::Eligibility,
         ids::{BookingId, GroupId, PersonId, Session, SessionId},
         refusals::Refusal,
+        words::RefusalCode,
     },
     store::read::people::relations,
     web::{
@@ -47,8 +48,7 @@ pub struct EligibilityAnswer {
 #[expect(dead_code, reason = "describes domain::refusals::Refusal")]
 pub struct RefusalAnswer {
     /// Stable, for programs.
-    #[schema(example = "prerequisite_unmet")]
-    code: String,
+    code: RefusalCode,
     /// A plain sentence.
     message: String,
     /// The prerequisite group that is not met.

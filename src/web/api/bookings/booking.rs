@@ -71,7 +71,7 @@ pub async fn book(
         declares: Vec::new(),
     };
     let answer = app.usecases.book_session(ask, once.key(caller.id(), body.hash)).await?;
-    Ok(crate::web::api::created(&answer))
+    Ok(crate::web::api::created_at(&answer, &format!("/api/v1/bookings/{}", answer.value.id)))
 }
 
 /// Which bookings to list.
@@ -88,7 +88,7 @@ pub struct ListQuery {
 #[utoipa::path(get, path = "/api/v1/bookings", tag = "Bookings",
     params(("state" = Option<String>, Query), ("person_id" = Option<PersonId>, Query),
         ("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, description = "A page of bookings", body = inline(crate::web::api::Page<BookingView>))))]
+    responses((status = 200, description = "A page of bookings", body = crate::web::api::page_schemas::BookingPage)))]
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,

@@ -8,10 +8,11 @@ use crate::{
     app::App,
     domain::{
         access::Action,
+        ids::OrganisationId,
         input::optional_short_text,
         people::fold,
         times::{LONDON, day_in},
-        words::{Delivery, RequirementKind},
+        words::{Delivery, OrganisationKind, RequirementKind},
     },
     store::read::catalogue::{
         course::{self, CourseFilter, CourseView, Restriction, Standpoint},
@@ -57,7 +58,7 @@ pub struct CourseQuery {
 
 /// Lists the courses, ladder by ladder in their order.
 #[utoipa::path(get, path = "/api/v1/courses", tag = "Catalogue", params(CourseQuery),
-    responses((status = 200, description = "A page of courses", body = inline(crate::web::api::Page<CourseView>)),
+    responses((status = 200, description = "A page of courses", body = crate::web::api::page_schemas::CoursePage),
         (status = 304, description = "As the caller has it")))]
 pub async fn list(
     request: HttpRequest,
@@ -103,6 +104,18 @@ pub async fn read(app: Data<App>, slug: PathSlug, has: IfNoneMatch) -> ApiResult
     revised(&has, &course)
 }
 
+/// Whom a course is limited to, as it is said; everybody when both lists are empty.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes course::Restriction as it is taken")]
+pub struct RestrictionRequest {
+    /// Members of these organisations.
+    #[schema(required = false)]
+    organisations: Vec<OrganisationId>,
+    /// Members of organisations of these kinds.
+    #[schema(required = false)]
+    kinds: Vec<OrganisationKind>,
+}
+
 /// Requirements of which any one is enough. What was read can be sent back: an `id` is passed over.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -120,7 +133,6 @@ pub struct GroupRequest {
 #[serde(deny_unknown_fields)]
 pub struct RequirementRequest {
     /// `course`, `credential`, `organisation_course` or `declaration`.
-    #[schema(value_type = String, example = "course")]
     kind: RequirementKind,
     /// The course's slug.
     course: Option<String>,
@@ -174,7 +186,6 @@ macro_rules! course_request {
             /// What it leaves people able to do.
             outcomes: Option<Vec<String>>,
             /// `zoom`, `room` or `on_site`.
-            #[schema(value_type = Option<String>, example = "zoom")]
             delivery: Option<Delivery>,
             /// CPD for attending all of it; as long as it lasts unless said.
             cpd_minutes: Option<i64>,
@@ -201,6 +212,7 @@ macro_rules! course_request {
             /// What must be behind somebody: every group, of each any one.
             prerequisites: Option<Vec<GroupRequest>>,
             /// Whom it is limited to.
+            #[schema(value_type = Option<RestrictionRequest>)]
             restricted_to: Option<Restriction>,
         }
 

@@ -47,7 +47,7 @@ fn cut<T>(mut items: Vec<T>, query: &PageQuery, position: impl Fn(&T) -> String)
 
 /// Lists the ladders with their rungs and the courses on them.
 #[utoipa::path(get, path = "/api/v1/ladders", tag = "Catalogue", params(PageQuery),
-    responses((status = 200, description = "A page of ladders", body = inline(crate::web::api::Page<LadderView>)),
+    responses((status = 200, description = "A page of ladders", body = crate::web::api::page_schemas::LadderPage),
         (status = 304, description = "As the caller has it")))]
 pub async fn list(
     request: HttpRequest,
@@ -165,7 +165,7 @@ pub async fn edit(
 
 /// Lists the credentials prerequisites can ask for.
 #[utoipa::path(get, path = "/api/v1/credential-kinds", tag = "Catalogue", params(PageQuery),
-    responses((status = 200, description = "A page of them", body = inline(crate::web::api::Page<CredentialKindView>))))]
+    responses((status = 200, description = "A page of them", body = crate::web::api::page_schemas::CredentialKindPage)))]
 pub async fn list_credential_kinds(
     request: HttpRequest,
     app: Data<App>,
@@ -203,7 +203,7 @@ pub async fn add_credential_kind(
 
 /// Lists the statements people can declare.
 #[utoipa::path(get, path = "/api/v1/declaration-kinds", tag = "Catalogue", params(PageQuery),
-    responses((status = 200, description = "A page of them", body = inline(crate::web::api::Page<DeclarationKindView>))))]
+    responses((status = 200, description = "A page of them", body = crate::web::api::page_schemas::DeclarationKindPage)))]
 pub async fn list_declaration_kinds(
     request: HttpRequest,
     app: Data<App>,
@@ -241,7 +241,7 @@ pub async fn add_declaration_kind(
 
 /// Lists the accreditations.
 #[utoipa::path(get, path = "/api/v1/accreditations", tag = "Catalogue", params(PageQuery),
-    responses((status = 200, description = "A page of them", body = inline(crate::web::api::Page<AccreditationView>))))]
+    responses((status = 200, description = "A page of them", body = crate::web::api::page_schemas::AccreditationPage)))]
 pub async fn list_accreditations(
     request: HttpRequest,
     app: Data<App>,
@@ -273,7 +273,6 @@ pub struct AccreditationRequest {
     courses: Vec<String>,
     /// The kinds of organisation it covers training for; all when empty.
     #[serde(default)]
-    #[schema(value_type = Vec<String>, example = json!(["school"]))]
     audiences: Vec<OrganisationKind>,
 }
 

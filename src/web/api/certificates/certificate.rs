@@ -43,7 +43,7 @@ pub struct ListQuery {
 #[utoipa::path(get, path = "/api/v1/certificates", tag = "Certificates",
     params(("person_id" = Option<PersonId>, Query), ("state" = Option<String>, Query),
         ("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, description = "A page of certificates", body = crate::web::api::Page<CertificateView>)))]
+    responses((status = 200, description = "A page of certificates", body = crate::web::api::page_schemas::CertificatePage)))]
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,
@@ -114,7 +114,6 @@ pub async fn revoke(
 #[derive(Serialize, ToSchema)]
 pub struct VerifyAnswer {
     /// `valid`, `superseded` or `revoked`.
-    #[schema(value_type = String, example = "valid")]
     state: CertificateState,
     /// The same in a sentence.
     message: String,
@@ -135,7 +134,6 @@ pub struct VerifyAnswer {
     /// The IANA zone its dates are shown in.
     timezone: String,
     /// How it took place.
-    #[schema(value_type = String, example = "zoom")]
     delivery: Delivery,
     /// Who led it.
     trainers: Vec<String>,

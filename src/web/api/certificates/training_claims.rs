@@ -36,7 +36,7 @@ pub struct TrainingClaimRequest {
 
 /// What one has said of training already done, oldest first.
 #[utoipa::path(get, path = "/api/v1/me/training-claims", tag = "Me",
-    responses((status = 200, description = "The claims", body = inline(crate::web::api::Page<ClaimView>))))]
+    responses((status = 200, description = "The claims", body = crate::web::api::page_schemas::ClaimPage)))]
 pub async fn own(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
     caller.could(Action::ReadMe)?;
     let filter = ClaimFilter { person: Some(caller.id()), limit: i64::MAX, ..ClaimFilter::default() };
@@ -71,7 +71,7 @@ pub struct ListQuery {
 /// Lists claims, oldest first.
 #[utoipa::path(get, path = "/api/v1/training-claims", tag = "People",
     params(("state" = Option<String>, Query), ("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, description = "A page of claims", body = inline(crate::web::api::Page<ClaimView>))))]
+    responses((status = 200, description = "A page of claims", body = crate::web::api::page_schemas::ClaimPage)))]
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,

@@ -14,7 +14,7 @@ use crate::{
         words::{CommissionState, Delivery},
     },
     store::read::{
-        commissions::commission::{self as views, CommissionFilter, CommissionView, TimelineView},
+        commissions::commission::{self as views, CommissionFilter, CommissionView},
         revised::Revised,
     },
     usecases::commissions::ask_for_training::{AskForTraining, RequestChanges},
@@ -48,7 +48,6 @@ pub struct AskRequest {
     /// Days and times that would suit.
     preferred: Option<String>,
     /// `zoom`, `room` or `on_site`.
-    #[schema(value_type = Option<String>)]
     delivery: Option<Delivery>,
     /// Where, when it is not on Zoom.
     place: Option<String>,
@@ -88,7 +87,8 @@ pub async fn ask(
             purchase_order: value.purchase_order,
         },
     };
-    Ok(crate::web::api::created(&app.usecases.ask_for_training(ask, once.key(caller.id(), hash)).await?))
+    let answer = app.usecases.ask_for_training(ask, once.key(caller.id(), hash)).await?;
+    Ok(crate::web::api::created_at(&answer, &format!("/api/v1/commissions/{}", answer.value.id)))
 }
 
 /// Which requests to list.
@@ -109,7 +109,7 @@ pub struct CommissionQuery {
 /// Lists requests for training, those that have waited longest in their state first: one's own and those for
 /// organisations one leads, all of them for coordinators.
 #[utoipa::path(get, path = "/api/v1/commissions", tag = "Commissions", params(CommissionQuery),
-    responses((status = 200, description = "A page of requests", body = inline(crate::web::api::Page<CommissionView>))))]
+    responses((status = 200, description = "A page of requests", body = crate::web::api::page_schemas::CommissionPage)))]
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,
@@ -180,7 +180,6 @@ pub struct EditRequest {
     preferred: Option<Option<String>>,
     /// `zoom`, `room` or `on_site`.
     #[serde(default, deserialize_with = "crate::web::api::present")]
-    #[schema(value_type = Option<String>)]
     delivery: Option<Option<Delivery>>,
     /// Where, when it is not on Zoom.
     #[serde(default, deserialize_with = "crate::web::api::present")]
@@ -245,7 +244,7 @@ pub struct PageQuery {
 /// The thread and timeline, oldest first.
 #[utoipa::path(get, path = "/api/v1/commissions/{id}/timeline", tag = "Commissions",
     params(("id" = CommissionId, Path), PageQuery),
-    responses((status = 200, description = "A page of it", body = inline(crate::web::api::Page<TimelineView>))))]
+    responses((status = 200, description = "A page of it", body = crate::web::api::page_schemas::TimelinePage)))]
 pub async fn timeline(
     request: HttpRequest,
     app: Data<App>,

@@ -13,11 +13,7 @@ use crate::{
     },
     store::read::{
         bookings::booking::BookingView,
-        commissions::{
-            commission::CommissionView,
-            commission_people::{self, MemberView},
-            groups::GroupStandingView,
-        },
+        commissions::{commission::CommissionView, commission_people, groups::GroupStandingView},
         people::relations,
     },
     usecases::commissions::{book_missing::BookMissing, name_people::NamePeople},
@@ -31,7 +27,7 @@ use crate::{
 /// Whom the request is for, in the order in which they were named.
 #[utoipa::path(get, path = "/api/v1/commissions/{id}/people", tag = "Commissions",
     params(("id" = CommissionId, Path), PageQuery),
-    responses((status = 200, description = "A page of people", body = inline(crate::web::api::Page<MemberView>))))]
+    responses((status = 200, description = "A page of people", body = crate::web::api::page_schemas::MemberPage)))]
 pub async fn people(
     request: HttpRequest,
     app: Data<App>,

@@ -13,10 +13,7 @@ use crate::{
         proposals::Part,
         words::Delivery,
     },
-    store::read::commissions::{
-        commission::CommissionView,
-        proposals::{self as views, ProposalView},
-    },
+    store::read::commissions::{commission::CommissionView, proposals as views},
     usecases::commissions::{
         answer_proposal::{AcceptProposal, Answering},
         propose_training::ProposeTraining,
@@ -33,7 +30,7 @@ use crate::{
 /// Every version proposed, the newest first, each with what changed since the one before.
 #[utoipa::path(get, path = "/api/v1/commissions/{id}/proposals", tag = "Commissions",
     params(("id" = CommissionId, Path)),
-    responses((status = 200, description = "All of them", body = inline(crate::web::api::Page<ProposalView>))))]
+    responses((status = 200, description = "All of them", body = crate::web::api::page_schemas::ProposalPage)))]
 pub async fn proposals(app: Data<App>, id: PathId<Commission>, caller: Caller) -> ApiResult<HttpResponse> {
     may_for_commission(&app, &caller, id.0, Action::ReadCommission).await?;
     let items = app.reads.run(move |c| views::versions(c, id.0)).await?;
@@ -90,7 +87,6 @@ pub struct ProposalRequest {
     /// The IANA zone of the dates; Europe/London when left out.
     timezone: Option<String>,
     /// `zoom`, `room` or `on_site`; as asked for when left out.
-    #[schema(value_type = Option<String>)]
     delivery: Option<Delivery>,
     /// Where; as asked for when left out.
     location: Option<String>,

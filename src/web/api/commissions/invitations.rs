@@ -60,7 +60,7 @@ pub async fn invite(
 /// The invitations to a session.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/invitations", tag = "Cohorts",
     params(("id" = SessionId, Path)),
-    responses((status = 200, description = "All of them", body = inline(crate::web::api::Page<InvitationView>))))]
+    responses((status = 200, description = "All of them", body = crate::web::api::page_schemas::InvitationPage)))]
 pub async fn of_session(app: Data<App>, id: PathId<Session>, caller: Caller) -> ApiResult<HttpResponse> {
     caller.could(Action::InviteOrganisations)?;
     let items = app.reads.run(move |c| views::of_session(c, id.0)).await?;
@@ -69,7 +69,7 @@ pub async fn of_session(app: Data<App>, id: PathId<Session>, caller: Caller) -> 
 
 /// Lists invitations, the newest first: those of organisations one leads, all of them for coordinators.
 #[utoipa::path(get, path = "/api/v1/invitations", tag = "Cohorts", params(PageQuery),
-    responses((status = 200, description = "A page of invitations", body = inline(crate::web::api::Page<InvitationView>))))]
+    responses((status = 200, description = "A page of invitations", body = crate::web::api::page_schemas::InvitationPage)))]
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,

@@ -14,7 +14,7 @@ use crate::{
     store::read::mail::outbox::{self, MailView, STATES},
     usecases::error::Failure,
     web::{
-        api::{Page, position},
+        api::position,
         error::ApiResult,
         extract::{Body, Caller, Listed, Paging, Params, PathId, page_answer},
     },
@@ -35,7 +35,7 @@ pub struct MailQuery {
 
 /// Lists mails, the newest first: to whom and what became of them, never what they say.
 #[utoipa::path(get, path = "/api/v1/mails", tag = "Work board", params(MailQuery),
-    responses((status = 200, description = "A page of mails", body = Page<MailView>)))]
+    responses((status = 200, description = "A page of mails", body = crate::web::api::page_schemas::MailPage)))]
 pub async fn list(
     app: Data<App>,
     request: HttpRequest,

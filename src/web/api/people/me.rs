@@ -18,7 +18,7 @@ use crate::{
     store::read::{
         people::{
             person_views,
-            profile::{self, AddressView, DeclarationView, MeView, MembershipView, ProfileView},
+            profile::{self, DeclarationView, MeView, MembershipView, ProfileView},
         },
         revised::Revised,
     },
@@ -71,7 +71,6 @@ pub struct EditMeRequest {
     #[serde(default, deserialize_with = "crate::web::api::present")]
     line_manager: Option<Option<String>>,
     /// How to hear of the bookings of those one manages: `weekly`, `each` or `none`.
-    #[schema(value_type = Option<String>)]
     manager_copies: Option<ManagerCopies>,
 }
 
@@ -110,7 +109,7 @@ pub async fn edit(
 
 /// One's own addresses, the primary one first.
 #[utoipa::path(get, path = "/api/v1/me/addresses", tag = "Me",
-    responses((status = 200, description = "The addresses", body = inline(crate::web::api::Page<AddressView>))))]
+    responses((status = 200, description = "The addresses", body = crate::web::api::page_schemas::AddressPage)))]
 pub async fn addresses(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
     caller.could(Action::ReadMe)?;
     let id = caller.id();
@@ -148,7 +147,7 @@ pub async fn add_address(
 #[utoipa::path(post, path = "/api/v1/me/addresses/{id}/make-primary", tag = "Me",
     params(("id" = AddressId, Path)),
     responses((status = 200, description = "The addresses as they are now",
-        body = inline(crate::web::api::Page<AddressView>))))]
+        body = crate::web::api::page_schemas::AddressPage)))]
 pub async fn make_primary(app: Data<App>, id: PathId<Address>, caller: Caller) -> ApiResult<HttpResponse> {
     caller.could(Action::EditMe)?;
     let items = app.usecases.make_address_primary(caller.id(), id.0).await?;
@@ -207,7 +206,7 @@ pub struct DeclarationRequest {
 
 /// What one has declared, newest first.
 #[utoipa::path(get, path = "/api/v1/me/declarations", tag = "Me",
-    responses((status = 200, description = "The declarations", body = inline(crate::web::api::Page<DeclarationView>))))]
+    responses((status = 200, description = "The declarations", body = crate::web::api::page_schemas::DeclarationPage)))]
 pub async fn declarations(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
     caller.could(Action::ReadMe)?;
     let id = caller.id();

@@ -16,8 +16,8 @@ use crate::{
     store::read::{
         people::{
             memberships::{self, MembershipQuery},
-            organisation_training::{self, OrganisationTraining},
-            organisations::{self, OrganisationRecord, OrganisationView},
+            organisation_training,
+            organisations::{self, OrganisationRecord},
             profile::MembershipView,
             relations,
         },
@@ -45,7 +45,7 @@ pub struct OrganisationParams {
 #[utoipa::path(get, path = "/api/v1/organisations", tag = "Organisations",
     params(("q" = Option<String>, Query), ("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, description = "A page of organisations",
-        body = inline(crate::web::api::Page<OrganisationView>))))]
+        body = crate::web::api::page_schemas::OrganisationPage)))]
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,
@@ -66,7 +66,6 @@ pub struct AddOrganisationRequest {
     /// Its name.
     name: String,
     /// `council`, `school`, `health`, `police`, `voluntary` or `other`.
-    #[schema(value_type = String)]
     kind: OrganisationKind,
     /// An address under this domain confirms a membership by itself.
     domain: Option<String>,
@@ -109,7 +108,6 @@ pub struct EditOrganisationRequest {
     /// Its name.
     name: Option<String>,
     /// `council`, `school`, `health`, `police`, `voluntary` or `other`.
-    #[schema(value_type = Option<String>)]
     kind: Option<OrganisationKind>,
     /// An address under this domain confirms a membership by itself.
     #[serde(default, deserialize_with = "crate::web::api::present")]
@@ -156,7 +154,7 @@ pub async fn edit(
 #[utoipa::path(get, path = "/api/v1/organisations/{id}/training", tag = "Organisations",
     params(("id" = OrganisationId, Path)),
     responses((status = 200, description = "All of it, the latest first",
-        body = inline(crate::web::api::Page<OrganisationTraining>))))]
+        body = crate::web::api::page_schemas::OrganisationTrainingPage)))]
 pub async fn training(app: Data<App>, id: PathId<Organisation>, caller: Caller) -> ApiResult<HttpResponse> {
     caller.could(Action::ReadOrganisationTraining)?;
     let (actor, now) = (caller.id(), app.clock.now());
@@ -183,7 +181,7 @@ pub struct MembershipParams {
     params(("unconfirmed" = Option<bool>, Query), ("limit" = Option<usize>, Query),
         ("cursor" = Option<String>, Query)),
     responses((status = 200, description = "A page of memberships",
-        body = inline(crate::web::api::Page<MembershipView>))))]
+        body = crate::web::api::page_schemas::MembershipPage)))]
 pub async fn list_memberships(
     request: HttpRequest,
     app: Data<App>,

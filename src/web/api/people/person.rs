@@ -47,7 +47,7 @@ pub struct PeopleParams {
 /// People by name: coordinators find everyone, managers whom they manage.
 #[utoipa::path(get, path = "/api/v1/people", tag = "People",
     params(("q" = Option<String>, Query), ("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, description = "A page of people", body = inline(crate::web::api::Page<PersonView>))))]
+    responses((status = 200, description = "A page of people", body = crate::web::api::page_schemas::PersonPage)))]
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,
@@ -137,7 +137,8 @@ pub async fn invite(
     }
     let key = once.key(caller.id(), hash);
     let ask = InvitePerson { actor: caller.actor, leads: relation.leads, name, email, organisation };
-    Ok(crate::web::api::created(&app.usecases.invite_person(ask, key).await?))
+    let answer = app.usecases.invite_person(ask, key).await?;
+    Ok(crate::web::api::created_at(&answer, &format!("/api/v1/people/{}", answer.value.id)))
 }
 
 /// What changes; what is left out stays as it is, null takes it away.
@@ -149,7 +150,6 @@ pub struct EditPersonRequest {
     /// The name.
     name: Option<String>,
     /// Exactly these; `manager` follows from whom they manage and is not given here.
-    #[schema(value_type = Option<Vec<String>>)]
     roles: Option<Vec<Role>>,
     /// No signing in and no booking any more.
     disabled: Option<bool>,

@@ -39,7 +39,7 @@ pub struct AnswerRequest {
 
 /// Everything that was said to be wrong about a booking, oldest first.
 #[utoipa::path(get, path = "/api/v1/bookings/{id}/disputes", tag = "Register", params(("id" = BookingId, Path)),
-    responses((status = 200, description = "What was said and answered", body = crate::web::api::Page<DisputeView>)))]
+    responses((status = 200, description = "What was said and answered", body = crate::web::api::page_schemas::DisputePage)))]
 pub async fn list(app: Data<App>, booking: PathId<Booking>, caller: Caller) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, booking.0, Action::ReadBooking).await?;
     let id = booking.0;

@@ -92,7 +92,6 @@ pub struct MarkRequest {
     /// A date of the session that has started.
     date_id: DateId,
     /// `present` (all of it), `partly` or `absent`.
-    #[schema(value_type = String)]
     outcome: Outcome,
     /// The minutes they were there; only with `partly`.
     minutes: Option<i32>,
@@ -213,7 +212,7 @@ pub async fn add_walk_in(
     };
     let ask = AddWalkIn { actor: caller.actor, session: session.0, comer };
     let answer = app.usecases.add_walk_in(ask, once.key(caller.id(), body.hash)).await?;
-    Ok(crate::web::api::created(&answer))
+    Ok(crate::web::api::created_at(&answer, &format!("/api/v1/bookings/{}", answer.value.id)))
 }
 
 /// A reason to let a booking count as completed.

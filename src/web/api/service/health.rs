@@ -1,6 +1,10 @@
 //! The service about itself: health, figures, keys, documents.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{Bytes, Data},
+};
 
 use crate::{
     app::App,
@@ -63,10 +67,21 @@ pub async fn jwks(app: Data<App>) -> ApiResult<HttpResponse> {
 #[utoipa::path(get, path = "/api/openapi.json", tag = "Service",
     responses((status = 200, description = "The document", body = serde_json::Value)))]
 pub async fn openapi_document(document: Data<ApiDocument>) -> HttpResponse {
+    handed_out(document.json.clone())
+}
+
+/// This API as an OpenAPI 3.0 document, for generators that know no later form; it says the same.
+#[utoipa::path(get, path = "/api/openapi-3.0.json", tag = "Service",
+    responses((status = 200, description = "The document", body = serde_json::Value)))]
+pub async fn older_openapi_document(document: Data<ApiDocument>) -> HttpResponse {
+    handed_out(document.older_json.clone())
+}
+
+fn handed_out(json: Bytes) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(document.json.clone())
+        .body(json)
 }
 
 /// What a problem's `type` address says.

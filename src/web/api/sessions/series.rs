@@ -40,14 +40,13 @@ pub struct RhythmRequest {
     /// Every so many months.
     months: Option<u32>,
     /// Which week of the month: `first`, `second`, `third`, `fourth` or `last`.
-    #[schema(value_type = Option<String>, example = "second")]
     week: Option<WeekWord>,
     /// Which day of the week.
-    #[schema(value_type = Option<String>, example = "tuesday")]
     weekday: Option<WeekdayWord>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+/// A word for a week of the month.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WeekWord {
     First,
@@ -57,7 +56,8 @@ enum WeekWord {
     Last,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+/// A word for a day of the week.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WeekdayWord {
     Monday,
@@ -140,7 +140,6 @@ pub struct SeriesRequest {
     #[serde(default)]
     trainer_ids: Vec<PersonId>,
     /// `zoom`, `room` or `on_site`: the course's unless said.
-    #[schema(value_type = Option<String>, example = "zoom")]
     delivery: Option<Delivery>,
     /// How to join.
     joining: Option<JoiningRequest>,

@@ -59,7 +59,7 @@ pub struct SessionQuery {
 
 /// Lists sessions by their first date.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "Catalogue", params(SessionQuery),
-    responses((status = 200, description = "A page of sessions", body = inline(crate::web::api::Page<SessionView>)),
+    responses((status = 200, description = "A page of sessions", body = crate::web::api::page_schemas::SessionPage),
         (status = 304, description = "As the caller has it")))]
 pub async fn list(
     request: HttpRequest,

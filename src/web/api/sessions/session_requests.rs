@@ -93,7 +93,6 @@ pub struct SessionRequest {
     #[serde(default)]
     trainer_ids: Vec<PersonId>,
     /// `zoom`, `room` or `on_site`: the course's unless said.
-    #[schema(value_type = Option<String>, example = "zoom")]
     delivery: Option<Delivery>,
     /// How to join.
     joining: Option<JoiningRequest>,
@@ -141,7 +140,6 @@ pub struct SessionEdit {
     /// Who runs it.
     trainer_ids: Option<Vec<PersonId>>,
     /// `zoom`, `room` or `on_site`.
-    #[schema(value_type = Option<String>, example = "zoom")]
     delivery: Option<Delivery>,
     /// How to join, as a whole; null for nothing known.
     #[serde(default, deserialize_with = "present")]

@@ -1,17 +1,24 @@
 //! The API as an OpenAPI 3.1 document, from the same code that answers.
 
+mod limits;
+mod older_form;
+mod operations;
+mod problem_codes;
+mod schemas;
+mod words;
+
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
 use utoipa::{
     OpenApi, PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, ObjectBuilder, OpenApi as Document, PathItem, RefOr, ResponseBuilder, Schema, Type,
-        path::Operation,
+        ObjectBuilder, RefOr, Schema, Type,
         schema::{KnownFormat, SchemaFormat, SchemaType},
-        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 
+pub use self::older_form::older_form;
 use super::{
     api::{
         bookings::{access_needs, attending, booking, booking_changes, waitlists},
@@ -25,21 +32,36 @@ use super::{
         sessions::{series, session, settings},
     },
     api_document::{ApiDocument, Call},
-    problems::PROBLEMS,
-    route_table::Route,
+    problems::{PROBLEMS, STATES},
     routes::routes,
 };
-use crate::domain::{access::Who, ids::Id};
+use crate::{domain::ids::Id, web::api::bookings::attending::RefusalAnswer};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "training-ladder", description = "Course ladders, bookings, registers and certificates."),
+    tags(
+        (name = "Bookings", description = "Places: booked, waited for, offered, moved, handed over, given up."),
+        (name = "Catalogue", description = "Ladders, courses and sessions, and what prerequisites refer to."),
+        (name = "Certificates", description = "Certificates, their verification, and CPD records."),
+        (name = "Cohorts", description = "Organisations invited to a private session, and their answers."),
+        (name = "Commissions", description = "Training asked for by a group: proposed, agreed, scheduled, delivered."),
+        (name = "Me", description = "One's own record: addresses, memberships, declarations, password."),
+        (name = "Organisations", description = "Organisations, and who belongs to them."),
+        (name = "People", description = "People, for whoever manages them and for coordinators."),
+        (name = "Register", description = "Who comes, who was there, and what it came to."),
+        (name = "Service", description = "The service about itself: health, figures, keys, this document."),
+        (name = "Sessions", description = "What happens to a session as a whole."),
+        (name = "Signing in", description = "Registering, signing in and out."),
+        (name = "Work board", description = "Mails that did not arrive, for coordinators."),
+    ),
     paths(
         health::healthz,
         health::readyz,
         health::metrics,
         health::jwks,
         health::openapi_document,
+        health::older_openapi_document,
         health::problem_page,
         auth::login,
         auth::refresh,
@@ -192,7 +214,7 @@ struct ProblemSchema {
     /// The fields that are wrong.
     errors: Option<Vec<FieldErrorSchema>>,
     /// Every reason why a booking is refused.
-    refusals: Option<Vec<serde_json::Value>>,
+    refusals: Option<Vec<RefusalAnswer>>,
 }
 
 /// One field that is wrong.
@@ -221,108 +243,67 @@ impl<T> ToSchema for Id<T> {
     }
 }
 
-/// The whole document. Problem answers are added to each operation from what its route asks for, so that no
-/// handler has to list them.
+/// The whole document, of a service at this address. What follows from a route is added here, so that no handler has
+/// to say it: who may, the headers, the problems.
 #[must_use]
-pub fn document() -> Document {
-    let mut document = Paths::openapi();
-    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    let components = document.components.get_or_insert_default();
-    components.security_schemes.insert(
-        "bearer".to_owned(),
-        SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build())
-            .into(),
-    );
+pub fn document(server: &str) -> Value {
+    // What utoipa builds is always JSON; nothing at all would show in every test of the document.
+    let mut document = serde_json::to_value(Paths::openapi()).unwrap_or_default();
+    document["info"]["version"] = json!(env!("CARGO_PKG_VERSION"));
+    document["info"]["license"] = json!({"name": "MIT", "url": "https://opensource.org/license/mit"});
+    document["servers"] = json!([{"url": server, "description": "This service"}]);
+    let components = &mut document["components"];
+    components["securitySchemes"] = json!({"bearer": {
+        "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+        "description": "The access token of POST /api/v1/auth/login or any other way to sign in.",
+    }});
+    components["parameters"] = operations::parameters();
+    components["headers"] = operations::headers();
+    let codes = PROBLEMS.iter().map(|(code, ..)| *code).chain(STATES.iter().map(|(code, _)| *code));
+    components["examples"] = operations::examples(codes.filter(|code| !OF_NO_OPERATION.contains(code)));
+    let schemas = &mut components["schemas"];
     for (name, schema) in [
         ("Problem", ProblemSchema::schema()),
         ("FieldError", FieldErrorSchema::schema()),
+        ("RefusalAnswer", RefusalAnswer::schema()),
         ("Id", Id::<()>::schema()),
     ] {
-        components.schemas.insert(name.to_owned(), schema);
+        schemas[name] = serde_json::to_value(schema).unwrap_or_default();
     }
+    words::add(schemas);
+    limits::add(schemas);
     for route in routes() {
-        describe(&mut document, route);
+        operations::describe(&mut document, route);
     }
+    schemas::require_what_is_sent(&mut document);
+    schemas::drop_unused(&mut document);
     document
 }
 
-fn describe(document: &mut Document, route: &Route) {
-    let Some(item) = document.paths.paths.get_mut(route.path) else { return };
-    let operation = match route.method {
-        "GET" => &mut item.get,
-        "POST" => &mut item.post,
-        "PUT" => &mut item.put,
-        "PATCH" => &mut item.patch,
-        _ => &mut item.delete,
-    };
-    let Some(operation) = operation.as_mut() else { return };
-    // Functions of several rooms share a name; their rooms set them apart.
-    operation.operation_id = Some((route.name)());
-    if !route.action.who().contains(&Who::Anyone) {
-        operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
-    }
-    for status in problem_statuses(route, operation.request_body.is_some()) {
-        let codes: Vec<&str> =
-            PROBLEMS.iter().filter(|(_, known, _)| *known == status).map(|(code, ..)| *code).collect();
-        let content =
-            ContentBuilder::new().schema(Some(utoipa::openapi::Ref::from_schema_name("Problem"))).build();
-        let response = ResponseBuilder::new()
-            .description(codes.join(", "))
-            .content("application/problem+json", content)
-            .build();
-        operation.responses.responses.entry(status.to_string()).or_insert_with(|| response.into());
-    }
-}
+/// Codes that no operation of the document answers: those of pages, and of methods that an address does not take.
+const OF_NO_OPERATION: &[&str] = &["form_expired", "method_not_allowed"];
 
-/// The statuses a route can answer besides its successes.
-fn problem_statuses(route: &Route, has_body: bool) -> Vec<u16> {
-    let mut statuses = vec![400, 401, 404, 422, 429, 500, 503];
-    if !route.action.who().contains(&Who::Anyone) {
-        statuses.push(403);
-    }
-    if has_body {
-        statuses.extend([413, 415]);
-    }
-    if route.method != "GET" {
-        statuses.push(409);
-    }
-    if route.method == "PATCH" {
-        statuses.push(412);
-    }
-    statuses
-}
-
-/// The document as it is handed out.
+/// The document as it is handed out by a service at this address.
 #[must_use]
-pub fn handed_out() -> ApiDocument {
-    let document = document();
+pub fn handed_out(server: &str) -> ApiDocument {
+    let document = document(server);
     let mut outline: BTreeMap<String, Vec<Call>> = BTreeMap::new();
     for route in routes() {
-        let Some(operation) =
-            document.paths.paths.get(route.path).and_then(|item| operation(item, route.method))
-        else {
+        let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];
+        if operation.is_null() {
             continue;
-        };
-        let tag = operation.tags.as_ref().and_then(|tags| tags.first()).map_or("Others", String::as_str);
-        let statuses: Vec<&str> = operation.responses.responses.keys().map(String::as_str).collect();
+        }
+        let tag = operation["tags"][0].as_str().unwrap_or("Others");
+        let answers = operation["responses"].as_object();
+        let statuses: Vec<&str> =
+            answers.into_iter().flat_map(|all| all.keys()).map(String::as_str).collect();
         outline.entry(tag.to_owned()).or_default().push(Call {
             method: route.method,
             path: route.path,
-            summary: operation.summary.clone().unwrap_or_default(),
+            summary: operation["summary"].as_str().unwrap_or_default().to_owned(),
             statuses: statuses.join(" "),
         });
     }
-    // What utoipa builds is always JSON; an empty answer would show in every test of the document.
-    let json = document.to_json().unwrap_or_default();
-    ApiDocument { json: json.into(), outline }
-}
-
-fn operation<'d>(item: &'d PathItem, method: &str) -> Option<&'d Operation> {
-    match method {
-        "GET" => item.get.as_ref(),
-        "POST" => item.post.as_ref(),
-        "PUT" => item.put.as_ref(),
-        "PATCH" => item.patch.as_ref(),
-        _ => item.delete.as_ref(),
-    }
+    let older_json = older_form(&document).to_string().into();
+    ApiDocument { json: document.to_string().into(), older_json, outline }
 }

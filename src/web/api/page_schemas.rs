@@ -1,0 +1,90 @@
+//! Pages of lists as the document describes them: what [`Listed`](crate::web::extract::Listed) answers, of each kind.
+
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
+};
+
+use crate::store::read::{
+    bookings::booking::BookingView,
+    catalogue::{
+        course::CourseView,
+        ladders::{AccreditationView, CredentialKindView, DeclarationKindView, LadderView},
+    },
+    certificates::{certificate::CertificateView, training_claims::ClaimView},
+    commissions::{
+        commission::{CommissionView, TimelineView},
+        commission_people::MemberView,
+        invitations::InvitationView,
+        proposals::ProposalView,
+    },
+    mail::outbox::MailView,
+    people::{
+        organisation_training::OrganisationTraining,
+        organisations::OrganisationView,
+        person_views::PersonView,
+        profile::{AddressView, DeclarationView, MembershipView},
+    },
+    registers::register_answers::DisputeView,
+    sessions::session::SessionView,
+};
+
+/// The schema of a page whose items are described under this name.
+fn page_of(item: &str) -> Schema {
+    let items = ArrayBuilder::new().items(Ref::from_schema_name(item)).description(Some("The items."));
+    let next = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some("The cursor of the next page; null on the last one."));
+    ObjectBuilder::new()
+        .description(Some("A page of a list."))
+        .property("items", items)
+        .property("next", next)
+        .required("items")
+        .required("next")
+        .into()
+}
+
+macro_rules! pages {
+    ($($page:ident of $item:ident;)+) => {$(
+        /// A page of a list.
+        pub struct $page;
+
+        impl PartialSchema for $page {
+            fn schema() -> RefOr<Schema> {
+                page_of(&<$item as ToSchema>::name()).into()
+            }
+        }
+
+        impl ToSchema for $page {
+            fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+                schemas.push((<$item as ToSchema>::name().into_owned(), $item::schema()));
+                $item::schemas(schemas);
+            }
+        }
+    )+};
+}
+
+pages! {
+    AccreditationPage of AccreditationView;
+    AddressPage of AddressView;
+    BookingPage of BookingView;
+    CertificatePage of CertificateView;
+    ClaimPage of ClaimView;
+    CommissionPage of CommissionView;
+    CoursePage of CourseView;
+    CredentialKindPage of CredentialKindView;
+    DeclarationKindPage of DeclarationKindView;
+    DeclarationPage of DeclarationView;
+    DisputePage of DisputeView;
+    InvitationPage of InvitationView;
+    LadderPage of LadderView;
+    MailPage of MailView;
+    MemberPage of MemberView;
+    MembershipPage of MembershipView;
+    OrganisationPage of OrganisationView;
+    OrganisationTrainingPage of OrganisationTraining;
+    PersonPage of PersonView;
+    ProposalPage of ProposalView;
+    SessionPage of SessionView;
+    TimelinePage of TimelineView;
+}
