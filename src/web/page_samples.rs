@@ -52,8 +52,28 @@ macro_rules! pages {
 
 pages! {
     // bookings
+    pages::bookings::approvals::ApprovalsFacts,
+    pages::bookings::book_facts::BookFacts,
+    pages::bookings::booking_changes::MoveFacts,
+    pages::bookings::booking_facts::BookingFacts,
+    pages::bookings::booking_form::BookingFormFacts,
+    pages::bookings::booking_replies::OfferFacts,
+    pages::bookings::my_bookings::MyBookingsFacts,
+    pages::bookings::team_booking_facts::TeamBookedFacts,
+    pages::bookings::team_booking_facts::TeamBookingFacts,
+    pages::bookings::team_booking_facts::TeamDatesFacts,
 
     // catalogue
+    pages::catalogue::accreditations::AccreditationsFacts,
+    pages::catalogue::catalogue_facts::CourseFacts,
+    pages::catalogue::catalogue_facts::CoursesFacts,
+    pages::catalogue::catalogue_facts::HomeFacts,
+    pages::catalogue::course_form::CourseFormFacts,
+    pages::catalogue::kinds::KindsFacts,
+    pages::catalogue::manage_courses::ManageCoursesFacts,
+    pages::catalogue::manage_ladders::LadderFormFacts,
+    pages::catalogue::manage_ladders::ManageLaddersFacts,
+    pages::catalogue::own_rail::MyLadderFacts,
 
     // certificates
     pages::certificates::manage_certificates::ManageCertificateFacts,

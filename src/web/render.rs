@@ -4,7 +4,7 @@ use std::{fs, path::Path, sync::OnceLock};
 
 use actix_web::{HttpResponse, http::StatusCode};
 use handlebars::Handlebars;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     assets,
@@ -67,39 +67,26 @@ pub struct Page<'v> {
 }
 
 impl<'v> Page<'v> {
-    /// A page from `templates/pages/TEMPLATE.hbs` under a title, which is its heading too.
-    #[must_use]
-    pub fn new(visit: &'v Visit, template: &'static str, title: impl Into<String>) -> Self {
-        Self {
-            visit,
-            template,
-            title: title.into(),
-            status: StatusCode::OK,
-            facts: json!({}),
-            form: None,
-            back: None,
-            here: "",
-            notice: None,
-            description: None,
-            has_forms: false,
-        }
-    }
-
-    /// A page that shows these facts under a title.
+    /// A page that shows these facts under a title, which is its heading too.
     ///
     /// # Errors
     /// Only if the facts cannot be written as JSON.
     pub fn of<F: PageFacts>(visit: &'v Visit, title: impl Into<String>, facts: &F) -> ApiResult<Self> {
         let facts = serde_json::to_value(facts)
             .map_err(|why| Error::Broken(format!("the facts of {}: {why}", F::TEMPLATE)))?;
-        Ok(Self::new(visit, F::TEMPLATE, title).facts(facts))
-    }
-
-    /// The facts its template names.
-    #[must_use]
-    pub fn facts(mut self, facts: Value) -> Self {
-        self.facts = facts;
-        self
+        Ok(Self {
+            visit,
+            template: F::TEMPLATE,
+            title: title.into(),
+            status: StatusCode::OK,
+            facts,
+            form: None,
+            back: None,
+            here: "",
+            notice: None,
+            description: None,
+            has_forms: false,
+        })
     }
 
     /// The form on it. One with something wrong is answered as 422.

@@ -14,33 +14,6 @@ use crate::support::template_walk::Walk;
 /// What stands in a page unescaped: data for search engines, escaped for where it stands as it is made.
 const UNESCAPED: &[&str] = &["json_ld"];
 
-/// Pages whose facts are not typed yet. This list only ever gets shorter.
-const NOT_YET_TYPED: &[&str] = &[
-    // bookings
-    "book",
-    "booking",
-    "booking_form",
-    "booking_move",
-    "booking_offer",
-    "manage/approvals",
-    "my_bookings",
-    "team_booked",
-    "team_booking",
-    "team_dates",
-    // catalogue
-    "course",
-    "courses",
-    "home",
-    "manage/accreditations",
-    "manage/course_form",
-    "manage/courses",
-    "manage/kinds",
-    "manage/ladder",
-    "manage/ladders",
-    "my_ladder",
-    // service
-];
-
 fn templates() -> BTreeMap<String, Template> {
     let compiled = |(name, text): &(&str, &str)| {
         let template = Template::compile(text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -49,23 +22,18 @@ fn templates() -> BTreeMap<String, Template> {
     TEMPLATES.iter().map(compiled).collect()
 }
 
-fn is_page(template: &str) -> bool {
-    template != "page" && !template.starts_with("pages/")
-}
-
 #[test]
 fn every_page_has_typed_facts_and_no_two_share_a_template() {
     let names: Vec<_> = page_samples().unwrap().iter().map(|page| page.template).collect();
     let typed: BTreeSet<_> = names.iter().copied().collect();
     assert_eq!(typed.len(), names.len(), "two pages share a template");
-    let pages: BTreeSet<_> = TEMPLATES.iter().map(|(name, _)| *name).filter(|name| is_page(name)).collect();
-    let waiting: BTreeSet<_> = NOT_YET_TYPED.iter().copied().collect();
-    assert_eq!(
-        &pages - &typed,
-        waiting,
-        "left: pages without typed facts; right: those known to have none yet"
-    );
-    assert_eq!(&typed - &pages, BTreeSet::new(), "pages without a template");
+    let pages: BTreeSet<_> = TEMPLATES
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| *name != "page" && !name.starts_with("pages/"))
+        .collect();
+    assert_eq!(&pages - &typed, BTreeSet::new(), "templates without typed facts");
+    assert_eq!(&typed - &pages, BTreeSet::new(), "typed facts without a template");
 }
 
 #[test]
@@ -79,18 +47,10 @@ fn every_path_a_page_names_is_a_fact_of_every_sample() {
         }
     }
     assert!(walk.problems().is_empty(), "{:#?}", walk.problems());
-    // What pages share is shown by all of them together.
-    let all = NOT_YET_TYPED.is_empty();
-    let held = |template: &str| all || is_page(template);
-    assert_eq!(walk.never_filled(held), [] as [&str; 0], "no sample has a value for these");
-    let sides = walk.one_sided(held);
+    assert_eq!(walk.never_filled(), [] as [&str; 0], "no sample has a value for these");
+    let sides = walk.one_sided();
     assert!(sides.is_empty(), "samples do not show every side: {sides:#?}");
-    let unused: Vec<_> = walk
-        .unused()
-        .into_iter()
-        .filter(|name| all || is_page(name) && !NOT_YET_TYPED.contains(name))
-        .collect();
-    assert!(unused.is_empty(), "unused templates: {unused:?}");
+    assert_eq!(walk.unused(), [] as [&str; 0], "unused templates");
 }
 
 #[test]
@@ -121,10 +81,7 @@ fn the_walk_follows_lists_steps_up_and_lookups() {
         walk.through("right", "right", json!({"list": list, "name": "n", "by": {"a.b": {"of": 1}}}));
     }
     assert_eq!(walk.problems(), [] as [&str; 0]);
-    assert_eq!(
-        walk.one_sided(|_| true),
-        ["right: {{#if (or name (not list))}} in line 1 is never passed by"]
-    );
+    assert_eq!(walk.one_sided(), ["right: {{#if (or name (not list))}} in line 1 is never passed by"]);
 }
 
 #[test]
@@ -165,7 +122,7 @@ fn the_walk_notices_what_no_sample_shows() {
         let mut walk = Walk::new(&templates, &[]);
         walk.through("page", "", json!({"list": [1], "empty": [], "name": "n", "nothing": null}));
         assert_eq!(walk.problems(), [] as [&str; 0], "{text}");
-        assert_eq!(walk.one_sided(|_| true), [format!("page: {what}")], "{text}");
+        assert_eq!(walk.one_sided(), [format!("page: {what}")], "{text}");
     }
 }
 

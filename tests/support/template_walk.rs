@@ -81,16 +81,16 @@ impl<'a> Walk<'a> {
         &self.problems
     }
 
-    /// Paths of the templates asked for that have no value in any sample.
-    pub fn never_filled(&self, of: impl Fn(&str) -> bool) -> Vec<String> {
-        let paths = self.named.difference(&self.resolved).filter(|(template, _)| of(template));
+    /// Paths that have no value in any sample.
+    pub fn never_filled(&self) -> Vec<String> {
+        let paths = self.named.difference(&self.resolved);
         paths.map(|(template, path)| format!("{template}: {path}")).collect()
     }
 
-    /// Blocks of the templates asked for that no sample enters, or none passes by.
-    pub fn one_sided(&self, of: impl Fn(&str) -> bool) -> Vec<String> {
+    /// Blocks that no sample enters, or none passes by.
+    pub fn one_sided(&self) -> Vec<String> {
         let mut found = Vec::new();
-        for ways in self.ways.values().filter(|ways| of(&ways.template)) {
+        for ways in self.ways.values() {
             if !ways.taken {
                 found.push(format!("{}: {} is never entered", ways.template, ways.words));
             } else if ways.both && !ways.passed {

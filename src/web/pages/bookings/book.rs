@@ -2,9 +2,11 @@
 
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use chrono::NaiveDate;
-use serde_json::json;
 
-use super::can_i_come::{Date, Standing, Statement, date, standing};
+use super::{
+    book_facts::BookFacts,
+    can_i_come::{Date, Standing, Statement, date, standing},
+};
 use crate::{
     app::App,
     crypto::tokens::Token,
@@ -40,7 +42,7 @@ use crate::{
         extract::{Member, MembersForm, PathId, Posted},
         forms::{Field, Form},
         pages::sessions::{
-            date_words::{Room, long_day, room, short_day},
+            date_words::{Room, room, short_day},
             session::facts as date_facts,
         },
         render::{Page, see},
@@ -171,19 +173,18 @@ impl Desk {
         };
         let only = (self.memberships.len() == 1).then(|| self.memberships[0].name.clone());
         let told = (!self.told.is_empty()).then(|| listed(&self.told, "and"));
-        let page = Page::new(&member.visit, "book", title)
-            .facts(json!({
-                "date": date_facts(&self.date, app.clock.now()),
-                "stands": self.standing.facts(&self.date, self.full),
-                "asks": form.is_some(),
-                "full": self.full,
-                "became_full": status == StatusCode::CONFLICT && self.full,
-                "needs_yes": self.needs_yes,
-                "conditions": conditions,
-                "organisation": only,
-                "told": told,
-                "day": long_day(&self.date.session),
-            }))
+        let facts = BookFacts {
+            date: date_facts(&self.date, app.clock.now()),
+            stands: self.standing.facts(&self.date, self.full),
+            asks: form.is_some(),
+            full: self.full,
+            became_full: status == StatusCode::CONFLICT && self.full,
+            needs_yes: self.needs_yes,
+            conditions: conditions.to_vec(),
+            organisation: only,
+            told,
+        };
+        let page = Page::of(&member.visit, title, &facts)?
             .back(format!("/sessions/{}", self.date.session.id), "Back to the date")
             .here("/courses")
             .status(status);

@@ -3,9 +3,12 @@
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::booking_words as words;
+use super::{
+    booking_facts::{BookedDate, BookingFacts, Dispute, Needs, Outcome},
+    booking_lines::conditions,
+    booking_words as words,
+};
 use crate::{
     app::App,
     domain::{
@@ -13,8 +16,9 @@ use crate::{
         attendance::objections_end,
         booking_states::{active, has_result},
         cancellations::{consequence, last_moment, may_still_change},
-        grammar::Voice,
+        grammar::{Voice, listed},
         ids::{Booking, BookingId},
+        sessions::Span,
         times,
         words::{BookingState, Delivery},
     },
@@ -34,6 +38,8 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Caller, Member, Params, PathId},
+        page_facts::Link,
+        pages::sessions::joining::JoiningFacts,
         render::Page,
     },
 };
@@ -162,70 +168,68 @@ pub async fn show(
     } else {
         (format!("/people/{}", opened.own.person_id), opened.own.person_name.clone())
     };
-    Page::new(&member.visit, "booking", opened.own.course_title.clone())
-        .facts(facts)
+    Page::of(&member.visit, opened.own.course_title.clone(), &facts)?
         .here(if opened.relation.own { "/my-bookings" } else { "" })
         .back(back.0, back.1)
         .notice(notice(done.as_deref()))
         .answer(&app)
 }
 
-fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> Value {
+fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> BookingFacts {
     let (own, now) = (&opened.own, opened.now);
     let joins = own.state == BookingState::Booked
         && own.ends_at > now
         && may(Some(&caller.actor), Action::ReadJoining, &opened.relation) == Access::Yes;
     let fresh = matches!(done, Some("booked" | "requested" | "waitlisted" | "taken" | "asked"));
-    let dates: Vec<Value> = own
-        .dates
-        .iter()
-        .map(|date| json!({"part": words::part(own, *date), "when": words::when(own, *date), "over": date.ends_at <= now}))
-        .collect();
     let last = last_moment(own.starts_at, own.notice_days);
     let held = matches!(own.state, BookingState::Booked | BookingState::Requested) && own.starts_at > now;
     let reads_needs = opened.may(caller, Action::ReadAccessNeeds);
-    json!({
-        "whose": (!opened.relation.own).then(|| own.person_name.clone()),
-        "organisation": rest.view.organisation.as_ref().map(|organisation| organisation.name.clone()),
-        "reference": own.reference,
-        "state": words::state_tag(own, now),
-        "next": next_words(own, fresh),
-        "dates": dates,
-        "one_date": dates.len() == 1,
-        "place": words::place(own.delivery, own.location.as_deref()),
-        "trainers": crate::domain::grammar::listed(&rest.trainers, "and"),
-        "today": words::today(own, now).is_some() && joins,
-        "joins": joins,
-        "on_zoom": own.delivery == Delivery::Zoom,
-        "joining": if joins { words::joining(own.joining.as_ref()) } else { Value::Null },
-        "calendar": (opened.relation.booked && opened.relation.own && own.state == BookingState::Booked)
-            .then(|| format!("/sessions/{}/calendar.ics", own.session_id)),
-        "waiting": waiting_words(own),
-        "conditions": if active(own.state) { words::conditions(own, opened.voice()) } else { Vec::new() },
-        "cancelling": held.then(|| consequence(last, own.timezone, now)),
-        "short_notice": own.short_notice,
-        "course": format!("/courses/{}", own.course_slug),
-        "result": result(own),
-        "certificate": own.certificate.map(|id| format!("/certificates/{id}")),
-        "disputes": rest.disputes.iter().map(|dispute| json!({
-            "words": dispute.words,
-            "at": times::day(times::day_in(dispute.opened_at, own.timezone)),
-            "answer": dispute.answer,
-        })).collect::<Vec<_>>(),
-        "needs": reads_needs.then(|| rest.needs.needs.as_ref().map(|needs| json!({
-            "words": needs, "arranged": rest.needs.arranged,
-        }))).flatten(),
-        "actions": actions(opened, caller, rest, reads_needs),
-        "history": words::history(&rest.view.history, caller.id(), own.timezone),
-    })
+    let keeps = opened.relation.booked && opened.relation.own && own.state == BookingState::Booked;
+    let date = |date: &Span| BookedDate {
+        part: words::part(own, *date),
+        when: words::when(own, *date),
+        over: date.ends_at <= now,
+    };
+    let dispute = |dispute: &DisputeView| Dispute {
+        words: dispute.words.clone(),
+        at: times::day(times::day_in(dispute.opened_at, own.timezone)),
+        answer: dispute.answer.clone(),
+    };
+    let needs = rest.needs.needs.clone().filter(|_| reads_needs);
+    BookingFacts {
+        whose: (!opened.relation.own).then(|| own.person_name.clone()),
+        organisation: rest.view.organisation.as_ref().map(|organisation| organisation.name.clone()),
+        reference: own.reference.clone(),
+        state: words::state_tag(own, now),
+        next: if fresh { next_words(own) } else { &[] },
+        dates: own.dates.iter().map(date).collect(),
+        one_date: own.dates.len() == 1,
+        place: words::place(own.delivery, own.location.as_deref()),
+        trainers: listed(&rest.trainers, "and"),
+        joins,
+        on_zoom: own.delivery == Delivery::Zoom,
+        joining: own.joining.as_ref().filter(|_| joins).map(JoiningFacts::from),
+        calendar: keeps.then(|| format!("/sessions/{}/calendar.ics", own.session_id)),
+        waiting: waiting_words(own),
+        conditions: if active(own.state) { conditions(own, opened.voice()) } else { Vec::new() },
+        cancelling: held.then(|| consequence(last, own.timezone, now)),
+        short_notice: own.short_notice,
+        course: format!("/courses/{}", own.course_slug),
+        result: own.result.as_ref().filter(|_| has_result(own.state)).map(|result| Outcome {
+            cpd: (result.cpd_minutes > 0).then(|| times::cpd_length(result.cpd_minutes)),
+            basis: result.cpd_basis.clone(),
+        }),
+        certificate: own.certificate.map(|id| format!("/certificates/{id}")),
+        disputes: rest.disputes.iter().map(dispute).collect(),
+        needs: needs.map(|words| Needs { words, arranged: rest.needs.arranged }),
+        actions: actions(opened, caller, rest, reads_needs),
+        history: words::history(&rest.view.history, caller.id(), own.timezone),
+    }
 }
 
 /// What happens next, said once after booking.
-fn next_words(own: &OwnBooking, fresh: bool) -> Value {
-    if !fresh {
-        return Value::Null;
-    }
-    let lines: &[&str] = match own.state {
+fn next_words(own: &OwnBooking) -> &'static [&'static str] {
+    match own.state {
         BookingState::Booked if own.delivery != Delivery::Zoom => &[
             "A confirmation with a calendar entry is on its way to you by e-mail.",
             "We remind you a week and a day before.",
@@ -244,8 +248,7 @@ fn next_words(own: &OwnBooking, fresh: bool) -> Value {
             "You can also have it booked for you without being asked: see below.",
         ],
         _ => &[],
-    };
-    json!(lines)
+    }
 }
 
 fn waiting_words(own: &OwnBooking) -> Option<String> {
@@ -261,17 +264,8 @@ fn waiting_words(own: &OwnBooking) -> Option<String> {
     })
 }
 
-fn result(own: &OwnBooking) -> Value {
-    own.result.as_ref().filter(|_| has_result(own.state)).map_or(Value::Null, |result| {
-        json!({
-            "cpd": (result.cpd_minutes > 0).then(|| times::cpd_length(result.cpd_minutes)),
-            "basis": result.cpd_basis,
-        })
-    })
-}
-
 /// The links to what this caller may do to it now.
-fn actions(opened: &Opened, caller: &Caller, rest: &Rest, reads_needs: bool) -> Vec<Value> {
+fn actions(opened: &Opened, caller: &Caller, rest: &Rest, reads_needs: bool) -> Vec<Link> {
     use BookingState::{Booked, Offered, Requested, Waitlisted};
     let (own, now) = (&opened.own, opened.now);
     let changeable = active(own.state) && may_still_change(own.starts_at, now, caller.actor.is_coordinator);
@@ -308,6 +302,6 @@ fn actions(opened: &Opened, caller: &Caller, rest: &Rest, reads_needs: bool) -> 
     ];
     all.into_iter()
         .filter(|(action, _, _, now)| *now && opened.may(caller, *action))
-        .map(|(_, path, label, _)| json!({"address": format!("{}/{path}", opened.address()), "label": label}))
+        .map(|(_, path, label, _)| Link::to(format!("{}/{path}", opened.address()), label))
         .collect()
 }

@@ -1,10 +1,11 @@
 //! Giving up a place, moving it, handing it to a colleague.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{
     booking::{Opened, open},
+    booking_form::form_page,
     booking_words as words,
 };
 use crate::{
@@ -32,34 +33,13 @@ use crate::{
         error::ApiResult,
         extract::{Caller, Member, MembersForm, PathId, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         render::{Page, see},
     },
 };
 
 /// The most a reason may hold, in characters.
 const LONGEST: usize = 1_000;
-
-/// A page about one booking with one form on it; `cannot` takes the form's place.
-pub(in crate::web::pages) fn form_page<'v>(
-    visit: &'v Visit,
-    opened: &Opened,
-    title: &str,
-    lines: &[String],
-    form: Form,
-    cannot: Option<String>,
-) -> Page<'v> {
-    let facts = json!({
-        "about": opened.title_and_date(),
-        "whose": (!opened.relation.own).then(|| opened.own.person_name.clone()),
-        "lines": lines,
-        "cannot": cannot,
-    });
-    Page::new(visit, "booking_form", title)
-        .facts(facts)
-        .form(form)
-        .here(if opened.relation.own { "/my-bookings" } else { "" })
-        .back(opened.address(), "The booking")
-}
 
 /// Why nobody but the training team changes this booking any more; nothing while it can be changed.
 pub(in crate::web::pages) fn too_late(
@@ -110,7 +90,7 @@ fn is_short_notice(opened: &Opened) -> bool {
     own.state == BookingState::Booked && opened.now >= last_moment(own.starts_at, own.notice_days)
 }
 
-fn cancel_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> Page<'v> {
+fn cancel_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> ApiResult<Page<'v>> {
     let own = &opened.own;
     let mut lines = Vec::new();
     let title = match own.state {
@@ -130,13 +110,13 @@ fn cancel_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: For
             if opened.relation.own { "Give up your place" } else { "Give up the place" }
         }
     };
-    form_page(visit, opened, title, &lines, form, too_late(opened, caller, &CANCELLABLE))
+    form_page(visit, opened, title, lines, form, too_late(opened, caller, &CANCELLABLE))
 }
 
 /// Asks before a place is given up.
 pub async fn cancel(app: Data<App>, id: PathId<Booking>, member: Member) -> ApiResult<HttpResponse> {
     let opened = open(&app, &member.caller, id.0, Action::CancelBooking).await?;
-    cancel_page(&member.visit, &member.caller, &opened, cancel_form(&opened)).answer(&app)
+    cancel_page(&member.visit, &member.caller, &opened, cancel_form(&opened))?.answer(&app)
 }
 
 /// Gives a place up.
@@ -145,7 +125,7 @@ pub async fn cancel_now(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
     let opened = open(&app, &caller, id.0, Action::CancelBooking).await?;
     let mut shown = cancel_form(&opened).keep(&posted);
     if posted.again() {
-        return cancel_page(&visit, &caller, &opened, shown).answer(&app);
+        return cancel_page(&visit, &caller, &opened, shown)?.answer(&app);
     }
     if opened.own.state == BookingState::Cancelled {
         // Sent twice: it is done.
@@ -168,7 +148,7 @@ pub async fn cancel_now(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
         }
     };
     if shown.is_wrong() {
-        return cancel_page(&visit, &caller, &opened, shown).answer(&app);
+        return cancel_page(&visit, &caller, &opened, shown)?.answer(&app);
     }
     let ask = CancelBooking { actor: caller.actor, booking: id.0, reason, because };
     match app.usecases.cancel_booking(ask).await {
@@ -182,15 +162,59 @@ pub async fn cancel_now(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
         }
         Err(failure) => {
             shown.refused(failure)?;
-            cancel_page(&visit, &caller, &opened, shown).answer(&app)
+            cancel_page(&visit, &caller, &opened, shown)?.answer(&app)
         }
     }
 }
 
 const MOVABLE: [BookingState; 2] = [BookingState::Booked, BookingState::Requested];
 
+/// Moving a booking.
+#[derive(Serialize)]
+pub(in crate::web) struct MoveFacts {
+    /// The date it is on now.
+    about: String,
+    /// Dates that are not possible.
+    closed: Vec<ClosedDate>,
+    /// Why there is no form.
+    cannot: Option<String>,
+}
+
+/// A date one cannot move to.
+#[derive(Serialize)]
+struct ClosedDate {
+    when: String,
+    why: String,
+    address: String,
+}
+
+impl PageFacts for MoveFacts {
+    const TEMPLATE: &'static str = "bookings/booking_move";
+
+    fn samples() -> Vec<Self> {
+        let about = || "Introduction, Tuesday 12 January 2027, 10am to 1pm".to_owned();
+        let closed = ClosedDate {
+            when: "Tuesday 9 February 2027, 10am to 1pm".to_owned(),
+            why: "It is full.".to_owned(),
+            address: "/sessions/01930000-0000-7000-8000-000000000001".to_owned(),
+        };
+        vec![
+            Self { about: about(), closed: vec![closed], cannot: None },
+            Self { about: about(), closed: Vec::new(), cannot: Some("The course has started.".to_owned()) },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let dates = Field::radios("session", "Which date instead?");
+        let dates = dates.choice_with("1", "Tuesday 9 March 2027", Some("On Zoom. 1 place left.".to_owned()));
+        Some(
+            Form::new("/bookings/01930000-0000-7000-8000-000000000001/move", "Move the booking").field(dates),
+        )
+    }
+}
+
 /// The form with the dates that are possible, and those that are not, each with its reason.
-async fn move_form(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Form, Vec<Value>, bool)> {
+async fn move_form(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Form, Vec<ClosedDate>, bool)> {
     let (person, course, now) = (opened.own.person_id, opened.own.course_id, opened.now);
     let (course, standing) = app.reads.run(move |c| standing_for(c, person, course, now)).await?;
     let by = if opened.relation.own {
@@ -220,7 +244,11 @@ async fn move_form(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Fo
             } else {
                 answer.refusals.into_iter().map(|refusal| refusal.message).collect()
             };
-            closed.push(json!({"when": when, "why": reasons.join(" "), "address": format!("/sessions/{}", session.facts.id)}));
+            closed.push(ClosedDate {
+                when,
+                why: reasons.join(" "),
+                address: format!("/sessions/{}", session.facts.id),
+            });
         }
     }
     Ok((Form::new(format!("{}/move", opened.address()), "Move the booking").field(field), closed, any))
@@ -240,9 +268,8 @@ async fn move_page<'v>(
                 .to_owned()
         })
     });
-    let facts = json!({"about": opened.title_and_date(), "closed": closed, "cannot": cannot});
-    Ok(Page::new(visit, "booking_move", "Move to another date")
-        .facts(facts)
+    let facts = MoveFacts { about: opened.title_and_date(), closed, cannot };
+    Ok(Page::of(visit, "Move to another date", &facts)?
         .form(fill(form)?)
         .here(if opened.relation.own { "/my-bookings" } else { "" })
         .back(opened.address(), "The booking"))
@@ -302,20 +329,20 @@ fn hand_over_form(opened: &Opened) -> Form {
         )
 }
 
-fn hand_over_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> Page<'v> {
-    let lines = [
+fn hand_over_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> ApiResult<Page<'v>> {
+    let lines = vec![
         "Your colleague gets the place, and a confirmation of their own, if they meet what the course asks for."
             .to_owned(),
         "It is never counted as short notice.".to_owned(),
     ];
     let cannot = too_late(opened, caller, &[BookingState::Booked]);
-    form_page(visit, opened, "Hand the place to a colleague", &lines, form, cannot)
+    form_page(visit, opened, "Hand the place to a colleague", lines, form, cannot)
 }
 
 /// Asks for the colleague.
 pub async fn hand_over(app: Data<App>, id: PathId<Booking>, member: Member) -> ApiResult<HttpResponse> {
     let opened = open(&app, &member.caller, id.0, Action::SubstituteBooking).await?;
-    hand_over_page(&member.visit, &member.caller, &opened, hand_over_form(&opened)).answer(&app)
+    hand_over_page(&member.visit, &member.caller, &opened, hand_over_form(&opened))?.answer(&app)
 }
 
 /// Hands the place over.
@@ -328,7 +355,7 @@ pub async fn hand_over_now(
     let opened = open(&app, &caller, id.0, Action::SubstituteBooking).await?;
     let mut shown = hand_over_form(&opened).keep(&posted);
     if posted.again() {
-        return hand_over_page(&visit, &caller, &opened, shown).answer(&app);
+        return hand_over_page(&visit, &caller, &opened, shown)?.answer(&app);
     }
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
@@ -352,5 +379,5 @@ pub async fn hand_over_now(
         Ok(None) => {}
         Err(errors) => shown.refuse_all(&errors),
     }
-    hand_over_page(&visit, &caller, &opened, shown).answer(&app)
+    hand_over_page(&visit, &caller, &opened, shown)?.answer(&app)
 }

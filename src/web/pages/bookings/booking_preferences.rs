@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 
 use super::{
     booking::{Opened, open},
-    booking_changes::{form_page, too_late},
+    booking_changes::too_late,
+    booking_form::form_page,
 };
 use crate::{
     app::App,
@@ -37,7 +38,7 @@ fn needs_form(opened: &Opened, now: &AccessNeedsView) -> Form {
         .field(field.ticked(ticked))
 }
 
-fn needs_page<'v>(visit: &'v Visit, opened: &Opened, reads: bool, form: Form) -> Page<'v> {
+fn needs_page<'v>(visit: &'v Visit, opened: &Opened, reads: bool, form: Form) -> ApiResult<Page<'v>> {
     let mut lines = vec![
         "Only the trainers of this course date and the training team see it, so that they can arrange it. It is in no \
          mail, calendar or list."
@@ -49,7 +50,7 @@ fn needs_page<'v>(visit: &'v Visit, opened: &Opened, reads: bool, form: Form) ->
     let own = &opened.own;
     let cannot =
         (!active(own.state)).then(|| "This booking has ended: nothing has to be arranged for it.".to_owned());
-    form_page(visit, opened, "What you need to take part", &lines, form, cannot)
+    form_page(visit, opened, "What you need to take part", lines, form, cannot)
 }
 
 /// What is known already, for those who may read it.
@@ -65,7 +66,7 @@ async fn needs_now(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Ac
 pub async fn needs(app: Data<App>, id: PathId<Booking>, member: Member) -> ApiResult<HttpResponse> {
     let opened = open(&app, &member.caller, id.0, Action::EditAccessNeeds).await?;
     let (now, reads) = needs_now(&app, &member.caller, &opened).await?;
-    needs_page(&member.visit, &opened, reads, needs_form(&opened, &now)).answer(&app)
+    needs_page(&member.visit, &opened, reads, needs_form(&opened, &now))?.answer(&app)
 }
 
 /// Keeps it.
@@ -75,7 +76,7 @@ pub async fn keep_needs(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
     let (now, reads) = needs_now(&app, &caller, &opened).await?;
     let mut shown = needs_form(&opened, &now).keep(&posted);
     if posted.again() {
-        return needs_page(&visit, &opened, reads, shown).answer(&app);
+        return needs_page(&visit, &opened, reads, shown)?.answer(&app);
     }
     let ask = EditAccessNeeds {
         actor: caller.actor,
@@ -87,7 +88,7 @@ pub async fn keep_needs(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
         Ok(_) => see(format!("{}?done=needs", opened.address())),
         Err(failure) => {
             shown.refused(failure)?;
-            needs_page(&visit, &opened, reads, shown).answer(&app)
+            needs_page(&visit, &opened, reads, shown)?.answer(&app)
         }
     }
 }
@@ -117,7 +118,7 @@ fn waiting_form(opened: &Opened) -> Form {
     )
 }
 
-fn waiting_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> Page<'v> {
+fn waiting_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> ApiResult<Page<'v>> {
     let lines: Vec<String> = opened
         .own
         .waitlist_position
@@ -129,7 +130,7 @@ fn waiting_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Fo
         visit,
         opened,
         "Waiting for a place",
-        &lines,
+        lines,
         form,
         too_late(opened, caller, &[BookingState::Waitlisted]),
     )
@@ -138,7 +139,7 @@ fn waiting_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Fo
 /// Asks how somebody wants to wait.
 pub async fn waiting(app: Data<App>, id: PathId<Booking>, member: Member) -> ApiResult<HttpResponse> {
     let opened = open(&app, &member.caller, id.0, Action::EditWaiting).await?;
-    waiting_page(&member.visit, &member.caller, &opened, waiting_form(&opened)).answer(&app)
+    waiting_page(&member.visit, &member.caller, &opened, waiting_form(&opened))?.answer(&app)
 }
 
 /// Keeps it.
@@ -147,7 +148,7 @@ pub async fn keep_waiting(app: Data<App>, id: PathId<Booking>, form: MembersForm
     let opened = open(&app, &caller, id.0, Action::EditWaiting).await?;
     let mut shown = waiting_form(&opened).keep(&posted);
     if posted.again() {
-        return waiting_page(&visit, &caller, &opened, shown).answer(&app);
+        return waiting_page(&visit, &caller, &opened, shown)?.answer(&app);
     }
     let auto_book_until = match posted.get("auto") {
         "ask" => Some(None),
@@ -169,7 +170,7 @@ pub async fn keep_waiting(app: Data<App>, id: PathId<Booking>, form: MembersForm
         }
     };
     if shown.is_wrong() {
-        return waiting_page(&visit, &caller, &opened, shown).answer(&app);
+        return waiting_page(&visit, &caller, &opened, shown)?.answer(&app);
     }
     let ask = EditWaiting {
         actor: caller.actor,
@@ -181,7 +182,7 @@ pub async fn keep_waiting(app: Data<App>, id: PathId<Booking>, form: MembersForm
         Ok(_) => see(format!("{}?done=waiting", opened.address())),
         Err(failure) => {
             shown.refused(failure)?;
-            waiting_page(&visit, &caller, &opened, shown).answer(&app)
+            waiting_page(&visit, &caller, &opened, shown)?.answer(&app)
         }
     }
 }

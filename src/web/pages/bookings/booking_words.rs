@@ -1,19 +1,21 @@
 //! Bookings in the words of pages.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use chrono_tz::Tz;
+use serde::Serialize;
 
 use crate::{
     domain::{
-        booking_states::{has_result, shown},
+        booking_states::shown,
         cancellations::last_moment,
-        grammar::{Voice, sentence_case},
-        prerequisite_words::planned_message,
+        grammar::sentence_case,
+        ids::PersonId,
         sessions::Span,
         times::{self, ZoneNote},
         words::{BookingState, Delivery},
     },
-    store::read::{bookings::own_bookings::OwnBooking, sessions::session::JoiningView},
+    store::read::bookings::{booking::HistoryLine, own_bookings::OwnBooking},
+    web::page_facts::State,
 };
 
 const NOTE: ZoneNote = ZoneNote::WhenElsewhere;
@@ -29,9 +31,9 @@ pub fn is_ahead(booking: &OwnBooking, now: DateTime<Utc>) -> bool {
 }
 
 /// Where it stands: a word and the shape beside it.
-pub fn state_tag(booking: &OwnBooking, now: DateTime<Utc>) -> Value {
+pub fn state_tag(booking: &OwnBooking, now: DateTime<Utc>) -> State {
     if awaits_result(booking, now) {
-        return json!({"kind": "quiet", "label": "waiting for your result"});
+        return State::of("quiet", "waiting for your result");
     }
     let kind = match booking.state {
         BookingState::Booked => "yours",
@@ -43,7 +45,7 @@ pub fn state_tag(booking: &OwnBooking, now: DateTime<Utc>) -> Value {
             "bad"
         }
     };
-    json!({"kind": kind, "label": shown(booking.state)})
+    State::of(kind, shown(booking.state))
 }
 
 /// One date with its times.
@@ -76,24 +78,6 @@ pub fn place(delivery: Delivery, location: Option<&str>) -> String {
     }
 }
 
-/// How to join, for whoever is booked.
-pub fn joining(details: Option<&JoiningView>) -> Value {
-    details.map_or(Value::Null, |details| {
-        let help = details.help.as_ref().map(|help| {
-            let number = help.starts_with(|first: char| first.is_ascii_digit() || first == '+');
-            if number { format!("Ring {help}") } else { help.clone() }
-        });
-        json!({
-            "url": details.url,
-            "meeting_id": details.meeting_id,
-            "passcode": details.passcode,
-            "dial_in": details.dial_in,
-            "test_url": details.test_url,
-            "help": help,
-        })
-    })
-}
-
 /// The date of this booking that is today and not over.
 pub fn today(booking: &OwnBooking, now: DateTime<Utc>) -> Option<Span> {
     let is_today = |date: &&Span| {
@@ -103,102 +87,27 @@ pub fn today(booking: &OwnBooking, now: DateTime<Utc>) -> Option<Span> {
     booking.dates.iter().find(is_today).copied().filter(|_| booking.state == BookingState::Booked)
 }
 
-/// "Today, 10am to 1pm" with all that is needed to take part; nothing where no booked date is today.
-pub fn today_panel(booking: &OwnBooking, now: DateTime<Utc>) -> Option<Value> {
-    let date = today(booking, now)?;
-    let clock = times::clock_range(date.starts_at, date.ends_at, booking.timezone, NOTE);
-    Some(json!({
-        "title": booking.course_title,
-        "when": format!("Today, {clock}"),
-        "part": part(booking, date),
-        "place": place(booking.delivery, booking.location.as_deref()),
-        "on_zoom": booking.delivery == Delivery::Zoom,
-        "joining": joining(booking.joining.as_ref()),
-        "address": format!("/bookings/{}", booking.id),
-    }))
-}
-
-/// A place that has come up, with its deadline; nothing where none has.
-pub fn offer(booking: &OwnBooking, now: DateTime<Utc>) -> Option<Value> {
-    let until = booking.offer_expires_at.filter(|_| booking.state == BookingState::Offered)?;
-    Some(json!({
-        "title": booking.course_title,
-        "when": when(booking, next_date(booking, now)),
-        "until": times::until(until, times::LONDON),
-        "address": format!("/bookings/{}/offer", booking.id),
-    }))
-}
-
-/// What the place hangs on, and what is to be done where it has failed.
-pub fn conditions(booking: &OwnBooking, voice: Voice<'_>) -> Vec<Value> {
-    let line = |condition: &crate::store::read::bookings::own_bookings::OpenCondition| {
-        let day = times::day(times::day_in(condition.starts_at, condition.timezone));
-        let (title, address) = (&condition.course_title, format!("/bookings/{}", condition.depends_on));
-        let until = |at| times::until(at, times::LONDON);
-        let text = match (condition.failed, condition.answer_by, condition.release_at) {
-            (false, ..) => planned_message(title, &day, voice),
-            (true, Some(by), _) => format!(
-                "We changed {title} on {day}, which this place hangs on. Another date is kept open {}: book it, or \
-                 move to it.",
-                until(by)
-            ),
-            (true, None, Some(at)) => format!(
-                "{title} on {day}, which this place hangs on, was not attended. The place is kept {}: book another \
-                 date of {title} before it, move this booking, or say that this is wrong.",
-                until(at)
-            ),
-            (true, None, None) => format!(
-                "{title} on {day}, which this place hangs on, did not come about. The place is kept for now."
-            ),
-        };
-        json!({"text": text, "address": address, "title": title, "failed": condition.failed})
-    };
-    booking.conditions.iter().map(line).collect()
-}
-
 /// The last moment to give the place up without consequence, as "until 5pm, Wednesday 6 January"; none once it is over.
 pub fn free_until(booking: &OwnBooking, now: DateTime<Utc>) -> Option<String> {
     let last = last_moment(booking.starts_at, booking.notice_days);
     (now < last).then(|| times::until(last, booking.timezone))
 }
 
-/// A line of the list of bookings.
-pub fn line(booking: &OwnBooking, now: DateTime<Utc>) -> Value {
-    let next = next_date(booking, now);
-    let cpd = booking
-        .result
-        .as_ref()
-        .filter(|_| has_result(booking.state))
-        .filter(|result| result.cpd_minutes > 0)
-        .map(|result| times::cpd_length(result.cpd_minutes));
-    let waiting = booking.waitlist_position.map(|position| {
-        if booking.skipped {
-            "Passed over, since two offers were not answered. Say that you still want a place.".to_owned()
-        } else {
-            format!("Number {position} in line.")
-        }
-    });
-    json!({
-        "title": booking.course_title,
-        "when": when(booking, next),
-        "part": part(booking, next),
-        "place": place(booking.delivery, booking.location.as_deref()),
-        "reference": booking.reference,
-        "state": state_tag(booking, now),
-        "note": waiting.or(cpd),
-        "short_notice": booking.short_notice,
-        "conditions": if is_ahead(booking, now) { conditions(booking, Voice::You) } else { Vec::new() },
-        "address": format!("/bookings/{}", booking.id),
-        "certificate": booking.certificate.map(|id| format!("/certificates/{id}.pdf")),
-    })
+/// A line of a booking's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryFacts {
+    /// When it happened.
+    pub at: String,
+    /// What happened.
+    pub what: String,
+    /// Who did it; nobody where time or the program itself did.
+    pub by: Option<String>,
+    /// Why, in the words of who did it.
+    pub reason: Option<String>,
 }
 
 /// A booking's history in plain words, oldest first; `reader` is spoken to as "you".
-pub fn history(
-    lines: &[crate::store::read::bookings::booking::HistoryLine],
-    reader: crate::domain::ids::PersonId,
-    zone: chrono_tz::Tz,
-) -> Vec<Value> {
+pub fn history(lines: &[HistoryLine], reader: PersonId, zone: Tz) -> Vec<HistoryFacts> {
     let mut before = None;
     let mut out = Vec::new();
     for line in lines {
@@ -214,12 +123,12 @@ pub fn history(
             (state, _) => sentence_case(shown(state)),
         };
         let reason = line.reason.clone().filter(|reason| before != Some(line.state) && *reason != what);
-        out.push(json!({
-            "at": times::moment(line.at, zone, NOTE),
-            "what": what.trim_end_matches('.'),
-            "by": by,
-            "reason": reason,
-        }));
+        out.push(HistoryFacts {
+            at: times::moment(line.at, zone, NOTE),
+            what: what.trim_end_matches('.').to_owned(),
+            by,
+            reason,
+        });
         before = Some(line.state);
     }
     out

@@ -1,7 +1,8 @@
 //! Where somebody stands with a course date: what its page answers when they ask "can I come?".
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::standing_facts::StandingFacts;
 use crate::{
     app::App,
     domain::{
@@ -32,6 +33,7 @@ use crate::{
         access::shown_to,
         error::ApiResult,
         extract::{Caller, Visit},
+        page_facts::Link,
         pages::sessions::date_words::{Room, room, short_day},
     },
 };
@@ -110,11 +112,12 @@ pub enum Standing {
 }
 
 /// Why not, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// In a sentence.
     pub words: String,
-    /// Where the way goes on, and what its link says.
-    pub way: Option<(String, String)>,
+    /// Where the way goes on.
+    pub way: Option<Link>,
 }
 
 /// Where a caller stands with a date.
@@ -202,12 +205,12 @@ async fn reasons(app: &App, refusals: Vec<Refusal>, own: &[OwnBooking]) -> ApiRe
         .map(|refusal| {
             let booked = own.first().filter(|_| refusal.code == RefusalCode::AlreadyBookedCourse);
             let way = booked
-                .map(|booking| (format!("/bookings/{}", booking.id), "See that booking".to_owned()))
+                .map(|booking| Link::to(format!("/bookings/{}", booking.id), "See that booking"))
                 .or_else(|| {
                     let step = refusal.next_step.as_ref()?;
                     let date = &next.iter().find(|next| next.view.id == step.session_id)?.view;
                     let label = format!("Book {} on {}", date.course.title, short_day(date));
-                    Some((format!("/sessions/{}", date.id), label))
+                    Some(Link::to(format!("/sessions/{}", date.id), label))
                 });
             Reason { words: refusal.message, way }
         })
@@ -217,50 +220,8 @@ async fn reasons(app: &App, refusals: Vec<Refusal>, own: &[OwnBooking]) -> ApiRe
 impl Standing {
     /// As the templates read it, for a date that is full or not.
     #[must_use]
-    pub fn facts(&self, date: &Date, full: bool) -> Value {
-        let session = &date.session;
-        let mut facts = json!({
-            "kind": "no", "full": full, "waiting": session.waitlist_length, "day": short_day(session),
-            "book": format!("/sessions/{}/book", session.id), "course": format!("/courses/{}", date.course.slug),
-            "conditions": [], "statements": [], "reasons": [], "booking": null, "waits": false,
-            "later": false,
-        });
-        match self {
-            Self::Here(booking) => {
-                facts["kind"] = json!("here");
-                let (kind, label, words) = here_words(booking.state);
-                facts["booking"] = json!({
-                    "address": format!("/bookings/{}", booking.id), "kind": kind, "label": label, "words": words,
-                });
-            }
-            Self::Yes { conditions, statements, waits, .. } => {
-                facts["kind"] = json!("yes");
-                facts["conditions"] = json!(conditions);
-                facts["waits"] = json!(waits);
-                facts["statements"] = statements.iter().map(|one| json!(one.words)).collect();
-            }
-            Self::No(reasons) => {
-                let reason = |one: &Reason| {
-                    let way = one.way.as_ref();
-                    json!({
-                        "words": one.words,
-                        "way": way.map(|(address, label)| json!({"address": address, "label": label})),
-                    })
-                };
-                facts["later"] = json!(reasons.iter().any(|one| one.way.is_some()));
-                facts["reasons"] = reasons.iter().map(reason).collect();
-            }
-        }
-        facts
-    }
-}
-
-fn here_words(state: BookingState) -> (&'static str, &'static str, &'static str) {
-    match state {
-        BookingState::Waitlisted => ("waiting", "on the waiting list", "You are on the waiting list"),
-        BookingState::Offered => ("yours", "a place is held for you", "A place has come up for you"),
-        BookingState::Requested => ("waiting", "waiting for a yes", "You have asked for a place"),
-        _ => ("yours", "booked", "You are booked"),
+    pub fn facts(&self, date: &Date, full: bool) -> StandingFacts {
+        StandingFacts::of(self, date, full)
     }
 }
 

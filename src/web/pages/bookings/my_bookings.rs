@@ -1,9 +1,12 @@
 //! When must I be where? The next booking large, the rest as lists.
 
 use actix_web::{HttpResponse, web::Data};
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::booking_words as words;
+use super::{
+    booking_lines::{BookingLine, OfferPanel, TodayPanel},
+    booking_words as words,
+};
 use crate::{
     app::App,
     domain::{access::Action, ids::Session, words::BookingState},
@@ -12,9 +15,78 @@ use crate::{
         error::ApiResult,
         extract::{Member, PathId},
         files,
+        page_facts::PageFacts,
         render::Page,
     },
 };
+
+/// One's own bookings.
+#[derive(Serialize)]
+pub(in crate::web) struct MyBookingsFacts {
+    /// Places that have come up.
+    offers: Vec<OfferPanel>,
+    /// The next booking's date, if it is today.
+    today: Option<TodayPanel>,
+    /// The next booking that has a place.
+    next: Option<NextBooking>,
+    /// Those after it.
+    ahead: Vec<BookingLine>,
+    waiting: Vec<BookingLine>,
+    /// The latest first.
+    past: Vec<BookingLine>,
+    /// Whether there has never been one.
+    none: bool,
+}
+
+/// The next booking.
+#[derive(Serialize)]
+struct NextBooking {
+    #[serde(flatten)]
+    line: BookingLine,
+    /// Until when it can be given up without consequence.
+    free_until: Option<String>,
+    /// Its dates as a calendar file.
+    calendar: Option<String>,
+}
+
+impl PageFacts for MyBookingsFacts {
+    const TEMPLATE: &'static str = "bookings/my_bookings";
+
+    fn samples() -> Vec<Self> {
+        let none = || Self {
+            offers: Vec::new(),
+            today: None,
+            next: None,
+            ahead: Vec::new(),
+            waiting: Vec::new(),
+            past: Vec::new(),
+            none: false,
+        };
+        let [booked, over] = BookingLine::samples();
+        let next = |line: &BookingLine, free_until: Option<&str>, calendar: Option<&str>| NextBooking {
+            line: line.clone(),
+            free_until: free_until.map(str::to_owned),
+            calendar: calendar.map(str::to_owned),
+        };
+        let mut samples = vec![
+            Self { none: true, ..none() },
+            Self { next: Some(next(&over, None, None)), ..none() },
+            Self {
+                offers: OfferPanel::samples(),
+                next: Some(next(&booked, Some("until 5pm, Wednesday 6 January"), Some("/calendar.ics"))),
+                ahead: vec![booked.clone()],
+                ..none()
+            },
+            Self { ahead: vec![booked.clone()], waiting: vec![booked.clone()], past: vec![over], ..none() },
+        ];
+        samples.extend(TodayPanel::samples().into_iter().map(|today| Self {
+            today: Some(today),
+            next: Some(next(&booked, None, None)),
+            ..none()
+        }));
+        samples
+    }
+}
 
 /// A session's dates as a calendar file, for whoever is booked on it.
 pub async fn calendar(app: Data<App>, session: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
@@ -33,23 +105,26 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let has_place =
         |booking: &&OwnBooking| matches!(booking.state, BookingState::Booked | BookingState::Requested);
     let next = ahead.iter().position(has_place).map(|at| ahead.remove(at));
-    let lines = |bookings: &[&OwnBooking], wanted: &dyn Fn(&OwnBooking) -> bool| -> Vec<Value> {
-        bookings.iter().filter(|booking| wanted(booking)).map(|booking| words::line(booking, now)).collect()
+    let lines = |bookings: &[&OwnBooking], wanted: &dyn Fn(&OwnBooking) -> bool| -> Vec<BookingLine> {
+        bookings
+            .iter()
+            .filter(|booking| wanted(booking))
+            .map(|booking| BookingLine::of(booking, now))
+            .collect()
     };
-    let facts = json!({
-        "offers": ahead.iter().filter_map(|b| words::offer(b, now)).collect::<Vec<_>>(),
-        "today": next.and_then(|booking| words::today_panel(booking, now)),
-        "next": next.map(|booking| {
-            let mut line = words::line(booking, now);
-            line["free_until"] = json!(words::free_until(booking, now));
-            line["calendar"] = json!((booking.state == BookingState::Booked)
-                .then(|| format!("/sessions/{}/calendar.ics", booking.session_id)));
-            line
+    let facts = MyBookingsFacts {
+        offers: ahead.iter().filter_map(|booking| OfferPanel::of(booking, now)).collect(),
+        today: next.and_then(|booking| TodayPanel::of(booking, now)),
+        next: next.map(|booking| NextBooking {
+            line: BookingLine::of(booking, now),
+            free_until: words::free_until(booking, now),
+            calendar: (booking.state == BookingState::Booked)
+                .then(|| format!("/sessions/{}/calendar.ics", booking.session_id)),
         }),
-        "ahead": lines(&ahead, &|b| matches!(b.state, BookingState::Booked | BookingState::Requested)),
-        "waiting": lines(&ahead, &|b| b.state == BookingState::Waitlisted),
-        "past": lines(&past, &|_| true),
-        "none": bookings.is_empty(),
-    });
-    Page::new(&member.visit, "my_bookings", "My bookings").facts(facts).here("/my-bookings").answer(&app)
+        ahead: lines(&ahead, &|b| matches!(b.state, BookingState::Booked | BookingState::Requested)),
+        waiting: lines(&ahead, &|b| b.state == BookingState::Waitlisted),
+        past: lines(&past, &|_| true),
+        none: bookings.is_empty(),
+    };
+    Page::of(&member.visit, "My bookings", &facts)?.here("/my-bookings").answer(&app)
 }

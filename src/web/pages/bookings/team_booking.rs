@@ -3,15 +3,17 @@
 use actix_web::{HttpResponse, web::Data};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use super::team_booking_facts::{
+    Booked, Candidate, Hindrance, TeamBookedFacts, TeamBookingFacts, TeamCourse, TeamDate, TeamDatesFacts,
+};
 use crate::{
     app::App,
     domain::{
         access::{Action, Relation},
         eligibility::{Booker, Eligibility, PersonFacts, Request, decide},
         ids::{PersonId, SessionId},
-        refusals::Refusal,
+        refusals::{NextStep, Refusal},
         times::{self, LONDON, day_in},
         words::{BookingState, SessionState},
     },
@@ -35,6 +37,7 @@ use crate::{
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, Params, Posted},
         forms::{Field, Form},
+        page_facts::{Link, State},
         pages::sessions::session_words::{self as words, people},
         render::{Page, see},
     },
@@ -82,7 +85,7 @@ async fn choose_date(app: &App, member: &Member, person: Option<PersonId>) -> Ap
             Ok::<_, Error>((session::sessions(c, &filter)?, name.map(|person| (person.id, person.name))))
         })
         .await?;
-    let mut courses: Vec<(String, Vec<Value>)> = Vec::new();
+    let mut courses: Vec<TeamCourse> = Vec::new();
     let open = found.into_iter().map(|session| session.view).filter(|view| {
         view.state == SessionState::Published
             && view.booking_closes_at > now
@@ -90,26 +93,21 @@ async fn choose_date(app: &App, member: &Member, person: Option<PersonId>) -> Ap
     });
     for view in open {
         let for_whom = name.as_ref().map(|(id, _)| format!("&person={id}")).unwrap_or_default();
-        let date = json!({
-            "address": format!("/my-people/book?session={}{for_whom}", view.id),
-            "when": words::dates(&view),
-            "places": places(&view),
-            "kind": if view.places_left > 0 { "open" } else { "waiting" },
-        });
-        match courses.iter_mut().find(|(title, _)| *title == view.course.title) {
-            Some((_, dates)) => dates.push(date),
-            None => courses.push((view.course.title, vec![date])),
+        let date = TeamDate {
+            address: format!("/my-people/book?session={}{for_whom}", view.id),
+            when: words::dates(&view),
+            places: State::of(if view.places_left > 0 { "open" } else { "waiting" }, places(&view)),
+        };
+        match courses.iter_mut().find(|course| course.title == view.course.title) {
+            Some(course) => course.dates.push(date),
+            None => courses.push(TeamCourse { title: view.course.title, dates: vec![date] }),
         }
     }
     let title = match &name {
         Some((_, name)) => format!("Book for {name}"),
         None => "Book for my people".to_owned(),
     };
-    let facts = json!({
-        "courses": courses.into_iter().map(|(title, dates)| json!({"title": title, "dates": dates})).collect::<Vec<_>>(),
-    });
-    Page::new(&member.visit, "team_dates", title)
-        .facts(facts)
+    Page::of(&member.visit, title, &TeamDatesFacts { courses })?
         .back("/my-people", "My people")
         .here("/my-people")
         .answer(app)
@@ -159,14 +157,12 @@ fn judge(app: &App, member: &Member, date: &DateForTeam, person: &PersonFacts) -
 }
 
 /// A refusal in words, with the way there for the same person.
-fn reason(refusal: &Refusal, person: PersonId) -> Value {
-    json!({
-        "words": refusal.message,
-        "next": refusal.next_step.as_ref().map(|next| json!({
-            "address": format!("/my-people/book?session={}&person={person}", next.session_id),
-            "words": times::day_without_year(day_in(next.starts_at, LONDON)),
-        })),
-    })
+fn reason(refusal: &Refusal, person: PersonId) -> Hindrance {
+    let link = |next: &NextStep| {
+        let address = format!("/my-people/book?session={}&person={person}", next.session_id);
+        Link::to(address, times::day_without_year(day_in(next.starts_at, LONDON)))
+    };
+    Hindrance { words: refusal.message.clone(), next: refusal.next_step.as_ref().map(link) }
 }
 
 /// "as long as they attend Introduction on Tuesday 12 January 2027" for what a place would hang on.
@@ -209,39 +205,37 @@ fn page<'v>(
     ticked: &[PersonId],
     q: &str,
     form: Form,
-) -> Page<'v> {
+) -> ApiResult<Page<'v>> {
     let (mut can, mut cannot) = (Vec::new(), Vec::new());
     for person in &date.people {
         let told = judge(app, member, date, person);
-        let facts = json!({
-            "id": person.id,
-            "name": person.name,
-            "ticked": ticked.contains(&person.id),
-            "condition": condition(person, &told),
-            "before": done_before(date, person),
-            "reasons": told.refusals.iter().map(|refusal| reason(refusal, person.id)).collect::<Vec<_>>(),
-        });
-        if told.eligible { &mut can } else { &mut cannot }.push(facts);
+        let candidate = Candidate {
+            id: person.id.to_string(),
+            name: person.name.clone(),
+            ticked: ticked.contains(&person.id),
+            condition: condition(person, &told),
+            before: done_before(date, person),
+            reasons: told.refusals.iter().map(|refusal| reason(refusal, person.id)).collect(),
+        };
+        if told.eligible { &mut can } else { &mut cannot }.push(candidate);
     }
-    let wrong = form.error_of("person").map(str::to_owned);
-    let facts = json!({
-        "when": date.view.dates.iter().map(|one| words::date(one, words::zone(&date.view))).collect::<Vec<_>>(),
-        "course": date.view.course.title,
-        "location": date.view.location,
-        "places": places(&date.view),
-        "full": date.view.places_left == 0,
-        "can": can,
-        "cannot": cannot,
-        "session": date.view.id,
-        "q": q,
-        "nobody": date.people.is_empty(),
-        "wrong": wrong,
-    });
-    Page::new(&member.visit, "team_booking", "Book for my people")
-        .facts(facts)
+    let facts = TeamBookingFacts {
+        when: date.view.dates.iter().map(|one| words::date(one, words::zone(&date.view))).collect(),
+        course: date.view.course.title.clone(),
+        location: date.view.location.clone(),
+        places: places(&date.view),
+        full: date.view.places_left == 0,
+        can,
+        cannot,
+        session: date.view.id.to_string(),
+        q: q.to_owned(),
+        nobody: date.people.is_empty(),
+        wrong: form.error_of("person").map(str::to_owned),
+    };
+    Ok(Page::of(&member.visit, "Book for my people", &facts)?
         .form(form)
         .back("/my-people/book", "Choose another date")
-        .here("/my-people")
+        .here("/my-people"))
 }
 
 /// The dates, or one of them with the people.
@@ -257,7 +251,7 @@ pub async fn form(
     let date = load(&app, &member, session, q.clone(), person.into_iter().collect()).await?;
     let form = booking_form(session, &random, &date.view);
     let ticked: Vec<PersonId> = person.into_iter().collect();
-    page(&app, &member, &date, &ticked, &q.unwrap_or_default(), form).answer(&app)
+    page(&app, &member, &date, &ticked, &q.unwrap_or_default(), form)?.answer(&app)
 }
 
 /// Books everybody who is ticked, each for themselves: one who is refused stops nobody else.
@@ -272,7 +266,7 @@ pub async fn book(app: Data<App>, random: Data<Random>, form: MembersForm) -> Ap
         shown.refuse("person", "Tick whom you want to book.");
     }
     if posted.again() || shown.is_wrong() {
-        return page(&app, &member, &date, &ticked, "", shown).answer(&app);
+        return page(&app, &member, &date, &ticked, "", shown)?.answer(&app);
     }
     let mut results = Vec::new();
     let mut placed = 0;
@@ -287,15 +281,14 @@ pub async fn book(app: Data<App>, random: Data<Random>, form: MembersForm) -> Ap
         (0, _) => "Nobody got a place.".to_owned(),
         (placed, all) => format!("{placed} of {} booked.", people(all)),
     };
-    let facts = json!({
-        "lede": lede,
-        "course": date.view.course.title,
-        "when": words::dates(&date.view),
-        "results": results,
-        "again": format!("/my-people/book?session={session}"),
-    });
-    Page::new(&member.visit, "team_booked", "What came of it")
-        .facts(facts)
+    let facts = TeamBookedFacts {
+        lede,
+        course: date.view.course.title.clone(),
+        when: words::dates(&date.view),
+        results,
+        again: format!("/my-people/book?session={session}"),
+    };
+    Page::of(&member.visit, "What came of it", &facts)?
         .back("/my-people", "My people")
         .here("/my-people")
         .answer(&app)
@@ -308,7 +301,7 @@ async fn book_one(
     date: &DateForTeam,
     person: &PersonFacts,
     posted: &Posted,
-) -> ApiResult<(Value, bool)> {
+) -> ApiResult<(Booked, bool)> {
     let ask = BookSession {
         actor: member.caller.actor,
         person: person.id,
@@ -321,39 +314,43 @@ async fn book_one(
         declares: Vec::new(),
     };
     let key = posted.once(member.caller.id(), &format!("/my-people/book/{}", person.id));
-    let line = |kind: &str, label: String, address: Option<String>, reasons: Vec<Value>| json!({"name": person.name, "kind": kind, "label": label, "address": address, "reasons": reasons});
-    let (kind, label, reasons) = match app.usecases.book_session(ask, key).await {
+    let line = |state: State, address: Option<String>, reasons: Vec<Hindrance>| Booked {
+        name: person.name.clone(),
+        state,
+        address,
+        reasons,
+    };
+    let reasons = match app.usecases.book_session(ask, key).await {
         Ok(answer) => {
             let booking = answer.value;
             let address = Some(format!("/bookings/{}", booking.id));
-            let (kind, label, placed) = match booking.state {
+            let (state, placed) = match booking.state {
                 BookingState::Waitlisted => {
                     let number = booking.waitlist_position.unwrap_or(1);
-                    ("waiting", format!("on the waiting list, number {number}"), false)
+                    (State::of("waiting", format!("on the waiting list, number {number}")), false)
                 }
-                BookingState::Requested => ("waiting", "waiting for a yes".to_owned(), true),
-                _ => ("yours", format!("booked, reference {}", booking.reference), true),
+                BookingState::Requested => (State::of("waiting", "waiting for a yes"), true),
+                _ => (State::of("yours", format!("booked, reference {}", booking.reference)), true),
             };
-            return Ok((line(kind, label, address, Vec::new()), placed));
+            return Ok((line(state, address, Vec::new()), placed));
         }
         Err(Failure::Refused(Refused::BookingRefused(refusals))) => {
-            let reasons = refusals.iter().map(|refusal| reason(refusal, person.id)).collect();
-            ("bad", "not booked".to_owned(), reasons)
+            refusals.iter().map(|refusal| reason(refusal, person.id)).collect()
         }
         Err(Failure::Refused(Refused::SessionFull)) => {
-            let why = json!({"words": "The date is full. They can join its waiting list.", "next": {
-                "address": format!("/my-people/book?session={}&person={}", date.session.id, person.id),
-                "words": "the waiting list",
-            }});
-            ("bad", "not booked".to_owned(), vec![why])
+            let address = format!("/my-people/book?session={}&person={}", date.session.id, person.id);
+            vec![Hindrance {
+                words: "The date is full. They can join its waiting list.".to_owned(),
+                next: Some(Link::to(address, "the waiting list")),
+            }]
         }
         Err(failure) => {
             // What no form can mend ends here; asked again with the same key, nobody is booked twice.
             let mut mended = Form::new("", "");
             mended.refused(failure)?;
-            let why = mended.errors().next().unwrap_or_default();
-            ("bad", "not booked".to_owned(), vec![json!({"words": why, "next": null})])
+            let words = mended.errors().next().unwrap_or_default().to_owned();
+            vec![Hindrance { words, next: None }]
         }
     };
-    Ok((line(kind, label, None, reasons), false))
+    Ok((line(State::of("bad", "not booked"), None, reasons), false))
 }

@@ -1,13 +1,14 @@
 //! Accreditations: which body vouches for which courses, for whom and how long.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
     domain::{
         access::Action,
+        ids::CourseId,
         times::{LONDON, day, day_in},
         words::{OrganisationKind, Word},
     },
@@ -24,6 +25,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
+        page_facts::{PageFacts, State},
         pages::{
             form_parts::{once, typed::Typed},
             wording,
@@ -47,6 +49,10 @@ async fn known(app: &App) -> ApiResult<Known> {
 }
 
 fn form_of(random: &Random, all: &[CourseName], provider: &str) -> Form {
+    form_without_key(all, provider).field(once::field(random))
+}
+
+fn form_without_key(all: &[CourseName], provider: &str) -> Form {
     let courses = all.iter().fold(Field::boxes("courses", "Courses it covers"), |field, one| {
         field.choice(one.slug.clone(), one.title.clone())
     });
@@ -64,41 +70,93 @@ fn form_of(random: &Random, all: &[CourseName], provider: &str) -> Form {
         .field(Field::date("to", "Last day"))
         .field(courses)
         .field(audiences)
-        .field(once::field(random))
 }
 
-fn page<'v>(app: &App, visit: &'v Visit, (stands, all): &Known, form: Form) -> Page<'v> {
+/// The accreditations.
+#[derive(Serialize)]
+pub(in crate::web) struct AccreditationsFacts {
+    accreditations: Vec<Line>,
+}
+
+/// One of them.
+#[derive(Clone, Serialize)]
+struct Line {
+    /// The accrediting body.
+    body: String,
+    reference: String,
+    /// Who is accredited.
+    provider: String,
+    /// Its first and last day.
+    period: String,
+    courses: String,
+    /// The kinds of organisation it is limited to.
+    audiences: String,
+    state: State,
+}
+
+impl Line {
+    fn of(one: &AccreditationView, all: &[CourseName], today: NaiveDate) -> Self {
+        let courses: Vec<&str> = one
+            .courses
+            .iter()
+            .map(|slug| all.iter().find(|of| of.slug == *slug).map_or(slug.as_str(), |of| &of.title))
+            .collect();
+        let audiences: Vec<&str> = one.audiences.iter().map(|kind| wording::organisation(*kind)).collect();
+        let state = if today < one.from {
+            State::of("waiting", "begins later")
+        } else if today > one.to {
+            State::of("quiet", "over")
+        } else {
+            State::of("good", "in force")
+        };
+        Self {
+            body: one.body.clone(),
+            reference: one.reference.clone(),
+            provider: one.provider.clone(),
+            period: format!("{} to {}", day(one.from), day(one.to)),
+            courses: courses.join(", "),
+            audiences: audiences.join(", "),
+            state,
+        }
+    }
+}
+
+impl PageFacts for AccreditationsFacts {
+    const TEMPLATE: &'static str = "catalogue/accreditations";
+
+    fn samples() -> Vec<Self> {
+        let line = Line {
+            body: "Restorative Justice Council".to_owned(),
+            reference: "RJC-1".to_owned(),
+            provider: "Riverside Restorative Partnership".to_owned(),
+            period: "1 January 2027 to 31 December 2027".to_owned(),
+            courses: "Introduction".to_owned(),
+            audiences: "School".to_owned(),
+            state: State::of("good", "in force"),
+        };
+        let to_all = Line { audiences: String::new(), ..line.clone() };
+        vec![Self { accreditations: vec![line, to_all] }, Self { accreditations: Vec::new() }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let course = CourseName {
+            id: CourseId::from_uuid(uuid::Uuid::from_u128(1)),
+            slug: "introduction".to_owned(),
+            title: "Introduction".to_owned(),
+            retired: false,
+        };
+        Some(form_without_key(&[course], "Riverside Restorative Partnership"))
+    }
+}
+
+fn page<'v>(app: &App, visit: &'v Visit, (stands, all): &Known, form: Form) -> ApiResult<Page<'v>> {
     let today = day_in(app.clock.now(), LONDON);
-    let lines: Vec<Value> = stands
-        .iter()
-        .map(|one| {
-            let courses: Vec<&str> = one
-                .courses
-                .iter()
-                .map(|slug| all.iter().find(|of| of.slug == *slug).map_or(slug.as_str(), |of| &of.title))
-                .collect();
-            let audiences: Vec<&str> =
-                one.audiences.iter().map(|kind| wording::organisation(*kind)).collect();
-            let (kind, label) = if today < one.from {
-                ("waiting", "begins later")
-            } else if today > one.to {
-                ("quiet", "over")
-            } else {
-                ("good", "in force")
-            };
-            json!({
-                "body": one.body, "reference": one.reference, "provider": one.provider,
-                "period": format!("{} to {}", day(one.from), day(one.to)),
-                "courses": courses.join(", "), "audiences": audiences.join(", "),
-                "state": {"kind": kind, "label": label},
-            })
-        })
-        .collect();
-    Page::new(visit, "manage/accreditations", "Accreditations")
-        .facts(json!({"accreditations": lines}))
+    let facts =
+        AccreditationsFacts { accreditations: stands.iter().map(|one| Line::of(one, all, today)).collect() };
+    Ok(Page::of(visit, "Accreditations", &facts)?
         .form(form)
         .back("/manage/courses", "Courses")
-        .here("/manage/courses")
+        .here("/manage/courses"))
 }
 
 /// All of them, and the form that adds one.
@@ -116,7 +174,7 @@ pub async fn list(
         .done
         .filter(|done| done == "added")
         .map(|_| "Added. Certificates issued from now on state it where it fits.");
-    page(&app, &member.visit, &known, form).notice(notice).answer(&app)
+    page(&app, &member.visit, &known, form)?.notice(notice).answer(&app)
 }
 
 /// Adds one.
@@ -166,5 +224,5 @@ pub async fn add(app: Data<App>, random: Data<Random>, form: MembersForm) -> Api
             }
         }
     }
-    page(&app, &form.visit, &known, shown).answer(&app)
+    page(&app, &form.visit, &known, shown)?.answer(&app)
 }

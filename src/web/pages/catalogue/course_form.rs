@@ -1,8 +1,8 @@
 //! The form of a course.
 
-use serde_json::Value;
+use serde::Serialize;
 
-use super::requirements::{Builder, Choices};
+use super::requirements::{Builder, Choices, GroupFacts};
 use crate::{
     app::App,
     domain::{
@@ -29,6 +29,7 @@ use crate::{
         error::ApiResult,
         extract::Posted,
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::{form_parts::typed::Typed, wording},
     },
 };
@@ -41,6 +42,36 @@ pub struct Standing {
     pub settings: CourseSettings,
     /// The organisations it is limited to, by name.
     pub organisations: Vec<String>,
+}
+
+/// The form of a course, beside what its fields say.
+#[derive(Serialize)]
+pub(in crate::web) struct CourseFormFacts {
+    /// What comes before it, group by group.
+    pub(super) groups: Vec<GroupFacts>,
+    /// The same in a sentence.
+    pub(super) sentence: String,
+    /// The course's name in addresses, once it is made.
+    pub(super) slug: Option<String>,
+}
+
+impl PageFacts for CourseFormFacts {
+    const TEMPLATE: &'static str = "catalogue/course_form";
+
+    fn samples() -> Vec<Self> {
+        let of = |groups: Vec<GroupFacts>, slug: Option<&str>| Self {
+            groups,
+            sentence: "Introduction or the retired 2-day course.".to_owned(),
+            slug: slug.map(str::to_owned),
+        };
+        vec![of(GroupFacts::samples(), Some("circles")), of(Vec::new(), None)]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let offered = Offered { requirements: Choices::default(), ladders: Vec::new() };
+        let form = form("/manage/courses/new", "Add this course", &offered);
+        Some(form.field(slug_field()).field(Field::hidden("key", "sample")))
+    }
 }
 
 /// What the form offers to choose from.
@@ -176,11 +207,6 @@ pub fn fill(mut form: Form, standing: &Standing) -> Form {
         form.tick(name, if on { &["yes"] } else { &[] });
     }
     form
-}
-
-/// The form with the rows of its prerequisite, and those as the template shows them.
-pub fn with_builder(form: Form, builder: &Builder, offered: &Offered) -> (Form, Vec<Value>) {
-    builder.fields(form, &offered.requirements)
 }
 
 fn lines(text: &str) -> Vec<String> {

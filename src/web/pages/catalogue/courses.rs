@@ -3,8 +3,14 @@
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use super::{
+    catalogue_facts::{
+        CourseDates, CourseFacts, CourseGroup, CoursesFacts, HomeFacts, HomeLadder, HomeStep, ListedCourse,
+        Mine, StepChoice,
+    },
+    rail::{Rail, RailStep},
+};
 use crate::{
     app::App,
     domain::{
@@ -23,7 +29,7 @@ use crate::{
             catalogue::{
                 course::{self, AccreditationBrief, CourseFilter, CourseView, Standpoint},
                 courses,
-                ladders::{self, LadderView},
+                ladders::{self, LadderView, RungView},
             },
             facts::course_facts,
             sessions::session::{self, SessionFilter, SessionView, Viewer},
@@ -80,20 +86,16 @@ impl Programme {
         Ok(found.await?)
     }
 
-    /// The next dates of a course that can be booked now.
-    fn next(&self, slug: &str, now: DateTime<Utc>) -> Vec<Value> {
+    /// A course with the next dates that can be booked now.
+    fn course(&self, slug: &str, title: &str, now: DateTime<Utc>) -> CourseDates {
         let of_course = self.dates.iter().filter(|date| date.course.slug == slug);
-        of_course.take(SHOWN).map(|date| json!(line(date, now))).collect()
-    }
-
-    fn course(&self, slug: &str, title: &str, now: DateTime<Utc>) -> Value {
-        json!({
-            "address": format!("/courses/{slug}"),
-            "title": title,
-            "dates": self.next(slug, now),
-            "by_commission": self.by_commission.iter().any(|known| known == slug),
-            "ask": asking(slug),
-        })
+        CourseDates {
+            address: format!("/courses/{slug}"),
+            title: title.to_owned(),
+            dates: of_course.take(SHOWN).map(|date| line(date, now)).collect(),
+            by_commission: self.by_commission.iter().any(|known| known == slug),
+            ask: asking(slug),
+        }
     }
 }
 
@@ -105,37 +107,32 @@ fn asking(slug: &str) -> String {
 /// The front page: what this is, and what is on.
 pub async fn home(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
     let (programme, now) = (Programme::now(&app).await?, app.clock.now());
-    let ladders: Vec<Value> = programme
-        .ladders
-        .iter()
-        .map(|ladder| {
-            let steps = ladder.rungs.iter().map(|rung| {
-                let courses: Vec<Value> =
-                    rung.courses.iter().map(|one| programme.course(&one.slug, &one.title, now)).collect();
-                let open = courses.iter().any(|one| one["dates"][0].is_object());
-                json!({
-                    "kind": if open { "open" } else { "later" },
-                    "name": rung.name, "number": rung.rung, "courses": courses,
-                })
-            });
-            json!({"name": ladder.name, "summary": ladder.summary, "steps": steps.collect::<Vec<Value>>()})
-        })
-        .collect();
+    let step = |rung: &RungView| {
+        let courses: Vec<CourseDates> =
+            rung.courses.iter().map(|one| programme.course(&one.slug, &one.title, now)).collect();
+        let open = courses.iter().any(|one| !one.dates.is_empty());
+        HomeStep { kind: if open { "open" } else { "later" }, name: rung.name.clone(), courses }
+    };
+    let ladder = |ladder: &LadderView| HomeLadder {
+        name: ladder.name.clone(),
+        summary: ladder.summary.clone(),
+        steps: ladder.rungs.iter().map(step).collect(),
+    };
     let home = visit.signed_in.as_ref().map(|somebody| home_of(&somebody.caller.actor));
-    let first = home.map(|address| {
+    let mine = home.map(|address| {
         let label = match address {
             "/work" => "Go to the work board",
             "/my-dates" => "Go to my dates",
             "/my-people" => "Go to my people",
             _ => "Go to my ladder",
         };
-        json!({"address": address, "label": label, "ladder": (address != "/my-ladder").then_some("/my-ladder")})
+        Mine { address, label, ladder: (address != "/my-ladder").then_some("/my-ladder") }
     });
-    Page::new(&visit, "home", "Learn restorative practice, step by step")
+    let facts = HomeFacts { ladders: programme.ladders.iter().map(ladder).collect(), mine };
+    Page::of(&visit, "Learn restorative practice, step by step", &facts)?
         .description(
             "Courses in restorative practice: a ladder of steps, places booked online, certificates anyone can check.",
         )
-        .facts(json!({"ladders": ladders, "mine": first}))
         .answer(&app)
 }
 
@@ -176,43 +173,39 @@ pub async fn list(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
         .collect();
     let name_of =
         |slug: Option<&str>| programme.ladders.iter().find(|ladder| Some(ladder.slug.as_str()) == slug);
-    let mut groups: Vec<(Option<&str>, Vec<Value>)> = Vec::new();
+    let mut groups: Vec<(Option<&str>, Vec<ListedCourse>)> = Vec::new();
     for course in found {
-        let mut shown = programme.course(&course.slug, &course.title, now);
-        shown["summary"] = json!(course.summary);
-        shown["step"] = json!(course.rung.map(|rung| format!("Step {rung}")));
-        shown["length"] = json!(length(course.duration_minutes));
-        shown["delivery"] = json!(delivery(course.delivery));
+        let listed = ListedCourse {
+            course: programme.course(&course.slug, &course.title, now),
+            summary: course.summary.clone(),
+            step: course.rung.map(|rung| format!("Step {rung}")),
+            length: length(course.duration_minutes),
+            delivery: delivery(course.delivery),
+        };
         match groups.last_mut() {
-            Some((of, courses)) if *of == course.ladder.as_deref() => courses.push(shown),
-            _ => groups.push((course.ladder.as_deref(), vec![shown])),
+            Some((of, courses)) if *of == course.ladder.as_deref() => courses.push(listed),
+            _ => groups.push((course.ladder.as_deref(), vec![listed])),
         }
     }
-    let groups: Vec<Value> = groups
-        .into_iter()
-        .map(|(slug, courses)| {
-            let name = name_of(slug).map_or("Other courses", |ladder| ladder.name.as_str());
-            json!({"name": name, "courses": courses})
-        })
-        .collect();
-    Page::new(&visit, "courses", "Find a course")
+    let groups = groups.into_iter().map(|(slug, courses)| {
+        let name = name_of(slug).map_or("Other courses", |ladder| ladder.name.as_str());
+        CourseGroup { name: name.to_owned(), courses }
+    });
+    let facts = CoursesFacts {
+        q: asked.q.clone().unwrap_or_default(),
+        choices: choices(&programme.ladders, on),
+        places: only_with_places,
+        searched: !words.is_empty() || !on.is_empty() || only_with_places,
+        groups: groups.collect(),
+    };
+    Page::of(&visit, "Find a course", &facts)?
         .description("Every course with its next dates.")
-        .facts(json!({
-            "q": asked.q.as_deref().unwrap_or_default(),
-            "choices": choices(&programme.ladders, on),
-            "places": only_with_places,
-            "searched": !words.is_empty() || !on.is_empty() || only_with_places,
-            "groups": groups,
-        }))
         .here("/courses")
         .answer(&app)
 }
 
-fn choices(ladders: &[LadderView], on: &str) -> Vec<Value> {
-    let choice = |value: String, label: String| {
-        let chosen = value == on;
-        json!({"value": value, "label": label, "chosen": chosen})
-    };
+fn choices(ladders: &[LadderView], on: &str) -> Vec<StepChoice> {
+    let choice = |value: String, label: String| StepChoice { chosen: value == on, value, label };
     let mut choices = vec![choice(String::new(), "Every step".to_owned())];
     for ladder in ladders {
         choices.push(choice(ladder.slug.clone(), format!("{}: every step", ladder.name)));
@@ -249,29 +242,28 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
     whom.extend(audience.kinds.iter().map(|kind| kind_words(*kind).to_owned()));
     let needs = sentence(&groups);
     let data = structured_data::course(&app, &course, &needs, &dates);
-    let lines: Vec<Value> = dates.iter().map(|date| json!(line(date, now))).collect();
-    Page::new(&visit, "course", course.title.clone())
-        .description(course.summary.clone())
-        .facts(json!({
-            "json_ld": structured_data::block(&data),
-            "summary": course.summary,
-            "audience": course.audience,
-            "only_for": (!whom.is_empty()).then(|| format!("Only for people from {}.", listed(&whom, "and"))),
-            "length": length(course.duration_minutes),
-            "delivery": delivery(course.delivery),
-            "cpd": cpd_length(course.cpd_minutes),
-            "capacity": course.capacity,
-            "outcomes": course.outcomes,
-            "needs": each_group(&groups),
-            "needs_all": groups.len() > 1,
-            "accreditation": course.accreditation.as_ref().map(accreditation_words),
-            "retired": terms.retired_at.is_some(),
-            "by_commission": terms.by_commission,
-            "ask": asking(&course.slug),
-            "needs_approval": terms.needs_approval,
-            "dates": lines,
-            "ladder": ladder.as_ref().map(|ladder| rail(ladder, course.rung)),
-        }))
+    let facts = CourseFacts {
+        json_ld: structured_data::block(&data),
+        summary: course.summary.clone(),
+        audience: course.audience.clone(),
+        only_for: (!whom.is_empty()).then(|| format!("Only for people from {}.", listed(&whom, "and"))),
+        length: length(course.duration_minutes),
+        delivery: delivery(course.delivery),
+        cpd: cpd_length(course.cpd_minutes),
+        capacity: course.capacity,
+        outcomes: course.outcomes.clone(),
+        needs: each_group(&groups),
+        needs_all: groups.len() > 1,
+        accreditation: course.accreditation.as_ref().map(accreditation_words),
+        retired: terms.retired_at.is_some(),
+        by_commission: terms.by_commission,
+        ask: asking(&course.slug),
+        needs_approval: terms.needs_approval,
+        dates: dates.iter().map(|date| line(date, now)).collect(),
+        ladder: ladder.as_ref().map(|ladder| rail(ladder, course.rung)),
+    };
+    Page::of(&visit, course.title.clone(), &facts)?
+        .description(course.summary)
         .back("/courses", "All courses")
         .here("/courses")
         .answer(&app)
@@ -282,24 +274,20 @@ fn each_group(groups: &[Group]) -> Vec<String> {
     groups.iter().map(|group| sentence(std::slice::from_ref(group))).collect()
 }
 
-fn rail(ladder: &LadderView, here: Option<i32>) -> Value {
-    let steps: Vec<Value> = ladder
-        .rungs
-        .iter()
-        .map(|rung| {
-            let is_here = Some(rung.rung) == here;
-            let first = rung.courses.first().filter(|_| !is_here);
-            json!({
-                "kind": if is_here { "open" } else { "later" },
-                "name": rung.name,
-                "address": first.map(|course| format!("/courses/{}", course.slug)),
-                "state": if is_here { "you are here" } else { "" },
-                "note": Value::Null,
-                "here": is_here,
-            })
-        })
-        .collect();
-    json!({"name": ladder.name, "steps": steps})
+fn rail(ladder: &LadderView, on: Option<i32>) -> Rail {
+    let step = |rung: &RungView| {
+        let here = Some(rung.rung) == on;
+        let first = rung.courses.first().filter(|_| !here);
+        RailStep {
+            kind: if here { "open" } else { "later" },
+            name: rung.name.clone(),
+            address: first.map(|course| format!("/courses/{}", course.slug)),
+            state: if here { "you are here" } else { "" }.to_owned(),
+            note: None,
+            here,
+        }
+    };
+    Rail { name: ladder.name.clone(), steps: ladder.rungs.iter().map(step).collect() }
 }
 
 fn accreditation_words(one: &AccreditationBrief) -> String {

@@ -1,8 +1,7 @@
 //! What prerequisites can ask for besides courses: credentials held, and statements declared.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -13,6 +12,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::form_parts::once,
         render::{Page, see},
     },
@@ -26,7 +26,43 @@ pub struct Done {
 
 const HERE: &str = "/manage/kinds";
 
+/// What courses can ask for beside courses.
+#[derive(Serialize)]
+pub(in crate::web) struct KindsFacts {
+    /// What people hold.
+    credentials: Vec<Kind>,
+    /// What people declare.
+    declarations: Vec<Kind>,
+}
+
+/// One of them.
+#[derive(Serialize)]
+struct Kind {
+    slug: String,
+    words: String,
+}
+
+impl PageFacts for KindsFacts {
+    const TEMPLATE: &'static str = "catalogue/kinds";
+
+    fn samples() -> Vec<Self> {
+        let kind = || Kind { slug: "two-day".to_owned(), words: "the retired 2-day course".to_owned() };
+        vec![
+            Self { credentials: vec![kind()], declarations: vec![kind()] },
+            Self { credentials: Vec::new(), declarations: Vec::new() },
+        ]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(form_without_key())
+    }
+}
+
 fn form_of(random: &Random) -> Form {
+    form_without_key().field(once::field(random))
+}
+
+fn form_without_key() -> Form {
     Form::new(HERE, "Add it")
         .field(
             Field::radios("kind", "What is it?")
@@ -50,7 +86,6 @@ fn form_of(random: &Random) -> Form {
                 .width("medium")
                 .hint("Small letters, digits and hyphens. Made of its words unless you say."),
         )
-        .field(once::field(random))
 }
 
 async fn page<'v>(app: &App, visit: &'v Visit, form: Form) -> ApiResult<Page<'v>> {
@@ -58,12 +93,14 @@ async fn page<'v>(app: &App, visit: &'v Visit, form: Form) -> ApiResult<Page<'v>
         .reads
         .run(|c| Ok::<_, Error>((ladders::credential_kinds(c)?, ladders::declaration_kinds(c)?)))
         .await?;
-    let credentials: Vec<_> =
-        credentials.iter().map(|of| json!({"slug": of.slug, "words": of.name})).collect();
-    let declarations: Vec<_> =
-        declarations.iter().map(|of| json!({"slug": of.slug, "words": of.statement})).collect();
-    Ok(Page::new(visit, "manage/kinds", "Credentials and declarations")
-        .facts(json!({"credentials": credentials, "declarations": declarations}))
+    let facts = KindsFacts {
+        credentials: credentials.into_iter().map(|of| Kind { slug: of.slug, words: of.name }).collect(),
+        declarations: declarations
+            .into_iter()
+            .map(|of| Kind { slug: of.slug, words: of.statement })
+            .collect(),
+    };
+    Ok(Page::of(visit, "Credentials and declarations", &facts)?
         .form(form)
         .back("/manage/courses", "Courses")
         .here("/manage/courses"))

@@ -1,12 +1,11 @@
 //! Courses: the list, making one, changing one.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    course_form::{self, Offered, Standing},
-    requirements::{self, Builder},
+    course_form::{self, CourseFormFacts, Offered, Standing},
+    requirements::Builder,
 };
 use crate::{
     app::App,
@@ -32,6 +31,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathSlug, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::{
             form_parts::{once, refusals::stale},
             wording,
@@ -49,16 +49,57 @@ pub struct Done {
 /// More courses than any training offer has.
 const ALL: usize = 2_000;
 
-fn line(course: &Revised<CourseView>) -> Value {
+/// The courses.
+#[derive(Serialize)]
+pub(in crate::web) struct ManageCoursesFacts {
+    /// Those that are given.
+    given: Vec<Line>,
+    /// Those that no longer are.
+    retired: Vec<Line>,
+}
+
+/// A course in the list.
+#[derive(Clone, Serialize)]
+struct Line {
+    address: String,
+    /// Its dates.
+    dates: String,
+    title: String,
+    /// The step of a ladder it stands on.
+    step: Option<String>,
+    /// How long it lasts and how it takes place.
+    about: String,
+}
+
+impl PageFacts for ManageCoursesFacts {
+    const TEMPLATE: &'static str = "catalogue/manage_courses";
+
+    fn samples() -> Vec<Self> {
+        let line = Line {
+            address: "/manage/courses/introduction".to_owned(),
+            dates: "/manage/dates?course=introduction".to_owned(),
+            title: "Introduction to restorative practice".to_owned(),
+            step: Some("Step 1: Introduction".to_owned()),
+            about: "3 hours, On Zoom".to_owned(),
+        };
+        let alone = Line { step: None, ..line.clone() };
+        vec![
+            Self { given: vec![line.clone(), alone], retired: vec![line] },
+            Self { given: Vec::new(), retired: Vec::new() },
+        ]
+    }
+}
+
+fn line(course: &Revised<CourseView>) -> Line {
     let course = &course.view;
     let step = course.rung.zip(course.rung_name.as_ref()).map(|(rung, name)| format!("Step {rung}: {name}"));
-    json!({
-        "address": format!("/manage/courses/{}", course.slug),
-        "dates": format!("/manage/dates?course={}", course.slug),
-        "title": course.title,
-        "step": step,
-        "about": format!("{}, {}", length(course.duration_minutes), wording::delivery(course.delivery)),
-    })
+    Line {
+        address: format!("/manage/courses/{}", course.slug),
+        dates: format!("/manage/dates?course={}", course.slug),
+        title: course.title.clone(),
+        step,
+        about: format!("{}, {}", length(course.duration_minutes), wording::delivery(course.delivery)),
+    }
 }
 
 /// All of them, those no longer given apart.
@@ -74,33 +115,27 @@ pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
             Ok::<_, Error>((given, course::courses(c, &of(true), from)?))
         })
         .await?;
-    Page::new(&member.visit, "manage/courses", "Courses")
-        .facts(json!({
-            "given": given.iter().map(line).collect::<Vec<_>>(),
-            "retired": retired.iter().map(line).collect::<Vec<_>>(),
-        }))
-        .here("/manage/courses")
-        .answer(&app)
+    let facts = ManageCoursesFacts {
+        given: given.iter().map(line).collect(),
+        retired: retired.iter().map(line).collect(),
+    };
+    Page::of(&member.visit, "Courses", &facts)?.here("/manage/courses").answer(&app)
 }
 
 fn page<'v>(
     visit: &'v Visit,
     title: &str,
-    (form, groups): (Form, Vec<Value>),
+    form: Form,
     (builder, offered): (&Builder, &Offered),
     slug: Option<&str>,
-) -> Page<'v> {
-    let groups = requirements::dressed(&form, groups);
-    let facts = json!({
-        "groups": groups,
-        "sentence": builder.sentence(&offered.requirements),
-        "slug": slug,
-    });
-    Page::new(visit, "manage/course_form", title)
-        .facts(facts)
-        .form(form)
-        .back("/manage/courses", "Courses")
-        .here("/manage/courses")
+) -> ApiResult<Page<'v>> {
+    let facts = CourseFormFacts {
+        groups: builder.shown(&form),
+        sentence: builder.sentence(&offered.requirements),
+        slug: slug.map(str::to_owned),
+    };
+    let page = Page::of(visit, title, &facts)?;
+    Ok(page.form(form).back("/manage/courses", "Courses").here("/manage/courses"))
 }
 
 fn new_form(random: &Random, offered: &Offered) -> Form {
@@ -114,8 +149,8 @@ pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiRes
     member.caller.could(Action::CreateCourse)?;
     let offered = course_form::offered(&app).await?;
     let builder = Builder::default();
-    let form = course_form::with_builder(new_form(&random, &offered), &builder, &offered);
-    page(&member.visit, "Add a course", form, (&builder, &offered), None).answer(&app)
+    let form = builder.fields(new_form(&random, &offered), &offered.requirements);
+    page(&member.visit, "Add a course", form, (&builder, &offered), None)?.answer(&app)
 }
 
 /// What was typed, read with what it names.
@@ -136,7 +171,7 @@ pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
     let offered = course_form::offered(&app).await?;
     let builder = Builder::typed(&form.posted);
     let shown = new_form(&random, &offered).keep(&form.posted);
-    let (mut shown, groups) = course_form::with_builder(shown, &builder, &offered);
+    let mut shown = builder.fields(shown, &offered.requirements);
     if !form.posted.again()
         && !form.posted.has("_step")
         && let Some(terms) = typed(&app, &mut shown, &form, &builder).await?
@@ -148,7 +183,7 @@ pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
             Err(failure) => shown.refused(failure)?,
         }
     }
-    page(&form.visit, "Add a course", (shown, groups), (&builder, &offered), None).answer(&app)
+    page(&form.visit, "Add a course", shown, (&builder, &offered), None)?.answer(&app)
 }
 
 async fn standing(app: &App, slug: String) -> ApiResult<(Standing, i32, Offered)> {
@@ -183,7 +218,7 @@ pub async fn edit(
     member.caller.could(Action::EditCourse)?;
     let (standing, revision, offered) = standing(&app, slug.0).await?;
     let builder = Builder::of(&standing.course.prerequisites);
-    let form = course_form::with_builder(edit_form(&standing, revision, &offered), &builder, &offered);
+    let form = builder.fields(edit_form(&standing, revision, &offered), &offered.requirements);
     let notice = match done.0.done.as_deref() {
         Some("made") => Some("Added. Next: add a date, or schedule a series."),
         Some("saved") => Some("Saved."),
@@ -191,7 +226,7 @@ pub async fn edit(
         _ => None,
     };
     let course = &standing.course;
-    page(&member.visit, &course.title, form, (&builder, &offered), Some(&course.slug))
+    page(&member.visit, &course.title, form, (&builder, &offered), Some(&course.slug))?
         .notice(notice)
         .answer(&app)
 }
@@ -202,7 +237,7 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
     let (standing, revision, offered) = standing(&app, slug.0.clone()).await?;
     let builder = Builder::typed(&form.posted);
     let shown = edit_form(&standing, revision, &offered).keep(&form.posted);
-    let (mut shown, groups) = course_form::with_builder(shown, &builder, &offered);
+    let mut shown = builder.fields(shown, &offered.requirements);
     if !form.posted.again()
         && !form.posted.has("_step")
         && let Some(terms) = typed(&app, &mut shown, &form, &builder).await?
@@ -219,5 +254,5 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
         }
     }
     let course = &standing.course;
-    page(&form.visit, &course.title, (shown, groups), (&builder, &offered), Some(&course.slug)).answer(&app)
+    page(&form.visit, &course.title, shown, (&builder, &offered), Some(&course.slug))?.answer(&app)
 }

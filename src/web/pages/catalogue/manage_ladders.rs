@@ -1,8 +1,7 @@
 //! Ladders and their steps.
 
 use actix_web::{HttpResponse, web::Data};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
@@ -12,7 +11,8 @@ use crate::{
     },
     ports::Random,
     store::read::{
-        catalogue::ladders::{self as rows, LadderView},
+        bookings::booking::CourseBrief,
+        catalogue::ladders::{self as rows, LadderView, RungView},
         revised::Revised,
     },
     usecases::{Failure, Refused, catalogue::edit_ladder::LadderTerms},
@@ -20,6 +20,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathSlug, Posted, Visit},
         forms::{Field, Form},
+        page_facts::PageFacts,
         pages::form_parts::{once, refusals::stale, typed::Typed},
         render::{Page, see},
     },
@@ -31,35 +32,79 @@ pub struct Done {
     done: Option<String>,
 }
 
+/// The ladders.
+#[derive(Serialize)]
+pub(in crate::web) struct ManageLaddersFacts {
+    ladders: Vec<LadderLine>,
+}
+
+/// A ladder in the list.
+#[derive(Clone, Serialize)]
+struct LadderLine {
+    name: String,
+    summary: String,
+    /// Its steps, lowest first.
+    rungs: Vec<RungLine>,
+    address: String,
+}
+
+/// A step of it.
+#[derive(Clone, Serialize)]
+struct RungLine {
+    name: String,
+    courses: Vec<CourseLink>,
+}
+
+/// A course on the step.
+#[derive(Clone, Serialize)]
+struct CourseLink {
+    title: String,
+    address: String,
+}
+
+impl RungLine {
+    fn of(rung: &RungView) -> Self {
+        let link = |course: &CourseBrief| CourseLink {
+            title: course.title.clone(),
+            address: format!("/manage/courses/{}", course.slug),
+        };
+        Self { name: rung.name.clone(), courses: rung.courses.iter().map(link).collect() }
+    }
+}
+
+impl PageFacts for ManageLaddersFacts {
+    const TEMPLATE: &'static str = "catalogue/manage_ladders";
+
+    fn samples() -> Vec<Self> {
+        let course = CourseLink {
+            title: "Introduction".to_owned(),
+            address: "/manage/courses/introduction".to_owned(),
+        };
+        let rung = |courses: Vec<CourseLink>| RungLine { name: "Introduction".to_owned(), courses };
+        let ladder = LadderLine {
+            name: "Restorative practice".to_owned(),
+            summary: "From the first steps.".to_owned(),
+            rungs: vec![rung(vec![course.clone(), course]), rung(Vec::new())],
+            address: "/manage/ladders/practice".to_owned(),
+        };
+        let plain = LadderLine { summary: String::new(), ..ladder.clone() };
+        vec![Self { ladders: vec![ladder, plain] }, Self { ladders: Vec::new() }]
+    }
+}
+
 /// All of them.
 pub async fn list(app: Data<App>, member: Member, done: Params<Done>) -> ApiResult<HttpResponse> {
     member.caller.could(Action::EditCourse)?;
     let found = app.reads.run(rows::ladders).await?;
-    let ladders: Vec<Value> = found
-        .iter()
-        .map(|ladder| {
-            let ladder = &ladder.view;
-            let rungs: Vec<Value> = ladder
-                .rungs
-                .iter()
-                .map(|rung| {
-                    let courses: Vec<Value> = rung
-                        .courses
-                        .iter()
-                        .map(|of| json!({"title": of.title, "address": format!("/manage/courses/{}", of.slug)}))
-                        .collect();
-                    json!({"name": rung.name, "courses": courses})
-                })
-                .collect();
-            json!({
-                "name": ladder.name, "summary": ladder.summary, "rungs": rungs,
-                "address": format!("/manage/ladders/{}", ladder.slug),
-            })
-        })
-        .collect();
+    let ladder = |ladder: &Revised<LadderView>| LadderLine {
+        name: ladder.view.name.clone(),
+        summary: ladder.view.summary.clone(),
+        rungs: ladder.view.rungs.iter().map(RungLine::of).collect(),
+        address: format!("/manage/ladders/{}", ladder.view.slug),
+    };
+    let facts = ManageLaddersFacts { ladders: found.iter().map(ladder).collect() };
     let notice = done.0.done.filter(|done| done == "saved").map(|_| "Saved.");
-    Page::new(&member.visit, "manage/ladders", "Ladders and their steps")
-        .facts(json!({"ladders": ladders}))
+    Page::of(&member.visit, "Ladders and their steps", &facts)?
         .notice(notice)
         .back("/manage/courses", "Courses")
         .here("/manage/courses")
@@ -120,38 +165,57 @@ fn form_of(action: &str, button: &str, ladder: Option<&Revised<LadderView>>) -> 
         )
 }
 
-fn with_steps(mut form: Form, steps: &[Step]) -> (Form, Vec<Value>) {
-    let mut shown = Vec::new();
-    for (at, step) in steps.iter().enumerate() {
-        form = form
-            .field(Field::hidden(&id_name(at), step.id.clone()))
-            .field(Field::text(&name_name(at), &format!("Step {}", at + 1)).value(step.name.clone()));
-        shown.push(
-            json!({"at": at, "number": at + 1, "first": at == 0, "names": [id_name(at), name_name(at)]}),
-        );
-    }
-    (form, shown)
+fn with_steps(form: Form, steps: &[Step]) -> Form {
+    steps.iter().enumerate().fold(form, |form, (at, step)| {
+        form.field(Field::hidden(&id_name(at), step.id.clone()))
+            .field(Field::text(&name_name(at), &format!("Step {}", at + 1)).value(step.name.clone()))
+    })
 }
 
-fn page<'v>(visit: &'v Visit, title: &str, form: Form, steps: Vec<Value>) -> Page<'v> {
-    let steps: Vec<Value> = steps
-        .into_iter()
-        .map(|mut step| {
-            let fields: Vec<Field> = step["names"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|name| form.shown(name.as_str()?))
-                .collect();
-            step["fields"] = json!(fields);
-            step
-        })
-        .collect();
-    Page::new(visit, "manage/ladder", title)
-        .facts(json!({"steps": steps}))
+/// The form of a ladder, beside what its fields say.
+#[derive(Serialize)]
+pub(in crate::web) struct LadderFormFacts {
+    steps: Vec<StepFacts>,
+}
+
+/// A step of it, lowest first.
+#[derive(Serialize)]
+struct StepFacts {
+    /// Its place in the form, from 0.
+    at: usize,
+    /// Its number, from 1.
+    number: usize,
+    /// Whether it is the lowest.
+    first: bool,
+    /// Its name.
+    name: Option<Field>,
+}
+
+impl LadderFormFacts {
+    fn of(form: &Form, steps: &[Step]) -> Self {
+        let step = |at| StepFacts { at, number: at + 1, first: at == 0, name: form.shown(&name_name(at)) };
+        Self { steps: (0..steps.len()).map(step).collect() }
+    }
+}
+
+impl PageFacts for LadderFormFacts {
+    const TEMPLATE: &'static str = "catalogue/ladder_form";
+
+    fn samples() -> Vec<Self> {
+        let steps = [Step::default(), Step::default()];
+        vec![Self::of(&with_steps(Form::new("", ""), &steps), &steps)]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(form_of(NEW, "Add this ladder", None).field(Field::hidden("key", "sample")))
+    }
+}
+
+fn page<'v>(visit: &'v Visit, title: &str, form: Form, steps: &[Step]) -> ApiResult<Page<'v>> {
+    Ok(Page::of(visit, title, &LadderFormFacts::of(&form, steps))?
         .form(form)
         .back("/manage/ladders", "Ladders")
-        .here("/manage/courses")
+        .here("/manage/courses"))
 }
 
 fn terms(form: &mut Form, posted: &Posted, steps: &[Step]) -> Option<LadderTerms> {
@@ -180,8 +244,8 @@ const NEW: &str = "/manage/ladders/new";
 pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.could(Action::CreateCourse)?;
     let form = form_of(NEW, "Add this ladder", None).field(once::field(&random));
-    let (form, steps) = with_steps(form, &[Step::default()]);
-    page(&member.visit, "Add a ladder", form, steps).answer(&app)
+    let steps = [Step::default()];
+    page(&member.visit, "Add a ladder", with_steps(form, &steps), &steps)?.answer(&app)
 }
 
 /// Makes a ladder.
@@ -189,7 +253,7 @@ pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
     form.caller.could(Action::CreateCourse)?;
     let steps = steps_typed(&form.posted);
     let shown = form_of(NEW, "Add this ladder", None).field(once::field(&random)).keep(&form.posted);
-    let (mut shown, places) = with_steps(shown, &steps);
+    let mut shown = with_steps(shown, &steps);
     if !form.posted.again()
         && !form.posted.has("_step")
         && let Some(terms) = terms(&mut shown, &form.posted, &steps)
@@ -199,7 +263,7 @@ pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
             Err(failure) => shown.refused(failure)?,
         }
     }
-    page(&form.visit, "Add a ladder", shown, places).answer(&app)
+    page(&form.visit, "Add a ladder", shown, &steps)?.answer(&app)
 }
 
 async fn standing(app: &App, slug: String) -> ApiResult<Revised<LadderView>> {
@@ -221,8 +285,8 @@ pub async fn edit(app: Data<App>, member: Member, slug: PathSlug) -> ApiResult<H
         .iter()
         .map(|rung| Step { id: rung.id.to_string(), name: rung.name.clone() })
         .collect();
-    let (form, places) = with_steps(edit_form(&ladder), &steps);
-    page(&member.visit, &ladder.view.name, form, places).answer(&app)
+    let form = with_steps(edit_form(&ladder), &steps);
+    page(&member.visit, &ladder.view.name, form, &steps)?.answer(&app)
 }
 
 /// Changes a ladder.
@@ -230,7 +294,7 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
     form.caller.could(Action::EditCourse)?;
     let ladder = standing(&app, slug.0.clone()).await?;
     let steps = steps_typed(&form.posted);
-    let (mut shown, places) = with_steps(edit_form(&ladder).keep(&form.posted), &steps);
+    let mut shown = with_steps(edit_form(&ladder).keep(&form.posted), &steps);
     if !form.posted.again()
         && !form.posted.has("_step")
         && let Some(terms) = terms(&mut shown, &form.posted, &steps)
@@ -245,5 +309,5 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
             Err(failure) => shown.refused(failure)?,
         }
     }
-    page(&form.visit, &ladder.view.name, shown, places).answer(&app)
+    page(&form.visit, &ladder.view.name, shown, &steps)?.answer(&app)
 }

@@ -1,10 +1,13 @@
 //! Pages: ladders, courses and what they ask for.
 
 pub mod accreditations;
+pub mod catalogue_facts;
 pub mod course_form;
 pub mod courses;
 pub mod kinds;
 pub mod manage_courses;
 pub mod manage_ladders;
 pub mod my_ladder;
+pub mod own_rail;
+pub mod rail;
 pub mod requirements;

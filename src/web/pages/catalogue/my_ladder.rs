@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
 
+use super::own_rail::{InDoubt, MyLadderFacts, OwnDate, OwnLadder, OwnStep, Trained};
 use crate::{
     app::App,
     domain::{
@@ -20,13 +20,20 @@ use crate::{
         error::Error,
         read::{
             bookings::own_bookings::{self, OwnBooking},
-            catalogue::own_ladder::{OwnLadders, own_ladders},
+            catalogue::{
+                ladders::LadderView,
+                own_ladder::{OwnLadders, own_ladders},
+            },
         },
     },
     web::{
         error::ApiResult,
         extract::Member,
-        pages::bookings::booking_words::{self as words, place},
+        page_facts::Link,
+        pages::bookings::{
+            booking_lines::{OfferPanel, TodayPanel, conditions},
+            booking_words::{self as words, place},
+        },
         render::{Page, see},
     },
 };
@@ -42,16 +49,17 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
         .run(move |c| Ok::<_, Error>((own_ladders(c, person, now)?, own_bookings::active_of(c, person)?)))
         .await?;
     let view = View { ladders: &ladders, bookings: &bookings, now };
-    let facts = json!({
-        "today": bookings.iter().filter_map(|b| words::today_panel(b, now)).collect::<Vec<_>>(),
-        "offers": bookings.iter().filter_map(|b| words::offer(b, now)).collect::<Vec<_>>(),
-        "in_doubt": view.in_doubt(),
-        "ladders": view.ladders(),
-        "other_training": ladders.other_training.iter().map(|done| {
-            json!({"name": done.name, "on": done.on.map(times::day)})
-        }).collect::<Vec<_>>(),
-    });
-    Page::new(&member.visit, "my_ladder", "My ladder").facts(facts).here("/my-ladder").answer(&app)
+    let other = ladders.other_training.iter();
+    let facts = MyLadderFacts {
+        today: bookings.iter().filter_map(|booking| TodayPanel::of(booking, now)).collect(),
+        offers: bookings.iter().filter_map(|booking| OfferPanel::of(booking, now)).collect(),
+        in_doubt: view.in_doubt(),
+        ladders: view.ladders(),
+        other_training: other
+            .map(|done| Trained { name: done.name.clone(), on: done.on.map(times::day) })
+            .collect(),
+    };
+    Page::of(&member.visit, "My ladder", &facts)?.here("/my-ladder").answer(&app)
 }
 
 /// The address that older mails have.
@@ -67,124 +75,125 @@ struct View<'a> {
 
 impl View<'_> {
     /// What hangs on something that has failed.
-    fn in_doubt(&self) -> Vec<Value> {
+    fn in_doubt(&self) -> Vec<InDoubt> {
         let doubtful = self.bookings.iter().filter(|booking| booking.conditions.iter().any(|c| c.failed));
         doubtful
-            .map(|booking| {
-                json!({
-                    "title": booking.course_title,
-                    "address": format!("/bookings/{}", booking.id),
-                    "lines": words::conditions(booking, Voice::You),
-                })
+            .map(|booking| InDoubt {
+                title: booking.course_title.clone(),
+                address: format!("/bookings/{}", booking.id),
+                lines: conditions(booking, Voice::You),
             })
             .collect()
     }
 
     /// The ladders, those somebody has begun first; while they climb one, the others are folded up.
-    fn ladders(&self) -> Vec<Value> {
-        let standing = &self.ladders.standing;
-        let all: Vec<(Value, bool)> = self
-            .ladders
-            .ladders
-            .iter()
-            .map(|ladder| {
-                let mut begun = false;
-                let mut steps = Vec::new();
-                let mut opened = false;
-                for rung in &ladder.rungs {
-                    for brief in &rung.courses {
-                        let Some(course) = self.ladders.courses.iter().find(|c| c.slug == brief.slug) else {
-                            continue;
-                        };
-                        let step = standing.step(course, &self.ladders.courses, self.now);
-                        begun |= matches!(step, Step::Has { .. } | Step::Done(_) | Step::CountedBy(_));
-                        let name = if rung.courses.len() == 1 { &rung.name } else { &brief.title };
-                        steps.push(self.step(name, course, &step, &mut opened));
-                    }
-                }
-                let count = steps.len();
-                (
-                    json!({
-                        "name": ladder.name,
-                        "summary": ladder.summary,
-                        "steps": steps,
-                        "count": if count == 1 { "1 step".to_owned() } else { format!("{count} steps") },
-                    }),
-                    begun,
-                )
-            })
-            .collect();
+    fn ladders(&self) -> Vec<OwnLadder> {
+        let mut all: Vec<(OwnLadder, bool)> =
+            self.ladders.ladders.iter().map(|ladder| self.ladder(ladder)).collect();
         let any = all.iter().any(|(_, begun)| *begun);
-        let (first, folded): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, begun)| *begun || !any);
-        let with = |(mut ladder, _): (Value, bool), folded: bool| {
-            ladder["folded"] = json!(folded);
-            ladder
+        for (ladder, begun) in &mut all {
+            ladder.folded = any && !*begun;
+        }
+        all.sort_by_key(|(ladder, _)| ladder.folded);
+        all.into_iter().map(|(ladder, _)| ladder).collect()
+    }
+
+    /// One ladder, and whether somebody has begun it.
+    fn ladder(&self, ladder: &LadderView) -> (OwnLadder, bool) {
+        let standing = &self.ladders.standing;
+        let (mut begun, mut opened) = (false, false);
+        let mut steps = Vec::new();
+        for rung in &ladder.rungs {
+            for brief in &rung.courses {
+                let Some(course) = self.ladders.courses.iter().find(|c| c.slug == brief.slug) else {
+                    continue;
+                };
+                let step = standing.step(course, &self.ladders.courses, self.now);
+                begun |= matches!(step, Step::Has { .. } | Step::Done(_) | Step::CountedBy(_));
+                let name = if rung.courses.len() == 1 { &rung.name } else { &brief.title };
+                steps.push(self.step(name, course, &step, &mut opened));
+            }
+        }
+        let count = steps.len();
+        let shown = OwnLadder {
+            name: ladder.name.clone(),
+            summary: ladder.summary.clone(),
+            steps,
+            count: if count == 1 { "1 step".to_owned() } else { format!("{count} steps") },
+            folded: false,
         };
-        first.into_iter().map(|l| with(l, false)).chain(folded.into_iter().map(|l| with(l, true))).collect()
+        (shown, begun)
     }
 
     /// One step; the first that can be booked is opened with its dates.
-    fn step(&self, name: &str, course: &StepCourse, step: &Step, opened: &mut bool) -> Value {
-        let course_page = format!("/courses/{}", course.slug);
-        let mut shown = json!({
-            "name": name, "address": course_page, "kind": "later", "state": "", "note": null, "dates": [], "ways": [], "start": null,
-            "more": null,
-        });
+    fn step(&self, name: &str, course: &StepCourse, step: &Step, opened: &mut bool) -> OwnStep {
+        let page = format!("/courses/{}", course.slug);
+        let shown = OwnStep {
+            name: name.to_owned(),
+            address: page.clone(),
+            kind: "later",
+            state: String::new(),
+            note: None,
+            dates: Vec::new(),
+            ways: Vec::new(),
+            start: None,
+            more: None,
+        };
         match step {
             Step::Has { booking, state, before } => {
                 let Some(own) = self.bookings.iter().find(|own| own.id == *booking) else { return shown };
-                self.booked(&mut shown, own, *state);
-                shown["address"] = json!(format!("/bookings/{booking}"));
+                let mut booked = self.booked(shown, own, *state);
                 if let Some(before) = before {
-                    shown["ways"] = json!([format!("You did this before: {}.", done_words(*before))]);
+                    booked.ways = vec![format!("You did this before: {}.", done_words(*before))];
                 }
+                booked
             }
-            Step::Done(done) => {
-                shown["kind"] = json!("done");
-                shown["state"] = json!(done_words(*done));
-                if done.cpd_minutes > 0 {
-                    shown["note"] = json!(times::cpd_length(done.cpd_minutes));
-                }
-                if !course.by_commission {
-                    shown["more"] = json!({"address": course_page, "label": "Take it again"});
-                }
-            }
-            Step::CountedBy(other) => {
-                shown["kind"] = json!("done");
-                shown["state"] = json!("Done in another way");
-                shown["note"] = json!(format!("{other} stands for it."));
-            }
-            Step::Open(dates) => self.open(&mut shown, course, dates, opened),
-            Step::NoDates => {
-                shown["state"] = json!("No dates yet");
-                shown["note"] = json!("You can book it as soon as there are dates. They will appear here.");
-            }
-            Step::ByArrangement => {
-                shown["state"] = json!("By arrangement");
-                shown["note"] = json!("It is held for whole groups or teams. You can ask for it for yours.");
-                shown["more"] = json!({
-                    "address": format!("/commissions/new?course={}", course.slug),
-                    "label": "Ask for training for your team",
-                });
-            }
-            Step::NotYet { refusals, by_commission } => {
-                shown["state"] = json!("Cannot start yet");
-                shown["ways"] = refusals.iter().map(|refusal| json!(refusal.message)).collect();
-                shown["start"] = self.start(refusals);
-                if *by_commission {
-                    shown["note"] = json!("It is held for whole groups or teams, by arrangement.");
-                }
-            }
-            Step::NotThen { refusals } => {
-                shown["state"] = json!("Not on the dates there are");
-                shown["ways"] = refusals.iter().map(|refusal| json!(refusal.message)).collect();
-                shown["more"] = json!({"address": course_page, "label": "See all its dates"});
-            }
+            Step::Done(done) => OwnStep {
+                kind: "done",
+                state: done_words(*done),
+                note: (done.cpd_minutes > 0).then(|| times::cpd_length(done.cpd_minutes)),
+                more: (!course.by_commission).then(|| Link::to(page, "Take it again")),
+                ..shown
+            },
+            Step::CountedBy(other) => OwnStep {
+                kind: "done",
+                state: "Done in another way".to_owned(),
+                note: Some(format!("{other} stands for it.")),
+                ..shown
+            },
+            Step::Open(dates) => self.open(shown, dates, opened),
+            Step::NoDates => OwnStep {
+                state: "No dates yet".to_owned(),
+                note: Some("You can book it as soon as there are dates. They will appear here.".to_owned()),
+                ..shown
+            },
+            Step::ByArrangement => OwnStep {
+                state: "By arrangement".to_owned(),
+                note: Some("It is held for whole groups or teams. You can ask for it for yours.".to_owned()),
+                more: Some(Link::to(
+                    format!("/commissions/new?course={}", course.slug),
+                    "Ask for training for your team",
+                )),
+                ..shown
+            },
+            Step::NotYet { refusals, by_commission } => OwnStep {
+                state: "Cannot start yet".to_owned(),
+                ways: refusals.iter().map(|refusal| refusal.message.clone()).collect(),
+                start: self.start(refusals),
+                note: by_commission
+                    .then(|| "It is held for whole groups or teams, by arrangement.".to_owned()),
+                ..shown
+            },
+            Step::NotThen { refusals } => OwnStep {
+                state: "Not on the dates there are".to_owned(),
+                ways: refusals.iter().map(|refusal| refusal.message.clone()).collect(),
+                more: Some(Link::to(page, "See all its dates")),
+                ..shown
+            },
         }
-        shown
     }
 
-    fn booked(&self, shown: &mut Value, own: &OwnBooking, state: BookingState) {
+    fn booked(&self, shown: OwnStep, own: &OwnBooking, state: BookingState) -> OwnStep {
         let date = words::when(own, words::next_date(own, self.now));
         let (kind, said, note) = match state {
             BookingState::Booked if words::awaits_result(own, self.now) => {
@@ -201,36 +210,35 @@ impl View<'_> {
                 ("open", "On the waiting list", format!("{date}.{line}"))
             }
         };
-        shown["kind"] = json!(kind);
-        shown["state"] = json!(said);
-        shown["note"] = json!(note);
-        if matches!(state, BookingState::Booked | BookingState::Requested) {
-            let lines = words::conditions(own, Voice::You);
-            shown["ways"] = lines.iter().map(|line| line["text"].clone()).collect();
-        }
-        if state == BookingState::Waitlisted {
-            shown["more"] =
-                json!({"address": format!("/courses/{}", own.course_slug), "label": "See all its dates"});
+        let has_place = matches!(state, BookingState::Booked | BookingState::Requested);
+        let hangs_on = if has_place { conditions(own, Voice::You) } else { Vec::new() };
+        OwnStep {
+            address: format!("/bookings/{}", own.id),
+            kind,
+            state: said.to_owned(),
+            note: Some(note),
+            ways: hangs_on.into_iter().map(|line| line.text).collect(),
+            more: (state == BookingState::Waitlisted)
+                .then(|| Link::to(format!("/courses/{}", own.course_slug), "See all its dates")),
+            ..shown
         }
     }
 
-    fn open(&self, shown: &mut Value, course: &StepCourse, dates: &[OpenDate], opened: &mut bool) {
+    fn open(&self, shown: OwnStep, dates: &[OpenDate], opened: &mut bool) -> OwnStep {
         let full = dates.iter().all(|date| date.places_left == 0);
-        shown["kind"] = json!("open");
-        shown["state"] = json!(if full { "Every date is full" } else { "You can book this now" });
-        shown["more"] =
-            json!({"address": format!("/courses/{}", course.slug), "label": "About it, and all its dates"});
-        if *opened {
-            if let Some(first) = dates.first().and_then(|date| self.range_of(date.session)) {
-                shown["note"] = json!(format!("Next date: {first}."));
-            }
-            return;
+        let next = dates.first().filter(|_| *opened).and_then(|date| self.range_of(date.session));
+        let first = !std::mem::replace(opened, true);
+        OwnStep {
+            kind: "open",
+            state: if full { "Every date is full" } else { "You can book this now" }.to_owned(),
+            note: next.map(|next| format!("Next date: {next}.")),
+            dates: if first { dates.iter().filter_map(|date| self.date(date)).collect() } else { Vec::new() },
+            more: Some(Link::to(shown.address.clone(), "About it, and all its dates")),
+            ..shown
         }
-        *opened = true;
-        shown["dates"] = dates.iter().filter_map(|date| self.date(date)).collect();
     }
 
-    fn date(&self, date: &OpenDate) -> Option<Value> {
+    fn date(&self, date: &OpenDate) -> Option<OwnDate> {
         let session = &self.ladders.standing.sessions.iter().find(|s| s.facts.id == date.session)?;
         let (facts, spans) = (&session.facts, &session.facts.dates);
         let first = spans.first()?;
@@ -247,15 +255,15 @@ impl View<'_> {
             let on = times::day(times::day_in(earlier.starts_at, earlier.timezone));
             Some(planned_message(&earlier.course_title, &on, Voice::You))
         });
-        Some(json!({
-            "button": if date.places_left == 0 { format!("Wait for {day}") } else { format!("Book {day}") },
-            "full": date.places_left == 0,
-            "clock": times::clock_range(first.starts_at, first.ends_at, facts.timezone, NOTE) + &set,
-            "place": place(session.delivery, session.location.as_deref()),
-            "places": places,
-            "condition": condition,
-            "address": format!("/sessions/{}/book", date.session),
-        }))
+        Some(OwnDate {
+            button: if date.places_left == 0 { format!("Wait for {day}") } else { format!("Book {day}") },
+            full: date.places_left == 0,
+            clock: times::clock_range(first.starts_at, first.ends_at, facts.timezone, NOTE) + &set,
+            place: place(session.delivery, session.location.as_deref()),
+            places,
+            condition,
+            address: format!("/sessions/{}/book", date.session),
+        })
     }
 
     fn range_of(&self, session: SessionId) -> Option<String> {
@@ -265,7 +273,7 @@ impl View<'_> {
     }
 
     /// The way there: of the dates that would bring somebody on, the first that they can book themselves.
-    fn start(&self, refusals: &[Refusal]) -> Value {
+    fn start(&self, refusals: &[Refusal]) -> Option<Link> {
         let standing = &self.ladders.standing;
         let titled =
             |next: &NextStep| self.ladders.courses.iter().find(|course| course.slug == next.course_slug);
@@ -275,14 +283,14 @@ impl View<'_> {
             })
         };
         let ways = || refusals.iter().filter_map(|refusal| refusal.next_step.as_ref());
-        let Some(next) = ways().find(open).or_else(|| ways().next()) else { return Value::Null };
+        let next = ways().find(open).or_else(|| ways().next())?;
         let zone = standing.sessions.iter().find(|s| s.facts.id == next.session_id);
         let zone = zone.map_or(times::LONDON, |session| session.facts.timezone);
         let title = titled(next).map_or("the next date", |course| course.facts.title.as_str());
-        json!({
-            "address": format!("/sessions/{}/book", next.session_id),
-            "label": format!("{title}, {}", times::day(times::day_in(next.starts_at, zone))),
-        })
+        Some(Link::to(
+            format!("/sessions/{}/book", next.session_id),
+            format!("{title}, {}", times::day(times::day_in(next.starts_at, zone))),
+        ))
     }
 }
 

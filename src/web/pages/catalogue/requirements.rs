@@ -1,6 +1,6 @@
 //! The prerequisite builder: groups of requirements row by row, read back as the sentence they make.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     domain::{
@@ -23,6 +23,7 @@ use crate::{
 };
 
 /// What requirements can ask for.
+#[derive(Default)]
 pub struct Choices {
     /// Courses, by persons or their organisations.
     pub courses: Vec<CourseName>,
@@ -72,6 +73,38 @@ impl Choices {
                 Some((Target::from_parts(kind, one.id.uuid()), one.statement.clone()))
             }
         }
+    }
+}
+
+/// A group of requirements of which any one is needed, as the form shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupFacts {
+    /// Its number, from 1.
+    number: usize,
+    /// Its place in the form, from 0.
+    at: usize,
+    /// Whether it is the first.
+    first: bool,
+    /// Its requirements.
+    rows: Vec<RowFacts>,
+}
+
+/// One requirement, as the form shows it.
+#[derive(Debug, Clone, Serialize)]
+struct RowFacts {
+    /// Its place in the group, from 0.
+    at: usize,
+    /// The group's place in the form.
+    group: usize,
+    fields: Vec<Field>,
+}
+
+impl GroupFacts {
+    /// Two groups.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let builder = Builder { groups: vec![vec![Row::default(), Row::default()], vec![Row::default()]] };
+        builder.shown(&builder.fields(Form::new("", ""), &Choices::default()))
     }
 }
 
@@ -196,12 +229,10 @@ impl Builder {
         sentence(&self.groups.iter().filter_map(group).collect::<Vec<_>>())
     }
 
-    /// Adds its rows to a form, and gives the groups as the template shows them.
-    pub fn fields(&self, mut form: Form, choices: &Choices) -> (Form, Vec<Value>) {
+    /// Adds its rows to a form.
+    pub fn fields(&self, mut form: Form, choices: &Choices) -> Form {
         let all = choices.all();
-        let mut shown = Vec::new();
         for (at, rows) in self.groups.iter().enumerate() {
-            let mut lines = Vec::new();
             for (row_at, row) in rows.iter().enumerate() {
                 let label = if row_at == 0 { "Either" } else { "or" };
                 let select = all.iter().fold(
@@ -213,14 +244,28 @@ impl Builder {
                         .optional()
                         .value(row.months.clone()),
                 );
-                lines.push(json!({
-                    "at": row_at, "group": at,
-                    "names": [asks_name(at, row_at), months_name(at, row_at)],
-                }));
             }
-            shown.push(json!({"number": at + 1, "at": at, "first": at == 0, "rows": lines}));
         }
-        (form, shown)
+        form
+    }
+
+    /// Its groups with their fields, once everything that is wrong with them is known.
+    pub fn shown(&self, form: &Form) -> Vec<GroupFacts> {
+        let row = |group: usize, at: usize| RowFacts {
+            at,
+            group,
+            fields: [asks_name(group, at), months_name(group, at)]
+                .iter()
+                .filter_map(|name| form.shown(name))
+                .collect(),
+        };
+        let groups = self.groups.iter().enumerate().map(|(at, rows)| GroupFacts {
+            number: at + 1,
+            at,
+            first: at == 0,
+            rows: (0..rows.len()).map(|row_at| row(at, row_at)).collect(),
+        });
+        groups.collect()
     }
 
     /// What it asks for, as the use-cases take it; what no number of months can be is told in the form.
@@ -242,19 +287,4 @@ impl Builder {
         let groups: Vec<Vec<RequirementTerms>> = groups.collect();
         right.then_some(groups)
     }
-}
-
-/// The groups with their fields, once everything that is wrong with them is known.
-pub fn dressed(form: &Form, groups: Vec<Value>) -> Vec<Value> {
-    let mut groups = groups;
-    for row in groups.iter_mut().filter_map(|group| group["rows"].as_array_mut()).flatten() {
-        let fields: Vec<Field> = row["names"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|name| form.shown(name.as_str()?))
-            .collect();
-        row["fields"] = json!(fields);
-    }
-    groups
 }

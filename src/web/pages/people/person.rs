@@ -33,6 +33,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, PathId},
         page_facts::{PageFacts, State},
+        pages::catalogue::rail::{Rail, RailStep},
         render::Page,
     },
 };
@@ -57,25 +58,6 @@ pub(in crate::web) struct OnePerson {
     cpd: String,
     years: Vec<YearLine>,
     certificates: Vec<CertificateLine>,
-}
-
-/// A ladder with where they stand on it, as the partial `rail` draws it.
-#[derive(Serialize)]
-struct Rail {
-    name: String,
-    steps: Vec<RailStep>,
-}
-
-/// One step of a ladder.
-#[derive(Serialize)]
-struct RailStep {
-    /// `done`, `booked`, `open` or `later`.
-    kind: &'static str,
-    name: String,
-    address: Option<String>,
-    state: String,
-    note: Option<String>,
-    here: bool,
 }
 
 /// One of their bookings.
@@ -144,14 +126,6 @@ impl PageFacts for OnePerson {
     const TEMPLATE: &'static str = "people/person";
 
     fn samples() -> Vec<Self> {
-        let step = |kind, note: Option<&str>| RailStep {
-            kind,
-            name: "Introduction".to_owned(),
-            address: None,
-            state: "done".to_owned(),
-            note: note.map(str::to_owned),
-            here: false,
-        };
         let booking = || BookingLine {
             course: "Introduction to restorative practice".to_owned(),
             when: "Tuesday 12 January 2027, 10am".to_owned(),
@@ -177,10 +151,7 @@ impl PageFacts for OnePerson {
             organisations: "Hillside Primary School".to_owned(),
             disabled: false,
             book: Some("/my-people/book?person=1".to_owned()),
-            ladders: vec![Rail {
-                name: "Restorative practice".to_owned(),
-                steps: vec![step("done", Some("12 Jan 2027")), step("later", None)],
-            }],
+            ladders: vec![Rail::sample()],
             current: vec![booking()],
             past: vec![booking()],
             cpd: "3 hours of CPD".to_owned(),

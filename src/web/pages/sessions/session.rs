@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     date_words::{Room, hours, long_day, place, room, room_tag, short_day, starts_at, trainers, whole},
@@ -18,7 +17,10 @@ use crate::{
         error::ApiResult,
         extract::{PathId, Visit},
         page_facts::{PageFacts, State},
-        pages::bookings::can_i_come::{Date, Standing, date, sees_roster, standing},
+        pages::bookings::{
+            can_i_come::{Date, Standing, date, sees_roster, standing},
+            standing_facts::StandingFacts,
+        },
         render::Page,
     },
 };
@@ -31,7 +33,7 @@ pub(in crate::web) struct SessionFacts {
     /// The date.
     date: DateFacts,
     /// Where whoever is signed in stands with it.
-    stands: Option<Value>,
+    stands: Option<StandingFacts>,
     /// Whether it can be booked or waited for now.
     can_book: bool,
     /// Whether no place is left.
@@ -138,7 +140,9 @@ impl PageFacts for SessionFacts {
             yours: true,
             ..of(date)
         };
-        dates.iter().map(of).chain(dates.iter().map(hidden)).collect()
+        let stands = StandingFacts::samples().into_iter();
+        let stands = stands.map(|stands| Self { stands: Some(stands), ..of(&dates[0]) });
+        dates.iter().map(of).chain(dates.iter().map(hidden)).chain(stands).collect()
     }
 }
 
