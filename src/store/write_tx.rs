@@ -229,9 +229,8 @@ impl Waiting {
         let answer = match (self.outcome, committed) {
             // What was refused changed nothing, so it does not matter whether the others were committed.
             (Some(Ok(outcome)), Err(_)) if !outcome.keeps() => Ok(outcome),
-            (Some(Err(error)), _) => Err(error),
             (Some(outcome), Ok(())) => outcome,
-            (_, Err(error)) => Err(error),
+            (Some(Err(error)), Err(_)) | (_, Err(error)) => Err(error),
             (None, Ok(())) => Err(Error::Broken("a write was not run".to_owned())),
         };
         // A caller who went away takes no answer; the change stands all the same.

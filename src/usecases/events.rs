@@ -11,7 +11,7 @@ use crate::{
         cpd::CpdAward,
         ids::{BookingId, Id, PersonId},
         places::FreePlace,
-        words::{BookingState, Word as _},
+        words::{BookingState, Word},
     },
     mail::message::NextDate,
     store::{
@@ -349,7 +349,7 @@ impl BookingStep {
             Happened::Ended { how: Ending::HandedOver { .. }, .. } => "booking_handed_over".to_owned(),
             _ => format!("booking_{}", self.booking.state),
         };
-        Trail::new(self.by, action, ("booking", self.booking.id)).with(self.from.map(|from| from.as_str()))
+        Trail::new(self.by, action, ("booking", self.booking.id)).with(self.from.map(Word::as_str))
     }
 }
 

@@ -39,7 +39,7 @@ fn takes(route: &'static Route) -> impl Guard {
 
 fn wrong_method(path: &'static str) -> ApiResult<HttpResponse> {
     let here = routes().filter(|route| route.path == path);
-    let allowed: Vec<&str> = here.flat_map(|route| route.methods()).copied().collect();
+    let allowed: Vec<&str> = here.flat_map(Route::methods).copied().collect();
     let allowed = allowed.join(", ");
     let problem = Problem::new("method_not_allowed", format!("This address takes {allowed}."));
     Err(problem.with_header(actix_web::http::header::ALLOW, allowed).into())

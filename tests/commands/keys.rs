@@ -34,7 +34,6 @@ both_databases! {
                 .env("DATABASE_URL", url)
                 .env("LADDER_DATA_DIR", data.path())
                 .env("LADDER_SECRET", "a secret of more than thirty-two bytes, for tests")
-                .env("LADDER_MAIL", "folder")
                 .output()
                 .unwrap()
         })

@@ -43,6 +43,14 @@ fn sections(fields: &[(String, String)], sources: &[Source]) -> BTreeMap<String,
 
 /// Whether a field is read outside the configuration: by the name of its section, or in a file that names its struct.
 fn is_read(of: &str, field: &str, section: Option<&String>, sources: &[Source]) -> bool {
+    // The configuration itself may do something with a field, such as making a folder.
+    let does = |source: &Source| {
+        let tokens = source.tokens();
+        tokens.windows(3).any(|three| three[0] == "self" && three[1] == "." && three[2] == field)
+    };
+    if sources.iter().filter(|source| source.room() == "config").any(does) {
+        return true;
+    }
     sources.iter().filter(|source| source.room() != "config").any(|source| {
         let tokens = source.tokens();
         let by_section = section.is_some_and(|section| {

@@ -144,7 +144,10 @@ impl<'a> Walk<'a> {
                         for (key, param) in &partial.hash {
                             merged.insert(key.clone(), self.value(name, param, scope, live));
                         }
-                        context = Rc::new(Value::Object(merged));
+                        // Where there is nothing to show, what is added to it shows nothing either.
+                        if live || !context.is_null() {
+                            context = Rc::new(Value::Object(merged));
+                        }
                     }
                     // What a partial names stands in its own facts, not around the place it is called from.
                     let inner = [Level { value: context, item: None }];

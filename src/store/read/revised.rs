@@ -1,4 +1,4 @@
-//! A row with the revision its ETag says.
+//! A row with the revision its `ETag` says.
 
 use serde::{Deserialize, Serialize};
 

@@ -214,7 +214,7 @@ fn reply(
     row.answered_by = Some(actor.person_id);
     row.answered_at = Some(change.tx.now().naive_utc());
     invitations::store(change.tx, &row)?;
-    change.note(Some(actor.person_id), &format!("invitation_{state}"), ("invitation", id), None);
+    change.note(Some(actor.person_id), format!("invitation_{state}"), ("invitation", id), None);
     Ok(views::view(change.tx.conn(), id)?)
 }
 

@@ -104,8 +104,7 @@ fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCou
     let state = sessions::close_register(scene.session.state).or_else(refuse)?;
     let now = change.tx.now().naive_utc();
     register::set_session_state(change.tx, scene.id(), state, Some(now))?;
-    let counted = counts.clone();
-    change.say(Event::RegisterClosed(RegisterClosed { scene, by, counts: counted, completed }));
+    change.say(Event::RegisterClosed(RegisterClosed { scene, by, counts, completed }));
     Ok(counts)
 }
 

@@ -1,6 +1,6 @@
 //! What a request may hold at most, from the constants that the code checks with.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     crypto::passwords,
@@ -49,8 +49,12 @@ enum Limit {
 
 use Limit::{Email, Items, Link, Number, Password, Slug, Text, Texts, UpTo};
 
+/// Schemas of requests with the limits of their fields.
+type Limited = (&'static [&'static str], &'static [(&'static str, Limit)]);
+
 /// The limits of a request's fields, by the name of its schema.
-const LIMITS: &[(&[&str], &[(&str, Limit)])] = &[
+#[expect(clippy::cast_possible_wrap, reason = "limits are far below the largest number")]
+const LIMITS: &[Limited] = &[
     (&["AccessNeedsRequest"], &[("needs", UpTo(access_needs::LONGEST))]),
     (
         &["AccreditationRequest"],
@@ -223,10 +227,9 @@ pub fn add(schemas: &mut Value) {
             let fields = schemas.get_mut(*name).and_then(|schema| schema.get_mut("properties"));
             let Some(fields) = fields.and_then(Value::as_object_mut) else { continue };
             for (field, limit) in *limits {
-                let known = fields.get_mut(*field).and_then(Value::as_object_mut);
-                known.into_iter().for_each(|known: &mut Map<String, Value>| {
+                if let Some(known) = fields.get_mut(*field).and_then(Value::as_object_mut) {
                     known.extend(limit.words().as_object().cloned().unwrap_or_default());
-                });
+                }
             }
         }
     }

@@ -212,7 +212,7 @@ fn finish_parameter(parameter: &mut Value, operation: &str) {
         (Some("query"), "cursor") => {
             parameter["description"] = json!("The `next` of the page before.");
         }
-        (Some("query"), _) | (None, _) => {}
+        (Some("query") | None, _) => {}
         (Some(_), "id") => {
             parameter["description"] = json!("Its id.");
         }

@@ -208,6 +208,9 @@ type Condition = (BookingId, BookingId, Option<NaiveDateTime>, Option<NaiveDateT
 /// A place in a line: session and booking.
 pub(in crate::store::read) type Line = (SessionId, BookingId);
 
+/// Somebody waiting, as the rows say it: displaced and ranked, joined and made when.
+type Stands = (SessionId, BookingId, (bool, Option<i32>), (Option<NaiveDateTime>, NaiveDateTime));
+
 /// The waiting lists of these sessions, each in the order of `domain::places::in_line`.
 pub(in crate::store::read) fn lines(
     connection: &mut AnyConnection,
@@ -216,7 +219,6 @@ pub(in crate::store::read) fn lines(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    type Stands = (SessionId, BookingId, (bool, Option<i32>), (Option<NaiveDateTime>, NaiveDateTime));
     let rows: Vec<Stands> = bookings::table
         .filter(bookings::session_id.eq_any(ids))
         .filter(bookings::state.eq(BookingState::Waitlisted))

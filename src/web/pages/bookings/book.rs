@@ -1,11 +1,9 @@
 //! Booking a date: check your answers, then book.
 
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
-use chrono::NaiveDate;
-
 use super::{
     book_facts::BookFacts,
     can_i_come::{Date, Standing, Statement, date, standing},
+    standing_facts::StandingFacts,
 };
 use crate::{
     app::App,
@@ -49,6 +47,8 @@ use crate::{
         typed_text::text,
     },
 };
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use chrono::NaiveDate;
 
 /// Everything the page is made of.
 struct Desk {
@@ -175,7 +175,7 @@ impl Desk {
         let told = (!self.told.is_empty()).then(|| listed(&self.told, "and"));
         let facts = BookFacts {
             date: date_facts(&self.date, app.clock.now()),
-            stands: self.standing.facts(&self.date, self.full),
+            stands: StandingFacts::of(&self.standing, &self.date, self.full),
             asks: form.is_some(),
             full: self.full,
             became_full: status == StatusCode::CONFLICT && self.full,

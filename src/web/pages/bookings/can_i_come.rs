@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::standing_facts::StandingFacts;
 use crate::{
     app::App,
     domain::{
@@ -215,14 +214,6 @@ async fn reasons(app: &App, refusals: Vec<Refusal>, own: &[OwnBooking]) -> ApiRe
             Reason { words: refusal.message, way }
         })
         .collect())
-}
-
-impl Standing {
-    /// As the templates read it, for a date that is full or not.
-    #[must_use]
-    pub fn facts(&self, date: &Date, full: bool) -> StandingFacts {
-        StandingFacts::of(self, date, full)
-    }
 }
 
 /// Whether the visitor sees who is coming.

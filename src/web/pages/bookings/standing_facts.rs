@@ -51,7 +51,7 @@ struct HereFacts {
 }
 
 impl StandingFacts {
-    pub(super) fn of(standing: &Standing, date: &Date, full: bool) -> Self {
+    pub(in crate::web::pages) fn of(standing: &Standing, date: &Date, full: bool) -> Self {
         let session = &date.session;
         let facts = Self {
             kind: "no",

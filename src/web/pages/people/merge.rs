@@ -123,13 +123,13 @@ fn form_of(from: PersonId, into: PersonId) -> Form {
     Form::new(address(from), "Put the two records together").field(Field::hidden("into", into.to_string()))
 }
 
-fn page<'v>(
-    visit: &'v Visit,
+fn page(
+    visit: &Visit,
     from: PersonId,
     name: String,
     found: Option<Found>,
     preview: Option<Preview>,
-) -> ApiResult<Page<'v>> {
+) -> ApiResult<Page<'_>> {
     let facts = Merge { name, action: address(from), found, preview };
     Ok(Page::of(visit, "Put two records together", &facts)?
         .back(format!("/manage/people/{from}"), facts.name)

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     confirm_change,
-    manage_session::{address, name_of},
+    known_session::{address, name_of},
     session_date_rows::{self, DateRow, Row},
     session_form::{self, Stands},
 };

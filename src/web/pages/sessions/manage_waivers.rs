@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web::Data};
 use serde::Serialize;
 
 use super::{
-    manage_session::{address, name_of},
+    known_session::{address, name_of},
     session_people::name,
 };
 use crate::{

@@ -5,6 +5,7 @@ pub mod confirm_change;
 pub mod date_words;
 pub mod edit_session;
 pub mod joining;
+pub mod known_session;
 pub mod manage_session;
 pub mod manage_sessions;
 pub mod manage_waivers;

@@ -163,7 +163,7 @@ pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResul
     let shown = SessionFacts {
         json_ld: data,
         date: facts(&date, now),
-        stands: stands.as_ref().map(|stands| stands.facts(&date, full)),
+        stands: stands.as_ref().map(|stands| StandingFacts::of(stands, &date, full)),
         can_book,
         full,
         book: format!("/sessions/{}/book", session.id),

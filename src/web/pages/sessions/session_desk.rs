@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    manage_session::{Known, address, publish_form},
+    known_session::{Known, address, publish_form},
     session_words::{self, each_date},
 };
 use crate::{
