@@ -1,9 +1,12 @@
-//! The API's document as it is handed out: made once at the start, for whoever asks for it or shows it.
+//! The API's document as it is handed out: made once, for whoever asks for it or shows it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use actix_web::web::Bytes;
 use serde::Serialize;
+
+/// The document, made when it is first asked for.
+pub type MadeOnce = LazyLock<ApiDocument, Box<dyn FnOnce() -> ApiDocument + Send>>;
 
 /// The document in the forms in which it is read.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use actix_web::{
 };
 
 use super::{
-    api_document::ApiDocument,
+    api_document::MadeOnce,
     extract::LARGEST_BODY,
     limits::Limits,
     mounting::{mount, nothing_here},
@@ -28,14 +28,15 @@ pub struct Shared {
     limits: Data<Limits>,
     figures: Data<Figures>,
     random: Data<Random>,
-    document: Data<ApiDocument>,
+    document: Data<MadeOnce>,
 }
 
 impl Shared {
     /// Around an application.
     #[must_use]
     pub fn new(app: App, random: Random) -> Self {
-        let document = openapi::handed_out(&app.settings.base_url);
+        let server = app.settings.base_url.clone();
+        let document = MadeOnce::new(Box::new(move || openapi::handed_out(&server)));
         Self {
             app: Data::new(app),
             limits: Data::new(Limits::default()),

@@ -151,7 +151,6 @@ fn add(
     Ok(row)
 }
 
-#[expect(clippy::too_many_arguments, reason = "an invite is made of all of these")]
 fn describe(
     change: &Change<'_, '_>,
     scene: &Scene,

@@ -11,7 +11,7 @@ use crate::{
     crypto::jwt,
     store::read,
     web::{
-        api_document::ApiDocument,
+        api_document::MadeOnce,
         error::{ApiError, ApiResult},
         problems::meaning,
         trace::Figures,
@@ -66,14 +66,14 @@ pub async fn jwks(app: Data<App>) -> ApiResult<HttpResponse> {
 /// This API as an OpenAPI 3.1 document.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "Service",
     responses((status = 200, description = "The document", body = serde_json::Value)))]
-pub async fn openapi_document(document: Data<ApiDocument>) -> HttpResponse {
+pub async fn openapi_document(document: Data<MadeOnce>) -> HttpResponse {
     handed_out(document.json.clone())
 }
 
 /// This API as an OpenAPI 3.0 document, for generators that know no later form; it says the same.
 #[utoipa::path(get, path = "/api/openapi-3.0.json", tag = "Service",
     responses((status = 200, description = "The document", body = serde_json::Value)))]
-pub async fn older_openapi_document(document: Data<ApiDocument>) -> HttpResponse {
+pub async fn older_openapi_document(document: Data<MadeOnce>) -> HttpResponse {
     handed_out(document.older_json.clone())
 }
 

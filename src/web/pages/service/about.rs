@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     app::App,
     web::{
-        api_document::{ApiDocument, Call},
+        api_document::{Call, MadeOnce},
         error::ApiResult,
         extract::Visit,
         page_facts::PageFacts,
@@ -122,7 +122,7 @@ impl PageFacts for ApiDocsFacts {
 }
 
 /// The API for people to read, from the same document that programs read.
-pub async fn api_docs(app: Data<App>, document: Data<ApiDocument>, visit: Visit) -> ApiResult<HttpResponse> {
+pub async fn api_docs(app: Data<App>, document: Data<MadeOnce>, visit: Visit) -> ApiResult<HttpResponse> {
     let groups = document.outline.iter();
     let groups = groups.map(|(name, calls)| Group { name: name.clone(), calls: calls.clone() }).collect();
     Page::of(&visit, "What programs can ask", &ApiDocsFacts { groups })?.answer(&app)
