@@ -184,7 +184,8 @@ pub fn of(route: &Route, operation: &Value) -> Vec<(u16, &'static str)> {
     if can_be_forbidden(route.action) {
         codes.push("forbidden");
     }
-    if route.path.contains('{') {
+    // What a body or a query names may not be there either, or not be the caller's to see.
+    if route.path.contains('{') || !route.action.who().contains(&Who::Anyone) {
         codes.push("not_found");
     }
     if route.method != "GET" {
