@@ -141,7 +141,7 @@ impl PageFacts for SessionFacts {
             ..of(date)
         };
         let stands = StandingFacts::samples().into_iter();
-        let stands = stands.map(|stands| Self { stands: Some(stands), ..of(&dates[0]) });
+        let stands = stands.map(|stands| Self { stands: Some(stands), yours: true, ..of(&dates[0]) });
         dates.iter().map(of).chain(dates.iter().map(hidden)).chain(stands).collect()
     }
 }
