@@ -9,5 +9,6 @@ mod people;
 mod registers;
 mod service;
 mod sessions;
+mod snapshots;
 mod statements;
 mod templates;
