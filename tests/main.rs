@@ -1,6 +1,7 @@
 //! The one test binary: its modules mirror the rooms of `src/`.
 
 mod calendar;
+mod clients;
 mod commands;
 mod config;
 mod crypto;
