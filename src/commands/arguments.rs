@@ -30,7 +30,7 @@ pub enum Command {
     /// Copy a SQLite database into a file while it is in use.
     Backup(BackupArguments),
     /// Print the API as an OpenAPI document.
-    Openapi,
+    Openapi(OpenapiArguments),
     /// Make a demo with both ladders, people and dates, and serve it.
     Demo(DemoArguments),
     /// Explain every setting in force, where it came from, and what is wrong with it.
@@ -43,6 +43,14 @@ pub enum Command {
     Person(PersonArguments),
     /// The keys that sign access tokens.
     Keys(KeysArguments),
+}
+
+/// Which form of the API's document to print.
+#[derive(Debug, Args)]
+pub struct OpenapiArguments {
+    /// The version of OpenAPI it is written in; 3.0 is for generators that know no other.
+    #[arg(long, value_parser = ["3.1", "3.0"], default_value = "3.1")]
+    pub form: String,
 }
 
 /// A flag for every setting, and one for the settings file.

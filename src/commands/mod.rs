@@ -45,7 +45,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Keys(arguments) => match arguments.action {
             KeysAction::Rotate(settings) => keys::rotate(&settings.sources(environment)),
         },
-        Command::Openapi => openapi::run(),
+        Command::Openapi(arguments) => openapi::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Check(settings) => check::run(&settings.sources(environment)),
         Command::Audit(settings) => audit::run(&settings.sources(environment)),

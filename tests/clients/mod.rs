@@ -2,7 +2,7 @@
 //! linter's word on the document.
 
 mod generated;
-mod reading;
+mod linting;
 
 use std::{
     fs,

@@ -45,6 +45,7 @@ async function main() {
   const tess = await signedIn(trainer);
   const session = { params: { path: { id: finished } } };
   const roster = sure(await tess.GET("/api/v1/sessions/{id}/roster", session));
+  if (typeof roster === "string") throw new Error("this was asked for as JSON");
   const marks = roster.entries.map((entry) => ({
     booking_id: entry.booking_id,
     date_id: roster.session.dates[0].id,

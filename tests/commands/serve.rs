@@ -174,9 +174,11 @@ fn migrating_needs_nothing_but_the_database() {
 
 #[test]
 fn the_api_document_is_printed() {
-    let output = ladder(&["openapi"], &[]);
-    assert_eq!(output.status.code(), Some(0));
-    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
-    assert!(document["paths"]["/api/v1/auth/login"]["post"].is_object());
+    for (arguments, form) in [(&["openapi"] as &[&str], "3.1"), (&["openapi", "--form", "3.0"], "3.0")] {
+        let output = ladder(arguments, &[]);
+        assert_eq!(output.status.code(), Some(0));
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with(form)));
+        assert!(document["paths"]["/api/v1/auth/login"]["post"].is_object());
+    }
 }

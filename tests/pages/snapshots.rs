@@ -2,7 +2,7 @@
 
 use insta::Settings;
 use serde_json::{Value, json};
-use training_ladder::{domain::words::OrganisationKind, store::write::people::person as rows};
+use training_ladder::domain::words::OrganisationKind;
 
 use crate::support::{
     app::{Someone, TestApp},
@@ -93,22 +93,6 @@ async fn ladder(app: &TestApp, cora: &Someone) {
     .await;
 }
 
-/// Makes somebody the line manager of these people.
-async fn manage(app: &TestApp, manager: &Someone, people: &[Someone]) {
-    let (manager, ids): (_, Vec<_>) = (manager.id, people.iter().map(|person| person.id).collect());
-    app.db
-        .write(move |tx| {
-            for id in &ids {
-                let mut row = rows::load_person(tx.conn(), *id)?;
-                row.line_manager_id = Some(manager);
-                rows::store_person(tx, &row)?;
-            }
-            Ok::<_, training_ladder::store::Error>(())
-        })
-        .await
-        .expect("managed");
-}
-
 both_databases! {
     async fn what_anybody_reads(app: TestApp) {
         let cora = app.coordinator().await;
@@ -170,13 +154,14 @@ both_databases! {
 
     async fn what_a_manager_reads(app: TestApp) {
         let (cora, mary) = (app.coordinator().await, app.delegate("Mary Manager").await);
-        let people = [app.delegate("Ada Archer").await, app.delegate("Ben Baker").await];
+        let manager = mary.id;
+        let ada = app.person("Ada Archer", move |row| row.line_manager_id = Some(manager)).await;
+        app.person("Ben Baker", move |row| row.line_manager_id = Some(manager)).await;
         ladder(&app, &cora).await;
         let school = app.organisation("Hillside Primary School", OrganisationKind::School).await;
         app.join(&mary, school, true).await;
-        manage(&app, &mary, &people).await;
         let session = app.session(&cora, "introduction", 20, 3, 20).await;
-        app.post(&people[0], &format!("/api/v1/sessions/{session}/bookings"), json!({})).await.expect(201);
+        app.post(&ada, &format!("/api/v1/sessions/{session}/bookings"), json!({})).await.expect(201);
         let browser = app.browser_of(&mary).await;
         reads(&browser, "/my-people", "my_people").await;
         reads(&browser, &format!("/my-people/book?session={session}"), "team_booking").await;

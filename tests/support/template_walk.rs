@@ -308,7 +308,11 @@ impl<'a> Walk<'a> {
 fn step_into(value: &Value, step: &str) -> Lookup {
     let next = match value {
         Value::Null => return Lookup::BelowNull,
-        Value::Array(items) => step.parse().ok().and_then(|at: usize| items.get(at)),
+        // How long a list is differs from sample to sample.
+        Value::Array(items) => {
+            let item = step.parse().ok().and_then(|at: usize| items.get(at));
+            return item.map_or(Lookup::BelowNull, |item| Lookup::Found(item.clone()));
+        }
         other => other.get(step),
     };
     next.map_or(Lookup::Missing, |found| Lookup::Found(found.clone()))
