@@ -7,6 +7,7 @@ use training_ladder::{
     documents::{Fonts, certificate::render},
     domain::{
         certificates::{AccreditationLine, CertificateSnapshot, LadderPosition},
+        times::Zone,
         words::Delivery,
     },
 };
@@ -31,7 +32,7 @@ fn sample() -> CertificateSnapshot {
             rung: 3,
         }),
         dates: vec![(at("2027-01-12T10:00:00Z"), at("2027-01-12T12:30:00Z"))],
-        timezone: "Europe/London".into(),
+        timezone: Zone::LONDON,
         delivery: Delivery::Zoom,
         cpd_minutes: 150,
         cpd_basis:

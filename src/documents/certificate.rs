@@ -13,8 +13,8 @@ use super::{
 };
 use crate::domain::{
     certificates::{CertificateSnapshot, LadderPosition, format_code},
+    delivery,
     times::{self, ZoneNote},
-    words::Delivery,
 };
 
 const WIDTH: f32 = 841.89;
@@ -159,7 +159,7 @@ fn particulars<'a>(
     scale: f32,
     name_size: f32,
 ) -> Flow<'a> {
-    let zone: Tz = snapshot.timezone.parse().unwrap_or(Tz::Europe__London);
+    let zone: Tz = snapshot.timezone.tz();
     let text = |size: f32, ink| Style::new(Face::Text, size * scale, ink);
     let mut flow = Flow::new(fonts, width);
     flow.paragraph(text(11.5, Ink::Soft), 1.3, "completed");
@@ -179,7 +179,7 @@ fn particulars<'a>(
         let when = times::range(*starts_at, *ends_at, zone, ZoneNote::WhenElsewhere);
         flow.paragraph(text(11.5, Ink::Black), 1.35, &when);
     }
-    flow.paragraph(text(10.0, Ink::Soft), 1.35, mode(snapshot.delivery));
+    flow.paragraph(text(10.0, Ink::Soft), 1.35, delivery::mode(snapshot.delivery));
     flow.gap(9.0 * scale);
 
     let hours = Style::new(Face::Strong, 12.5 * scale, Ink::Warm);
@@ -196,14 +196,6 @@ fn particulars<'a>(
         }
     }
     flow
-}
-
-fn mode(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Zoom => "Online, on Zoom",
-        Delivery::Room => "In person",
-        Delivery::OnSite => "In person, at the organisation’s own site",
-    }
 }
 
 /// The ladder with this step filled; a word says so too, for those who do not see the shape.
@@ -328,7 +320,7 @@ fn foot(paper: &mut Paper, snapshot: &CertificateSnapshot, fonts: &Fonts) -> Res
         paper.link(LEFT, FOOT - 9.0 - check.depth(), width, check.depth(), &snapshot.verification_url);
     }
 
-    let zone: Tz = snapshot.timezone.parse().unwrap_or(Tz::Europe__London);
+    let zone: Tz = snapshot.timezone.tz();
     let issued = short_day(times::day_in(snapshot.issued_at, zone));
     let code = format_code(&snapshot.verification_code);
     let mut x = LEFT;

@@ -10,7 +10,7 @@ use super::{
     pdf_file::{About, pdf},
     text_column::Flow,
 };
-use crate::domain::times::{self, ZoneNote};
+use crate::domain::times::{self, Zone, ZoneNote};
 
 const WIDTH: f32 = 841.89;
 const HEIGHT: f32 = 595.28;
@@ -33,7 +33,7 @@ pub struct SignInSheet {
     /// Start and end of each date: one box each.
     pub dates: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// The IANA zone the dates are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// The room or site.
     pub place: Option<String>,
     /// Who leads it.
@@ -51,7 +51,7 @@ pub struct SignInSheet {
 /// # Errors
 /// Only if the PDF library fails.
 pub fn render(sheet: &SignInSheet, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
-    let zone: Tz = sheet.timezone.parse().unwrap_or(Tz::Europe__London);
+    let zone: Tz = sheet.timezone.tz();
     let nobody = (String::new(), String::new());
     let mut rows = sheet.people.iter().chain(std::iter::repeat_n(&nobody, WALK_INS)).enumerate().peekable();
     let mut pages = Vec::new();

@@ -10,7 +10,7 @@ use super::{
     pdf_file::{About, pdf},
     text_column::Flow,
 };
-use crate::domain::times;
+use crate::domain::times::{self, Zone};
 
 const WIDTH: f32 = 595.28;
 const HEIGHT: f32 = 841.89;
@@ -32,7 +32,7 @@ pub struct CpdRecord {
     /// When the record was made.
     pub made_at: DateTime<Utc>,
     /// The IANA zone its date is shown in.
-    pub timezone: String,
+    pub timezone: Zone,
 }
 
 /// One line of a CPD record.
@@ -53,7 +53,7 @@ pub struct CpdEntry {
 /// # Errors
 /// Only if the PDF library fails.
 pub fn render(record: &CpdRecord, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
-    let zone: Tz = record.timezone.parse().unwrap_or(Tz::Europe__London);
+    let zone: Tz = record.timezone.tz();
     let mut entries: Vec<&CpdEntry> = record.entries.iter().collect();
     entries.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.course_title.cmp(&b.course_title)));
 

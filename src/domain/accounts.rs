@@ -7,6 +7,7 @@ use super::{
     ids::{OrganisationId, PersonId},
     input::{FieldError, FieldErrors, short_text},
     people::EmailAddress,
+    words::MembershipProof,
 };
 
 /// How long a mailed sign-in link works.
@@ -73,7 +74,7 @@ pub enum Waiting {
         /// Who added them.
         by: PersonId,
         /// What confirms the membership; none when the inviter cannot.
-        confirmed_how: Option<String>,
+        confirmed_how: Option<MembershipProof>,
     },
     /// A person adds an address to their record.
     FurtherAddress,

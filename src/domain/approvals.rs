@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::working_days::deadline_after;
+use super::{words::words, working_days::deadline_after};
 
 /// Working days each of the first two has for an answer.
 pub const DAYS_TO_ANSWER: u32 = 3;
@@ -12,26 +12,15 @@ pub const DAYS_TO_ANSWER: u32 = 3;
 /// The reminder goes out at the end of this working day.
 pub const DAYS_TO_REMINDER: u32 = 2;
 
-/// Who can say yes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Approver {
-    /// The person's line manager.
-    Manager,
-    /// A lead of the organisation the booking is made under.
-    Lead,
-    /// The coordinators, who decide or let it lapse.
-    Coordinators,
-}
-
-impl Approver {
-    /// The word in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Manager => "manager",
-            Self::Lead => "lead",
-            Self::Coordinators => "coordinator",
-        }
+words! {
+    /// Who can say yes.
+    Approver {
+        /// The person's line manager.
+        Manager = "manager",
+        /// A lead of the organisation the booking is made under.
+        Lead = "lead",
+        /// The coordinators, who decide or let it lapse.
+        Coordinators = "coordinator",
     }
 }
 

@@ -96,7 +96,7 @@ pub const fn shown(state: BookingState) -> &'static str {
         Requested => "waiting for a yes",
         Booked => "booked",
         Waitlisted => "on the waiting list",
-        Offered => "a place has come up for you",
+        Offered => "a place has come up",
         Declined => "not approved",
         Lapsed => "not answered in time",
         Cancelled => "cancelled",

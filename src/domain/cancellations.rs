@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{
+    input::FieldError,
     times,
     words::{BookingState, CancelReason},
     working_days::deadline_before,
@@ -32,6 +33,17 @@ pub fn short_notice(
 #[must_use]
 pub fn last_moment_words(last_moment: DateTime<Utc>, zone: Tz) -> String {
     times::until(last_moment, zone)
+}
+
+/// Why somebody gives up a place, as they may say it; other reasons are recorded by what happens.
+///
+/// # Errors
+/// Another reason.
+pub fn own_reason(because: CancelReason) -> Result<CancelReason, FieldError> {
+    match because {
+        CancelReason::Other | CancelReason::Illness | CancelReason::Emergency => Ok(because),
+        _ => Err(FieldError::new("because", "Say illness, emergency or other.")),
+    }
 }
 
 /// What the page says before somebody gives up a place.

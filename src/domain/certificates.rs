@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     crockford,
     ids::CourseId,
+    times::Zone,
     words::{CertificateState, Delivery, OrganisationKind},
 };
 
@@ -21,7 +22,7 @@ pub struct CertificateSnapshot {
     /// When it took place: start and end of each date attended or scheduled.
     pub dates: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// The IANA zone the dates are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// Zoom, a room, or on site.
     pub delivery: Delivery,
     /// CPD in whole minutes.

@@ -6,8 +6,20 @@ use thiserror::Error;
 use super::{
     courses::parse_slug,
     input::{FieldErrors, long_text, optional_long_text, optional_short_text},
-    words::{CommissionState, CommissionStep, Delivery},
+    words::{CommissionState, CommissionStep, Delivery, words},
 };
+
+words! {
+    /// How an agreement stands that was given on condition that some people do something first.
+    CommissionCondition {
+        /// Not everybody has done it.
+        Open = "open",
+        /// Everybody has.
+        Met = "met",
+        /// Somebody will not have, as it stands.
+        Failed = "failed",
+    }
+}
 
 /// The most people a request can name before a course says how many it takes.
 pub const MOST_PEOPLE: usize = 300;

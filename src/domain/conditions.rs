@@ -7,12 +7,28 @@ use super::{
     eligibility::NewCondition,
     ids::GroupId,
     prerequisites::{GroupJudgement, Judgement},
-    words::BookingState,
+    words::{BookingState, words},
     working_days::extended_deadline,
 };
 
 /// Working days a person has, once told, to object, move or be waived.
 pub const DAYS_TO_PUT_RIGHT: u32 = 2;
+
+words! {
+    /// What is on record about a condition.
+    ConditionState {
+        /// Nothing has gone wrong so far.
+        Open = "open",
+        /// What it hangs on is done.
+        Fulfilled = "fulfilled",
+        /// It failed; the person can put it right.
+        Failed = "failed",
+        /// It failed by our doing, so the place is kept.
+        Kept = "kept",
+        /// Its place is gone, or judged afresh.
+        Ended = "ended",
+    }
+}
 
 /// A condition with the two bookings it joins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

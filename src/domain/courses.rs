@@ -26,6 +26,14 @@ pub const MAX_OUTCOME: usize = 500;
 pub const MAX_MINUTES: i64 = 60_000;
 /// The longest notice for giving up a place, in working days.
 pub const MAX_NOTICE_DAYS: i64 = 30;
+/// Places of a course unless it says otherwise.
+pub const DEFAULT_CAPACITY: i32 = 20;
+/// How much of a date's minutes is enough unless a course says otherwise, in per cent.
+pub const DEFAULT_ENOUGH_PERCENT: i32 = 80;
+/// Notice for giving up a place without consequence unless a course says otherwise, in working days.
+pub const DEFAULT_NOTICE_DAYS: i32 = 3;
+/// How a course takes place unless it says otherwise.
+pub const DEFAULT_DELIVERY: Delivery = Delivery::Zoom;
 /// The most groups of a prerequisite.
 pub const MAX_GROUPS: usize = 10;
 /// The most requirements of a group.

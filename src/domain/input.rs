@@ -65,6 +65,8 @@ impl FieldErrors {
 
 /// The most a reason that stays on record may hold, in characters.
 pub const LONGEST_REASON: usize = 500;
+/// The most a note, or a reason that somebody is told, may hold, in characters.
+pub const LONGEST_NOTE: usize = 1_000;
 
 /// One line of text that must be there: trimmed, inner spaces kept, at most `max` characters.
 ///

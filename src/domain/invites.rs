@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::words::words;
+
 /// Somebody named in an invite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
@@ -12,16 +14,16 @@ pub struct Party {
     pub email: String,
 }
 
-/// What the invite asks the recipient's calendar to do (RFC 5546 §3.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InviteMethod {
-    /// Put the date in the calendar, or change it there.
-    Request,
-    /// Take the date out for this person alone; the session goes on, so no STATUS is written.
-    Withdraw,
-    /// The whole session is called off: `STATUS:CANCELLED`.
-    CallOff,
+words! {
+    /// What the invite asks the recipient's calendar to do (RFC 5546 §3.2).
+    InviteMethod {
+        /// Put the date in the calendar, or change it there.
+        Request = "request",
+        /// Take the date out for this person alone; the session goes on, so no STATUS is written.
+        Withdraw = "withdraw",
+        /// The whole session is called off: `STATUS:CANCELLED`.
+        CallOff = "call_off",
+    }
 }
 
 /// One personal invite: one recipient, one date.

@@ -14,6 +14,7 @@ pub mod courses;
 pub mod cpd;
 pub mod crockford;
 pub mod csv_cells;
+pub mod delivery;
 pub mod eligibility;
 pub mod grammar;
 pub mod group_readiness;

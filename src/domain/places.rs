@@ -11,8 +11,22 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     booking_states::holds_place,
     ids::{BookingId, OfferId},
-    words::{BookingState, SessionState},
+    words::{BookingState, SessionState, words},
 };
+
+words! {
+    /// How an offer of a place ended.
+    OfferEnd {
+        /// It was taken.
+        Accepted = "accepted",
+        /// It was left to the next in line.
+        Declined = "declined",
+        /// Its time ran out.
+        Unanswered = "unanswered",
+        /// The booking ended another way.
+        Withdrawn = "withdrawn",
+    }
+}
 
 /// After this many unanswered offers a person is skipped until they say that they still want a place.
 pub const UNANSWERED_BEFORE_SKIPPING: i32 = 2;

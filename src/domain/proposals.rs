@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     commissions::{LONGEST_NUMBER, LONGEST_PLACE},
+    delivery,
     grammar::sentence_case,
     ids::PersonId,
     input::{FieldError, FieldErrors, optional_long_text, optional_short_text, short_text},
     people::fold,
     sessions::Span,
-    times::{ZoneNote, length, range},
-    words::Delivery,
+    times::{Zone, ZoneNote, length, range},
+    words::{Delivery, Word},
 };
 
 /// The most parts a proposal can have.
@@ -67,7 +68,7 @@ pub struct Terms {
     /// When.
     pub dates: Vec<ProposedDate>,
     /// The IANA zone in which the dates are shown.
-    pub timezone: String,
+    pub timezone: Zone,
     /// Zoom, a room or on site.
     pub delivery: Delivery,
     /// Address and room.
@@ -134,7 +135,7 @@ impl Terms {
     }
 
     fn zone(&self) -> Tz {
-        self.timezone.parse().unwrap_or(Tz::Europe__London)
+        self.timezone.tz()
     }
 }
 
@@ -226,11 +227,9 @@ impl Difference {
 /// "Price: no charge → £120", "Dates: now Tuesday 12 January 2027, 10am to 12pm".
 #[must_use]
 pub fn changed_in_words(what: &str, before: Option<&str>, after: Option<&str>) -> String {
-    let said = |value| match (what, value) {
-        ("delivery", "zoom") => "on Zoom",
-        ("delivery", "room") => "in a room",
-        ("delivery", "on_site") => "at the organisation",
-        _ => value,
+    let said = |value: &str| match Delivery::from_word(value).filter(|_| what == "delivery") {
+        Some(delivery) => delivery::how(delivery).to_owned(),
+        None => value.to_owned(),
     };
     let (before, after) = (before.map(said), after.map(said));
     let what = sentence_case(&what.replace('_', " "));

@@ -2,11 +2,40 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::input::FieldError;
 
 /// The zone of working days and deadlines, and the one sessions have unless another is named.
 pub const LONDON: Tz = Tz::Europe__London;
+
+/// A zone of the IANA database, as rows and answers carry it: by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Zone(Tz);
+
+impl Zone {
+    /// [`LONDON`].
+    pub const LONDON: Self = Self(LONDON);
+
+    /// The zone.
+    #[must_use]
+    pub const fn tz(self) -> Tz {
+        self.0
+    }
+
+    /// Its name, such as `Europe/London`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+}
+
+impl From<Tz> for Zone {
+    fn from(zone: Tz) -> Self {
+        Self(zone)
+    }
+}
 
 /// Whether a time says which clock it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

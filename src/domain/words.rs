@@ -21,7 +21,7 @@ macro_rules! words {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant),+ }
 
-        impl Word for $name {
+        impl $crate::domain::words::Word for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
             fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
@@ -29,11 +29,12 @@ macro_rules! words {
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+                f.write_str($crate::domain::words::Word::as_str(*self))
             }
         }
     )+};
 }
+pub(crate) use words;
 
 words! {
     /// Where a booking stands.
@@ -321,5 +322,31 @@ words! {
         Each = "each",
         /// Not at all.
         None = "none",
+    }
+    /// What became of a mail.
+    MailState {
+        /// Waits for its turn.
+        Queued = "queued",
+        /// Somebody is handing it to the mail server.
+        Sending = "sending",
+        /// The mail server took it.
+        Sent = "sent",
+        /// It could not be sent; a coordinator may send it again.
+        Failed = "failed",
+        /// A newer state of the same invite went instead.
+        Superseded = "superseded",
+        /// No longer needed, so it was not sent.
+        Suppressed = "suppressed",
+    }
+    /// How a membership came to be believed.
+    MembershipProof {
+        /// An address under the organisation's domain.
+        Domain = "domain",
+        /// Somebody who leads the organisation said so.
+        Lead = "lead",
+        /// A coordinator said so.
+        Coordinator = "coordinator",
+        /// A list that was brought in said so.
+        Import = "import",
     }
 }

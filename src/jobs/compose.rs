@@ -10,7 +10,6 @@ use crate::{
     },
     documents::{Fonts, certificate},
     domain::{
-        certificates::CertificateSnapshot,
         invites::{Invite, InviteMethod, Party},
         words::{TokenKind, Word as _},
     },
@@ -20,7 +19,7 @@ use crate::{
         render::{Renderer, Secrets, SiteFacts},
         transport::Transport,
     },
-    store::write::mail::outbox::Claimed,
+    store::{read::certificates::certificate::read_snapshot, write::mail::outbox::Claimed},
 };
 
 /// Writes mails and sends them.
@@ -70,14 +69,9 @@ impl Mailer {
         let payload = row.payload.as_deref().ok_or_else(|| cannot("what it said has been deleted"))?;
         let message = Message::from_payload(payload).map_err(cannot)?;
         let to = Party { name: row.to_name.clone(), email: row.to_email.clone() };
-        let token = match message {
-            Message::SignInLink(_) => TokenKind::SignIn,
-            _ => TokenKind::ConfirmAddress,
-        };
-        let purpose = token.as_str();
         let secrets = Secrets {
-            link: &|token| derived_token(&self.secret, token.uuid(), purpose),
-            code: &|token| derived_code(&self.secret, token.uuid(), purpose),
+            link: &|kind, token| derived_token(&self.secret, token.uuid(), kind.as_str()),
+            code: &|token| derived_code(&self.secret, token.uuid(), TokenKind::ConfirmAddress.as_str()),
         };
         let renderer = self.renderer.get_or_init(Renderer::new);
         let words = renderer.render(&message, &to, &self.site, secrets).map_err(cannot)?;
@@ -102,7 +96,7 @@ impl Mailer {
     }
 
     fn paper(&self, snapshot: &str, person_name: Option<String>) -> Result<Attachment, CannotCompose> {
-        let mut snapshot: CertificateSnapshot = serde_json::from_str(snapshot).map_err(cannot)?;
+        let mut snapshot = read_snapshot(snapshot).map_err(cannot)?;
         snapshot.person_name = person_name;
         let fonts = if let Some(fonts) = self.fonts.get() {
             fonts

@@ -1,16 +1,9 @@
-//! Work done outside a request, one file a job. Every job is safe when several copies of the service run it.
+//! Work done outside a request: one table of what falls due, and the sending of mail. Every job is safe when several copies of the service run it.
 
-pub mod approvals;
-pub mod auto_book;
-pub mod commissions;
 pub mod compose;
-pub mod conditions;
 pub mod deliver_mail;
-pub mod manager_digest;
-pub mod purge;
-pub mod remind;
 pub mod runner;
-pub mod sweep_sessions;
+mod table;
 
 use std::sync::Arc;
 
@@ -33,15 +26,7 @@ pub struct Parts {
 /// Every job, in the order a test runs them: what causes mail before what sends it.
 #[must_use]
 pub fn all(parts: &Parts) -> Vec<Box<dyn Job>> {
-    vec![
-        Box::new(sweep_sessions::SweepSessions::new(parts)),
-        Box::new(auto_book::AutoBook::new(parts)),
-        Box::new(approvals::Approvals::new(parts)),
-        Box::new(conditions::Conditions::new(parts)),
-        Box::new(commissions::Commissions::new(parts)),
-        Box::new(remind::Remind::new(parts)),
-        Box::new(manager_digest::ManagerDigest::new(parts)),
-        Box::new(purge::Purge::new(parts)),
-        Box::new(deliver_mail::DeliverMail::new(parts)),
-    ]
+    let mut jobs: Vec<Box<dyn Job>> = table::scheduled(parts).collect();
+    jobs.push(Box::new(deliver_mail::DeliverMail::new(parts)));
+    jobs
 }

@@ -2,7 +2,6 @@
 //! derived.
 
 use chrono::NaiveTime;
-use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -11,6 +10,7 @@ use crate::domain::{
     ids::TokenId,
     invites::Party,
     times::{self, ZoneNote},
+    words::{TokenKind, Word},
 };
 
 /// What every mail of this site says about who sends it.
@@ -30,7 +30,7 @@ pub struct SiteFacts {
 #[derive(Clone, Copy)]
 pub struct Secrets<'a> {
     /// The part of a link that follows its path.
-    pub link: &'a dyn Fn(TokenId) -> String,
+    pub link: &'a dyn Fn(TokenKind, TokenId) -> String,
     /// The code that is typed instead of following a link.
     pub code: &'a dyn Fn(TokenId) -> String,
 }
@@ -41,9 +41,6 @@ pub enum ViewError {
     /// A fact holds a control character.
     #[error(transparent)]
     Control(#[from] ControlCharacter),
-    /// A time names a zone that does not exist.
-    #[error("there is no time zone {0:?}")]
-    Zone(String),
     /// A page's path does not begin with one slash, so joined to the site's root it could lead elsewhere.
     #[error("{0:?} is not a path of this site")]
     Path(String),
@@ -124,7 +121,7 @@ impl Viewer<'_> {
     fn leaf(&self, leaf: &Leaf) -> Result<Value, ViewError> {
         Ok(match leaf {
             Leaf::When(when) => {
-                let zone = zone(&when.timezone)?;
+                let zone = when.timezone.tz();
                 let start = when.starts_at.with_timezone(&zone);
                 json!({
                     "shown": times::range(when.starts_at, when.ends_at, zone, ZoneNote::Always),
@@ -133,12 +130,13 @@ impl Viewer<'_> {
                     "label": "",
                 })
             }
-            Leaf::Moment(moment) => json!({ "shown": deadline(moment)? }),
+            Leaf::Moment(moment) => json!({ "shown": deadline(moment) }),
             Leaf::Day(day) => json!({ "shown": times::day(day.day) }),
             Leaf::Minutes(length) => json!({ "shown": times::length(length.minutes) }),
             Leaf::Page(page) => json!({ "url": self.address(&page.page, "")? }),
             Leaf::Link(link) => {
-                json!({ "url": self.address(&link.path, &(self.secrets.link)(link.token_id))? })
+                let secret = (self.secrets.link)(link.path.kind(), link.token_id);
+                json!({ "url": self.address(link.path.as_str(), &secret)? })
             }
             Leaf::Code(code) => json!({ "code": (self.secrets.code)(code.code_of) }),
         })
@@ -152,14 +150,10 @@ impl Viewer<'_> {
     }
 }
 
-fn zone(name: &str) -> Result<Tz, ViewError> {
-    name.parse().map_err(|_| ViewError::Zone(name.to_owned()))
-}
-
 /// "5pm on Wednesday 6 January 2027", or "the end of" a day; with the zone where it is not the UK's. Reads on after
 /// "until" and "by".
-fn deadline(moment: &Moment) -> Result<String, ViewError> {
-    let zone = zone(&moment.timezone)?;
+fn deadline(moment: &Moment) -> String {
+    let zone = moment.timezone.tz();
     let local = moment.at.with_timezone(&zone);
     let on = local.date_naive();
     let said = match on.pred_opt().filter(|_| local.time() == NaiveTime::MIN) {
@@ -167,7 +161,7 @@ fn deadline(moment: &Moment) -> Result<String, ViewError> {
         None => format!("{} on {}", times::clock(local.time()), times::day(on)),
     };
     let clock = times::zone_name(zone);
-    Ok(if zone == times::LONDON { said } else { format!("{said} ({clock})") })
+    if zone == times::LONDON { said } else { format!("{said} ({clock})") }
 }
 
 /// Labels the dates of a set "Date 1 of 6"; a single date needs no label.

@@ -1,8 +1,9 @@
-//! How the domain's types stand in columns: [`Id`] as sixteen bytes, words as text.
+//! How the domain's types stand in columns: [`Id`] as sixteen bytes, words and zones as text.
 //!
 //! One generic implementation serves every backend, and the domain stays free of diesel. Times are `Timestamp` in
 //! UTC and stand in rows as [`chrono::NaiveDateTime`]; `and_utc()` and `naive_utc()` lead across.
 
+use chrono_tz::Tz;
 use diesel::{
     backend::Backend,
     deserialize::{self, FromSql, FromSqlRow},
@@ -13,11 +14,17 @@ use diesel::{
 use uuid::Uuid;
 
 use crate::domain::{
+    approvals::Approver,
+    commissions::CommissionCondition,
+    conditions::ConditionState,
     ids::Id,
+    invites::InviteMethod,
+    places::OfferEnd,
+    times::Zone,
     words::{
         BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, CommissionEvent,
-        CommissionState, Delivery, InvitationState, OrganisationKind, Outcome, RequirementKind, SessionState,
-        TokenKind, Word,
+        CommissionState, Delivery, InvitationState, MailState, MembershipProof, OrganisationKind, Outcome,
+        RequirementKind, SessionState, TokenKind, Word,
     },
 };
 
@@ -45,6 +52,34 @@ where
     fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
         let bytes = <Vec<u8> as FromSql<Binary, DB>>::from_sql(bytes)?;
         Ok(Self::from_uuid(Uuid::from_slice(&bytes)?))
+    }
+}
+
+#[derive(AsExpression, FromSqlRow)]
+#[diesel(foreign_derive)]
+#[diesel(sql_type = Text)]
+#[expect(dead_code, reason = "carries the derives for a type of the domain")]
+struct ZoneInColumn(Zone);
+
+impl<DB> ToSql<Text, DB> for Zone
+where
+    DB: Backend,
+    str: ToSql<Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        <str as ToSql<Text, DB>>::to_sql(self.name(), out)
+    }
+}
+
+impl<DB> FromSql<Text, DB> for Zone
+where
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(text: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let name = <String as FromSql<Text, DB>>::from_sql(text)?;
+        let zone: Tz = name.parse().map_err(|_| format!("{name:?} is no time zone"))?;
+        Ok(zone.into())
     }
 }
 
@@ -81,13 +116,20 @@ macro_rules! words_in_columns {
 }
 
 words_in_columns! {
+    Approver as ApproverInColumn,
     BookingOrigin as BookingOriginInColumn,
     BookingState as BookingStateInColumn,
     CancelReason as CancelReasonInColumn,
     CertificateState as CertificateStateInColumn,
     ClaimState as ClaimStateInColumn, CommissionEvent as CommissionEventInColumn, CommissionState as CommissionStateInColumn,
+    CommissionCondition as CommissionConditionInColumn,
+    ConditionState as ConditionStateInColumn,
     Delivery as DeliveryInColumn,
     InvitationState as InvitationStateInColumn,
+    InviteMethod as InviteMethodInColumn,
+    MailState as MailStateInColumn,
+    MembershipProof as MembershipProofInColumn,
+    OfferEnd as OfferEndInColumn,
     OrganisationKind as OrganisationKindInColumn,
     Outcome as OutcomeInColumn,
     RequirementKind as RequirementKindInColumn,

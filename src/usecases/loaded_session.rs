@@ -8,6 +8,7 @@ use super::error::Failure;
 use crate::{
     domain::{
         cancellations::last_moment,
+        delivery,
         ids::{CourseId, PersonId, SessionId},
         joining::Joining as JoiningDetails,
         refusals::Candidate,
@@ -20,7 +21,7 @@ use crate::{
         read::{
             catalogue::courses::{self, CourseRow},
             commissions::proposals,
-            facts::course_facts,
+            facts::session_facts,
             sessions::session_rows::{self, DateRow, SessionRow},
         },
     },
@@ -49,7 +50,7 @@ impl Scene {
         if course.by_commission && session.private {
             as_agreed(connection, id, &mut course)?;
         }
-        let zone = crate::store::read::sessions::session_rows::zone(&session.timezone)?;
+        let zone = session.timezone.tz();
         Ok(Rc::new(Self {
             session,
             dates,
@@ -75,12 +76,7 @@ impl Scene {
 
     /// "Zoom", the room, or where it is.
     pub(crate) fn location(&self) -> String {
-        match (&self.session.location, self.session.delivery) {
-            (Some(location), _) => location.clone(),
-            (None, Delivery::Zoom) => "Zoom".to_owned(),
-            (None, Delivery::Room) => "The room will be announced".to_owned(),
-            (None, Delivery::OnSite) => "At your organisation".to_owned(),
-        }
+        delivery::location(self.session.delivery, self.session.location.as_deref())
     }
 
     fn trainer_names(&self) -> Vec<String> {
@@ -91,24 +87,20 @@ impl Scene {
         When {
             starts_at: date.starts_at.and_utc(),
             ends_at: date.ends_at.and_utc(),
-            timezone: self.session.timezone.clone(),
+            timezone: self.session.timezone,
         }
     }
 
     /// The first date, or the session's own bounds when all dates are cancelled.
     pub(crate) fn first_when(&self) -> When {
         self.dates.first().map_or_else(
-            || When {
-                starts_at: self.starts_at(),
-                ends_at: self.ends_at(),
-                timezone: self.session.timezone.clone(),
-            },
+            || When { starts_at: self.starts_at(), ends_at: self.ends_at(), timezone: self.session.timezone },
             |date| self.when(date),
         )
     }
 
     pub(crate) fn moment(&self, at: DateTime<Utc>) -> Moment {
-        Moment { at, timezone: self.session.timezone.clone() }
+        Moment { at, timezone: self.session.timezone }
     }
 
     /// As a mail names the session.
@@ -238,7 +230,7 @@ fn chosen_dates(
     now: DateTime<Utc>,
     wanted: impl Fn(&Candidate) -> bool,
 ) -> Result<Vec<NextDate>, Error> {
-    let candidates = course_facts::candidates(connection, of, now)?;
+    let candidates = session_facts::candidates(connection, of, now)?;
     let chosen: Vec<SessionId> = candidates
         .iter()
         .filter(|candidate| candidate.bookable && wanted(candidate))
@@ -261,7 +253,7 @@ fn chosen_dates(
             when: When {
                 starts_at: date.starts_at.and_utc(),
                 ends_at: date.ends_at.and_utc(),
-                timezone: row.timezone.clone(),
+                timezone: row.timezone,
             },
             page: Page::at(format!("/sessions/{id}")),
         });

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
         invites::Invite,
+        words::MailState,
     },
     mail::message::{self, BookingRef, Message, Page},
     store::{
@@ -91,7 +92,7 @@ pub(crate) fn post(change: &mut Change<'_, '_>, letter: Letter) -> Result<bool, 
         certificate_id: letter.certificate,
         message_id: message::message_id(id, &change.settings.mail_host),
         in_reply_to,
-        state: "queued".to_owned(),
+        state: MailState::Queued,
         attempts: 0,
         possibly_sent: false,
         next_attempt_at: now,

@@ -30,6 +30,12 @@ impl ApiError {
         Self::new("not_found", "There is nothing at this address, or it is not yours to see.")
     }
 
+    /// A part of the service was not put into the server: a fault of ours.
+    #[must_use]
+    pub fn not_together() -> Self {
+        Self::new("internal_error", "The service is not put together.")
+    }
+
     /// Sign-in is missing.
     #[must_use]
     pub fn sign_in() -> Self {

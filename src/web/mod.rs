@@ -27,4 +27,3 @@ pub mod route_table;
 pub mod routes;
 pub mod server;
 pub mod trace;
-pub mod typed_text;

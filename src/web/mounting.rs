@@ -9,7 +9,7 @@ use actix_web::{
 use super::{
     error::{ApiError, ApiResult},
     problems::Problem,
-    route_table::Route,
+    route_table::{Matched, Route},
     routes::routes,
 };
 
@@ -32,9 +32,15 @@ pub fn mount(config: &mut web::ServiceConfig) {
     }
 }
 
-/// Whether a request has a method that the route answers.
+/// Whether a request has a method that the route answers; if so it is told what it does, for those who ask who may.
 fn takes(route: &'static Route) -> impl Guard {
-    fn_guard(move |request| route.methods().contains(&request.head().method.as_str()))
+    fn_guard(move |request| {
+        let taken = route.methods().contains(&request.head().method.as_str());
+        if taken {
+            request.req_data_mut().insert(Matched(route.action));
+        }
+        taken
+    })
 }
 
 fn wrong_method(path: &'static str) -> ApiResult<HttpResponse> {

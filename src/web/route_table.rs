@@ -20,6 +20,10 @@ pub struct Route {
     pub handler: fn() -> ActixRoute,
 }
 
+/// What the route that a request matched does; stands in the request, put there as it matches.
+#[derive(Debug, Clone, Copy)]
+pub struct Matched(pub Action);
+
 impl Route {
     /// The methods it answers: a reading one is answered without its body as well (RFC 9110 §9.3.2).
     #[must_use]

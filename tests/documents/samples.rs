@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use training_ladder::domain::{
     certificates::{AccreditationLine, CertificateSnapshot, LadderPosition},
+    times::Zone,
     words::Delivery,
 };
 
@@ -33,7 +34,7 @@ pub fn usual() -> CertificateSnapshot {
             rung: 3,
         }),
         dates: vec![(at("2027-01-12T10:00:00Z"), at("2027-01-12T12:30:00Z"))],
-        timezone: "Europe/London".into(),
+        timezone: Zone::LONDON,
         delivery: Delivery::Zoom,
         cpd_minutes: 150,
         cpd_basis:

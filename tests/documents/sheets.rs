@@ -3,10 +3,13 @@
 use std::sync::LazyLock;
 
 use chrono::{Days, TimeDelta};
-use training_ladder::documents::{
-    Fonts,
-    sign_in_sheet::{self, SignInSheet},
-    transcript::{self, CpdEntry, CpdRecord},
+use training_ladder::{
+    documents::{
+        Fonts,
+        sign_in_sheet::{self, SignInSheet},
+        transcript::{self, CpdEntry, CpdRecord},
+    },
+    domain::times::Zone,
 };
 
 use super::{
@@ -25,7 +28,7 @@ fn sheet(people: usize, dates: u64) -> SignInSheet {
                 (first + Days::new(28 * month), first + Days::new(28 * month) + TimeDelta::minutes(90))
             })
             .collect(),
-        timezone: "Europe/London".into(),
+        timezone: Zone::LONDON,
         place: Some("Room 2, Civic Hall".into()),
         trainers: vec!["Ann Example".into()],
         people: (1..=people).map(|n| (format!("Ŵyn Person {n}"), "Abbey Primary School".into())).collect(),
@@ -49,7 +52,7 @@ fn record(entries: Vec<CpdEntry>) -> CpdRecord {
         entries,
         reference: "0192f0c2".into(),
         made_at: at("2027-03-01T09:00:00Z"),
-        timezone: "Europe/London".into(),
+        timezone: Zone::LONDON,
     }
 }
 

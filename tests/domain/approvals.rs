@@ -1,6 +1,9 @@
 //! Who is asked for a yes, one row a boundary. Asked on Monday 11 January 2027 at noon.
 
-use training_ladder::domain::approvals::{Approver, RequestFacts, asked, needed};
+use training_ladder::domain::{
+    approvals::{Approver, RequestFacts, asked, needed},
+    words::Word,
+};
 
 use super::facts::at;
 
@@ -60,7 +63,7 @@ fn each_is_reminded_once() {
         assert_eq!(asked(facts, at(now)).reminder_due(at(now), reminded_at.map(at)), expected, "{now}");
     }
     assert_eq!(
-        [Approver::Manager, Approver::Lead, Approver::Coordinators].map(Approver::as_str),
+        [Approver::Manager, Approver::Lead, Approver::Coordinators].map(Word::as_str),
         ["manager", "lead", "coordinator"]
     );
 }

@@ -8,6 +8,7 @@ use training_ladder::domain::{
         certificate_number, fitting_accreditation, format_code, parse_code, reissue, verification_code,
     },
     ids::CourseId,
+    times::Zone,
     words::{
         CertificateState::{self, Revoked, Valid},
         Delivery,
@@ -144,7 +145,7 @@ fn paper() -> CertificateSnapshot {
         course_title: "Introduction".to_owned(),
         ladder: None,
         dates: Vec::new(),
-        timezone: "Europe/London".to_owned(),
+        timezone: Zone::LONDON,
         delivery: Delivery::Zoom,
         cpd_minutes: 165,
         cpd_basis: "Attended all.".to_owned(),
@@ -182,7 +183,7 @@ fn a_paper_is_replaced_when_it_would_tell_something_else_about_the_holder() {
         |paper| paper.cpd_minutes = 150,
         |paper| paper.completed_on = "2026-11-17".parse().expect("a day"),
         |paper| paper.trainers.clear(),
-        |paper| paper.timezone = "Europe/Paris".to_owned(),
+        |paper| paper.timezone = chrono_tz::Europe::Paris.into(),
     ];
     for (row, change) in changes.into_iter().enumerate() {
         let mut newer = draft.clone();

@@ -3,6 +3,7 @@
 use chrono_tz::Europe::London;
 use training_ladder::domain::{
     proposals::{Busy, Part, ProposedDate, Terms, changed_in_words, check_terms, clashes, price_in_words},
+    times::Zone,
     words::Delivery,
 };
 
@@ -25,7 +26,7 @@ fn terms() -> Terms {
             part("Practice", 45),
         ],
         dates: vec![ProposedDate { starts_at: span.starts_at, ends_at: span.ends_at }],
-        timezone: "Europe/London".to_owned(),
+        timezone: Zone::LONDON,
         delivery: Delivery::Zoom,
         location: None,
         trainers: vec![id(1)],
@@ -162,7 +163,7 @@ fn a_change_is_said_as_a_line() {
         ("price", Some("no charge"), Some("£120"), "Price: no charge → £120"),
         ("purchase_order", None, Some("PO 7"), "Purchase order: now PO 7"),
         ("trainers", Some("Tutor 2"), None, "Trainers: no longer Tutor 2"),
-        ("delivery", Some("zoom"), Some("on_site"), "Delivery: on Zoom → at the organisation"),
+        ("delivery", Some("zoom"), Some("on_site"), "Delivery: On Zoom → At the organisation"),
         ("location", None, Some("zoom"), "Location: now zoom"),
     ];
     for (what, before, after, expected) in rows {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use syn::{
-    Attribute, ItemExternCrate, ItemMod, ItemUse, Macro, Path, UseTree, VisRestricted, Visibility,
+    Attribute, ItemExternCrate, ItemMacro, ItemMod, ItemUse, Macro, Path, UseTree, VisRestricted, Visibility,
     ext::IdentExt,
     visit::{self, Visit},
 };
@@ -37,6 +37,7 @@ pub fn names(source: &Source, crates: &BTreeSet<String>) -> Names {
         crates,
         imports: HashMap::new(),
         modules: HashSet::new(),
+        macros: HashSet::new(),
         found: Names::default(),
     };
     // The first reading learns what the imports are called, the second follows paths through those names.
@@ -52,6 +53,7 @@ struct Reader<'a> {
     crates: &'a BTreeSet<String>,
     imports: HashMap<String, Named>,
     modules: HashSet<Vec<String>>,
+    macros: HashSet<String>,
     found: Names,
 }
 
@@ -76,6 +78,10 @@ impl Reader<'_> {
 
     fn resolve_bare(&self, path: &[String], in_use: bool) -> Option<Named> {
         let (first, rest) = path.split_first()?;
+        // A macro of the file's own, handed on.
+        if in_use && rest.is_empty() && self.macros.contains(first) {
+            return None;
+        }
         let here = [self.module.as_slice(), std::slice::from_ref(first)].concat();
         if self.modules.contains(&here) {
             return Some(Named::Ours([here.as_slice(), rest].concat()));
@@ -219,6 +225,11 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             self.note(&segments, path.leading_colon.is_some());
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast ItemMacro) {
+        self.macros.extend(item.ident.as_ref().map(|name| name.unraw().to_string()));
+        visit::visit_item_macro(self, item);
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {

@@ -276,7 +276,7 @@ fn each_room_is_held_to_its_own_line() {
     for (path, text) in [
         ("src/usecases/book_session.rs", "use crate::mail::render::Renderer;"),
         ("src/usecases/book_session.rs", "use crate::config::Config;"),
-        ("src/jobs/remind.rs", "use crate::app::App;"),
+        ("src/jobs/table.rs", "use crate::app::App;"),
         ("src/app.rs", "use crate::web::routes;"),
         ("src/main.rs", "use training_ladder::store::Db;"),
         ("src/ports.rs", "use crate::domain::ids::Id;"),

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 use training_ladder::{
+    domain::words::{MailState, Word},
     jobs::{
         deliver_mail::DeliverMail,
         runner::{Job, Stop},
@@ -63,7 +64,7 @@ both_databases! {
         loop {
             app.run_jobs().await;
             let row = app.fate(id).await;
-            if row.state == "failed" {
+            if row.state == MailState::Failed {
                 break;
             }
             assert_eq!((row.state.as_str(), row.last_error.as_deref()), ("queued", Some("450 mailbox busy")));

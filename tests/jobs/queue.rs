@@ -6,6 +6,7 @@ use training_ladder::{
     domain::{
         ids::{MailId, SessionId},
         invites::{Invite, InviteMethod, Party},
+        words::{MailState, Word},
     },
     mail::{
         message::{AddressAlreadyKnown, Message, Page},
@@ -63,7 +64,7 @@ impl TestApp {
 
     /// The state of a mail.
     pub async fn state(&self, id: MailId) -> String {
-        self.fate(id).await.state
+        self.fate(id).await.state.as_str().to_owned()
     }
 
     /// Moves the clock and runs every job.
@@ -153,7 +154,7 @@ fn row(id: MailId, now: chrono::NaiveDateTime, mail: &Mail, in_reply_to: Option<
         certificate_id: None,
         message_id: format!("<{id}@training.example.org>"),
         in_reply_to,
-        state: "queued".to_owned(),
+        state: MailState::Queued,
         attempts: 0,
         possibly_sent: false,
         next_attempt_at: now,

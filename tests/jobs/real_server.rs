@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use mailparse::MailHeaderMap;
 use training_ladder::{
-    domain::invites::InviteMethod,
+    domain::{invites::InviteMethod, words::Word},
     jobs::{
         deliver_mail::DeliverMail,
         runner::{Job, Stop},

@@ -27,7 +27,7 @@ fn site() -> SiteFacts {
 }
 
 fn secrets() -> Secrets<'static> {
-    Secrets { link: &|_| "SECRET-abc_123".to_owned(), code: &|_| "12345678".to_owned() }
+    Secrets { link: &|_, _| "SECRET-abc_123".to_owned(), code: &|_| "12345678".to_owned() }
 }
 
 /// A mail without invite or attachment, to somebody with a name that needs care.

@@ -1,6 +1,10 @@
 //! Every page's template, held to the facts of every sample.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use handlebars::{Handlebars, Template};
 use serde_json::json;
@@ -20,6 +24,32 @@ fn templates() -> BTreeMap<String, Template> {
         ((*name).to_owned(), template)
     };
     TEMPLATES.iter().map(compiled).collect()
+}
+
+#[test]
+fn every_template_in_the_tree_is_compiled_in() {
+    let mut found = BTreeSet::new();
+    for room in ["layouts", "partials", "pages"] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates").join(room);
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&root).unwrap().with_extension("");
+                    let name = name.to_str().unwrap().replace('\\', "/");
+                    // Mails have templates of their own.
+                    if !name.starts_with("mails/") && !name.starts_with("mail.") {
+                        found.insert(name);
+                    }
+                }
+            }
+        }
+    }
+    let listed = TEMPLATES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(found, listed);
 }
 
 #[test]

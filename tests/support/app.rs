@@ -8,6 +8,7 @@ use actix_web::{
     test,
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde_json::Value;
 use training_ladder::{
     app::App,
@@ -21,7 +22,7 @@ use training_ladder::{
         invites::Party,
         people::{EmailAddress, PersonName},
         times::LONDON,
-        words::OrganisationKind,
+        words::{MembershipProof, OrganisationKind},
     },
     jobs::{
         self, Parts,
@@ -146,16 +147,26 @@ impl TestApp {
 
     /// Builds it with other patience, connections or room for waiting writes.
     pub fn with_options(database: TestDatabase, options: DbOptions) -> Self {
-        Self::over(Arc::new(database), options, Clock::held(start_of_time()), 7)
+        Self::over(Arc::new(database), options, Clock::held(start_of_time()), (7, LONDON))
     }
 
     /// A further copy of the program on the same database, with connections of its own and at the same time of day;
     /// `seed` sets its random ids apart from those of other copies.
     pub fn copy(&self, seed: u64) -> Self {
-        Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), seed)
+        self.copy_in(seed, LONDON)
     }
 
-    fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64) -> Self {
+    /// A copy for a site in another zone.
+    pub fn copy_in(&self, seed: u64, zone: Tz) -> Self {
+        Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), (seed, zone))
+    }
+
+    fn over(
+        database: Arc<TestDatabase>,
+        options: DbOptions,
+        clock: Clock,
+        (seed, timezone): (u64, Tz),
+    ) -> Self {
         let random = Random::seeded(seed);
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
@@ -165,7 +176,7 @@ impl TestApp {
             organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
             mail_host: "training.example.org".to_owned(),
             secret: Secret::parse("a secret of more than thirty-two bytes, for tests").expect("a secret"),
-            timezone: LONDON,
+            timezone,
             passwords: Passwords::new(PasswordCost::least(), &random).expect("passwords"),
             issuer: Issuer {
                 issuer: "https://training.example.org".to_owned(),
@@ -360,7 +371,7 @@ impl TestApp {
             organisation,
             from_on: None,
             is_lead,
-            confirmed_how: Some("coordinator"),
+            confirmed_how: Some(MembershipProof::Coordinator),
         };
         self.db.write(move |tx| person::add_membership(tx, &new)).await.expect("a membership");
     }

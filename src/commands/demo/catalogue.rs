@@ -129,12 +129,9 @@ fn course(
         summary: Some(summary.to_owned()),
         audience: Some(audience.to_owned()),
         outcomes: Some(outcomes.map(str::to_owned).collect()),
-        delivery: Some(Delivery::Zoom),
         duration_minutes: Some(minutes),
         cpd_minutes: Some(cpd),
         capacity: Some(24),
-        enough_percent: Some(80),
-        notice_days: Some(3),
         ..CourseTerms::default()
     }
 }

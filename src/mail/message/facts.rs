@@ -3,7 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::TokenId;
+use crate::domain::{
+    ids::TokenId,
+    times::Zone,
+    words::{TokenKind, words},
+};
 
 /// A stretch of time, shown in its zone: "Tuesday 12 January 2027, 10am to 1pm (UK time)".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +18,7 @@ pub struct When {
     /// End.
     pub ends_at: DateTime<Utc>,
     /// The IANA zone it is shown in.
-    pub timezone: String,
+    pub timezone: Zone,
 }
 
 /// A moment by which something must happen, shown in its zone: "5pm on Wednesday 6 January 2027".
@@ -24,7 +28,7 @@ pub struct Moment {
     /// The moment.
     pub at: DateTime<Utc>,
     /// The IANA zone it is shown in.
-    pub timezone: String,
+    pub timezone: Zone,
 }
 
 /// A day without a time: "Tuesday 12 January 2027".
@@ -66,15 +70,38 @@ impl Page {
 pub struct SecretLink {
     /// Whose secret is appended.
     pub token_id: TokenId,
-    /// Path and query from the site's root, ending where the secret begins: `/sign-in?token=`.
-    pub path: String,
+    /// What it is for.
+    pub path: LinkTo,
 }
 
 impl SecretLink {
-    /// The link made of `path` and the secret of `token_id`.
+    /// The link to `path` with the secret of `token_id`.
     #[must_use]
-    pub fn new(token_id: TokenId, path: impl Into<String>) -> Self {
-        Self { token_id, path: path.into() }
+    pub fn new(token_id: TokenId, path: LinkTo) -> Self {
+        Self { token_id, path }
+    }
+}
+
+words! {
+    /// What a link with a secret is for: path and query from the site's root, ending where the secret begins.
+    LinkTo {
+        /// Signing in.
+        SignIn = "/sign-in?token=",
+        /// Confirming the address of an account somebody made.
+        Confirm = "/confirm?token=",
+        /// Taking up an account that somebody else made.
+        Join = "/join?token=",
+    }
+}
+
+impl LinkTo {
+    /// The kind of token whose secret it carries.
+    #[must_use]
+    pub const fn kind(self) -> TokenKind {
+        match self {
+            Self::SignIn => TokenKind::SignIn,
+            Self::Confirm | Self::Join => TokenKind::ConfirmAddress,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         access::Actor,
         eligibility::{Booker, Request},
         ids::BookingId,
-        places::FreePlace,
+        places::{FreePlace, OfferEnd},
         times::day_in,
         words::BookingState,
     },
@@ -120,7 +120,7 @@ fn open_offer(change: &mut Change<'_, '_>, id: BookingId) -> Result<Opened, Fail
     }
     let ended = open.state_before == BookingState::Offered
         || booking::last_offer(change.tx.conn(), id)?
-            .is_some_and(|o| o.outcome.as_deref() == Some("unanswered"));
+            .is_some_and(|o| o.outcome == Some(OfferEnd::Unanswered));
     if ended && open.booking.state != BookingState::Booked {
         return forbidden(
             "offer_expired",
@@ -149,7 +149,7 @@ fn accept(
         return Err(Refused::BookingRefused(answer.refusals).into());
     }
     if let Some(offer) = booking::open_offer(change.tx.conn(), booking.id)? {
-        booking::end_offer(change.tx, offer.id, "accepted")?;
+        booking::end_offer(change.tx, offer.id, OfferEnd::Accepted)?;
     }
     let arrival = Arrival {
         scene: &scene,
@@ -202,7 +202,7 @@ fn book_automatically(change: &mut Change<'_, '_>, id: BookingId) -> Result<(), 
     let Opened { mut booking, scene, .. } = open;
     let offer = booking::open_offer(change.tx.conn(), id)?;
     if let Some(offer) = &offer {
-        booking::end_offer(change.tx, offer.id, "declined")?;
+        booking::end_offer(change.tx, offer.id, OfferEnd::Declined)?;
     }
     // They keep waiting, but nothing is booked for them again until they choose it anew.
     booking.auto_book_until = None;

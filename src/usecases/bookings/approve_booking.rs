@@ -6,7 +6,12 @@ use super::{
     open_booking::{Opened, open_booking},
 };
 use crate::{
-    domain::{access::Actor, ids::BookingId, words::BookingState},
+    domain::{
+        access::Actor,
+        ids::BookingId,
+        input::{LONGEST_NOTE, long_text},
+        words::BookingState,
+    },
     store::read::bookings::booking::{self as views, BookingView},
     usecases::{
         UseCases,
@@ -35,6 +40,7 @@ impl UseCases {
         booking: BookingId,
         reason: String,
     ) -> Result<BookingView, Failure> {
+        let reason = long_text("reason", &reason, LONGEST_NOTE)?;
         self.change(move |change| decline(change, &actor, booking, &reason)).await
     }
 }

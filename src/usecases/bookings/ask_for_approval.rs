@@ -29,7 +29,7 @@ pub(crate) fn request_facts(
 ) -> Result<(RequestFacts, Option<PersonId>, Vec<PersonId>), Failure> {
     let line_manager = person::line_manager(connection, booking.person_id)?;
     let line_manager = match line_manager {
-        Some(manager) => person::actor(connection, manager)?.map(|actor| actor.person_id),
+        Some(manager) => person::actor(connection, manager, now)?.map(|actor| actor.person_id),
         None => None,
     };
     let of: Vec<OrganisationId> = booking.organisation_id.into_iter().collect();
@@ -70,7 +70,7 @@ pub(crate) fn ask_approvers(
     let now = change.tx.now();
     let (facts, ..) = request_facts(change.tx.conn(), booking, now)?;
     let asked = asked(facts, now);
-    booking.approval_with = Some(asked.approver.as_str().to_owned());
+    booking.approval_with = Some(asked.approver);
     booking.approval_since = Some(asked.since.naive_utc());
     booking::store(change.tx, booking)?;
     let approver = voice(asked.approver);

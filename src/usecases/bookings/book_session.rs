@@ -14,6 +14,7 @@ use crate::{
         access::Actor,
         eligibility::{Booker, Request},
         ids::{BookingId, OrganisationId, PersonId, SessionId},
+        input::{FieldErrors, LONGEST_NOTE, optional_long_text},
         places::{Availability, availability},
         words::{BookingOrigin, BookingState},
     },
@@ -63,6 +64,13 @@ impl UseCases {
         ask: BookSession,
         key: Option<OnceKey>,
     ) -> Result<Answer<BookingView>, Failure> {
+        let mut errors = FieldErrors::new();
+        let mut text = |field, text: &Option<String>| {
+            errors.keep(optional_long_text(field, text.as_deref(), LONGEST_NOTE))
+        };
+        let note = text("note", &ask.note).flatten();
+        let access_needs = text("access_needs", &ask.access_needs).flatten();
+        let ask = errors.finish(BookSession { note, access_needs, ..ask })?;
         self.change(move |change| once(change, key.as_ref(), |change| book(change, &ask))).await
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn request(
     }
     let mut withdrawn = Vec::new();
     for mut row in rows {
-        if row.last_method == "request" {
+        if row.last_method == InviteMethod::Request {
             withdrawn.push(withdraw_one(change, scene, &mut row, to, InviteMethod::Withdraw)?);
         }
     }
@@ -81,7 +81,8 @@ pub(crate) fn withdraw_date(
     to: &Recipient,
 ) -> Result<Option<Invite>, Failure> {
     let rows = invites::of_booking(change.tx.conn(), booking.id)?;
-    let Some(mut row) = rows.into_iter().find(|row| row.date_id == date && row.last_method == "request")
+    let Some(mut row) =
+        rows.into_iter().find(|row| row.date_id == date && row.last_method == InviteMethod::Request)
     else {
         return Ok(None);
     };
@@ -98,7 +99,7 @@ pub(crate) fn withdraw(
 ) -> Result<Vec<Invite>, Failure> {
     let mut cancels = Vec::new();
     for mut row in invites::of_booking(change.tx.conn(), booking.id)? {
-        if row.last_method == "request" {
+        if row.last_method == InviteMethod::Request {
             cancels.push(withdraw_one(change, scene, &mut row, to, method)?);
         }
     }
@@ -116,7 +117,7 @@ fn ask_again(
     row.date_id = date.id;
     row.ordinal = ordinal;
     row.sequence += 1;
-    "request".clone_into(&mut row.last_method);
+    row.last_method = InviteMethod::Request;
     row.email.clone_from(&to.email);
     invites::store(tx, &row)?;
     Ok(row)
@@ -142,7 +143,7 @@ fn add(
         ordinal,
         uid: format!("{uid}@{}", change.settings.mail_host),
         sequence: 0,
-        last_method: "request".to_owned(),
+        last_method: InviteMethod::Request,
         email: to.email.clone(),
         created_at: now,
         updated_at: now,
@@ -217,8 +218,7 @@ fn withdraw_one(
     method: InviteMethod,
 ) -> Result<Invite, Failure> {
     row.sequence += 1;
-    let word = if method == InviteMethod::CallOff { "call_off" } else { "withdraw" };
-    word.clone_into(&mut row.last_method);
+    row.last_method = method;
     invites::store(change.tx, row)?;
     let index = usize::try_from(row.ordinal - 1).unwrap_or(0);
     let date = crate::store::read::sessions::session_rows::date(change.tx.conn(), row.date_id)?;

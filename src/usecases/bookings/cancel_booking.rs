@@ -7,8 +7,9 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
-        cancellations::short_notice,
+        cancellations::{own_reason, short_notice},
         ids::BookingId,
+        input::{FieldErrors, LONGEST_NOTE, optional_long_text},
         words::{BookingState, CancelReason},
     },
     store::read::bookings::booking::{self as views, BookingView},
@@ -34,6 +35,10 @@ impl UseCases {
     /// # Errors
     /// `wrong_state` when nothing is left to cancel, `session_started`.
     pub async fn cancel_booking(&self, ask: CancelBooking) -> Result<BookingView, Failure> {
+        let mut errors = FieldErrors::new();
+        errors.keep(own_reason(ask.because));
+        let reason = errors.keep(optional_long_text("reason", ask.reason.as_deref(), LONGEST_NOTE));
+        let ask = CancelBooking { reason: errors.finish(reason.flatten())?, ..ask };
         self.change(move |change| cancel(change, &ask)).await
     }
 }

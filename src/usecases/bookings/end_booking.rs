@@ -4,7 +4,12 @@ use std::rc::Rc;
 
 use super::change_state::enter;
 use crate::{
-    domain::{booking_states::holds_place, ids::PersonId, places::FreePlace, words::BookingState},
+    domain::{
+        booking_states::holds_place,
+        ids::PersonId,
+        places::{FreePlace, OfferEnd},
+        words::BookingState,
+    },
     store::write::bookings::booking::{self, BookingRow},
     usecases::{
         change::Change,
@@ -30,11 +35,11 @@ pub(crate) fn end(
 }
 
 /// How an open offer ends by it.
-fn outcome_of_offer(how: &Ending) -> &'static str {
+const fn outcome_of_offer(how: &Ending) -> OfferEnd {
     match how {
-        Ending::GivenUp { .. } | Ending::OfferDeclined => "declined",
-        Ending::NotConfirmed | Ending::Started => "unanswered",
-        _ => "withdrawn",
+        Ending::GivenUp { .. } | Ending::OfferDeclined => OfferEnd::Declined,
+        Ending::NotConfirmed | Ending::Started => OfferEnd::Unanswered,
+        _ => OfferEnd::Withdrawn,
     }
 }
 
@@ -42,7 +47,7 @@ fn outcome_of_offer(how: &Ending) -> &'static str {
 fn let_go(
     change: &mut Change<'_, '_>,
     booking: &BookingRow,
-    outcome: &str,
+    outcome: OfferEnd,
 ) -> Result<Vec<FreePlace>, Failure> {
     booking::end_conditions(change.tx, booking.id)?;
     if let Some(offer) = booking::open_offer(change.conn(), booking.id)? {

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         approvals::{Asked, asked},
         ids::BookingId,
-        words::BookingState,
+        words::{BookingState, Word},
     },
     mail::message::Message,
     store::{
@@ -71,7 +71,7 @@ fn next_step(
     let (facts, ..) = request_facts(connection, booking, now)?;
     let asked = asked(facts, now);
     let reminded_at = booking.approval_reminded_at.map(|at| at.and_utc());
-    let step = if booking.approval_with.as_deref() != Some(asked.approver.as_str()) {
+    let step = if booking.approval_with != Some(asked.approver) {
         Step::PassOn
     } else if asked.reminder_due(now, reminded_at) {
         Step::Remind
@@ -93,7 +93,7 @@ fn act(change: &mut Change<'_, '_>, id: BookingId) -> Result<(), Failure> {
         Step::Nothing => {}
         Step::PassOn => {
             ask_approvers(change, &scene, &mut booking)?;
-            let to = booking.approval_with.as_deref();
+            let to = booking.approval_with.map(Word::as_str);
             change.note(None, "approval_passed_on", ("booking", id), to);
         }
         Step::Remind => {

@@ -13,7 +13,11 @@ use crate::{
     },
     store::{
         AnyConnection, WriteTx,
-        read::{facts::course_facts, people::relations, sessions::session_rows},
+        read::{
+            facts::{course_facts, people_facts, session_facts},
+            people::relations,
+            sessions::session_rows,
+        },
         write::bookings::booking::BookingRow,
     },
     usecases::{UseCases, error::Failure, loaded_session::Scene},
@@ -61,8 +65,8 @@ pub(crate) fn judge(
     request: &Request,
 ) -> Result<(Eligibility, PersonFacts), Failure> {
     let course = course_facts::course(connection, scene.session.course_id)?;
-    let session = course_facts::session(&scene.session, &scene.dates)?;
-    let person = course_facts::person(connection, person, scene.id(), request.now)?;
+    let session = session_facts::session(&scene.session, &scene.dates)?;
+    let person = people_facts::person(connection, person, Some(scene.id()), request.now)?;
     let candidates = candidates(connection, &course, request.now)?;
     let answer = decide(&course, &session, &person, request, &candidates);
     Ok((answer, person))
@@ -80,7 +84,7 @@ pub(crate) fn candidates(
             of.push(id);
         }
     }
-    Ok(course_facts::candidates(connection, &of, now)?)
+    Ok(session_facts::candidates(connection, &of, now)?)
 }
 
 impl UseCases {

@@ -78,7 +78,7 @@ fn send_withdrawn(
     let when = message::When {
         starts_at: invite.starts_at,
         ends_at: invite.ends_at,
-        timezone: scene.session.timezone.clone(),
+        timezone: scene.session.timezone,
     };
     let date = message::DateFacts { when, part: None, ..scene.date_facts(0) };
     let mail = message::DateCancelled { date, because: because.to_owned(), booking: booking_ref(booking) };

@@ -11,6 +11,7 @@ use crate::{
         access::Actor,
         eligibility::{Booker, Request},
         ids::{BookingId, PersonId},
+        input::FieldError,
         people::{EmailAddress, PersonName},
         words::{BookingOrigin, BookingState, CancelReason, RefusalCode},
     },
@@ -57,6 +58,12 @@ impl UseCases {
     /// # Errors
     /// [`Refused::BookingRefused`] with every reason against the colleague, `wrong_state`, `session_started`.
     pub async fn substitute_booking(&self, ask: SubstituteBooking) -> Result<BookingView, Failure> {
+        if let Colleague::Named(_, email) = &ask.colleague
+            && email.is_shared_mailbox()
+        {
+            let why = "Give a personal address: a shared mailbox cannot hold a place.";
+            return Err(FieldError::new("email", why).into());
+        }
         self.change(move |change| hand_over(change, &ask)).await
     }
 }

@@ -13,14 +13,14 @@ use crate::{
     domain::{
         booking_states::{at_first_start, upcoming},
         ids::{OfferId, SessionId},
-        places::{FreePlace, NewOffer, Waiting, after_unanswered, allot, places_left},
+        places::{FreePlace, NewOffer, OfferEnd, Waiting, after_unanswered, allot, places_left},
         times::day_in,
         words::{BookingState, SessionState},
         working_days::{offer_expires_at, too_late_for_offers},
     },
     store::{
         WriteTx,
-        read::{facts::course_facts, people::person},
+        read::{facts::people_facts, people::person},
         write::bookings::booking::{self, OfferRow},
     },
     usecases::{
@@ -57,7 +57,7 @@ fn pass_on(change: &mut Change<'_, '_>, scene: &Rc<Scene>, offer: &OfferRow) -> 
         let why = (None, Some("The address was not confirmed in time."));
         return end(change, scene, &mut booking, BookingState::Cancelled, why, Ending::NotConfirmed);
     }
-    booking::end_offer(change.tx, offer.id, "unanswered")?;
+    booking::end_offer(change.tx, offer.id, OfferEnd::Unanswered)?;
     let kept = after_unanswered(booking.unanswered_offers);
     booking.unanswered_offers = kept.unanswered;
     booking.skipped = kept.skipped;
@@ -117,13 +117,12 @@ pub(crate) fn line(tx: &mut WriteTx<'_>, scene: &Scene, now: DateTime<Utc>) -> R
     let offers = booking::offers_of(tx.conn(), scene.id())?;
     let mut line = Vec::new();
     for booking in booking::of_session(tx.conn(), scene.id(), &[BookingState::Waitlisted])? {
-        let elsewhere =
-            course_facts::active_bookings(tx.conn(), booking.person_id)?.into_iter().any(|other| {
-                other.course == booking.course_id
-                    && other.session != booking.session_id
-                    && crate::domain::sessions::last_end(&other.dates)
-                        .is_some_and(|end| upcoming(other.state, end, now))
-            });
+        let elsewhere = people_facts::bookings_of(tx.conn(), booking.person_id)?.into_iter().any(|other| {
+            other.course == booking.course_id
+                && other.session != booking.session_id
+                && crate::domain::sessions::last_end(&other.dates)
+                    .is_some_and(|end| upcoming(other.state, end, now))
+        });
         let mut offered_before: Vec<OfferId> = offers
             .iter()
             .filter(|offer| offer.booking_id == booking.id)

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         access::Actor,
         booking_states::active,
+        conditions::ConditionState,
         ids::{GroupId, PersonId, SessionId},
         input::{FieldErrors, LONGEST_REASON, long_text},
         sessions::editable,
@@ -120,7 +121,7 @@ fn free_from_condition(
         let failed = condition.failed_at.is_some();
         if condition.group_id == ask.requirement {
             was_in_doubt |= failed;
-            "ended".clone_into(&mut condition.state);
+            condition.state = ConditionState::Ended;
             condition.ended_at = Some(change.tx.now().naive_utc());
             booking::store_condition(change.tx, &condition)?;
         } else {

@@ -2,7 +2,10 @@
 
 use super::course_terms::{CourseTerms, agree, standpoint, store_agreed};
 use crate::{
-    domain::{courses::suggest_slug, ids::PersonId, words::Delivery},
+    domain::{
+        courses::{self, suggest_slug},
+        ids::PersonId,
+    },
     store::{
         Error,
         read::{
@@ -21,13 +24,6 @@ use crate::{
         idempotency::{Answer, OnceKey, once},
     },
 };
-
-/// Places of a session of a course that says nothing about them.
-const CAPACITY: i32 = 20;
-/// Per cent of a date that is enough, unless the course says otherwise.
-const ENOUGH_PERCENT: i32 = 80;
-/// Working days of notice, unless the course says otherwise.
-const NOTICE_DAYS: i32 = 3;
 
 impl UseCases {
     /// Creates a course. Without a slug it gets one made of its title; without CPD as much as it lasts.
@@ -64,13 +60,13 @@ fn create(
         summary: String::new(),
         audience: String::new(),
         outcomes: "[]".to_owned(),
-        delivery: Delivery::Zoom,
+        delivery: courses::DEFAULT_DELIVERY,
         duration_minutes: 0,
         cpd_minutes: 0,
-        capacity: CAPACITY,
-        enough_percent: ENOUGH_PERCENT,
+        capacity: courses::DEFAULT_CAPACITY,
+        enough_percent: courses::DEFAULT_ENOUGH_PERCENT,
         enough_dates: None,
-        notice_days: NOTICE_DAYS,
+        notice_days: courses::DEFAULT_NOTICE_DAYS,
         needs_approval: false,
         by_commission: false,
         trains_organisation: false,

@@ -17,7 +17,10 @@ use crate::{
     mail::message::{CertificateWithdrawn, Message, Page},
     store::{
         Error, WriteTx,
-        read::certificates::{certificate::read_snapshot, papers},
+        read::certificates::{
+            certificate::{read_snapshot, write_snapshot},
+            papers,
+        },
         write::{
             bookings::booking::BookingRow,
             certificates::certificate::{self, CertificateRow},
@@ -86,7 +89,7 @@ impl<'a> Issuer<'a> {
             course_title: self.scene.course.title.clone(),
             ladder: self.ladder.clone(),
             dates: attended.iter().map(|date| (date.starts_at, date.ends_at)).collect(),
-            timezone: self.scene.session.timezone.clone(),
+            timezone: self.scene.session.timezone,
             delivery: self.scene.session.delivery,
             cpd_minutes: award.minutes,
             cpd_basis: award.basis.clone(),
@@ -166,7 +169,7 @@ fn issue(
         paper.number = certificate_number(year, &tx.random().bytes());
         paper.verification_code = verification_code(&tx.random().bytes());
         paper.verification_url = format!("{}/verify/{}", issuer.base_url, paper.verification_code);
-        let snapshot = serde_json::to_string(&paper).map_err(|e| Error::Broken(e.to_string()))?;
+        let snapshot = write_snapshot(&paper)?;
         let row = CertificateRow {
             id: tx.new_id(),
             number: paper.number.clone(),

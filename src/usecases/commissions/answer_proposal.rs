@@ -4,7 +4,7 @@ use super::{group_readiness::stand, open_commission::take_hold};
 use crate::{
     domain::{
         access::Actor,
-        commissions::{LONGEST_NUMBER, LONGEST_WORDS},
+        commissions::{CommissionCondition, LONGEST_NUMBER, LONGEST_WORDS},
         group_readiness::Readiness,
         ids::CommissionId,
         input::{long_text, optional_long_text, optional_short_text},
@@ -113,7 +113,7 @@ fn accept(change: &mut Change<'_, '_>, ask: &AcceptProposal) -> Result<Commissio
         }
     }
     commission::accept_proposal(change.tx, newest.id)?;
-    work.row.condition_state = conditional.then(|| "open".to_owned());
+    work.row.condition_state = conditional.then_some(CommissionCondition::Open);
     work.row.purchase_order = order.or(work.row.purchase_order.take());
     let (event, news) = if conditional {
         (

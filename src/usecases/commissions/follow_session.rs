@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     domain::{
+        commissions::CommissionCondition,
         commissions::follow as next_state,
         group_readiness::{Readiness, Verdict, review as judge},
         ids::{CommissionId, PersonId, SessionId},
@@ -145,7 +146,7 @@ pub(crate) fn check_limit(tx: &mut WriteTx<'_>, scene: &Scene, capacity: i32) ->
 
 /// Looks again at an agreement on condition; says whether anything changed. The request must be locked.
 pub(crate) fn review(change: &mut Change<'_, '_>, row: &mut CommissionRow) -> Result<bool, Failure> {
-    let hangs = matches!(row.condition_state.as_deref(), Some("open" | "failed"))
+    let hangs = matches!(row.condition_state, Some(CommissionCondition::Open | CommissionCondition::Failed))
         && matches!(row.state, CommissionState::Agreed | CommissionState::Scheduled);
     let now = change.tx.now();
     let Some(group) = stand(change.tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
@@ -168,21 +169,21 @@ pub(crate) fn review(change: &mut Change<'_, '_>, row: &mut CommissionRow) -> Re
     let (state, told) = match judge(&standings) {
         Verdict::Met => {
             let news = "Everybody has done what the course asks for: the agreement is confirmed.";
-            ("met", Some((CommissionEvent::ConditionMet, news, Vec::new())))
+            (CommissionCondition::Met, Some((CommissionEvent::ConditionMet, news, Vec::new())))
         }
         Verdict::Failed(who) => {
             let news = "These people will not have done what the course asks for, as it stands:";
             let names = group.members.iter().filter(|one| who.contains(&one.member.person_id));
             let names = names.map(|one| one.member.name.clone()).collect();
-            ("failed", Some((CommissionEvent::ConditionFailed, news, names)))
+            (CommissionCondition::Failed, Some((CommissionEvent::ConditionFailed, news, names)))
         }
-        Verdict::Waiting if lacks => {
-            (if row.condition_state.as_deref() == Some("failed") { "failed" } else { "open" }, None)
+        Verdict::Waiting if lacks && row.condition_state == Some(CommissionCondition::Failed) => {
+            (CommissionCondition::Failed, None)
         }
-        Verdict::Waiting => ("open", None),
+        Verdict::Waiting => (CommissionCondition::Open, None),
     };
-    if row.condition_state.as_deref() != Some(state) {
-        row.condition_state = Some(state.to_owned());
+    if row.condition_state != Some(state) {
+        row.condition_state = Some(state);
         commission::store(change.tx, row)?;
         changed = true;
     }

@@ -25,7 +25,7 @@ use crate::{
                 },
                 proposals,
             },
-            facts::course_facts,
+            facts::{course_facts, people_facts, session_facts},
             people::relations,
             sessions::session_rows,
         },
@@ -80,7 +80,7 @@ pub(crate) fn stand(
         if row.session_id.is_some() && own.is_none() {
             continue;
         }
-        let person = course_facts::person(connection, member.person_id, session.id, now)?;
+        let person = people_facts::person(connection, member.person_id, Some(session.id), now)?;
         let request = Request {
             now,
             by: Booker::Commission,
@@ -104,12 +104,10 @@ fn session_of(
     if let Some(id) = row.session_id {
         let session = session_rows::session(connection, id)?;
         let dates = session_rows::dates(connection, &[id])?;
-        return Ok((course_facts::session(&session, &dates)?, false));
+        return Ok((session_facts::session(&session, &dates)?, false));
     }
     let (dates, timezone, assumed) = match proposals::latest(connection, row.id)? {
-        Some((_, terms)) => {
-            (terms.spans(), crate::store::read::sessions::session_rows::zone(&terms.timezone)?, false)
-        }
+        Some((_, terms)) => (terms.spans(), terms.timezone.tz(), false),
         None => (vec![Span { starts_at: now + AHEAD, ends_at: now + AHEAD }], LONDON, true),
     };
     let session = SessionFacts {
@@ -263,7 +261,7 @@ fn fix_view(fix: Fix, offered: &[Offered]) -> Option<FixView> {
         course: shown.course.clone(),
         starts_at: first.starts_at,
         ends_at: first.ends_at,
-        timezone: shown.timezone.clone(),
+        timezone: shown.timezone,
         requirement: fix.group,
         people: fix.people,
         places_left: shown.helping.places_left,

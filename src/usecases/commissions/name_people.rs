@@ -10,7 +10,7 @@ use crate::{
         input::FieldError,
         name_lists::{NamedPerson, parse},
         people::{PersonName, fold},
-        words::{CommissionEvent, CommissionState},
+        words::{CommissionEvent, CommissionState, MembershipProof},
     },
     store::{
         WriteTx,
@@ -260,8 +260,8 @@ fn without_address(
     }
     let by = ask.actor.person_id;
     let how = match (ask.actor.is_coordinator, leads) {
-        (true, _) => Some("coordinator"),
-        (_, true) => Some("lead"),
+        (true, _) => Some(MembershipProof::Coordinator),
+        (_, true) => Some(MembershipProof::Lead),
         _ => None,
     };
     let mut person = person::add_person(change.tx, name, "commission")?;

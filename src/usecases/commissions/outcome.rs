@@ -10,6 +10,7 @@ use crate::{
         own_steps::{OwnStanding, Step, StepCourse},
         proposals::Terms,
         sessions::first_start,
+        times::Zone,
         words::{BookingState, SessionState},
     },
     store::{
@@ -152,7 +153,7 @@ fn outcome(
         organisation,
         delivered: false,
         dates: Vec::new(),
-        timezone: "Europe/London".to_owned(),
+        timezone: Zone::LONDON,
         attended: 0,
         left_early: 0,
         did_not_attend: 0,
@@ -227,7 +228,7 @@ fn next_steps(
                 course: CourseBrief { slug: brief.slug.clone(), title: brief.title.clone() },
                 session_id: session.facts.id,
                 starts_at: first_start(&session.facts.dates)?,
-                timezone: session.facts.timezone.name().to_owned(),
+                timezone: session.facts.timezone.into(),
             })
         })
     };

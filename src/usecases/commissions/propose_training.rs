@@ -10,6 +10,7 @@ use crate::{
     domain::{
         access::Actor,
         commissions::{LONGEST_WORDS, check_length},
+        delivery,
         ids::{CommissionId, PersonId},
         input::{FieldError, long_text},
         proposals::{
@@ -164,10 +165,12 @@ fn checked_terms(
         errors.extend(broken);
         Vec::new()
     });
-    let timezone = ask.timezone.clone().unwrap_or_else(|| change.settings.timezone.name().to_owned());
-    if let Err(error) = parse_timezone("timezone", &timezone) {
-        errors.push(error);
-    }
+    let named = ask.timezone.as_deref().map(|name| parse_timezone("timezone", name)).transpose();
+    let timezone = named.unwrap_or_else(|wrong| {
+        errors.push(wrong);
+        None
+    });
+    let timezone = timezone.unwrap_or(change.settings.timezone).into();
     for (index, part) in ask.content.iter().enumerate() {
         if let Some(slug) = &part.course
             && matches!(courses::by_slug(change.tx.conn(), slug), Err(Error::Missing))
@@ -206,7 +209,7 @@ fn checked_terms(
 
 /// Goes on only if no trainer has something else at that time.
 pub(crate) fn check_trainers(tx: &mut WriteTx<'_>, work: &Work, terms: &Terms) -> Result<(), Failure> {
-    let (now, zone) = (tx.now(), crate::store::read::sessions::session_rows::zone(&terms.timezone)?);
+    let (now, zone) = (tx.now(), terms.timezone.tz());
     let busy = calendars(tx.conn(), &terms.trainers, work.row.id, now)?;
     let clashes = clashes(&terms.spans(), &busy, zone);
     if clashes.is_empty() { Ok(()) } else { forbidden("trainer_busy", busy_in_words(&clashes)) }
@@ -239,14 +242,10 @@ fn proposed_mail(
                 .map(|date| When {
                     starts_at: date.starts_at,
                     ends_at: date.ends_at,
-                    timezone: terms.timezone.clone(),
+                    timezone: terms.timezone,
                 })
                 .collect(),
-            location: terms.location.clone().unwrap_or_else(|| match terms.delivery {
-                Delivery::Zoom => "Zoom".to_owned(),
-                Delivery::Room => "The room will be announced".to_owned(),
-                Delivery::OnSite => "At your organisation".to_owned(),
-            }),
+            location: delivery::location(terms.delivery, terms.location.as_deref()),
             trainers: trainers.into_iter().map(|person| person.name).collect(),
         },
         content: terms

@@ -26,7 +26,7 @@ use crate::{
                 commission::{self as views, CommissionView},
                 proposals,
             },
-            facts::course_facts as rules,
+            facts::{course_facts, people_facts},
             people::{organisations, person, relations},
             sessions::session_rows,
         },
@@ -172,7 +172,7 @@ fn who_left(tx: &mut WriteTx<'_>, work: &Work, members: &[MemberRow]) -> Result<
     let mut left = Vec::new();
     for member in members {
         let person = member.person_id;
-        let today = rules::current_memberships(tx.conn(), person, now)?;
+        let today = people_facts::memberships_of(tx.conn(), person, now)?;
         if today.iter().any(|membership| membership.organisation == organisation)
             || !memberships::ever(tx.conn(), person, organisation)?
             || relations::manages(tx.conn(), work.row.asked_by, person, now)?
@@ -204,7 +204,7 @@ fn make_session(
         return Err(FieldError::new("capacity", message).into());
     }
     let session_terms = SessionTerms {
-        timezone: Some(terms.timezone.clone()),
+        timezone: Some(terms.timezone.name().to_owned()),
         capacity: ask.capacity,
         trainer_ids: Some(terms.trainers.clone()),
         delivery: Some(terms.delivery),
@@ -238,7 +238,7 @@ fn waive(tx: &mut WriteTx<'_>, ask: &ScheduleCommission, session: SessionId) -> 
             at: tx.now().naive_utc(),
         };
         let course = Scene::load(tx.conn(), session)?.course.id;
-        let known = rules::groups(tx.conn(), course)?;
+        let known = course_facts::groups(tx.conn(), course)?;
         let named = commission::members_of(tx.conn(), ask.commission)?;
         if !known.iter().any(|group| group.id == waiver.requirement)
             || !named.iter().any(|member| member.person_id == waiver.person)

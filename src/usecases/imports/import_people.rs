@@ -5,6 +5,7 @@ use crate::{
     domain::{
         ids::{OrganisationId, PersonId},
         imports::PersonLine,
+        words::MembershipProof,
     },
     store::{
         Error, Row, WriteTx,
@@ -65,8 +66,13 @@ fn join(tx: &mut WriteTx<'_>, person: PersonId, organisation: OrganisationId) ->
     if memberships::ever(tx.conn(), person, organisation)? {
         return Ok(false);
     }
-    let new =
-        NewMembership { person, organisation, from_on: None, is_lead: false, confirmed_how: Some("import") };
+    let new = NewMembership {
+        person,
+        organisation,
+        from_on: None,
+        is_lead: false,
+        confirmed_how: Some(MembershipProof::Import),
+    };
     person::add_membership(tx, &new)?;
     Ok(true)
 }

@@ -137,8 +137,7 @@ fn of_date(
     now: DateTime<Utc>,
     all: &mut Vec<Due>,
 ) -> Result<(), Failure> {
-    let (starts_at, zone) =
-        (date.starts_at.and_utc(), crate::store::read::sessions::session_rows::zone(&session.timezone)?);
+    let (starts_at, zone) = (date.starts_at.and_utc(), session.timezone.tz());
     let can_join = can_join(session)?;
     let moment = starts_at.timestamp();
     let mut add = |to, about, key| all.push(Due { session: session.id, to, about, key });

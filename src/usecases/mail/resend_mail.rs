@@ -5,6 +5,7 @@ use crate::{
         access::Actor,
         ids::MailId,
         invites::{Invite, InviteMethod},
+        words::MailState,
     },
     store::{
         Error, WriteTx,
@@ -40,7 +41,7 @@ impl UseCases {
 
 fn resend(tx: &mut WriteTx<'_>, actor: &Actor, id: MailId) -> Result<MailView, Failure> {
     let mut row = outbox::load(tx, id)?;
-    if row.state != "failed" {
+    if row.state != MailState::Failed {
         return forbidden("mail_not_failed", format!("This mail has not failed; it is {}.", row.state));
     }
     if row.payload.is_none() {

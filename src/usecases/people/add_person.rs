@@ -6,6 +6,7 @@ use crate::{
         ids::PersonId,
         input::FieldError,
         people::{EmailAddress, PersonName},
+        words::MembershipProof,
     },
     store::{
         Db, Row,
@@ -61,7 +62,7 @@ pub async fn add_person(db: &Db, ask: AddPerson) -> Result<(PersonId, bool), Fai
                 Failure::from(FieldError::new("organisation", format!("There is none of the name {name:?}.")))
             };
             let organisation = organisations::by_name(tx.conn(), name)?.ok_or_else(unknown)?;
-            claim(tx, row.id, organisation.id, Some("coordinator"), None)?;
+            claim(tx, row.id, organisation.id, Some(MembershipProof::Coordinator), None)?;
         }
         confirm_by_domain(tx, row.id)?;
         // Nothing follows from a record that is made where the service is installed.

@@ -7,7 +7,9 @@ use crate::{
         input::FieldError,
         people::EmailAddress,
         times::{LONDON, day_in},
-        words::OrganisationKind,
+        words::{
+            OrganisationKind, {MembershipProof, Word},
+        },
     },
     store::{
         Error, WriteTx,
@@ -64,7 +66,7 @@ pub(crate) fn claim(
     tx: &mut WriteTx<'_>,
     person: PersonId,
     organisation: OrganisationId,
-    confirmed_how: Option<&'static str>,
+    confirmed_how: Option<MembershipProof>,
     by: Option<PersonId>,
 ) -> Result<MembershipId, Failure> {
     let today = day_in(tx.now(), LONDON);
@@ -72,13 +74,13 @@ pub(crate) fn claim(
     if let Some(known) = current.iter().find(|row| row.organisation_id == organisation) {
         if let (None, Some(how)) = (known.confirmed_at, confirmed_how) {
             memberships::confirm(tx, known.id, how)?;
-            audit::record(tx, by, "membership_confirmed", ("membership", known.id), Some(how))?;
+            audit::record(tx, by, "membership_confirmed", ("membership", known.id), Some(how.as_str()))?;
         }
         return Ok(known.id);
     }
     let new = NewMembership { person, organisation, from_on: None, is_lead: false, confirmed_how };
     let id = person::add_membership(tx, &new)?;
-    audit::record(tx, by, "membership_added", ("membership", id), confirmed_how)?;
+    audit::record(tx, by, "membership_added", ("membership", id), confirmed_how.map(Word::as_str))?;
     Ok(id)
 }
 
@@ -98,8 +100,15 @@ pub(crate) fn confirm_by_domain(tx: &mut WriteTx<'_>, person: PersonId) -> Resul
         }
         let organisation = organisations::load(tx.conn(), membership.organisation_id)?;
         if domains.iter().any(|domain| domain_confirms(domain, organisation.domain.as_deref())) {
-            memberships::confirm(tx, membership.id, "domain")?;
-            audit::record(tx, None, "membership_confirmed", ("membership", membership.id), Some("domain"))?;
+            let how = MembershipProof::Domain;
+            memberships::confirm(tx, membership.id, how)?;
+            audit::record(
+                tx,
+                None,
+                "membership_confirmed",
+                ("membership", membership.id),
+                Some(how.as_str()),
+            )?;
         }
     }
     Ok(())

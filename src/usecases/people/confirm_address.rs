@@ -155,12 +155,7 @@ fn take_effect(change: &mut Change<'_, '_>, token: &TokenRow) -> Result<Option<P
             }
         }
         Some(Waiting::Invitation { organisation, by, confirmed_how }) => {
-            let how = match confirmed_how.as_deref() {
-                Some("lead") => Some("lead"),
-                Some(_) => Some("coordinator"),
-                None => None,
-            };
-            claim(change.tx, person, organisation, how, Some(by))?;
+            claim(change.tx, person, organisation, confirmed_how, Some(by))?;
         }
         Some(Waiting::Registration { .. } | Waiting::FurtherAddress) | None => {}
     }

@@ -75,7 +75,8 @@ impl UseCases {
             }
             person::store_person(change.tx, &row)?;
             change.note(Some(person), "person_edited", ("person", person), None);
-            Ok(profile::profile(change.tx.conn(), person)?)
+            let now = change.tx.now();
+            Ok(profile::profile(change.tx.conn(), person, now)?)
         })
         .await
     }

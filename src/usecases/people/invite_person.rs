@@ -10,10 +10,10 @@ use crate::{
         accounts::{INVITATION, Waiting},
         ids::{AddressId, OrganisationId, PersonId},
         people::{EmailAddress, PersonName},
-        times::{LONDON, day_in},
-        words::{Role, TokenKind},
+        times::{LONDON, Zone, day_in},
+        words::{MembershipProof, Role, TokenKind},
     },
-    mail::message::{InvitedToJoin, Message, Moment, SecretLink},
+    mail::message::{InvitedToJoin, LinkTo, Message, Moment, SecretLink},
     store::{
         Error, WriteTx,
         read::people::{
@@ -97,21 +97,20 @@ pub(crate) fn invite_to(
     let by = ask.actor.person_id;
     // A manager who neither leads the organisation nor runs the training cannot vouch for membership.
     let how = match (ask.actor.is_coordinator, ask.leads) {
-        (true, _) => Some("coordinator"),
-        (_, true) => Some("lead"),
+        (true, _) => Some(MembershipProof::Coordinator),
+        (_, true) => Some(MembershipProof::Lead),
         _ => None,
     };
     let (person, address, asked_first) = record_for(change.tx, ask, how)?;
-    let waiting =
-        Waiting::Invitation { organisation: organisation.id, by, confirmed_how: how.map(str::to_owned) };
+    let waiting = Waiting::Invitation { organisation: organisation.id, by, confirmed_how: how };
     let payload = serde_json::to_string(&waiting).map_err(|e| Error::Broken(e.to_string()))?;
     let until = change.tx.now() + INVITATION;
     let token = tokens::add(change.tx, TokenKind::ConfirmAddress, (person, address), Some(payload), until)?;
     let message = Message::InvitedToJoin(InvitedToJoin {
         inviter: name(change.tx.conn(), by)?,
         organisation: organisation.name,
-        link: SecretLink::new(token, "/join?token="),
-        until: Moment { at: until, timezone: LONDON.name().to_owned() },
+        link: SecretLink::new(token, LinkTo::Join),
+        until: Moment { at: until, timezone: Zone::LONDON },
         booked: None,
     });
     let to = Recipient {
@@ -129,7 +128,7 @@ pub(crate) fn invite_to(
 fn record_for(
     tx: &mut WriteTx<'_>,
     ask: &InvitePerson,
-    how: Option<&'static str>,
+    how: Option<MembershipProof>,
 ) -> Result<(PersonId, AddressId, bool), Failure> {
     let by = ask.actor.person_id;
     let Some(address) = addresses::find(tx.conn(), &ask.email)? else {

@@ -6,6 +6,7 @@ use crate::{
         access::Actor,
         ids::{MembershipId, OrganisationId, PersonId},
         times::{LONDON, day_in},
+        words::{MembershipProof, Word},
     },
     store::{
         read::people::{memberships as views, profile::MembershipView},
@@ -35,7 +36,8 @@ impl UseCases {
             once(change, key.as_ref(), |change| {
                 locks::lock_people(change.tx, &[person])?;
                 let organisation = listed(change.tx, organisation)?.id;
-                let id = claim(change.tx, person, organisation, Some("coordinator"), Some(by))?;
+                let id =
+                    claim(change.tx, person, organisation, Some(MembershipProof::Coordinator), Some(by))?;
                 memberships::set_lead(change.tx, id, is_lead)?;
                 Ok(views::view(change.tx.conn(), id)?)
             })
@@ -63,13 +65,13 @@ impl UseCases {
             if row.to_on.is_some_and(|to| to < day_in(change.tx.now(), LONDON)) {
                 return forbidden("membership_ended", "This membership has ended.");
             }
-            let how = if actor.is_coordinator { "coordinator" } else { "lead" };
+            let how = if actor.is_coordinator { MembershipProof::Coordinator } else { MembershipProof::Lead };
             memberships::confirm(change.tx, id, how)?;
             if let Some(is_lead) = is_lead {
                 memberships::set_lead(change.tx, id, is_lead)?;
             }
             let by = Some(actor.person_id);
-            change.note(by, "membership_confirmed", ("membership", id), Some(how));
+            change.note(by, "membership_confirmed", ("membership", id), Some(how.as_str()));
             Ok(views::view(change.tx.conn(), id)?)
         })
         .await

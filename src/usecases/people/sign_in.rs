@@ -166,8 +166,9 @@ fn exchange(change: &mut Change<'_, '_>, hash: &[u8]) -> Result<Option<OpenedLog
         return Ok(None);
     }
     let alive = row.ended_at.is_none() && row.expires_at > now && row.login_expires_at > now;
+    let at = change.tx.now();
     if !alive
-        || read::people::person::actor_of_login(change.tx.conn(), row.person_id, row.login_id)?.is_none()
+        || read::people::person::actor_of_login(change.tx.conn(), row.person_id, row.login_id, at)?.is_none()
     {
         return Ok(None);
     }

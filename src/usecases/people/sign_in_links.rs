@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{accounts::SIGN_IN_LINK, people::EmailAddress, words::TokenKind},
-    mail::message::{Message, Minutes, Page, SecretLink, SharedMailbox, SignInLink},
+    mail::message::{LinkTo, Message, Minutes, Page, SecretLink, SharedMailbox, SignInLink},
     store::{
         WriteTx,
         read::people::person::Recipient,
@@ -73,7 +73,7 @@ fn send(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<(), Failure
     let expires_at = change.tx.now() + SIGN_IN_LINK;
     let token = tokens::add(change.tx, TokenKind::SignIn, (person.id, address.id), None, expires_at)?;
     let message = Message::SignInLink(SignInLink {
-        link: SecretLink::new(token, "/sign-in?token="),
+        link: SecretLink::new(token, LinkTo::SignIn),
         valid_for: Minutes { minutes: i32::try_from(SIGN_IN_LINK.num_minutes()).unwrap_or(15) },
     });
     post(change, Letter::new(to, message))?;

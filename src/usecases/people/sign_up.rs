@@ -9,7 +9,7 @@ use crate::{
         words::TokenKind,
     },
     mail::message::{
-        AddressAlreadyKnown, ConfirmAddress, HeldPlace, Message, Minutes, Page, SecretLink, TypedCode,
+        AddressAlreadyKnown, ConfirmAddress, HeldPlace, LinkTo, Message, Minutes, Page, SecretLink, TypedCode,
     },
     store::{
         Error, WriteTx,
@@ -158,7 +158,7 @@ pub(crate) fn send_confirmation(
     let token = tokens::add(change.tx, TokenKind::ConfirmAddress, of, Some(payload), expires_at)?;
     let message = Message::ConfirmAddress(ConfirmAddress {
         address: to.email.clone(),
-        link: SecretLink::new(token, "/confirm?token="),
+        link: SecretLink::new(token, LinkTo::Confirm),
         code: TypedCode { code_of: token },
         valid_for: Minutes { minutes: i32::try_from(CONFIRMATION.num_minutes()).unwrap_or(60) },
         held_place,

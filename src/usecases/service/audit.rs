@@ -11,7 +11,10 @@ use crate::{
             Finding, KnownBooking, KnownCommission, KnownSession, doubled, falling_sequences,
             missing_invites, overbooked, wrong_commissions, wrong_results,
         },
-        words::{BookingOrigin, BookingState, CertificateState, SessionState},
+        invites::InviteMethod,
+        words::{
+            BookingOrigin, BookingState, CertificateState, SessionState, {MailState, Word},
+        },
     },
     mail::message::Message,
     store::{
@@ -56,7 +59,7 @@ pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
     let requested = all
         .invites
         .iter()
-        .filter(|invite| invite.last_method == "request")
+        .filter(|invite| invite.last_method == InviteMethod::Request)
         .map(|invite| (invite.booking, invite.date))
         .collect();
     let with_address: HashSet<_> = all.with_address.iter().copied().collect();
@@ -207,15 +210,16 @@ fn offers_and_conditions(all: &Everything) -> Vec<Finding> {
 fn mails(all: &Everything) -> Vec<Finding> {
     let mut findings = Vec::new();
     for mail in &all.mails {
-        let waits = matches!(mail.state.as_str(), "queued" | "sending");
-        let known = ["queued", "sending", "sent", "failed", "superseded", "suppressed"];
-        let why = if !known.contains(&mail.state.as_str()) {
+        // Read as text: a state that does not exist is a finding here, not a failure.
+        let state = MailState::from_word(&mail.state);
+        let waits = matches!(state, Some(MailState::Queued | MailState::Sending));
+        let why = if state.is_none() {
             Some("is in no known state")
         } else if !Message::KINDS.contains(&mail.kind.as_str()) {
             Some("is of no known kind")
         } else if waits && !mail.has_payload {
             Some("waits without anything to say")
-        } else if mail.state == "sent" && mail.sent_at.is_none() {
+        } else if state == Some(MailState::Sent) && mail.sent_at.is_none() {
             Some("was sent at no time")
         } else {
             None

@@ -5,6 +5,7 @@ use crate::{
         access::Actor,
         booking_states::holds_place,
         ids::SessionId,
+        input::{LONGEST_NOTE, long_text},
         sessions,
         words::{BookingState, CancelReason},
     },
@@ -41,6 +42,7 @@ impl UseCases {
         session: SessionId,
         reason: String,
     ) -> Result<Revised<SessionView>, Failure> {
+        let reason = long_text("reason", &reason, LONGEST_NOTE)?;
         self.change(move |change| {
             call_off(change, &actor, session, &reason)?;
             change.follow()?;

@@ -115,7 +115,7 @@ pub(crate) fn create(
         id: change.tx.new_id(),
         course_id: course.id,
         state: SessionState::Draft,
-        timezone: String::new(),
+        timezone: details.timezone.into(),
         delivery: course.delivery,
         capacity: course.capacity,
         location: None,

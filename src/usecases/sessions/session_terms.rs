@@ -74,7 +74,7 @@ impl SessionTerms {
 pub(crate) fn stands(row: &SessionRow) -> Result<SessionInput, Error> {
     let joining = row.joining.as_deref().map(serde_json::from_str).transpose();
     Ok(SessionInput {
-        timezone: row.timezone.clone(),
+        timezone: row.timezone.name().to_owned(),
         capacity: row.capacity.into(),
         delivery: row.delivery,
         location: row.location.clone(),
@@ -87,7 +87,7 @@ pub(crate) fn stands(row: &SessionRow) -> Result<SessionInput, Error> {
 /// Writes checked details into a row.
 pub(crate) fn take_over(row: &mut SessionRow, details: SessionDetails) -> Result<(), Error> {
     let joining = details.joining.as_ref().map(serde_json::to_string).transpose();
-    details.timezone.name().clone_into(&mut row.timezone);
+    row.timezone = details.timezone.into();
     row.capacity = details.capacity;
     row.delivery = details.delivery;
     row.location = details.location;

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Data};
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         error::{ApiError, ApiResult},
         limits::{CALLS_PER_PERSON, Limits},
         problems::Problem,
+        route_table::Matched,
     },
 };
 
@@ -63,8 +64,20 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { caller(&request).await?.ok_or_else(ApiError::sign_in) })
+        Box::pin(async move {
+            let caller = caller(&request).await?.ok_or_else(ApiError::sign_in)?;
+            could_here(&request, &caller)?;
+            Ok(caller)
+        })
     }
+}
+
+/// Goes on only if a role of the caller's could ever allow what the matched route does: 403 before anything is looked
+/// for, so that no handler has to ask.
+pub(super) fn could_here(request: &HttpRequest, caller: &Caller) -> ApiResult<()> {
+    let matched = request.extensions().get::<Matched>().copied();
+    let Matched(action) = matched.ok_or_else(ApiError::not_together)?;
+    caller.could(action)
 }
 
 /// The caller, if they are signed in. A token that is sent but not valid is an error, never "nobody".
@@ -98,7 +111,7 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
         invalid_token()
     })?;
     let (person, login) = (PersonId::from_uuid(claims.sub), LoginId::from_uuid(claims.sid));
-    let actor = app.reads.run(move |c| read::people::person::actor_of_login(c, person, login)).await?;
+    let actor = app.reads.run(move |c| read::people::person::actor_of_login(c, person, login, now)).await?;
     let Some(actor) = actor else { return Err(invalid_token()) };
     let key = person.to_string();
     if let Some(seconds) = limits.wait("calls", &key, CALLS_PER_PERSON, now) {

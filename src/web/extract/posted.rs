@@ -11,12 +11,7 @@ use futures_util::{StreamExt, future::LocalBoxFuture};
 use url::form_urlencoded;
 
 use super::{Caller, LARGEST_BODY, Member, Visit};
-use crate::{
-    crypto::tokens::sha256,
-    domain::ids::PersonId,
-    usecases::idempotency::OnceKey,
-    web::error::{ApiError, ApiResult},
-};
+use crate::web::error::{ApiError, ApiResult};
 
 /// The name of the field that carries a form's token.
 pub const CSRF: &str = "csrf";
@@ -36,6 +31,7 @@ pub fn wants_json(request: &HttpRequest) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct Posted {
     pairs: Vec<(String, String)>,
+    files: Vec<(String, Bytes)>,
 }
 
 impl Posted {
@@ -45,7 +41,14 @@ impl Posted {
         let clean =
             |text: &str| text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         let pairs = pairs.into_iter().map(|(name, value)| (name, clean(&value.replace("\r\n", "\n"))));
-        Self { pairs: pairs.collect() }
+        Self { pairs: pairs.collect(), files: Vec::new() }
+    }
+
+    /// The bytes of a file that was chosen, as they came: whoever reads it decides how.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&[u8]> {
+        let chosen = self.files.iter().find(|(field, bytes)| field == name && !bytes.is_empty());
+        chosen.map(|(_, bytes)| bytes.as_ref())
     }
 
     /// The first value of a field without white space around it; empty when there is none.
@@ -65,7 +68,7 @@ impl Posted {
     pub fn with(&self, others: &[(&str, &str)]) -> Self {
         let kept = self.pairs.iter().filter(|(name, _)| others.iter().all(|(other, _)| other != name));
         let others = others.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Self { pairs: kept.cloned().chain(others).collect() }
+        Self { pairs: kept.cloned().chain(others).collect(), files: self.files.clone() }
     }
 
     /// Every value of a field, as check boxes send them.
@@ -84,16 +87,6 @@ impl Posted {
     #[must_use]
     pub fn again(&self) -> bool {
         self.has(AGAIN)
-    }
-
-    /// What makes a form that is sent twice take effect once: its hidden field `key`, for this person and path.
-    #[must_use]
-    pub fn once(&self, person: PersonId, path: &str) -> Option<OnceKey> {
-        let key = self.optional("key").filter(|key| key.len() <= 255)?;
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(self.pairs.iter().filter(|(name, _)| !matches!(name.as_str(), CSRF | AGAIN)));
-        let body_hash = sha256(body.finish().as_bytes());
-        Some(OnceKey { person, method: "POST".to_owned(), path: path.to_owned(), key, body_hash })
     }
 
     /// All that was typed, without what no page may show again.
@@ -135,7 +128,7 @@ impl FromRequest for MembersForm {
             let posted = body.await?;
             // Kept with the request: whoever has to sign in first gets their words back.
             request.extensions_mut().insert(posted.clone());
-            let Member { visit, caller, name } = Member::of(Visit::of(&request).await?)?;
+            let Member { visit, caller, name } = Member::of(&request).await?;
             check(&visit, &posted)?;
             Ok(Self { visit, caller, name, posted })
         })
@@ -201,10 +194,11 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static,
 
 async fn read_parts(mut parts: Multipart) -> ApiResult<Posted> {
     let unreadable = |_| ApiError::new("malformed_request", "The form could not be read to its end.");
-    let (mut pairs, mut total) = (Vec::new(), 0);
+    let (mut pairs, mut files, mut total) = (Vec::new(), Vec::new(), 0);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(unreadable)?;
         let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part.content_disposition().is_some_and(|said| said.get_filename().is_some());
         let mut value = BytesMut::new();
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(unreadable)?;
@@ -214,11 +208,13 @@ async fn read_parts(mut parts: Multipart) -> ApiResult<Posted> {
             }
             value.extend_from_slice(&chunk);
         }
-        // A file that is no UTF-8 is told by what reads it, which finds the replacement characters.
-        let text = String::from_utf8_lossy(&value);
-        pairs.push((name, text.trim_start_matches('\u{feff}').to_owned()));
+        if is_file {
+            files.push((name, value.freeze()));
+        } else {
+            pairs.push((name, String::from_utf8_lossy(&value).into_owned()));
+        }
     }
-    Ok(Posted::new(pairs))
+    Ok(Posted { files, ..Posted::new(pairs) })
 }
 
 fn too_large(most: usize) -> ApiError {

@@ -9,7 +9,7 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::future::LocalBoxFuture;
 
-use super::Caller;
+use super::caller::{Caller, could_here};
 use crate::{
     app::App,
     crypto::{
@@ -78,7 +78,7 @@ impl Visit {
             return Ok(known.clone());
         }
         let app = request.app_data::<Data<App>>().cloned();
-        let app = app.ok_or_else(|| ApiError::new("internal_error", "The service is not put together."))?;
+        let app = app.ok_or_else(ApiError::not_together)?;
         let mut visit = Self::of_nobody(request, &app);
         let cookie = request.cookie(SESSION).and_then(|cookie| Token::read(cookie.value()));
         if let Some(cookie) = cookie {
@@ -197,9 +197,11 @@ pub struct Member {
 }
 
 impl Member {
-    /// Of a request that has to come from somebody signed in.
-    pub(super) fn of(visit: Visit) -> ApiResult<Self> {
+    /// Of a request that has to come from somebody signed in, whose role could ever allow what is asked for.
+    pub(super) async fn of(request: &HttpRequest) -> ApiResult<Self> {
+        let visit = Visit::of(request).await?;
         let SignedIn { caller, name } = visit.somebody()?.clone();
+        could_here(request, &caller)?;
         Ok(Self { visit, caller, name })
     }
 }
@@ -210,6 +212,6 @@ impl FromRequest for Member {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { Self::of(Visit::of(&request).await?) })
+        Box::pin(async move { Self::of(&request).await })
     }
 }

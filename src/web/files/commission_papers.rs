@@ -14,11 +14,11 @@ use crate::{
     domain::{
         access::Action,
         booking_states::shown,
+        delivery,
         grammar::listed,
         ids::CommissionId,
         proposals::price_in_words,
-        times::{ZoneNote, cpd_length, day, day_in, length, range},
-        words::Delivery,
+        times::{Zone, ZoneNote, cpd_length, day, day_in, length, range},
     },
     store::error::Error,
     usecases::commissions::outcome::PaperFacts,
@@ -89,20 +89,16 @@ fn common(facts: &PaperFacts, now: DateTime<Utc>) -> Vec<(String, String)> {
     lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
 }
 
-fn when(dates: impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)>, zone: &str) -> Vec<String> {
-    let zone: Tz = zone.parse().unwrap_or(Tz::Europe__London);
+fn when(dates: impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)>, zone: Zone) -> Vec<String> {
+    let zone = zone.tz();
     dates.map(|(starts_at, ends_at)| range(starts_at, ends_at, zone, ZoneNote::WhenElsewhere)).collect()
 }
 
 /// What is proposed, as facts: dates, place, trainers, price.
 fn offer(facts: &PaperFacts) -> Vec<(String, String)> {
     let Some(terms) = &facts.terms else { return Vec::new() };
-    let dates = when(terms.dates.iter().map(|date| (date.starts_at, date.ends_at)), &terms.timezone);
-    let place = terms.location.clone().unwrap_or_else(|| match terms.delivery {
-        Delivery::Zoom => "Zoom".to_owned(),
-        Delivery::Room => "A room to be announced".to_owned(),
-        Delivery::OnSite => "At your organisation".to_owned(),
-    });
+    let dates = when(terms.dates.iter().map(|date| (date.starts_at, date.ends_at)), terms.timezone);
+    let place = delivery::location(terms.delivery, terms.location.as_deref());
     let mut lines = vec![("When", dates.join("; ")), ("Where", place)];
     if !facts.trainers.is_empty() {
         lines.push(("With", listed(&facts.trainers, "and")));
@@ -174,7 +170,7 @@ pub(in crate::web) fn statement_letter(facts: &PaperFacts, provider: String, now
 pub(in crate::web) fn outcome_letter(facts: &PaperFacts, provider: String, now: DateTime<Utc>) -> Letter {
     let outcome = &facts.outcome;
     let mut lines = common(facts, now);
-    let dates = when(outcome.dates.iter().map(|date| (date.starts_at, date.ends_at)), &outcome.timezone);
+    let dates = when(outcome.dates.iter().map(|date| (date.starts_at, date.ends_at)), outcome.timezone);
     if !dates.is_empty() {
         lines.push(("When".to_owned(), dates.join("; ")));
     }
@@ -205,7 +201,7 @@ pub(in crate::web) fn outcome_letter(facts: &PaperFacts, provider: String, now: 
             .iter()
             .map(|line| {
                 let next = line.next.as_ref().map(|next| {
-                    let zone: Tz = next.timezone.parse().unwrap_or(Tz::Europe__London);
+                    let zone: Tz = next.timezone.tz();
                     format!("{}, {}", next.course.title, day(day_in(next.starts_at, zone)))
                 });
                 vec![

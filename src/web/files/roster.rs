@@ -29,7 +29,7 @@ pub(in crate::web) fn csv(roster: &RosterView) -> ApiResult<HttpResponse> {
 /// One line a person, those who wait at the end.
 fn lines(roster: &RosterView) -> ApiResult<Vec<u8>> {
     let broken = |e: String| StoreError::Broken(format!("a roster cannot be written: {e}"));
-    let zone = roster.session.timezone.parse().unwrap_or(chrono_tz::Europe::London);
+    let zone = roster.session.timezone.tz();
     let mut file = csv::Writer::from_writer(Vec::new());
     let mut line = |cells: Vec<String>| {
         let safe: Vec<_> = cells.iter().map(|cell| neutralise(cell)).collect();

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         accounts::LONGEST_ORGANISATION_NAME,
         commissions, courses,
-        input::LONGEST_REASON,
+        input::{LONGEST_NOTE, LONGEST_REASON},
         joining,
         ladders::{MAX_ACCREDITED, MAX_POSITION, MAX_RUNGS, MAX_STATEMENT},
         name_lists,
@@ -22,7 +22,6 @@ use crate::{
         registers::dispute_result,
         sessions::session_terms::MAX_TRAINERS,
     },
-    web::typed_text::LONGEST_NOTE,
 };
 
 /// How a field is limited.

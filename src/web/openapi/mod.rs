@@ -35,7 +35,10 @@ use super::{
     problems::{PROBLEMS, STATES},
     routes::routes,
 };
-use crate::{domain::ids::Id, web::api::bookings::attending::RefusalAnswer};
+use crate::{
+    domain::{ids::Id, times::Zone},
+    web::api::bookings::attending::RefusalAnswer,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -226,6 +229,22 @@ struct FieldErrorSchema {
     field: String,
     /// What would be right.
     message: String,
+}
+
+impl PartialSchema for Zone {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::String))
+            .description(Some("A zone of the IANA database"))
+            .examples([json!("Europe/London")])
+            .into()
+    }
+}
+
+impl ToSchema for Zone {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Zone".into()
+    }
 }
 
 impl<T> PartialSchema for Id<T> {

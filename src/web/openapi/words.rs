@@ -7,12 +7,14 @@ use utoipa::{
 };
 
 use crate::{
-    domain::words::{
-        BookingState, CertificateState, ClaimState, CommissionEvent, CommissionState, CommissionStep,
-        Delivery, InvitationState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind,
-        Role, SessionState, Word,
+    domain::{
+        commissions::CommissionCondition,
+        words::{
+            BookingState, CertificateState, ClaimState, CommissionEvent, CommissionState, CommissionStep,
+            Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode,
+            RequirementKind, Role, SessionState, Word,
+        },
     },
-    store::read::mail::outbox,
     web::problems::{PROBLEMS, STATES},
 };
 
@@ -38,8 +40,8 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    BookingState, CertificateState, ClaimState, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    InvitationState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SessionState,
+    BookingState, CertificateState, ClaimState, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SessionState,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else
@@ -64,9 +66,7 @@ const AS_TEXT: &[(&str, &str, &str, &[&str])] = &[
             "note",
         ],
     ),
-    ("CommissionView", "condition", "CommissionCondition", &["open", "met", "failed"]),
     ("CpdEntry", "outcome", "CpdOutcome", &["completed", "partly_attended"]),
-    ("MailView", "state", "MailState", &outbox::STATES),
     ("ProfileView", "manager_copies", "ManagerCopies", &[]),
     ("StandingView", "readiness", "Readiness", &["ready", "planned", "lacking"]),
     ("StatusAnswer", "status", "MailSent", &["link_sent", "verification_sent"]),

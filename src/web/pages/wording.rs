@@ -1,7 +1,8 @@
 //! What the coordinators' pages call things.
 
 use crate::{
-    domain::words::{BookingState, CertificateState, Delivery, OrganisationKind, Role, SessionState},
+    domain::words::MailState,
+    domain::words::{CertificateState, OrganisationKind, Role, SessionState},
     web::page_facts::State,
 };
 
@@ -13,25 +14,6 @@ pub fn of_session(state: SessionState) -> State {
         SessionState::Published => ("good", "published"),
         SessionState::Cancelled => ("bad", "cancelled"),
         SessionState::Delivered => ("quiet", "finished"),
-    };
-    State::of(kind, label)
-}
-
-/// Where a booking stands.
-#[must_use]
-pub fn of_booking(state: BookingState) -> State {
-    let (kind, label) = match state {
-        BookingState::Requested => ("waiting", "asked for"),
-        BookingState::Booked => ("yours", "booked"),
-        BookingState::Waitlisted => ("waiting", "on the waiting list"),
-        BookingState::Offered => ("open", "place offered"),
-        BookingState::Declined => ("quiet", "declined"),
-        BookingState::Lapsed => ("quiet", "lapsed"),
-        BookingState::Cancelled => ("quiet", "cancelled"),
-        BookingState::Released => ("bad", "place given up"),
-        BookingState::Attended => ("good", "attended"),
-        BookingState::PartlyAttended => ("waiting", "left early"),
-        BookingState::NoShow => ("bad", "did not attend"),
     };
     State::of(kind, label)
 }
@@ -49,26 +31,16 @@ pub fn of_certificate(state: CertificateState) -> State {
 
 /// What became of a mail.
 #[must_use]
-pub fn of_mail(state: &str) -> State {
+pub fn of_mail(state: MailState) -> State {
     let (kind, label) = match state {
-        "queued" => ("waiting", "waiting to be sent"),
-        "sending" => ("open", "being sent"),
-        "sent" => ("good", "sent"),
-        "failed" => ("bad", "failed"),
-        "superseded" => ("quiet", "overtaken by a newer mail"),
-        _ => ("quiet", "not sent: no longer needed"),
+        MailState::Queued => ("waiting", "waiting to be sent"),
+        MailState::Sending => ("open", "being sent"),
+        MailState::Sent => ("good", "sent"),
+        MailState::Failed => ("bad", "failed"),
+        MailState::Superseded => ("quiet", "overtaken by a newer mail"),
+        MailState::Suppressed => ("quiet", "not sent: no longer needed"),
     };
     State::of(kind, label)
-}
-
-/// How a course takes place.
-#[must_use]
-pub const fn delivery(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Zoom => "On Zoom",
-        Delivery::Room => "In a room",
-        Delivery::OnSite => "At the organisation",
-    }
 }
 
 /// What kind of body an organisation is.

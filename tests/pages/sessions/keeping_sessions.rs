@@ -1,6 +1,7 @@
 //! The coordinator's dates: made, published, changed with what will be mailed said before, called off, filled.
 
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 use serde_json::json;
 use training_ladder::domain::ids::SessionId;
 
@@ -38,6 +39,26 @@ async fn place(app: &TestApp, who: &Someone, session: SessionId) {
 }
 
 both_databases! {
+    async fn a_site_plans_in_its_own_zone(app: TestApp) {
+        let app = app.copy_in(8, Tz::Europe__Madrid);
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let browser = app.browser_of(&cora).await;
+        let form = "/manage/courses/introduction/dates/new";
+        for path in [form, "/manage/courses/introduction/dates/series"] {
+            let page = browser.open(path).await.expect(200).text();
+            assert_eq!(value_of(&page, "timezone").as_deref(), Some("Europe/Madrid"));
+        }
+        // Left empty it means the same.
+        let mut typed = vec![("key", "once"), ("capacity", "12"), ("delivery", "room"), ("timezone", "")];
+        typed.extend(one_day("2026-12-01", "10:00", "13:00"));
+        let made = browser.submit(form, &typed).await.expect(303).header("location");
+        let id = made.trim_start_matches("/manage/dates/").split('?').next().expect("an id");
+        let date = app.get(&cora, &format!("/api/v1/sessions/{id}")).await.expect(200).json();
+        assert_eq!(date["timezone"], "Europe/Madrid");
+        assert_eq!(date["dates"][0]["starts_at"], "2026-12-01T09:00:00Z");
+    }
+
     async fn a_date_is_made_once_published_and_seen(app: TestApp) {
         let cora = app.coordinator().await;
         app.course(&cora, "introduction", |_| {}).await;

@@ -55,6 +55,28 @@ both_databases! {
         app.audit().await;
     }
 
+    async fn a_reference_read_out_over_the_telephone_is_found(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let session = app.session(&cora, "introduction", 30, 3, 5).await;
+        let (ada, ben) = (app.delegate("Ada").await, app.delegate("Ben").await);
+        let adas = book(&app, &ada, session).await.expect(201).json();
+        book(&app, &ben, session).await.expect(201);
+        let reference = adas["reference"].as_str().expect("a reference").to_owned();
+        let said = reference.to_lowercase().replace('0', "o");
+        let said = format!("{}%20{}", &said[..4], &said[4..]);
+        for (who, found) in [(&cora, 1), (&ada, 1), (&ben, 0)] {
+            let list = app.get(who, &format!("/api/v1/bookings?reference={said}")).await.expect(200).json();
+            let ids: Vec<_> = list["items"].as_array().expect("a list").iter().map(|one| &one["id"]).collect();
+            assert_eq!(ids, vec![&adas["id"]; found]);
+        }
+        app.get(&cora, "/api/v1/bookings?reference=U").await.expect_problem(422, "invalid_input");
+        let browser = app.browser_of(&cora).await;
+        let there = browser.open(&format!("/manage/people?q={said}")).await.expect(303).header("location");
+        assert_eq!(there, format!("/bookings/{}", adas["id"].as_str().expect("an id")));
+        assert!(browser.open("/manage/people?q=ADAADAAD").await.expect(200).text().contains("Nobody found."));
+    }
+
     async fn the_same_key_books_once(app: TestApp) {
         let cora = app.coordinator().await;
         app.course(&cora, "introduction", |_| {}).await;

@@ -3,7 +3,13 @@
 use actix_web::http::Method;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use training_ladder::domain::words::OrganisationKind;
+use training_ladder::{
+    domain::words::{MembershipProof, OrganisationKind},
+    store::write::people::{
+        memberships,
+        person::{NewMembership, add_membership},
+    },
+};
 
 use crate::support::{
     app::{PASSWORD, Someone, TestApp},
@@ -307,6 +313,33 @@ both_databases! {
         app.get(&ada, "/api/v1/me").await.expect_problem(401, "invalid_token");
         let login = json!({"email": ada.email, "password": PASSWORD});
         app.post_public("/api/v1/auth/login", login).await.expect_problem(401, "invalid_credentials");
+    }
+
+    async fn a_lead_leads_from_the_first_day_to_the_last(app: TestApp) {
+        let school = app.organisation("Hill School", OrganisationKind::School).await;
+        let today = app.clock.now().date_naive();
+        let day = |days: i64| Some(today + TimeDelta::days(days));
+        for (name, from_on, last, leads) in [
+            ("Not Yet", day(1), None, false),
+            ("From Today", day(0), None, true),
+            ("Last Day", None, day(0), true),
+            ("Until Then", None, day(9), true),
+            ("Gone", None, day(-1), false),
+        ] {
+            let who = app.delegate(name).await;
+            let confirmed_how = Some(MembershipProof::Coordinator);
+            let new =
+                NewMembership { person: who.id, organisation: school, from_on, is_lead: true, confirmed_how };
+            app.db
+                .write(move |tx| {
+                    let id = add_membership(tx, &new)?;
+                    last.map_or(Ok(()), |last| memberships::end(tx, id, last))
+                })
+                .await
+                .expect("a membership");
+            let me = app.get(&who, "/api/v1/me").await.expect(200).json();
+            assert_eq!(me["roles"].as_array().unwrap().contains(&json!("manager")), leads, "{name}");
+        }
     }
 
     async fn coordinators_keep_organisations(app: TestApp) {

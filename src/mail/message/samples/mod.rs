@@ -9,10 +9,10 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use super::{
     AddressAlreadyKnown, BookingRef, ClaimConfirmed, ClaimDeclined, ConfirmAddress, CourseDate, DateFacts,
-    Day, HeldPlace, InvitedToJoin, Joining, Message, Minutes, Moment, NextDate, Page, PartOfSet, Place,
-    SecretLink, SessionFacts, SharedMailbox, SignInLink, TypedCode, When,
+    Day, HeldPlace, InvitedToJoin, Joining, LinkTo, Message, Minutes, Moment, NextDate, Page, PartOfSet,
+    Place, SecretLink, SessionFacts, SharedMailbox, SignInLink, TypedCode, When,
 };
-use crate::domain::ids::TokenId;
+use crate::domain::{ids::TokenId, times::Zone};
 
 /// A mail to look at, with the name of what is special about it.
 pub struct Sample {
@@ -45,7 +45,7 @@ fn people() -> Vec<Sample> {
     let token = TokenId::from_uuid(uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0001));
     let confirm = ConfirmAddress {
         address: "amira.khan@school.example".to_owned(),
-        link: SecretLink::new(token, "/confirm?token="),
+        link: SecretLink::new(token, LinkTo::Confirm),
         code: TypedCode { code_of: token },
         valid_for: Minutes { minutes: 60 },
         held_place: None,
@@ -53,7 +53,7 @@ fn people() -> Vec<Sample> {
     let invited = InvitedToJoin {
         inviter: "Maureen Clarke".to_owned(),
         organisation: "Hillside Primary School".to_owned(),
-        link: SecretLink::new(token, "/join?token="),
+        link: SecretLink::new(token, LinkTo::Join),
         until: moment(2027, 1, 6, 17),
         booked: None,
     };
@@ -68,7 +68,7 @@ fn people() -> Vec<Sample> {
         sample(
             "sign_in_link",
             Message::SignInLink(SignInLink {
-                link: SecretLink::new(token, "/sign-in?token="),
+                link: SecretLink::new(token, LinkTo::SignIn),
                 valid_for: Minutes { minutes: 15 },
             }),
         ),
@@ -121,7 +121,7 @@ fn at(year: i32, month: u32, day: u32, hour: u32, minute: u32) -> DateTime<Utc> 
 }
 
 fn moment(year: i32, month: u32, day: u32, hour: u32) -> Moment {
-    Moment { at: at(year, month, day, hour, 0), timezone: "Europe/London".to_owned() }
+    Moment { at: at(year, month, day, hour, 0), timezone: Zone::LONDON }
 }
 
 fn day(year: i32, month: u32, day: u32) -> Day {
@@ -133,7 +133,7 @@ fn morning(year: i32, month: u32, day: u32) -> When {
     When {
         starts_at: at(year, month, day, 10, 0),
         ends_at: at(year, month, day, 13, 0),
-        timezone: "Europe/London".to_owned(),
+        timezone: Zone::LONDON,
     }
 }
 
@@ -162,7 +162,7 @@ fn action_learning() -> SessionFacts {
         When {
             starts_at: at(2027, month, day, start, 0),
             ends_at: at(2027, month, day, start + 1, 30),
-            timezone: "Europe/London".to_owned(),
+            timezone: Zone::LONDON,
         }
     });
     SessionFacts {

@@ -47,11 +47,14 @@ fn got() -> Vec<Sample> {
             Message::Booked(Booked {
                 place: Place {
                     session: super::SessionFacts {
-                        dates: vec![When { timezone: "Europe/Madrid".to_owned(), ..morning(2027, 1, 12) }],
+                        dates: vec![When {
+                            timezone: chrono_tz::Europe::Madrid.into(),
+                            ..morning(2027, 1, 12)
+                        }],
                         ..introduction()
                     },
                     cancel_until: Some(super::Moment {
-                        timezone: "Europe/Madrid".to_owned(),
+                        timezone: chrono_tz::Europe::Madrid.into(),
                         ..moment(2027, 1, 6, 17)
                     }),
                     ..place(introduction())

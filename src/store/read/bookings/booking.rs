@@ -4,6 +4,7 @@ use crate::{
     domain::{
         ids::{BookingId, CourseId, OrganisationId, PersonId, SessionId},
         places::InLine,
+        times::Zone,
         words::{BookingState, CancelReason},
     },
     store::{
@@ -69,7 +70,7 @@ pub struct BookingView {
     /// End of its last date.
     pub ends_at: DateTime<Utc>,
     /// The IANA zone its times are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// Whose it is.
     pub person: PersonBrief,
     /// The organisation it was made under.
@@ -104,7 +105,7 @@ struct Row {
     course: (String, String),
     starts_at: NaiveDateTime,
     ends_at: NaiveDateTime,
-    timezone: String,
+    timezone: Zone,
     person: (PersonId, String),
     organisation: Option<(OrganisationId, String)>,
     short_notice: bool,
@@ -284,6 +285,8 @@ pub struct BookingFilter {
     pub state: Option<BookingState>,
     /// Of this person alone.
     pub person: Option<PersonId>,
+    /// With this reference alone.
+    pub reference: Option<String>,
     /// After this booking.
     pub after: Option<BookingId>,
     /// At most so many.
@@ -315,6 +318,9 @@ pub fn list(connection: &mut AnyConnection, filter: &BookingFilter) -> Result<Ve
     }
     if let Some(person) = filter.person {
         query = query.filter(bookings::person_id.eq(person));
+    }
+    if let Some(reference) = &filter.reference {
+        query = query.filter(bookings::reference.eq(reference.clone()));
     }
     if let Some(after) = filter.after {
         query = query.filter(bookings::id.gt(after));

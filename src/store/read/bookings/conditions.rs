@@ -5,14 +5,16 @@ use diesel::prelude::*;
 
 use crate::{
     domain::{
+        conditions::ConditionState,
         ids::{BookingId, CourseId, GroupId},
         prerequisites::Target,
+        times::Zone,
         words::BookingState,
     },
     store::{
         AnyConnection,
         error::Error,
-        read::facts::course_facts,
+        read::facts::{course_facts, session_facts},
         schema::{booking_conditions as conditions, bookings, courses, disputes, sessions},
     },
 };
@@ -39,7 +41,7 @@ pub fn bookings_to_act_on(
     let over = conditions::release_at.le(now.naive_utc()).or(conditions::answer_by.le(now.naive_utc()));
     let mut due: Vec<BookingId> = in_doubt().filter(over).select(conditions::booking_id).load(connection)?;
     let owed: Vec<(BookingId, GroupId, CourseId, NaiveDateTime)> = in_doubt()
-        .filter(conditions::state.eq("kept"))
+        .filter(conditions::state.eq(ConditionState::Kept))
         .filter(conditions::offered_at.is_null())
         .select((conditions::booking_id, conditions::group_id, bookings::course_id, sessions::starts_at))
         .load(connection)?;
@@ -69,7 +71,7 @@ fn can_be_replaced(
             _ => None,
         })
         .collect();
-    let candidates = course_facts::candidates(connection, &courses, now)?;
+    let candidates = session_facts::candidates(connection, &courses, now)?;
     Ok(candidates
         .iter()
         .any(|candidate| candidate.bookable && candidate.dates.iter().all(|date| date.ends_at <= by)))
@@ -106,7 +108,7 @@ pub struct HangsOn {
     /// The course that has to be attended first.
     pub course: String,
     pub starts_at: DateTime<Utc>,
-    pub timezone: String,
+    pub timezone: Zone,
     /// It did not come to pass, and time runs to put it right.
     pub failed: bool,
 }
@@ -116,14 +118,14 @@ pub struct HangsOn {
 /// # Errors
 /// When the database fails.
 pub fn of_bookings(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<HangsOn>, Error> {
-    type Row = (BookingId, GroupId, String, NaiveDateTime, String, Option<NaiveDateTime>);
+    type Row = (BookingId, GroupId, String, NaiveDateTime, Zone, Option<NaiveDateTime>);
     let rows: Vec<Row> = conditions::table
         .inner_join(bookings::table.on(bookings::id.eq(conditions::depends_on)))
         .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
         .filter(conditions::booking_id.eq_any(ids))
         .filter(conditions::ended_at.is_null())
-        .filter(conditions::state.ne("fulfilled"))
+        .filter(conditions::state.ne(ConditionState::Fulfilled))
         .order((sessions::starts_at, conditions::id))
         .select((
             conditions::booking_id,

@@ -7,8 +7,10 @@ use diesel::prelude::*;
 use super::booking::{lines, place_in_line};
 use crate::{
     domain::{
+        approvals::Approver,
         ids::{BookingId, CertificateId, CourseId, PersonId, SessionId},
         sessions::Span,
+        times::Zone,
         words::{BookingState, CertificateState, Delivery, SessionState},
     },
     store::{
@@ -84,7 +86,7 @@ pub struct OwnBooking {
     pub skipped: bool,
     pub auto_book_until: Option<NaiveDate>,
     /// Whose answer is waited for: `manager`, `lead` or `coordinator`.
-    pub approval_with: Option<String>,
+    pub approval_with: Option<Approver>,
     pub offer_expires_at: Option<DateTime<Utc>>,
     pub waitlist_position: Option<i32>,
     pub conditions: Vec<OpenCondition>,
@@ -124,7 +126,7 @@ pub fn one(connection: &mut AnyConnection, id: BookingId) -> Result<OwnBooking, 
 }
 
 type BookingPart =
-    (BookingId, String, BookingState, bool, bool, Option<NaiveDate>, Option<String>, (PersonId, String));
+    (BookingId, String, BookingState, bool, bool, Option<NaiveDate>, Option<Approver>, (PersonId, String));
 type CoursePart = (CourseId, String, String, i32);
 type ResultPart = Option<(i32, String, NaiveDateTime)>;
 type Row = (BookingPart, SessionRow, CoursePart, ResultPart, (Option<NaiveDateTime>, Option<CertificateId>));
@@ -183,7 +185,7 @@ fn of_ids(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<OwnBo
                 notice_days,
                 starts_at: session.starts_at.and_utc(),
                 ends_at: session.ends_at.and_utc(),
-                timezone: crate::store::read::sessions::session_rows::zone(&session.timezone)?,
+                timezone: session.timezone.tz(),
                 dates: crate::store::read::sessions::session_rows::spans(own),
                 delivery: session.delivery,
                 location: session.location,
@@ -213,7 +215,7 @@ fn open_conditions(
     connection: &mut AnyConnection,
     ids: &[BookingId],
 ) -> Result<Vec<(BookingId, OpenCondition)>, Error> {
-    type Row = (BookingId, BookingId, ConditionClock, String, NaiveDateTime, String);
+    type Row = (BookingId, BookingId, ConditionClock, String, NaiveDateTime, Zone);
     let rows: Vec<Row> = conditions::table
         .inner_join(bookings::table.on(bookings::id.eq(conditions::depends_on)))
         .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
@@ -240,7 +242,7 @@ fn open_conditions(
             depends_on,
             course_title,
             starts_at: starts_at.and_utc(),
-            timezone: crate::store::read::sessions::session_rows::zone(&timezone)?,
+            timezone: timezone.tz(),
             release_at: release_at.map(|at| at.and_utc()),
             failed: failed_at.is_some(),
             answer_by: answer_by.map(|at| at.and_utc()),

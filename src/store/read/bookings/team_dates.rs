@@ -13,7 +13,7 @@ use crate::{
         AnyConnection,
         error::Error,
         read::{
-            facts::{course_facts, people_facts},
+            facts::{course_facts, people_facts, session_facts},
             sessions::{
                 session::{self, SessionView},
                 session_rows,
@@ -58,8 +58,8 @@ pub fn date_for_team(
     }
     Ok(DateForTeam {
         view: session::session(connection, id)?.view,
-        session: course_facts::session(&row, &dates)?,
-        candidates: course_facts::candidates(connection, &of, now)?,
+        session: session_facts::session(&row, &dates)?,
+        candidates: session_facts::candidates(connection, &of, now)?,
         people: people_facts::of(connection, people, Some(id), now)?,
         course,
     })

@@ -6,23 +6,18 @@ use diesel::prelude::*;
 use super::ladders::{LadderView, ladders};
 use crate::{
     domain::{
-        eligibility::{Booker, CourseFacts, PersonFacts},
-        ids::{CourseId, OrganisationId, PersonId},
-        own_steps::{ComingSession, Completed, OwnStanding, StepCourse},
+        eligibility::Booker,
+        ids::{CourseId, PersonId},
+        own_steps::{Completed, OwnStanding, StepCourse},
         prerequisites::Target,
-        words::SessionState,
     },
     store::{
         AnyConnection,
         error::Error,
-        read::{
-            facts::{audiences, course_facts},
-            sessions::session_rows::{self, SessionRow},
-        },
-        schema::{completions, courses, credential_kinds, credentials, people, sessions, waivers},
+        read::facts::{course_facts, people_facts, session_facts::coming},
+        schema::{completions, courses, credential_kinds, credentials, waivers},
     },
 };
-
 /// Training done before, or elsewhere, that stands on no ladder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherTraining {
@@ -120,18 +115,10 @@ pub(in crate::store::read) fn step_courses(
     connection: &mut AnyConnection,
     rows: Vec<(CourseId, String, String, bool)>,
 ) -> Result<Vec<StepCourse>, Error> {
-    let ids: Vec<CourseId> = rows.iter().map(|(id, ..)| *id).collect();
-    let audiences = audiences::audiences(connection, &ids)?;
-    let groups = course_facts::groups_of(connection, &ids)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, slug, title, by_commission)| {
-            let audience = audiences.iter().find(|(of, _)| *of == id).map(|(_, audience)| audience.clone());
-            let groups = groups.iter().filter(|(of, _)| *of == id).map(|(_, group)| group.clone()).collect();
-            let facts = CourseFacts { id, title, audience: audience.unwrap_or_default(), groups };
-            StepCourse { facts, slug, by_commission }
-        })
-        .collect())
+    let titled = rows.iter().map(|(id, _, title, _)| (*id, title.clone())).collect();
+    let facts = course_facts::of_courses(connection, titled)?;
+    let step = |((_, slug, _, by_commission), facts)| StepCourse { facts, slug, by_commission };
+    Ok(rows.into_iter().zip(facts).map(step).collect())
 }
 
 fn standing(
@@ -140,21 +127,7 @@ fn standing(
     courses: &[StepCourse],
     now: DateTime<Utc>,
 ) -> Result<OwnStanding, Error> {
-    let (name, disabled): (String, bool) = people::table
-        .find(person)
-        .select((people::name, people::disabled_at.is_not_null()))
-        .first(connection)?;
-    let memberships = course_facts::current_memberships(connection, person, now)?;
-    let organisations: Vec<OrganisationId> = memberships.iter().map(|m| m.organisation).collect();
-    let facts = PersonFacts {
-        id: person,
-        name,
-        disabled,
-        learning: course_facts::learning(connection, person, &organisations)?,
-        memberships,
-        waived: Vec::new(),
-        bookings: course_facts::active_bookings(connection, person)?,
-    };
+    let facts = people_facts::person(connection, person, None, now)?;
     let waived = waivers::table
         .filter(waivers::person_id.eq(person))
         .select((waivers::session_id, waivers::group_id))
@@ -178,39 +151,4 @@ pub(in crate::store::read) fn asked_for(courses: &[StepCourse]) -> Vec<CourseId>
         }
     }
     wanted
-}
-
-/// The coming published sessions of these courses, by first date.
-pub(in crate::store::read) fn coming(
-    connection: &mut AnyConnection,
-    of_courses: &[CourseId],
-    now: DateTime<Utc>,
-) -> Result<Vec<ComingSession>, Error> {
-    let rows: Vec<(SessionRow, String)> = sessions::table
-        .inner_join(courses::table)
-        .filter(sessions::course_id.eq_any(of_courses))
-        .filter(sessions::state.eq(SessionState::Published))
-        .filter(sessions::private.eq(false))
-        .filter(sessions::starts_at.gt(now.naive_utc()))
-        .order((sessions::starts_at, sessions::id))
-        .select((SessionRow::as_select(), courses::slug))
-        .load(connection)?;
-    let ids: Vec<_> = rows.iter().map(|(row, _)| row.id).collect();
-    let dates = session_rows::dates(connection, &ids)?;
-    let held = session_rows::held(connection, &ids)?;
-    rows.into_iter()
-        .map(|(row, course_slug)| {
-            let own: Vec<_> = dates.iter().filter(|date| date.session_id == row.id).cloned().collect();
-            let taken = held.iter().find(|(id, _)| *id == row.id).map_or(0, |(_, count)| *count);
-            let left = row.capacity.saturating_sub(i32::try_from(taken).unwrap_or(i32::MAX)).max(0);
-            Ok(ComingSession {
-                facts: course_facts::session(&row, &own)?,
-                course: row.course_id,
-                course_slug,
-                places_left: left,
-                delivery: row.delivery,
-                location: row.location,
-            })
-        })
-        .collect()
 }

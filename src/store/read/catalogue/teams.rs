@@ -5,19 +5,20 @@ use diesel::prelude::*;
 
 use super::{
     ladders::{self, LadderView},
-    own_ladder::{COURSE, asked_for, coming, step_courses},
+    own_ladder::{COURSE, asked_for, step_courses},
 };
 use crate::{
     domain::{
         eligibility::Booker,
         ids::{BookingId, CourseId, GroupId, PersonId, SessionId},
         own_steps::{Completed, OwnStanding, StepCourse},
+        times::Zone,
         words::BookingState,
     },
     store::{
         AnyConnection,
         error::Error,
-        read::facts::people_facts,
+        read::facts::{people_facts, session_facts::coming},
         schema::{bookings, completions, courses, people, sessions, waivers},
     },
 };
@@ -90,7 +91,7 @@ pub struct Wanted {
     pub person: String,
     pub course: String,
     pub starts_at: DateTime<Utc>,
-    pub timezone: String,
+    pub timezone: Zone,
 }
 
 /// What of these people waits for a yes, the soonest first.
@@ -102,7 +103,7 @@ pub fn wanted_by(
     ids: &[PersonId],
     now: DateTime<Utc>,
 ) -> Result<Vec<Wanted>, Error> {
-    let rows: Vec<(BookingId, String, String, NaiveDateTime, String)> = bookings::table
+    let rows: Vec<(BookingId, String, String, NaiveDateTime, Zone)> = bookings::table
         .inner_join(sessions::table)
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))

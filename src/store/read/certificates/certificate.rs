@@ -91,12 +91,47 @@ impl Row {
     }
 }
 
+/// The form in which snapshots are written. A paper outlives the program that issued it: whoever changes what a
+/// snapshot holds raises this, and teaches [`read_snapshot`] the forms before.
+const SNAPSHOT_VERSION: u32 = 1;
+
 /// A snapshot as it stands in its column.
+#[derive(Serialize, Deserialize)]
+struct Kept<Paper> {
+    #[serde(default = "first_version")]
+    version: u32,
+    #[serde(flatten)]
+    paper: Paper,
+}
+
+/// The version of snapshots that do not name theirs.
+const fn first_version() -> u32 {
+    1
+}
+
+/// Reads a snapshot from its column.
 ///
 /// # Errors
-/// [`Error::Broken`] if it is none.
+/// [`Error::Broken`] if it is none, or of a version that a newer program wrote.
 pub fn read_snapshot(text: &str) -> Result<CertificateSnapshot, Error> {
-    serde_json::from_str(text).map_err(|e| Error::Broken(format!("a certificate's snapshot: {e}")))
+    let broken = |why: String| Error::Broken(format!("a certificate's snapshot: {why}"));
+    let kept: Kept<CertificateSnapshot> = serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
+    if kept.version != SNAPSHOT_VERSION {
+        return Err(broken(format!(
+            "its version is {}; this program reads {SNAPSHOT_VERSION}",
+            kept.version
+        )));
+    }
+    Ok(kept.paper)
+}
+
+/// A snapshot for its column.
+///
+/// # Errors
+/// Only if it cannot be written as JSON.
+pub fn write_snapshot(paper: &CertificateSnapshot) -> Result<String, Error> {
+    let kept = Kept { version: SNAPSHOT_VERSION, paper };
+    serde_json::to_string(&kept).map_err(|e| Error::Broken(e.to_string()))
 }
 
 /// One certificate.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     domain::{
         access::{Actor, Relation},
-        commissions::Sides,
+        commissions::{CommissionCondition, Sides},
         ids::{CommissionId, CourseId, OrganisationId, PersonId, SessionId},
         words::{CommissionEvent, CommissionState, CommissionStep, Delivery},
     },
@@ -70,7 +70,7 @@ pub struct CommissionView {
     /// How many people are named.
     pub people_count: i64,
     /// `open`, `met` or `failed`, where it was agreed on condition that some people do something first.
-    pub condition: Option<String>,
+    pub condition: Option<CommissionCondition>,
     /// The newest proposal's version; null while there is none.
     pub proposal_version: Option<i32>,
     /// Its session, once it is scheduled.
@@ -299,7 +299,11 @@ pub fn timeline(
 /// When the database fails.
 pub fn on_condition(connection: &mut AnyConnection) -> Result<Vec<CommissionId>, Error> {
     Ok(commissions::table
-        .filter(commissions::condition_state.eq_any(["open", "failed"]).assume_not_null())
+        .filter(
+            commissions::condition_state
+                .eq_any([CommissionCondition::Open, CommissionCondition::Failed])
+                .assume_not_null(),
+        )
         .filter(commissions::state.eq_any([CommissionState::Agreed, CommissionState::Scheduled]))
         .order(commissions::id)
         .select(commissions::id)

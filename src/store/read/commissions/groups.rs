@@ -8,6 +8,7 @@ use crate::{
     domain::{
         group_readiness::Helping,
         ids::{BookingId, CourseId, GroupId, PersonId, SessionId},
+        times::Zone,
     },
     store::{
         AnyConnection,
@@ -15,7 +16,7 @@ use crate::{
         read::{
             bookings::booking::{CourseBrief, PersonBrief},
             catalogue::courses,
-            facts::course_facts,
+            facts::session_facts,
             sessions::session_rows,
         },
     },
@@ -85,7 +86,7 @@ pub struct FixView {
     /// End of its first date.
     pub ends_at: DateTime<Utc>,
     /// The IANA zone its times are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// The requirement it meets.
     pub requirement: GroupId,
     /// Whom it would help.
@@ -104,7 +105,7 @@ pub struct Offered {
     /// Its course.
     pub course: CourseBrief,
     /// The IANA zone its times are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
 }
 
 /// The sessions of these courses that can be booked now.
@@ -116,7 +117,7 @@ pub fn offered(
     of: &[CourseId],
     now: DateTime<Utc>,
 ) -> Result<Vec<Offered>, Error> {
-    let mut candidates = course_facts::candidates(connection, of, now)?;
+    let mut candidates = session_facts::candidates(connection, of, now)?;
     candidates.retain(|candidate| candidate.bookable);
     let ids: Vec<SessionId> = candidates.iter().map(|candidate| candidate.session).collect();
     let rows = session_rows::sessions(connection, &ids)?;
@@ -135,7 +136,7 @@ pub fn offered(
                 places_left: row.capacity.saturating_sub(i32::try_from(taken).unwrap_or(i32::MAX)),
             },
             course: CourseBrief { slug: candidate.course_slug, title: title.unwrap_or_default() },
-            timezone: row.timezone.clone(),
+            timezone: row.timezone,
         });
     }
     Ok(offered)

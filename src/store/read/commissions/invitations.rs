@@ -10,6 +10,7 @@ use crate::{
     domain::{
         access::Relation,
         ids::{InvitationId, OrganisationId, PersonId, SessionId},
+        times::Zone,
         words::{BookingState, InvitationState, SessionState},
     },
     store::{
@@ -39,7 +40,7 @@ pub struct InvitationView {
     /// Its dates.
     pub dates: Vec<ProposedDateView>,
     /// The IANA zone its dates are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// How many people it may name.
     pub places: i32,
     /// How many of its people hold a place.
@@ -141,7 +142,7 @@ fn views(connection: &mut AnyConnection, rows: Vec<InvitationRow>) -> Result<Vec
         .filter(organisations::id.eq_any(&of))
         .select((organisations::id, organisations::name))
         .load(connection)?;
-    let about: Vec<(SessionId, String, String, String)> = sessions::table
+    let about: Vec<(SessionId, Zone, String, String)> = sessions::table
         .inner_join(courses::table)
         .filter(sessions::id.eq_any(&of_sessions))
         .select((sessions::id, sessions::timezone, courses::slug, courses::title))

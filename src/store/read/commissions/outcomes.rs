@@ -9,6 +9,7 @@ use super::proposals::ProposedDateView;
 use crate::{
     domain::{
         ids::{BookingId, CertificateId, PersonId, SessionId},
+        times::Zone,
         words::{BookingState, CertificateState},
     },
     store::{
@@ -33,7 +34,7 @@ pub struct OutcomeView {
     /// Its dates.
     pub dates: Vec<ProposedDateView>,
     /// The IANA zone its dates are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// How many attended.
     pub attended: i64,
     /// How many left early.
@@ -84,7 +85,7 @@ pub struct NextView {
     /// Start of its first date.
     pub starts_at: DateTime<Utc>,
     /// The IANA zone it is shown in.
-    pub timezone: String,
+    pub timezone: Zone,
 }
 
 /// One result as it is read: booking, person, name, outcome, minutes.

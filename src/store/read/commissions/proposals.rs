@@ -10,6 +10,7 @@ use crate::{
         ids::{CommissionId, PersonId, SessionId},
         proposals::{Busy, Part, Terms},
         sessions::Span,
+        times::Zone,
         words::{CommissionState, Delivery, SessionState},
     },
     store::{
@@ -78,7 +79,7 @@ pub struct ProposalView {
     /// When.
     pub dates: Vec<ProposedDateView>,
     /// The IANA zone the dates are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// `zoom`, `room` or `on_site`.
     pub delivery: Delivery,
     /// Address and room.
@@ -181,7 +182,7 @@ pub fn versions(connection: &mut AnyConnection, id: CommissionId) -> Result<Vec<
                 .iter()
                 .map(|date| ProposedDateView { starts_at: date.starts_at, ends_at: date.ends_at })
                 .collect(),
-            timezone: terms.timezone.clone(),
+            timezone: terms.timezone,
             delivery: terms.delivery,
             location: terms.location.clone(),
             trainers: terms.trainers.iter().map(|id| brief(*id)).collect(),

@@ -13,12 +13,16 @@ use crate::{
         prerequisites::{
             CompletedCourse, HeldCredential, LearningRecord, MadeDeclaration, OrganisationCourse,
         },
+        times::Zone,
         words::{BookingOrigin, BookingState, OrganisationKind},
     },
     store::{
         AnyConnection,
         error::Error,
-        read::{people::person_views::today, sessions::session_rows},
+        read::{
+            people::belonging::{holds_on, london_day},
+            sessions::session_rows::{self, spans},
+        },
         schema::{
             bookings, completions, courses, credentials, declarations, memberships, organisation_completions,
             organisations, people, sessions, waivers,
@@ -48,7 +52,7 @@ pub fn of(
                 .or(people::merged_into.is_not_null()),
         ))
         .load(connection)?;
-    let belongs = current_memberships(connection, ids, today(now))?;
+    let belongs = current_memberships(connection, ids, london_day(now))?;
     let mut learned = learning(connection, ids, &belongs)?;
     let mut booked = active_bookings(connection, ids)?;
     let waived: Vec<(PersonId, GroupId)> = match session {
@@ -73,6 +77,40 @@ pub fn of(
         .collect())
 }
 
+/// A person, as [`of`] gives many.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such person.
+pub fn person(
+    connection: &mut AnyConnection,
+    id: PersonId,
+    session: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<PersonFacts, Error> {
+    of(connection, &[id], session, now)?.pop().ok_or(Error::Missing)
+}
+
+/// A person's memberships that hold today, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn memberships_of(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<MembershipFacts>, Error> {
+    let held = current_memberships(connection, &[person], london_day(now))?;
+    Ok(held.into_iter().map(|(_, membership)| membership).collect())
+}
+
+/// A person's bookings that are active, with the dates of their sessions.
+///
+/// # Errors
+/// When the database fails.
+pub fn bookings_of(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<BookingFacts>, Error> {
+    Ok(active_bookings(connection, &[person])?.into_iter().map(|(_, booking)| booking).collect())
+}
+
 /// Takes out what belongs to a person.
 fn take<T>(all: &mut Vec<(PersonId, T)>, id: PersonId) -> Vec<T> {
     let (own, rest) = std::mem::take(all).into_iter().partition(|(of, _)| *of == id);
@@ -88,8 +126,7 @@ fn current_memberships(
     let rows: Vec<(PersonId, OrganisationId, String, OrganisationKind, bool)> = memberships::table
         .inner_join(organisations::table)
         .filter(memberships::person_id.eq_any(ids))
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .order(memberships::id)
         .select((
             memberships::person_id,
@@ -166,7 +203,7 @@ fn active_bookings(
     connection: &mut AnyConnection,
     ids: &[PersonId],
 ) -> Result<Vec<(PersonId, BookingFacts)>, Error> {
-    type Row = (PersonId, BookingId, SessionId, CourseId, String, BookingState, BookingOrigin, String);
+    type Row = (PersonId, BookingId, SessionId, CourseId, String, BookingState, BookingOrigin, Zone);
     let rows: Vec<Row> = bookings::table
         .inner_join(sessions::table)
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
@@ -195,10 +232,8 @@ fn active_bookings(
                 course_title,
                 state,
                 beside_the_limit: matches!(origin, BookingOrigin::Coordinator | BookingOrigin::Commission),
-                timezone: crate::store::read::sessions::session_rows::zone(&timezone)?,
-                dates: crate::store::read::sessions::session_rows::spans(
-                    dates.iter().filter(|date| date.session_id == session),
-                ),
+                timezone: timezone.tz(),
+                dates: spans(dates.iter().filter(|date| date.session_id == session)),
             };
             Ok((person, facts))
         })

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
+    domain::words::MailState,
     store::{
         AnyConnection,
         error::Error,
@@ -14,17 +15,14 @@ use crate::{
     },
 };
 
-/// Every state a mail can be in.
-pub const STATES: [&str; 6] = ["queued", "sending", "sent", "failed", "superseded", "suppressed"];
-
 /// Mails that may be sent now, in the order they were queued; those whose sender went away in the middle included.
 ///
 /// # Errors
 /// When the database fails.
 pub fn due(connection: &mut AnyConnection, now: DateTime<Utc>, limit: i64) -> Result<Vec<MailId>, Error> {
     let now = now.naive_utc();
-    let waiting = outbox::state.eq("queued").and(outbox::next_attempt_at.le(now));
-    let abandoned = outbox::state.eq("sending").and(outbox::lease_until.le(now));
+    let waiting = outbox::state.eq(MailState::Queued).and(outbox::next_attempt_at.le(now));
+    let abandoned = outbox::state.eq(MailState::Sending).and(outbox::lease_until.le(now));
     Ok(outbox::table
         .filter(waiting.or(abandoned))
         .order((outbox::queued_at, outbox::id))
@@ -73,9 +71,8 @@ pub struct MailView {
     /// What kind of mail it is.
     #[schema(example = "booked")]
     pub kind: String,
-    /// `queued`, `sending`, `sent`, `failed`, `superseded` or `suppressed`.
-    #[schema(example = "failed")]
-    pub state: String,
+    /// What became of it.
+    pub state: MailState,
     /// Whom it is for.
     pub to_name: String,
     /// The address it goes to.
@@ -106,7 +103,7 @@ type Whose = (Option<PersonId>, Option<BookingId>, Option<SessionId>);
 struct Row {
     id: MailId,
     kind: String,
-    state: String,
+    state: MailState,
     to: (String, String),
     whose: Whose,
     tries: (i32, bool, NaiveDateTime, Option<String>),
@@ -120,7 +117,7 @@ struct Row {
 /// When the database fails.
 pub fn list(
     connection: &mut AnyConnection,
-    state: Option<&str>,
+    state: Option<MailState>,
     before: Option<MailId>,
     limit: i64,
 ) -> Result<Vec<MailView>, Error> {
@@ -139,7 +136,7 @@ pub fn list(
 /// # Errors
 /// When the database fails.
 pub fn failed(connection: &mut AnyConnection, limit: i64) -> Result<Vec<MailView>, Error> {
-    let query = outbox::table.filter(outbox::state.eq("failed")).order(outbox::id).limit(limit);
+    let query = outbox::table.filter(outbox::state.eq(MailState::Failed)).order(outbox::id).limit(limit);
     Ok(query.select(columns()).load::<Row>(connection)?.into_iter().map(MailView::from).collect())
 }
 
@@ -170,7 +167,7 @@ impl From<Row> for MailView {
         let (attempts, possibly_sent, next_attempt_at, last_error) = row.tries;
         let (person_id, booking_id, session_id) = row.whose;
         Self {
-            next_attempt_at: (row.state == "queued").then(|| next_attempt_at.and_utc()),
+            next_attempt_at: (row.state == MailState::Queued).then(|| next_attempt_at.and_utc()),
             id: row.id,
             kind: row.kind,
             state: row.state,

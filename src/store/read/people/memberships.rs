@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
-    person_views::today,
+    belonging::{london_day, not_over_on},
     profile::{MembershipView, membership_view},
 };
 use crate::{
@@ -38,11 +38,10 @@ pub fn list(
     query: &MembershipQuery,
     now: DateTime<Utc>,
 ) -> Result<Vec<MembershipView>, Error> {
-    let today = today(now);
     let mut rows = memberships::table
         .inner_join(organisations::table)
         .inner_join(people::table)
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(not_over_on(london_day(now)))
         .filter(people::erased_at.is_null())
         .order(memberships::id)
         .limit(query.limit)

@@ -1,5 +1,6 @@
 //! Read: people, their addresses and organisations.
 
+pub mod belonging;
 pub mod memberships;
 pub mod organisation_list;
 pub mod organisation_training;

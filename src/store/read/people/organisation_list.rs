@@ -1,8 +1,10 @@
 //! Organisations as coordinators keep them: those nobody can choose yet too.
 
+use chrono::{DateTime, Utc};
 use diesel::{dsl::count_star, prelude::*};
 
 use super::{
+    belonging::{london_day, not_over_on},
     organisations::OrganisationRecord,
     person_views::{after_in, anywhere},
 };
@@ -49,6 +51,7 @@ pub fn list(
     q: Option<&str>,
     after: Option<&str>,
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Kept>, Error> {
     let mut query = organisations::table
         .order((organisations::name_folded, organisations::id))
@@ -76,7 +79,7 @@ pub fn list(
     let ids: Vec<OrganisationId> = rows.iter().map(|row| row.0).collect();
     let counts: Vec<(OrganisationId, i64)> = memberships::table
         .filter(memberships::organisation_id.eq_any(&ids))
-        .filter(memberships::to_on.is_null())
+        .filter(not_over_on(london_day(now)))
         .group_by(memberships::organisation_id)
         .select((memberships::organisation_id, count_star()))
         .load(connection)?;

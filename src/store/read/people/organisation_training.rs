@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::belonging::{holds_on, london_day};
 use crate::{
     domain::{
         ids::{OrganisationId, PersonId, RowId, SessionId},
-        times::LONDON,
         words::BookingState,
     },
     store::{
@@ -71,13 +71,11 @@ pub fn of(
         .order((people::name_folded, bookings::id))
         .select((bookings::session_id, bookings::organisation_id, people::id, people::name))
         .load(connection)?;
-    let today = now.with_timezone(&LONDON).date_naive();
     let belong: Vec<(OrganisationId, PersonId)> = memberships::table
         .filter(memberships::organisation_id.eq_any(ids))
         .filter(memberships::person_id.eq_any(there.iter().map(|(.., person, _)| *person)))
         .filter(memberships::confirmed_at.is_not_null())
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(london_day(now)))
         .select((memberships::organisation_id, memberships::person_id))
         .load(connection)?;
     Ok(rows

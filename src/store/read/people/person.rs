@@ -1,7 +1,9 @@
 //! People: who may sign in, who calls, whom they manage.
 
+use chrono::{DateTime, Utc};
 use diesel::{dsl::exists, prelude::*, select};
 
+use super::belonging::{holds_on, london_day};
 use crate::{
     domain::{
         access::Actor,
@@ -56,19 +58,24 @@ pub fn actor_of_login(
     connection: &mut AnyConnection,
     person: PersonId,
     login: LoginId,
+    now: DateTime<Utc>,
 ) -> Result<Option<Actor>, Error> {
     let alive: bool = select(exists(
         logins::table.find(login).filter(logins::person_id.eq(person)).filter(logins::ended_at.is_null()),
     ))
     .get_result(connection)?;
-    if alive { actor(connection, person) } else { Ok(None) }
+    if alive { actor(connection, person, now) } else { Ok(None) }
 }
 
 /// A person as a caller; none if they may not sign in.
 ///
 /// # Errors
 /// When the database fails.
-pub fn actor(connection: &mut AnyConnection, person: PersonId) -> Result<Option<Actor>, Error> {
+pub fn actor(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Option<Actor>, Error> {
     let row: Option<(bool, bool)> = people::table
         .find(person)
         .filter(people::disabled_at.is_null())
@@ -83,7 +90,7 @@ pub fn actor(connection: &mut AnyConnection, person: PersonId) -> Result<Option<
             .filter(memberships::person_id.eq(person))
             .filter(memberships::is_lead)
             .filter(memberships::confirmed_at.is_not_null())
-            .filter(memberships::to_on.is_null()),
+            .filter(holds_on(london_day(now))),
     ))
     .get_result(connection)?;
     let named: bool =

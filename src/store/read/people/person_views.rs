@@ -7,6 +7,7 @@ use diesel::{dsl::exists, prelude::*};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::belonging::{holds_on, london_day};
 use crate::{
     domain::{
         ids::{OrganisationId, PersonId},
@@ -74,11 +75,6 @@ pub fn position(view: &PersonView) -> String {
     format!("{}\n{}", Folded::of(&view.name).as_str(), view.id)
 }
 
-/// The day it is in London, by which memberships begin and end.
-pub(in crate::store::read) fn today(now: DateTime<Utc>) -> NaiveDate {
-    now.with_timezone(&chrono_tz::Europe::London).date_naive()
-}
-
 /// A pattern for LIKE that finds `text` anywhere, with its wildcards taken literally.
 pub(in crate::store::read) fn anywhere(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -136,7 +132,7 @@ pub fn list(
         );
     }
     let rows: Vec<Row> = rows.load(connection)?;
-    dress(connection, rows, today(now))
+    dress(connection, rows, london_day(now))
 }
 
 /// One person.
@@ -156,7 +152,7 @@ pub fn view(connection: &mut AnyConnection, id: PersonId, now: DateTime<Utc>) ->
             people::disabled_at.is_not_null(),
         ))
         .first(connection)?;
-    dress(connection, vec![row], today(now))?.pop().ok_or(Error::Missing)
+    dress(connection, vec![row], london_day(now))?.pop().ok_or(Error::Missing)
 }
 
 /// The revision of a person's record, for `ETag`.
@@ -182,8 +178,7 @@ fn dress(connection: &mut AnyConnection, rows: Vec<Row>, today: NaiveDate) -> Re
     let belongs: Vec<(PersonId, OrganisationId, String, bool)> = memberships::table
         .inner_join(organisations::table)
         .filter(memberships::person_id.eq_any(&ids))
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .order(memberships::id)
         .select((
             memberships::person_id,

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
+    belonging::london_day,
     person,
-    person_views::{OrganisationBrief, roles, today},
+    person_views::{OrganisationBrief, roles},
 };
 use crate::{
     domain::{
@@ -126,7 +127,7 @@ pub struct DeclarationView {
 /// [`Error::Missing`] if there is no such person.
 pub fn me(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc>) -> Result<MeView, Error> {
     let id = actor.person_id;
-    let on = today(now);
+    let on = london_day(now);
     let mut memberships: Vec<MeMembership> = Vec::new();
     for view in memberships_of(connection, id)? {
         let current = view.from_on.is_none_or(|from| from <= on) && view.to_on.is_none_or(|to| on <= to);
@@ -151,7 +152,11 @@ pub fn me(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc>) -> 
 ///
 /// # Errors
 /// [`Error::Missing`] if there is no such person.
-pub fn profile(connection: &mut AnyConnection, id: PersonId) -> Result<(ProfileView, i32), Error> {
+pub fn profile(
+    connection: &mut AnyConnection,
+    id: PersonId,
+    now: DateTime<Utc>,
+) -> Result<(ProfileView, i32), Error> {
     type Row = (String, Option<String>, (Option<PersonId>, Option<String>), String, bool, i32);
     let (name, certificate_name, (line_manager, line_manager_email), manager_copies, has_password, revision): Row =
         person_rows::table
@@ -169,7 +174,7 @@ pub fn profile(connection: &mut AnyConnection, id: PersonId) -> Result<(ProfileV
         Some(id) => Some(PersonBrief { id, name: person::name(connection, id)? }),
         None => None,
     };
-    let roles = person::actor(connection, id)?
+    let roles = person::actor(connection, id, now)?
         .map(|actor| roles(actor.is_trainer, actor.manages_anyone, actor.is_coordinator))
         .unwrap_or_default();
     let view = ProfileView {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{dsl::exists, prelude::*, select};
 
+use super::belonging::{holds_on, london_day};
 use crate::{
     domain::{
         access::Relation,
@@ -27,13 +28,12 @@ pub fn led_by(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<OrganisationId>, Error> {
-    let today = today(now);
+    let today = london_day(now);
     Ok(memberships::table
         .filter(memberships::person_id.eq(person))
         .filter(memberships::is_lead)
         .filter(memberships::confirmed_at.is_not_null())
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .select(memberships::organisation_id)
         .load(connection)?)
 }
@@ -48,14 +48,13 @@ pub fn managed_by(
     manager: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<PersonId>, Error> {
-    let today = today(now);
+    let today = london_day(now);
     let led = led_by(connection, manager, now)?;
     let mut managed: Vec<PersonId> =
         people::table.filter(people::line_manager_id.eq(manager)).select(people::id).load(connection)?;
     let members: Vec<PersonId> = memberships::table
         .filter(memberships::organisation_id.eq_any(led))
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .select(memberships::person_id)
         .load(connection)?;
     managed.extend(members);
@@ -77,7 +76,7 @@ pub fn managers_of(
     let line_manager: Option<Option<PersonId>> =
         people::table.find(person).select(people::line_manager_id).first(connection).optional()?;
     let mut managers: Vec<PersonId> = line_manager.flatten().into_iter().collect();
-    let of = organisations_of(connection, person, today(now))?;
+    let of = organisations_of(connection, person, london_day(now))?;
     managers.extend(leads_of(connection, &of, now)?);
     managers.retain(|manager| *manager != person);
     let mut seen = Vec::new();
@@ -99,13 +98,12 @@ pub fn leads_of(
     of: &[OrganisationId],
     now: DateTime<Utc>,
 ) -> Result<Vec<PersonId>, Error> {
-    let today = today(now);
+    let today = london_day(now);
     Ok(memberships::table
         .filter(memberships::organisation_id.eq_any(of))
         .filter(memberships::is_lead)
         .filter(memberships::confirmed_at.is_not_null())
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .order(memberships::id)
         .select(memberships::person_id)
         .load(connection)?)
@@ -120,12 +118,11 @@ pub fn members_of(
     organisation: OrganisationId,
     now: DateTime<Utc>,
 ) -> Result<Vec<PersonId>, Error> {
-    let today = today(now);
+    let today = london_day(now);
     Ok(memberships::table
         .filter(memberships::organisation_id.eq(organisation))
         .filter(memberships::confirmed_at.is_not_null())
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .order(memberships::id)
         .select(memberships::person_id)
         .load(connection)?)
@@ -138,8 +135,7 @@ fn organisations_of(
 ) -> Result<Vec<OrganisationId>, Error> {
     Ok(memberships::table
         .filter(memberships::person_id.eq(person))
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .select(memberships::organisation_id)
         .load(connection)?)
 }
@@ -184,13 +180,12 @@ pub fn to_organisation(
     organisation: OrganisationId,
     now: DateTime<Utc>,
 ) -> Result<Relation, Error> {
-    let today = today(now);
+    let today = london_day(now);
     let rows: Vec<bool> = memberships::table
         .filter(memberships::person_id.eq(actor))
         .filter(memberships::organisation_id.eq(organisation))
         .filter(memberships::confirmed_at.is_not_null())
-        .filter(memberships::from_on.is_null().or(memberships::from_on.le(today)))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(holds_on(today))
         .select(memberships::is_lead)
         .load(connection)?;
     Ok(Relation { leads: rows.contains(&true), member: !rows.is_empty(), ..Relation::default() })
@@ -274,8 +269,4 @@ pub fn to_booking(
     let about_person = to_person(connection, actor, person, now)?;
     let about_session = to_session(connection, actor, session)?;
     Ok(Relation { trains: about_session.trains, booked: about_session.booked, ..about_person })
-}
-
-fn today(now: DateTime<Utc>) -> NaiveDate {
-    now.with_timezone(&chrono_tz::Europe::London).date_naive()
 }

@@ -45,5 +45,5 @@ pub fn visitor(
         .first(connection)
         .optional()?;
     let Some((login, person, name)) = row else { return Ok(None) };
-    Ok(actor(connection, person)?.map(|actor| Visitor { actor, login, name }))
+    Ok(actor(connection, person, now)?.map(|actor| Visitor { actor, login, name }))
 }

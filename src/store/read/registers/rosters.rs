@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        conditions::ConditionState,
         ids::{BookingId, DateId, PersonId, RowId, SessionId},
         places::InLine,
         words::{BookingState, Outcome},
@@ -149,7 +150,7 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
     let conditional: Vec<BookingId> = booking_conditions::table
         .filter(booking_conditions::booking_id.eq_any(&ids))
         .filter(booking_conditions::ended_at.is_null())
-        .filter(booking_conditions::state.ne("fulfilled"))
+        .filter(booking_conditions::state.ne(ConditionState::Fulfilled))
         .select(booking_conditions::booking_id)
         .distinct()
         .load(connection)?;

@@ -9,6 +9,7 @@ use crate::{
             BookingId, CertificateId, CommissionId, CompletionId, CourseId, DateId, MailId, OfferId,
             PersonId, SessionId,
         },
+        invites::InviteMethod,
         words::{BookingOrigin, BookingState, CertificateState, CommissionState, Outcome, SessionState},
     },
     store::{
@@ -117,7 +118,7 @@ pub struct AuditedInvite {
     pub date: DateId,
     pub uid: String,
     pub sequence: i32,
-    pub last_method: String,
+    pub last_method: InviteMethod,
 }
 
 /// A mail in the outbox.

@@ -8,6 +8,7 @@ use crate::{
         approvals::Approver,
         ids::{BookingId, PersonId, RowId, SessionId},
         joining::Joining,
+        times::Zone,
         words::{BookingState, ClaimState, Delivery, SessionState},
     },
     store::{
@@ -42,7 +43,7 @@ pub struct Ahead {
     /// End of its last date.
     pub ends_at: DateTime<Utc>,
     /// The zone its times are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// Places.
     pub capacity: i32,
     /// Places that are held.
@@ -55,13 +56,8 @@ pub struct Ahead {
     pub open_to_all: bool,
 }
 
-type Row = (
-    SessionId,
-    String,
-    (NaiveDateTime, NaiveDateTime, String),
-    (i32, Delivery, Option<String>),
-    (bool, bool),
-);
+type Row =
+    (SessionId, String, (NaiveDateTime, NaiveDateTime, Zone), (i32, Delivery, Option<String>), (bool, bool));
 
 /// Published sessions that start in a span of time, by their start.
 fn ahead(
@@ -148,7 +144,7 @@ pub struct Request {
     /// Start of its first date.
     pub starts_at: DateTime<Utc>,
     /// The zone its times are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// Since when it waits for the coordinators.
     pub since: Option<DateTime<Utc>>,
 }
@@ -158,12 +154,12 @@ pub struct Request {
 /// # Errors
 /// When the database fails.
 pub fn requests(connection: &mut AnyConnection) -> Result<Vec<Request>, Error> {
-    type Row = (BookingId, (PersonId, String), String, (NaiveDateTime, String), Option<NaiveDateTime>);
+    type Row = (BookingId, (PersonId, String), String, (NaiveDateTime, Zone), Option<NaiveDateTime>);
     let rows: Vec<Row> = bookings::table
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))
         .inner_join(sessions::table.inner_join(courses::table))
         .filter(bookings::state.eq(BookingState::Requested))
-        .filter(bookings::approval_with.eq(Approver::Coordinators.as_str()))
+        .filter(bookings::approval_with.eq(Approver::Coordinators))
         .order((bookings::approval_since, bookings::id))
         .limit(MOST)
         .select((
@@ -209,7 +205,7 @@ pub struct Disputed {
     /// Start of its first date.
     pub starts_at: DateTime<Utc>,
     /// The zone its times are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// What was answered.
     pub answer: Option<String>,
 }
@@ -228,7 +224,7 @@ type DisputedRow = (
     (RowId, String, NaiveDateTime, Option<String>),
     (BookingId, BookingState, SessionId),
     (PersonId, String),
-    (String, NaiveDateTime, String),
+    (String, NaiveDateTime, Zone),
 );
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         ids::{DateId, PersonId, SessionId},
         joining::Joining,
+        times::Zone,
         words::{BookingState, Delivery, SessionState, Word},
     },
     store::{
@@ -32,7 +33,7 @@ pub struct SessionView {
     /// Its dates, earliest first.
     pub dates: Vec<DateView>,
     /// The IANA zone its times are shown in.
-    pub timezone: String,
+    pub timezone: Zone,
     /// `zoom`, `room` or `on_site`.
     pub delivery: Delivery,
     /// Places.

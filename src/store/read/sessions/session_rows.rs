@@ -1,7 +1,6 @@
 //! Sessions as they stand: the row, its dates, who runs it, who holds places.
 
 use chrono::NaiveDateTime;
-use chrono_tz::Tz;
 use diesel::{dsl::count_star, prelude::*};
 
 use crate::{
@@ -9,6 +8,7 @@ use crate::{
         ids::{CourseId, DateId, PersonId, SessionId},
         places::Window,
         sessions::Span,
+        times::Zone,
         words::{BookingState, Delivery, SessionState},
     },
     store::{
@@ -26,7 +26,7 @@ pub struct SessionRow {
     pub id: SessionId,
     pub course_id: CourseId,
     pub state: SessionState,
-    pub timezone: String,
+    pub timezone: Zone,
     pub delivery: Delivery,
     pub capacity: i32,
     pub location: Option<String>,
@@ -151,14 +151,6 @@ pub fn window(row: &SessionRow) -> Window {
         closes_at: row.booking_closes_at.map(|at| at.and_utc()),
         first_start: row.starts_at.and_utc(),
     }
-}
-
-/// The zone a row names.
-///
-/// # Errors
-/// [`Error::Broken`] if there is no such zone: it was checked when it came in.
-pub fn zone(name: &str) -> Result<Tz, Error> {
-    name.parse().map_err(|_| Error::Broken(format!("{name:?} is no time zone")))
 }
 
 /// Dates as spans.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::{
     domain::{
         ids::{CourseId, DateId, SessionId},
+        times::Zone,
         words::SessionState,
     },
     store::{
@@ -30,7 +31,7 @@ pub struct SisterDate {
     /// End.
     pub ends_at: DateTime<Utc>,
     /// The zone it is shown in.
-    pub timezone: String,
+    pub timezone: Zone,
 }
 
 /// The dates with these numbers that other groups on the same course have had, the last first.
@@ -43,7 +44,7 @@ pub fn of_others(
     numbers: &[i32],
     now: DateTime<Utc>,
 ) -> Result<Vec<SisterDate>, Error> {
-    type Row = (DateId, i32, NaiveDateTime, NaiveDateTime, String);
+    type Row = (DateId, i32, NaiveDateTime, NaiveDateTime, Zone);
     let course: CourseId = sessions::table.find(session).select(sessions::course_id).first(connection)?;
     let rows: Vec<Row> = dates::table
         .inner_join(sessions::table)

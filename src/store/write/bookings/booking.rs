@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{
+        approvals::Approver,
+        conditions::ConditionState,
         ids::{BookingId, CourseId, GroupId, OfferId, OrganisationId, PersonId, RowId, SessionId},
+        places::OfferEnd,
         words::{BookingOrigin, BookingState, CancelReason},
     },
     store::{
@@ -38,7 +41,7 @@ pub struct BookingRow {
     pub told_open_at: Option<NaiveDateTime>,
     pub auto_book_until: Option<NaiveDate>,
     pub requested_at: Option<NaiveDateTime>,
-    pub approval_with: Option<String>,
+    pub approval_with: Option<Approver>,
     pub approval_since: Option<NaiveDateTime>,
     pub approval_reminded_at: Option<NaiveDateTime>,
     pub short_notice: bool,
@@ -124,7 +127,7 @@ pub fn store(tx: &mut WriteTx<'_>, row: &BookingRow) -> Result<(), Error> {
             ),
             (
                 bookings::requested_at.eq(row.requested_at),
-                bookings::approval_with.eq(row.approval_with.as_deref()),
+                bookings::approval_with.eq(row.approval_with),
                 bookings::approval_since.eq(row.approval_since),
                 bookings::approval_reminded_at.eq(row.approval_reminded_at),
                 bookings::short_notice.eq(row.short_notice),
@@ -177,8 +180,7 @@ pub struct ConditionRow {
     pub booking_id: BookingId,
     pub group_id: GroupId,
     pub depends_on: BookingId,
-    /// `open`, `fulfilled`, `failed`, `kept` or `ended`.
-    pub state: String,
+    pub state: ConditionState,
     pub failed_at: Option<NaiveDateTime>,
     pub release_at: Option<NaiveDateTime>,
     pub offered_at: Option<NaiveDateTime>,
@@ -203,7 +205,7 @@ pub fn add_condition(
         booking_id: booking,
         group_id: group,
         depends_on,
-        state: "open".to_owned(),
+        state: ConditionState::Open,
         failed_at: None,
         release_at: None,
         offered_at: None,
@@ -249,7 +251,7 @@ pub fn conditions_on(connection: &mut AnyConnection, earlier: BookingId) -> Resu
 pub fn store_condition(tx: &mut WriteTx<'_>, row: &ConditionRow) -> Result<(), Error> {
     diesel::update(conditions::table.find(row.id))
         .set((
-            conditions::state.eq(&row.state),
+            conditions::state.eq(row.state),
             conditions::failed_at.eq(row.failed_at),
             conditions::release_at.eq(row.release_at),
             conditions::offered_at.eq(row.offered_at),
@@ -270,7 +272,7 @@ pub fn end_conditions(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Er
     diesel::update(
         conditions::table.filter(conditions::booking_id.eq(booking)).filter(conditions::ended_at.is_null()),
     )
-    .set((conditions::state.eq("ended"), conditions::ended_at.eq(Some(now))))
+    .set((conditions::state.eq(ConditionState::Ended), conditions::ended_at.eq(Some(now))))
     .execute(tx.conn())?;
     Ok(())
 }
@@ -287,8 +289,7 @@ pub struct OfferRow {
     pub made_at: NaiveDateTime,
     pub expires_at: NaiveDateTime,
     pub ended_at: Option<NaiveDateTime>,
-    /// `accepted`, `declined`, `unanswered` or `withdrawn`.
-    pub outcome: Option<String>,
+    pub outcome: Option<OfferEnd>,
 }
 
 /// Adds an offer; `place` is the first offer of the freed place, or `None` for a place freed just now.
@@ -346,7 +347,7 @@ pub fn offers_of(connection: &mut AnyConnection, session: SessionId) -> Result<V
 ///
 /// # Errors
 /// When the database fails.
-pub fn end_offer(tx: &mut WriteTx<'_>, offer: OfferId, outcome: &str) -> Result<(), Error> {
+pub fn end_offer(tx: &mut WriteTx<'_>, offer: OfferId, outcome: OfferEnd) -> Result<(), Error> {
     let now = tx.now().naive_utc();
     diesel::update(offers::table.find(offer))
         .set((offers::ended_at.eq(Some(now)), offers::outcome.eq(Some(outcome))))

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::{
     domain::ids::{BookingId, DateId, RowId},
+    domain::invites::InviteMethod,
     store::{AnyConnection, error::Error, schema::invites, write_tx::WriteTx},
 };
 
@@ -20,7 +21,7 @@ pub struct InviteRow {
     pub uid: String,
     pub sequence: i32,
     /// `request`, `withdraw` or `call_off`.
-    pub last_method: String,
+    pub last_method: InviteMethod,
     pub email: String,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -57,7 +58,7 @@ pub fn store(tx: &mut WriteTx<'_>, row: &InviteRow) -> Result<(), Error> {
             invites::date_id.eq(row.date_id),
             invites::ordinal.eq(row.ordinal),
             invites::sequence.eq(row.sequence),
-            invites::last_method.eq(&row.last_method),
+            invites::last_method.eq(row.last_method),
             invites::email.eq(&row.email),
             invites::updated_at.eq(tx.now().naive_utc()),
         ))

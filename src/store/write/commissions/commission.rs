@@ -5,6 +5,7 @@ use diesel::{dsl::max, prelude::*};
 
 use crate::{
     domain::{
+        commissions::CommissionCondition,
         ids::{CommissionId, CourseId, OrganisationId, PersonId, ProposalId, RowId, SessionId},
         words::{CommissionEvent, CommissionState, Delivery},
     },
@@ -43,7 +44,7 @@ pub struct CommissionRow {
     pub budget_code: Option<String>,
     pub purchase_order: Option<String>,
     /// `open`, `met` or `failed`.
-    pub condition_state: Option<String>,
+    pub condition_state: Option<CommissionCondition>,
     pub session_id: Option<SessionId>,
     pub lock_count: i32,
     pub revision: i32,
@@ -107,7 +108,7 @@ pub fn store(tx: &mut WriteTx<'_>, row: &CommissionRow) -> Result<(), Error> {
                 commissions::access.eq(row.access.as_deref()),
                 commissions::budget_code.eq(row.budget_code.as_deref()),
                 commissions::purchase_order.eq(row.purchase_order.as_deref()),
-                commissions::condition_state.eq(row.condition_state.as_deref()),
+                commissions::condition_state.eq(row.condition_state),
                 commissions::session_id.eq(row.session_id),
                 commissions::revision.eq(commissions::revision + 1),
             ),

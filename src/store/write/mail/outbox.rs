@@ -5,6 +5,7 @@ use diesel::{dsl::exists, prelude::*, select};
 
 use crate::{
     domain::ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
+    domain::words::MailState,
     store::{error::Error, schema::outbox, write_tx::WriteTx},
 };
 
@@ -29,7 +30,7 @@ pub struct MailRow {
     pub message_id: String,
     pub in_reply_to: Option<String>,
     /// `queued`, `sending`, `sent`, `failed`, `superseded` or `suppressed`.
-    pub state: String,
+    pub state: MailState,
     pub attempts: i32,
     pub possibly_sent: bool,
     /// Of a mail that is finished: when it ended.
@@ -106,23 +107,23 @@ pub fn claim(tx: &mut WriteTx<'_>, id: MailId, lease: TimeDelta) -> Result<Claim
         if earlier_unfinished(tx, &uid, sequence)? {
             return Ok(Claim::NotNow);
         }
-        if row.state == "queued" && newer_waits(tx, &uid, sequence)? {
+        if row.state == MailState::Queued && newer_waits(tx, &uid, sequence)? {
             let overtaken = diesel::update(outbox::table.find(id).filter(certainly_unsent()))
-                .set((outbox::state.eq("superseded"), outbox::next_attempt_at.eq(now)))
+                .set((outbox::state.eq(MailState::Superseded), outbox::next_attempt_at.eq(now)))
                 .execute(tx.conn())?;
             if overtaken == 1 {
                 return Ok(Claim::Overtaken);
             }
         }
     }
-    let waiting = outbox::state.eq("queued").and(outbox::next_attempt_at.le(now));
+    let waiting = outbox::state.eq(MailState::Queued).and(outbox::next_attempt_at.le(now));
     // Whoever held it is gone, and nobody knows how far they came.
-    let abandoned = outbox::state.eq("sending").and(outbox::lease_until.le(now));
-    row.possibly_sent |= row.state == "sending";
+    let abandoned = outbox::state.eq(MailState::Sending).and(outbox::lease_until.le(now));
+    row.possibly_sent |= row.state == MailState::Sending;
     row.lease_until = Some(now + lease);
     let taken = diesel::update(outbox::table.find(id).filter(waiting.or(abandoned)))
         .set((
-            outbox::state.eq("sending"),
+            outbox::state.eq(MailState::Sending),
             outbox::lease_until.eq(row.lease_until),
             outbox::attempts.eq(outbox::attempts + 1),
             outbox::possibly_sent.eq(row.possibly_sent),
@@ -131,14 +132,14 @@ pub fn claim(tx: &mut WriteTx<'_>, id: MailId, lease: TimeDelta) -> Result<Claim
     if taken == 0 {
         return Ok(Claim::NotNow);
     }
-    "sending".clone_into(&mut row.state);
+    row.state = MailState::Sending;
     row.attempts += 1;
     let invited_before = match (&row.invite_uid, row.invite_sequence) {
         (Some(uid), Some(sequence)) => select(exists(
             outbox::table
                 .filter(outbox::invite_uid.eq(uid))
                 .filter(outbox::invite_sequence.lt(sequence))
-                .filter(outbox::state.eq("sent").or(outbox::possibly_sent)),
+                .filter(outbox::state.eq(MailState::Sent).or(outbox::possibly_sent)),
         ))
         .get_result(tx.conn())?,
         _ => false,
@@ -148,7 +149,7 @@ pub fn claim(tx: &mut WriteTx<'_>, id: MailId, lease: TimeDelta) -> Result<Claim
             outbox::table
                 .filter(outbox::invite_uid.eq(uid))
                 .filter(outbox::message_id.eq(first))
-                .filter(outbox::state.eq("sent").or(outbox::possibly_sent)),
+                .filter(outbox::state.eq(MailState::Sent).or(outbox::possibly_sent)),
         ))
         .get_result(tx.conn())?,
         _ => false,
@@ -158,7 +159,8 @@ pub fn claim(tx: &mut WriteTx<'_>, id: MailId, lease: TimeDelta) -> Result<Claim
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn certainly_unsent() -> _ {
-    outbox::state.eq("queued").and(outbox::possibly_sent.eq(false))
+    let queued: MailState = MailState::Queued;
+    outbox::state.eq(queued).and(outbox::possibly_sent.eq(false))
 }
 
 fn overtake_before(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<(), Error> {
@@ -169,7 +171,7 @@ fn overtake_before(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<(),
             .filter(outbox::invite_sequence.lt(sequence))
             .filter(certainly_unsent()),
     )
-    .set((outbox::state.eq("superseded"), outbox::next_attempt_at.eq(now)))
+    .set((outbox::state.eq(MailState::Superseded), outbox::next_attempt_at.eq(now)))
     .execute(tx.conn())?;
     Ok(())
 }
@@ -179,7 +181,7 @@ fn earlier_unfinished(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<
         outbox::table
             .filter(outbox::invite_uid.eq(uid))
             .filter(outbox::invite_sequence.lt(sequence))
-            .filter(outbox::state.eq("queued").or(outbox::state.eq("sending"))),
+            .filter(outbox::state.eq(MailState::Queued).or(outbox::state.eq(MailState::Sending))),
     ))
     .get_result(tx.conn())?)
 }
@@ -189,7 +191,7 @@ fn newer_waits(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<bool, E
         outbox::table
             .filter(outbox::invite_uid.eq(uid))
             .filter(outbox::invite_sequence.gt(sequence))
-            .filter(outbox::state.eq("queued")),
+            .filter(outbox::state.eq(MailState::Queued)),
     ))
     .get_result(tx.conn())?)
 }
@@ -229,15 +231,17 @@ pub enum Ending {
 pub fn end_attempt(tx: &mut WriteTx<'_>, id: MailId, attempt: i32, ending: &Ending) -> Result<bool, Error> {
     let now = tx.now().naive_utc();
     let (state, next, why, possibly_sent, sent_at) = match ending {
-        Ending::Sent => ("sent", now, None, false, Some(now)),
+        Ending::Sent => (MailState::Sent, now, None, false, Some(now)),
         Ending::Away { why } => return keep_place(tx, id, attempt, why),
         Ending::Again { at, why, possibly_sent } => {
-            ("queued", at.naive_utc(), Some(why), *possibly_sent, None)
+            (MailState::Queued, at.naive_utc(), Some(why), *possibly_sent, None)
         }
-        Ending::Failed { why, possibly_sent } => ("failed", now, Some(why), *possibly_sent, None),
+        Ending::Failed { why, possibly_sent } => (MailState::Failed, now, Some(why), *possibly_sent, None),
     };
-    let ours =
-        outbox::table.find(id).filter(outbox::state.eq("sending")).filter(outbox::attempts.eq(attempt));
+    let ours = outbox::table
+        .find(id)
+        .filter(outbox::state.eq(MailState::Sending))
+        .filter(outbox::attempts.eq(attempt));
     let updated = diesel::update(ours)
         .set((
             outbox::state.eq(state),
@@ -255,11 +259,13 @@ pub fn end_attempt(tx: &mut WriteTx<'_>, id: MailId, attempt: i32, ending: &Endi
 }
 
 fn keep_place(tx: &mut WriteTx<'_>, id: MailId, attempt: i32, why: &str) -> Result<bool, Error> {
-    let ours =
-        outbox::table.find(id).filter(outbox::state.eq("sending")).filter(outbox::attempts.eq(attempt));
+    let ours = outbox::table
+        .find(id)
+        .filter(outbox::state.eq(MailState::Sending))
+        .filter(outbox::attempts.eq(attempt));
     let updated = diesel::update(ours)
         .set((
-            outbox::state.eq("queued"),
+            outbox::state.eq(MailState::Queued),
             outbox::attempts.eq(attempt - 1),
             outbox::lease_until.eq(None::<NaiveDateTime>),
             outbox::last_error.eq(why),
@@ -293,10 +299,10 @@ pub fn has_newer(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<bool,
 /// When the database fails.
 pub fn queue_again(tx: &mut WriteTx<'_>, row: &MailRow) -> Result<bool, Error> {
     let now = tx.now().naive_utc();
-    let failed = outbox::table.find(row.id).filter(outbox::state.eq("failed"));
+    let failed = outbox::table.find(row.id).filter(outbox::state.eq(MailState::Failed));
     let updated = diesel::update(failed)
         .set((
-            outbox::state.eq("queued"),
+            outbox::state.eq(MailState::Queued),
             outbox::attempts.eq(0),
             outbox::next_attempt_at.eq(now),
             outbox::to_name.eq(&row.to_name),
@@ -312,7 +318,7 @@ pub fn queue_again(tx: &mut WriteTx<'_>, row: &MailRow) -> Result<bool, Error> {
 /// # Errors
 /// When the database fails.
 pub fn suppress_queued(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
-    Ok(diesel::update(outbox::table.filter(outbox::state.eq("queued")))
-        .set(outbox::state.eq("suppressed"))
+    Ok(diesel::update(outbox::table.filter(outbox::state.eq(MailState::Queued)))
+        .set(outbox::state.eq(MailState::Suppressed))
         .execute(tx.conn())?)
 }

@@ -5,7 +5,11 @@ use diesel::prelude::*;
 
 use crate::{
     domain::ids::{MembershipId, OrganisationId, PersonId},
-    store::{AnyConnection, error::Error, schema::memberships, write_tx::WriteTx},
+    domain::words::MembershipProof,
+    store::{
+        AnyConnection, error::Error, read::people::belonging::not_over_on, schema::memberships,
+        write_tx::WriteTx,
+    },
 };
 
 /// A membership's row.
@@ -20,7 +24,7 @@ pub struct MembershipRow {
     pub to_on: Option<NaiveDate>,
     pub is_lead: bool,
     pub confirmed_at: Option<NaiveDateTime>,
-    pub confirmed_how: Option<String>,
+    pub confirmed_how: Option<MembershipProof>,
     pub created_at: NaiveDateTime,
 }
 
@@ -43,7 +47,7 @@ pub fn current_of(
 ) -> Result<Vec<MembershipRow>, Error> {
     Ok(memberships::table
         .filter(memberships::person_id.eq(person))
-        .filter(memberships::to_on.is_null().or(memberships::to_on.ge(today)))
+        .filter(not_over_on(today))
         .order(memberships::id)
         .select(MembershipRow::as_select())
         .load(connection)?)
@@ -53,7 +57,7 @@ pub fn current_of(
 ///
 /// # Errors
 /// When the database fails.
-pub fn confirm(tx: &mut WriteTx<'_>, id: MembershipId, how: &str) -> Result<(), Error> {
+pub fn confirm(tx: &mut WriteTx<'_>, id: MembershipId, how: MembershipProof) -> Result<(), Error> {
     let now = tx.now().naive_utc();
     diesel::update(memberships::table.find(id).filter(memberships::confirmed_at.is_null()))
         .set((memberships::confirmed_at.eq(Some(now)), memberships::confirmed_how.eq(Some(how))))

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         ids::{AddressId, MembershipId, OrganisationId, PersonId},
         people::{EmailAddress, Folded, PersonName},
-        words::OrganisationKind,
+        words::{MembershipProof, OrganisationKind},
     },
     store::{
         AnyConnection, Row,
@@ -193,7 +193,7 @@ pub struct NewMembership {
     /// Whether they lead it.
     pub is_lead: bool,
     /// `domain`, `lead`, `coordinator` or `import`; `None` while it is only claimed.
-    pub confirmed_how: Option<&'static str>,
+    pub confirmed_how: Option<MembershipProof>,
 }
 
 /// Adds a membership.

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        conditions::ConditionState,
         ids::{BookingId, DateId, PersonId, SessionId},
         words::{BookingState, Outcome, SessionState},
     },
@@ -158,7 +159,7 @@ pub fn reopen_conditions(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), 
     let held: Vec<BookingId> = conditions::table
         .inner_join(bookings::table.on(bookings::id.eq(conditions::booking_id)))
         .filter(conditions::depends_on.eq_any(ids))
-        .filter(conditions::state.eq("fulfilled"))
+        .filter(conditions::state.eq(ConditionState::Fulfilled))
         .filter(bookings::state.eq_any(active))
         .select(conditions::booking_id)
         .distinct()
@@ -166,11 +167,11 @@ pub fn reopen_conditions(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), 
     diesel::update(
         conditions::table
             .filter(conditions::depends_on.eq_any(ids))
-            .filter(conditions::state.eq("fulfilled"))
+            .filter(conditions::state.eq(ConditionState::Fulfilled))
             .filter(conditions::booking_id.eq_any(held)),
     )
     .set((
-        conditions::state.eq("open"),
+        conditions::state.eq(ConditionState::Open),
         conditions::failed_at.eq(None::<NaiveDateTime>),
         conditions::release_at.eq(None::<NaiveDateTime>),
         conditions::ended_at.eq(None::<NaiveDateTime>),

@@ -9,7 +9,7 @@ use diesel::{
 use crate::{
     domain::{
         ids::{BookingId, PersonId},
-        words::{BookingState, CommissionState},
+        words::{BookingState, CommissionState, MailState},
     },
     store::{
         error::Error,
@@ -133,7 +133,12 @@ fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result
 
 /// The rows stay: that a mail was sent, to whom and when, is part of the record.
 fn mail_content(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error> {
-    let finished = outbox::state.eq_any(["sent", "failed", "superseded", "suppressed"]);
+    let finished = outbox::state.eq_any([
+        MailState::Sent,
+        MailState::Failed,
+        MailState::Superseded,
+        MailState::Suppressed,
+    ]);
     Ok(diesel::update(
         outbox::table
             .filter(outbox::purged_at.is_null())

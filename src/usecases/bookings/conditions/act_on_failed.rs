@@ -11,7 +11,9 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
-        conditions::{DAYS_TO_PUT_RIGHT, FailureFacts, NextMove, Replacement, after_judging, next_move},
+        conditions::{
+            ConditionState, DAYS_TO_PUT_RIGHT, FailureFacts, NextMove, Replacement, after_judging, next_move,
+        },
         ids::{BookingId, PersonId},
         words::BookingState,
         working_days::extended_deadline,
@@ -213,7 +215,7 @@ fn turn_down(
     let Some(first) = rows.first() else { return Ok(()) };
     let (before, earlier) = earlier_of(change.tx, first)?;
     for mut row in rows {
-        "failed".clone_into(&mut row.state);
+        row.state = ConditionState::Failed;
         (row.turned_down_at, row.answer_by) = (Some(now.naive_utc()), None);
         row.release_at = release_at;
         booking::store_condition(change.tx, &row)?;

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use crate::{
     domain::{
         booking_states::active,
-        conditions::{DAYS_TO_PUT_RIGHT, Outcome, Replacement, after_judging},
+        conditions::{ConditionState, DAYS_TO_PUT_RIGHT, Outcome, Replacement, after_judging},
         eligibility::BookingFacts,
         ids::{CourseId, PersonId},
         prerequisites::Target,
@@ -114,10 +114,10 @@ pub(in crate::usecases) fn lacking(
 
 /// How the replacement for a failed condition stands.
 pub(crate) fn replacement(row: &ConditionRow) -> Replacement {
-    match (row.state.as_str(), row.offered_at, row.turned_down_at) {
+    match (row.state, row.offered_at, row.turned_down_at) {
         (_, _, Some(at)) => Replacement::TurnedDown(at.and_utc()),
-        ("kept", Some(at), None) => Replacement::Offered(at.and_utc()),
-        ("kept", None, None) => Replacement::Owed,
+        (ConditionState::Kept, Some(at), None) => Replacement::Offered(at.and_utc()),
+        (ConditionState::Kept, None, None) => Replacement::Owed,
         _ => Replacement::NotOwed,
     }
 }

@@ -6,7 +6,10 @@
 use super::in_doubt::{Doubt, has_open_replacement, offer, tell_failed};
 use crate::{
     domain::{
-        conditions::{ConditionFacts, DAYS_TO_PUT_RIGHT, Outcome, Verdict, after_judging, judge_condition},
+        conditions::{
+            ConditionFacts, ConditionState, DAYS_TO_PUT_RIGHT, Outcome, Verdict, after_judging,
+            judge_condition,
+        },
         ids::{BookingId, GroupId, PersonId},
         words::{BookingState, CancelReason},
         working_days::extended_deadline,
@@ -74,7 +77,7 @@ fn rejudge(change: &mut Change<'_, '_>, mut condition: ConditionRow, doing: Doin
     match verdict {
         Verdict::Fulfilled => {
             let was_failed = condition.failed_at.is_some();
-            "fulfilled".clone_into(&mut condition.state);
+            condition.state = ConditionState::Fulfilled;
             condition.ended_at = Some(now.naive_utc());
             booking::store_condition(change.tx, &condition)?;
             if was_failed {
@@ -83,7 +86,7 @@ fn rejudge(change: &mut Change<'_, '_>, mut condition: ConditionRow, doing: Doin
         }
         Verdict::Holds => {
             if condition.failed_at.is_some() {
-                "open".clone_into(&mut condition.state);
+                condition.state = ConditionState::Open;
                 (condition.failed_at, condition.release_at) = (None, None);
                 (condition.offered_at, condition.answer_by, condition.turned_down_at) = (None, None, None);
                 booking::store_condition(change.tx, &condition)?;
@@ -96,7 +99,7 @@ fn rejudge(change: &mut Change<'_, '_>, mut condition: ConditionRow, doing: Doin
             }
         }
         Verdict::Moot => {
-            "ended".clone_into(&mut condition.state);
+            condition.state = ConditionState::Ended;
             condition.ended_at = Some(now.naive_utc());
             booking::store_condition(change.tx, &condition)?;
         }
@@ -118,7 +121,7 @@ pub(in crate::usecases) fn otherwise_met(
     let Outcome::Keep { conditions, open } = after_judging(&answer.groups, &ours) else { return Ok(false) };
     let was_failed = before.iter().any(|row| row.failed_at.is_some());
     for mut row in before.into_iter().filter(|row| !open.contains(&row.group_id)) {
-        "ended".clone_into(&mut row.state);
+        row.state = ConditionState::Ended;
         row.ended_at = Some(change.tx.now().naive_utc());
         booking::store_condition(change.tx, &row)?;
     }
@@ -140,8 +143,7 @@ fn fail(
 ) -> Result<(), Failure> {
     let now = change.tx.now();
     condition.failed_at = Some(now.naive_utc());
-    let state = if ours { "kept" } else { "failed" };
-    state.clone_into(&mut condition.state);
+    condition.state = if ours { ConditionState::Kept } else { ConditionState::Failed };
     if !ours {
         condition.release_at = extended_deadline(now, DAYS_TO_PUT_RIGHT, &[]).map(|at| at.naive_utc());
     }

@@ -10,18 +10,19 @@ use crate::{
     domain::{
         access::Action,
         ids::{Booking, BookingId, OrganisationId, PersonId, Session, SessionId},
+        input::FieldError,
+        references::parse_reference,
         words::BookingState,
     },
     store::read::{
         bookings::booking::{self as views, BookingFilter, BookingView},
         people::relations,
     },
-    usecases::bookings::book_session::BookSession,
+    usecases::{bookings::book_session::BookSession, error::Failure},
     web::{
         access::{may_for_booking, may_for_person},
         error::ApiResult,
         extract::{Body, Caller, Listed, Once, Paging, Params, PathId, page_answer},
-        typed_text::text,
     },
 };
 
@@ -66,8 +67,8 @@ pub async fn book(
         organisation: ask.organisation_id,
         join_waitlist: ask.join_waitlist.unwrap_or(false),
         auto_book_until: ask.auto_book_until,
-        note: text("note", ask.note.as_deref())?,
-        access_needs: text("access_needs", ask.access_needs.as_deref())?,
+        note: ask.note,
+        access_needs: ask.access_needs,
         declares: Vec::new(),
     };
     let answer = app.usecases.book_session(ask, once.key(caller.id(), body.hash)).await?;
@@ -80,6 +81,7 @@ pub async fn book(
 pub struct ListQuery {
     state: Option<String>,
     person_id: Option<PersonId>,
+    reference: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
 }
@@ -87,6 +89,8 @@ pub struct ListQuery {
 /// Lists the bookings the caller may read, oldest first.
 #[utoipa::path(get, path = "/api/v1/bookings", tag = "Bookings",
     params(("state" = Option<String>, Query), ("person_id" = Option<PersonId>, Query),
+        ("reference" = Option<String>, Query,
+            description = "The booking of this reference, as it was read out: case, spaces and O for 0 do not matter"),
         ("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, description = "A page of bookings", body = crate::web::api::page_schemas::BookingPage)))]
 pub async fn list(
@@ -95,10 +99,16 @@ pub async fn list(
     caller: Caller,
     query: Params<ListQuery>,
 ) -> ApiResult<HttpResponse> {
-    let ListQuery { state, person_id, limit, cursor } = query.0;
+    let ListQuery { state, person_id, reference, limit, cursor } = query.0;
     let paging = Paging::read(limit, cursor.as_deref())?;
     let after = crate::web::api::position::<BookingId>(&paging)?;
     let state = state.map(|word| crate::web::api::word::<BookingState>("state", &word)).transpose()?;
+    let wrong =
+        || FieldError::new("reference", "A reference has eight letters and digits, such as 7K2M9QXT.");
+    let reference = reference
+        .map(|typed| parse_reference(&typed).ok_or_else(wrong))
+        .transpose()
+        .map_err(Failure::from)?;
     let (actor, now, wanted) = (caller.actor, app.clock.now(), paging.limit);
     let items = app
         .reads
@@ -114,6 +124,7 @@ pub async fn list(
                 trainer: actor.is_trainer.then_some(actor.person_id),
                 state,
                 person: person_id,
+                reference,
                 after,
                 limit: i64::try_from(wanted + 1).unwrap_or(i64::MAX),
             };

@@ -5,13 +5,12 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::web::typed_text::LONGEST_NOTE;
 use crate::{
     app::App,
     domain::{
         access::Action,
         ids::{Booking, BookingId, PersonId, SessionId},
-        input::{FieldError, FieldErrors, long_text},
+        input::{FieldError, FieldErrors},
         people::{EmailAddress, PersonName},
         words::CancelReason,
     },
@@ -30,7 +29,6 @@ use crate::{
         api::sessions::session::Nothing,
         error::ApiResult,
         extract::{Body, Caller, PathId},
-        typed_text::text,
     },
 };
 
@@ -58,12 +56,8 @@ pub async fn cancel(
     body: Body<CancelRequest>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::CancelBooking).await?;
-    let because = body.value.because.unwrap_or(CancelReason::Other);
-    if !matches!(because, CancelReason::Other | CancelReason::Illness | CancelReason::Emergency) {
-        let wrong = FieldError::new("because", "Say illness, emergency or other.");
-        return Err(Failure::from(wrong).into());
-    }
-    let reason = text("reason", body.value.reason.as_deref())?;
+    let CancelRequest { reason, because } = body.value;
+    let because = because.unwrap_or(CancelReason::Other);
     let ask = CancelBooking { actor: caller.actor, booking: id.0, reason, because };
     Ok(HttpResponse::Ok().json(app.usecases.cancel_booking(ask).await?))
 }
@@ -211,12 +205,7 @@ fn colleague(ask: SubstituteRequest) -> Result<Colleague, Vec<FieldError>> {
             let name = errors.keep(PersonName::parse("name", &name));
             let email = errors.keep(EmailAddress::parse("email", &email));
             match (name, email) {
-                (Some(name), Some(email)) => {
-                    if email.is_shared_mailbox() {
-                        errors.add("email", "Give a personal address: a shared mailbox cannot hold a place.");
-                    }
-                    errors.finish(Colleague::Named(name, email))
-                }
+                (Some(name), Some(email)) => Ok(Colleague::Named(name, email)),
                 _ => Err(errors.into_vec()),
             }
         }
@@ -246,14 +235,6 @@ pub struct ReasonRequest {
     pub(in crate::web::api) reason: String,
 }
 
-impl ReasonRequest {
-    /// The reason, checked.
-    pub(in crate::web::api) fn check(&self) -> ApiResult<String> {
-        let reason = long_text("reason", &self.reason, LONGEST_NOTE);
-        Ok(reason.map_err(Failure::from)?)
-    }
-}
-
 /// Says no to a request.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/decline", tag = "Bookings", params(("id" = BookingId, Path)),
     request_body = ReasonRequest, responses((status = 200, description = "Declined", body = BookingView)))]
@@ -264,6 +245,5 @@ pub async fn decline(
     body: Body<ReasonRequest>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::DeclineBooking).await?;
-    let reason = body.value.check()?;
-    Ok(HttpResponse::Ok().json(app.usecases.decline_booking(caller.actor, id.0, reason).await?))
+    Ok(HttpResponse::Ok().json(app.usecases.decline_booking(caller.actor, id.0, body.value.reason).await?))
 }

@@ -11,6 +11,7 @@ use crate::{
         access::{Action, Relation},
         certificates::AccreditationLine,
         ids::{Certificate, CertificateId, PersonId},
+        times::Zone,
         words::{CertificateState, Delivery},
     },
     store::read::{
@@ -132,7 +133,7 @@ pub struct VerifyAnswer {
     /// Start and end of each date attended.
     dates: Vec<VerifiedDate>,
     /// The IANA zone its dates are shown in.
-    timezone: String,
+    timezone: Zone,
     /// How it took place.
     delivery: Delivery,
     /// Who led it.

@@ -68,7 +68,6 @@ pub async fn ask(
     once: Once,
     body: ApiResult<Body<AskRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::AskForTraining)?;
     let Body { value, hash } = body?;
     let ask = AskForTraining {
         actor: caller.actor,
@@ -116,7 +115,6 @@ pub async fn list(
     caller: Caller,
     query: Params<CommissionQuery>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::ListCommissions)?;
     let CommissionQuery { state, limit, cursor } = query.0;
     let paging = Paging::read(limit, cursor.as_deref())?;
     let state = state.map(|word| crate::web::api::word::<CommissionState>("state", &word)).transpose()?;

@@ -45,7 +45,6 @@ pub async fn invite(
     once: Once,
     body: ApiResult<Body<InviteOrganisationsRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::InviteOrganisations)?;
     caller.may(Action::InviteOrganisations, &Relation::default())?;
     let Body { value, hash } = body?;
     let ask = InviteOrganisations {
@@ -61,8 +60,7 @@ pub async fn invite(
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/invitations", tag = "Cohorts",
     params(("id" = SessionId, Path)),
     responses((status = 200, description = "All of them", body = crate::web::api::page_schemas::InvitationPage)))]
-pub async fn of_session(app: Data<App>, id: PathId<Session>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::InviteOrganisations)?;
+pub async fn of_session(app: Data<App>, id: PathId<Session>, _caller: Caller) -> ApiResult<HttpResponse> {
     let items = app.reads.run(move |c| views::of_session(c, id.0)).await?;
     Ok(HttpResponse::Ok().json(Listed { items, next: None }))
 }
@@ -76,7 +74,6 @@ pub async fn list(
     caller: Caller,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::ListMemberships)?;
     let paging = Paging::read(query.0.limit, query.0.cursor.as_deref())?;
     let after = crate::web::api::position::<InvitationId>(&paging)?;
     let (actor, now, limit) = (caller.actor, app.clock.now(), i64::try_from(paging.limit + 1));

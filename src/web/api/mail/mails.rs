@@ -10,8 +10,9 @@ use crate::{
         access::{Action, Relation},
         ids::{MailId, OutboxMail},
         input::FieldError,
+        words::{MailState, Word},
     },
-    store::read::mail::outbox::{self, MailView, STATES},
+    store::read::mail::outbox::{self, MailView},
     usecases::error::Failure,
     web::{
         api::position,
@@ -42,18 +43,20 @@ pub async fn list(
     caller: Caller,
     query: Params<MailQuery>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::ReadWorkBoard)?;
     caller.may(Action::ReadWorkBoard, &Relation::default())?;
     let MailQuery { state, limit, cursor } = query.0;
-    if state.as_ref().is_some_and(|state| !STATES.contains(&state.as_str())) {
-        let wrong = FieldError::new("state", format!("Use one of: {}.", STATES.join(", ")));
-        return Err(Failure::from(wrong).into());
-    }
+    let state = state.map(|state| known_state(&state)).transpose()?;
     let paging = Paging::read(limit, cursor.as_deref())?;
     let before: Option<MailId> = position(&paging)?;
     let one_more = i64::try_from(paging.limit + 1).unwrap_or(i64::MAX);
-    let mails = app.reads.run(move |c| outbox::list(c, state.as_deref(), before, one_more)).await?;
+    let mails = app.reads.run(move |c| outbox::list(c, state, before, one_more)).await?;
     Ok(page_answer(&request, &Listed::cut(mails, &paging, |mail| mail.id.to_string())))
+}
+
+fn known_state(word: &str) -> ApiResult<MailState> {
+    let known: Vec<_> = MailState::ALL.iter().map(|state| state.as_str()).collect();
+    let wrong = || FieldError::new("state", format!("Use one of: {}.", known.join(", ")));
+    Ok(MailState::from_word(word).ok_or_else(wrong).map_err(Failure::from)?)
 }
 
 /// Nothing to say.
@@ -71,7 +74,6 @@ pub async fn resend(
     caller: Caller,
     _body: Body<ResendRequest>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::ReadWorkBoard)?;
     caller.may(Action::ReadWorkBoard, &Relation::default())?;
     Ok(HttpResponse::Ok().json(app.usecases.resend_mail(caller.actor, id.0).await?))
 }

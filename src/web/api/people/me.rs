@@ -8,7 +8,6 @@ use super::sign_in_links::StatusAnswer;
 use crate::{
     app::App,
     domain::{
-        access::Action,
         accounts::{named_organisation, personal_address},
         ids::{Address, AddressId, OrganisationId},
         input::FieldErrors,
@@ -39,7 +38,6 @@ use crate::{
 #[utoipa::path(get, path = "/api/v1/me", tag = "Me",
     responses((status = 200, description = "Who is signed in", body = MeView)))]
 pub async fn read(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::ReadMe)?;
     let (actor, now) = (caller.actor, app.clock.now());
     let view = app.reads.run(move |c| profile::me(c, &actor, now)).await?;
     Ok(HttpResponse::Ok().json(view))
@@ -49,9 +47,8 @@ pub async fn read(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
 #[utoipa::path(get, path = "/api/v1/me/profile", tag = "Me",
     responses((status = 200, description = "One's own record, with its ETag", body = ProfileView)))]
 pub async fn read_profile(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::ReadMe)?;
-    let id = caller.id();
-    let (view, revision) = app.reads.run(move |c| profile::profile(c, id)).await?;
+    let (id, now) = (caller.id(), app.clock.now());
+    let (view, revision) = app.reads.run(move |c| profile::profile(c, id, now)).await?;
     revised(&IfNoneMatch(None), &Revised { revision, view })
 }
 
@@ -83,7 +80,6 @@ pub async fn edit(
     if_match: IfMatch,
     body: ApiResult<Body<EditMeRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     let id = caller.id();
     refuse_stale(if_match.0, app.reads.run(move |c| person_views::revision(c, id)).await?)?;
     let ask = body?.value;
@@ -111,7 +107,6 @@ pub async fn edit(
 #[utoipa::path(get, path = "/api/v1/me/addresses", tag = "Me",
     responses((status = 200, description = "The addresses", body = crate::web::api::page_schemas::AddressPage)))]
 pub async fn addresses(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::ReadMe)?;
     let id = caller.id();
     let items = app.reads.run(move |c| profile::addresses(c, id)).await?;
     Ok(HttpResponse::Ok().json(Listed { items, next: None }))
@@ -136,7 +131,6 @@ pub async fn add_address(
     caller: Caller,
     body: ApiResult<Body<AddressRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     let email = personal_address("email", &body?.value.email).map_err(Failure::from)?;
     count_mail(&request, &app, &limits, &email)?;
     app.usecases.add_own_address(caller.id(), email).await?;
@@ -149,7 +143,6 @@ pub async fn add_address(
     responses((status = 200, description = "The addresses as they are now",
         body = crate::web::api::page_schemas::AddressPage)))]
 pub async fn make_primary(app: Data<App>, id: PathId<Address>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     let items = app.usecases.make_address_primary(caller.id(), id.0).await?;
     Ok(HttpResponse::Ok().json(Listed { items, next: None }))
 }
@@ -158,7 +151,6 @@ pub async fn make_primary(app: Data<App>, id: PathId<Address>, caller: Caller) -
 #[utoipa::path(delete, path = "/api/v1/me/addresses/{id}", tag = "Me", params(("id" = AddressId, Path)),
     responses((status = 204, description = "Removed")))]
 pub async fn remove_address(app: Data<App>, id: PathId<Address>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     app.usecases.remove_own_address(caller.id(), id.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -183,7 +175,6 @@ pub async fn claim(
     once: Once,
     body: ApiResult<Body<ClaimRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     let Body { value: ask, hash } = body?;
     let mut errors = FieldErrors::new();
     let named = named_organisation(&mut errors, ask.organisation_id, ask.organisation_name.as_deref());
@@ -208,7 +199,6 @@ pub struct DeclarationRequest {
 #[utoipa::path(get, path = "/api/v1/me/declarations", tag = "Me",
     responses((status = 200, description = "The declarations", body = crate::web::api::page_schemas::DeclarationPage)))]
 pub async fn declarations(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::ReadMe)?;
     let id = caller.id();
     let items = app.reads.run(move |c| profile::declarations(c, id)).await?;
     Ok(HttpResponse::Ok().json(Listed { items, next: None }))
@@ -223,7 +213,6 @@ pub async fn declare(
     once: Once,
     body: ApiResult<Body<DeclarationRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     let Body { value, hash } = body?;
     let key = once.key(caller.id(), hash);
     let answer = app.usecases.declare(caller.id(), value.declaration, key).await?;
@@ -249,7 +238,6 @@ pub async fn set_password(
     caller: Caller,
     body: ApiResult<Body<PasswordRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     let PasswordRequest { password, current_password } = body?.value;
     let ask = SetPassword { person: caller.id(), login: caller.login, password, current_password };
     app.usecases.set_password(ask).await?;
@@ -260,7 +248,6 @@ pub async fn set_password(
 #[utoipa::path(post, path = "/api/v1/me/sign-out-everywhere", tag = "Me",
     responses((status = 204, description = "Signed out")))]
 pub async fn sign_out_everywhere(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditMe)?;
     app.usecases.sign_out_everywhere(caller.id()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -83,7 +83,6 @@ pub async fn add(
     once: Once,
     body: ApiResult<Body<AddOrganisationRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditOrganisation)?;
     let Body { value: ask, hash } = body?;
     let mut errors = FieldErrors::new();
     let name = errors.keep(organisation_name("name", &ask.name)).unwrap_or_default();
@@ -130,7 +129,6 @@ pub async fn edit(
     if_match: IfMatch,
     body: ApiResult<Body<EditOrganisationRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EditOrganisation)?;
     refuse_stale(if_match.0, app.reads.run(move |c| organisations::revision(c, id.0)).await?)?;
     let ask = body?.value;
     let mut errors = FieldErrors::new();
@@ -156,7 +154,6 @@ pub async fn edit(
     responses((status = 200, description = "All of it, the latest first",
         body = crate::web::api::page_schemas::OrganisationTrainingPage)))]
 pub async fn training(app: Data<App>, id: PathId<Organisation>, caller: Caller) -> ApiResult<HttpResponse> {
-    caller.could(Action::ReadOrganisationTraining)?;
     let (actor, now) = (caller.id(), app.clock.now());
     let relation = app.reads.run(move |c| relations::to_organisation(c, actor, id.0, now)).await?;
     caller.may(Action::ReadOrganisationTraining, &relation)?;
@@ -188,7 +185,6 @@ pub async fn list_memberships(
     caller: Caller,
     query: Params<MembershipParams>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::ListMemberships)?;
     let MembershipParams { unconfirmed, limit, cursor } = query.0;
     let paging = Paging::read(limit, cursor.as_deref())?;
     let after = crate::web::api::position::<MembershipId>(&paging)?;
@@ -229,7 +225,6 @@ pub async fn confirm_membership(
     caller: Caller,
     body: ApiResult<Body<ConfirmMembershipRequest>>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::ConfirmMembership)?;
     may_for_membership(&app, &caller, id.0, Action::ConfirmMembership).await?;
     let view = app.usecases.confirm_membership(caller.actor, id.0, body?.value.is_lead).await?;
     Ok(HttpResponse::Ok().json(view))
@@ -244,7 +239,6 @@ pub async fn end_membership(
     id: PathId<Membership>,
     caller: Caller,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::EndMembership)?;
     may_for_membership(&app, &caller, id.0, Action::EndMembership).await?;
     Ok(HttpResponse::Ok().json(app.usecases.end_membership(caller.id(), id.0).await?))
 }

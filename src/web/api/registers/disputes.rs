@@ -74,7 +74,6 @@ pub async fn answer(
     once: Once,
     body: Body<AnswerRequest>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::AnswerDispute)?;
     let id = dispute.0;
     let booking = app.reads.run(move |c| views::dispute_booking(c, id)).await?;
     may_for_booking(&app, &caller, booking, Action::AnswerDispute).await?;

@@ -233,7 +233,6 @@ pub async fn complete(
     caller: Caller,
     body: Body<CompleteRequest>,
 ) -> ApiResult<HttpResponse> {
-    caller.could(Action::WriteRegister)?;
     may_for_booking(&app, &caller, booking.0, Action::WriteRegister).await?;
     let ask = CompleteByReason { actor: caller.actor, booking: booking.0, reason: body.value.reason };
     Ok(HttpResponse::Ok().json(app.usecases.complete_by_reason(ask).await?))

@@ -25,7 +25,7 @@ use crate::{
                 booking as views,
                 own_place::{printed_name, told_of},
             },
-            facts::course_facts,
+            facts::people_facts,
             people::organisations,
         },
     },
@@ -39,12 +39,12 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, Posted},
         forms::{Field, Form},
+        pages::form_parts::once,
         pages::sessions::{
             date_words::{Room, room, short_day},
             session::facts as date_facts,
         },
         render::{Page, see},
-        typed_text::text,
     },
 };
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
@@ -79,7 +79,7 @@ impl Desk {
                 Some(organisation) => organisations::needs_approval(c, organisation)?,
                 None => false,
             };
-            let memberships = course_facts::current_memberships(c, person, now)?;
+            let memberships = people_facts::memberships_of(c, person, now)?;
             Ok::<_, Error>((printed_name(c, person)?, memberships, told_of(c, person, now)?, asks))
         });
         let ((printed, name), mut memberships, told, organisation_asks) = found.await?;
@@ -104,7 +104,7 @@ impl Desk {
 
     fn form(&self, key: &str, statements: &[Statement], under: Option<OrganisationId>) -> Form {
         let mut form = Form::new(self.address(), self.button())
-            .field(Field::hidden("key", key))
+            .field(once::carrying(key))
             .field(Field::hidden("join", if self.full { "yes" } else { "" }))
             .field(
                 Field::text("name", "Your name, as it should print on the certificate")
@@ -248,7 +248,7 @@ pub async fn book(
         let certificate_name = Some((name.as_str() != desk.name).then_some(name));
         app.usecases.edit_me(ask.person, EditMe { certificate_name, ..EditMe::default() }).await?;
     }
-    let key = once(&member, id.0, &posted);
+    let key = key_of(&member, id.0, &posted);
     match app.usecases.book_session(ask, key).await {
         Ok(answer) => booked(answer.value.id, answer.value.state),
         // Somebody was faster, or things have changed since the page was opened: it says how they stand now.
@@ -300,13 +300,6 @@ fn read(
             None
         }
     };
-    let access_needs = match text("access_needs", posted.optional("access_needs").as_deref()) {
-        Ok(needs) => needs,
-        Err(error) => {
-            form.refuse("access_needs", error.problem().detail());
-            None
-        }
-    };
     let ask = BookSession {
         actor: member.caller.actor,
         person: member.caller.id(),
@@ -315,7 +308,7 @@ fn read(
         join_waitlist: posted.get("join") == "yes",
         auto_book_until,
         note: None,
-        access_needs,
+        access_needs: posted.optional("access_needs"),
         declares: statements.iter().map(|one| one.slug.clone()).collect(),
     };
     Some((ask, name?))
@@ -328,7 +321,7 @@ async fn earlier(
     id: SessionId,
     posted: &Posted,
 ) -> ApiResult<Option<ApiResult<HttpResponse>>> {
-    let Some(key) = once(member, id, posted) else { return Ok(None) };
+    let Some(key) = key_of(member, id, posted) else { return Ok(None) };
     let Some(made) = app.usecases.booked_before(&key).await? else { return Ok(None) };
     let now = app.reads.run(move |c| views::view(c, made)).await?;
     Ok(Some(booked(now.id, now.state)))
@@ -344,14 +337,6 @@ fn booked(id: BookingId, state: BookingState) -> ApiResult<HttpResponse> {
     }
 }
 
-fn once(member: &Member, id: SessionId, posted: &Posted) -> Option<OnceKey> {
-    let key = Some(posted.get("key")).filter(|key| (8..=255).contains(&key.len()))?;
-    // The body does not count: a form that was sent before leads to what came of it, however it was changed since.
-    Some(OnceKey {
-        person: member.caller.id(),
-        method: "POST".to_owned(),
-        path: format!("/sessions/{id}/book"),
-        key: key.to_owned(),
-        body_hash: [0; 32],
-    })
+fn key_of(member: &Member, id: SessionId, posted: &Posted) -> Option<OnceKey> {
+    once::key_whatever_it_says(member.caller.id(), posted, &format!("/sessions/{id}/book"))
 }

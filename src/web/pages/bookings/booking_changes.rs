@@ -6,16 +6,16 @@ use serde::Serialize;
 use super::{
     booking::{Opened, open},
     booking_form::form_page,
-    booking_words as words,
 };
 use crate::{
     app::App,
     domain::{
         access::Action,
         cancellations::{consequence, last_moment, may_still_change},
+        delivery,
         eligibility::Booker,
         ids::{Booking, SessionId},
-        input::{FieldErrors, optional_long_text},
+        input::FieldErrors,
         people::{EmailAddress, PersonName},
         times::{self, ZoneNote},
         words::{BookingState, CancelReason, Word as _},
@@ -37,9 +37,6 @@ use crate::{
         render::{Page, see},
     },
 };
-
-/// The most a reason may hold, in characters.
-const LONGEST: usize = 1_000;
 
 /// Why nobody but the training team changes this booking any more; nothing while it can be changed.
 pub(in crate::web::pages) fn too_late(
@@ -136,20 +133,12 @@ pub async fn cancel_now(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
             shown.refuse("because", "Say why: illness and emergencies are never counted.");
             CancelReason::Other
         }
-        word => CancelReason::from_word(word)
-            .filter(|reason| matches!(reason, CancelReason::Illness | CancelReason::Emergency))
-            .unwrap_or(CancelReason::Other),
-    };
-    let reason = match optional_long_text("reason", Some(posted.get("reason")), LONGEST) {
-        Ok(reason) => reason,
-        Err(wrong) => {
-            shown.refuse_all(&[wrong]);
-            None
-        }
+        word => CancelReason::from_word(word).unwrap_or(CancelReason::Other),
     };
     if shown.is_wrong() {
         return cancel_page(&visit, &caller, &opened, shown)?.answer(&app);
     }
+    let reason = posted.optional("reason");
     let ask = CancelBooking { actor: caller.actor, booking: id.0, reason, because };
     match app.usecases.cancel_booking(ask).await {
         Ok(_) => {
@@ -231,7 +220,7 @@ async fn move_form(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Fo
         let Some(first) = session.facts.dates.first() else { continue };
         let when =
             times::range(first.starts_at, first.ends_at, session.facts.timezone, ZoneNote::WhenElsewhere);
-        let where_ = words::place(session.delivery, session.location.as_deref());
+        let where_ = delivery::place(session.delivery, session.location.as_deref());
         if answer.eligible && session.places_left > 0 {
             any = true;
             let left = session.places_left;
@@ -360,9 +349,6 @@ pub async fn hand_over_now(
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
     let email = errors.keep(EmailAddress::parse("email", posted.get("email")));
-    if email.as_ref().is_some_and(EmailAddress::is_shared_mailbox) {
-        errors.add("email", "Give a personal address: a shared mailbox cannot hold a place.");
-    }
     let colleague = errors.finish(name.zip(email));
     match colleague {
         Ok(Some((name, email))) => {

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::booking_words::{is_ahead, next_date, part, place, state_tag, today, when};
+use super::booking_words::{is_ahead, next_date, part, state_tag, today, when};
 use crate::{
     domain::{
         booking_states::has_result,
+        delivery,
         grammar::Voice,
         prerequisite_words::planned_message,
         times::{self, ZoneNote},
@@ -63,7 +64,7 @@ impl BookingLine {
             title: booking.course_title.clone(),
             when: when(booking, next),
             part: part(booking, next),
-            place: place(booking.delivery, booking.location.as_deref()),
+            place: delivery::place(booking.delivery, booking.location.as_deref()),
             reference: booking.reference.clone(),
             state: state_tag(booking, now),
             note: waiting.or(cpd),
@@ -194,7 +195,7 @@ impl TodayPanel {
             title: booking.course_title.clone(),
             when: format!("Today, {clock}"),
             part: part(booking, date),
-            place: place(booking.delivery, booking.location.as_deref()),
+            place: delivery::place(booking.delivery, booking.location.as_deref()),
             on_zoom: booking.delivery == Delivery::Zoom,
             joining: booking.joining.as_ref().map(JoiningFacts::from),
             address: format!("/bookings/{}", booking.id),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{access::Action, ids::Booking, input::long_text, times, words::BookingState},
+    domain::{access::Action, delivery, ids::Booking, times, words::BookingState},
     store::read::bookings::own_bookings::{self, OwnBooking},
     usecases::registers::dispute_result::DisputeResult,
     web::{
@@ -23,9 +23,6 @@ use crate::{
         render::{Page, see},
     },
 };
-
-/// The most a reason may hold, in characters.
-const LONGEST: usize = 1_000;
 
 /// A place that has come up.
 #[derive(Serialize)]
@@ -130,7 +127,7 @@ async fn offer_page<'v>(
             .iter()
             .map(|date| OfferedDate { part: words::part(own, *date), when: words::when(own, *date) })
             .collect(),
-        place: words::place(own.delivery, own.location.as_deref()),
+        place: delivery::place(own.delivery, own.location.as_deref()),
         until: own.offer_expires_at.filter(|_| offered).map(|at| times::until(at, times::LONDON)),
         replaced,
         cannot,
@@ -220,11 +217,8 @@ pub async fn answer_request(
     let done = match posted.get("answer") {
         "yes" => app.usecases.approve_booking(caller.actor, id.0).await.map(|_| "approved"),
         "no" => {
-            let Ok(reason) = long_text("reason", posted.get("reason"), LONGEST) else {
-                shown.refuse(
-                    "reason",
-                    "Say why not, in at most 1000 characters: they are told in your words.",
-                );
+            let Some(reason) = posted.optional("reason") else {
+                shown.refuse("reason", "Say why not: they are told in your words.");
                 return approval_page(&visit, &caller, &opened, shown)?.answer(&app);
             };
             app.usecases.decline_booking(caller.actor, id.0, reason).await.map(|_| "declined")

@@ -12,7 +12,7 @@ use crate::{
         ids::PersonId,
         sessions::Span,
         times::{self, ZoneNote},
-        words::{BookingState, Delivery},
+        words::BookingState,
     },
     store::read::bookings::{booking::HistoryLine, own_bookings::OwnBooking},
     web::page_facts::State,
@@ -35,7 +35,13 @@ pub fn state_tag(booking: &OwnBooking, now: DateTime<Utc>) -> State {
     if awaits_result(booking, now) {
         return State::of("quiet", "waiting for your result");
     }
-    let kind = match booking.state {
+    of_state(booking.state)
+}
+
+/// Where a booking stands: a word and the shape beside it.
+#[must_use]
+pub fn of_state(state: BookingState) -> State {
+    let kind = match state {
         BookingState::Booked => "yours",
         BookingState::Requested | BookingState::Waitlisted => "waiting",
         BookingState::Offered => "open",
@@ -45,7 +51,7 @@ pub fn state_tag(booking: &OwnBooking, now: DateTime<Utc>) -> State {
             "bad"
         }
     };
-    State::of(kind, shown(booking.state))
+    State::of(kind, shown(state))
 }
 
 /// One date with its times.
@@ -65,17 +71,6 @@ pub fn part(booking: &OwnBooking, date: Span) -> Option<String> {
     let of = booking.dates.len();
     let index = booking.dates.iter().position(|other| *other == date)?;
     (of > 1).then(|| format!("Date {} of {of}", index + 1))
-}
-
-/// Where it takes place.
-pub fn place(delivery: Delivery, location: Option<&str>) -> String {
-    match (location, delivery) {
-        (Some(location), Delivery::Zoom) => format!("On Zoom ({location})"),
-        (Some(location), _) => location.to_owned(),
-        (None, Delivery::Zoom) => "On Zoom".to_owned(),
-        (None, Delivery::Room) => "In a room; we will write to you where".to_owned(),
-        (None, Delivery::OnSite) => "Where you work".to_owned(),
-    }
 }
 
 /// The date of this booking that is today and not over.

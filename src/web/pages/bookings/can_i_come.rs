@@ -143,7 +143,7 @@ pub async fn standing(app: &App, caller: &Caller, date: &Date) -> ApiResult<Stan
         let conditions = on
             .iter()
             .map(|on| {
-                let zone = on.timezone.parse().unwrap_or(LONDON);
+                let zone = on.timezone.tz();
                 planned_message(&on.course.title, &day(day_in(on.starts_at, zone)), Voice::You)
             })
             .collect();

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::can_i_come::{Date, Reason, Standing};
+use super::{
+    booking_words::of_state,
+    can_i_come::{Date, Reason, Standing},
+};
 use crate::{
     domain::words::BookingState,
     web::{
@@ -119,14 +122,11 @@ impl StandingFacts {
 }
 
 fn here_words(state: BookingState) -> (State, &'static str) {
-    match state {
-        BookingState::Waitlisted => {
-            (State::of("waiting", "on the waiting list"), "You are on the waiting list")
-        }
-        BookingState::Offered => {
-            (State::of("yours", "a place is held for you"), "A place has come up for you")
-        }
-        BookingState::Requested => (State::of("waiting", "waiting for a yes"), "You have asked for a place"),
-        _ => (State::of("yours", "booked"), "You are booked"),
-    }
+    let words = match state {
+        BookingState::Waitlisted => "You are on the waiting list",
+        BookingState::Offered => "A place has come up for you",
+        BookingState::Requested => "You have asked for a place",
+        _ => "You are booked",
+    };
+    (of_state(state), words)
 }

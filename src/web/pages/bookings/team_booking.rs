@@ -1,11 +1,13 @@
 //! Booking for one's people, one or several at once: each has their own answer before, and their own result after.
 
 use actix_web::{HttpResponse, web::Data};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
-use super::team_booking_facts::{
-    Booked, Candidate, Hindrance, TeamBookedFacts, TeamBookingFacts, TeamCourse, TeamDate, TeamDatesFacts,
+use super::{
+    booking_words::of_state,
+    team_booking_facts::{
+        Booked, Candidate, Hindrance, TeamBookedFacts, TeamBookingFacts, TeamCourse, TeamDate, TeamDatesFacts,
+    },
 };
 use crate::{
     app::App,
@@ -38,6 +40,7 @@ use crate::{
         extract::{Member, MembersForm, Params, Posted},
         forms::{Field, Form},
         page_facts::{Link, State},
+        pages::form_parts::once,
         pages::sessions::session_words::{self as words, people},
         render::{Page, see},
     },
@@ -186,7 +189,7 @@ fn booking_form(id: SessionId, random: &Random, view: &SessionView) -> Form {
     let full = view.places_left == 0;
     let button = if full { "Put them on the waiting list" } else { "Book the people ticked" };
     let form = Form::new("/my-people/book", button)
-        .field(Field::hidden("key", URL_SAFE_NO_PAD.encode(random.bytes::<16>())))
+        .field(once::field(random))
         .field(Field::hidden("session", id.to_string()))
         .field(Field::boxes("person", "Whom to book"));
     if full {
@@ -313,7 +316,7 @@ async fn book_one(
         access_needs: None,
         declares: Vec::new(),
     };
-    let key = posted.once(member.caller.id(), &format!("/my-people/book/{}", person.id));
+    let key = once::key(member.caller.id(), posted, &format!("/my-people/book/{}", person.id));
     let line = |state: State, address: Option<String>, reasons: Vec<Hindrance>| Booked {
         name: person.name.clone(),
         state,
@@ -324,14 +327,15 @@ async fn book_one(
         Ok(answer) => {
             let booking = answer.value;
             let address = Some(format!("/bookings/{}", booking.id));
-            let (state, placed) = match booking.state {
+            let (more, placed) = match booking.state {
                 BookingState::Waitlisted => {
-                    let number = booking.waitlist_position.unwrap_or(1);
-                    (State::of("waiting", format!("on the waiting list, number {number}")), false)
+                    (format!(", number {}", booking.waitlist_position.unwrap_or(1)), false)
                 }
-                BookingState::Requested => (State::of("waiting", "waiting for a yes"), true),
-                _ => (State::of("yours", format!("booked, reference {}", booking.reference)), true),
+                BookingState::Requested => (String::new(), true),
+                _ => (format!(", reference {}", booking.reference), true),
             };
+            let mut state = of_state(booking.state);
+            state.label.push_str(&more);
             return Ok((line(state, address, Vec::new()), placed));
         }
         Err(Failure::Refused(Refused::BookingRefused(refusals))) => {

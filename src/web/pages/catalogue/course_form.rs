@@ -6,6 +6,8 @@ use super::requirements::{Builder, Choices, GroupFacts};
 use crate::{
     app::App,
     domain::{
+        courses::{DEFAULT_CAPACITY, DEFAULT_DELIVERY, DEFAULT_ENOUGH_PERCENT, DEFAULT_NOTICE_DAYS},
+        delivery,
         ids::OrganisationId,
         input::FieldError,
         people::fold,
@@ -102,9 +104,9 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
     let delivery = Delivery::ALL
         .iter()
         .fold(Field::radios("delivery", "How it takes place"), |field, one| {
-            field.choice(one.as_str(), wording::delivery(*one))
+            field.choice(one.as_str(), delivery::how(*one))
         })
-        .value(Delivery::Zoom.as_str());
+        .value(DEFAULT_DELIVERY.as_str());
     let mut step = Field::select("rung", "Step of a ladder").choice("", "On no ladder");
     for ladder in &offered.ladders {
         for rung in &ladder.view.rungs {
@@ -134,10 +136,13 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
                 .optional()
                 .hint("As long as it lasts unless you say."),
         )
-        .field(Field::number("capacity", "Places").value("20"))
+        .field(Field::number("capacity", "Places").value(DEFAULT_CAPACITY.to_string()))
         .field(delivery)
         .field(step)
-        .field(Field::number("enough_percent", "Enough of a date, in per cent of its minutes").value("80"))
+        .field(
+            Field::number("enough_percent", "Enough of a date, in per cent of its minutes")
+                .value(DEFAULT_ENOUGH_PERCENT.to_string()),
+        )
         .field(
             Field::number("enough_dates", "Enough dates")
                 .optional()
@@ -145,7 +150,7 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
         )
         .field(
             Field::number("notice_days", "Working days of notice for giving up a place")
-                .value("3")
+                .value(DEFAULT_NOTICE_DAYS.to_string())
                 .hint("Later counts as short notice."),
         )
         .field(switch("needs_approval", "A manager’s yes is asked for", "The place is held meanwhile."))

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        delivery,
         grammar::listed,
         people::fold,
         prerequisite_words::sentence,
@@ -40,7 +41,7 @@ use crate::{
         extract::{Params, PathSlug, Visit},
         navigation::home_of,
         pages::sessions::{
-            date_words::{Room, delivery, line, room},
+            date_words::{Room, line, room},
             structured_data,
         },
         render::Page,
@@ -180,7 +181,7 @@ pub async fn list(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
             summary: course.summary.clone(),
             step: course.rung.map(|rung| format!("Step {rung}")),
             length: length(course.duration_minutes),
-            delivery: delivery(course.delivery),
+            delivery: delivery::how(course.delivery),
         };
         match groups.last_mut() {
             Some((of, courses)) if *of == course.ladder.as_deref() => courses.push(listed),
@@ -248,7 +249,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         audience: course.audience.clone(),
         only_for: (!whom.is_empty()).then(|| format!("Only for people from {}.", listed(&whom, "and"))),
         length: length(course.duration_minutes),
-        delivery: delivery(course.delivery),
+        delivery: delivery::how(course.delivery),
         cpd: cpd_length(course.cpd_minutes),
         capacity: course.capacity,
         outcomes: course.outcomes.clone(),

@@ -9,10 +9,8 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{
-        access::Action,
-        times::{LONDON, day_in, length},
-    },
+    domain::delivery,
+    domain::times::{LONDON, day_in, length},
     ports::Random,
     store::{
         error::Error,
@@ -32,10 +30,7 @@ use crate::{
         extract::{Member, MembersForm, Params, PathSlug, Visit},
         forms::{Field, Form},
         page_facts::PageFacts,
-        pages::{
-            form_parts::{once, refusals::stale},
-            wording,
-        },
+        pages::form_parts::{once, refusals::stale},
         render::{Page, see},
     },
 };
@@ -98,13 +93,12 @@ fn line(course: &Revised<CourseView>) -> Line {
         dates: format!("/manage/dates?course={}", course.slug),
         title: course.title.clone(),
         step,
-        about: format!("{}, {}", length(course.duration_minutes), wording::delivery(course.delivery)),
+        about: format!("{}, {}", length(course.duration_minutes), delivery::how(course.delivery)),
     }
 }
 
 /// All of them, those no longer given apart.
 pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditCourse)?;
     let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
     let (given, retired) = app
         .reads
@@ -146,7 +140,6 @@ fn new_form(random: &Random, offered: &Offered) -> Form {
 
 /// The form of a new course.
 pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::CreateCourse)?;
     let offered = course_form::offered(&app).await?;
     let builder = Builder::default();
     let form = builder.fields(new_form(&random, &offered), &offered.requirements);
@@ -167,7 +160,6 @@ async fn typed(
 
 /// Makes a course.
 pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::CreateCourse)?;
     let offered = course_form::offered(&app).await?;
     let builder = Builder::typed(&form.posted);
     let shown = new_form(&random, &offered).keep(&form.posted);
@@ -177,7 +169,7 @@ pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
         && let Some(terms) = typed(&app, &mut shown, &form, &builder).await?
     {
         let terms = CourseTerms { slug: form.posted.optional("slug"), ..terms };
-        let key = once::key(&form, "/manage/courses/new");
+        let key = once::key(form.caller.id(), &form.posted, "/manage/courses/new");
         match app.usecases.create_course(form.caller.id(), terms, key).await {
             Ok(made) => return see(format!("/manage/courses/{}?done=made", made.value.view.slug)),
             Err(failure) => shown.refused(failure)?,
@@ -215,7 +207,6 @@ pub async fn edit(
     slug: PathSlug,
     done: Params<Done>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditCourse)?;
     let (standing, revision, offered) = standing(&app, slug.0).await?;
     let builder = Builder::of(&standing.course.prerequisites);
     let form = builder.fields(edit_form(&standing, revision, &offered), &offered.requirements);
@@ -233,7 +224,6 @@ pub async fn edit(
 
 /// Changes a course.
 pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditCourse)?;
     let (standing, revision, offered) = standing(&app, slug.0.clone()).await?;
     let builder = Builder::typed(&form.posted);
     let shown = edit_form(&standing, revision, &offered).keep(&form.posted);

@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
-    domain::{
-        access::Action,
-        ladders::{MAX_RUNGS, RungInput},
-    },
+    domain::ladders::{MAX_RUNGS, RungInput},
     ports::Random,
     store::read::{
         bookings::booking::CourseBrief,
@@ -94,7 +91,6 @@ impl PageFacts for ManageLaddersFacts {
 
 /// All of them.
 pub async fn list(app: Data<App>, member: Member, done: Params<Done>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditCourse)?;
     let found = app.reads.run(rows::ladders).await?;
     let ladder = |ladder: &Revised<LadderView>| LadderLine {
         name: ladder.view.name.clone(),
@@ -242,7 +238,6 @@ const NEW: &str = "/manage/ladders/new";
 
 /// The form of a new ladder.
 pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::CreateCourse)?;
     let form = form_of(NEW, "Add this ladder", None).field(once::field(&random));
     let steps = [Step::default()];
     page(&member.visit, "Add a ladder", with_steps(form, &steps), &steps)?.answer(&app)
@@ -250,7 +245,6 @@ pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiRes
 
 /// Makes a ladder.
 pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::CreateCourse)?;
     let steps = steps_typed(&form.posted);
     let shown = form_of(NEW, "Add this ladder", None).field(once::field(&random)).keep(&form.posted);
     let mut shown = with_steps(shown, &steps);
@@ -258,7 +252,11 @@ pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
         && !form.posted.has("_step")
         && let Some(terms) = terms(&mut shown, &form.posted, &steps)
     {
-        match app.usecases.create_ladder(form.caller.id(), None, terms, once::key(&form, NEW)).await {
+        match app
+            .usecases
+            .create_ladder(form.caller.id(), None, terms, once::key(form.caller.id(), &form.posted, NEW))
+            .await
+        {
             Ok(_) => return see("/manage/ladders?done=saved"),
             Err(failure) => shown.refused(failure)?,
         }
@@ -277,7 +275,6 @@ fn edit_form(ladder: &Revised<LadderView>) -> Form {
 
 /// A ladder with its form.
 pub async fn edit(app: Data<App>, member: Member, slug: PathSlug) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditCourse)?;
     let ladder = standing(&app, slug.0).await?;
     let steps: Vec<Step> = ladder
         .view
@@ -291,7 +288,6 @@ pub async fn edit(app: Data<App>, member: Member, slug: PathSlug) -> ApiResult<H
 
 /// Changes a ladder.
 pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditCourse)?;
     let ladder = standing(&app, slug.0.clone()).await?;
     let steps = steps_typed(&form.posted);
     let mut shown = with_steps(edit_form(&ladder).keep(&form.posted), &steps);

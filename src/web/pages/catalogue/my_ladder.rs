@@ -7,7 +7,7 @@ use super::own_rail::{InDoubt, MyLadderFacts, OwnDate, OwnLadder, OwnStep, Train
 use crate::{
     app::App,
     domain::{
-        access::Action,
+        delivery,
         grammar::Voice,
         ids::SessionId,
         own_steps::{Completed, OpenDate, Step, StepCourse},
@@ -32,7 +32,7 @@ use crate::{
         page_facts::Link,
         pages::bookings::{
             booking_lines::{OfferPanel, TodayPanel, conditions},
-            booking_words::{self as words, place},
+            booking_words as words,
         },
         render::{Page, see},
     },
@@ -42,7 +42,6 @@ const NOTE: ZoneNote = ZoneNote::WhenElsewhere;
 
 /// Every ladder with every step as it stands for whoever is signed in.
 pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::ReadMe)?;
     let (person, now) = (member.caller.id(), app.clock.now());
     let (ladders, bookings) = app
         .reads
@@ -259,7 +258,7 @@ impl View<'_> {
             button: if date.places_left == 0 { format!("Wait for {day}") } else { format!("Book {day}") },
             full: date.places_left == 0,
             clock: times::clock_range(first.starts_at, first.ends_at, facts.timezone, NOTE) + &set,
-            place: place(session.delivery, session.location.as_deref()),
+            place: delivery::place(session.delivery, session.location.as_deref()),
             places,
             condition,
             address: format!("/sessions/{}/book", date.session),

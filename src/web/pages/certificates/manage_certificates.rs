@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     domain::{
-        access::Action,
         certificates::{format_code, parse_code},
         ids::{Certificate, CertificateId},
         times,
@@ -170,7 +169,6 @@ impl PageFacts for ManageCertificateFacts {
 
 /// The newest first, or those of a name, number or code.
 pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::RevokeCertificate)?;
     let Asked { q, cursor, done } = asked.0;
     let q = q.unwrap_or_default();
     let paging = Paging::read(None, cursor.as_deref())?;
@@ -221,14 +219,12 @@ fn page<'v>(visit: &'v Visit, one: &CertificateView, form: Form) -> ApiResult<Pa
 
 /// One certificate.
 pub async fn show(app: Data<App>, member: Member, id: PathId<Certificate>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::RevokeCertificate)?;
     let one = app.reads.run(move |c| certificate::view(c, id.0)).await?;
     page(&member.visit, &one, withdraw_form(id.0))?.answer(&app)
 }
 
 /// Withdraws one.
 pub async fn withdraw(app: Data<App>, id: PathId<Certificate>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::RevokeCertificate)?;
     let mut shown = withdraw_form(id.0).keep(&form.posted);
     if !form.posted.again() {
         let reason = form.posted.get("reason").to_owned();

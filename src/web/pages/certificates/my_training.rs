@@ -6,15 +6,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     crypto::tokens::Token,
-    domain::{access::Action, ids::PersonId, imports::day_or_year, times, words::ClaimState},
+    domain::{ids::PersonId, imports::day_or_year, times, words::ClaimState},
     ports::Random,
     store::read::certificates::training_claims::{ClaimFilter, ClaimView, list},
-    usecases::{certificates::claim_prior_learning::ClaimPriorLearning, idempotency::OnceKey},
+    usecases::certificates::claim_prior_learning::ClaimPriorLearning,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
         page_facts::{PageFacts, State},
+        pages::form_parts::once,
         render::{Page, see},
     },
 };
@@ -83,11 +84,11 @@ impl PageFacts for MyTrainingFacts {
     }
 
     fn form_sample() -> Option<Form> {
-        Some(claim_form("sample".to_owned()))
+        Some(claim_form("sample"))
     }
 }
 
-fn claim_form(key: String) -> Form {
+fn claim_form(key: &str) -> Form {
     Form::new(ADDRESS, "Tell the training team")
         .field(
             Field::lines("words", "What did you do?", 5)
@@ -99,7 +100,7 @@ fn claim_form(key: String) -> Form {
                 .width("medium")
                 .hint("A day such as 21/03/2019, or just the year."),
         )
-        .field(Field::hidden("key", key))
+        .field(once::carrying(key))
 }
 
 async fn page<'v>(app: &App, visit: &'v Visit, member: PersonId, form: Form) -> ApiResult<Page<'v>> {
@@ -139,18 +140,16 @@ pub async fn show(
     member: Member,
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::ReadMe)?;
     let said = asked.0.done.as_deref() == Some("said");
     let notice = said.then_some("Thank you. The training team looks at it and mails you what they decide.");
-    let form = claim_form(Token::new(&random).as_str().to_owned());
+    let form = claim_form(Token::new(&random).as_str());
     page(&app, &member.visit, member.caller.id(), form).await?.notice(notice).answer(&app)
 }
 
 /// Says it.
 pub async fn claim(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let MembersForm { visit, caller, posted, .. } = form;
-    caller.could(Action::EditMe)?;
-    let mut shown = claim_form(String::new()).keep(&posted);
+    let mut shown = claim_form("").keep(&posted);
     if posted.again() {
         return page(&app, &visit, caller.id(), shown).await?.answer(&app);
     }
@@ -168,16 +167,10 @@ pub async fn claim(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse>
     if shown.is_wrong() {
         return page(&app, &visit, caller.id(), shown).await?.answer(&app);
     }
-    let key = OnceKey {
-        person: caller.id(),
-        method: "POST".to_owned(),
-        path: ADDRESS.to_owned(),
-        key: posted.get("key").chars().take(64).collect(),
-        body_hash: [0; 32],
-    };
+    let key = once::key_whatever_it_says(caller.id(), &posted, ADDRESS);
     let ask = ClaimPriorLearning { person: caller.id(), words: posted.get("words").to_owned(), done_on };
     // Sent twice from one page it is kept once.
-    match app.usecases.claim_prior_learning(ask, (!key.key.is_empty()).then_some(key)).await {
+    match app.usecases.claim_prior_learning(ask, key).await {
         Ok(_) => see(format!("{ADDRESS}?done=said")),
         Err(failure) => {
             shown.refused(failure)?;

@@ -1,21 +1,21 @@
 //! "Ask for training": three fields and "ring me".
 
 use actix_web::{HttpResponse, web::Data};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use super::address;
 use crate::{
     app::App,
-    domain::{access::Action, commissions::RequestInput, ids::OrganisationId},
+    domain::{commissions::RequestInput, ids::OrganisationId},
     ports::Random,
-    store::read::{catalogue::courses, facts::course_facts},
+    store::read::{catalogue::courses, facts::people_facts},
     usecases::commissions::ask_for_training::AskForTraining,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params},
         forms::{Field, Form},
         page_facts::PageFacts,
+        pages::form_parts::once,
         render::{Page, see},
     },
 };
@@ -39,7 +39,7 @@ pub(super) async fn offered(app: &App) -> ApiResult<Vec<(String, String, String)
 
 async fn blank(app: &App, member: &Member) -> ApiResult<Form> {
     let (who, now) = (member.caller.id(), app.clock.now());
-    let own = app.reads.run(move |c| course_facts::current_memberships(c, who, now)).await?;
+    let own = app.reads.run(move |c| people_facts::memberships_of(c, who, now)).await?;
     let own: Vec<_> = own.into_iter().filter(|one| one.confirmed).collect();
     let mut what = Field::radios("course", "What is it for?");
     for (slug, title, summary) in offered(app).await? {
@@ -60,7 +60,7 @@ async fn blank(app: &App, member: &Member) -> ApiResult<Form> {
             Some("We can work out the rest on the telephone.".to_owned()),
         ))
         .field(Field::text("phone", "Your telephone number").optional().autocomplete("tel").width("medium"))
-        .field(Field::hidden("key", URL_SAFE_NO_PAD.encode(random.bytes::<16>())));
+        .field(once::field(&random));
     if own.len() > 1 {
         let choose =
             own.iter().fold(Field::radios("organisation", "For which organisation?"), |field, one| {
@@ -103,7 +103,6 @@ fn page(member: &Member, form: Form) -> ApiResult<Page<'_>> {
 
 /// The form.
 pub async fn form(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::AskForTraining)?;
     let mut form = blank(&app, &member).await?;
     if let Some(course) = asked.0.course {
         form.set("course", course);
@@ -113,7 +112,6 @@ pub async fn form(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
 
 /// Asks.
 pub async fn ask(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::AskForTraining)?;
     let (member, posted) = (form.member(), &form.posted);
     let mut shown = blank(&app, &member).await?.keep(posted);
     if posted.again() {
@@ -147,7 +145,7 @@ pub async fn ask(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
         return page(&member, shown)?.answer(&app);
     }
     let ask = AskForTraining { actor: form.caller.actor, organisation, request };
-    match app.usecases.ask_for_training(ask, posted.once(form.caller.id(), PATH)).await {
+    match app.usecases.ask_for_training(ask, once::key(form.caller.id(), posted, PATH)).await {
         Ok(answer) => see(format!("{}?done=asked", address(answer.value.id))),
         Err(failure) => {
             shown.refused(failure)?;

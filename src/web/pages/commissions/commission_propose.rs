@@ -15,6 +15,7 @@ use crate::{
     app::App,
     domain::{
         access::Action,
+        delivery,
         ids::{Commission, CommissionId, PersonId},
         words::{Delivery, Word},
     },
@@ -41,7 +42,6 @@ use crate::{
                 session_date_rows::{Row, read_rows, row_of, rows_typed, shown_dates, with_dates},
                 session_form::field_named,
             },
-            wording,
         },
         render::{Page, see},
     },
@@ -55,6 +55,8 @@ struct Ground {
     /// Slug, title and outcomes of every course.
     outcomes: Vec<(String, String, Vec<String>)>,
     trainers: Vec<(PersonId, String)>,
+    /// The site's zone.
+    zone: Tz,
 }
 
 impl Ground {
@@ -71,7 +73,7 @@ impl Ground {
                 ))
             })
             .await?;
-        Ok(Self { view, newest, courses, outcomes, trainers })
+        Ok(Self { view, newest, courses, outcomes, trainers, zone: app.settings.timezone })
     }
 
     fn known(&self) -> Vec<(String, String)> {
@@ -82,8 +84,7 @@ impl Ground {
     }
 
     fn zone(&self) -> Tz {
-        let zone = self.newest.as_ref().and_then(|newest| newest.timezone.parse().ok());
-        zone.unwrap_or(Tz::Europe__London)
+        self.newest.as_ref().map_or(self.zone, |newest| newest.timezone.tz())
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -117,7 +118,7 @@ impl Ground {
         let delivery = Delivery::ALL
             .iter()
             .fold(Field::radios("delivery", "How it takes place"), |field, one| {
-                field.choice(one.as_str(), wording::delivery(*one))
+                field.choice(one.as_str(), delivery::how(*one))
             })
             .value(how.unwrap_or(Delivery::Zoom).as_str());
         let place = newest.and_then(|newest| newest.location.as_ref()).or(self.view.place.as_ref());
@@ -268,7 +269,7 @@ pub async fn propose(app: Data<App>, id: PathId<Commission>, form: MembersForm) 
         even_if_busy: posted.has("even_if_busy"),
     };
     let path = format!("{}/propose", address(id.0));
-    match app.usecases.propose_training(ask, once::key(&form, &path)).await {
+    match app.usecases.propose_training(ask, once::key(form.caller.id(), &form.posted, &path)).await {
         Ok(_) => see(format!("{}?done=proposed", address(id.0))),
         Err(failure) => {
             sheet.form.refused(renamed(failure, named))?;

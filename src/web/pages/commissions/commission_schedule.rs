@@ -191,7 +191,7 @@ pub async fn schedule(app: Data<App>, id: PathId<Commission>, form: MembersForm)
         even_if_busy: posted.has("even_if_busy"),
     };
     let path = format!("{}/schedule", address(id.0));
-    match app.usecases.schedule_commission(ask, once::key(&form, &path)).await {
+    match app.usecases.schedule_commission(ask, once::key(form.caller.id(), &form.posted, &path)).await {
         Ok(_) => see(format!("{}?done=scheduled", address(id.0))),
         Err(failure) => {
             shown.refused(failure)?;

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     domain::{
         access::Action,
+        delivery,
         ids::{Commission, CommissionId},
         input::FieldError,
         times::{LONDON, clock},
@@ -20,7 +21,6 @@ use crate::{
         extract::{Member, MembersForm, PathId, wants_json},
         forms::{Field, Form},
         page_facts::PageFacts,
-        pages::wording::delivery,
         render::{Page, see},
     },
 };
@@ -35,7 +35,7 @@ async fn blank(app: &App, view: &CommissionView) -> ApiResult<Form> {
     let how = Delivery::ALL
         .iter()
         .fold(Field::select("delivery", "How?").choice("", "Does not matter"), |field, one| {
-            field.choice(one.as_str(), delivery(*one))
+            field.choice(one.as_str(), delivery::how(*one))
         })
         .value(view.delivery.map(Word::as_str).unwrap_or_default());
     Ok(Form::new(format!("{}/details", address(view.id)), "Save")

@@ -1,7 +1,6 @@
 //! An organisation's answer to an invitation: who comes, or nobody.
 
 use actix_web::{HttpResponse, web::Data};
-use chrono_tz::Europe::London;
 use serde::Serialize;
 
 use crate::{
@@ -18,7 +17,6 @@ use crate::{
             bookings::booking::named,
             commissions::invitations::{self as views, InvitationView},
             people::relations,
-            sessions::session_rows,
         },
     },
     usecases::commissions::invite_organisations::InvitationAnswer,
@@ -106,7 +104,7 @@ impl PageFacts for InvitationFacts {
 }
 
 fn page<'v>(member: &'v Member, view: &InvitationView, form: Form, members: usize) -> ApiResult<Page<'v>> {
-    let zone = session_rows::zone(&view.timezone).unwrap_or(London);
+    let zone = view.timezone.tz();
     let dates: Vec<String> = view
         .dates
         .iter()

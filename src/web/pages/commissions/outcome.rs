@@ -11,9 +11,9 @@ use crate::{
         booking_states::shown,
         grammar::sentence_case,
         ids::Commission,
-        times::{LONDON, ZoneNote, cpd_length, day, day_in, range},
+        times::{ZoneNote, cpd_length, day, day_in, range},
     },
-    store::read::{commissions::outcomes::OutcomeLine, sessions::session_rows},
+    store::read::commissions::outcomes::OutcomeLine,
     web::{
         error::ApiResult,
         extract::{Member, Params, PathId},
@@ -111,7 +111,7 @@ impl PageFacts for OutcomeFacts {
 
 fn line(one: &OutcomeLine) -> PersonOutcome {
     let next = one.next.as_ref().map(|next| {
-        let zone = session_rows::zone(&next.timezone).unwrap_or(LONDON);
+        let zone = next.timezone.tz();
         NextDate {
             address: format!("/sessions/{}", next.session_id),
             label: next.course.title.clone(),
@@ -135,7 +135,7 @@ fn line(one: &OutcomeLine) -> PersonOutcome {
 pub async fn show(app: Data<App>, id: PathId<Commission>, member: Member) -> ApiResult<HttpResponse> {
     let view = load(&app, &member, id.0, Action::ReadCommission).await?;
     let outcome = app.usecases.commission_outcome(member.caller.actor, id.0).await?;
-    let zone = session_rows::zone(&outcome.timezone).unwrap_or(LONDON);
+    let zone = outcome.timezone.tz();
     let dates: Vec<String> = outcome
         .dates
         .iter()

@@ -12,6 +12,7 @@ use crate::{
         commissions::is_open,
         grammar::sentence_case,
         ids::{Commission, PersonId},
+        imports::decode,
         words::CommissionState,
     },
     store::{
@@ -188,8 +189,14 @@ pub async fn name(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> 
     if posted.again() {
         return page(&member, &shown, kept)?.answer(&app);
     }
-    let lists = [posted.optional("text"), posted.optional("file")];
-    let text = lists.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let file = match posted.file("file").map(decode).transpose() {
+        Ok(text) => text.map(str::to_owned),
+        Err(problem) => {
+            kept.refuse("file", format!("Line {}: {}", problem.line, problem.message));
+            return page(&member, &shown, kept)?.answer(&app);
+        }
+    };
+    let text = [posted.optional("text"), file].into_iter().flatten().collect::<Vec<_>>().join("\n");
     let ask = NamePeople {
         actor: form.caller.actor,
         commission: id.0,

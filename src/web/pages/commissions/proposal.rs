@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::{
     domain::{
+        delivery,
         grammar::listed,
         proposals::{changed_in_words, price_in_words},
-        times::{LONDON, ZoneNote, length, range},
+        times::{ZoneNote, length, range},
     },
-    store::read::{commissions::proposals::ProposalView, sessions::session_rows},
-    web::pages::wording::delivery,
+    store::read::commissions::proposals::ProposalView,
 };
 
 /// A version of a proposal, as the partial of that name shows it.
@@ -41,7 +41,7 @@ pub(super) struct ContentPart {
 
 impl Proposal {
     pub(super) fn of(view: &ProposalView) -> Self {
-        let zone = session_rows::zone(&view.timezone).unwrap_or(LONDON);
+        let zone = view.timezone.tz();
         let names: Vec<&str> = view.trainers.iter().map(|person| person.name.as_str()).collect();
         Self {
             version: view.version,
@@ -52,7 +52,7 @@ impl Proposal {
                 .iter()
                 .map(|date| range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere))
                 .collect(),
-            place: view.location.clone().unwrap_or_else(|| delivery(view.delivery).to_owned()),
+            place: delivery::place(view.delivery, view.location.as_deref()),
             trainers: if names.is_empty() { "to be named".to_owned() } else { listed(&names, "and") },
             price: price_in_words(view.price),
             purchase_order: view.purchase_order.clone(),

@@ -16,12 +16,9 @@ use crate::{
         input::FieldError,
         times::{LONDON, ZoneNote, day, day_in, range},
     },
-    store::read::{
-        commissions::{
-            commission::CommissionView,
-            groups::{CellView, FixView, GroupStandingView, StandingView},
-        },
-        sessions::session_rows,
+    store::read::commissions::{
+        commission::CommissionView,
+        groups::{CellView, FixView, GroupStandingView, StandingView},
     },
     usecases::commissions::book_missing::BookMissing,
     web::{
@@ -60,7 +57,7 @@ fn row(one: &StandingView, columns: usize) -> ReadinessRow {
 }
 
 fn fix(one: &FixView, group: &GroupStandingView) -> Fix {
-    let zone = session_rows::zone(&one.timezone).unwrap_or(LONDON);
+    let zone = one.timezone.tz();
     let name = |id| group.people.iter().find(|person| person.person.id == id);
     let names: Vec<String> =
         one.people.iter().filter_map(|id| Some(name(*id)?.person.name.clone())).collect();

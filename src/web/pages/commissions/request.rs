@@ -15,7 +15,8 @@ use crate::{
     app::App,
     domain::{
         access::Action,
-        commissions::is_open,
+        commissions::{CommissionCondition, is_open},
+        delivery,
         grammar::listed,
         group_readiness::Readiness,
         ids::{Commission, CommissionId},
@@ -35,7 +36,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
         forms::{Field, Form},
-        pages::{sessions::date_words::since, wording::delivery},
+        pages::sessions::date_words::since,
         render::{Page, see},
     },
 };
@@ -251,10 +252,14 @@ fn next(view: &CommissionView, team: bool) -> &'static str {
 }
 
 fn condition(view: &CommissionView) -> Option<&'static str> {
-    Some(match view.condition.as_deref()? {
-        "met" => "Everybody has done what the course asks for: it is confirmed.",
-        "failed" => "Not everybody will have done what the course asks for. See who lacks what.",
-        _ => "Agreed on condition that everybody has done what the course asks for before the first date.",
+    Some(match view.condition? {
+        CommissionCondition::Met => "Everybody has done what the course asks for: it is confirmed.",
+        CommissionCondition::Failed => {
+            "Not everybody will have done what the course asks for. See who lacks what."
+        }
+        CommissionCondition::Open => {
+            "Agreed on condition that everybody has done what the course asks for before the first date."
+        }
     })
 }
 
@@ -278,7 +283,7 @@ fn about(view: &CommissionView) -> Vec<Said> {
         Said::of("About how many", view.group_size.map(|size| size.to_string())),
         Said::of("Telephone", ring),
         Said::of("When it would suit", view.preferred.clone()),
-        Said::of("How", view.delivery.map(|how| delivery(how).to_owned())),
+        Said::of("How", view.delivery.map(|how| delivery::how(how).to_owned())),
         Said::of("Where", view.place.clone()),
         Said::of("What the group needs", view.access.clone()),
         Said::of("Budget code", view.budget_code.clone()),

@@ -73,10 +73,10 @@ impl<'p> Typed<'p> {
         self.errors.keep(clock(name, self.posted.get(name)))
     }
 
-    /// The zone of its times.
-    pub fn zone(&mut self, name: &str) -> Option<Tz> {
+    /// The zone of its times; this one where nothing is typed.
+    pub fn zone(&mut self, name: &str, or_else: Tz) -> Option<Tz> {
         let typed = self.posted.get(name);
-        let typed = if typed.is_empty() { "Europe/London" } else { typed };
+        let typed = if typed.is_empty() { or_else.name() } else { typed };
         self.errors.keep(parse_timezone(name, typed))
     }
 

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     domain::{
-        access::Action,
-        imports::LineProblem,
+        imports::{LineProblem, decode},
         times::{LONDON, day_in},
     },
     usecases::imports::{
@@ -138,7 +137,6 @@ fn said(summary: Summary) -> String {
 
 /// The form.
 pub async fn form(app: Data<App>, member: Member, done: Params<Done>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditPerson)?;
     let notice = match done.0 {
         Done { added: Some(added), changed: Some(changed), known: Some(known) } => {
             Some(format!("Brought in: {}.", said(Summary { added, changed, known })))
@@ -176,12 +174,13 @@ fn problems(visit: &Visit, mut form: Form, mut found: Vec<LineProblem>) -> ApiRe
 
 /// Says what would happen; brings it in once that has been read.
 pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditPerson)?;
     let posted = &form.posted;
     let mut shown = form_of().keep(posted);
-    let text = posted.optional("file").or_else(|| posted.optional("text"));
+    let pasted = posted.optional("text");
+    let bytes = posted.file("file").or(pasted.as_deref().map(str::as_bytes));
     // A file is no field that browsers fill in again: its lines come back as if they had been pasted.
-    shown.set("text", text.clone().unwrap_or_default());
+    let text = bytes.and_then(|bytes| decode(bytes).ok()).unwrap_or_default().to_owned();
+    shown.set("text", text.clone());
     if posted.again() || posted.has("_step") {
         return blank_page(&form.visit, shown)?.answer(&app);
     }
@@ -189,12 +188,14 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
     if kind.is_none() {
         shown.refuse("kind", "Choose what the list holds.");
     }
-    if text.is_none() {
+    if bytes.is_none() {
         shown.refuse("text", "Choose a file, or paste the lines.");
     }
-    let (Some(kind), Some(text)) = (kind, text) else { return blank_page(&form.visit, shown)?.answer(&app) };
+    let (Some(kind), Some(bytes)) = (kind, bytes) else {
+        return blank_page(&form.visit, shown)?.answer(&app);
+    };
     let today = day_in(app.clock.now(), LONDON);
-    let lines = match read_lines(kind, text.as_bytes(), today) {
+    let lines = match read_lines(kind, bytes, today) {
         Ok(lines) => lines,
         Err(found) => return problems(&form.visit, shown, found)?.answer(&app),
     };

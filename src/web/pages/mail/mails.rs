@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     domain::{
-        access::Action,
         ids::{MailId, OutboxMail},
         times::{LONDON, ZoneNote, moment},
+        words::{MailState, Word},
     },
-    store::read::mail::outbox::{self, MailView, STATES},
+    store::read::mail::outbox::{self, MailView},
     web::{
         error::ApiResult,
         extract::{Listed, Member, MembersForm, Paging, Params, PathId, Visit},
@@ -65,7 +65,7 @@ impl Line {
             to: mail.to_name.clone(),
             email: mail.to_email.clone(),
             when: when(mail.sent_at.unwrap_or(mail.queued_at)),
-            state: wording::of_mail(&mail.state),
+            state: wording::of_mail(mail.state),
         }
     }
 
@@ -76,7 +76,7 @@ impl Line {
             to: "Amira Khan".to_owned(),
             email: "amira.khan@school.example".to_owned(),
             when: "Tuesday 12 January 2027, 10:02am".to_owned(),
-            state: wording::of_mail("sent"),
+            state: wording::of_mail(MailState::Sent),
         }
     }
 }
@@ -151,7 +151,7 @@ impl PageFacts for MailFacts {
             possibly_sent: true,
             error: Some("550 no such mailbox".to_owned()),
             failed: true,
-            mail: Line { state: wording::of_mail("failed"), ..mail },
+            mail: Line { state: wording::of_mail(MailState::Failed), ..mail },
         };
         vec![sent, failed]
     }
@@ -166,29 +166,28 @@ fn when(at: DateTime<Utc>) -> String {
 }
 
 fn by_state(chosen: &str) -> Form {
-    let field =
-        STATES.iter().fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
-            field.choice(*state, wording::of_mail(state).label)
+    let field = MailState::ALL
+        .iter()
+        .fold(Field::select("state", "State").choice("", "Any state"), |field, state| {
+            field.choice(state.as_str(), wording::of_mail(*state).label)
         });
     Form::new("/manage/mails", "Show these").field(field.value(chosen))
 }
 
 /// The newest first.
 pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::ReadWorkBoard)?;
     let Asked { state, cursor } = asked.0;
-    let state = state.filter(|state| STATES.contains(&state.as_str()));
+    let state = state.and_then(|state| MailState::from_word(&state));
     let paging = Paging::read(None, cursor.as_deref())?;
     let before: Option<MailId> = paging.after.as_deref().and_then(|id| id.parse().ok());
     let limit = i64::try_from(paging.limit + 1).unwrap_or(i64::MAX);
-    let wanted = state.clone();
-    let found = app.reads.run(move |c| outbox::list(c, wanted.as_deref(), before, limit)).await?;
+    let found = app.reads.run(move |c| outbox::list(c, state, before, limit)).await?;
     let listed = Listed::cut(found, &paging, |mail| mail.id.to_string());
-    let chosen = state.unwrap_or_default();
+    let chosen = state.map_or("", Word::as_str);
     let next = listed.next.map(|cursor| format!("/manage/mails?state={chosen}&cursor={cursor}"));
     let facts = MailsFacts { mails: listed.items.iter().map(Line::of).collect(), next };
     Page::of(&member.visit, "Mails", &facts)?
-        .form(by_state(&chosen))
+        .form(by_state(chosen))
         .back("/work", "Work board")
         .here("/work")
         .answer(&app)
@@ -210,7 +209,7 @@ fn page<'v>(visit: &'v Visit, mail: &MailView, form: Form) -> ApiResult<Page<'v>
         attempts: mail.attempts,
         possibly_sent: mail.possibly_sent,
         error: mail.last_error.clone(),
-        failed: mail.state == "failed",
+        failed: mail.state == MailState::Failed,
     };
     let page = Page::of(visit, facts.mail.about.clone(), &facts)?;
     Ok(page.form(form).back("/manage/mails", "Mails").here("/work"))
@@ -223,7 +222,6 @@ pub async fn show(
     id: PathId<OutboxMail>,
     done: Params<Done>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::ReadWorkBoard)?;
     let mail = app.reads.run(move |c| outbox::view(c, id.0)).await?;
     let notice = done.0.done.filter(|done| done == "resent").map(|_| "It is being sent again.");
     page(&member.visit, &mail, resend_form(id.0))?.notice(notice).answer(&app)
@@ -231,7 +229,6 @@ pub async fn show(
 
 /// Sends a failed one again, to the address its reader has now.
 pub async fn resend(app: Data<App>, id: PathId<OutboxMail>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::ReadWorkBoard)?;
     let mut shown = resend_form(id.0);
     if !form.posted.again() {
         match app.usecases.resend_mail(form.caller.actor, id.0).await {

@@ -7,7 +7,7 @@ use super::account_facts::{Account, AddressLine, DeclarationLine, LoginLine, Mem
 use crate::{
     app::App,
     domain::{
-        access::Action,
+        ids::PersonId,
         input::FieldErrors,
         people::{EmailAddress, PersonName},
         times::{self, ZoneNote},
@@ -77,13 +77,12 @@ impl PageFacts for AccountForm {
 
 /// The whole of it.
 pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::ReadMe)?;
     let (person, login, now) = (member.caller.id(), member.caller.login, app.clock.now());
     let (profile, addresses, logins, kinds, declared) = app
         .reads
         .run(move |c| {
             Ok::<_, Error>((
-                profile::profile(c, person)?.0,
+                profile::profile(c, person, now)?.0,
                 profile::addresses(c, person)?,
                 open_logins(c, person, now)?,
                 declaration_kinds(c)?,
@@ -169,8 +168,9 @@ pub(in crate::web::pages) fn form_page<'v>(
     Ok(Page::of(visit, title, &AccountForm { lines })?.form(form).back(ADDRESS, "Your account"))
 }
 
-async fn own(app: &App, person: crate::domain::ids::PersonId) -> ApiResult<ProfileView> {
-    Ok(app.reads.run(move |c| profile::profile(c, person)).await?.0)
+async fn own(app: &App, person: PersonId) -> ApiResult<ProfileView> {
+    let now = app.clock.now();
+    Ok(app.reads.run(move |c| profile::profile(c, person, now)).await?.0)
 }
 
 fn name_form(profile: &ProfileView) -> Form {
@@ -190,7 +190,6 @@ const NAME_LINES: [&str; 1] = [
 
 /// Asks for the name.
 pub async fn name(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditMe)?;
     let form = name_form(&own(&app, member.caller.id()).await?);
     form_page(&member.visit, "Your name", &NAME_LINES, form)?.answer(&app)
 }
@@ -198,7 +197,6 @@ pub async fn name(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
 /// Keeps the name.
 pub async fn keep_name(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let MembersForm { visit, caller, posted, .. } = form;
-    caller.could(Action::EditMe)?;
     let mut shown = name_form(&own(&app, caller.id()).await?).keep(&posted);
     if posted.again() {
         return form_page(&visit, "Your name", &NAME_LINES, shown)?.answer(&app);
@@ -234,14 +232,12 @@ fn manager_form() -> Form {
 
 /// Asks for the line manager.
 pub async fn manager(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditMe)?;
     form_page(&member.visit, "Your line manager", &MANAGER_LINES, manager_form())?.answer(&app)
 }
 
 /// Keeps the line manager.
 pub async fn keep_manager(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let MembersForm { visit, caller, posted, .. } = form;
-    caller.could(Action::EditMe)?;
     let mut shown = manager_form().keep(&posted);
     if posted.again() {
         return form_page(&visit, "Your line manager", &MANAGER_LINES, shown)?.answer(&app);

@@ -14,7 +14,7 @@ use crate::{
     },
     ports::Random,
     store::read::people::organisations::{self, OrganisationView},
-    usecases::{error::Failure, idempotency::OnceKey},
+    usecases::error::Failure,
     web::{
         access::may_for_membership,
         attempts::count_mail,
@@ -22,6 +22,7 @@ use crate::{
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
         limits::Limits,
+        pages::form_parts::once,
         render::see,
     },
 };
@@ -41,7 +42,6 @@ fn address_form() -> Form {
 
 /// Asks for a further address.
 pub async fn address(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditMe)?;
     form_page(&member.visit, "Add an address", &ADDRESS_LINES, address_form())?.answer(&app)
 }
 
@@ -53,7 +53,6 @@ pub async fn add_address(
     form: MembersForm,
 ) -> ApiResult<HttpResponse> {
     let MembersForm { visit, caller, posted, .. } = form;
-    caller.could(Action::EditMe)?;
     let mut shown = address_form().keep(&posted);
     if posted.again() {
         return form_page(&visit, "Add an address", &ADDRESS_LINES, shown)?.answer(&app);
@@ -87,7 +86,6 @@ fn back_with(done: &str, result: Result<(), Failure>) -> ApiResult<HttpResponse>
 
 /// Sends mail to this address from now on.
 pub async fn make_primary(app: Data<App>, id: PathId<Address>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditMe)?;
     if form.posted.again() {
         return see(ADDRESS);
     }
@@ -97,7 +95,6 @@ pub async fn make_primary(app: Data<App>, id: PathId<Address>, form: MembersForm
 
 /// Removes an address.
 pub async fn remove(app: Data<App>, id: PathId<Address>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditMe)?;
     if form.posted.again() {
         return see(ADDRESS);
     }
@@ -121,13 +118,11 @@ fn membership_form(key: &str, found: &[OrganisationView], typed: &str) -> Form {
         form = form.field(field.choice("none", format!("None of these: it is “{typed}”")));
     }
     // The name these choices were found for: with another one they are found anew.
-    form.field(Field::hidden("key", key))
-        .field(Field::hidden("asked", if found.is_empty() { "" } else { typed }))
+    form.field(once::carrying(key)).field(Field::hidden("asked", if found.is_empty() { "" } else { typed }))
 }
 
 /// Asks where somebody belongs.
 pub async fn membership(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditMe)?;
     let form = membership_form(Token::new(&random).as_str(), &[], "");
     form_page(&member.visit, "Add an organisation", &MEMBERSHIP_LINES, form)?.answer(&app)
 }
@@ -135,7 +130,6 @@ pub async fn membership(app: Data<App>, random: Data<Random>, member: Member) ->
 /// Claims the membership: of the one chosen, of the one of exactly this name, or after asking which is meant.
 pub async fn claim(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let MembersForm { visit, caller, posted, .. } = form;
-    caller.could(Action::EditMe)?;
     let typed = posted.get("name").to_owned();
     let page = |form: Form| form_page(&visit, "Add an organisation", &MEMBERSHIP_LINES, form)?.answer(&app);
     let name = organisation_name("name", &typed);
@@ -174,14 +168,7 @@ pub async fn claim(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse>
         }
         return page(shown);
     };
-    let key = OnceKey {
-        person: caller.id(),
-        method: "POST".to_owned(),
-        path: "/account/memberships".to_owned(),
-        key: posted.get("key").chars().take(64).collect(),
-        body_hash: [0; 32],
-    };
-    let key = (!key.key.is_empty()).then_some(key);
+    let key = once::key_whatever_it_says(caller.id(), &posted, "/account/memberships");
     match app.usecases.claim_membership(caller.id(), named, key).await {
         Ok(_) => see(format!("{ADDRESS}?done=claimed")),
         Err(failure) => {
@@ -197,7 +184,6 @@ pub async fn end_membership(
     id: PathId<Membership>,
     form: MembersForm,
 ) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EndMembership)?;
     may_for_membership(&app, &form.caller, id.0, Action::EndMembership).await?;
     if form.posted.again() {
         return see(ADDRESS);

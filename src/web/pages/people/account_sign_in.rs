@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, web::Data};
 use super::account::{ADDRESS, form_page};
 use crate::{
     app::App,
-    domain::access::Action,
     store::{error::Error, read::people::profile},
     usecases::{
         error::{Failure, Refused},
@@ -37,13 +36,12 @@ fn password_form(has_one: bool) -> Form {
 }
 
 async fn has_password(app: &App, member: &Member) -> ApiResult<bool> {
-    let person = member.caller.id();
-    Ok(app.reads.run(move |c| profile::profile(c, person)).await?.0.has_password)
+    let (person, now) = (member.caller.id(), app.clock.now());
+    Ok(app.reads.run(move |c| profile::profile(c, person, now)).await?.0.has_password)
 }
 
 /// Asks for a new password.
 pub async fn password(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditMe)?;
     let form = password_form(has_password(&app, &member).await?);
     form_page(&member.visit, "Your password", &PASSWORD_LINES, form)?.answer(&app)
 }
@@ -51,7 +49,6 @@ pub async fn password(app: Data<App>, member: Member) -> ApiResult<HttpResponse>
 /// Sets it.
 pub async fn set_password(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let member = form.member();
-    member.caller.could(Action::EditMe)?;
     let mut shown = password_form(has_password(&app, &member).await?);
     if form.posted.again() {
         return form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app);
@@ -82,14 +79,12 @@ const EVERYWHERE_LINES: [&str; 1] = [
 
 /// Asks before signing out everywhere.
 pub async fn everywhere(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditMe)?;
     let form = Form::new("/account/sign-out-everywhere", "Sign me out everywhere");
     form_page(&member.visit, "Sign out everywhere", &EVERYWHERE_LINES, form)?.answer(&app)
 }
 
 /// Signs out everywhere.
 pub async fn sign_out_everywhere(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditMe)?;
     if form.posted.again() {
         return see("/account/sign-out-everywhere");
     }
@@ -101,7 +96,6 @@ pub async fn sign_out_everywhere(app: Data<App>, form: MembersForm) -> ApiResult
 
 /// Declares a statement as of today.
 pub async fn declare(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditMe)?;
     let declaration = form.posted.get("declaration").to_owned();
     if form.posted.again() {
         return see(ADDRESS);

@@ -16,7 +16,7 @@ use crate::{
     },
     store::read::{
         certificates::certificate::{self as certificates, CertificateFilter},
-        facts::course_facts,
+        facts::people_facts,
         people::relations,
     },
     usecases::people::invite_person::InvitePerson,
@@ -39,7 +39,7 @@ const SHOWN: usize = 50;
 async fn organisations(app: &App, member: &Member) -> ApiResult<Vec<(OrganisationId, String)>> {
     member.caller.may(Action::ListPeople, &Relation::default())?;
     let (actor, now) = (member.caller.id(), app.clock.now());
-    let own = app.reads.run(move |c| course_facts::current_memberships(c, actor, now)).await?;
+    let own = app.reads.run(move |c| people_facts::memberships_of(c, actor, now)).await?;
     Ok(own.into_iter().filter(|one| one.confirmed).map(|one| (one.organisation, one.name)).collect())
 }
 
@@ -150,7 +150,6 @@ pub async fn add(
 /// Confirms that somebody belongs to one's organisation.
 pub async fn confirm(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
     let member = form.member();
-    member.caller.could(Action::ConfirmMembership)?;
     may_for_membership(&app, &member.caller, id.0, Action::ConfirmMembership).await?;
     if form.posted.again() {
         return see("/my-people");
@@ -162,7 +161,6 @@ pub async fn confirm(app: Data<App>, id: PathId<Membership>, form: MembersForm) 
 /// Says that somebody does not belong to one's organisation.
 pub async fn refuse(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
     let member = form.member();
-    member.caller.could(Action::EndMembership)?;
     may_for_membership(&app, &member.caller, id.0, Action::EndMembership).await?;
     if form.posted.again() {
         return see("/my-people");

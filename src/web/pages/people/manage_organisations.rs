@@ -9,9 +9,9 @@ use super::organisation_facts::{
 use crate::{
     app::App,
     domain::{
-        access::Action,
         accounts::{mail_domain, organisation_name},
         ids::{Organisation, OrganisationId},
+        people::fold,
         times,
         words::{OrganisationKind, Word},
     },
@@ -57,13 +57,13 @@ pub struct Done {
 
 /// All of them by name.
 pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditOrganisation)?;
     let Asked { q, cursor } = asked.0;
     let q = q.unwrap_or_default();
     let paging = Paging::read(None, cursor.as_deref())?;
     let (typed, after) = (q.clone(), paging.after.clone());
     let limit = i64::try_from(paging.limit + 1).unwrap_or(i64::MAX);
-    let kept = app.reads.run(move |c| rows::list(c, Some(&typed), after.as_deref(), limit)).await?;
+    let now = app.clock.now();
+    let kept = app.reads.run(move |c| rows::list(c, Some(&typed), after.as_deref(), limit, now)).await?;
     let listed = Listed::cut(kept, &paging, rows::position);
     let next = listed.next.map(|cursor| {
         let query: String = url::form_urlencoded::Serializer::new(String::new())
@@ -141,13 +141,11 @@ fn new_page(visit: &Visit, form: Form) -> ApiResult<Page<'_>> {
 
 /// The form that adds one.
 pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditOrganisation)?;
     new_page(&member.visit, new_form(&random))?.answer(&app)
 }
 
 /// Adds one.
 pub async fn add(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditOrganisation)?;
     let mut shown = new_form(&random).keep(&form.posted);
     if !form.posted.again()
         && let Some((name, kind, domain)) = read(&mut shown, &form.posted)
@@ -157,7 +155,7 @@ pub async fn add(app: Data<App>, random: Data<Random>, form: MembersForm) -> Api
             needs_approval: Some(form.posted.has("needs_approval")),
             ..EditOrganisation::default()
         };
-        let key = once::key(&form, "/manage/organisations/new");
+        let key = once::key(form.caller.id(), &form.posted, "/manage/organisations/new");
         match app.usecases.add_organisation(form.caller.id(), (name, kind), edit, key).await {
             Ok(made) => return see(format!("{}?done=added", address(made.value.id))),
             Err(failure) => shown.refused(failure)?,
@@ -186,7 +184,7 @@ async fn known(app: &App, id: OrganisationId) -> ApiResult<Known> {
                 limit: MEMBERS,
             };
             let mut members = memberships::list(c, &query, now)?;
-            members.sort_by_key(|of| (!of.is_lead, crate::domain::people::fold(&of.person.name)));
+            members.sort_by_key(|of| (!of.is_lead, fold(&of.person.name)));
             let trained = organisation_training::of(c, &[id], now)?;
             Ok::<_, Error>(Known { record, revision, members, trained })
         })
@@ -248,7 +246,6 @@ pub async fn show(
     id: PathId<Organisation>,
     done: Params<Done>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditOrganisation)?;
     let known = known(&app, id.0).await?;
     let notice = match done.0.done.as_deref() {
         Some("added") => Some("Added."),
@@ -260,7 +257,6 @@ pub async fn show(
 
 /// Changes it.
 pub async fn edit(app: Data<App>, id: PathId<Organisation>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditOrganisation)?;
     let known = known(&app, id.0).await?;
     let posted = &form.posted;
     let mut shown = edit_form(&known).keep(posted);

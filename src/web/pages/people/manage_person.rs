@@ -13,7 +13,6 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::Action,
         ids::{Person, PersonId},
         input::FieldErrors,
         people::{EmailAddress, PersonName},
@@ -31,7 +30,6 @@ use crate::{
                 person_views::{self, PersonView},
                 profile::{self, AddressView, MembershipView, ProfileView},
             },
-            sessions::session_rows,
         },
     },
     usecases::{Failure, Refused, people::edit_person::EditPerson},
@@ -40,6 +38,7 @@ use crate::{
         extract::{Member, MembersForm, Params, PathId, Visit},
         forms::{Field, Form},
         pages::{
+            bookings::booking_words,
             form_parts::{once, refusals::stale},
             wording,
         },
@@ -72,7 +71,7 @@ async fn known(app: &App, id: PersonId) -> ApiResult<Known> {
         .reads
         .run(move |c| {
             let view = person_views::view(c, id, now)?;
-            let (profile, revision) = profile::profile(c, id)?;
+            let (profile, revision) = profile::profile(c, id, now)?;
             let manager_email = match &profile.line_manager {
                 Some(manager) => person::recipient(c, manager.id)?.map(|to| to.email),
                 None => None,
@@ -153,14 +152,14 @@ fn membership(view: &MembershipView) -> MembershipOnRecord {
 }
 
 fn booking(view: &BookingView) -> Result<BookingOnRecord, Error> {
-    let zone = session_rows::zone(&view.timezone)?;
+    let zone = view.timezone.tz();
     Ok(BookingOnRecord {
         address: format!("/bookings/{}", view.id),
         date: format!("/manage/dates/{}", view.session_id),
         course: view.course.title.clone(),
         when: times::moment(view.starts_at, zone, ZoneNote::WhenElsewhere),
         reference: view.reference.clone(),
-        state: wording::of_booking(view.state),
+        state: booking_words::of_state(view.state),
     })
 }
 
@@ -203,7 +202,6 @@ pub async fn show(
     id: PathId<Person>,
     done: Params<Done>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditPerson)?;
     let known = known(&app, id.0).await?;
     let form = form_of(&known);
     let notice = match done.0.done.as_deref() {
@@ -217,7 +215,6 @@ pub async fn show(
 
 /// Changes it.
 pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditPerson)?;
     let known = known(&app, id.0).await?;
     let posted = &form.posted;
     let mut shown = form_of(&known).keep(posted);
@@ -279,7 +276,6 @@ pub async fn joining(
     member: Member,
     id: PathId<Person>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditPerson)?;
     let name = crate::web::pages::sessions::session_people::name(&app, id.0).await?;
     member_page(&member.visit, id.0, &name, member_form(&random, id.0))?.answer(&app)
 }
@@ -291,7 +287,6 @@ pub async fn join(
     id: PathId<Person>,
     form: MembersForm,
 ) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditPerson)?;
     let name = crate::web::pages::sessions::session_people::name(&app, id.0).await?;
     let mut shown = member_form(&random, id.0).keep(&form.posted);
     if !form.posted.again() {
@@ -299,7 +294,8 @@ pub async fn join(
         match organisation_choice::read(&app, "organisation_id", typed).await? {
             Err(wrong) => shown.refuse_all(&[wrong]),
             Ok(organisation) => {
-                let key = once::key(&form, &format!("{}/memberships", address(id.0)));
+                let key =
+                    once::key(form.caller.id(), &form.posted, &format!("{}/memberships", address(id.0)));
                 let leads = form.posted.has("is_lead");
                 let by = form.caller.id();
                 match app.usecases.add_membership(by, id.0, organisation, leads, key).await {

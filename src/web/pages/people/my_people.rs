@@ -14,7 +14,7 @@ use crate::{
         ids::PersonId,
         own_steps::{OwnStanding, Step, StepCourse},
         sessions::first_start,
-        times::{self, LONDON, ZoneNote, day_in, moment},
+        times::{self, ZoneNote, day_in, moment},
         words::{BookingState, ManagerCopies, Word as _},
     },
     store::{
@@ -33,7 +33,6 @@ use crate::{
                 profile::MembershipView,
                 relations,
             },
-            sessions::session_rows,
         },
     },
     usecases::people::edit_me::EditMe,
@@ -163,7 +162,7 @@ fn tables(team: &Team, now: DateTime<Utc>) -> Vec<TeamTable> {
 }
 
 fn wanted(wanted: &Wanted) -> WantedBooking {
-    let zone = wanted.timezone.parse().unwrap_or(LONDON);
+    let zone = wanted.timezone.tz();
     WantedBooking {
         person: wanted.person.clone(),
         course: wanted.course.clone(),
@@ -278,7 +277,7 @@ fn trained(one: &OrganisationTraining) -> Trained {
 }
 
 fn invited(one: &InvitationView) -> Invited {
-    let zone = session_rows::zone(&one.timezone).unwrap_or(LONDON);
+    let zone = one.timezone.tz();
     Invited {
         organisation: one.organisation.name.clone(),
         course: one.course.title.clone(),

@@ -8,15 +8,12 @@ use crate::{
     app::App,
     domain::{
         ids::{Booking, BookingId, DateId},
-        times::{LONDON, ZoneNote, day_in, day_without_year, range},
+        times::{ZoneNote, day_in, day_without_year, range},
         words::Outcome,
     },
     store::read::{
         registers::rosters::{RosterEntry, RosterView},
-        sessions::{
-            session_rows,
-            sister_dates::{self, SisterDate},
-        },
+        sessions::sister_dates::{self, SisterDate},
     },
     usecases::registers::make_up_date::MakeUpDate,
     web::{
@@ -96,7 +93,7 @@ impl Ground {
                 let at = usize::try_from(date.number - 1).unwrap_or_default();
                 let own = self.roster.session.dates.get(at);
                 let own = own.map(|own| day_without_year(day_in(own.starts_at, zone))).unwrap_or_default();
-                let there = session_rows::zone(&date.timezone).unwrap_or(LONDON);
+                let there = date.timezone.tz();
                 let when = range(date.starts_at, date.ends_at, there, ZoneNote::WhenElsewhere);
                 let hint = format!("Date {} of that group, instead of {own} with their own", date.number);
                 field.choice_with(date.id.to_string(), when, Some(hint))

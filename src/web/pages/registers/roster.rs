@@ -109,7 +109,7 @@ pub async fn sheet(app: Data<App>, session: PathId<Session>, member: Member) -> 
     let sheet = SignInSheet {
         course_title: view.course.title.clone(),
         dates: view.dates.iter().map(|date| (date.starts_at, date.ends_at)).collect(),
-        timezone: view.timezone.clone(),
+        timezone: view.timezone,
         place: view.location.clone(),
         trainers: view.trainers.iter().map(|trainer| trainer.name.clone()).collect(),
         people: roster
@@ -136,7 +136,6 @@ pub async fn sheet(app: Data<App>, session: PathId<Session>, member: Member) -> 
 /// Marks what somebody needs as arranged.
 pub async fn arrange(app: Data<App>, booking: PathId<Booking>, form: MembersForm) -> ApiResult<HttpResponse> {
     let caller = &form.caller;
-    caller.could(Action::ArrangeAccessNeeds)?;
     may_for_booking(&app, caller, booking.0, Action::ArrangeAccessNeeds).await?;
     let id = booking.0;
     let session = app.reads.run(move |c| rosters::session_of(c, id)).await?;

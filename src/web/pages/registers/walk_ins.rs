@@ -1,7 +1,6 @@
 //! Somebody came without a booking.
 
 use actix_web::{HttpResponse, web::Data};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -22,6 +21,7 @@ use crate::{
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
         page_facts::PageFacts,
+        pages::form_parts::once,
         pages::sessions::session_words as words,
         render::{Page, see},
     },
@@ -54,7 +54,7 @@ impl PageFacts for WalkInFacts {
 
 fn walk_in_form(id: SessionId, random: &Random) -> Form {
     Form::new(format!("/sessions/{id}/walk-ins"), "Add this person")
-        .field(Field::hidden("key", URL_SAFE_NO_PAD.encode(random.bytes::<16>())))
+        .field(once::field(random))
         .field(Field::text("name", "Their name").hint("As it should stand on the certificate.").autocomplete("off"))
         .field(
             Field::email("email", "Their e-mail address")
@@ -125,7 +125,7 @@ pub async fn add(
     }
     let comer = Comer::Named { name: posted.get("name").to_owned(), email: posted.optional("email") };
     let ask = AddWalkIn { actor: form.caller.actor, session: session.0, comer };
-    match app.usecases.add_walk_in(ask, posted.once(form.caller.id(), &form.visit.address)).await {
+    match app.usecases.add_walk_in(ask, once::key(form.caller.id(), posted, &form.visit.address)).await {
         Ok(_) => see(format!("{back}?done=added")),
         Err(failure) => {
             shown.refused(failure)?;

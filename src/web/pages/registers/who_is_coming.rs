@@ -8,7 +8,7 @@ use crate::{
         booking_states::{has_result, shown},
         ids::SessionId,
         people::Folded,
-        times::{self, LONDON, day_in},
+        times::{self, day_in},
         words::{BookingState, SessionState},
     },
     store::read::{
@@ -271,7 +271,7 @@ fn is_named(entry: &RosterEntry, q: &str) -> bool {
 
 /// "as long as they attend Introduction on Tuesday 12 January 2027".
 fn as_long_as(condition: &HangsOn) -> String {
-    let zone = condition.timezone.parse().unwrap_or(LONDON);
+    let zone = condition.timezone.tz();
     let on = times::day(day_in(condition.starts_at, zone));
     if condition.failed {
         format!("In doubt: they have not done {} ({on}).", condition.course)

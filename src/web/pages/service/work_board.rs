@@ -7,9 +7,8 @@ use serde::Serialize;
 use crate::{
     app::App,
     domain::{
-        access::Action,
         reminders::joining_details_overdue,
-        times::{self, ZoneNote},
+        times::{self, Zone, ZoneNote},
         words::CommissionState,
         work_board::{LOOK_AHEAD, full_with_a_line, short_of_people},
     },
@@ -18,7 +17,6 @@ use crate::{
         read::{
             commissions::commission_desk::WaitingCommission,
             service::work_board::{self as rows, Ahead, Board},
-            sessions::session_rows,
         },
     },
     web::{
@@ -102,13 +100,12 @@ fn line(address: impl Into<String>, what: impl Into<String>, note: impl Into<Str
 }
 
 /// When a session starts, in its own zone.
-pub(in crate::web::pages) fn starts(at: DateTime<Utc>, zone: &str) -> Result<String, Error> {
-    Ok(times::moment(at, session_rows::zone(zone)?, ZoneNote::WhenElsewhere))
+pub(in crate::web::pages) fn starts(at: DateTime<Utc>, zone: Zone) -> String {
+    times::moment(at, zone.tz(), ZoneNote::WhenElsewhere)
 }
 
 /// The board.
 pub async fn board(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::ReadWorkBoard)?;
     let now = app.clock.now();
     let board = app.reads.run(move |c| rows::board(c, now, now + LOOK_AHEAD)).await?;
     let sections = sections(&board, now)?;
@@ -140,7 +137,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
             .iter()
             .filter(|date| wanted(date))
             .map(|date| {
-                let when = starts(date.starts_at, &date.timezone)?;
+                let when = starts(date.starts_at, date.timezone);
                 Ok(line(format!("/manage/dates/{}", date.id), format!("{}, {when}", date.course), note(date)))
             })
             .collect::<Result<Vec<Line>, Error>>()
@@ -160,7 +157,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         .unfinished
         .iter()
         .map(|date| {
-            let when = starts(date.starts_at, &date.timezone)?;
+            let when = starts(date.starts_at, date.timezone);
             let over = since(date.ends_at, now);
             Ok(line(
                 format!("/sessions/{}/attendance", date.id),
@@ -175,7 +172,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         .map(|ask| {
             Ok(line(
                 format!("/bookings/{}/approval", ask.booking),
-                format!("{}: {}, {}", ask.person.1, ask.course, starts(ask.starts_at, &ask.timezone)?),
+                format!("{}: {}, {}", ask.person.1, ask.course, starts(ask.starts_at, ask.timezone)),
                 ask.since.map_or_else(String::new, |at| format!("with you {}", since(at, now))),
             ))
         })

@@ -10,9 +10,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::Action,
         ids::{Session, SessionId},
-        input::long_text,
         words::BookingState,
     },
     store::read::registers::rosters::{self, RosterView},
@@ -116,7 +114,6 @@ fn cancel_page<'v>(visit: &'v Visit, roster: &RosterView, form: Form) -> ApiResu
 
 /// What calling it off would do.
 pub async fn cancelling(app: Data<App>, member: Member, id: PathId<Session>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditSession)?;
     let id = id.0;
     let roster = app.reads.run(move |c| rosters::roster(c, id)).await?;
     cancel_page(&member.visit, &roster, cancel_form(id))?.answer(&app)
@@ -124,16 +121,12 @@ pub async fn cancelling(app: Data<App>, member: Member, id: PathId<Session>) -> 
 
 /// Calls it off.
 pub async fn cancel(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditSession)?;
     let id = id.0;
     let mut shown = cancel_form(id).keep(&form.posted);
     if !form.posted.again() {
-        match long_text("reason", form.posted.get("reason"), 1_000) {
-            Err(_) if form.posted.get("reason").is_empty() => {
-                shown.refuse("reason", "Say why it is cancelled: everybody on it reads it.");
-            }
-            Err(wrong) => shown.refuse_all(&[wrong]),
-            Ok(reason) => match app.usecases.cancel_session(form.caller.actor, id, reason).await {
+        match form.posted.optional("reason") {
+            None => shown.refuse("reason", "Say why it is cancelled: everybody on it reads it."),
+            Some(reason) => match app.usecases.cancel_session(form.caller.actor, id, reason).await {
                 Ok(_) => return see(format!("{}?done=cancelled", address(id))),
                 Err(failure) => shown.refused(failure)?,
             },

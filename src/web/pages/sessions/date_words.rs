@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::session_words::{self, zone};
 use crate::{
     domain::{
+        delivery,
         grammar::listed,
         places::Window,
         times::{self, ZoneNote},
-        words::{Delivery, SessionState},
+        words::SessionState,
     },
     store::read::sessions::session::{DateView, SessionView},
     web::page_facts::State,
@@ -48,24 +49,10 @@ pub fn whole(view: &SessionView, date: &DateView) -> String {
     session_words::date(date, zone(view))
 }
 
-/// Where a course takes place.
-#[must_use]
-pub const fn delivery(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Zoom => "On Zoom",
-        Delivery::Room => "In a room",
-        Delivery::OnSite => "At your school or organisation",
-    }
-}
-
 /// Where a session takes place: its address when there is one.
 #[must_use]
 pub fn place(view: &SessionView) -> String {
-    match (&view.location, view.delivery) {
-        (Some(location), Delivery::Zoom) => format!("{}; {location}", delivery(view.delivery)),
-        (Some(location), _) => location.clone(),
-        (None, kind) => delivery(kind).to_owned(),
-    }
+    delivery::place(view.delivery, view.location.as_deref())
 }
 
 /// Whether a place can be booked, as far as that holds for everybody.

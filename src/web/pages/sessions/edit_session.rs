@@ -13,7 +13,6 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::Action,
         grammar,
         ids::{DateId, Session, SessionId},
         session_dates::plan_date_changes,
@@ -30,7 +29,6 @@ use crate::{
             sessions::{
                 date_list,
                 session::{JoiningView, SessionView},
-                session_rows,
                 settings::{self, SessionSettings},
             },
         },
@@ -64,7 +62,8 @@ pub async fn of_course(app: &App, slug: String) -> ApiResult<(CourseView, Stands
             let from = Standpoint { provider: &settings.provider, today };
             let course = course::course(c, &slug, from)?.view;
             let trainers = date_list::trainers(c, &[])?;
-            let stands = Stands { capacity: course.capacity, delivery: course.delivery, trainers };
+            let zone = settings.timezone;
+            let stands = Stands { capacity: course.capacity, delivery: course.delivery, trainers, zone };
             Ok::<_, Error>((course, stands))
         })
         .await?)
@@ -118,7 +117,6 @@ pub async fn new(
     member: Member,
     slug: PathSlug,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
     let form = new_form(&random, &course.slug, &stands);
     let rows = session_date_rows::rows_of_new(&course);
@@ -135,18 +133,18 @@ pub async fn create(
     form: MembersForm,
     slug: PathSlug,
 ) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
     let rows = session_date_rows::rows_typed(&form.posted);
     let shown = new_form(&random, &course.slug, &stands).keep(&form.posted);
     let mut shown = session_date_rows::with_dates(shown, &rows);
     if !form.posted.again()
         && !form.posted.has("_step")
-        && let Some((dates, terms)) = session_form::read(&mut shown, &form.posted, &rows, &[])
+        && let Some((dates, terms)) = session_form::read(&mut shown, &form.posted, &rows, &stands, &[])
     {
         let dates = dates.iter().map(|date| (date.starts_at, date.ends_at)).collect();
         let ask = CreateSession { by: form.caller.id(), course: course.slug.clone(), dates, terms };
-        let key = once::key(&form, &format!("/manage/courses/{}/dates/new", course.slug));
+        let key =
+            once::key(form.caller.id(), &form.posted, &format!("/manage/courses/{}/dates/new", course.slug));
         match app.usecases.create_session(ask, key).await {
             Ok(made) => return see(format!("{}?done=made", address(made.value.view.id))),
             Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
@@ -174,7 +172,7 @@ async fn standing(app: &App, id: SessionId) -> ApiResult<Standing> {
             let settings = settings::session(c, id)?;
             let roster = rosters::roster(c, id)?;
             let trainers = date_list::trainers(c, &settings.view.trainer_ids)?;
-            let zone = session_rows::zone(&roster.session.timezone)?;
+            let zone = roster.session.timezone.tz();
             Ok::<_, Error>(Standing {
                 revision: settings.revision,
                 session: roster.session.clone(),
@@ -187,13 +185,17 @@ async fn standing(app: &App, id: SessionId) -> ApiResult<Standing> {
         .await?)
 }
 
-fn edit_form(standing: &Standing) -> Form {
-    let session = &standing.session;
-    let stands = Stands {
-        capacity: session.capacity,
-        delivery: session.delivery,
+fn stands_of(standing: &Standing) -> Stands {
+    Stands {
+        capacity: standing.session.capacity,
+        delivery: standing.session.delivery,
         trainers: standing.trainers.clone(),
-    };
+        zone: standing.zone,
+    }
+}
+
+fn edit_form(standing: &Standing) -> Form {
+    let (session, stands) = (&standing.session, stands_of(standing));
     let form = session_form::form(&format!("{}/edit", address(session.id)), "Save", &stands)
         .field(Field::hidden("revision", standing.revision.to_string()));
     session_form::fill(form, session, &standing.settings, standing.zone)
@@ -215,7 +217,6 @@ fn mailed_note(booked: i64) -> String {
 
 /// The form of a date that stands.
 pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditSession)?;
     let standing = standing(&app, id.0).await?;
     let rows = session_date_rows::rows_of(&standing.session, standing.zone);
     let title = format!("Change {}", name_of(&standing.session)?);
@@ -227,14 +228,19 @@ pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiRes
 
 /// Changes a date.
 pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditSession)?;
     let standing = standing(&app, id.0).await?;
     let rows = session_date_rows::rows_typed(&form.posted);
     let shown = edit_form(&standing).keep(&form.posted);
     let mut shown = session_date_rows::with_dates(shown, &rows);
     let title = format!("Change {}", name_of(&standing.session)?);
     if !form.posted.again() && !form.posted.has("_step") {
-        let read = session_form::read(&mut shown, &form.posted, &rows, &standing.session.dates);
+        let read = session_form::read(
+            &mut shown,
+            &form.posted,
+            &rows,
+            &stands_of(&standing),
+            &standing.session.dates,
+        );
         if let Some((dates, terms)) = read {
             let follows = what_follows(&standing, &dates, &terms, app.clock.now());
             if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(&form.posted)) {

@@ -14,7 +14,6 @@ use crate::{
             sessions::{
                 date_list::{self, Waived},
                 session::SessionView,
-                session_rows,
             },
         },
     },
@@ -50,7 +49,7 @@ pub async fn known(app: &App, id: SessionId) -> ApiResult<Known> {
 
 /// How a date is called on its pages: its course, and the day of its first date.
 pub fn name_of(session: &SessionView) -> ApiResult<String> {
-    let zone = session_rows::zone(&session.timezone)?;
+    let zone = session.timezone.tz();
     let first = session.dates.first().map(|date| times::day(times::day_in(date.starts_at, zone)));
     Ok(first.map_or_else(|| session.course.title.clone(), |day| format!("{}, {day}", session.course.title)))
 }

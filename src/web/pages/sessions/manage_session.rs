@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{access::Action, ids::Session},
+    domain::ids::Session,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId, Visit},
@@ -53,14 +53,12 @@ pub async fn show(
     id: PathId<Session>,
     done: Params<Done>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditSession)?;
     let known = known(&app, id.0).await?;
     page(&member.visit, &known, publish_form(id.0))?.notice(done.0.notice()).answer(&app)
 }
 
 /// Publishes a draft.
 pub async fn publish(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditSession)?;
     let mut shown = publish_form(id.0);
     if !form.posted.again() {
         match app.usecases.publish_session(form.caller.id(), id.0).await {

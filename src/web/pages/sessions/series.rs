@@ -12,9 +12,8 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        access::Action,
         recurrence::{MAX_DATES, Rhythm, Schedule, Series, SeriesEnd, SeriesError, Week},
-        times::{LONDON, ZoneNote, day, range},
+        times::{ZoneNote, day, range},
     },
     ports::Random,
     store::read::catalogue::course::CourseView,
@@ -147,7 +146,6 @@ pub async fn new(
     member: Member,
     slug: PathSlug,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
     let form = form_of(&random, &course.slug, course.duration_minutes, &stands);
     page(&member.visit, &course, form)?.answer(&app)
@@ -186,9 +184,9 @@ fn rhythm(typed: &mut Typed<'_>, posted: &Posted) -> Option<Rhythm> {
     }
 }
 
-fn read(form: &mut Form, posted: &Posted, course: &CourseView) -> Option<Asked> {
+fn read(form: &mut Form, posted: &Posted, course: &CourseView, stands: &Stands) -> Option<Asked> {
     let mut typed = Typed::of(posted);
-    let zone = typed.zone("timezone");
+    let zone = typed.zone("timezone", stands.zone);
     let first_day = typed.needed_day("first_day");
     let starts = typed.needed_clock("starts");
     let minutes = typed.number("minutes");
@@ -215,7 +213,7 @@ fn read(form: &mut Form, posted: &Posted, course: &CourseView) -> Option<Asked> 
         first_day,
         starts,
         minutes: i32::try_from(length).unwrap_or(-1),
-        zone: zone.unwrap_or(LONDON),
+        zone: zone.unwrap_or(stands.zone),
         rhythm,
         end: end.unwrap_or(SeriesEnd::Until(a_year.unwrap_or(first_day))),
     };
@@ -280,12 +278,11 @@ pub async fn create(
     form: MembersForm,
     slug: PathSlug,
 ) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::CreateSession)?;
     let (course, stands) = of_course(&app, slug.0).await?;
     let mut shown = form_of(&random, &course.slug, course.duration_minutes, &stands).keep(&form.posted);
     if !form.posted.again()
         && !form.posted.has("_step")
-        && let Some(asked) = read(&mut shown, &form.posted, &course)
+        && let Some(asked) = read(&mut shown, &form.posted, &course, &stands)
     {
         match asked.series.schedule() {
             Err(SeriesError::TooMany) => {
@@ -311,7 +308,11 @@ pub async fn create(
                     end: asked.end,
                     terms: asked.terms,
                 };
-                match app.usecases.create_series(ask, once::key(&form, &address(&course.slug))).await {
+                match app
+                    .usecases
+                    .create_series(ask, once::key(form.caller.id(), &form.posted, &address(&course.slug)))
+                    .await
+                {
                     Ok(_) => return see(format!("/manage/courses/{}?done=series", course.slug)),
                     Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
                 }

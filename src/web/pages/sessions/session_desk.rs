@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        delivery,
         ids::SessionId,
         times::{self, ZoneNote},
         words::{BookingState, Delivery, SessionState},
@@ -19,7 +20,7 @@ use crate::{
     web::{
         forms::Form,
         page_facts::{Link, PageFacts, State},
-        pages::wording,
+        pages::{bookings::booking_words, wording},
     },
 };
 
@@ -136,7 +137,7 @@ fn placed(entry: &RosterEntry) -> OnTheDate {
         person: entry.person.name.clone(),
         address: format!("/manage/people/{}", entry.person.id),
         organisation: entry.person.organisation.clone(),
-        state: wording::of_booking(entry.state),
+        state: booking_words::of_state(entry.state),
         conditional: entry.conditional,
         position: None,
         booking: format!("/bookings/{}", entry.booking_id),
@@ -148,7 +149,7 @@ fn waiting(entry: &WaitingEntry) -> OnTheDate {
         person: entry.person.name.clone(),
         address: format!("/manage/people/{}", entry.person.id),
         organisation: entry.person.organisation.clone(),
-        state: wording::of_booking(entry.state),
+        state: booking_words::of_state(entry.state),
         conditional: false,
         position: entry.position,
         booking: format!("/bookings/{}", entry.booking_id),
@@ -179,7 +180,7 @@ impl DeskFacts {
             ),
             state: wording::of_session(session.state),
             when: each_date(session),
-            how: wording::delivery(session.delivery),
+            how: delivery::how(session.delivery),
             location: session.location.clone(),
             zoom: session.delivery == Delivery::Zoom,
             trainers: names.join(", "),
@@ -216,7 +217,7 @@ impl PageFacts for DeskFacts {
             course: Link::to("/manage/courses/introduction", "Introduction to restorative practice"),
             state: wording::of_session(SessionState::Draft),
             when: vec!["Tuesday 12 January 2027, 10am to 1pm".to_owned()],
-            how: wording::delivery(Delivery::Zoom),
+            how: delivery::how(Delivery::Zoom),
             location: None,
             zoom: true,
             trainers: String::new(),
@@ -241,7 +242,7 @@ impl PageFacts for DeskFacts {
             person: "Amira Khan".to_owned(),
             address: "/manage/people/1".to_owned(),
             organisation: Some("Hillside Primary School".to_owned()),
-            state: wording::of_booking(BookingState::Booked),
+            state: booking_words::of_state(BookingState::Booked),
             conditional: true,
             position: None,
             booking: "/bookings/1".to_owned(),
@@ -253,7 +254,7 @@ impl PageFacts for DeskFacts {
             ..amira.clone()
         };
         let in_line = |somebody: &OnTheDate, position| OnTheDate {
-            state: wording::of_booking(BookingState::Waitlisted),
+            state: booking_words::of_state(BookingState::Waitlisted),
             position,
             ..somebody.clone()
         };
@@ -284,7 +285,7 @@ impl PageFacts for DeskFacts {
         };
         let cancelled = Self {
             state: wording::of_session(SessionState::Cancelled),
-            how: wording::delivery(Delivery::Room),
+            how: delivery::how(Delivery::Room),
             location: Some("Civic Centre, room 4".to_owned()),
             zoom: false,
             waiting: vec![in_line(&ben, None)],

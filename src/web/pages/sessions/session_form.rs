@@ -6,9 +6,11 @@ use chrono_tz::Tz;
 use super::session_date_rows::{Row, read_row};
 use crate::{
     domain::{
+        delivery,
         ids::PersonId,
         joining::JoiningInput,
         sessions::DateInput,
+        times::LONDON,
         words::{Delivery, Word},
     },
     store::read::sessions::{
@@ -19,7 +21,7 @@ use crate::{
     web::{
         extract::Posted,
         forms::{Field, Form},
-        pages::{form_parts::typed::Typed, wording},
+        pages::form_parts::typed::Typed,
     },
 };
 
@@ -31,6 +33,8 @@ pub struct Stands {
     pub delivery: Delivery,
     /// Who can run it.
     pub trainers: Vec<(PersonId, String)>,
+    /// On which clocks its times are.
+    pub zone: Tz,
 }
 
 impl Stands {
@@ -38,7 +42,8 @@ impl Stands {
     #[must_use]
     pub fn sample() -> Self {
         let chris = PersonId::from_uuid(uuid::Uuid::from_u128(7));
-        Self { capacity: 12, delivery: Delivery::Zoom, trainers: vec![(chris, "Chris Straker".to_owned())] }
+        let trainers = vec![(chris, "Chris Straker".to_owned())];
+        Self { capacity: 12, delivery: Delivery::Zoom, trainers, zone: LONDON }
     }
 }
 
@@ -47,7 +52,7 @@ pub fn form(action: &str, button: &str, stands: &Stands) -> Form {
     let delivery = Delivery::ALL
         .iter()
         .fold(Field::radios("delivery", "How it takes place"), |field, one| {
-            field.choice(one.as_str(), wording::delivery(*one))
+            field.choice(one.as_str(), delivery::how(*one))
         })
         .value(stands.delivery.as_str());
     let trainers = stands
@@ -85,7 +90,7 @@ pub fn form(action: &str, button: &str, stands: &Stands) -> Form {
         .field(Field::time("closes.time", "Booking closes: time").optional())
         .field(
             Field::text("timezone", "Time zone")
-                .value("Europe/London")
+                .value(stands.zone.name())
                 .width("medium")
                 .hint("By its IANA name. All times on this page are in it."),
         )
@@ -115,7 +120,7 @@ pub fn fill(mut form: Form, session: &SessionView, settings: &SessionSettings, z
             form.set(&format!("{name}.time"), local.format("%H:%M").to_string());
         }
     }
-    form.set("timezone", session.timezone.clone());
+    form.set("timezone", session.timezone.name());
     let trainers: Vec<String> = settings.trainer_ids.iter().map(ToString::to_string).collect();
     form.tick("trainer_ids", &trainers.iter().map(String::as_str).collect::<Vec<_>>());
     form.tick("private", if session.private { &["yes"] } else { &[] });
@@ -127,10 +132,11 @@ pub fn read(
     form: &mut Form,
     posted: &Posted,
     rows: &[Row],
-    stands: &[DateView],
+    stands: &Stands,
+    known: &[DateView],
 ) -> Option<(Vec<DateInput>, SessionTerms)> {
     let mut typed = Typed::of(posted);
-    let zone = typed.zone("timezone");
+    let zone = typed.zone("timezone", stands.zone);
     let blank = Row::is_blank;
     let mut dates = Vec::new();
     for (at, row) in rows.iter().enumerate() {
@@ -138,7 +144,7 @@ pub fn read(
             continue;
         }
         if let Some(zone) = zone {
-            dates.extend(read_row(&mut typed, at, row, stands, zone));
+            dates.extend(read_row(&mut typed, at, row, known, zone));
         }
     }
     let terms = terms(&mut typed, posted, zone);

@@ -12,7 +12,6 @@ use crate::{
     domain::{
         access::Action,
         ids::{BookingId, PersonId, Session, SessionId},
-        input::optional_long_text,
         words::BookingState,
     },
     ports::Random,
@@ -38,7 +37,6 @@ use crate::{
             people::pick::{Found, Picking, found},
         },
         render::{Page, see},
-        typed_text::LONGEST_NOTE,
     },
 };
 
@@ -161,7 +159,6 @@ pub async fn booking(
     id: PathId<Session>,
     asked: Params<Picking>,
 ) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditSession)?;
     let id = id.0;
     if let Some(person) = asked.0.person {
         let (session, name) = chosen(&app, id, person).await?;
@@ -184,7 +181,6 @@ pub async fn book(
     form: MembersForm,
 ) -> ApiResult<HttpResponse> {
     form.caller.could(Action::BookPlace)?;
-    form.caller.could(Action::EditSession)?;
     let id = id.0;
     let Ok(person) = form.posted.get("person").parse::<PersonId>() else {
         return see(format!("{}/book", address(id)));
@@ -193,45 +189,34 @@ pub async fn book(
     let mut shown = book_form(&random, id, session.places_left, person, &name).keep(&form.posted);
     let mut refused = None;
     if !form.posted.again() {
-        let text = |field: &str| optional_long_text(field, Some(form.posted.get(field)), LONGEST_NOTE);
-        match (text("note"), text("access_needs")) {
-            (Ok(note), Ok(access_needs)) => {
-                let ask = BookSession {
-                    actor: form.caller.actor,
-                    person,
-                    session: id,
-                    organisation: None,
-                    join_waitlist: session.places_left <= 0,
-                    auto_book_until: None,
-                    note,
-                    declares: Vec::new(),
-                    access_needs,
-                };
-                let key = once::key(&form, &format!("{}/book", address(id)));
-                match app.usecases.book_session(ask, key).await {
-                    Ok(booked) => {
-                        let waits = booked.value.state == BookingState::Waitlisted;
-                        let done = if waits { "waiting" } else { "booked" };
-                        return see(format!("{}?done={done}", address(id)));
-                    }
-                    Err(Failure::Refused(Refused::SessionFull)) => {
-                        shown.refuse(
-                            "",
-                            "The last place has just been taken. You can put them on the waiting list.",
-                        );
-                        return fresh(&app, &random, &form, id, person, shown).await;
-                    }
-                    Err(failure) => {
-                        if let Failure::Refused(Refused::BookingRefused(reasons)) = &failure {
-                            let waivable = reasons.iter().any(|reason| reason.requirement.is_some());
-                            refused = waivable.then(|| format!("{}/waivers?person={person}", address(id)));
-                        }
-                        shown.refused(failure)?;
-                    }
-                }
+        let ask = BookSession {
+            actor: form.caller.actor,
+            person,
+            session: id,
+            organisation: None,
+            join_waitlist: session.places_left <= 0,
+            auto_book_until: None,
+            note: form.posted.optional("note"),
+            declares: Vec::new(),
+            access_needs: form.posted.optional("access_needs"),
+        };
+        let key = once::key(form.caller.id(), &form.posted, &format!("{}/book", address(id)));
+        match app.usecases.book_session(ask, key).await {
+            Ok(booked) => {
+                let waits = booked.value.state == BookingState::Waitlisted;
+                let done = if waits { "waiting" } else { "booked" };
+                return see(format!("{}?done={done}", address(id)));
             }
-            (note, needs) => {
-                shown.refuse_all(&[note.err(), needs.err()].into_iter().flatten().collect::<Vec<_>>());
+            Err(Failure::Refused(Refused::SessionFull)) => {
+                shown.refuse("", "The last place has just been taken. You can put them on the waiting list.");
+                return fresh(&app, &random, &form, id, person, shown).await;
+            }
+            Err(failure) => {
+                if let Failure::Refused(Refused::BookingRefused(reasons)) = &failure {
+                    let waivable = reasons.iter().any(|reason| reason.requirement.is_some());
+                    refused = waivable.then(|| format!("{}/waivers?person={person}", address(id)));
+                }
+                shown.refused(failure)?;
             }
         }
     }
@@ -280,14 +265,12 @@ fn order_page<'v>(visit: &'v Visit, roster: &RosterView, form: Form) -> ApiResul
 
 /// The waiting list, each with its place.
 pub async fn waiting_list(app: Data<App>, member: Member, id: PathId<Session>) -> ApiResult<HttpResponse> {
-    member.caller.could(Action::EditSession)?;
     let roster = app.reads.run(move |c| rosters::roster(c, id.0)).await?;
     order_page(&member.visit, &roster, order_form(id.0, &in_line(&roster)))?.answer(&app)
 }
 
 /// Brings it into another order.
 pub async fn reorder(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
-    form.caller.could(Action::EditSession)?;
     let id = id.0;
     let roster = app.reads.run(move |c| rosters::roster(c, id)).await?;
     let mut shown = order_form(id, &in_line(&roster)).keep(&form.posted);

@@ -3,13 +3,13 @@
 use chrono_tz::Tz;
 
 use crate::{
-    domain::times::{self, LONDON, ZoneNote, day_in},
+    domain::times::{self, ZoneNote, day_in},
     store::read::sessions::session::{DateView, SessionView},
 };
 
 /// The zone a session's times are shown in.
 pub(in crate::web::pages) fn zone(session: &SessionView) -> Tz {
-    session.timezone.parse().unwrap_or(LONDON)
+    session.timezone.tz()
 }
 
 /// One date: `Tuesday 12 January 2027, 10am to 1pm`.
