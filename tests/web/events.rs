@@ -47,11 +47,9 @@ async fn places(app: &TestApp, cora: &Someone) {
 
 /// Lines: an offer turned down, one not answered, waiting ended by another date, a place open to all, and by the start.
 async fn lines(app: &TestApp, cora: &Someone) {
-    let mut people = Vec::new();
-    for name in ["Cleo", "Dan", "Eve", "Finn", "Gus"] {
-        people.push(app.delegate(name).await);
-    }
-    let [cleo, dan, eve, finn, gus] = people.try_into().ok().expect("five people");
+    let (cleo, dan) = (app.delegate("Cleo").await, app.delegate("Dan").await);
+    let (eve, finn) = (app.delegate("Eve").await, app.delegate("Finn").await);
+    let gus = app.delegate("Gus").await;
     let full = app.session(cora, "introduction", 40, 3, 1).await;
     let open = app.session(cora, "introduction", 47, 3, 9).await;
     let cleos = book(app, &cleo, full).await;

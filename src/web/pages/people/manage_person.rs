@@ -151,16 +151,16 @@ fn membership(view: &MembershipView) -> MembershipOnRecord {
     }
 }
 
-fn booking(view: &BookingView) -> Result<BookingOnRecord, Error> {
+fn booking(view: &BookingView) -> BookingOnRecord {
     let zone = view.timezone.tz();
-    Ok(BookingOnRecord {
+    BookingOnRecord {
         address: format!("/bookings/{}", view.id),
         date: format!("/manage/dates/{}", view.session_id),
         course: view.course.title.clone(),
         when: times::moment(view.starts_at, zone, ZoneNote::WhenElsewhere),
         reference: view.reference.clone(),
         state: booking_words::of_state(view.state),
-    })
+    }
 }
 
 fn certificate_line(view: &CertificateView) -> CertificateOnRecord {
@@ -182,7 +182,7 @@ fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> 
         address: address(known.view.id),
         disabled: known.view.disabled,
         roles: wording::roles(&known.view.roles),
-        bookings: known.bookings.iter().map(booking).collect::<Result<_, Error>>()?,
+        bookings: known.bookings.iter().map(booking).collect(),
         certificates: known.certificates.iter().map(certificate_line).collect(),
         memberships: known.profile.memberships.iter().map(membership).collect(),
         addresses: known.addresses.iter().map(address_line).collect(),

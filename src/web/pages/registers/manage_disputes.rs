@@ -6,10 +6,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    store::{
-        error::Error,
-        read::service::work_board::{self as rows, Disputed},
-    },
+    store::read::service::work_board::{self as rows, Disputed},
     web::{
         error::ApiResult,
         extract::Member,
@@ -56,21 +53,21 @@ impl PageFacts for ManageDisputesFacts {
     }
 }
 
-fn line(of: &Disputed, now: DateTime<Utc>) -> Result<DisputeLine, Error> {
-    Ok(DisputeLine {
+fn line(of: &Disputed, now: DateTime<Utc>) -> DisputeLine {
+    DisputeLine {
         address: format!("/disputes/{}/answer", of.id),
         name: of.person.1.clone(),
         course: format!("{}, {}", of.course, starts(of.starts_at, of.timezone)),
         words: of.words.clone(),
         since: since(of.opened_at, now),
-    })
+    }
 }
 
 /// Those nobody has answered.
 pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let now = app.clock.now();
     let found = app.reads.run(rows::open_disputes).await?;
-    let disputes = found.iter().map(|of| line(of, now)).collect::<Result<_, Error>>()?;
+    let disputes = found.iter().map(|of| line(of, now)).collect();
     Page::of(&member.visit, "Results said to be wrong", &ManageDisputesFacts { disputes })?
         .back("/work", "Work board")
         .here("/work")
