@@ -118,7 +118,7 @@ impl Terms {
         changes.replaced("course", Some(before.course.clone()), Some(after.course.clone()));
         changes.parts(&before.content, &after.content);
         let dates = |terms: &Terms| -> Vec<String> {
-            let zone = terms.zone();
+            let zone = terms.timezone.tz();
             let shown =
                 |date: &ProposedDate| range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere);
             terms.dates.iter().map(shown).collect()
@@ -132,10 +132,6 @@ impl Terms {
         changes.replaced("purchase_order", before.purchase_order.clone(), after.purchase_order.clone());
         changes.replaced("note", before.note.clone(), after.note.clone());
         changes.0
-    }
-
-    fn zone(&self) -> Tz {
-        self.timezone.tz()
     }
 }
 

@@ -9,13 +9,11 @@ use crate::{
     domain::{
         access::{Action, Relation},
         ids::{MailId, OutboxMail},
-        input::FieldError,
-        words::{MailState, Word},
+        words::MailState,
     },
     store::read::mail::outbox::{self, MailView},
-    usecases::error::Failure,
     web::{
-        api::position,
+        api::{position, word},
         error::ApiResult,
         extract::{Body, Caller, Listed, Paging, Params, PathId, page_answer},
     },
@@ -45,18 +43,12 @@ pub async fn list(
 ) -> ApiResult<HttpResponse> {
     caller.may(Action::ReadWorkBoard, &Relation::default())?;
     let MailQuery { state, limit, cursor } = query.0;
-    let state = state.map(|state| known_state(&state)).transpose()?;
+    let state = state.map(|state| word::<MailState>("state", &state)).transpose()?;
     let paging = Paging::read(limit, cursor.as_deref())?;
     let before: Option<MailId> = position(&paging)?;
     let one_more = i64::try_from(paging.limit + 1).unwrap_or(i64::MAX);
     let mails = app.reads.run(move |c| outbox::list(c, state, before, one_more)).await?;
     Ok(page_answer(&request, &Listed::cut(mails, &paging, |mail| mail.id.to_string())))
-}
-
-fn known_state(word: &str) -> ApiResult<MailState> {
-    let known: Vec<_> = MailState::ALL.iter().map(|state| state.as_str()).collect();
-    let wrong = || FieldError::new("state", format!("Use one of: {}.", known.join(", ")));
-    Ok(MailState::from_word(word).ok_or_else(wrong).map_err(Failure::from)?)
 }
 
 /// Nothing to say.

@@ -223,7 +223,7 @@ fn page<'v>(
         if told.eligible { &mut can } else { &mut cannot }.push(candidate);
     }
     let facts = TeamBookingFacts {
-        when: date.view.dates.iter().map(|one| words::date(one, words::zone(&date.view))).collect(),
+        when: date.view.dates.iter().map(|one| words::date(one, date.view.timezone.tz())).collect(),
         course: date.view.course.title.clone(),
         location: date.view.location.clone(),
         places: places(&date.view),

@@ -30,7 +30,6 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId, Posted, wants_json},
         forms::Form,
-        pages::sessions::session_words as words,
         render::{Page, see},
     },
 };
@@ -44,7 +43,7 @@ pub struct Asked {
 
 /// The date asked for; else today's, else the last that has started, else the first.
 fn chosen<'r>(app: &App, roster: &'r RosterView, asked: Option<&str>) -> Option<&'r DateView> {
-    let (dates, now, zone) = (&roster.session.dates, app.clock.now(), words::zone(&roster.session));
+    let (dates, now, zone) = (&roster.session.dates, app.clock.now(), roster.session.timezone.tz());
     let named = asked.and_then(|asked| asked.parse::<DateId>().ok());
     let today = |date: &&DateView| day_in(date.starts_at, zone) == day_in(now, zone) && date.ends_at > now;
     named
@@ -100,7 +99,7 @@ pub async fn show(
 }
 
 fn time_now(app: &App, roster: &RosterView) -> String {
-    clock(app.clock.now().with_timezone(&words::zone(&roster.session)).time())
+    clock(app.clock.now().with_timezone(&roster.session.timezone.tz()).time())
 }
 
 /// Reads the marks that were sent. "Everyone was here" leaves alone who is marked otherwise.

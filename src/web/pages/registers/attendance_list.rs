@@ -140,7 +140,7 @@ fn minutes_field(booking: BookingId) -> Field {
 
 fn date_links(roster: &RosterView, here: &DateView, now: DateTime<Utc>) -> Vec<DateLink> {
     let view = &roster.session;
-    let zone = words::zone(view);
+    let zone = view.timezone.tz();
     let marked = |date: &DateView| {
         let has_mark = |entry: &&RosterEntry| entry.attendance.iter().any(|seen| seen.date_id == date.id);
         roster.entries.iter().filter(has_mark).count()
@@ -175,7 +175,7 @@ fn not_now(roster: &RosterView, date: &DateView, now: DateTime<Utc>) -> Option<S
         SessionState::Draft => return Some("This course date is not published yet.".to_owned()),
     }
     (date.starts_at > now).then(|| {
-        let when = moment(date.starts_at, words::zone(&roster.session), ZoneNote::WhenElsewhere);
+        let when = moment(date.starts_at, roster.session.timezone.tz(), ZoneNote::WhenElsewhere);
         format!("It starts on {when}. From then on you can mark who is here.")
     })
 }
@@ -202,7 +202,7 @@ impl AttendanceFacts {
         let index = view.dates.iter().position(|known| known.id == date.id).unwrap_or_default();
         Self {
             course: view.course.title.clone(),
-            when: words::date(date, words::zone(view)),
+            when: words::date(date, view.timezone.tz()),
             which: words::which(view, index),
             dates: if view.dates.len() > 1 { date_links(roster, date, now) } else { Vec::new() },
             not_now: not_now(roster, date, now),

@@ -86,7 +86,7 @@ impl DisputeFacts {
             person: dispute.person.clone(),
             result: shown(dispute.state),
             words: dispute.words.clone(),
-            when: moment(dispute.opened_at, words::zone(view), ZoneNote::WhenElsewhere),
+            when: moment(dispute.opened_at, view.timezone.tz(), ZoneNote::WhenElsewhere),
             answer: dispute.answer.clone(),
             address: format!("/disputes/{}/answer", dispute.id),
         }

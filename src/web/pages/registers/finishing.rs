@@ -182,7 +182,7 @@ pub(in crate::web::pages) fn judged(sheet: &RegisterSheet, entry: &RosterEntry) 
 /// What is missing before attendance can be finished, as sentences with where to go.
 fn missing(sheet: &RegisterSheet, now: DateTime<Utc>) -> Vec<Missing> {
     let view = &sheet.roster.session;
-    let zone = words::zone(view);
+    let zone = view.timezone.tz();
     let mut lines = Vec::new();
     if !is_finished(&scheduled(view), now) {
         let last = view.dates.last().map(|date| words::date(date, zone));
@@ -228,7 +228,7 @@ struct Groups {
 
 /// The dates they attended with another group.
 fn made_up(sheet: &RegisterSheet, entry: &RosterEntry) -> Option<String> {
-    let zone = words::zone(&sheet.roster.session);
+    let zone = sheet.roster.session.timezone.tz();
     let days: Vec<String> = sheet
         .roster
         .session

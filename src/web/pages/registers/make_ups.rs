@@ -21,7 +21,6 @@ use crate::{
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
         page_facts::PageFacts,
-        pages::sessions::session_words as words,
         render::{Page, see},
     },
 };
@@ -86,7 +85,7 @@ impl Ground {
     }
 
     fn form(&self) -> Form {
-        let zone = words::zone(&self.roster.session);
+        let zone = self.roster.session.timezone.tz();
         let which = self.there.iter().fold(
             Field::radios("made_up_at", "Which date did they attend instead?"),
             |field, date| {

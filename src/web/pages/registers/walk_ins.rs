@@ -81,7 +81,7 @@ fn not_now(view: &SessionView, now: DateTime<Utc>) -> Option<String> {
     let first = view.dates.first().filter(|first| first.starts_at > now)?;
     Some(format!(
         "People can be added from the start on: {}. Until then they book a place themselves.",
-        moment(first.starts_at, words::zone(view), ZoneNote::WhenElsewhere)
+        moment(first.starts_at, view.timezone.tz(), ZoneNote::WhenElsewhere)
     ))
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::session_words::{self, zone};
+use super::session_words;
 use crate::{
     domain::{
         delivery,
@@ -25,13 +25,15 @@ pub fn starts_at(view: &SessionView) -> Option<DateTime<Utc>> {
 /// `Tuesday 12 January`, as buttons say it.
 #[must_use]
 pub fn short_day(view: &SessionView) -> String {
-    starts_at(view).map(|start| times::day_without_year(times::day_in(start, zone(view)))).unwrap_or_default()
+    starts_at(view)
+        .map(|start| times::day_without_year(times::day_in(start, view.timezone.tz())))
+        .unwrap_or_default()
 }
 
 /// `Tuesday 12 January 2027`.
 #[must_use]
 pub fn long_day(view: &SessionView) -> String {
-    starts_at(view).map(|start| times::day(times::day_in(start, zone(view)))).unwrap_or_default()
+    starts_at(view).map(|start| times::day(times::day_in(start, view.timezone.tz()))).unwrap_or_default()
 }
 
 /// `10am to 1pm`, of its first date.
@@ -39,14 +41,16 @@ pub fn long_day(view: &SessionView) -> String {
 pub fn hours(view: &SessionView) -> String {
     view.dates
         .first()
-        .map(|date| times::clock_range(date.starts_at, date.ends_at, zone(view), ZoneNote::WhenElsewhere))
+        .map(|date| {
+            times::clock_range(date.starts_at, date.ends_at, view.timezone.tz(), ZoneNote::WhenElsewhere)
+        })
         .unwrap_or_default()
 }
 
 /// One of its dates whole: `Tuesday 12 January 2027, 10am to 1pm`.
 #[must_use]
 pub fn whole(view: &SessionView, date: &DateView) -> String {
-    session_words::date(date, zone(view))
+    session_words::date(date, view.timezone.tz())
 }
 
 /// Where a session takes place: its address when there is one.
@@ -94,8 +98,9 @@ pub fn room_tag(view: &SessionView, now: DateTime<Utc>) -> State {
         (Room::Places(left), _) => ("open", format!("{left} places left")),
         (Room::Full, _) => ("waiting", "full, with a waiting list".to_owned()),
         (Room::NotYet, _) => {
-            let opens =
-                view.booking_opens_at.map(|at| times::day_without_year(times::day_in(at, zone(view))));
+            let opens = view
+                .booking_opens_at
+                .map(|at| times::day_without_year(times::day_in(at, view.timezone.tz())));
             ("quiet", format!("booking opens on {}", opens.unwrap_or_default()))
         }
         (Room::Closed, SessionState::Cancelled) => ("bad", "cancelled".to_owned()),
@@ -163,7 +168,7 @@ impl DateLine {
 #[must_use]
 pub fn line(view: &SessionView, now: DateTime<Utc>) -> DateLine {
     let set = view.dates.last().filter(|_| view.dates.len() > 1).map(|last| {
-        let day = times::day_without_year(times::day_in(last.starts_at, zone(view)));
+        let day = times::day_without_year(times::day_in(last.starts_at, view.timezone.tz()));
         format!("{} dates, the last on {day}", view.dates.len())
     });
     DateLine {

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::{
     date_words::{Room, hours, long_day, place, room, room_tag, short_day, starts_at, trainers, whole},
-    session_words::zone,
     structured_data,
 };
 use crate::{
@@ -211,5 +210,5 @@ pub fn facts(date: &Date, now: DateTime<Utc>) -> DateFacts {
 #[must_use]
 pub fn consequence(session: &SessionView, notice_days: i32, now: DateTime<Utc>) -> Option<String> {
     let last = cancellations::last_moment(starts_at(session)?, notice_days);
-    Some(cancellations::consequence(last, zone(session), now))
+    Some(cancellations::consequence(last, session.timezone.tz(), now))
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     known_session::{Known, address, publish_form},
-    session_words::{self, each_date},
+    session_words::each_date,
 };
 use crate::{
     domain::{
@@ -160,7 +160,7 @@ impl DeskFacts {
     /// What is known of a date.
     pub(super) fn of(known: &Known) -> Self {
         let (roster, session) = (&known.roster, &known.roster.session);
-        let zone = session_words::zone(session);
+        let zone = session.timezone.tz();
         let moment = |at| times::moment(at, zone, ZoneNote::WhenElsewhere);
         let in_line = roster.waitlist.iter().filter(|entry| entry.state == BookingState::Waitlisted).count();
         let joining = session.joining.as_ref().and_then(Option::as_ref);

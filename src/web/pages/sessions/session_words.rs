@@ -7,11 +7,6 @@ use crate::{
     store::read::sessions::session::{DateView, SessionView},
 };
 
-/// The zone a session's times are shown in.
-pub(in crate::web::pages) fn zone(session: &SessionView) -> Tz {
-    session.timezone.tz()
-}
-
 /// One date: `Tuesday 12 January 2027, 10am to 1pm`.
 pub(in crate::web::pages) fn date(date: &DateView, zone: Tz) -> String {
     times::range(date.starts_at, date.ends_at, zone, ZoneNote::WhenElsewhere)
@@ -19,7 +14,7 @@ pub(in crate::web::pages) fn date(date: &DateView, zone: Tz) -> String {
 
 /// All its dates in one line: the date, or how many from when to when.
 pub(in crate::web::pages) fn dates(session: &SessionView) -> String {
-    let zone = zone(session);
+    let zone = session.timezone.tz();
     match session.dates.as_slice() {
         [] => "No dates yet".to_owned(),
         [one] => date(one, zone),
@@ -34,7 +29,7 @@ pub(in crate::web::pages) fn dates(session: &SessionView) -> String {
 
 /// Its dates, each whole.
 pub(in crate::web::pages) fn each_date(session: &SessionView) -> Vec<String> {
-    let zone = zone(session);
+    let zone = session.timezone.tz();
     session.dates.iter().map(|one| date(one, zone)).collect()
 }
 

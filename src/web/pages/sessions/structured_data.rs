@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::session_words::zone;
 use crate::{
     app::App,
     domain::words::{Delivery, SessionState},
@@ -45,7 +44,7 @@ pub fn course(app: &App, course: &CourseView, needs: &str, dates: &[SessionView]
 /// One scheduled run of a course.
 #[must_use]
 pub fn instance(app: &App, session: &SessionView) -> Value {
-    let zone = zone(session);
+    let zone = session.timezone.tz();
     let online = session.delivery == Delivery::Zoom;
     let place = match (&session.location, online) {
         (_, true) => json!({"@type": "VirtualLocation", "name": "Zoom"}),

@@ -197,7 +197,7 @@ enum Place {
 
 fn place(session: &TrainedSession, now: DateTime<Utc>) -> Place {
     let view = &session.session;
-    let zone = words::zone(view);
+    let zone = view.timezone.tz();
     if view.state == SessionState::Delivered {
         return Place::Past;
     }
@@ -251,7 +251,7 @@ fn today(session: &TrainedSession, index: usize) -> TodayFacts {
     };
     TodayFacts {
         title: view.course.title.clone(),
-        when: times::clock_range(date.starts_at, date.ends_at, words::zone(view), ZoneNote::WhenElsewhere),
+        when: times::clock_range(date.starts_at, date.ends_at, view.timezone.tz(), ZoneNote::WhenElsewhere),
         which: words::which(view, index),
         count: if count == 0 { "Nobody is booked".to_owned() } else { format!("{} coming", people(count)) },
         location: view.location.clone(),
@@ -264,7 +264,7 @@ fn today(session: &TrainedSession, index: usize) -> TodayFacts {
 
 fn row(session: &TrainedSession, now: DateTime<Utc>) -> TrainedSessionFacts {
     let view = &session.session;
-    let zone = words::zone(view);
+    let zone = view.timezone.tz();
     let next = view.dates.iter().position(|date| date.ends_at > now);
     let (kind, label) = match view.state {
         SessionState::Cancelled => ("bad", "called off"),
