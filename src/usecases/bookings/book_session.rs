@@ -19,7 +19,10 @@ use crate::{
         words::{BookingOrigin, BookingState},
     },
     store::{
-        read::bookings::booking::{self as views, BookingView},
+        read::{
+            bookings::booking::{self as views, BookingView},
+            sessions::session_rows,
+        },
         write::{bookings::booking, service::locks},
     },
     usecases::{
@@ -87,8 +90,7 @@ impl UseCases {
 
 fn book(change: &mut Change<'_, '_>, ask: &BookSession) -> Result<BookingView, Failure> {
     locks::lock_people(change.tx, &[ask.person])?;
-    let course =
-        crate::store::read::sessions::session_rows::session(change.tx.conn(), ask.session)?.course_id;
+    let course = session_rows::session(change.tx.conn(), ask.session)?.course_id;
     let mut sessions = sessions_of_waiting(change.tx, ask.person, course)?;
     sessions.push(ask.session);
     locks::lock_sessions(change.tx, &sessions)?;

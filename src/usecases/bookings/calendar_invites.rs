@@ -10,7 +10,10 @@ use crate::{
     mail::message::Joining,
     store::{
         WriteTx,
-        read::{people::person::Recipient, sessions::session_rows::DateRow},
+        read::{
+            people::person::Recipient,
+            sessions::session_rows::{self, DateRow},
+        },
         write::bookings::{
             booking::BookingRow,
             invites::{self, InviteRow},
@@ -221,7 +224,7 @@ fn withdraw_one(
     row.last_method = method;
     invites::store(change.tx, row)?;
     let index = usize::try_from(row.ordinal - 1).unwrap_or(0);
-    let date = crate::store::read::sessions::session_rows::date(change.tx.conn(), row.date_id)?;
+    let date = session_rows::date(change.tx.conn(), row.date_id)?;
     Ok(Invite {
         method,
         uid: row.uid.clone(),

@@ -18,7 +18,7 @@ use crate::{
             people::relations,
             sessions::session_rows,
         },
-        write::bookings::booking::BookingRow,
+        write::bookings::booking::{self, BookingRow},
     },
     usecases::{UseCases, error::Failure, loaded_session::Scene},
 };
@@ -109,14 +109,10 @@ impl UseCases {
                     // A trainer asks before the start how somebody stands; only walk-ins are theirs to book.
                     by = Booker::Manager;
                 }
-                let own = crate::store::write::bookings::booking::of_person(
-                    c,
-                    person,
-                    &[BookingState::Waitlisted],
-                )?
-                .into_iter()
-                .find(|row| row.session_id == session)
-                .map(|row| row.id);
+                let own = booking::of_person(c, person, &[BookingState::Waitlisted])?
+                    .into_iter()
+                    .find(|row| row.session_id == session)
+                    .map(|row| row.id);
                 let request = Request { now, by, organisation: None, own, joins_waitlist: false };
                 Ok(judge(c, &scene, person, &request)?.0)
             })

@@ -14,6 +14,7 @@ use crate::{
         booking_states::{at_first_start, upcoming},
         ids::{OfferId, SessionId},
         places::{FreePlace, NewOffer, OfferEnd, Waiting, after_unanswered, allot, places_left},
+        sessions::last_end,
         times::day_in,
         words::{BookingState, SessionState},
         working_days::{offer_expires_at, too_late_for_offers},
@@ -120,8 +121,7 @@ pub(crate) fn line(tx: &mut WriteTx<'_>, scene: &Scene, now: DateTime<Utc>) -> R
         let elsewhere = people_facts::bookings_of(tx.conn(), booking.person_id)?.into_iter().any(|other| {
             other.course == booking.course_id
                 && other.session != booking.session_id
-                && crate::domain::sessions::last_end(&other.dates)
-                    .is_some_and(|end| upcoming(other.state, end, now))
+                && last_end(&other.dates).is_some_and(|end| upcoming(other.state, end, now))
         });
         let mut offered_before: Vec<OfferId> = offers
             .iter()

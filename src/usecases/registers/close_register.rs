@@ -11,7 +11,7 @@ use crate::{
         grammar::listed,
         ids::{BookingId, DateId, OrganisationId, SessionId},
         sessions,
-        times::{ZoneNote, day_without_year, range},
+        times::{ZoneNote, day_in, day_without_year, range},
         words::BookingState,
     },
     store::{
@@ -139,9 +139,10 @@ fn everybody_marked(
     let mut lacking: Vec<(&BookingRow, Vec<String>)> = Vec::new();
     for (booking, date) in missing {
         let Some(row) = booked.iter().find(|row| row.id == *booking) else { continue };
-        let day = scene.dates.iter().find(|row| row.id == *date).map_or_else(String::new, |row| {
-            day_without_year(crate::domain::times::day_in(row.starts_at.and_utc(), scene.zone))
-        });
+        let day =
+            scene.dates.iter().find(|row| row.id == *date).map_or_else(String::new, |row| {
+                day_without_year(day_in(row.starts_at.and_utc(), scene.zone))
+            });
         match lacking.last_mut() {
             Some((last, days)) if last.id == row.id => days.push(day),
             _ => lacking.push((row, vec![day])),

@@ -11,6 +11,7 @@ use crate::{
     },
     store::{
         Error, WriteTx,
+        read::sessions::session_rows::DateRow,
         write::{
             registers::register::{self, MarkRow},
             service::locks,
@@ -48,7 +49,7 @@ pub(crate) fn register_is_open(scene: &Scene) -> Result<(), Failure> {
 
 /// The dates as attendance is judged by.
 pub(crate) fn scheduled(scene: &Scene) -> Vec<ScheduledDate> {
-    let date = |date: &crate::store::read::sessions::session_rows::DateRow| ScheduledDate {
+    let date = |date: &DateRow| ScheduledDate {
         id: date.id,
         starts_at: date.starts_at.and_utc(),
         ends_at: date.ends_at.and_utc(),

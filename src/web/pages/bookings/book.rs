@@ -9,7 +9,6 @@ use crate::{
     app::App,
     crypto::tokens::Token,
     domain::{
-        access::Action,
         approvals::needed,
         eligibility::MembershipFacts,
         grammar::listed,
@@ -39,10 +38,12 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, Posted},
         forms::{Field, Form},
-        pages::form_parts::once,
-        pages::sessions::{
-            date_words::{Room, room, short_day},
-            session::facts as date_facts,
+        pages::{
+            form_parts::once,
+            sessions::{
+                date_words::{Room, room, short_day},
+                session::facts as date_facts,
+            },
         },
         render::{Page, see},
     },
@@ -66,7 +67,6 @@ struct Desk {
 
 impl Desk {
     async fn of(app: &App, member: &Member, id: SessionId) -> ApiResult<Self> {
-        member.caller.could(Action::BookOwnPlace)?;
         let date = date(app, &member.visit, id).await?;
         let standing = standing(app, &member.caller, &date).await?;
         let (person, now) = (member.caller.id(), app.clock.now());

@@ -40,8 +40,10 @@ use crate::{
         extract::{Member, MembersForm, Params, Posted},
         forms::{Field, Form},
         page_facts::{Link, State},
-        pages::form_parts::once,
-        pages::sessions::session_words::{self as words, people},
+        pages::{
+            form_parts::once,
+            sessions::session_words::{self as words, people},
+        },
         render::{Page, see},
     },
 };

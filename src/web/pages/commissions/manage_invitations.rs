@@ -42,8 +42,7 @@ struct Shown {
     others: Vec<(String, String)>,
 }
 
-async fn load(app: &App, member: &Member, id: SessionId) -> ApiResult<Shown> {
-    member.caller.could(Action::InviteOrganisations)?;
+async fn load(app: &App, id: SessionId) -> ApiResult<Shown> {
     let loaded = app.reads.run(move |c| {
         let session = session::session(c, id)?.view;
         let invitations = views::of_session(c, id)?;
@@ -139,14 +138,14 @@ fn page<'v>(member: &'v Member, id: SessionId, shown: &Shown, form: Form) -> Api
 
 /// The list and the form.
 pub async fn show(app: Data<App>, id: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
-    let shown = load(&app, &member, id.0).await?;
+    let shown = load(&app, id.0).await?;
     page(&member, id.0, &shown, blank(id.0, &shown))?.answer(&app)
 }
 
 /// Invites.
 pub async fn invite(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
-    let shown = load(&app, &member, id.0).await?;
+    let shown = load(&app, id.0).await?;
     let mut kept = blank(id.0, &shown).keep(posted);
     if posted.again() {
         return page(&member, id.0, &shown, kept)?.answer(&app);

@@ -98,7 +98,6 @@ pub(in crate::web::pages) async fn entry(
     member: &Member,
     id: BookingId,
 ) -> ApiResult<(RegisterSheet, RosterEntry)> {
-    member.caller.could(Action::WriteRegister)?;
     may_for_booking(app, &member.caller, id, Action::WriteRegister).await?;
     let sheet = app
         .reads

@@ -21,8 +21,7 @@ use crate::{
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
         page_facts::PageFacts,
-        pages::form_parts::once,
-        pages::sessions::session_words as words,
+        pages::{form_parts::once, sessions::session_words as words},
         render::{Page, see},
     },
 };
