@@ -1,7 +1,6 @@
 //! The certificate: A4 landscape, to be read aloud in the order it is drawn, and to be hung on a wall.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::{
@@ -159,7 +158,7 @@ fn particulars<'a>(
     scale: f32,
     name_size: f32,
 ) -> Flow<'a> {
-    let zone: Tz = snapshot.timezone.tz();
+    let zone = snapshot.timezone.tz();
     let text = |size: f32, ink| Style::new(Face::Text, size * scale, ink);
     let mut flow = Flow::new(fonts, width);
     flow.paragraph(text(11.5, Ink::Soft), 1.3, "completed");
@@ -320,7 +319,7 @@ fn foot(paper: &mut Paper, snapshot: &CertificateSnapshot, fonts: &Fonts) -> Res
         paper.link(LEFT, FOOT - 9.0 - check.depth(), width, check.depth(), &snapshot.verification_url);
     }
 
-    let zone: Tz = snapshot.timezone.tz();
+    let zone = snapshot.timezone.tz();
     let issued = short_day(times::day_in(snapshot.issued_at, zone));
     let code = format_code(&snapshot.verification_code);
     let mut x = LEFT;

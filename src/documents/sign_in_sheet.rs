@@ -51,7 +51,7 @@ pub struct SignInSheet {
 /// # Errors
 /// Only if the PDF library fails.
 pub fn render(sheet: &SignInSheet, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
-    let zone: Tz = sheet.timezone.tz();
+    let zone = sheet.timezone.tz();
     let nobody = (String::new(), String::new());
     let mut rows = sheet.people.iter().chain(std::iter::repeat_n(&nobody, WALK_INS)).enumerate().peekable();
     let mut pages = Vec::new();

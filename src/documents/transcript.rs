@@ -53,7 +53,7 @@ pub struct CpdEntry {
 /// # Errors
 /// Only if the PDF library fails.
 pub fn render(record: &CpdRecord, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
-    let zone: Tz = record.timezone.tz();
+    let zone = record.timezone.tz();
     let mut entries: Vec<&CpdEntry> = record.entries.iter().collect();
     entries.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.course_title.cmp(&b.course_title)));
 

@@ -1,4 +1,5 @@
-//! Work done outside a request: one table of what falls due, and the sending of mail. Every job is safe when several copies of the service run it.
+//! Work done outside a request: one table of what falls due, and the sending of mail. Every job is safe when several
+//! copies of the service run it.
 
 pub mod compose;
 pub mod deliver_mail;

@@ -1,7 +1,9 @@
 //! Giving up a place, one row a boundary. The session is on Monday 11 January 2027 at 10:00, notice three days.
 
 use training_ladder::domain::{
-    cancellations::{consequence, last_moment, last_moment_words, may_still_change, short_notice},
+    cancellations::{
+        consequence, last_moment, last_moment_words, may_still_change, own_reason, short_notice,
+    },
     times::LONDON,
     words::{BookingState, CancelReason, Word},
 };
@@ -17,6 +19,19 @@ fn the_last_moment_is_five_on_the_third_working_day_before() {
         assert_eq!(last_moment(start, days), at(expected), "{days}");
     }
     assert_eq!(last_moment_words(last_moment(start, 3), LONDON), "until 5pm, Wednesday 6 January");
+}
+
+#[test]
+fn whoever_gives_up_a_place_gives_a_reason_of_their_own() {
+    for reason in CancelReason::ALL {
+        let own = matches!(reason, CancelReason::Other | CancelReason::Illness | CancelReason::Emergency);
+        assert_eq!(own_reason(*reason).is_ok(), own, "{reason}");
+    }
+    let wrong = own_reason(CancelReason::CalledOff).unwrap_err();
+    assert_eq!(
+        (wrong.field.as_str(), wrong.message.as_str()),
+        ("because", "Say illness, emergency or other.")
+    );
 }
 
 #[test]

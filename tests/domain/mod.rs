@@ -10,6 +10,7 @@ mod conditions;
 mod courses;
 mod cpd;
 mod csv_cells;
+mod delivery;
 mod eligibility;
 mod facts;
 mod group_readiness;

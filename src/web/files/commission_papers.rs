@@ -201,7 +201,7 @@ pub(in crate::web) fn outcome_letter(facts: &PaperFacts, provider: String, now: 
             .iter()
             .map(|line| {
                 let next = line.next.as_ref().map(|next| {
-                    let zone: Tz = next.timezone.tz();
+                    let zone = next.timezone.tz();
                     format!("{}, {}", next.course.title, day(day_in(next.starts_at, zone)))
                 });
                 vec![
