@@ -4,23 +4,23 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::courses::CourseRow;
 use crate::{
     domain::{
-        ids::{AccreditationId, CourseId, CredentialKindId, DeclarationId, GroupId, OrganisationId},
-        prerequisites::Target,
+        ids::{AccreditationId, CourseId, GroupId, OrganisationId},
+        prerequisites::{Requirement, Target},
         words::{Delivery, OrganisationKind, RequirementKind},
     },
     store::{
         AnyConnection,
         error::Error,
-        read::{facts::course_facts, people::person_views::anywhere, revised::Revised},
-        schema::{
-            accreditation_audiences, accreditation_courses, accreditations, course_audiences, courses,
-            credential_kinds, declaration_kinds, ladders, rungs,
+        read::{
+            facts::{audiences, course_facts, targets::NamedTarget},
+            people::person_views::anywhere,
+            revised::Revised,
         },
+        schema::{accreditation_audiences, accreditation_courses, accreditations, courses, ladders, rungs},
     },
 };
 
@@ -203,10 +203,7 @@ fn views(
     from: Standpoint<'_>,
 ) -> Result<Vec<Revised<CourseView>>, Error> {
     let ids: Vec<CourseId> = rows.iter().map(|(row, _)| row.id).collect();
-    let groups = course_facts::groups_of(connection, &ids)?;
-    let targets: Vec<Target> =
-        groups.iter().flat_map(|(_, group)| group.any_of.iter().map(|one| one.target)).collect();
-    let slugs = slugs(connection, &targets)?;
+    let (groups, targets) = course_facts::groups_and_targets(connection, &ids)?;
     let accreditations = in_force(connection, &ids, from)?;
     rows.into_iter()
         .map(|(row, place)| {
@@ -217,11 +214,7 @@ fn views(
                 .filter(|(course, _)| *course == row.id)
                 .map(|(_, group)| GroupView {
                     id: group.id,
-                    any_of: group
-                        .any_of
-                        .iter()
-                        .map(|one| requirement(&slugs, one.target, one.label.clone(), one.within_months))
-                        .collect(),
+                    any_of: group.any_of.iter().map(|one| requirement(&targets, one)).collect(),
                 })
                 .collect();
             let accreditation =
@@ -252,63 +245,23 @@ fn views(
         .collect()
 }
 
-fn requirement(
-    slugs: &[(Uuid, String)],
-    target: Target,
-    label: String,
-    within_months: Option<u32>,
-) -> RequirementView {
-    let reference = target.reference();
-    let slug = slugs.iter().find(|(id, _)| *id == reference).map(|(_, slug)| slug.clone());
+fn requirement(targets: &[NamedTarget], asked: &Requirement) -> RequirementView {
+    let reference = asked.target.reference();
+    let slug = targets.iter().find(|named| named.of == reference).map(|named| named.slug.clone());
     let mut view = RequirementView {
-        kind: target.kind(),
-        label,
+        kind: asked.target.kind(),
+        label: asked.label.clone(),
         course: None,
         credential: None,
         declaration: None,
-        within_months,
+        within_months: asked.within_months,
     };
-    match target {
+    match asked.target {
         Target::Course(_) | Target::OrganisationCourse(_) => view.course = slug,
         Target::Credential(_) => view.credential = slug,
         Target::Declaration(_) => view.declaration = slug,
     }
     view
-}
-
-/// The slugs of what requirements ask for.
-fn slugs(connection: &mut AnyConnection, targets: &[Target]) -> Result<Vec<(Uuid, String)>, Error> {
-    let (mut of_courses, mut of_credentials, mut of_declarations) = (Vec::new(), Vec::new(), Vec::new());
-    for target in targets {
-        match *target {
-            Target::Course(id) | Target::OrganisationCourse(id) => of_courses.push(id),
-            Target::Credential(id) => of_credentials.push(id),
-            Target::Declaration(id) => of_declarations.push(id),
-        }
-    }
-    let mut slugs = Vec::new();
-    if !of_courses.is_empty() {
-        let rows: Vec<(CourseId, String)> = courses::table
-            .filter(courses::id.eq_any(of_courses))
-            .select((courses::id, courses::slug))
-            .load(connection)?;
-        slugs.extend(rows.into_iter().map(|(id, slug)| (id.uuid(), slug)));
-    }
-    if !of_credentials.is_empty() {
-        let rows: Vec<(CredentialKindId, String)> = credential_kinds::table
-            .filter(credential_kinds::id.eq_any(of_credentials))
-            .select((credential_kinds::id, credential_kinds::slug))
-            .load(connection)?;
-        slugs.extend(rows.into_iter().map(|(id, slug)| (id.uuid(), slug)));
-    }
-    if !of_declarations.is_empty() {
-        let rows: Vec<(DeclarationId, String)> = declaration_kinds::table
-            .filter(declaration_kinds::id.eq_any(of_declarations))
-            .select((declaration_kinds::id, declaration_kinds::slug))
-            .load(connection)?;
-        slugs.extend(rows.into_iter().map(|(id, slug)| (id.uuid(), slug)));
-    }
-    Ok(slugs)
 }
 
 /// The accreditations in force for these courses, the one whose period began last first.
@@ -366,15 +319,7 @@ pub struct Restriction {
 /// # Errors
 /// When the database fails.
 pub fn restriction(connection: &mut AnyConnection, course: CourseId) -> Result<Restriction, Error> {
-    let rows: Vec<(Option<OrganisationId>, Option<OrganisationKind>)> = course_audiences::table
-        .filter(course_audiences::course_id.eq(course))
-        .order(course_audiences::id)
-        .select((course_audiences::organisation_id, course_audiences::organisation_kind))
-        .load(connection)?;
-    let mut restriction = Restriction::default();
-    for (organisation, kind) in rows {
-        restriction.organisations.extend(organisation);
-        restriction.kinds.extend(kind);
-    }
-    Ok(restriction)
+    let whom = audiences::audiences(connection, &[course])?.pop().map(|(_, whom)| whom).unwrap_or_default();
+    let organisations = whom.organisations.into_iter().map(|(id, _)| id).collect();
+    Ok(Restriction { organisations, kinds: whom.kinds })
 }

@@ -3,18 +3,21 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::audiences;
+use super::{
+    audiences,
+    targets::{self, NamedTarget},
+};
 use crate::{
     domain::{
         eligibility::CourseFacts,
-        ids::{CourseId, CredentialKindId, DeclarationId, GroupId, RequirementId},
+        ids::{CourseId, GroupId, RequirementId},
         prerequisites::{Group, Requirement, Target},
         words::RequirementKind,
     },
     store::{
         AnyConnection,
         error::Error,
-        schema::{courses, credential_kinds, declaration_kinds, prerequisite_groups, requirements},
+        schema::{courses, prerequisite_groups, requirements},
     },
 };
 /// What the rules need to know of a course.
@@ -63,6 +66,17 @@ pub fn groups(connection: &mut AnyConnection, course: CourseId) -> Result<Vec<Gr
 /// # Errors
 /// When the database fails.
 pub fn groups_of(connection: &mut AnyConnection, ids: &[CourseId]) -> Result<Vec<(CourseId, Group)>, Error> {
+    Ok(groups_and_targets(connection, ids)?.0)
+}
+
+/// The prerequisites of [`groups_of`], with what all that they ask for is called.
+///
+/// # Errors
+/// When the database fails.
+pub fn groups_and_targets(
+    connection: &mut AnyConnection,
+    ids: &[CourseId],
+) -> Result<(Vec<(CourseId, Group)>, Vec<NamedTarget>), Error> {
     type Row = (CourseId, GroupId, RequirementId, RequirementKind, Vec<u8>, Option<i32>);
     let rows: Vec<Row> = prerequisite_groups::table
         .inner_join(requirements::table)
@@ -85,51 +99,16 @@ pub fn groups_of(connection: &mut AnyConnection, ids: &[CourseId]) -> Result<Vec
         parsed.push((course, group, id, Target::from_parts(kind, reference), within_months));
     }
     let targets: Vec<Target> = parsed.iter().map(|(_, _, _, target, _)| *target).collect();
-    let labels = labels(connection, &targets)?;
+    let named = targets::named(connection, &targets)?;
     let mut groups: Vec<(CourseId, Group)> = Vec::new();
     for (course, group, id, target, within_months) in parsed {
-        let label = labels.iter().find(|(known, _)| *known == target.reference());
-        let label = label.map(|(_, label)| label.clone()).unwrap_or_default();
+        let label = named.iter().find(|known| known.of == target.reference());
+        let label = label.map(|known| known.label.clone()).unwrap_or_default();
         let requirement = Requirement { id, target, within_months, label };
         match groups.last_mut() {
             Some((_, last)) if last.id == group => last.any_of.push(requirement),
             _ => groups.push((course, Group { id: group, any_of: vec![requirement] })),
         }
     }
-    Ok(groups)
-}
-
-/// What each target is called: a course's title, a credential's name, a declaration's statement.
-fn labels(connection: &mut AnyConnection, targets: &[Target]) -> Result<Vec<(Uuid, String)>, Error> {
-    let (mut of_courses, mut of_credentials, mut of_declarations) = (Vec::new(), Vec::new(), Vec::new());
-    for target in targets {
-        match *target {
-            Target::Course(id) | Target::OrganisationCourse(id) => of_courses.push(id),
-            Target::Credential(id) => of_credentials.push(id),
-            Target::Declaration(id) => of_declarations.push(id),
-        }
-    }
-    let mut labels = Vec::new();
-    if !of_courses.is_empty() {
-        let rows: Vec<(CourseId, String)> = courses::table
-            .filter(courses::id.eq_any(of_courses))
-            .select((courses::id, courses::title))
-            .load(connection)?;
-        labels.extend(rows.into_iter().map(|(id, title)| (id.uuid(), title)));
-    }
-    if !of_credentials.is_empty() {
-        let rows: Vec<(CredentialKindId, String)> = credential_kinds::table
-            .filter(credential_kinds::id.eq_any(of_credentials))
-            .select((credential_kinds::id, credential_kinds::name))
-            .load(connection)?;
-        labels.extend(rows.into_iter().map(|(id, name)| (id.uuid(), name)));
-    }
-    if !of_declarations.is_empty() {
-        let rows: Vec<(DeclarationId, String)> = declaration_kinds::table
-            .filter(declaration_kinds::id.eq_any(of_declarations))
-            .select((declaration_kinds::id, declaration_kinds::statement))
-            .load(connection)?;
-        labels.extend(rows.into_iter().map(|(id, statement)| (id.uuid(), statement)));
-    }
-    Ok(labels)
+    Ok((groups, named))
 }

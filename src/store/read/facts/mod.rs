@@ -4,3 +4,4 @@ pub mod audiences;
 pub mod course_facts;
 pub mod people_facts;
 pub mod session_facts;
+pub mod targets;
