@@ -16,7 +16,11 @@ use crate::{
         AnyConnection,
         error::Error,
         read::{
-            facts::{audiences, course_facts, targets::NamedTarget},
+            facts::{
+                audiences,
+                course_facts::{self, AskedFor},
+                targets::NamedTarget,
+            },
             people::person_views::anywhere,
             revised::Revised,
         },
@@ -203,7 +207,7 @@ fn views(
     from: Standpoint<'_>,
 ) -> Result<Vec<Revised<CourseView>>, Error> {
     let ids: Vec<CourseId> = rows.iter().map(|(row, _)| row.id).collect();
-    let (groups, targets) = course_facts::groups_and_targets(connection, &ids)?;
+    let AskedFor { groups, targets } = course_facts::asked_for(connection, &ids)?;
     let accreditations = in_force(connection, &ids, from)?;
     rows.into_iter()
         .map(|(row, place)| {

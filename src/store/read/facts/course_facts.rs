@@ -66,17 +66,23 @@ pub fn groups(connection: &mut AnyConnection, course: CourseId) -> Result<Vec<Gr
 /// # Errors
 /// When the database fails.
 pub fn groups_of(connection: &mut AnyConnection, ids: &[CourseId]) -> Result<Vec<(CourseId, Group)>, Error> {
-    Ok(groups_and_targets(connection, ids)?.0)
+    Ok(asked_for(connection, ids)?.groups)
 }
 
-/// The prerequisites of [`groups_of`], with what all that they ask for is called.
+/// Prerequisites with what they ask for.
+#[derive(Debug, Clone)]
+pub struct AskedFor {
+    /// Those of [`groups_of`].
+    pub groups: Vec<(CourseId, Group)>,
+    /// What all of them ask for, by name.
+    pub targets: Vec<NamedTarget>,
+}
+
+/// The prerequisites in force of these courses, and what they ask for.
 ///
 /// # Errors
 /// When the database fails.
-pub fn groups_and_targets(
-    connection: &mut AnyConnection,
-    ids: &[CourseId],
-) -> Result<(Vec<(CourseId, Group)>, Vec<NamedTarget>), Error> {
+pub fn asked_for(connection: &mut AnyConnection, ids: &[CourseId]) -> Result<AskedFor, Error> {
     type Row = (CourseId, GroupId, RequirementId, RequirementKind, Vec<u8>, Option<i32>);
     let rows: Vec<Row> = prerequisite_groups::table
         .inner_join(requirements::table)
@@ -110,5 +116,5 @@ pub fn groups_and_targets(
             _ => groups.push((course, Group { id: group, any_of: vec![requirement] })),
         }
     }
-    Ok((groups, named))
+    Ok(AskedFor { groups, targets: named })
 }
