@@ -3,10 +3,7 @@
 
 use std::sync::Arc;
 
-use actix_web::{
-    http::{Method, StatusCode, header::HeaderMap},
-    test,
-};
+use actix_web::{http::Method, test};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -36,16 +33,16 @@ use training_ladder::{
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, Row, write::people::person},
     usecases::Settings,
-    web::{
-        problems::meaning,
-        server::{Shared, service},
-    },
+    web::{problems::meaning, server::Shared},
 };
 
 use super::{
     database::{OnDatabase, TestDatabase},
     followers::Followed,
+    router::Router,
 };
+
+pub use super::router::Answer;
 
 /// The password of everybody a test makes.
 pub const PASSWORD: &str = "a long enough password";
@@ -61,49 +58,9 @@ pub struct TestApp {
     options: DbOptions,
     jobs: Vec<Box<dyn Job>>,
     shared: Shared,
+    router: Router,
     /// What happened, and whom it concerned.
     pub followed: Followed,
-}
-
-/// What was answered.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    /// The body as JSON; null when it is none.
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
-    }
-
-    /// The body as text.
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    /// A header's value, or nothing.
-    pub fn header(&self, name: &str) -> String {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-    }
-
-    /// Fails unless the status is this one; shows the body.
-    #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.text());
-        self
-    }
-
-    /// Fails unless it is this problem; shows the body.
-    #[track_caller]
-    pub fn expect_problem(self, status: u16, code: &str) -> Self {
-        let answer = self.expect(status);
-        assert_eq!(answer.json()["code"], code, "{}", answer.text());
-        assert_eq!(answer.header("content-type"), "application/problem+json");
-        answer
-    }
 }
 
 /// A person a test acts as.
@@ -191,7 +148,7 @@ impl TestApp {
         let mailbox = Memory::new();
         let jobs = jobs::all(&parts(&db, &app, &random, Transport::Memory(mailbox.clone())));
         let shared = Shared::new(app.clone(), random);
-        Self { db, app, clock, database, mailbox, options, jobs, shared, followed }
+        Self { db, app, clock, database, mailbox, options, jobs, shared, router: Router::default(), followed }
     }
 
     /// The parts of jobs that send mail another way.
@@ -252,11 +209,8 @@ impl TestApp {
         if let Some((media_type, bytes)) = body {
             request = request.insert_header(("content-type", media_type)).set_payload(bytes);
         }
-        let service = test::init_service(service(self.shared.clone())).await;
-        let response = test::call_service(&service, request.to_request()).await;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = test::read_body(response).await.to_vec();
-        let answer = Answer { status, headers, body };
+        let answer = self.router.answer(&self.shared, request).await;
+        let status = answer.status;
         super::documented::check(&method, path, status, &answer.headers, &answer.json());
         let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if kind.ends_with("json") && !answer.body.is_empty() {

@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod pages;
 pub mod raw_database;
 pub mod register;
+pub mod router;
 pub mod served;
 pub mod smtp_server;
 pub mod template_walk;
