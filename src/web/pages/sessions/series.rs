@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        recurrence::{MAX_DATES, Rhythm, Schedule, Series, SeriesEnd, SeriesError, Week},
+        recurrence::{Rhythm, Schedule, Series, SeriesEnd, SeriesPart, Week},
         times::{ZoneNote, day, range},
     },
     ports::Random,
@@ -220,13 +220,15 @@ fn read(form: &mut Form, posted: &Posted, course: &CourseView, stands: &Stands) 
     Some(Asked { first_day, starts, minutes, rhythm, end, terms, series })
 }
 
-fn field_of(wrong: SeriesError) -> &'static str {
-    match wrong {
-        SeriesError::NoSuchTime(_) => "starts",
-        SeriesError::Length => "minutes",
-        SeriesError::Rhythm => "every",
-        SeriesError::Empty | SeriesError::TooMany => "until",
-        SeriesError::TooFar => "first_day",
+/// The form's field of a part of a series.
+const fn field_of(part: SeriesPart) -> &'static str {
+    match part {
+        SeriesPart::FirstDay => "first_day",
+        SeriesPart::Starts => "starts",
+        SeriesPart::Minutes => "minutes",
+        SeriesPart::Rhythm => "every",
+        SeriesPart::Count => "count",
+        SeriesPart::Until => "until",
     }
 }
 
@@ -285,15 +287,7 @@ pub async fn create(
         && let Some(asked) = read(&mut shown, &form.posted, &course, &stands)
     {
         match asked.series.schedule() {
-            Err(SeriesError::TooMany) => {
-                shown.refuse(
-                    "until",
-                    format!(
-                        "This gives more than {MAX_DATES} dates. Choose an earlier last day or fewer dates."
-                    ),
-                );
-            }
-            Err(wrong) => shown.refuse(field_of(wrong), wrong.to_string()),
+            Err(wrong) => shown.refuse(field_of(wrong.part(asked.series.end)), wrong.to_string()),
             Ok(schedule) if !confirm_change::is_sure(&form.posted) => {
                 return preview(&app, &form.visit, &course, &asked, &schedule, &form.posted);
             }
