@@ -3,11 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::audited_holders::{Holders, holders};
 use crate::{
     domain::{
         ids::{
             BookingId, CertificateId, CommissionId, CompletionId, CourseId, DateId, MailId, OfferId,
-            PersonId, SessionId,
+            OrganisationId, PersonId, SessionId,
         },
         invites::InviteMethod,
         words::{BookingOrigin, BookingState, CertificateState, CommissionState, Outcome, SessionState},
@@ -16,9 +17,9 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, attendance_marks, booking_conditions, booking_events, bookings, certificates,
-            commission_people, commissions, completions, courses, invites, offers, outbox, session_dates,
-            sessions,
+            attendance_marks, booking_conditions, booking_events, bookings, certificates,
+            commission_people, commissions, completions, courses, invites, offers, outbox, results,
+            session_dates, sessions,
         },
     },
 };
@@ -35,12 +36,13 @@ pub struct Everything {
     pub marks: Vec<(BookingId, DateId, Outcome, Option<i32>)>,
     pub rules: Vec<(CourseId, i32, Option<i32>)>,
     pub completions: Vec<AuditedCompletion>,
+    pub results: Vec<AuditedResult>,
     pub certificates: Vec<AuditedCertificate>,
     pub invites: Vec<AuditedInvite>,
     pub mails: Vec<AuditedMail>,
     pub open_offers: Vec<(OfferId, BookingId)>,
     pub open_conditions: Vec<(BookingId, BookingId)>,
-    pub with_address: Vec<PersonId>,
+    pub holders: Holders,
     pub commissions: Vec<AuditedCommission>,
 }
 
@@ -84,6 +86,7 @@ pub struct AuditedBooking {
     pub session: SessionId,
     pub course: CourseId,
     pub person: PersonId,
+    pub organisation: Option<OrganisationId>,
     pub state: BookingState,
     pub origin: BookingOrigin,
     pub created_at: NaiveDateTime,
@@ -97,6 +100,16 @@ pub struct AuditedCompletion {
     pub id: CompletionId,
     pub person: PersonId,
     pub booking: Option<BookingId>,
+    pub cpd_minutes: i32,
+}
+
+/// What closing a register came to for a booking.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedResult {
+    pub booking: BookingId,
+    pub attended_minutes: i32,
+    pub cpd_minutes: i32,
 }
 
 /// A certificate.
@@ -108,6 +121,7 @@ pub struct AuditedCertificate {
     pub state: CertificateState,
     pub person: PersonId,
     pub booking: BookingId,
+    pub completion: CompletionId,
 }
 
 /// An invite.
@@ -119,6 +133,7 @@ pub struct AuditedInvite {
     pub uid: String,
     pub sequence: i32,
     pub last_method: InviteMethod,
+    pub email: String,
 }
 
 /// A mail in the outbox.
@@ -172,6 +187,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 bookings::session_id,
                 bookings::course_id,
                 bookings::person_id,
+                bookings::organisation_id,
                 bookings::state,
                 bookings::origin,
                 bookings::created_at,
@@ -192,7 +208,17 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             .load(connection)?,
         completions: completions::table
             .filter(completions::withdrawn_at.is_null())
-            .select((completions::id, completions::person_id, completions::booking_id))
+            .order(completions::id)
+            .select((
+                completions::id,
+                completions::person_id,
+                completions::booking_id,
+                completions::cpd_minutes,
+            ))
+            .load(connection)?,
+        results: results::table
+            .order(results::booking_id)
+            .select((results::booking_id, results::attended_minutes, results::cpd_minutes))
             .load(connection)?,
         certificates: certificates::table
             .select((
@@ -201,6 +227,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 certificates::state,
                 certificates::person_id,
                 certificates::booking_id,
+                certificates::completion_id,
             ))
             .load(connection)?,
         invites: invites::table
@@ -210,6 +237,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 invites::uid,
                 invites::sequence,
                 invites::last_method,
+                invites::email,
             ))
             .load(connection)?,
         mails: outbox::table
@@ -233,7 +261,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             .filter(booking_conditions::ended_at.is_null())
             .select((booking_conditions::booking_id, booking_conditions::depends_on))
             .load(connection)?,
-        with_address: addresses::table.select(addresses::person_id).distinct().load(connection)?,
+        holders: holders(connection)?,
     })
 }
 
