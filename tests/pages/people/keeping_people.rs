@@ -110,6 +110,7 @@ both_databases! {
         let typed = [("name", "Hilltop School"), ("kind", "school"), ("listed", "yes"), ("revision", revision.as_str())];
         browser.submit(&address, &typed).await.expect(303);
         assert!(browser.open("/manage/organisations?q=hilltop").await.expect(200).text().contains("Hilltop School"));
+        let typed = [("name", "Hill School"), ("kind", "school"), ("listed", "yes"), ("revision", revision.as_str())];
         assert!(browser.submit(&address, &typed).await.expect(422).text().contains("Somebody else changed"));
     }
 

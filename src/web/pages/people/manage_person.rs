@@ -131,7 +131,7 @@ fn form_of(known: &Known) -> Form {
                 )
                 .ticked(if known.view.disabled { &["yes"] } else { &[] }),
         )
-        .field(Field::hidden("revision", known.revision.to_string()))
+        .revised(known.revision)
 }
 
 fn membership(view: &MembershipView) -> MembershipOnRecord {
@@ -216,9 +216,10 @@ pub async fn show(
 /// Changes it.
 pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiResult<HttpResponse> {
     let known = known(&app, id.0).await?;
-    let posted = &form.posted;
+    let met = form_of(&known).meet(&form.posted);
+    let posted = &met.posted;
     let mut shown = form_of(&known).keep(posted);
-    if !posted.again() {
+    if !posted.again() && !met.tell(&mut shown, &stale("this record")) {
         let mut errors = FieldErrors::new();
         let name = errors.keep(PersonName::parse("name", posted.get("name")));
         let manager = posted
@@ -238,10 +239,7 @@ pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiR
             };
             match app.usecases.edit_person(form.caller.id(), id.0, ask).await {
                 Ok(_) => return see(format!("{}?done=saved", address(id.0))),
-                Err(Failure::Refused(Refused::Stale)) => {
-                    shown.set("revision", known.revision.to_string());
-                    shown.refuse("", stale("this record"));
-                }
+                Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this record")),
                 Err(failure) => shown.refused(failure)?,
             }
         } else {

@@ -102,7 +102,27 @@ fn time_now(app: &App, roster: &RosterView) -> String {
     clock(app.clock.now().with_timezone(&roster.session.timezone.tz()).time())
 }
 
-/// Reads the marks that were sent. "Everyone was here" leaves alone who is marked otherwise.
+/// What is said when somebody else marked the same people meanwhile.
+const MARKED_MEANWHILE: &str = "Somebody else marked the same people while you did, and nothing is saved yet. What you \
+                                marked is below with what stands by now: save again to put yours in its place, or \
+                                change it first.";
+
+/// What was sent, without minutes that stayed behind a mark that needs none.
+fn without_leftovers(roster: &RosterView, posted: &Posted) -> Posted {
+    let left: Vec<String> = roster
+        .entries
+        .iter()
+        .filter(|entry| {
+            let mark = posted.get(&mark_name(entry.booking_id));
+            !mark.is_empty() && mark != Outcome::Partly.as_str()
+        })
+        .map(|entry| minutes_name(entry.booking_id))
+        .collect();
+    let none = left.iter().map(|name| (name.clone(), String::new()));
+    posted.with_instead(|name| left.iter().any(|other| other == name), none)
+}
+
+/// Reads the marks that were sent and are not what stands. "Everyone was here" leaves alone who is marked otherwise.
 fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form) -> Vec<NewMark> {
     let everyone = posted.has("everyone");
     let mut marks = Vec::new();
@@ -129,7 +149,10 @@ fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form)
             }
             Outcome::Present | Outcome::Absent => None,
         };
-        marks.push(NewMark { booking: entry.booking_id, date: date.id, outcome, minutes });
+        let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
+        if seen.is_none_or(|seen| seen.outcome != outcome || seen.minutes != minutes) {
+            marks.push(NewMark { booking: entry.booking_id, date: date.id, outcome, minutes });
+        }
     }
     marks
 }
@@ -153,8 +176,16 @@ pub async fn save(
         shown.refuse("", "The date you marked was called off meanwhile. This is the list of another one.");
         return page(&app, &member, &roster, date, shown, None)?.answer(&app);
     }
+    let met = attendance_form(&roster, date).meet(&without_leftovers(&roster, posted));
+    let posted = &met.posted;
     let mut shown = attendance_form(&roster, date).keep(posted);
     if posted.again() {
+        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
+    }
+    if met.tell(&mut shown, MARKED_MEANWHILE) {
+        if wants_json(&request) {
+            return Err(Failure::Refused(Refused::Stale).into());
+        }
         return page(&app, &member, &roster, date, shown, None)?.answer(&app);
     }
     let marks = marks(&roster, date, posted, &mut shown);

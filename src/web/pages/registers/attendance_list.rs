@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     domain::{
-        ids::{BookingId, DateId, SessionId},
+        ids::{BookingId, SessionId},
         times::{self, ZoneNote, day_in, moment},
         words::{Outcome, SessionState, Word as _},
     },
@@ -43,8 +43,6 @@ pub(in crate::web) struct AttendanceFacts {
     length: i64,
     /// What it comes to.
     finish: String,
-    /// The date's id.
-    date: DateId,
     /// That it was saved, and when.
     saved: Option<String>,
     /// Whether attendance is finished.
@@ -113,17 +111,23 @@ pub(super) fn address(session: SessionId, date: &DateView) -> String {
     format!("/sessions/{session}/attendance?date={}", date.id)
 }
 
-/// The form: two fields a person, with what is recorded.
+/// The form: two fields a person, which are one value, with what is recorded. It carries what it was opened with:
+/// somebody else may be marking the same date.
 pub(super) fn attendance_form(roster: &RosterView, date: &DateView) -> Form {
     // The date travels in the form: after a sign-in on the way, a form comes back without its address's query.
     let form = Form::new(format!("/sessions/{}/attendance", roster.session.id), "Save attendance")
-        .field(Field::hidden("date", date.id.to_string()));
+        .field(Field::hidden("date", date.id.to_string()))
+        .carrying();
     roster.entries.iter().fold(form, |form, entry| {
         let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
         let minutes = seen.and_then(|seen| seen.minutes).map(|minutes| minutes.to_string());
         let mark = mark_field(entry.booking_id, &entry.person.name);
-        form.field(mark.value(seen.map(|seen| seen.outcome.as_str()).unwrap_or_default()))
-            .field(minutes_field(entry.booking_id).value(minutes.unwrap_or_default()))
+        let (mark, minutes) = (
+            mark.value(seen.map(|seen| seen.outcome.as_str()).unwrap_or_default()),
+            minutes_field(entry.booking_id).value(minutes.unwrap_or_default()),
+        );
+        let whole = entry.booking_id.to_string();
+        form.field(mark.part_of(&whole)).field(minutes.part_of(&whole))
     })
 }
 
@@ -211,7 +215,6 @@ impl AttendanceFacts {
             people: roster.entries.iter().map(marked).collect(),
             length: i64::max((date.ends_at - date.starts_at).num_minutes(), 1),
             finish: format!("/sessions/{}/attendance/finish", view.id),
-            date: date.id,
             saved,
             closed: view.state == SessionState::Delivered,
             walk_in: format!("/sessions/{}/walk-ins", view.id),
@@ -248,7 +251,6 @@ impl PageFacts for AttendanceFacts {
             people: Vec::new(),
             length: 180,
             finish: "/sessions/1/attendance/finish".to_owned(),
-            date: DateId::from_uuid(uuid::Uuid::from_u128(2)),
             saved: None,
             closed: false,
             walk_in: "/sessions/1/walk-ins".to_owned(),
@@ -282,6 +284,7 @@ impl PageFacts for AttendanceFacts {
     }
 
     fn form_sample() -> Option<Form> {
-        Some(Form::new("/sessions/1/attendance", "Save attendance"))
+        let form = Form::new("/sessions/1/attendance", "Save attendance");
+        Some(form.field(Field::hidden("date", "sample")).carrying())
     }
 }

@@ -40,7 +40,7 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, PathSlug, Visit},
-        forms::{Field, Form},
+        forms::Form,
         page_facts::PageFacts,
         pages::{
             form_parts::{
@@ -196,9 +196,8 @@ fn stands_of(standing: &Standing) -> Stands {
 
 fn edit_form(standing: &Standing) -> Form {
     let (session, stands) = (&standing.session, stands_of(standing));
-    let form = session_form::form(&format!("{}/edit", address(session.id)), "Save", &stands)
-        .field(Field::hidden("revision", standing.revision.to_string()));
-    session_form::fill(form, session, &standing.settings, standing.zone)
+    let form = session_form::form(&format!("{}/edit", address(session.id)), "Save", &stands);
+    session_form::fill(form.revised(standing.revision), session, &standing.settings, standing.zone)
 }
 
 fn note(standing: &Standing) -> Option<String> {
@@ -229,34 +228,34 @@ pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiRes
 /// Changes a date.
 pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
     let standing = standing(&app, id.0).await?;
-    let rows = session_date_rows::rows_typed(&form.posted);
-    let shown = edit_form(&standing).keep(&form.posted);
+    let stands = session_date_rows::rows_of(&standing.session, standing.zone);
+    let met = session_date_rows::with_dates(edit_form(&standing), &stands).meet(&form.posted);
+    let posted = &met.posted;
+    let rows = session_date_rows::rows_typed(posted);
+    let shown = edit_form(&standing).keep(posted);
     let mut shown = session_date_rows::with_dates(shown, &rows);
     let title = format!("Change {}", name_of(&standing.session)?);
-    if !form.posted.again() && !form.posted.has("_step") {
+    if !posted.again() && !posted.has("_step") && !met.tell(&mut shown, &stale("this date")) {
         let read = session_form::read(
             &mut shown,
-            &form.posted,
+            posted,
             &rows,
             &stands_of(&standing),
             &standing.session.dates,
         );
         if let Some((dates, terms)) = read {
             let follows = what_follows(&standing, &dates, &terms, app.clock.now());
-            if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(&form.posted)) {
+            if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(posted)) {
                 let action = format!("{}/edit", address(id.0));
                 let words = (follows.title.as_str(), "Save and tell them", action.as_str());
-                return confirm_change::page(&app, &form.visit, words, follows.lines, &form.posted);
+                return confirm_change::page(&app, &form.visit, words, follows.lines, posted);
             }
-            let revision = Some(form.posted.get("revision").parse().unwrap_or(-1));
+            let revision = Some(posted.get("revision").parse().unwrap_or(-1));
             let ask =
                 EditSession { by: form.caller.id(), session: id.0, revision, dates: Some(dates), terms };
             match app.usecases.edit_session(ask).await {
                 Ok(_) => return see(format!("{}?done=changed", address(id.0))),
-                Err(Failure::Refused(Refused::Stale)) => {
-                    shown.set("revision", standing.revision.to_string());
-                    shown.refuse("", stale("this date"));
-                }
+                Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this date")),
                 Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
             }
         }
