@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    ids::{BookingId, CompletionId, OrganisationId, PersonId, SessionId},
+    attendance::ScheduledDate,
+    ids::{BookingId, CompletionId, DateId, OrganisationId, PersonId, SessionId},
     invariants::{Finding, KnownBooking, KnownSession},
     words::{BookingState, SessionState},
 };
@@ -61,6 +62,8 @@ pub struct Registers<'k> {
     pub bookings: &'k [KnownBooking],
     /// What closing came to.
     pub results: &'k [KnownResult],
+    /// How long dates really ran, where that is not what was planned.
+    pub ran: &'k HashMap<DateId, ScheduledDate>,
 }
 
 impl Registers<'_> {
@@ -74,7 +77,8 @@ impl Registers<'_> {
             let Some(session) = known.get(&booking.session) else { continue };
             if session.state == SessionState::Delivered {
                 let of = |date| booking.marks.iter().find(|mark| mark.date == date);
-                let there = session.dates.iter().filter_map(|date| Some(of(date.id)?.attended_minutes(date)));
+                let dates = session.dates.iter().map(|date| self.ran.get(&date.id).unwrap_or(date));
+                let there = dates.filter_map(|date| Some(of(date.id)?.attended_minutes(date)));
                 attended.insert(booking.id, there.sum());
             }
         }

@@ -24,6 +24,7 @@ pub mod input;
 pub mod invariants;
 pub mod invites;
 pub mod joining;
+pub mod kept_terms;
 pub mod ladders;
 pub mod learning_invariants;
 pub mod make_ups;

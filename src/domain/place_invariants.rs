@@ -135,8 +135,11 @@ pub fn strange_calendars(
         .filter(|date| date.ends_at > now)
         .map(|date| date.id)
         .collect();
-    let holders: HashMap<BookingId, &KnownBooking> =
-        bookings.iter().filter(|booking| active(booking.state)).map(|booking| (booking.id, booking)).collect();
+    let holders: HashMap<BookingId, &KnownBooking> = bookings
+        .iter()
+        .filter(|booking| active(booking.state))
+        .map(|booking| (booking.id, booking))
+        .collect();
     entries
         .iter()
         .filter(|entry| to_come.contains(&entry.date))

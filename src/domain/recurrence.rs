@@ -192,7 +192,8 @@ impl Series {
         self.check()?;
         let mut schedule = Schedule { dates: Vec::new(), stepped: Vec::new(), warnings: Vec::new() };
         for turn in 0.. {
-            let beyond = if schedule.dates.is_empty() { SeriesError::TooFar } else { SeriesError::EndsTooFar };
+            let beyond =
+                if schedule.dates.is_empty() { SeriesError::TooFar } else { SeriesError::EndsTooFar };
             let planned = self.planned_day(turn).ok_or(beyond)?;
             if self.is_over(planned, schedule.dates.len()) {
                 break;

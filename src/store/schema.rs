@@ -423,6 +423,7 @@ diesel::table! {
         by_reason -> Bool,
         closed_at -> Timestamp,
         reopened_at -> Nullable<Timestamp>,
+        judged_from -> Nullable<Text>,
     }
 }
 
@@ -511,6 +512,8 @@ diesel::table! {
         superseded_by -> Nullable<Binary>,
         ended_at -> Nullable<Timestamp>,
         end_reason -> Nullable<Text>,
+        reissue_asked_at -> Nullable<Timestamp>,
+        reissue_words -> Nullable<Text>,
     }
 }
 
@@ -655,6 +658,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    session_terms (session_id) {
+        session_id -> Binary,
+        title -> Text,
+        outcomes -> Text,
+        cpd_minutes -> Integer,
+        duration_minutes -> Integer,
+        enough_percent -> Integer,
+        enough_dates -> Nullable<Integer>,
+        ladder -> Nullable<Text>,
+        provider -> Nullable<Text>,
+        planned_dates -> Integer,
+        planned_minutes -> Integer,
+        kept_at -> Timestamp,
+        brought_by -> Nullable<Binary>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    date_lengths (id) {
+        id -> Binary,
+        date_id -> Binary,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        reason -> Text,
+        by_person -> Binary,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -692,6 +726,8 @@ diesel::joinable!(course_audiences -> organisations (organisation_id));
 diesel::joinable!(courses -> rungs (rung_id));
 diesel::joinable!(credentials -> credential_kinds (credential_kind_id));
 diesel::joinable!(credentials -> people (person_id));
+diesel::joinable!(date_lengths -> people (by_person));
+diesel::joinable!(date_lengths -> session_dates (date_id));
 diesel::joinable!(declarations -> declaration_kinds (declaration_kind_id));
 diesel::joinable!(declarations -> people (person_id));
 diesel::joinable!(disputes -> bookings (booking_id));
@@ -720,6 +756,8 @@ diesel::joinable!(rungs -> ladders (ladder_id));
 diesel::joinable!(session_dates -> sessions (session_id));
 diesel::joinable!(session_invitations -> organisations (organisation_id));
 diesel::joinable!(session_invitations -> sessions (session_id));
+diesel::joinable!(session_terms -> people (brought_by));
+diesel::joinable!(session_terms -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
 diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
@@ -751,6 +789,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     courses,
     credential_kinds,
     credentials,
+    date_lengths,
     declaration_kinds,
     declarations,
     disputes,
@@ -772,6 +811,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rungs,
     session_dates,
     session_invitations,
+    session_terms,
     session_trainers,
     sessions,
     signing_keys,

@@ -6,7 +6,7 @@ use super::{
     commissions::follow_session,
     registers::tell_result,
     service::keep_trail,
-    sessions::{invite_network, tell_of_change},
+    sessions::{invite_network, keep_terms, tell_of_change},
 };
 
 /// Every follower, in the order in which they are told of an event.
@@ -19,5 +19,6 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "places", follow: hand_on_places::follow },
     Follower { name: "managers", follow: tell_managers::follow },
     Follower { name: "commissions", follow: follow_session::follow },
+    Follower { name: "terms", follow: keep_terms::follow },
     Follower { name: "network", follow: invite_network::follow },
 ];

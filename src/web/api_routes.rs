@@ -139,6 +139,9 @@ route_table! {
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
     POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::registers::register::close as close_register;
     POST "/api/v1/sessions/{id}/register/reopen" ReopenRegister => api::registers::register::reopen as reopen_register;
+    POST "/api/v1/sessions/{id}/date-lengths" WriteRegister => api::registers::date_lengths::correct as correct_date_length;
+    GET "/api/v1/sessions/{id}/terms" EditSession => api::registers::terms::read as read_session_terms;
+    POST "/api/v1/sessions/{id}/terms" ReopenRegister => api::registers::terms::bring as bring_session_terms;
     POST "/api/v1/sessions/{id}/walk-ins" AddWalkIn => api::registers::register::add_walk_in as add_walk_in;
     POST "/api/v1/sessions/{id}/waivers" Waive => api::registers::register::waive as waive_requirement;
     POST "/api/v1/bookings/{id}/complete" WriteRegister => api::registers::register::complete as complete_booking;
@@ -150,6 +153,8 @@ route_table! {
     GET "/api/v1/certificates/{id}.pdf" ReadCertificate => api::certificates::certificate::pdf as print_certificate;
     GET "/api/v1/certificates/{id}" ReadCertificate => api::certificates::certificate::read as read_certificate;
     POST "/api/v1/certificates/{id}/revoke" RevokeCertificate => api::certificates::certificate::revoke as revoke_certificate;
+    POST "/api/v1/certificates/{id}/reissue" ReissueCertificate => api::certificates::reissue::reissue as reissue_certificate;
+    POST "/api/v1/certificates/{id}/ask-for-reissue" AskForReissue => api::certificates::reissue::ask as ask_for_reissue;
     GET "/api/v1/verify/{code}" VerifyCertificate => api::certificates::certificate::verify as verify_certificate;
     GET "/api/v1/me/cpd" ReadMe => api::certificates::cpd::own as read_own_cpd;
     GET "/api/v1/people/{id}/cpd" ReadPerson => api::certificates::cpd::of_person as read_cpd;

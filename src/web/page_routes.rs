@@ -77,6 +77,8 @@ route_table! {
     POST "/account/declarations" EditMe => pages::people::account_sign_in::declare;
     GET "/my-training" ReadMe => pages::certificates::my_training::show;
     POST "/my-training" EditMe => pages::certificates::my_training::claim;
+    GET "/certificates/{id}/ask" AskForReissue => pages::certificates::reissue::ask_form;
+    POST "/certificates/{id}/ask" AskForReissue => pages::certificates::reissue::ask;
     GET "/certificates/{id}.pdf" ReadCertificate => pages::certificates::my_certificates::pdf;
     GET "/certificates/{id}" ReadCertificate => pages::certificates::my_certificates::one;
 
@@ -99,6 +101,8 @@ route_table! {
     POST "/sessions/{id}/waive" Waive => pages::sessions::waivers::waive;
     GET "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::show;
     POST "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::save;
+    GET "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::form;
+    POST "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::correct;
     GET "/sessions/{id}/attendance/finish" CloseRegister => pages::registers::finishing::show;
     POST "/sessions/{id}/attendance/finish" CloseRegister => pages::registers::finishing::finish;
     GET "/sessions/{id}/attendance/reopen" ReopenRegister => pages::registers::register_exceptions::reopen_ask;
@@ -122,6 +126,8 @@ route_table! {
     POST "/manage/dates/{id}/book" EditSession => pages::sessions::session_people::book;
     GET "/manage/dates/{id}/waiting-list" EditSession => pages::sessions::session_people::waiting_list;
     POST "/manage/dates/{id}/waiting-list" EditSession => pages::sessions::session_people::reorder;
+    GET "/manage/dates/{id}/terms" EditSession => pages::registers::terms::show;
+    POST "/manage/dates/{id}/terms" ReopenRegister => pages::registers::terms::bring;
     GET "/manage/dates/{id}/waivers" EditSession => pages::sessions::manage_waivers::form;
     POST "/manage/dates/{id}/waivers" EditSession => pages::sessions::manage_waivers::waive;
     GET "/manage/people" EditPerson => pages::people::manage_people::list;
@@ -160,6 +166,8 @@ route_table! {
     GET "/manage/certificates" RevokeCertificate => pages::certificates::manage_certificates::list;
     GET "/manage/certificates/{id}" RevokeCertificate => pages::certificates::manage_certificates::show;
     POST "/manage/certificates/{id}" RevokeCertificate => pages::certificates::manage_certificates::withdraw;
+    GET "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::form;
+    POST "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::reissue;
     GET "/manage/imports" EditPerson => pages::imports::import_page::form;
     POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;

@@ -74,6 +74,7 @@ pages! {
     pages::catalogue::manage_ladders::LadderFormFacts,
     pages::catalogue::manage_ladders::ManageLaddersFacts,
     pages::catalogue::own_rail::MyLadderFacts,
+    pages::catalogue::taking::TakingFacts,
 
     // certificates
     pages::certificates::manage_certificates::ManageCertificateFacts,
@@ -83,6 +84,8 @@ pages! {
     pages::certificates::my_certificates::CertificateFacts,
     pages::certificates::my_certificates::MyCertificatesFacts,
     pages::certificates::my_training::MyTrainingFacts,
+    pages::certificates::reissue::AskReissueFacts,
+    pages::certificates::reissue::ReissueFacts,
     pages::certificates::verify::VerifyFacts,
 
     // commissions
@@ -135,6 +138,7 @@ pages! {
     // registers
     pages::registers::attendance_list::AttendanceFacts,
     pages::registers::attendance_list::NothingToMarkFacts,
+    pages::registers::date_length::DateLengthFacts,
     pages::registers::disputes::AnswerDisputeFacts,
     pages::registers::disputes::DisputesFacts,
     pages::registers::finishing::FinishFacts,
@@ -142,6 +146,7 @@ pages! {
     pages::registers::manage_disputes::ManageDisputesFacts,
     pages::registers::register_exceptions::CompleteFacts,
     pages::registers::register_exceptions::ReopenFacts,
+    pages::registers::terms::TermsFacts,
     pages::registers::walk_ins::WalkInFacts,
     pages::registers::who_is_coming::RosterFacts,
 

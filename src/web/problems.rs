@@ -86,6 +86,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("session_started", "The session has started"),
     ("session_without_dates", "The session has no dates"),
     ("slug_taken", "The name in addresses is taken"),
+    ("terms_are_todays", "The session goes by the course's present terms"),
     ("too_few_places", "There are too few places for all of them"),
     ("too_late_to_object", "The time to object is over"),
     ("too_many_people", "These are more people than there are places for"),

@@ -8,8 +8,8 @@ use training_ladder::domain::{
     ids::{BookingId, CompletionId, CourseId, DateId, OrganisationId, PersonId, SessionId},
     invariants::{Finding, KnownBooking, KnownSession},
     learning_invariants::{
-        KnownCertificate, KnownCompletion, KnownResult, KnownTraining, Registers, counted_twice, too_much_cpd,
-        trained_by_claims, wrong_certificates,
+        KnownCertificate, KnownCompletion, KnownResult, KnownTraining, Registers, counted_twice,
+        too_much_cpd, trained_by_claims, wrong_certificates,
     },
     words::{BookingState, Outcome, SessionState},
 };
@@ -86,18 +86,75 @@ fn cpd_is_never_more_than_was_there() {
     let above: &[&str] = &["cpd_above_attended"];
     let delivered = SessionState::Delivered;
     for (why, state, booking, completion, result, expected) in [
-        ("all of it", delivered, booking(1, Attended, [120, 120]), Some(completion(1, Some(1), 240)), result(1, 240, 240), &[][..]),
-        ("breaks apart", delivered, booking(1, Attended, [120, 120]), Some(completion(1, Some(1), 220)), result(1, 240, 220), &[]),
-        ("more than the dates are long", delivered, booking(1, Attended, [120, 120]), Some(completion(1, Some(1), 241)), result(1, 240, 241), above),
-        ("more than they were there", delivered, booking(1, Attended, [120, 80]), Some(completion(1, Some(1), 210)), result(1, 200, 210), above),
-        ("the marks say less than the result", delivered, booking(1, Attended, [120, 80]), Some(completion(1, Some(1), 210)), result(1, 240, 210), above),
-        ("opened again, as it was closed", SessionState::Published, booking(1, BookingState::Booked, [120, 0]), Some(completion(1, Some(1), 210)), result(1, 240, 210), &[]),
+        (
+            "all of it",
+            delivered,
+            booking(1, Attended, [120, 120]),
+            Some(completion(1, Some(1), 240)),
+            result(1, 240, 240),
+            &[][..],
+        ),
+        (
+            "breaks apart",
+            delivered,
+            booking(1, Attended, [120, 120]),
+            Some(completion(1, Some(1), 220)),
+            result(1, 240, 220),
+            &[],
+        ),
+        (
+            "more than the dates are long",
+            delivered,
+            booking(1, Attended, [120, 120]),
+            Some(completion(1, Some(1), 241)),
+            result(1, 240, 241),
+            above,
+        ),
+        (
+            "more than they were there",
+            delivered,
+            booking(1, Attended, [120, 80]),
+            Some(completion(1, Some(1), 210)),
+            result(1, 200, 210),
+            above,
+        ),
+        (
+            "the marks say less than the result",
+            delivered,
+            booking(1, Attended, [120, 80]),
+            Some(completion(1, Some(1), 210)),
+            result(1, 240, 210),
+            above,
+        ),
+        (
+            "opened again, as it was closed",
+            SessionState::Published,
+            booking(1, BookingState::Booked, [120, 0]),
+            Some(completion(1, Some(1), 210)),
+            result(1, 240, 210),
+            &[],
+        ),
         ("part of it", delivered, booking(1, PartlyAttended, [60, 0]), None, result(1, 60, 55), &[]),
-        ("more than part of it", delivered, booking(1, PartlyAttended, [60, 0]), None, result(1, 60, 65), above),
-        ("brought in from before", delivered, booking(1, Attended, [120, 120]), Some(completion(1, None, 999)), result(1, 240, 240), &[]),
+        (
+            "more than part of it",
+            delivered,
+            booking(1, PartlyAttended, [60, 0]),
+            None,
+            result(1, 60, 65),
+            above,
+        ),
+        (
+            "brought in from before",
+            delivered,
+            booking(1, Attended, [120, 120]),
+            Some(completion(1, None, 999)),
+            result(1, 240, 240),
+            &[],
+        ),
     ] {
         let (sessions, bookings, results) = ([session(state)], [booking], [result]);
-        let registers = Registers { sessions: &sessions, bookings: &bookings, results: &results };
+        let registers =
+            Registers { sessions: &sessions, bookings: &bookings, results: &results, ran: &HashMap::new() };
         let completions: Vec<KnownCompletion> = completion.into_iter().collect();
         let findings = too_much_cpd(registers, &completions);
         assert_eq!(rules(&findings), expected, "{why}: {findings:?}");
@@ -115,7 +172,11 @@ fn one_person_completes_one_session_once() {
     let second = KnownCompletion { person: first.person, ..completion(2, Some(2), 240) };
     for (why, completions, expected) in [
         ("one", vec![first], &[][..]),
-        ("one, and one from before", vec![first, KnownCompletion { person: first.person, ..completion(3, None, 60) }], &[]),
+        (
+            "one, and one from before",
+            vec![first, KnownCompletion { person: first.person, ..completion(3, None, 60) }],
+            &[],
+        ),
         ("two people", vec![first, completion(2, Some(2), 240)], &[]),
         ("one person twice", vec![first, second], &["two_completions"]),
     ] {
@@ -133,12 +194,18 @@ fn a_valid_certificate_states_one_completion_that_counts() {
     let withdrawn: &[&str] = &["certificate_of_withdrawn_completion"];
     for (why, state, certificates, expected) in [
         ("one", SessionState::Delivered, vec![certificate("A", 1)], &[][..]),
-        ("two of one completion", SessionState::Delivered, vec![certificate("A", 1), certificate("B", 1)], &["completion_certified_twice"]),
+        (
+            "two of one completion",
+            SessionState::Delivered,
+            vec![certificate("A", 1), certificate("B", 1)],
+            &["completion_certified_twice"],
+        ),
         ("of one that does not stand", SessionState::Delivered, vec![certificate("A", 2)], withdrawn),
         ("the same while the register is open", SessionState::Published, vec![certificate("A", 2)], &[]),
     ] {
         let (sessions, bookings) = ([session(state)], [booking(1, BookingState::Attended, [120, 120])]);
-        let registers = Registers { sessions: &sessions, bookings: &bookings, results: &[] };
+        let registers =
+            Registers { sessions: &sessions, bookings: &bookings, results: &[], ran: &HashMap::new() };
         let findings = wrong_certificates(registers, &certificates, &[completion(1, Some(1), 240)]);
         assert_eq!(rules(&findings), expected, "{why}");
     }

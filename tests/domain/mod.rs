@@ -17,6 +17,7 @@ mod group_readiness;
 mod imports;
 mod input;
 mod joining;
+mod kept_terms;
 mod learning_invariants;
 mod make_ups;
 mod merging;

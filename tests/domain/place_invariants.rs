@@ -109,7 +109,13 @@ fn nobody_waits_beside_a_place_on_the_same_course() {
         ("a place that is over", booking(1, 1, Booked), 0, Waitlisted, &[]),
         ("waiting twice", booking(1, 2, Waitlisted), 0, Waitlisted, &[]),
         ("two places are another rule's", booking(1, 2, Booked), 0, Booked, &[]),
-        ("a coordinator's", KnownBooking { beside_the_limit: true, ..booking(1, 2, Booked) }, 0, Waitlisted, &[]),
+        (
+            "a coordinator's",
+            KnownBooking { beside_the_limit: true, ..booking(1, 2, Booked) },
+            0,
+            Waitlisted,
+            &[],
+        ),
     ] {
         let (session, waits) = further(5, course, waiting);
         let mut all = sessions();

@@ -10,12 +10,12 @@ use training_ladder::usecases::change::Watcher;
 /// The event, whom it always concerns, whom it concerns at times. Whoever is not named it never concerns.
 pub const CONCERNS: [(&str, &str, &str); 28] = [
     // A request goes to whoever may say yes, not to managers as a notice; who only waits gives up nothing.
-    ("place_taken", "trail holder commissions", "conditions places managers"),
+    ("place_taken", "trail holder commissions", "conditions places managers terms"),
     // It stands in the mail that asks to confirm the address.
-    ("place_held", "trail", ""),
+    ("place_held", "trail", "terms"),
     ("place_approved", "trail holder managers", ""),
     // A request that moves is told of with its answer.
-    ("place_moved", "trail conditions places", "holder managers"),
+    ("place_moved", "trail conditions places", "holder managers terms"),
     ("place_given_up", "trail holder conditions places", "managers"),
     ("request_declined", "trail holder conditions places", ""),
     ("offer_declined", "trail conditions places", ""),
@@ -27,7 +27,7 @@ pub const CONCERNS: [(&str, &str, &str); 28] = [
     ("place_handed_over", "trail holder conditions places managers", ""),
     ("place_merged", "trail holder conditions places", ""),
     // Whoever is booked automatically hears of the booking.
-    ("place_offered", "trail", "holder"),
+    ("place_offered", "trail", "holder terms"),
     ("offer_unanswered", "trail holder places", ""),
     ("not_booked_automatically", "trail holder places", ""),
     ("place_opened", "trail holder", ""),

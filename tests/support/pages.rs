@@ -139,7 +139,8 @@ pub fn untouched(page: &str, action: &str) -> Vec<(String, String)> {
             Some(read(after.split('"').next()?))
         };
         let Some(name) = attribute("name").filter(|name| name != "csrf") else {
-            if tag.starts_with("option ") && tag.split('>').next().is_some_and(|tag| tag.ends_with(" selected"))
+            if tag.starts_with("option ")
+                && tag.split('>').next().is_some_and(|tag| tag.ends_with(" selected"))
                 && let Some((_, value)) = fields.last_mut()
             {
                 *value = attribute("value").expect("an option's value");
@@ -170,9 +171,17 @@ const FIRST: &str = "\u{0}";
 
 /// Text as HTML writes it.
 fn read(text: &str) -> String {
-    [("&quot;", "\""), ("&#x27;", "'"), ("&#x3D;", "="), ("&#x60;", "`"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
-        .iter()
-        .fold(text.to_owned(), |text, (written, read)| text.replace(written, read))
+    [
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#x3D;", "="),
+        ("&#x60;", "`"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (written, read)| text.replace(written, read))
 }
 
 /// The same fields with another value in one of them; a box is unticked by none.

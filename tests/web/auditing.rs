@@ -3,9 +3,7 @@
 use serde_json::json;
 use training_ladder::domain::words::OrganisationKind;
 
-use crate::support::{
-    app::TestApp, database::both_databases, raw_database::Beside, register::Class,
-};
+use crate::support::{app::TestApp, database::both_databases, raw_database::Beside, register::Class};
 
 /// The rules an audit finds broken, each once; every finding says what to do.
 async fn broken(app: &TestApp) -> Vec<&'static str> {
@@ -21,8 +19,12 @@ async fn breaks(app: &TestApp, beside: &mut Beside, (broke, rule, mended): (&str
     assert_eq!(broken(app).await, Vec::<&str>::new(), "before {rule}");
     beside.run(broke);
     let report = app.app.usecases.audit().await.expect("an audit");
-    let said: Vec<&str> =
-        report.findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.detail.as_str()).collect();
+    let said: Vec<&str> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == rule)
+        .map(|finding| finding.detail.as_str())
+        .collect();
     assert!(!said.is_empty(), "{rule}: {:?}", report.findings);
     assert!(said.iter().all(|said| said.contains(": ")), "what to do is said: {said:?}");
     beside.run(mended);

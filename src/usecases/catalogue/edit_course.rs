@@ -2,7 +2,10 @@
 
 use super::course_terms::{CourseTerms, agree, standpoint, store_agreed};
 use crate::{
-    domain::ids::PersonId,
+    domain::{
+        ids::{CourseId, PersonId, SessionId},
+        input::FieldError,
+    },
     store::{
         read::{
             catalogue::{
@@ -10,13 +13,16 @@ use crate::{
                 courses,
             },
             revised::Revised,
+            sessions::kept_terms,
         },
-        write::catalogue::course as catalogue,
+        write::{catalogue::course as catalogue, service::locks},
     },
     usecases::{
         UseCases,
         change::Change,
         error::{Failure, Refused},
+        loaded_session::Scene,
+        registers::bring_terms::bring_to,
     },
 };
 
@@ -31,6 +37,8 @@ pub struct EditCourse {
     pub revision: Option<i32>,
     /// What changes.
     pub terms: CourseTerms,
+    /// The coming sessions with bookings that take the change; all others keep what the course was.
+    pub taken_by: Vec<SessionId>,
 }
 
 impl UseCases {
@@ -56,5 +64,22 @@ fn edit(change: &mut Change<'_, '_>, ask: &EditCourse) -> Result<Revised<CourseV
     store_agreed(change.tx, &row, &agreed)?;
     change.note(Some(ask.by), "course_edited", ("course", id), None);
     let now = change.tx.now();
+    taken(change, id, ask)?;
     Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
+}
+
+/// Brings the course as it is now to the sessions that take the change.
+fn taken(change: &mut Change<'_, '_>, course: CourseId, ask: &EditCourse) -> Result<(), Failure> {
+    locks::lock_sessions(change.tx, &ask.taken_by)?;
+    let now = change.now();
+    let coming = kept_terms::coming(change.conn(), course, now)?;
+    for (index, session) in ask.taken_by.iter().enumerate() {
+        if !coming.iter().any(|known| known.id == *session) {
+            let message = "This is no coming date of the course with bookings.";
+            return Err(FieldError::new(format!("taken_by[{index}]"), message).into());
+        }
+        let scene = Scene::load(change.conn(), *session)?;
+        bring_to(change, &scene, ask.by, "It took the change when the course was saved.".to_owned())?;
+    }
+    Ok(())
 }

@@ -3,4 +3,5 @@
 pub mod claim_prior_learning;
 pub mod decide_prior_learning;
 pub mod issue_certificate;
+pub mod reissue_certificate;
 pub mod revoke_certificate;

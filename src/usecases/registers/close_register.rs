@@ -2,7 +2,7 @@
 
 use super::{
     conclude_booking::{Closing, conclude},
-    hold_register::{lock_register, marks_of, register_is_open, scheduled},
+    hold_register::{lock_register, marks_of, planned, register_is_open, scheduled},
 };
 use crate::{
     domain::{
@@ -62,12 +62,13 @@ impl UseCases {
     }
 }
 
-fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
+/// Closes it, in a change that may hold more.
+pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
     let scene = lock_register(change.tx, ask.session, &[BookingState::Booked])?;
     register_is_open(&scene)?;
     settle(change, &scene)?;
-    let dates = scheduled(&scene);
-    finished(change.tx, &scene, &dates)?;
+    finished(change.tx, &scene, &planned(&scene))?;
+    let dates = scheduled(change.conn(), &scene)?;
     let booked = booking::of_session(change.tx.conn(), ask.session, &[BookingState::Booked])?;
     let ids: Vec<BookingId> = booked.iter().map(|booking| booking.id).collect();
     let marks = register::marks_of(change.tx.conn(), &ids)?;
@@ -98,7 +99,7 @@ fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCou
     }
     if scene.course.trains_organisation {
         for (organisation, on) in trained {
-            completions::add_of_organisation(change.tx, organisation, scene.course.id, scene.id(), on)?;
+            completions::record_of_organisation(change.tx, organisation, scene.course.id, scene.id(), on)?;
         }
     }
     let state = sessions::close_register(scene.session.state).or_else(refuse)?;

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use crate::{
     domain::{
         attendance::{AttendanceRule, Mark, ScheduledDate},
-        ids::{BookingId, PersonId, SessionId},
+        ids::{BookingId, DateId, PersonId, SessionId},
         sessions::close_register,
         words::BookingState,
     },
     store::{
-        Error, WriteTx,
-        read::sessions::session_rows::DateRow,
+        AnyConnection, Error, WriteTx,
+        read::sessions::{date_lengths, session_rows::DateRow},
         write::{
             registers::register::{self, MarkRow},
             service::locks,
@@ -47,8 +47,8 @@ pub(crate) fn register_is_open(scene: &Scene) -> Result<(), Failure> {
     close_register(scene.session.state).map(drop).or_else(refuse)
 }
 
-/// The dates as attendance is judged by.
-pub(crate) fn scheduled(scene: &Scene) -> Vec<ScheduledDate> {
+/// The dates as they were planned.
+pub(crate) fn planned(scene: &Scene) -> Vec<ScheduledDate> {
     let date = |date: &DateRow| ScheduledDate {
         id: date.id,
         starts_at: date.starts_at.and_utc(),
@@ -57,7 +57,14 @@ pub(crate) fn scheduled(scene: &Scene) -> Vec<ScheduledDate> {
     scene.dates.iter().map(date).collect()
 }
 
-/// How much attendance the course asks for.
+/// The dates as attendance is judged by: as they took place.
+pub(crate) fn scheduled(connection: &mut AnyConnection, scene: &Scene) -> Result<Vec<ScheduledDate>, Error> {
+    let ids: Vec<DateId> = scene.dates.iter().map(|date| date.id).collect();
+    let corrected = date_lengths::of_dates(connection, &ids)?;
+    Ok(date_lengths::as_ran(planned(scene), &corrected))
+}
+
+/// How much attendance the session asks for.
 pub(crate) fn rule(scene: &Scene) -> AttendanceRule {
     AttendanceRule { minutes_percent: scene.course.enough_percent, dates_needed: scene.course.enough_dates }
 }

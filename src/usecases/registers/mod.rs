@@ -1,7 +1,9 @@
 //! Verbs: who is coming and who was there.
 
+pub mod bring_terms;
 pub mod close_register;
 pub mod conclude_booking;
+pub mod correct_length;
 pub mod dispute_result;
 pub mod hold_register;
 pub mod make_up_date;

@@ -93,7 +93,7 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
         .into_iter()
         .map(|(booking, _)| booking)
         .collect();
-    let (now, dates) = (change.tx.now(), scheduled(&scene));
+    let (now, dates) = (change.tx.now(), scheduled(change.conn(), &scene)?);
     let mut errors = FieldErrors::new();
     let mut named = HashSet::new();
     for (index, mark) in ask.marks.iter().enumerate() {
@@ -109,7 +109,8 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
             errors.add(format!("{field}.date_id"), "This session has no date with this id.");
             continue;
         };
-        if now < date.starts_at {
+        let planned = scene.dates.iter().find(|planned| planned.id == mark.date);
+        if planned.is_some_and(|planned| now < planned.starts_at.and_utc()) {
             let message = "This date has not started yet; its attendance can be recorded from its start on.";
             errors.add(format!("{field}.date_id"), message);
         }

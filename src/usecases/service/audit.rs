@@ -8,7 +8,7 @@ use crate::{
     domain::{
         attendance::{AttendanceRule, Mark, ScheduledDate},
         booking_states::active,
-        ids::{BookingId, CourseId, SessionId},
+        ids::{BookingId, SessionId},
         invariants::{
             Finding, KnownBooking, KnownCommission, KnownSession, doubled, falling_sequences,
             missing_invites, overbooked, wrong_commissions, wrong_results,
@@ -60,7 +60,7 @@ pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
     let now = db.clock().now();
     let all = db.read(everything).await?;
     let (sessions, bookings) = (sessions(&all), bookings(&all));
-    let rules: HashMap<CourseId, AttendanceRule> = all
+    let rules: HashMap<SessionId, AttendanceRule> = all
         .rules
         .iter()
         .map(|(id, percent, dates)| (*id, AttendanceRule { minutes_percent: *percent, dates_needed: *dates }))
@@ -74,14 +74,18 @@ pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
     let with_address: HashSet<_> = all.holders.addresses.iter().map(|(person, _)| *person).collect();
     let mut findings = overbooked(&sessions, &bookings);
     findings.extend(doubled(&sessions, &bookings, now));
-    findings.extend(wrong_results(&sessions, &bookings, &rules));
+    let lengths = all.lengths.iter().map(|(id, from, to)| {
+        (*id, ScheduledDate { id: *id, starts_at: from.and_utc(), ends_at: to.and_utc() })
+    });
+    let ran = lengths.collect();
+    findings.extend(wrong_results(&sessions, &bookings, &rules, &ran));
     findings.extend(missing_invites(&sessions, &bookings, &requested, &with_address));
     let sequences =
         all.mails.iter().filter_map(|mail| Some((mail.invite_uid.as_deref()?, mail.invite_sequence?)));
     findings.extend(falling_sequences(sequences));
     findings.extend(wrong_commissions(&commissions(&all), &sessions, &bookings));
     findings.extend(certificates(&all, &sessions));
-    findings.extend(learning(&all, &sessions, &bookings));
+    findings.extend(learning(&all, &sessions, &bookings, &ran));
     findings.extend(holders(&all, &sessions, &bookings, now));
     findings.extend(histories(&all));
     findings.extend(offers_and_conditions(&all));
@@ -187,7 +191,12 @@ fn certificates(all: &Everything, sessions: &[KnownSession]) -> Vec<Finding> {
 }
 
 /// CPD, completions, certificates and trained organisations.
-fn learning(all: &Everything, sessions: &[KnownSession], bookings: &[KnownBooking]) -> Vec<Finding> {
+fn learning(
+    all: &Everything,
+    sessions: &[KnownSession],
+    bookings: &[KnownBooking],
+    ran: &HashMap<DateId, ScheduledDate>,
+) -> Vec<Finding> {
     let completions: Vec<KnownCompletion> = all
         .completions
         .iter()
@@ -231,7 +240,7 @@ fn learning(all: &Everything, sessions: &[KnownSession], bookings: &[KnownBookin
         .collect();
     let confirmed = all.holders.confirmed.iter().copied().collect();
     let asked_for = all.holders.asked_for.iter().copied().collect();
-    let registers = Registers { sessions, bookings, results: &results };
+    let registers = Registers { sessions, bookings, results: &results, ran };
     let mut findings = too_much_cpd(registers, &completions);
     findings.extend(counted_twice(bookings, &completions));
     findings.extend(wrong_certificates(registers, &in_force, &completions));

@@ -8,7 +8,8 @@ use crate::{
     domain::{
         ids::PersonId,
         input::FieldError,
-        recurrence::{Rhythm, Series, SeriesDate, SeriesEnd, SeriesPart},
+        kept_terms::{length_notice, one_date},
+        recurrence::{Rhythm, Series, SeriesDate, SeriesEnd, SeriesError, SeriesPart},
         times::{self, parse_timezone},
     },
     store::read::sessions::session::{SessionView, of_ids},
@@ -84,7 +85,9 @@ fn make(change: &mut Change<'_, '_>, ask: &CreateSeries) -> Result<SeriesMade, F
         rhythm: ask.rhythm,
         end: ask.end.unwrap_or_else(|| SeriesEnd::Until(a_year.unwrap_or(NaiveDate::MAX))),
     };
-    let schedule = series.schedule().map_err(|wrong| FieldError::new(field(wrong.part(series.end)), wrong.to_string()))?;
+    let schedule = series
+        .schedule()
+        .map_err(|wrong| FieldError::new(field(wrong.part(series.end)), wrong.to_string()))?;
     let mut made = Vec::with_capacity(schedule.dates.len());
     for (at, date) in schedule.dates.iter().enumerate() {
         let id = create(change, ask.by, &course, &[(date.starts_at, date.ends_at)], &ask.terms);
@@ -93,7 +96,9 @@ fn make(change: &mut Change<'_, '_>, ask: &CreateSeries) -> Result<SeriesMade, F
     change.follow()?;
     let sessions = of_ids(change.tx.conn(), &made)?.into_iter().map(|session| session.view).collect();
     let stepped = schedule.stepped.iter().map(|step| (step.day, step.holiday.to_owned(), step.to)).collect();
-    Ok(SeriesMade { sessions, stepped, warnings: schedule.warnings })
+    let mut warnings = schedule.warnings;
+    warnings.extend(length_notice(course.cpd_minutes, course.duration_minutes, one_date(series.minutes)));
+    Ok(SeriesMade { sessions, stepped, warnings })
 }
 
 /// The field of a part of a series.
@@ -113,7 +118,8 @@ const fn field(part: SeriesPart) -> &'static str {
 fn of_the_series(failure: Failure, (at, date): (usize, &SeriesDate), end: Option<SeriesEnd>) -> Failure {
     let Failure::Refused(Refused::Invalid(errors)) = failure else { return failure };
     let renamed = errors.into_iter().map(|error| {
-        let Some((_, part)) = error.field.strip_prefix("dates[").and_then(|rest| rest.split_once("].")) else {
+        let Some((_, part)) = error.field.strip_prefix("dates[").and_then(|rest| rest.split_once("]."))
+        else {
             return error;
         };
         match end {

@@ -15,6 +15,8 @@ pub(crate) struct Difference {
     pub(crate) removed: Vec<DateRow>,
     pub(crate) place: bool,
     pub(crate) joining: bool,
+    /// It is called otherwise.
+    pub(crate) title: bool,
 }
 
 impl Difference {
@@ -26,6 +28,7 @@ impl Difference {
             removed: Vec::new(),
             place: before.location() != after.location(),
             joining: before.joining()? != after.joining()?,
+            title: before.course.title != after.course.title,
         };
         for (index, date) in after.dates.iter().enumerate() {
             match before.dates.iter().find(|old| old.id == date.id) {
@@ -48,16 +51,16 @@ impl Difference {
 
     /// Whether anything that stands in calendars is another.
     pub(crate) fn concerns_calendars(&self) -> bool {
-        self.moves_dates() || self.place || self.joining
+        self.moves_dates() || self.place || self.joining || self.title
     }
 
-    /// The dates people are to be mailed about again: all of them when the place or the way in changed.
+    /// The dates people are to be mailed about again: all of them when the place, the way in or the title changed.
     pub(crate) fn to_mail(&self, after: &Scene) -> Vec<(usize, Option<&DateRow>)> {
         let old = |index: usize| self.moved.iter().find(|(at, _)| *at == index).map(|(_, date)| date);
         (0..after.dates.len())
             .filter(|index| !self.added.contains(index))
             .map(|index| (index, old(index)))
-            .filter(|(_, old)| old.is_some() || self.place || self.joining)
+            .filter(|(_, old)| old.is_some() || self.place || self.joining || self.title)
             .collect()
     }
 }

@@ -102,10 +102,13 @@ fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<Sessio
     if after.session.state == SessionState::Published && Difference::between(&before, &after)?.moves_dates() {
         sessions::mark_dates_changed(change.tx, row.id)?;
     }
+    let notice = after.length_notice();
     let moved = dates.as_ref().is_some_and(|changes| !changes.is_empty());
     change.say(Event::SessionChanged(SessionChanged { before, after, dates: moved, by: ask.by }));
     change.follow()?;
-    Ok(session(change.tx.conn(), row.id)?)
+    let mut edited = session(change.tx.conn(), row.id)?;
+    edited.view.notices.extend(notice);
+    Ok(edited)
 }
 
 fn planned_dates(

@@ -6,6 +6,7 @@ pub mod create_session;
 pub mod difference;
 pub mod edit_session;
 pub mod invite_network;
+pub mod keep_terms;
 pub mod publish_session;
 pub mod session_terms;
 pub mod settle_session;

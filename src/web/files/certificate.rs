@@ -5,14 +5,22 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use crate::{
     app::App,
     documents::certificate::render,
-    domain::ids::CertificateId,
+    domain::{ids::CertificateId, words::CertificateState},
     store::{error::Error as StoreError, read::certificates::certificate as views},
-    web::error::ApiResult,
+    web::{access::sees_former_names, error::ApiResult, extract::Caller},
 };
 
 /// A certificate's PDF, for whoever may read it.
-pub(in crate::web) async fn printed(app: Data<App>, id: CertificateId) -> ApiResult<HttpResponse> {
-    let paper = app.reads.run(move |c| views::paper(c, id)).await?;
+pub(in crate::web) async fn printed(
+    app: Data<App>,
+    caller: &Caller,
+    id: CertificateId,
+) -> ApiResult<HttpResponse> {
+    let (view, mut paper) =
+        app.reads.run(move |c| Ok::<_, StoreError>((views::view(c, id)?, views::paper(c, id)?))).await?;
+    if view.state == CertificateState::Superseded && !sees_former_names(caller, view.person_id) {
+        paper.person_name = None;
+    }
     let number = paper.number.clone();
     let broken = |e: String| StoreError::Broken(format!("a certificate cannot be printed: {e}"));
     let file = actix_web::web::block(move || render(&paper, app.fonts()?))

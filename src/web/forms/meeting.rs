@@ -111,7 +111,10 @@ impl Form {
                 let sent = |field: &&Field| {
                     let before = opened.and_then(|all| all.get(&field.name));
                     // What was not sent at all was not changed.
-                    let value = field.sent(&met.posted).or_else(|| before.cloned()).or_else(|| stands.get(&field.name).cloned());
+                    let value = field
+                        .sent(&met.posted)
+                        .or_else(|| before.cloned())
+                        .or_else(|| stands.get(&field.name).cloned());
                     Some((field.name.clone(), value?))
                 };
                 let before = |field: &&Field| Some((field.name.clone(), opened?.get(&field.name)?.clone()));
@@ -129,7 +132,8 @@ impl Form {
             None => (true, revised),
         };
         if ours && theirs {
-            let name = whole.fields.iter().find(|field| field.kind != "hidden").map(|field| field.name.clone());
+            let name =
+                whole.fields.iter().find(|field| field.kind != "hidden").map(|field| field.name.clone());
             met.conflicts.push(Conflict {
                 name: name.or_else(|| whole.list.clone()).unwrap_or_default(),
                 theirs: self.words(&stands),
@@ -202,7 +206,8 @@ impl Form {
     fn words(&self, whole: &Value) -> String {
         let mut named: Vec<(&String, &String)> = whole.iter().collect();
         // In the order of the form, not of the alphabet; rows beyond it come last.
-        let place = |name: &str| self.fields.iter().position(|field| column_of(&field.name) == column_of(name));
+        let place =
+            |name: &str| self.fields.iter().position(|field| column_of(&field.name) == column_of(name));
         named.sort_by_key(|(name, _)| (number_of(name), place(name)));
         let mut words = String::new();
         let mut row = None;
@@ -213,7 +218,11 @@ impl Form {
                 continue;
             }
             if !words.is_empty() {
-                words.push_str(if row == Some(row_of(name)) || list_of(name).is_none() { ", " } else { "; " });
+                words.push_str(if row == Some(row_of(name)) || list_of(name).is_none() {
+                    ", "
+                } else {
+                    "; "
+                });
             }
             row = Some(row_of(name));
             words.push_str(&like.map_or_else(|| value.clone(), |field| field.words(value)));

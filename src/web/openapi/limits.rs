@@ -67,6 +67,7 @@ const LIMITS: &[Limited] = &[
     (&["AddOrganisationRequest", "EditOrganisationRequest"], &[("name", Text(LONGEST_ORGANISATION_NAME))]),
     (&["ClaimRequest"], &[("organisation_name", UpTo(LONGEST_ORGANISATION_NAME))]),
     (&["AddressRequest"], &[("email", Email)]),
+    (&["AskForReissueRequest"], &[("words", Text(LONGEST_REASON))]),
     (&["AnswerRequest"], &[("answer", Text(dispute_result::LONGEST))]),
     (&["DisputeRequest"], &[("words", Text(dispute_result::LONGEST))]),
     (
@@ -93,7 +94,14 @@ const LIMITS: &[Limited] = &[
     (&["ReasonRequest"], &[("reason", Text(LONGEST_NOTE))]),
     (&["CompleteRequest"], &[("reason", UpTo(LONGEST_REASON))]),
     (
-        &["OrderRequest", "RecordedReasonRequest", "WaiveForRequest", "WaiverRequest"],
+        &[
+            "DateLengthRequest",
+            "OrderRequest",
+            "RecordedReasonRequest",
+            "ReissueRequest",
+            "WaiveForRequest",
+            "WaiverRequest",
+        ],
         &[("reason", Text(LONGEST_REASON))],
     ),
     (&["ConfirmClaimRequest"], &[("source", UpTo(decide_prior_learning::LONGEST_SOURCE))]),

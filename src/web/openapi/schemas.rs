@@ -11,7 +11,7 @@ const SOMETIMES: &[(&str, &[&str])] = &[
     ("JoiningView", &["test_url"]),
     ("Problem", &["errors", "refusals"]),
     ("RequirementView", &["course", "credential", "declaration"]),
-    ("SessionView", &["booking_opens_at", "joining", "location", "private"]),
+    ("SessionView", &["booking_opens_at", "joining", "location", "notices", "private"]),
 ];
 
 /// The names of the schemas this part of the document points at.

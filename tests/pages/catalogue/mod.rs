@@ -2,3 +2,4 @@
 
 mod keeping_courses;
 mod own_ladder;
+mod taking_changes;

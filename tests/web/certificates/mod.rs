@@ -3,4 +3,5 @@
 mod certificate;
 mod cpd;
 mod prior_learning;
+mod reissue;
 mod verify;

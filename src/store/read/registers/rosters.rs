@@ -11,6 +11,7 @@ use crate::{
         AnyConnection,
         error::Error,
         read::sessions::{
+            date_lengths::{self, LengthView},
             session::{self, DateView, SessionView},
             session_rows,
         },
@@ -30,6 +31,9 @@ pub struct RosterView {
     pub session: SessionView,
     /// When its register was closed; null while it is open.
     pub register_closed_at: Option<DateTime<Utc>>,
+    /// How long its dates really ran, where that is not what was planned.
+    #[serde(default)]
+    pub lengths: Vec<LengthView>,
     /// Everybody with a place, by name; of a finished session, with their results.
     pub entries: Vec<RosterEntry>,
     /// Those without a place yet, in the order of the line.
@@ -208,7 +212,10 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
             }),
         })
         .collect();
-    Ok(RosterView { session, register_closed_at: closed_at.map(|at| at.and_utc()), entries, waitlist })
+    let dates: Vec<DateId> = session.dates.iter().map(|date| date.id).collect();
+    let lengths = date_lengths::of_dates(connection, &dates)?;
+    let register_closed_at = closed_at.map(|at| at.and_utc());
+    Ok(RosterView { session, register_closed_at, lengths, entries, waitlist })
 }
 
 fn rows(connection: &mut AnyConnection, id: SessionId) -> Result<Vec<Row>, Error> {

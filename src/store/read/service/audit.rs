@@ -17,9 +17,9 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            attendance_marks, booking_conditions, booking_events, bookings, certificates,
-            commission_people, commissions, completions, courses, invites, offers, outbox, results,
-            session_dates, sessions,
+            addresses, attendance_marks, booking_conditions, booking_events, bookings, certificates,
+            commission_people, commissions, completions, courses, date_lengths, invites, offers, outbox,
+            results, session_dates, session_terms, sessions,
         },
     },
 };
@@ -34,7 +34,10 @@ pub struct Everything {
     /// The state in the last line of each booking's history.
     pub last_events: Vec<(BookingId, BookingState)>,
     pub marks: Vec<(BookingId, DateId, Outcome, Option<i32>)>,
-    pub rules: Vec<(CourseId, i32, Option<i32>)>,
+    /// How much attendance is enough on each session: by its course, then by the terms it keeps.
+    pub rules: Vec<(SessionId, i32, Option<i32>)>,
+    /// How long dates really ran, where that is not what was planned; of one date the newest last.
+    pub lengths: Vec<(DateId, NaiveDateTime, NaiveDateTime)>,
     pub completions: Vec<AuditedCompletion>,
     pub results: Vec<AuditedResult>,
     pub certificates: Vec<AuditedCertificate>,
@@ -203,8 +206,10 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 attendance_marks::minutes,
             ))
             .load(connection)?,
-        rules: courses::table
-            .select((courses::id, courses::enough_percent, courses::enough_dates))
+        rules: rules(connection)?,
+        lengths: date_lengths::table
+            .order((date_lengths::at, date_lengths::id))
+            .select((date_lengths::date_id, date_lengths::starts_at, date_lengths::ends_at))
             .load(connection)?,
         completions: completions::table
             .filter(completions::withdrawn_at.is_null())
@@ -263,6 +268,18 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             .load(connection)?,
         holders: holders(connection)?,
     })
+}
+
+fn rules(connection: &mut AnyConnection) -> Result<Vec<(SessionId, i32, Option<i32>)>, Error> {
+    let mut rules: Vec<(SessionId, i32, Option<i32>)> = sessions::table
+        .inner_join(courses::table)
+        .select((sessions::id, courses::enough_percent, courses::enough_dates))
+        .load(connection)?;
+    let kept: Vec<(SessionId, i32, Option<i32>)> = session_terms::table
+        .select((session_terms::session_id, session_terms::enough_percent, session_terms::enough_dates))
+        .load(connection)?;
+    rules.extend(kept);
+    Ok(rules)
 }
 
 fn audited_commissions(connection: &mut AnyConnection) -> Result<Vec<AuditedCommission>, Error> {

@@ -30,16 +30,22 @@ pub struct Holders {
 
 /// Reads it.
 pub(super) fn holders(connection: &mut AnyConnection) -> Result<Holders, Error> {
-    let asked_for: Vec<(Option<SessionId>, Option<OrganisationId>)> =
-        commissions::table.select((commissions::session_id, commissions::organisation_id)).load(connection)?;
+    let asked_for: Vec<(Option<SessionId>, Option<OrganisationId>)> = commissions::table
+        .select((commissions::session_id, commissions::organisation_id))
+        .load(connection)?;
     let trained: Vec<(OrganisationId, Option<SessionId>)> = organisation_completions::table
         .filter(organisation_completions::withdrawn_at.is_null())
         .order(organisation_completions::id)
         .select((organisation_completions::organisation_id, organisation_completions::session_id))
         .load(connection)?;
     Ok(Holders {
-        addresses: addresses::table.select((addresses::person_id, addresses::email_folded)).load(connection)?,
-        closed: people::table.filter(people::disabled_at.is_not_null()).select(people::id).load(connection)?,
+        addresses: addresses::table
+            .select((addresses::person_id, addresses::email_folded))
+            .load(connection)?,
+        closed: people::table
+            .filter(people::disabled_at.is_not_null())
+            .select(people::id)
+            .load(connection)?,
         trainers: session_trainers::table
             .select((session_trainers::session_id, session_trainers::person_id))
             .load(connection)?,

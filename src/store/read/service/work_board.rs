@@ -15,7 +15,10 @@ use crate::{
         AnyConnection,
         error::Error,
         read::{
-            certificates::training_claims::{self, ClaimFilter, ClaimView},
+            certificates::{
+                certificate_list::{self, AskedAgain},
+                training_claims::{self, ClaimFilter, ClaimView},
+            },
             commissions::commission_desk::{self, WaitingCommission},
             mail::outbox::{self, MailView},
             people::{
@@ -288,6 +291,8 @@ pub struct Board {
     pub claims: Vec<ClaimView>,
     /// Results said to be wrong.
     pub disputes: Vec<Disputed>,
+    /// Certificates whose holders ask for something to be put right.
+    pub reissues: Vec<AskedAgain>,
     /// Training that teams have asked for.
     pub commissions: Vec<WaitingCommission>,
 }
@@ -311,6 +316,7 @@ pub fn board(
         memberships: memberships::list(connection, &unconfirmed, now)?,
         claims: training_claims::list(connection, &open)?,
         disputes: open_disputes(connection)?,
+        reissues: certificate_list::asked_again(connection, MOST)?,
         commissions: commission_desk::waiting(connection, MOST)?,
     })
 }

@@ -55,6 +55,10 @@ pub struct SessionView {
     /// For named people only; left out when it is not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// What a coordinator should know of what they saved, each a sentence; only in the answer to that, and left out
+    /// when there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
     /// How to join, null while nothing is known; only for whoever is booked, its trainers and coordinators.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "shown")]
     #[schema(value_type = Option<JoiningView>)]
@@ -288,6 +292,7 @@ fn views(
                     .collect(),
                 booking_opens_at: row.booking_opens_at.map(|at| at.and_utc()),
                 private: row.private,
+                notices: Vec::new(),
                 joining: Some(read_joining(row.joining.as_deref())?),
                 timezone: row.timezone,
                 location: row.location,

@@ -80,6 +80,7 @@ pub struct ResultRow {
     pub by_reason: bool,
     pub closed_at: NaiveDateTime,
     pub reopened_at: Option<NaiveDateTime>,
+    pub judged_from: Option<String>,
 }
 
 /// The result of a booking at the last closing, taken back or not.
@@ -101,14 +102,37 @@ pub fn put_result(tx: &mut WriteTx<'_>, row: &ResultRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the results of these bookings back: their register is open again.
+/// Takes a booking's result back: its register is open again. What it was judged from is kept beside it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn reopen_results(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), Error> {
+pub fn reopen_result(tx: &mut WriteTx<'_>, booking: BookingId, judged_from: &str) -> Result<(), Error> {
     let now = tx.now().naive_utc();
+    diesel::update(results::table.find(booking))
+        .set((results::reopened_at.eq(Some(now)), results::judged_from.eq(Some(judged_from))))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Lets a result that was taken back stand again as it was.
+///
+/// # Errors
+/// When the database fails.
+pub fn restore_result(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Error> {
+    tx.changed(Row::Register(booking.uuid()));
+    diesel::update(results::table.find(booking))
+        .set(results::reopened_at.eq(None::<NaiveDateTime>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Has the results of these bookings judged again when their register is closed, whatever has changed.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_judged(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), Error> {
     diesel::update(results::table.filter(results::booking_id.eq_any(ids)))
-        .set(results::reopened_at.eq(Some(now)))
+        .set(results::judged_from.eq(None::<String>))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -1,3 +1,4 @@
 //! Written: scheduled runs of courses and their dates.
 
+pub mod kept_terms;
 pub mod session;

@@ -256,7 +256,8 @@ course_request! {
         slug: Option<String>,
         /// Its title.
         title: String,
-        /// Length of a date in minutes.
+        /// Length of a date in minutes. A set lasts that long for each of its dates, or so long in all where that is
+        /// nearer to what its dates last together.
         duration_minutes: i64,
     }
 }
@@ -267,7 +268,8 @@ course_request! {
     CourseEdit {
         /// Its title.
         title: Option<String>,
-        /// Length of a date in minutes.
+        /// Length of a date in minutes. A set lasts that long for each of its dates, or so long in all where that is
+        /// nearer to what its dates last together.
         duration_minutes: Option<i64>,
     }
 }
@@ -306,6 +308,8 @@ pub async fn edit(
     let value = body?.value;
     let (title, duration_minutes) = (value.title.clone(), value.duration_minutes);
     let terms = CourseTerms { title, duration_minutes, ..value.terms() };
-    let course = app.usecases.edit_course(EditCourse { by: caller.id(), slug, revision, terms }).await?;
+    // By program no date takes the change: each that has bookings keeps what the course was.
+    let ask = EditCourse { by: caller.id(), slug, revision, terms, taken_by: Vec::new() };
+    let course = app.usecases.edit_course(ask).await?;
     revised(&IfNoneMatch(None), &course)
 }

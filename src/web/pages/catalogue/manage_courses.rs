@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     course_form::{self, CourseFormFacts, Offered, Standing},
     requirements::Builder,
+    taking,
 };
 use crate::{
     app::App,
@@ -235,8 +236,15 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
         && !met.tell(&mut shown, &stale("this course"))
         && let Some(terms) = typed(&app, &mut shown, posted, &builder).await?
     {
+        if !taking::is_sure(posted) {
+            if let Some(asked) = taking::asked(&app, &standing, &terms).await? {
+                return taking::page(&app, &form.visit, &slug.0, &asked, posted);
+            }
+        }
         let against = Some(posted.get("revision").parse().unwrap_or(-1));
-        let ask = EditCourse { by: form.caller.id(), slug: slug.0.clone(), revision: against, terms };
+        let taken_by = taking::chosen(posted);
+        let ask =
+            EditCourse { by: form.caller.id(), slug: slug.0.clone(), revision: against, terms, taken_by };
         match app.usecases.edit_course(ask).await {
             Ok(_) => return see(format!("/manage/courses/{}?done=saved", slug.0)),
             Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this course")),

@@ -11,3 +11,4 @@ pub mod my_ladder;
 pub mod own_rail;
 pub mod rail;
 pub mod requirements;
+pub mod taking;

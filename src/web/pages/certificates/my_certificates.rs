@@ -26,7 +26,7 @@ use crate::{
         },
     },
     web::{
-        access::may_for_certificate,
+        access::{may_for_certificate, sees_former_names},
         error::ApiResult,
         extract::{Caller, Member, PathId},
         files,
@@ -132,6 +132,8 @@ pub(in crate::web) struct CertificateFacts {
     issued: String,
     /// The booking it was earned with.
     booking: String,
+    /// Where its holder asks for one with something put right.
+    ask: Option<String>,
     /// Its number and addresses.
     certificate: Paper,
 }
@@ -212,6 +214,7 @@ impl PageFacts for CertificateFacts {
                 basis: "The whole of the course.".to_owned(),
                 issued: "Wednesday 13 January 2027".to_owned(),
                 booking: "/bookings/1".to_owned(),
+                ask: newer.is_none().then(|| "/certificates/1/ask".to_owned()),
                 certificate: Paper::sample(),
             };
         let ended = Some("Monday 1 February 2027");
@@ -290,6 +293,7 @@ pub async fn one(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
     may_for_certificate(&app, caller, id.0, Action::ReadCertificate).await?;
     let (id, own) = (id.0, caller.id());
     let found = app.reads.run(move |c| certificates::view(c, id)).await?;
+    let found = if sees_former_names(caller, found.person_id) { found } else { found.for_others() };
     let own = found.person_id == own;
     let day = |at| times::day(times::day_in(at, times::LONDON));
     let facts = CertificateFacts {
@@ -303,13 +307,18 @@ pub async fn one(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
         basis: found.cpd_basis.clone(),
         issued: day(found.issued_at),
         booking: format!("/bookings/{}", found.booking_id),
+        ask: (own && found.state == CertificateState::Valid)
+            .then(|| format!("/certificates/{}/ask", found.id)),
         certificate: Paper::of(&app, &found),
     };
     let page = Page::of(&member.visit, found.course_title.clone(), &facts)?;
     let page = if own {
         page.here("/my-certificates").back("/my-certificates", "My certificates")
     } else {
-        page.back(format!("/people/{}", found.person_id), found.person_name.clone().unwrap_or_default())
+        page.back(
+            format!("/people/{}", found.person_id),
+            found.person_name.clone().unwrap_or_else(|| "Their record".to_owned()),
+        )
     };
     page.answer(&app)
 }
@@ -321,7 +330,7 @@ pub async fn pdf(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
 
 async fn printed(app: &Data<App>, caller: &Caller, id: CertificateId) -> ApiResult<HttpResponse> {
     may_for_certificate(app, caller, id, Action::ReadCertificate).await?;
-    files::certificate::printed(app.clone(), id).await
+    files::certificate::printed(app.clone(), caller, id).await
 }
 
 /// One's whole CPD record on paper.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     attendance_list::{
-        AttendanceFacts, NothingToMarkFacts, address, attendance_form, mark_name, minutes_name,
+        AttendanceFacts, NothingToMarkFacts, address, attendance_form, mark_name, minutes_name, minutes_of,
     },
     roster::{allowed, back_of},
 };
@@ -92,7 +92,7 @@ pub async fn show(
         return nothing_to_mark(&app, &member, &roster);
     };
     let saved = match asked.0.done.as_deref() {
-        Some("saved") => Some(format!("Saved {}", time_now(&app, &roster))),
+        Some("saved" | "length") => Some(format!("Saved {}", time_now(&app, &roster))),
         _ => None,
     };
     page(&app, &member, &roster, date, attendance_form(&roster, date), saved)?.answer(&app)
@@ -136,7 +136,7 @@ fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form)
         let minutes = match outcome {
             Outcome::Partly => {
                 let typed = posted.get(&minutes_name(entry.booking_id));
-                let most = (date.ends_at - date.starts_at).num_minutes() - 1;
+                let most = minutes_of(roster, date) - 1;
                 match typed.parse::<i32>() {
                     Ok(minutes) if i64::from(minutes) >= 1 && i64::from(minutes) <= most => Some(minutes),
                     _ => {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::{
     domain::{
-        ids::{BookingId, SessionId},
-        times::{self, ZoneNote, day_in, moment},
+        ids::{BookingId, DateId, SessionId},
+        times::{self, ZoneNote, day_in, length, moment},
         words::{Outcome, SessionState, Word as _},
     },
     store::read::{
@@ -39,8 +39,12 @@ pub(in crate::web) struct AttendanceFacts {
     all: usize,
     /// Who is on it.
     people: Vec<Marked>,
-    /// How many minutes the date takes.
+    /// How many minutes the date took.
     length: i64,
+    /// That this is not what was planned, in a sentence.
+    corrected: Option<String>,
+    /// Where its length is corrected.
+    correct: String,
     /// What it comes to.
     finish: String,
     /// That it was saved, and when.
@@ -104,6 +108,20 @@ pub(super) fn mark_name(booking: BookingId) -> String {
 /// The field of the minutes somebody was there.
 pub(super) fn minutes_name(booking: BookingId) -> String {
     format!("minutes-{booking}")
+}
+
+/// How many minutes a date took: as planned, or as was said since.
+pub(super) fn minutes_of(roster: &RosterView, date: &DateView) -> i64 {
+    let ran = roster.lengths.iter().find(|one| one.date_id == date.id);
+    let length = ran.map_or(date.ends_at - date.starts_at, |ran| ran.ends_at - ran.starts_at);
+    i64::max(length.num_minutes(), 1)
+}
+
+/// What was said of a date's length, in a sentence.
+pub(super) fn corrected(roster: &RosterView, date: DateId) -> Option<String> {
+    let ran = roster.lengths.iter().find(|one| one.date_id == date)?;
+    let minutes = i32::try_from((ran.ends_at - ran.starts_at).num_minutes()).unwrap_or(i32::MAX);
+    Some(format!("It ran {}, says {}: {}", length(minutes), ran.by.name, ran.reason))
 }
 
 /// The attendance list of a date.
@@ -213,7 +231,9 @@ impl AttendanceFacts {
             marked: roster.entries.iter().filter(has_mark).count(),
             all: roster.entries.len(),
             people: roster.entries.iter().map(marked).collect(),
-            length: i64::max((date.ends_at - date.starts_at).num_minutes(), 1),
+            length: minutes_of(roster, date),
+            corrected: corrected(roster, date.id),
+            correct: format!("/sessions/{}/attendance/length?date={}", view.id, date.id),
             finish: format!("/sessions/{}/attendance/finish", view.id),
             saved,
             closed: view.state == SessionState::Delivered,
@@ -250,6 +270,8 @@ impl PageFacts for AttendanceFacts {
             all: 0,
             people: Vec::new(),
             length: 180,
+            corrected: None,
+            correct: "/sessions/1/attendance/length?date=2".to_owned(),
             finish: "/sessions/1/attendance/finish".to_owned(),
             saved: None,
             closed: false,
@@ -271,6 +293,7 @@ impl PageFacts for AttendanceFacts {
             all: 2,
             people: vec![amira(&form, Some("Hillside Primary School")), amira(&wrong, None)],
             saved: Some("Saved 10:15am".to_owned()),
+            corrected: Some("It ran 2 hours, says Chris Straker: The fire alarm.".to_owned()),
             ..empty.clone()
         };
         let not_now = || Some("Attendance is finished: everybody has their result.".to_owned());

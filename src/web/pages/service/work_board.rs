@@ -211,6 +211,13 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
             line(format!("/disputes/{}/answer", of.id), what, since(of.opened_at, now))
         })
         .collect();
+    let reissues = board
+        .reissues
+        .iter()
+        .map(|of| {
+            line(format!("/manage/certificates/{}/reissue", of.id), of.person.clone(), since(of.at, now))
+        })
+        .collect();
     Ok([
         section("training", "Training that teams asked for", asked(board, now), Some("/commissions")),
         section("joining", "Joining details missing", joining, None),
@@ -221,6 +228,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         section("full", "Full, with people waiting", full, None),
         section("short", "Short of people", short, None),
         section("claims", "Training said to be done", claims, Some("/manage/claims")),
+        section("reissues", "Certificates to put right", reissues, None),
         section("memberships", "Memberships to confirm", memberships, Some("/manage/memberships")),
     ]
     .into_iter()

@@ -236,13 +236,8 @@ pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
     let mut shown = session_date_rows::with_dates(shown, &rows);
     let title = format!("Change {}", name_of(&standing.session)?);
     if !posted.again() && !posted.has("_step") && !met.tell(&mut shown, &stale("this date")) {
-        let read = session_form::read(
-            &mut shown,
-            posted,
-            &rows,
-            &stands_of(&standing),
-            &standing.session.dates,
-        );
+        let read =
+            session_form::read(&mut shown, posted, &rows, &stands_of(&standing), &standing.session.dates);
         if let Some((dates, terms)) = read {
             let follows = what_follows(&standing, &dates, &terms, app.clock.now());
             if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(posted)) {

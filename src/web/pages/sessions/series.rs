@@ -12,7 +12,8 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        recurrence::{Rhythm, Schedule, Series, SeriesEnd, SeriesPart, Week},
+        kept_terms::{length_notice, one_date},
+        recurrence::{Rhythm, Schedule, Series, SeriesEnd, SeriesError, SeriesPart, Week},
         times::{ZoneNote, day, range},
     },
     ports::Random,
@@ -262,10 +263,12 @@ fn preview(
     });
     let capacity = asked.terms.capacity.and_then(|places| i32::try_from(places).ok()).unwrap_or_default();
     let places = wording::places(capacity);
+    let length_note =
+        length_notice(course.cpd_minutes, course.duration_minutes, one_date(asked.series.minutes));
     let facts = SeriesPreviewFacts {
         dates,
         stepped,
-        warnings: schedule.warnings.clone(),
+        warnings: schedule.warnings.iter().cloned().chain(length_note).collect(),
         note: format!("{places} each, as drafts: nobody sees them until you publish them."),
     };
     let dates = if count == 1 { "1 date".to_owned() } else { format!("{count} dates") };
