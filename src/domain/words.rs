@@ -173,6 +173,15 @@ words! {
         PrivateSession = "private_session",
         /// The person's account is switched off.
         PersonDisabled = "person_disabled",
+        /// The person runs this session.
+        RunsSession = "runs_session",
+    }
+    /// What becomes of the coming dates of a course that is retired.
+    ComingDates {
+        /// They take place.
+        Run = "run",
+        /// They are called off.
+        CallOff = "call_off",
     }
     /// How a booking came about.
     BookingOrigin {

@@ -689,6 +689,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    trainer_invites (id) {
+        id -> Binary,
+        session_id -> Binary,
+        date_id -> Binary,
+        person_id -> Binary,
+        uid -> Text,
+        sequence -> Integer,
+        last_method -> Text,
+        email -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -763,6 +778,9 @@ diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
 diesel::joinable!(tokens -> addresses (address_id));
 diesel::joinable!(tokens -> people (person_id));
+diesel::joinable!(trainer_invites -> people (person_id));
+diesel::joinable!(trainer_invites -> session_dates (date_id));
+diesel::joinable!(trainer_invites -> sessions (session_id));
 diesel::joinable!(training_claims -> courses (course_id));
 diesel::joinable!(training_claims -> credential_kinds (credential_kind_id));
 diesel::joinable!(waivers -> prerequisite_groups (group_id));
@@ -816,6 +834,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     signing_keys,
     tokens,
+    trainer_invites,
     training_claims,
     waivers,
 );

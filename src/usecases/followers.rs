@@ -6,7 +6,7 @@ use super::{
     commissions::follow_session,
     registers::tell_result,
     service::keep_trail,
-    sessions::{invite_network, keep_terms, tell_of_change},
+    sessions::{invite_network, keep_terms, tell_of_change, tell_trainers},
 };
 
 /// Every follower, in the order in which they are told of an event.
@@ -15,6 +15,7 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "holder", follow: tell_holder::follow },
     Follower { name: "results", follow: tell_result::follow },
     Follower { name: "dates", follow: tell_of_change::follow },
+    Follower { name: "trainers", follow: tell_trainers::follow },
     Follower { name: "conditions", follow: conditions::follow::follow },
     Follower { name: "places", follow: hand_on_places::follow },
     Follower { name: "managers", follow: tell_managers::follow },

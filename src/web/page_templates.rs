@@ -83,6 +83,7 @@ templates! {
         "catalogue/course_form",
         "catalogue/taking",
         "catalogue/manage_courses",
+        "catalogue/retire_course",
         "sessions/manage_date",
         "sessions/date_book",
         "sessions/date_cancel",

@@ -1,6 +1,6 @@
 //! What must be true of the records of learning, broken one rule at a time.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{

@@ -33,13 +33,13 @@ pub const CONCERNS: [(&str, &str, &str); 28] = [
     ("place_opened", "trail holder", ""),
     ("concluded", "trail results conditions", "managers"),
     ("result_taken_back", "trail conditions", ""),
-    ("session_published", "trail", "network"),
-    ("session_changed", "trail", "dates conditions places commissions"),
-    ("session_called_off", "trail commissions", ""),
+    ("session_published", "trail", "network trainers"),
+    ("session_changed", "trail", "dates trainers conditions places commissions"),
+    ("session_called_off", "trail commissions", "trainers"),
     ("register_closed", "trail conditions commissions", ""),
     ("register_reopened", "trail commissions", ""),
     ("learning_counted", "trail conditions", ""),
-    ("people_merged", "trail", ""),
+    ("people_merged", "trail", "trainers"),
     ("noted", "trail", ""),
 ];
 

@@ -14,6 +14,7 @@ mod managers;
 mod people;
 pub mod samples;
 mod sessions;
+mod trainers;
 mod waiting;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ use crate::domain::ids::MailId;
 
 pub use self::{
     approvals::*, bookings::*, certificates::*, commissions::*, facts::*, managers::*, people::*,
-    sessions::*, waiting::*,
+    sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -147,6 +148,23 @@ messages! {
     RosterTomorrow(RosterTomorrow) = "roster_tomorrow",
     /// New network dates.
     NetworkInvitation(NetworkInvitation) = "network_invitation",
+
+    /// Asked to run a session; with the invite for its first date.
+    RunSession(RunSession) = "run_session",
+    /// A further date to run; with its invite.
+    RunDate(RunDate) = "run_date",
+    /// A date to run has changed; with the updated invite.
+    RunDateChanged(RunDateChanged) = "run_date_changed",
+    /// A date need no longer be run; takes it out of the calendar.
+    RunDateOff(RunDateOff) = "run_date_off",
+    /// A session is no longer theirs to run; takes its first date out of the calendar.
+    RunEnded(RunEnded) = "run_ended",
+    /// A session they were to run is called off; takes its first date out of the calendar.
+    RunCalledOff(RunCalledOff) = "run_called_off",
+    /// A register is to be finished.
+    RegisterWanted(RegisterWanted) = "register_wanted",
+    /// A register has been open for too long.
+    RegisterOverdue(RegisterOverdue) = "register_overdue",
 
     /// Attended; with the certificate.
     ResultAttended(ResultAttended) = "result_attended",

@@ -13,6 +13,7 @@ pub mod change_state;
 pub mod conditions;
 pub mod declare;
 pub mod end_booking;
+pub mod end_trainers_places;
 pub mod escalate_approvals;
 pub mod hand_on_places;
 pub mod hold_place;

@@ -94,6 +94,10 @@ pub(crate) fn hand_out(
     if free.is_empty() || scene.session.state != SessionState::Published || now >= scene.starts_at() {
         return Ok(());
     }
+    // What comes free on a course that is no longer given is offered to nobody.
+    if scene.course.retired_at.is_some() {
+        return Ok(());
+    }
     // A place is free only as far as the capacity says so: lowering it may have swallowed what was freed.
     let held = counts(change.tx.conn(), scene)?.held;
     let left = usize::try_from(places_left(scene.session.capacity, held)).unwrap_or(0);

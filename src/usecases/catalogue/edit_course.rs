@@ -1,6 +1,9 @@
 //! Changing a course.
 
-use super::course_terms::{CourseTerms, agree, standpoint, store_agreed};
+use super::{
+    course_terms::{CourseTerms, agree, standpoint, store_agreed},
+    retire_course::{CallOff, call_off_coming, lock_to_call_off},
+};
 use crate::{
     domain::{
         ids::{CourseId, PersonId, SessionId},
@@ -39,13 +42,15 @@ pub struct EditCourse {
     pub terms: CourseTerms,
     /// The coming sessions with bookings that take the change; all others keep what the course was.
     pub taken_by: Vec<SessionId>,
+    /// Of a course that is retired: the coming dates that are called off; all of them take place when `None`.
+    pub call_off: Option<CallOff>,
 }
 
 impl UseCases {
     /// Changes a course. A group of its prerequisite that is edited gets a new id.
     ///
     /// # Errors
-    /// [`Refused::Stale`], judged first; every broken rule.
+    /// [`Refused::Stale`], judged first; every broken rule. Coming dates are called off only as the course is retired.
     pub async fn edit_course(&self, ask: EditCourse) -> Result<Revised<CourseView>, Failure> {
         self.change(move |change| edit(change, &ask)).await
     }
@@ -53,6 +58,8 @@ impl UseCases {
 
 fn edit(change: &mut Change<'_, '_>, ask: &EditCourse) -> Result<Revised<CourseView>, Failure> {
     let id = courses::by_slug(change.tx.conn(), &ask.slug)?.id;
+    locks::lock_sessions(change.tx, &ask.taken_by)?;
+    let going = lock_to_call_off(change, ask.call_off.as_ref(), (id, ask.terms.retired))?;
     catalogue::hold_course(change.tx, id)?;
     let mut row = courses::row(change.tx.conn(), id)?;
     if ask.revision.is_some_and(|revision| revision != row.revision) {
@@ -63,6 +70,8 @@ fn edit(change: &mut Change<'_, '_>, ask: &EditCourse) -> Result<Revised<CourseV
     catalogue::store_course(change.tx, &row)?;
     store_agreed(change.tx, &row, &agreed)?;
     change.note(Some(ask.by), "course_edited", ("course", id), None);
+    call_off_coming(change, ask.by, &going)?;
+    change.follow()?;
     let now = change.tx.now();
     taken(change, id, ask)?;
     Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
@@ -70,7 +79,6 @@ fn edit(change: &mut Change<'_, '_>, ask: &EditCourse) -> Result<Revised<CourseV
 
 /// Brings the course as it is now to the sessions that take the change.
 fn taken(change: &mut Change<'_, '_>, course: CourseId, ask: &EditCourse) -> Result<(), Failure> {
-    locks::lock_sessions(change.tx, &ask.taken_by)?;
     let now = change.now();
     let coming = kept_terms::coming(change.conn(), course, now)?;
     for (index, session) in ask.taken_by.iter().enumerate() {

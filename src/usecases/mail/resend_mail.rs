@@ -17,6 +17,7 @@ use crate::{
             bookings::invites,
             mail::outbox::{self, MailRow},
             service::audit,
+            sessions::trainer_invites,
         },
     },
     usecases::{
@@ -84,6 +85,7 @@ fn readdress(tx: &mut WriteTx<'_>, row: &mut MailRow) -> Result<(), Failure> {
         invite.attendee.name.clone_from(&to.name);
         row.invite = Some(serde_json::to_string(&invite).map_err(broken)?);
         invites::readdress(tx, &invite.uid, &to.email)?;
+        trainer_invites::readdress(tx, &invite.uid, &to.email)?;
     }
     (row.to_name, row.to_email) = (to.name, to.email);
     Ok(())

@@ -1,5 +1,6 @@
 //! Verbs: who is coming and who was there.
 
+pub mod ask_for_register;
 pub mod bring_terms;
 pub mod close_register;
 pub mod conclude_booking;

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         attendance::{AttendanceRule, Mark, ScheduledDate},
         booking_states::active,
-        ids::{BookingId, SessionId},
+        ids::{BookingId, DateId, SessionId},
         invariants::{
             Finding, KnownBooking, KnownCommission, KnownSession, doubled, falling_sequences,
             missing_invites, overbooked, wrong_commissions, wrong_results,

@@ -90,7 +90,7 @@ const LIMITS: &[Limited] = &[
     (&["InviteOrganisationsRequest"], &[("places", Number(1, MOST_PLACES as i64))]),
     (&["NameRequest"], &[("text", UpTo(name_lists::MOST_CHARS))]),
     (&["BookRequest"], &[("note", UpTo(LONGEST_NOTE)), ("access_needs", UpTo(LONGEST_NOTE))]),
-    (&["CancelRequest"], &[("reason", UpTo(LONGEST_NOTE))]),
+    (&["CancelRequest", "CourseEdit"], &[("reason", UpTo(LONGEST_NOTE))]),
     (&["ReasonRequest"], &[("reason", Text(LONGEST_NOTE))]),
     (&["CompleteRequest"], &[("reason", UpTo(LONGEST_REASON))]),
     (

@@ -111,6 +111,7 @@ const OWN: &[(&str, &[&str])] = &[
         "publish_session",
         &[
             "already_published",
+            "course_retired",
             "session_cancelled",
             "session_delivered",
             "session_started",

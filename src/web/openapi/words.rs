@@ -10,9 +10,9 @@ use crate::{
     domain::{
         commissions::CommissionCondition,
         words::{
-            BookingState, CertificateState, ClaimState, CommissionEvent, CommissionState, CommissionStep,
-            Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode,
-            RequirementKind, Role, SessionState, Word,
+            BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
+            CommissionStep, Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome,
+            RefusalCode, RequirementKind, Role, SessionState, Word,
         },
     },
     web::problems::{PROBLEMS, STATES},
@@ -40,7 +40,7 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    BookingState, CertificateState, ClaimState, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
     InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SessionState,
 }
 

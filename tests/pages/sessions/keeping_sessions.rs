@@ -173,6 +173,38 @@ both_databases! {
         assert!(app.kinds_to(&dora.email).await.contains(&"date_changed".to_owned()));
     }
 
+    async fn putting_on_a_trainer_who_is_booked_says_before_that_the_place_ends(app: TestApp) {
+        let (cora, tess, tom) = (app.coordinator().await, app.trainer("Tess").await, app.trainer("Tom").await);
+        app.course(&cora, "introduction", |_| {}).await;
+        let trainers = json!([tom.id]);
+        let session = app.session_with(&cora, "introduction", |body| body["trainer_ids"] = trainers).await;
+        let booked = app.post(&tess, &format!("/api/v1/sessions/{session}/bookings"), json!({})).await.expect(201).json();
+        let browser = app.browser_of(&cora).await;
+        let path = format!("/manage/dates/{session}/edit");
+        let form = browser.open(&path).await.expect(200).text();
+        let (id, revision) = (value_of(&form, "dates[0].id").expect("an id"), value_of(&form, "revision").expect("a revision"));
+        let trainer = tess.id.to_string();
+        let mut typed = vec![
+            ("dates[0].id", id.as_str()), ("dates[0].day", "2026-12-03"), ("dates[0].starts_at", "09:00"),
+            ("dates[0].ends_at", "12:00"), ("revision", &revision), ("delivery", "zoom"), ("capacity", "20"),
+            ("joining.url", "https://zoom.example/j/94112233445"), ("joining.help", "Ring 0117 496 0000"),
+            ("timezone", "Europe/London"), ("trainer_ids", &trainer),
+        ];
+        let page = browser.submit(&path, &typed).await.expect(200).text();
+        assert!(page.contains("This will mail 2 people</h1>"), "{page}");
+        assert!(page.contains("Asked to run it: Tess.") && page.contains("No longer to run it: Tom."), "{page}");
+        assert!(page.contains("Tess is booked on it, or waits for a place."), "{page}");
+        let stands = async || {
+            let path = format!("/api/v1/bookings/{}", booked["id"].as_str().expect("an id"));
+            app.get(&cora, &path).await.expect(200).json()["state"].clone()
+        };
+        assert_eq!(stands().await, "booked", "nothing is done yet");
+        typed.push(("_sure", "yes"));
+        browser.submit(&path, &typed).await.expect(303);
+        assert_eq!(stands().await, "cancelled");
+        app.audit().await;
+    }
+
     async fn cancelling_says_whom_it_mails_and_asks_why(app: TestApp) {
         let cora = app.coordinator().await;
         let (dora, wendy) = (app.delegate("Dora Delegate").await, app.delegate("Wendy Waiting").await);

@@ -2,3 +2,5 @@
 
 mod changes;
 mod session;
+mod trainers;
+mod trainers_places;

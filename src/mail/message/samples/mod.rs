@@ -4,6 +4,7 @@
 mod commissions;
 mod outcomes;
 mod places;
+mod trainers;
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -30,6 +31,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(places::waiting());
     all.extend(places::approvals());
     all.extend(outcomes::sessions());
+    all.extend(trainers::trainers());
     all.extend(outcomes::certificates());
     all.extend(outcomes::disputes());
     all.extend(commissions::commissions());

@@ -133,6 +133,18 @@ pub fn recipient(connection: &mut AnyConnection, person: PersonId) -> Result<Opt
     Ok(row.map(|(name, email)| Recipient { person: Some(person), name, email }))
 }
 
+/// Whether an address, exactly as it is written, is a confirmed one of this person's.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_address(connection: &mut AnyConnection, person: PersonId, email: &str) -> Result<bool, Error> {
+    let own = addresses::table
+        .filter(addresses::person_id.eq(person))
+        .filter(addresses::email.eq(email))
+        .filter(addresses::confirmed_at.is_not_null());
+    Ok(select(exists(own)).get_result(connection)?)
+}
+
 /// A person's name.
 ///
 /// # Errors

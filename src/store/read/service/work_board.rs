@@ -53,6 +53,8 @@ pub struct Ahead {
     pub held: i32,
     /// People on its waiting list.
     pub waiting: i32,
+    /// How many run it.
+    pub trainers: usize,
     /// People are told how to get in, or need not be.
     pub can_join: bool,
     /// Everybody can book it: it is neither for named people only nor given when a team asks for it.
@@ -108,6 +110,7 @@ fn counted(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Ahead>,
     let ids: Vec<SessionId> = rows.iter().map(|row| row.0).collect();
     let held = session_rows::held(connection, &ids)?;
     let waiting = session_rows::waiting(connection, &ids)?;
+    let run = session_rows::trainers(connection, &ids)?;
     let count = |counts: &[(SessionId, i64)], id| {
         let found = counts.iter().find(|(of, _)| *of == id);
         found.map_or(0, |(_, count)| i32::try_from(*count).unwrap_or(i32::MAX))
@@ -128,6 +131,7 @@ fn counted(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Ahead>,
                 capacity,
                 held: count(&held, id),
                 waiting: count(&waiting, id),
+                trainers: run.iter().filter(|(of, ..)| *of == id).count(),
                 can_join: delivery != Delivery::Zoom || details.is_some_and(|details| details.is_enough()),
                 open_to_all: !closed.0 && !closed.1,
             })

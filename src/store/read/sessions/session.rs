@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::session_rows::{self, SessionRow, window};
 use crate::{
     domain::{
-        ids::{DateId, PersonId, SessionId},
+        ids::{BookingId, DateId, PersonId, SessionId},
         joining::Joining,
         times::Zone,
         words::{BookingState, Delivery, SessionState, Word},
@@ -63,6 +63,9 @@ pub struct SessionView {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "shown")]
     #[schema(value_type = Option<JoiningView>)]
     pub joining: Option<Option<JoiningView>>,
+    /// Places that ended by this change, because whoever held them runs the session from now on; left out mostly.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended_places: Vec<EndedPlaceView>,
 }
 
 /// Tells "not shown" from "shown, nothing known yet".
@@ -83,6 +86,15 @@ mod shown {
     ) -> Result<Option<Option<T>>, D::Error> {
         Option::deserialize(deserializer).map(Some)
     }
+}
+
+/// A place that ended because its holder runs the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EndedPlaceView {
+    /// The booking, cancelled.
+    pub booking_id: BookingId,
+    /// Whose it was.
+    pub name: String,
 }
 
 /// One date of a session.
@@ -156,7 +168,7 @@ pub struct SessionFilter {
     pub from: DateTime<Utc>,
     /// First date at this time or earlier.
     pub to: Option<DateTime<Utc>>,
-    /// Bookable at this time: published, within its booking window, with a place left.
+    /// Bookable at this time: published, of a course that is given, within its booking window, with a place left.
     pub bookable_at: Option<DateTime<Utc>>,
     /// After this one.
     pub after: Option<(NaiveDateTime, SessionId)>,
@@ -210,6 +222,7 @@ pub fn sessions(
         query = query
             .filter(sessions::state.eq(SessionState::Published))
             .filter(sessions::private.eq(false))
+            .filter(courses::retired_at.is_null())
             .filter(sessions::starts_at.gt(now))
             .filter(sessions::booking_opens_at.is_null().or(sessions::booking_opens_at.le(now)))
             .filter(sessions::booking_closes_at.is_null().or(sessions::booking_closes_at.gt(now)))
@@ -296,6 +309,7 @@ fn views(
                 joining: Some(read_joining(row.joining.as_deref())?),
                 timezone: row.timezone,
                 location: row.location,
+                ended_places: Vec::new(),
             };
             Ok(Revised { revision: row.revision, view })
         })

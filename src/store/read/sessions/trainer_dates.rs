@@ -121,3 +121,15 @@ pub fn trained_by(
         })
         .collect())
 }
+
+/// The sessions somebody runs, whatever state they are in.
+///
+/// # Errors
+/// When the database fails.
+pub fn run_by(connection: &mut AnyConnection, trainer: PersonId) -> Result<Vec<SessionId>, Error> {
+    Ok(session_trainers::table
+        .filter(session_trainers::person_id.eq(trainer))
+        .order(session_trainers::session_id)
+        .select(session_trainers::session_id)
+        .load(connection)?)
+}

@@ -2,3 +2,4 @@
 
 pub mod kept_terms;
 pub mod session;
+pub mod trainer_invites;

@@ -11,7 +11,7 @@ use crate::{
         input::optional_short_text,
         people::fold,
         times::{LONDON, day_in},
-        words::{Delivery, OrganisationKind, RequirementKind},
+        words::{ComingDates, Delivery, OrganisationKind, RequirementKind},
     },
     store::read::catalogue::{
         course::{self, CourseFilter, CourseView, Restriction, Standpoint},
@@ -22,6 +22,7 @@ use crate::{
         catalogue::{
             course_terms::{CourseTerms, RequirementTerms},
             edit_course::EditCourse,
+            retire_course::CallOff,
         },
     },
     web::{
@@ -271,6 +272,11 @@ course_request! {
         /// Length of a date in minutes. A set lasts that long for each of its dates, or so long in all where that is
         /// nearer to what its dates last together.
         duration_minutes: Option<i64>,
+        /// With `retired: true`: what becomes of its coming dates; they run unless said.
+        coming: Option<ComingDates>,
+        /// With `coming: "call_off"`: why, as everybody on those dates is told; that the course is no longer given
+        /// unless said.
+        reason: Option<String>,
     }
 }
 
@@ -307,9 +313,13 @@ pub async fn edit(
     refuse_stale(revision, stands)?;
     let value = body?.value;
     let (title, duration_minutes) = (value.title.clone(), value.duration_minutes);
+    let call_off = match value.coming {
+        Some(ComingDates::CallOff) => Some(CallOff { sessions: None, reason: value.reason.clone() }),
+        Some(ComingDates::Run) | None => None,
+    };
     let terms = CourseTerms { title, duration_minutes, ..value.terms() };
     // By program no date takes the change: each that has bookings keeps what the course was.
-    let ask = EditCourse { by: caller.id(), slug, revision, terms, taken_by: Vec::new() };
+    let ask = EditCourse { by: caller.id(), slug, revision, terms, taken_by: Vec::new(), call_off };
     let course = app.usecases.edit_course(ask).await?;
     revised(&IfNoneMatch(None), &course)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     course_form::{self, CourseFormFacts, Offered, Standing},
     requirements::Builder,
-    taking,
+    retire_course, taking,
 };
 use crate::{
     app::App,
@@ -236,15 +236,20 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
         && !met.tell(&mut shown, &stale("this course"))
         && let Some(terms) = typed(&app, &mut shown, posted, &builder).await?
     {
-        if !taking::is_sure(posted) {
-            if let Some(asked) = taking::asked(&app, &standing, &terms).await? {
-                return taking::page(&app, &form.visit, &slug.0, &asked, posted);
-            }
+        let retires = terms.retired == Some(true) && !standing.settings.retired;
+        if retires && let Some(asked) = retire_course::asked(&app, &form.visit, &slug.0, posted).await? {
+            return Ok(asked);
+        }
+        if !taking::is_sure(posted)
+            && let Some(asked) = taking::asked(&app, &standing, &terms).await?
+        {
+            return taking::page(&app, &form.visit, &slug.0, &asked, posted);
         }
         let against = Some(posted.get("revision").parse().unwrap_or(-1));
         let taken_by = taking::chosen(posted);
-        let ask =
-            EditCourse { by: form.caller.id(), slug: slug.0.clone(), revision: against, terms, taken_by };
+        let call_off = if retires { retire_course::chosen(posted) } else { None };
+        let (by, course) = (form.caller.id(), slug.0.clone());
+        let ask = EditCourse { by, slug: course, revision: against, terms, taken_by, call_off };
         match app.usecases.edit_course(ask).await {
             Ok(_) => return see(format!("/manage/courses/{}?done=saved", slug.0)),
             Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this course")),

@@ -10,7 +10,7 @@ use crate::{
         reminders::joining_details_overdue,
         times::{self, Zone, ZoneNote},
         words::CommissionState,
-        work_board::{LOOK_AHEAD, full_with_a_line, short_of_people},
+        work_board::{LOOK_AHEAD, full_with_a_line, lacks_a_trainer, short_of_people},
     },
     store::{
         error::Error,
@@ -150,6 +150,9 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         &|date| date.open_to_all && short_of_people(date.capacity, date.held, date.starts_at, now),
         &|date| format!("{} of {} taken", date.held, wording::places(date.capacity)),
     )?;
+    let nobody_runs = dates(&|date| lacks_a_trainer(date.trainers, date.starts_at, now), &|date| {
+        format!("nobody runs it, {} booked", wording::people(date.held.into()))
+    })?;
     let full = dates(&|date| full_with_a_line(date.capacity, date.held, date.waiting), &|date| {
         format!("full, {} waiting", wording::people(date.waiting.into()))
     })?;
@@ -221,6 +224,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
     Ok([
         section("training", "Training that teams asked for", asked(board, now), Some("/commissions")),
         section("joining", "Joining details missing", joining, None),
+        section("trainers", "Dates without a trainer", nobody_runs, None),
         section("requests", "Requests nobody answered", requests, Some("/manage/approvals")),
         section("disputes", "Results said to be wrong", disputes, Some("/manage/disputes")),
         section("mails", "Mails that failed", failed, Some("/manage/mails?state=failed")),

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        grammar::listed,
         ids::{Session, SessionId},
         words::BookingState,
     },
@@ -101,11 +102,12 @@ fn lines(told: Option<String>) -> Vec<String> {
 
 fn cancel_page<'v>(visit: &'v Visit, roster: &RosterView, form: Form) -> ApiResult<Page<'v>> {
     let session = &roster.session;
-    let facts = CancelSessionFacts {
-        lines: lines(told(roster)),
-        when: each_date(session),
-        address: address(session.id),
-    };
+    let mut lines = lines(told(roster));
+    if !session.trainers.is_empty() {
+        let names: Vec<&str> = session.trainers.iter().map(|trainer| trainer.name.as_str()).collect();
+        lines.push(format!("{}, to run it: told too. It leaves their calendars.", listed(&names, "and")));
+    }
+    let facts = CancelSessionFacts { lines, when: each_date(session), address: address(session.id) };
     Ok(Page::of(visit, format!("Cancel {}", name_of(session)?), &facts)?
         .form(form)
         .back(address(session.id), "Back to the date")

@@ -9,6 +9,7 @@ use super::{
     known_session::{address, name_of},
     session_date_rows::{self, DateRow, Row},
     session_form::{self, Stands},
+    trainers_follow::trainers_follow,
 };
 use crate::{
     app::App,
@@ -337,5 +338,13 @@ fn what_follows(
         mailed += offered;
         lines.push(format!("{offered} on the waiting list: a place has come up."));
     }
+    let run = trainers_follow(
+        &standing.roster,
+        (&standing.settings.trainer_ids, terms.trainer_ids.as_deref()),
+        &standing.trainers,
+        &changed,
+    );
+    lines.extend(run.lines);
+    mailed += run.mailed;
     (mailed > 0).then(|| Follows { title: format!("This will mail {}", wording::people(mailed)), lines })
 }
