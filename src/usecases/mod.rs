@@ -29,7 +29,7 @@ use self::{
 };
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
-    domain::invites::Party,
+    domain::{invites::Party, printable::Alphabet},
     ports::Random,
     store::Db,
 };
@@ -50,6 +50,8 @@ pub struct Settings {
     pub secret: Secret,
     /// The zone of sessions that name none.
     pub timezone: Tz,
+    /// What papers can draw.
+    pub alphabet: Arc<Alphabet>,
     /// How passwords are hashed.
     pub passwords: Passwords,
     /// What access tokens say of us.

@@ -58,6 +58,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("mail_purged", "The mail's words are no longer kept"),
     ("mail_unaddressed", "The mail has nobody to go to"),
     ("membership_ended", "The membership has ended"),
+    ("name_not_printable", "No font draws the name"),
     ("no_access_needs", "No access needs are on record"),
     ("no_certificates", "There are no certificates yet"),
     ("no_course", "No course is chosen yet"),

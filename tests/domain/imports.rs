@@ -52,6 +52,19 @@ fn columns_come_in_any_order_and_case() {
 }
 
 #[test]
+fn names_come_in_as_they_are_said() {
+    let text = "name,email,organisation\n\
+        \"Smith, Jane\",a@example.org,\n\
+        Dr Bo Lee (he/him),b@example.org,\n\
+        \"OKORO, Mr Sam\",c@example.org,";
+    let names: Vec<String> =
+        imports::people(&sheet(text)).unwrap().into_iter().map(|line| line.name.to_string()).collect();
+    assert_eq!(names, ["Jane Smith", "Bo Lee", "Sam OKORO"]);
+    let all = problems(imports::people(&sheet("name,email,organisation\nRob (Bob) Lee,r@example.org,")));
+    assert!(all[0].starts_with("line 2: name: is (Bob) a part of the name?"), "{all:#?}");
+}
+
+#[test]
 fn every_wrong_line_is_named_at_once() {
     let text = "name,email,organisation\n\
         ,nobody,\n\

@@ -36,6 +36,9 @@ pub struct ReminderWeek {
     pub cancel_until: Option<Moment>,
     /// The name as the certificate will show it, to be put right beforehand.
     pub certificate_name: String,
+    /// The letters of it that no font draws, as a sentence names them: the form to print is asked for.
+    #[serde(default)]
+    pub cannot_print: Option<String>,
 }
 
 /// The day before a date.

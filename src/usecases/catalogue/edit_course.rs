@@ -58,8 +58,8 @@ impl UseCases {
 
 fn edit(change: &mut Change<'_, '_>, ask: &EditCourse) -> Result<Revised<CourseView>, Failure> {
     let id = courses::by_slug(change.tx.conn(), &ask.slug)?.id;
-    locks::lock_sessions(change.tx, &ask.taken_by)?;
     let going = lock_to_call_off(change, ask.call_off.as_ref(), (id, ask.terms.retired))?;
+    locks::lock_sessions(change.tx, &ask.taken_by)?;
     catalogue::hold_course(change.tx, id)?;
     let mut row = courses::row(change.tx.conn(), id)?;
     if ask.revision.is_some_and(|revision| revision != row.revision) {

@@ -140,11 +140,20 @@ fn take_effect(change: &mut Change<'_, '_>, token: &TokenRow) -> Result<Option<P
     change.note(Some(person), "address_confirmed", ("address", address.id), None);
     change.note(Some(person), "person_confirmed", ("person", person), None);
     match waiting {
-        Some(Waiting::Registration { name, password_hash, organisation, organisation_name }) if first => {
+        Some(Waiting::Registration {
+            name,
+            certificate_name,
+            password_hash,
+            organisation,
+            organisation_name,
+        }) if first => {
             let name = PersonName::parse("name", &name)?;
             // A record that was brought in is theirs from now on, with its history, under the name they give.
             name.as_str().clone_into(&mut row.name);
             row.name_folded = name.folded();
+            if certificate_name.is_some() {
+                row.certificate_name = certificate_name;
+            }
             row.password_hash = Some(password_hash);
             person::store_person(change.tx, &row)?;
             let listed = organisation.map(NamedOrganisation::Listed);

@@ -16,6 +16,7 @@ use crate::{
     },
     usecases::{
         UseCases,
+        certificates::put_printable_name::put_printable_name,
         error::{Failure, Refused, forbidden},
     },
 };
@@ -25,6 +26,8 @@ use crate::{
 pub struct EditPerson {
     /// The name.
     pub name: Option<PersonName>,
+    /// The name on certificates; `Some(None)`: the same as the name.
+    pub certificate_name: Option<Option<PersonName>>,
     /// Exactly these roles besides delegate; of them only trainer and coordinator are given, the rest are relations.
     pub roles: Option<Vec<Role>>,
     /// Switched off: no signing in, no booking.
@@ -59,6 +62,12 @@ impl UseCases {
                 name.as_str().clone_into(&mut row.name);
                 row.name_folded = name.folded();
             }
+            if let Some(name) = &ask.certificate_name {
+                if let Some(name) = name {
+                    change.settings.alphabet.check("certificate_name", name)?;
+                }
+                row.certificate_name = name.as_ref().map(|name| name.as_str().to_owned());
+            }
             if let Some(roles) = &ask.roles {
                 row.is_trainer = roles.contains(&Role::Trainer);
                 row.is_coordinator = roles.contains(&Role::Coordinator);
@@ -83,6 +92,9 @@ impl UseCases {
                 logins::end_all(change.tx, person, "person_disabled")?;
             }
             change.note(Some(by), "person_edited", ("person", person), None);
+            if ask.name.is_some() || ask.certificate_name.is_some() {
+                put_printable_name(change, person, by)?;
+            }
             let now = change.tx.now();
             let view = person_views::view(change.tx.conn(), person, now)?;
             Ok((view, person_views::revision(change.tx.conn(), person)?))

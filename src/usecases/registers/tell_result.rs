@@ -6,6 +6,7 @@ use crate::{
     mail::message::{
         CertificateReplaced, Message, Minutes, Page, ResultAttended, ResultFacts, ResultNoShow, ResultPartly,
     },
+    store::write::certificates::certificate::CertificateRow,
     usecases::{
         certificates::issue_certificate::{certificate_page, tell_withdrawn, verify_page},
         change::Change,
@@ -34,6 +35,10 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
             "The attendance was put right, and it is not enough for a certificate.",
         )?;
     }
+    let name_page = |paper: &CertificateRow, change: &Change<'_, '_>| {
+        let name = paper.person_name.as_deref().unwrap_or_default();
+        (!change.settings.alphabet.prints(name)).then(|| Page::at("/account/name"))
+    };
     if let Paper::Replaced { old, new } = paper {
         let mail = CertificateReplaced {
             course: scene.course.title.clone(),
@@ -43,6 +48,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
             because: "What it says has been put right.".to_owned(),
             verify_page: verify_page(new),
             certificate_page: certificate_page(new),
+            name_page: name_page(new, change),
         };
         return post_to_person(change, booking.person_id, |to| {
             letter(&to, Message::CertificateReplaced(mail), scene, booking).with_certificate(new.id)
@@ -70,6 +76,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
                 code: format_code(&new.verification_code),
                 verify_page: verify_page(new),
                 certificate_page: certificate_page(new),
+                name_page: name_page(new, change),
                 next_dates: it.onwards.next_step.clone(),
             };
             (Message::ResultAttended(mail), Some(new.id))

@@ -5,8 +5,10 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use crate::{
     app::App,
     documents::certificate::render,
-    domain::{ids::CertificateId, words::CertificateState},
+    documents::{DocumentError, certificate::render},
+    domain::{ids::CertificateId, printable::shown, words::CertificateState},
     store::{error::Error as StoreError, read::certificates::certificate as views},
+    web::error::{ApiError, ApiResult},
     web::{access::sees_former_names, error::ApiResult, extract::Caller},
 };
 
@@ -23,10 +25,10 @@ pub(in crate::web) async fn printed(
     }
     let number = paper.number.clone();
     let broken = |e: String| StoreError::Broken(format!("a certificate cannot be printed: {e}"));
-    let file = actix_web::web::block(move || render(&paper, app.fonts()?))
+    let file = actix_web::web::block(move || render(&paper, &app.fonts))
         .await
         .map_err(|e| broken(e.to_string()))?
-        .map_err(|e| broken(e.to_string()))?;
+        .map_err(|e| not_printed("certificate", e))?;
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((
@@ -35,4 +37,20 @@ pub(in crate::web) async fn printed(
         ))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .body(file))
+}
+
+/// Why a paper is not printed: a name that no font draws is for its holder to give in another form.
+pub(super) fn not_printed(kind: &str, why: DocumentError) -> ApiError {
+    match why {
+        DocumentError::Unprintable { number, characters } => ApiError::new(
+            "name_not_printable",
+            format!(
+                "Our fonts do not draw {} in the name on certificate {number}, so that it waits to be printed. Its \
+                 holder gives the form to print under \"Your name\" on their account page; a coordinator can give it \
+                 on the person's record.",
+                shown(&characters)
+            ),
+        ),
+        other => StoreError::Broken(format!("a paper cannot be printed ({kind}): {other}")).into(),
+    }
 }

@@ -105,7 +105,8 @@ const OWN: &[(&str, &[&str])] = &[
             "wrong_state",
         ],
     ),
-    ("print_commission_certificates", &["no_certificates"]),
+    ("print_certificate", &["name_not_printable"]),
+    ("print_commission_certificates", &["name_not_printable", "no_certificates"]),
     ("propose_training", &["too_many_people", "trainer_busy", "wrong_state"]),
     (
         "publish_session",

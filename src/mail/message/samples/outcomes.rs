@@ -27,6 +27,7 @@ pub(super) fn sessions() -> Vec<Sample> {
         booking: booking(),
         cancel_until: Some(moment(2027, 1, 6, 17)),
         certificate_name: "Amira Khan-Świątek".to_owned(),
+        cannot_print: None,
     };
     let roster = RosterTomorrow {
         date: date(&introduction(), 1),
@@ -58,6 +59,8 @@ pub(super) fn sessions() -> Vec<Sample> {
                 joining: None,
                 joining_follows: true,
                 cancel_until: None,
+                certificate_name: "王 Amira".to_owned(),
+                cannot_print: Some("王".to_owned()),
                 ..week
             }),
         ),
@@ -125,10 +128,29 @@ pub(super) fn certificates() -> Vec<Sample> {
         code: "7K3Q 9MXA 2ZRT 5WPE 8HJD 4NBC".to_owned(),
         verify_page: Page::at("/verify/7K3Q9MXA2ZRT5WPE8HJD4NBC"),
         certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000ce"),
+        name_page: None,
         next_dates: next_dates(),
+    };
+    let name_page = Page::at("/account/name");
+    let replaced = CertificateReplaced {
+        course: introduction().course,
+        old_number: "TL-2027-7Q3M9X".to_owned(),
+        number: "TL-2027-4D8W2K".to_owned(),
+        code: "2ZRT 5WPE 7K3Q 9MXA 4NBC 8HJD".to_owned(),
+        because: "Your attendance was corrected.".to_owned(),
+        verify_page: Page::at("/verify/2ZRT5WPE7K3Q9MXA4NBC8HJD"),
+        certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000cf"),
+        name_page: None,
     };
     vec![
         sample("result_attended", Message::ResultAttended(attended.clone())),
+        sample(
+            "result_attended_name_asked",
+            Message::ResultAttended(ResultAttended {
+                name_page: Some(name_page.clone()),
+                ..attended.clone()
+            }),
+        ),
         sample(
             "result_attended_set",
             Message::ResultAttended(ResultAttended {
@@ -162,17 +184,10 @@ pub(super) fn certificates() -> Vec<Sample> {
                 course_page: course_page(),
             }),
         ),
+        sample("certificate_replaced", Message::CertificateReplaced(replaced.clone())),
         sample(
-            "certificate_replaced",
-            Message::CertificateReplaced(CertificateReplaced {
-                course: introduction().course,
-                old_number: "TL-2027-7Q3M9X".to_owned(),
-                number: "TL-2027-4D8W2K".to_owned(),
-                code: "2ZRT 5WPE 7K3Q 9MXA 4NBC 8HJD".to_owned(),
-                because: "Your attendance was corrected.".to_owned(),
-                verify_page: Page::at("/verify/2ZRT5WPE7K3Q9MXA4NBC8HJD"),
-                certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000cf"),
-            }),
+            "certificate_replaced_name_asked",
+            Message::CertificateReplaced(CertificateReplaced { name_page: Some(name_page), ..replaced }),
         ),
         sample(
             "certificate_withdrawn",

@@ -121,3 +121,31 @@ pub fn ask_again(tx: &mut WriteTx<'_>, id: CertificateId, words: &str) -> Result
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// The certificates of a person that are in force, each with the name on it.
+///
+/// # Errors
+/// When the database fails.
+pub fn names_in_force(
+    connection: &mut AnyConnection,
+    person: PersonId,
+) -> Result<Vec<(CertificateId, String)>, Error> {
+    let rows: Vec<(CertificateId, Option<String>)> = certificates::table
+        .filter(certificates::person_id.eq(person))
+        .filter(certificates::state.eq(CertificateState::Valid))
+        .order(certificates::id)
+        .select((certificates::id, certificates::person_name))
+        .load(connection)?;
+    Ok(rows.into_iter().filter_map(|(id, name)| Some((id, name?))).collect())
+}
+
+/// Gives a certificate that could not be printed the name that can be.
+///
+/// # Errors
+/// When the database fails.
+pub fn rename(tx: &mut WriteTx<'_>, id: CertificateId, name: &str) -> Result<(), Error> {
+    diesel::update(certificates::table.find(id))
+        .set(certificates::person_name.eq(Some(name)))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -175,8 +175,14 @@ pub async fn edit(
         .line_manager
         .map(|email| email.and_then(|email| errors.keep(EmailAddress::parse("line_manager", &email))));
     errors.finish(()).map_err(Failure::from)?;
-    let edit =
-        EditPerson { name, roles: ask.roles, disabled: ask.disabled, line_manager, revision: if_match.0 };
+    let edit = EditPerson {
+        name,
+        certificate_name: None,
+        roles: ask.roles,
+        disabled: ask.disabled,
+        line_manager,
+        revision: if_match.0,
+    };
     let (view, revision) = app.usecases.edit_person(caller.id(), id.0, edit).await?;
     revised(&IfNoneMatch(None), &Revised { revision, view })
 }

@@ -20,9 +20,12 @@ use crate::{
     },
     store::{
         error::Error,
-        read::certificates::{
-            certificate::{self as certificates, CertificateFilter, CertificateView},
-            cpd::{self, CpdEntry, CpdRecord},
+        read::{
+            bookings::own_place,
+            certificates::{
+                certificate::{self as certificates, CertificateFilter, CertificateView},
+                cpd::{self, CpdEntry, CpdRecord},
+            },
         },
     },
     web::{
@@ -31,7 +34,7 @@ use crate::{
         extract::{Caller, Member, PathId},
         files,
         page_facts::{PageFacts, State},
-        pages::wording,
+        pages::{people::printed_name::unprintable, wording},
         render::{Page, see},
     },
 };
@@ -51,6 +54,8 @@ pub(in crate::web) struct MyCertificatesFacts {
     years: Vec<Year>,
     /// Certificates that were replaced or withdrawn.
     ended: Vec<EndedLine>,
+    /// The letters of the name on certificates in force that cannot be printed.
+    cannot_print: Option<String>,
 }
 
 /// A year of CPD.
@@ -164,11 +169,12 @@ impl PageFacts for MyCertificatesFacts {
     const TEMPLATE: &'static str = "certificates/my_certificates";
 
     fn samples() -> Vec<Self> {
-        let of = |years, ended| Self {
+        let of = |years: Vec<Year>, ended| Self {
             name: "Amira Khan".to_owned(),
             this_year: 2027,
             this_year_cpd: "5 hours of CPD".to_owned(),
             all_cpd: "5 hours of CPD".to_owned(),
+            cannot_print: (!years.is_empty()).then(|| "王 and 明".to_owned()),
             years,
             ended,
         };
@@ -260,7 +266,10 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     });
     let now = record.years.iter().find(|year| year.year == Some(this_year));
     let ended = certificates.iter().filter(|certificate| certificate.state != CertificateState::Valid);
+    let in_force = certificates.iter().filter(|certificate| certificate.state == CertificateState::Valid);
+    let mut names = in_force.filter_map(|certificate| certificate.person_name.as_deref());
     let facts = MyCertificatesFacts {
+        cannot_print: names.find_map(|name| unprintable(&app.settings.alphabet, name, None)),
         name: record.person.name.clone(),
         this_year,
         this_year_cpd: times::cpd_length(now.map_or(0, |year| year.cpd_minutes)),
@@ -336,6 +345,8 @@ async fn printed(app: &Data<App>, caller: &Caller, id: CertificateId) -> ApiResu
 /// One's whole CPD record on paper.
 pub async fn record_pdf(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.may(Action::ListCertificates, &Relation::default())?;
+    let person = member.caller.id();
+    let (printed, _) = app.reads.run(move |c| own_place::printed_name(c, person)).await?;
     let (record, certificates) = record(&app, member.caller.id()).await?;
     let notes = |entry: &CpdEntry| {
         let mut notes = Vec::new();
@@ -357,14 +368,18 @@ pub async fn record_pdf(app: Data<App>, member: Member) -> ApiResult<HttpRespons
         minutes: entry.cpd_minutes,
     });
     let paper = transcript::CpdRecord {
-        person_name: record.person.name.clone(),
+        person_name: if app.settings.alphabet.prints(&record.person.name) {
+            record.person.name.clone()
+        } else {
+            printed
+        },
         entries: entries.collect(),
         reference: record.person.id.to_string(),
         made_at: app.clock.now(),
         timezone: Zone::LONDON,
     };
     let broken = |why: String| Error::Broken(format!("a CPD record cannot be printed: {why}"));
-    let file = block(move || transcript::render(&paper, app.fonts()?))
+    let file = block(move || transcript::render(&paper, &app.fonts))
         .await
         .map_err(|why| broken(why.to_string()))?
         .map_err(|why| broken(why.to_string()))?;

@@ -1,5 +1,7 @@
 //! One person's record.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 
@@ -9,6 +11,7 @@ use super::{
         AddressOnRecord, BookingOnRecord, CertificateOnRecord, MembershipNew, MembershipOnRecord,
         PersonRecord,
     },
+    printed_name::unprintable,
 };
 use crate::{
     app::App,
@@ -63,10 +66,12 @@ struct Known {
     addresses: Vec<AddressView>,
     bookings: Vec<BookingView>,
     certificates: Vec<CertificateView>,
+    /// The letters of the name on certificates that cannot be printed.
+    cannot_print: Option<String>,
 }
 
 async fn known(app: &App, id: PersonId) -> ApiResult<Known> {
-    let now = app.clock.now();
+    let (now, alphabet) = (app.clock.now(), Arc::clone(&app.settings.alphabet));
     Ok(app
         .reads
         .run(move |c| {
@@ -80,7 +85,9 @@ async fn known(app: &App, id: PersonId) -> ApiResult<Known> {
             let mut bookings = booking::list(c, &filter)?;
             bookings.reverse();
             let filter = CertificateFilter { person: Some(id), limit: SHOWN, ..CertificateFilter::default() };
+            let form = profile.certificate_name.as_deref();
             Ok::<_, Error>(Known {
+                cannot_print: unprintable(&alphabet, &profile.name, form),
                 view,
                 profile,
                 revision,
@@ -107,6 +114,13 @@ fn form_of(known: &Known) -> Form {
     }
     Form::new(address(known.view.id), "Save")
         .field(Field::text("name", "Name").value(known.view.name.clone()).autocomplete("off"))
+        .field(
+            Field::text("certificate_name", "Name on certificates")
+                .hint("Only if it should be another one there.")
+                .optional()
+                .autocomplete("off")
+                .value(known.profile.certificate_name.clone().unwrap_or_default()),
+        )
         .field(
             Field::boxes("roles", "What they do here")
                 .optional()
@@ -188,6 +202,7 @@ fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> 
         addresses: known.addresses.iter().map(address_line).collect(),
         has_password: known.profile.has_password,
         certificate_name: known.profile.certificate_name.clone(),
+        cannot_print: known.cannot_print.clone(),
     };
     Ok(Page::of(visit, known.view.name.clone(), &facts)?
         .form(form)
@@ -222,6 +237,9 @@ pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiR
     if !posted.again() && !met.tell(&mut shown, &stale("this record")) {
         let mut errors = FieldErrors::new();
         let name = errors.keep(PersonName::parse("name", posted.get("name")));
+        let printed = posted
+            .optional("certificate_name")
+            .and_then(|name| errors.keep(PersonName::parse("certificate_name", &name)));
         let manager = posted
             .optional("line_manager")
             .map(|email| errors.keep(EmailAddress::parse("line_manager", &email)));
@@ -232,6 +250,7 @@ pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiR
             roles.extend(ticked.contains(&"coordinator").then_some(Role::Coordinator));
             let ask = EditPerson {
                 name,
+                certificate_name: posted.has("certificate_name").then_some(printed),
                 roles: Some(roles),
                 disabled: Some(posted.has("disabled")),
                 line_manager: Some(manager.flatten()),

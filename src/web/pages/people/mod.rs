@@ -17,6 +17,7 @@ pub mod organisation_facts;
 pub mod person;
 pub mod person_record;
 pub mod pick;
+pub mod printed_name;
 pub mod sign_in;
 pub mod sign_up;
 pub mod sign_up_facts;

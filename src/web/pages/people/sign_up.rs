@@ -8,6 +8,7 @@ use actix_web::{
 use serde::Deserialize;
 
 use super::{
+    printed_name,
     sign_in::go_on,
     sign_up_facts::{ChosenDate, Confirm, RegisterDetails, RegisterOrganisation},
 };
@@ -19,6 +20,7 @@ use crate::{
         ids::{OrganisationId, SessionId},
         input::FieldErrors,
         people::PersonName,
+        printable::Alphabet,
         words::{BookingState, Word},
     },
     store::{
@@ -116,7 +118,7 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     let (id, name) = (asked.organisation_id.unwrap_or_default(), asked.organisation_name.unwrap_or_default());
     match Belonging::read(&app, &id, &name, asked.alone.is_some()).await? {
         Some(belonging) => {
-            let form = details(&belonging, session.as_ref());
+            let form = details(&belonging, session.as_ref(), None);
             details_page(&app, &visit, form, &belonging, session.as_ref())
         }
         None => choose(&app, &visit, asked.q.as_deref().unwrap_or_default(), session.as_ref()).await,
@@ -149,10 +151,10 @@ async fn choose(app: &App, visit: &Visit, q: &str, session: Option<&SessionView>
         .answer(app)
 }
 
-fn details(belonging: &Belonging, session: Option<&SessionView>) -> Form {
+fn details(belonging: &Belonging, session: Option<&SessionView>, question: Option<Field>) -> Form {
     let hidden = |name: &str, value: Option<String>| Field::hidden(name, value.unwrap_or_default());
     let unlisted = belonging.name.clone().filter(|_| belonging.id.is_none());
-    Form::new("/register", "Create my account")
+    let form = Form::new("/register", "Create my account")
         .field(hidden("organisation_id", belonging.id.map(|id| id.to_string())))
         .field(hidden("organisation_name", unlisted))
         .field(hidden("session_id", session.map(|session| session.id.to_string())))
@@ -160,8 +162,9 @@ fn details(belonging: &Belonging, session: Option<&SessionView>) -> Form {
             Field::text("name", "Your name")
                 .hint("As it should print on a certificate.")
                 .autocomplete("name"),
-        )
-        .field(Field::email("email", "Your work e-mail address").hint(
+        );
+    let form = question.into_iter().fold(form, Form::field);
+    form.field(Field::email("email", "Your work e-mail address").hint(
             "One that only you read, not an office's mailbox: your training record and certificates are yours alone.",
         ))
         .field(
@@ -199,8 +202,10 @@ pub async fn register(
     let (id, name) = (posted.get("organisation_id"), posted.get("organisation_name"));
     let belonging =
         Belonging::read(&app, id, name, true).await?.unwrap_or(Belonging { id: None, name: None });
-    let mut form = details(&belonging, session.as_ref()).keep(&posted);
-    let read = read(&posted, &belonging, session.as_ref(), &mut form);
+    let alphabet: &Alphabet = &app.settings.alphabet;
+    let question = printed_name::question(alphabet, posted.get("name"));
+    let mut form = details(&belonging, session.as_ref(), question).keep(&posted);
+    let read = read(&posted, &belonging, session.as_ref(), (&mut form, alphabet));
     let Some(ask) = read.filter(|_| !form.is_wrong() && !posted.again()) else {
         return details_page(&app, &visit, form, &belonging, session.as_ref());
     };
@@ -224,10 +229,11 @@ fn read(
     posted: &Posted,
     belonging: &Belonging,
     session: Option<&SessionView>,
-    form: &mut Form,
+    (form, alphabet): (&mut Form, &Alphabet),
 ) -> Option<Register> {
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
+    let certificate_name = printed_name::answer(posted, name.as_ref(), alphabet, &mut errors);
     let email = errors.keep(personal_address("email", posted.get("email")));
     let own = [posted.get("name"), posted.get("email")];
     if let Err(problems) = check_password(posted.get("password"), &own) {
@@ -240,6 +246,7 @@ fn read(
     form.refuse_all(&errors.into_vec());
     Some(Register {
         name: name?,
+        certificate_name,
         email: email?,
         password: posted.get("password").to_owned(),
         organisation,

@@ -1,0 +1,117 @@
+//! A shaped line as a PDF draws it: glyphs in their places, and what they say in the order it is spoken.
+//!
+//! Readers take text from the characters that codes stand for. From left to right a word says in `ActualText` (ISO
+//! 32000-1 §14.9.4) what its glyphs cannot say one by one. From right to left that helps no one: readers expect codes
+//! from left to right and turn them round themselves, also what one glyph or one `ActualText` says. So the glyphs of
+//! letters that join or carry marks say nothing there, and their characters stand beside them unseen, a code each.
+
+use std::collections::BTreeMap;
+
+use printpdf::{Codepoint, DictItem, Op, PdfFontHandle, Pt, TextItem, TextMatrix, TextRenderingMode};
+
+use super::{
+    fonts::{self, FontNo, Fonts, Letters},
+    shaping::{Glyph, Letter, Shaped, Word},
+};
+
+/// What a glyph stands for that says nothing: a space without width.
+const NOTHING: char = '\u{200b}';
+
+/// A line being written.
+struct Writing<'a> {
+    fonts: &'a Fonts,
+    /// Where the line begins.
+    at: (f32, f32),
+    size: f32,
+    ops: Vec<Op>,
+    drawn: Letters,
+}
+
+/// What draws a line of this size from `at` rightwards, and the glyphs it takes.
+pub(super) fn write(fonts: &Fonts, line: &Shaped, at: (f32, f32), size: f32) -> (Vec<Op>, Letters) {
+    let mut writing = Writing { fonts, at, size, ops: Vec::new(), drawn: BTreeMap::new() };
+    for word in &line.words {
+        let font = PdfFontHandle::External(fonts::id(word.font));
+        writing.ops.push(Op::SetFont { font, size: Pt(size) });
+        writing.word(word);
+    }
+    (writing.ops, writing.drawn)
+}
+
+impl Writing<'_> {
+    fn word(&mut self, word: &Word) {
+        let is_plain = |letter: &&Letter| self.says_itself(word.font, letter);
+        let (plain, joined): (Vec<&Letter>, Vec<&Letter>) = word.letters.iter().partition(is_plain);
+        if joined.is_empty() || word.right_to_left {
+            if !joined.is_empty() {
+                self.instead_of("", |it| it.letters(word.font, &joined));
+            }
+            for letter in &word.letters {
+                if plain.iter().any(|plain| std::ptr::eq(*plain, letter)) {
+                    self.letters(word.font, &[letter]);
+                } else {
+                    self.spell(word.font, letter);
+                }
+            }
+        } else {
+            let all: Vec<&Letter> = word.letters.iter().collect();
+            self.instead_of(&word.text, |it| it.letters(word.font, &all));
+        }
+    }
+
+    /// Whether a letter is the one glyph that stands for its one character.
+    fn says_itself(&self, font: FontNo, letter: &Letter) -> bool {
+        let mut characters = letter.text.chars();
+        match (characters.next(), characters.next(), letter.glyphs.as_slice()) {
+            (Some(c), None, [glyph]) => self.fonts.says(font, glyph.number) == Some(c),
+            _ => false,
+        }
+    }
+
+    fn letters(&mut self, font: FontNo, letters: &[&Letter]) {
+        for glyph in letters.iter().flat_map(|letter| &letter.glyphs) {
+            self.glyph(font, *glyph);
+        }
+    }
+
+    fn glyph(&mut self, font: FontNo, glyph: Glyph) {
+        self.drawn.entry(font).or_default().glyphs.insert(glyph.number);
+        let (x, y) = (self.at.0 + glyph.x * self.size, self.at.1 + glyph.y * self.size);
+        let says = self.fonts.says(font, glyph.number).unwrap_or(NOTHING);
+        let code = Codepoint::with_cid(glyph.number, 0.0, says.to_string());
+        self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, x, y]) });
+        self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![code])] });
+    }
+
+    /// Writes the characters of a letter unseen, the last one leftmost, spread over its width.
+    fn spell(&mut self, font: FontNo, letter: &Letter) {
+        let count = u16::try_from(letter.text.chars().count()).unwrap_or(u16::MAX).max(1);
+        let room = letter.width / f32::from(count);
+        self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Invisible });
+        for (place, c) in (0_u16..).zip(letter.text.chars().rev()) {
+            let Some(number) = self.fonts.glyph_of(font, c) else { continue };
+            let width = self.fonts.advance(font, number);
+            let percent = if width > 0.0 { (room / width * 100.0).clamp(1.0, 400.0) } else { 100.0 };
+            self.ops.push(Op::SetHorizontalScaling { percent });
+            let glyph = Glyph { number, x: letter.x + room * f32::from(place), y: 0.0 };
+            if self.fonts.says(font, number) == Some(c) {
+                self.glyph(font, glyph);
+            } else {
+                self.instead_of(&c.to_string(), |it| it.glyph(font, glyph));
+            }
+        }
+        self.ops.push(Op::SetHorizontalScaling { percent: 100.0 });
+        self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Fill });
+    }
+
+    /// What is drawn inside says `text` and nothing else.
+    fn instead_of(&mut self, text: &str, draw: impl FnOnce(&mut Self)) {
+        let mut utf16 = vec![0xfe, 0xff];
+        utf16.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        let words = DictItem::String { data: utf16, literal: false };
+        let properties = DictItem::Dict { map: [("ActualText".to_owned(), words)].into_iter().collect() };
+        self.ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties });
+        draw(self);
+        self.ops.push(Op::EndMarkedContent);
+    }
+}
