@@ -238,3 +238,9 @@ pub(crate) fn verify_page(certificate: &CertificateRow) -> Page {
 pub(crate) fn certificate_page(certificate: &CertificateRow) -> Page {
     Page::at(format!("/certificates/{}", certificate.id))
 }
+
+/// Where the holder gives the form to print, if no font draws the name on a certificate.
+pub(crate) fn name_page(change: &Change<'_, '_>, certificate: &CertificateRow) -> Option<Page> {
+    let name = certificate.person_name.as_deref().unwrap_or_default();
+    (!change.settings.alphabet.prints(name)).then(|| Page::at("/account/name"))
+}

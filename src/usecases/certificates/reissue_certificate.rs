@@ -1,6 +1,6 @@
 //! Putting one certificate right: a new one takes its place, with the name as it should print.
 
-use super::issue_certificate::{IssuedFor, certificate_page, issue, verify_page};
+use super::issue_certificate::{IssuedFor, certificate_page, issue, name_page, verify_page};
 use crate::{
     domain::{
         access::Actor,
@@ -104,6 +104,9 @@ fn in_force(change: &mut Change<'_, '_>, id: CertificateId) -> Result<Certificat
 fn again(change: &mut Change<'_, '_>, ask: &ReissueCertificate) -> Result<CertificateView, Failure> {
     let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     let name = ask.name.as_deref().map(|name| PersonName::parse("name", name)).transpose()?;
+    if let Some(name) = &name {
+        change.settings.alphabet.check("name", name)?;
+    }
     let old = in_force(change, ask.certificate)?;
     let Some(on_record) = papers::certificate_name(change.conn(), old.person_id)? else {
         return Err(Refused::NotThere.into());
@@ -131,6 +134,7 @@ fn again(change: &mut Change<'_, '_>, ask: &ReissueCertificate) -> Result<Certif
         because: reason,
         verify_page: verify_page(&new),
         certificate_page: certificate_page(&new),
+        name_page: name_page(change, &new),
     };
     post_to_person(change, old.person_id, |to| {
         Letter::new(to, Message::CertificateReplaced(mail))

@@ -8,7 +8,7 @@ use crate::{
     },
     store::write::certificates::certificate::CertificateRow,
     usecases::{
-        certificates::issue_certificate::{certificate_page, tell_withdrawn, verify_page},
+        certificates::issue_certificate::{certificate_page, name_page, tell_withdrawn, verify_page},
         change::Change,
         error::Failure,
         events::{BookingStep, Conclusion, Event, Happened, Paper},
@@ -35,10 +35,6 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
             "The attendance was put right, and it is not enough for a certificate.",
         )?;
     }
-    let name_page = |paper: &CertificateRow, change: &Change<'_, '_>| {
-        let name = paper.person_name.as_deref().unwrap_or_default();
-        (!change.settings.alphabet.prints(name)).then(|| Page::at("/account/name"))
-    };
     if let Paper::Replaced { old, new } = paper {
         let mail = CertificateReplaced {
             course: scene.course.title.clone(),
@@ -48,7 +44,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
             because: "What it says has been put right.".to_owned(),
             verify_page: verify_page(new),
             certificate_page: certificate_page(new),
-            name_page: name_page(new, change),
+            name_page: name_page(change, new),
         };
         return post_to_person(change, booking.person_id, |to| {
             letter(&to, Message::CertificateReplaced(mail), scene, booking).with_certificate(new.id)
@@ -76,7 +72,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
                 code: format_code(&new.verification_code),
                 verify_page: verify_page(new),
                 certificate_page: certificate_page(new),
-                name_page: name_page(new, change),
+                name_page: name_page(change, new),
                 next_dates: it.onwards.next_step.clone(),
             };
             (Message::ResultAttended(mail), Some(new.id))

@@ -9,7 +9,7 @@ use crate::{
         ids::PersonId,
         input::FieldError,
         kept_terms::{length_notice, one_date},
-        recurrence::{Rhythm, Series, SeriesDate, SeriesEnd, SeriesError, SeriesPart},
+        recurrence::{Rhythm, Series, SeriesDate, SeriesEnd, SeriesPart},
         times::{self, parse_timezone},
     },
     store::read::sessions::session::{SessionView, of_ids},

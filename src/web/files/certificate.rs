@@ -4,12 +4,14 @@ use actix_web::{HttpResponse, http::header, web::Data};
 
 use crate::{
     app::App,
-    documents::certificate::render,
     documents::{DocumentError, certificate::render},
     domain::{ids::CertificateId, printable::shown, words::CertificateState},
     store::{error::Error as StoreError, read::certificates::certificate as views},
-    web::error::{ApiError, ApiResult},
-    web::{access::sees_former_names, error::ApiResult, extract::Caller},
+    web::{
+        access::sees_former_names,
+        error::{ApiError, ApiResult},
+        extract::Caller,
+    },
 };
 
 /// A certificate's PDF, for whoever may read it.

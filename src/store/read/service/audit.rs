@@ -17,9 +17,9 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, attendance_marks, booking_conditions, booking_events, bookings, certificates,
-            commission_people, commissions, completions, courses, date_lengths, invites, offers, outbox,
-            results, session_dates, session_terms, sessions,
+            attendance_marks, booking_conditions, booking_events, bookings, certificates, commission_people,
+            commissions, completions, courses, date_lengths, invites, offers, outbox, results, session_dates,
+            session_terms, sessions,
         },
     },
 };

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     domain::{
         kept_terms::{length_notice, one_date},
-        recurrence::{Rhythm, Schedule, Series, SeriesEnd, SeriesError, SeriesPart, Week},
+        recurrence::{Rhythm, Schedule, Series, SeriesEnd, SeriesPart, Week},
         times::{ZoneNote, day, range},
     },
     ports::Random,
