@@ -291,6 +291,7 @@ diesel::table! {
         completion_by -> Nullable<Binary>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        kept_at -> Nullable<Timestamp>,
     }
 }
 

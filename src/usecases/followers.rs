@@ -1,7 +1,7 @@
 //! What follows from what happens: the one list. A new follower is one file and one line here.
 
 use super::{
-    bookings::{conditions, hand_on_places, tell_holder, tell_managers},
+    bookings::{carry_invites, conditions, hand_on_places, pass_requests_on, tell_holder, tell_managers},
     change::Follower,
     commissions::follow_session,
     registers::tell_result,
@@ -22,4 +22,6 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "commissions", follow: follow_session::follow },
     Follower { name: "terms", follow: keep_terms::follow },
     Follower { name: "network", follow: invite_network::follow },
+    Follower { name: "calendars", follow: carry_invites::follow },
+    Follower { name: "requests", follow: pass_requests_on::follow },
 ];

@@ -17,6 +17,7 @@ mod queue_mail;
 pub mod registers;
 pub mod service;
 pub mod sessions;
+mod trail;
 
 use std::sync::Arc;
 

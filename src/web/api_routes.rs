@@ -22,7 +22,8 @@ route_table! {
     GET "/api/v1/people/{id}" ReadPerson => api::people::person::read as read_person;
     PATCH "/api/v1/people/{id}" EditPerson => api::people::person::edit as edit_person;
     POST "/api/v1/people/{id}/memberships" EditPerson => api::people::person::add_membership as add_membership;
-    POST "/api/v1/people/{id}/merge" EditPerson => api::people::person::merge as merge_people;
+    GET "/api/v1/people/{id}/merge" EditPerson => api::people::merging::preview as preview_merge;
+    POST "/api/v1/people/{id}/merge" EditPerson => api::people::merging::merge as merge_people;
     POST "/api/v1/auth/login" SignIn => api::people::auth::login as sign_in;
     POST "/api/v1/auth/refresh" SignIn => api::people::auth::refresh as refresh_login;
     POST "/api/v1/auth/logout" SignIn => api::people::auth::logout as sign_out;

@@ -137,6 +137,10 @@ route_table! {
     POST "/manage/people/{id}" EditPerson => pages::people::manage_person::edit;
     GET "/manage/people/{id}/memberships" EditPerson => pages::people::manage_person::joining;
     POST "/manage/people/{id}/memberships" EditPerson => pages::people::manage_person::join;
+    GET "/manage/people/{id}/close" EditPerson => pages::people::close_account::form;
+    POST "/manage/people/{id}/close" EditPerson => pages::people::close_account::close;
+    GET "/manage/people/{id}/address" EditPerson => pages::people::correct_address::form;
+    POST "/manage/people/{id}/address" EditPerson => pages::people::correct_address::correct;
     GET "/manage/people/{id}/merge" EditPerson => pages::people::merge::form;
     POST "/manage/people/{id}/merge" EditPerson => pages::people::merge::merge;
     GET "/manage/organisations" EditOrganisation => pages::people::manage_organisations::list;

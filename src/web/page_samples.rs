@@ -103,6 +103,7 @@ pages! {
     pages::commissions::request_facts::RequestFacts,
 
     // imports
+    pages::imports::import_page::ImportDoubts,
     pages::imports::import_page::ImportPreview,
     pages::imports::import_page::Imports,
 
@@ -117,6 +118,8 @@ pages! {
     pages::people::account_facts::Account,
     pages::people::adding_people::AddPerson,
     pages::people::adding_people::TeamCertificates,
+    pages::people::close_account::CloseAccount,
+    pages::people::correct_address::CorrectAddress,
     pages::people::manage_memberships::Memberships,
     pages::people::manage_people::People,
     pages::people::manage_people::PersonNew,

@@ -38,6 +38,9 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
 
 /// The codes of a 409 that say which state stands in the way, and their titles.
 pub const STATES: &[(&str, &str)] = &[
+    ("account_closed", "The record that is to stay is switched off"),
+    ("address_confirmed", "The address is confirmed already"),
+    ("address_known", "The address is known already"),
     ("address_unconfirmed", "The address is not confirmed yet"),
     ("address_yours", "The address is yours already"),
     ("already_published", "The session is published already"),

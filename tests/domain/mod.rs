@@ -21,6 +21,7 @@ mod kept_terms;
 mod learning_invariants;
 mod make_ups;
 mod merging;
+mod name_likeness;
 mod name_lists;
 mod other_bookings;
 mod people;

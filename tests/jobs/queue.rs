@@ -39,6 +39,13 @@ pub fn with_invite(uid: &str, sequence: i32, method: InviteMethod) -> Mail {
     Mail { to: "ada@example.org".to_owned(), invite: Some((uid.to_owned(), sequence, method)) }
 }
 
+impl Mail {
+    /// The same to another address.
+    pub fn to(self, email: &str) -> Self {
+        Self { to: email.to_owned(), ..self }
+    }
+}
+
 impl TestApp {
     /// Queues a mail.
     pub async fn queue(&self, mail: Mail) -> MailId {

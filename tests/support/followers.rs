@@ -8,7 +8,7 @@ use std::{
 use training_ladder::usecases::change::Watcher;
 
 /// The event, whom it always concerns, whom it concerns at times. Whoever is not named it never concerns.
-pub const CONCERNS: [(&str, &str, &str); 28] = [
+pub const CONCERNS: [(&str, &str, &str); 32] = [
     // A request goes to whoever may say yes, not to managers as a notice; who only waits gives up nothing.
     ("place_taken", "trail holder commissions", "conditions places managers terms"),
     // It stands in the mail that asks to confirm the address.
@@ -26,6 +26,8 @@ pub const CONCERNS: [(&str, &str, &str); 28] = [
     ("place_released", "trail holder conditions places managers", ""),
     ("place_handed_over", "trail holder conditions places managers", ""),
     ("place_merged", "trail holder conditions places", ""),
+    // Who only waited loses nothing that they have to hear of.
+    ("ended_with_the_account", "trail conditions places", "holder managers"),
     // Whoever is booked automatically hears of the booking.
     ("place_offered", "trail", "holder terms"),
     ("offer_unanswered", "trail holder places", ""),
@@ -33,6 +35,8 @@ pub const CONCERNS: [(&str, &str, &str); 28] = [
     ("place_opened", "trail holder", ""),
     ("concluded", "trail results conditions", "managers"),
     ("result_taken_back", "trail conditions", ""),
+    // Where a certificate takes the place of another one.
+    ("result_merged", "trail conditions", "results"),
     ("session_published", "trail", "network trainers"),
     ("session_changed", "trail", "dates trainers conditions places commissions"),
     ("session_called_off", "trail commissions", "trainers"),
@@ -40,6 +44,8 @@ pub const CONCERNS: [(&str, &str, &str); 28] = [
     ("register_reopened", "trail commissions", ""),
     ("learning_counted", "trail conditions", ""),
     ("people_merged", "trail", "trainers"),
+    ("address_changed", "trail calendars", "trainers"),
+    ("account_closed", "trail requests", ""),
     ("noted", "trail", ""),
 ];
 

@@ -94,6 +94,28 @@ pub struct DateCancelled {
     pub booking: BookingRef,
 }
 
+/// To the address mail went to before: the date is taken out of its calendar, and the place stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteMovedAway {
+    /// The date.
+    pub date: DateFacts,
+    /// Reference and page.
+    pub booking: BookingRef,
+}
+
+/// To the address mail goes to from now on: the invite for a date the reader has a place on already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteMovedHere {
+    /// The date.
+    pub date: DateFacts,
+    /// How to join, once known.
+    pub joining: Option<Joining>,
+    /// Whether joining details are still to come.
+    pub joining_follows: bool,
+    /// Reference and page.
+    pub booking: BookingRef,
+}
+
 /// To whoever handed their place to a colleague.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceHandedOver {

@@ -97,6 +97,10 @@ messages! {
     BookingCancelled(BookingCancelled) = "booking_cancelled",
     /// One date of a set is off; takes it out of the calendar.
     DateCancelled(DateCancelled) = "date_cancelled",
+    /// Mail goes to another address: to the old one, takes the date out of its calendar.
+    InviteMovedAway(InviteMovedAway) = "invite_moved_away",
+    /// Mail goes to another address: to the new one, with the invite.
+    InviteMovedHere(InviteMovedHere) = "invite_moved_here",
     /// You handed your place over; takes the date out of the calendar.
     PlaceHandedOver(PlaceHandedOver) = "place_handed_over",
     /// A colleague's place is yours; with the invite.

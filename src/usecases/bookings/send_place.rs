@@ -6,7 +6,10 @@ use crate::{
     mail::message::{self, BookedDate, CourseDate, DateCancelled, Message, Place},
     store::{
         read::people::person::{self, Recipient},
-        write::bookings::booking::{self, BookingRow},
+        write::{
+            bookings::booking::{self, BookingRow},
+            people::addresses,
+        },
     },
     usecases::{
         change::Change,
@@ -97,7 +100,9 @@ pub(crate) fn send_end(
     message: Message,
 ) -> Result<(), Failure> {
     let Some(to) = person::recipient(change.conn(), booking.person_id)? else { return Ok(()) };
-    let mut cancels = calendar_invites::withdraw(change, scene, booking, &to, method)?.into_iter();
+    let cancels = calendar_invites::withdraw(change, scene, booking, &to, method)?;
+    let to = where_they_stand(change, to, &cancels)?;
+    let mut cancels = cancels.into_iter();
     post(change, letter(&to, message, scene, booking).with_invite(cancels.next()))?;
     for (index, cancel) in cancels.enumerate() {
         let mail = DateCancelled {
@@ -109,4 +114,19 @@ pub(crate) fn send_end(
         post(change, letter)?;
     }
     Ok(())
+}
+
+/// Where the entries stand that are taken out: the calendar that has them, as long as its address is the person's.
+fn where_they_stand(
+    change: &mut Change<'_, '_>,
+    to: Recipient,
+    cancels: &[Invite],
+) -> Result<Recipient, Failure> {
+    let at = cancels.iter().map(|cancel| cancel.attendee.email.as_str()).find(|at| *at != to.email);
+    let (Some(at), Some(person)) = (at, to.person) else { return Ok(to) };
+    let own = addresses::of_person(change.conn(), person)?;
+    if own.iter().any(|address| address.confirmed_at.is_some() && address.email == at) {
+        return Ok(Recipient { email: at.to_owned(), ..to });
+    }
+    Ok(to)
 }

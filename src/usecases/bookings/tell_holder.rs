@@ -80,9 +80,11 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         }
         // Whoever is booked automatically hears of the booking, or of what stood against it; not of the offer. A
         // place that is held stands in the mail that asks to confirm the address. Results have their own mails.
-        Happened::Offered { .. } | Happened::Held | Happened::Concluded(_) | Happened::ResultTakenBack => {
-            return Ok(false);
-        }
+        Happened::Offered { .. }
+        | Happened::Held
+        | Happened::Concluded(_)
+        | Happened::ResultTakenBack
+        | Happened::ResultMerged { .. } => return Ok(false),
     }
     Ok(true)
 }
@@ -216,6 +218,20 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
             };
             send_end(change, scene, booking, withdraw, Message::BookingCancelled(mail))?;
         }
+        Ending::AccountClosed if step.from == Some(BookingState::Booked) => {
+            let mail = BookingCancelled {
+                session,
+                reference,
+                cancelled_by: named(change, step)?,
+                reason: Some("Your account with us was closed.".to_owned()),
+                short_notice: false,
+                next_dates: Vec::new(),
+                course_page,
+            };
+            send_end(change, scene, booking, withdraw, Message::BookingCancelled(mail))?;
+        }
+        // Who only waited loses nothing but the waiting, with the account.
+        Ending::AccountClosed => return Ok(false),
         // They did it themselves a moment ago, or never confirmed that the address is theirs.
         Ending::OfferDeclined | Ending::AnotherDateTaken | Ending::NotConfirmed => return Ok(false),
     }

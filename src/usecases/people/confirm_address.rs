@@ -2,6 +2,7 @@
 
 use super::{
     claim_membership::{claim, confirm_by_domain, organisation_named},
+    main_address::{main_address, say_if_moved},
     merge_people::merge,
     sign_in::{OpenedLogin, Tokens, open_login},
     sign_up::{REGISTERED, has_confirmed_address},
@@ -135,7 +136,9 @@ fn take_effect(change: &mut Change<'_, '_>, token: &TokenRow) -> Result<Option<P
             tokens::use_up(change.tx, other.id)?;
         }
     }
+    let before = main_address(change, person)?;
     addresses::confirm(change.tx, address.id)?;
+    say_if_moved(change, person, before, Some(person))?;
     person::manage_whoever_named(change.tx, person, &address.email_folded)?;
     change.note(Some(person), "address_confirmed", ("address", address.id), None);
     change.note(Some(person), "person_confirmed", ("person", person), None);

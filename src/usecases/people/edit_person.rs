@@ -1,6 +1,10 @@
 //! What coordinators change about people: names, roles, line managers, and whether they may sign in.
 
-use super::edit_me::line_manager;
+use super::{
+    close_account::{self, KeptPlaces},
+    correct_address::correct,
+    edit_me::line_manager,
+};
 use crate::{
     domain::{
         ids::PersonId,
@@ -10,6 +14,7 @@ use crate::{
     store::{
         read::people::person_views::{self, PersonView},
         write::{
+            bookings::kept_places,
             people::{logins, person},
             service::locks,
         },
@@ -18,6 +23,7 @@ use crate::{
         UseCases,
         certificates::put_printable_name::put_printable_name,
         error::{Failure, Refused, forbidden},
+        events::{AccountClosed, Event},
     },
 };
 
@@ -30,8 +36,12 @@ pub struct EditPerson {
     pub certificate_name: Option<Option<PersonName>>,
     /// Exactly these roles besides delegate; of them only trainer and coordinator are given, the rest are relations.
     pub roles: Option<Vec<Role>>,
+    /// The address, while nobody has confirmed the one on record.
+    pub email: Option<EmailAddress>,
     /// Switched off: no signing in, no booking.
     pub disabled: Option<bool>,
+    /// Which coming places stay when the account is closed.
+    pub places: KeptPlaces,
     /// The line manager's address; `Some(None)`: nobody.
     pub line_manager: Option<Option<EmailAddress>>,
     /// The revision the coordinator saw.
@@ -42,7 +52,8 @@ impl UseCases {
     /// Changes a person's record; answers with it and its revision.
     ///
     /// # Errors
-    /// [`Refused::Stale`]; 409 `own_account` for a coordinator who would lock themselves out.
+    /// [`Refused::Stale`]; 409 `own_account` for a coordinator who would lock themselves out, `address_confirmed` and
+    /// `address_known` for an address that is not a coordinator's to correct.
     pub async fn edit_person(
         &self,
         by: PersonId,
@@ -50,7 +61,11 @@ impl UseCases {
         ask: EditPerson,
     ) -> Result<(PersonView, i32), Failure> {
         self.change(move |change| {
-            locks::lock_people(change.tx, &[person])?;
+            if ask.disabled == Some(true) {
+                close_account::lock(change, person)?;
+            } else {
+                locks::lock_people(change.tx, &[person])?;
+            }
             let mut row = person::load_person(change.tx.conn(), person)?;
             if row.erased_at.is_some() || row.merged_into.is_some() {
                 return Err(Refused::NotThere.into());
@@ -72,10 +87,12 @@ impl UseCases {
                 row.is_trainer = roles.contains(&Role::Trainer);
                 row.is_coordinator = roles.contains(&Role::Coordinator);
             }
+            let was_closed = row.disabled_at.is_some();
             if let Some(disabled) = ask.disabled {
                 let since = row.disabled_at.unwrap_or(change.tx.now().naive_utc());
                 row.disabled_at = disabled.then_some(since);
             }
+            let closes = row.disabled_at.is_some() && !was_closed;
             if person == by && (row.disabled_at.is_some() || !row.is_coordinator) {
                 return forbidden(
                     "own_account",
@@ -87,13 +104,25 @@ impl UseCases {
                     email.as_ref().map(|email| line_manager(change.tx, person, email)).transpose()?;
                 row.line_manager_email = None;
             }
+            if let Some(email) = &ask.email {
+                correct(change, by, &row, email)?;
+            }
+            if closes {
+                close_account::take_leave(change, by, person, &ask.places)?;
+            }
             person::store_person(change.tx, &row)?;
             if row.disabled_at.is_some() {
                 logins::end_all(change.tx, person, "person_disabled")?;
+            } else if was_closed {
+                kept_places::forget(change.tx, person)?;
             }
             change.note(Some(by), "person_edited", ("person", person), None);
             if ask.name.is_some() || ask.certificate_name.is_some() {
                 put_printable_name(change, person, by)?;
+            }
+            if closes {
+                change.say(Event::AccountClosed(AccountClosed { person, by }));
+                change.follow()?;
             }
             let now = change.tx.now();
             let view = person_views::view(change.tx.conn(), person, now)?;

@@ -74,7 +74,7 @@ pub(super) fn reopen(change: &mut Change<'_, '_>, ask: &ReopenRegister) -> Resul
     for mut booking in results {
         // Nothing of it could change while the register was closed, so this is what the result came from.
         let from = judged_from(&dates, &marks_of(&marks, booking.id), booking.completion_reason.is_some());
-        register::reopen_result(change.tx, booking.id, &from)?;
+        register::reopen_result(change.tx, booking.id, Some(&from))?;
         // Not a step of a booking's own life, which `states::enter` checks: the register takes its result back.
         let from = booking.state;
         booking.state = reopened(from);

@@ -3,7 +3,7 @@
 
 use super::{
     difference::Difference,
-    trainer_addresses::hand_over_entries,
+    trainer_addresses::{hand_over_entries, readdress},
     trainer_calendar::{is_coming, is_live, live_entries, roster_page},
     trainer_letters::{date_off, invite_to, run_date, send, take_out},
 };
@@ -37,6 +37,7 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         Event::SessionChanged(it) => changed(change, it),
         Event::SessionCalledOff(it) => called_off(change, it),
         Event::PeopleMerged(it) => merged(change, it),
+        Event::AddressChanged(it) => readdress(change, it),
         _ => Ok(false),
     }
 }

@@ -7,13 +7,10 @@ use super::{
 use crate::{
     domain::{ids::PersonId, invites::InviteMethod},
     store::{
-        read::{
-            people::person::{self, Recipient},
-            sessions::session_rows,
-        },
-        write::sessions::trainer_invites,
+        read::{people::person, sessions::session_rows},
+        write::{people::addresses, sessions::trainer_invites},
     },
-    usecases::{change::Change, error::Failure, loaded_session::Scene},
+    usecases::{change::Change, error::Failure, events::AddressChanged, loaded_session::Scene},
 };
 
 /// What the old address is told.
@@ -24,32 +21,28 @@ const ELSEWHERE: &str =
 const DOUBLE: &str =
     "You had two records with us, which are one now, and both ran this date. The other entry stays.";
 
-/// Moves every entry for a date to come from one address of a trainer's to another: each is cancelled at the old one
-/// first, then sent to the new one under the next SEQUENCE. Whichever calendar both addresses reach ends with the entry.
-#[expect(dead_code, reason = "for what follows from a closed account or another address")]
-pub(crate) fn readdress(
-    change: &mut Change<'_, '_>,
-    person: PersonId,
-    old_address: &str,
-    new_address: &str,
-) -> Result<(), Failure> {
+/// Carries every entry for a date to come over when a trainer's main address changes: each is taken out at the address
+/// that has it first, while that is confirmed, then sent to the new one under the next SEQUENCE. Whichever calendar both
+/// addresses reach ends with the entry.
+pub(crate) fn readdress(change: &mut Change<'_, '_>, it: &AddressChanged) -> Result<bool, Failure> {
+    let to = if it.moves() { person::recipient(change.conn(), it.person)? } else { None };
+    let Some(to) = to else { return Ok(false) };
     let now = change.now();
-    let rows = trainer_invites::of_person(change.conn(), person)?;
+    let rows = trainer_invites::of_person(change.conn(), it.person)?;
     let mut entries = live_entries(change.conn(), rows, now)?;
-    entries.retain(|entry| entry.row.email == old_address);
+    entries.retain(|entry| !entry.row.email.eq_ignore_ascii_case(&to.email));
+    let own = addresses::of_person(change.conn(), it.person)?;
     for entry in &entries {
         let scene = Scene::load(change.conn(), entry.row.session_id)?;
-        take_out(change, &scene, entry, InviteMethod::Withdraw, |date| date_off(date, ELSEWHERE))?;
-    }
-    let name = person::name(change.conn(), person)?;
-    let to = Recipient { person: Some(person), name, email: new_address.to_owned() };
-    for entry in &entries {
-        let scene = Scene::load(change.conn(), entry.row.session_id)?;
-        let invite = invite_to(change, &scene, (person, &entry.date), &to)?;
+        let at = own.iter().find(|address| address.email.eq_ignore_ascii_case(&entry.row.email));
+        if at.is_some_and(|address| address.confirmed_at.is_some()) {
+            take_out(change, &scene, entry, InviteMethod::Withdraw, |date| date_off(date, ELSEWHERE))?;
+        }
+        let invite = invite_to(change, &scene, (it.person, &entry.date), &to)?;
         let message = run_date(&scene, facts_of(&scene, &entry.date))?;
         send(change, &scene, to.clone(), message, Some(invite))?;
     }
-    Ok(())
+    Ok(!entries.is_empty())
 }
 
 /// Gives the entries of one record to another, once what the one runs is the other's. Where both have an entry for one

@@ -71,7 +71,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("edit_access_needs", &["wrong_state"]),
     ("edit_commission", &["too_many_people", "wrong_state"]),
     ("edit_ladder", &["rung_in_use"]),
-    ("edit_person", &["own_account"]),
+    ("edit_person", &["address_confirmed", "address_known", "own_account"]),
     ("edit_session", &["capacity_below_held", "session_cancelled", "session_delivered"]),
     ("edit_waiting", &["wrong_state"]),
     ("end_membership", &["membership_ended"]),
@@ -82,7 +82,7 @@ const OWN: &[(&str, &[&str])] = &[
         "make_up_date",
         &["not_made_up", "not_published", "session_cancelled", "session_delivered", "session_full"],
     ),
-    ("merge_people", &["bookings_clash", "own_account", "same_person"]),
+    ("merge_people", &["account_closed", "bookings_clash", "own_account", "same_person"]),
     (
         "move_booking",
         &[
@@ -105,6 +105,7 @@ const OWN: &[(&str, &[&str])] = &[
             "wrong_state",
         ],
     ),
+    ("preview_merge", &["same_person"]),
     ("print_certificate", &["name_not_printable"]),
     ("print_commission_certificates", &["name_not_printable", "no_certificates"]),
     ("propose_training", &["too_many_people", "trainer_busy", "wrong_state"]),

@@ -95,6 +95,8 @@ pub fn mail(kind: &str) -> String {
         "auto_book_refused" => "Could not be booked automatically",
         "booked" => "Booked",
         "booked_date" => "Booked: a further date",
+        "invite_moved_away" => "Calendar entry moves to another address",
+        "invite_moved_here" => "Calendar entry at the new address",
         "booking_cancelled" => "Booking cancelled",
         "certificate_replaced" => "Certificate replaced",
         "certificate_withdrawn" => "Certificate withdrawn",

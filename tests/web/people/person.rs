@@ -141,6 +141,25 @@ both_databases! {
         }
     }
 
+    async fn people_are_found_surname_first_and_with_a_hyphen_or_without(app: TestApp) {
+        let cora = app.coordinator().await;
+        for name in ["Zoë Ash-Beech", "Bo Cedar", "Bo Ash"] {
+            app.delegate(name).await;
+        }
+        for (q, found) in [
+            ("cedar,%20bo", vec!["Bo Cedar"]),
+            ("Cedar%20Bo", vec!["Bo Cedar"]),
+            ("ash%20beech", vec!["Zoë Ash-Beech"]),
+            ("Beech%20Ash,%20Zoe", vec!["Zoë Ash-Beech"]),
+            ("ash-beech", vec!["Zoë Ash-Beech"]),
+            ("ash", vec!["Bo Ash", "Zoë Ash-Beech"]),
+            ("bo%20beech", vec![]),
+        ] {
+            let list = app.get(&cora, &format!("/api/v1/people?q={q}")).await.expect(200).json();
+            assert_eq!(names(&list), found, "{q}");
+        }
+    }
+
     async fn inviting_adds_a_person_once_and_mails_them(app: TestApp) {
         let lead = app.delegate("Lee Lead").await;
         let school = app.organisation("Hill School", OrganisationKind::School).await;

@@ -1,6 +1,7 @@
 //! One mail of every kind, and the variations that read differently: what tests render, and what a coordinator
 //! can be shown.
 
+mod addresses;
 mod commissions;
 mod outcomes;
 mod places;
@@ -27,6 +28,7 @@ pub struct Sample {
 #[must_use]
 pub fn samples() -> Vec<Sample> {
     let mut all = people();
+    all.extend(addresses::addresses());
     all.extend(places::bookings());
     all.extend(places::waiting());
     all.extend(places::approvals());

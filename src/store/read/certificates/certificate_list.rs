@@ -34,12 +34,17 @@ pub fn find(
         .into_boxed();
     let q = q.trim();
     if !q.is_empty() {
-        let of_person = people::name_folded.like(anywhere(Folded::of(q).as_str())).escape('\\');
-        let numbered = certificates::number.like(anywhere(&q.to_ascii_uppercase())).escape('\\');
-        query = match code {
-            Some(code) => query.filter(of_person.or(numbered).or(certificates::verification_code.eq(code))),
-            None => query.filter(of_person.or(numbered)),
-        };
+        // Every word of the name has to be found; or all of it is a number or code.
+        for word in Folded::of(q).words() {
+            let of_person = people::name_folded.like(anywhere(word)).escape('\\');
+            let numbered = certificates::number.like(anywhere(&q.to_ascii_uppercase())).escape('\\');
+            query = match &code {
+                Some(code) => {
+                    query.filter(of_person.or(numbered).or(certificates::verification_code.eq(code.clone())))
+                }
+                None => query.filter(of_person.or(numbered)),
+            };
+        }
     }
     if let Some(before) = before {
         query = query.filter(certificates::id.lt(before));

@@ -122,14 +122,21 @@ pub fn trained_by(
         .collect())
 }
 
-/// The sessions somebody runs, whatever state they are in.
+/// The sessions somebody runs that are not over, drafts too.
 ///
 /// # Errors
 /// When the database fails.
-pub fn run_by(connection: &mut AnyConnection, trainer: PersonId) -> Result<Vec<SessionId>, Error> {
+pub fn coming_of(
+    connection: &mut AnyConnection,
+    trainer: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<SessionId>, Error> {
     Ok(session_trainers::table
+        .inner_join(table::table)
         .filter(session_trainers::person_id.eq(trainer))
-        .order(session_trainers::session_id)
-        .select(session_trainers::session_id)
+        .filter(table::state.eq_any([SessionState::Draft, SessionState::Published]))
+        .filter(table::ends_at.gt(now.naive_utc()))
+        .order(table::id)
+        .select(table::id)
         .load(connection)?)
 }

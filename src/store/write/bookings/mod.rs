@@ -3,4 +3,5 @@
 pub mod access_needs;
 pub mod booking;
 pub mod invites;
+pub mod kept_places;
 pub mod waivers;

@@ -43,6 +43,20 @@ pub fn hang_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result
     Ok(())
 }
 
+/// Lets what rested on the result of one booking rest on that of another: conditions, met ones too, and objections.
+///
+/// # Errors
+/// When the database fails.
+pub fn rest_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result<(), Error> {
+    diesel::update(booking_conditions::table.filter(booking_conditions::depends_on.eq(from)))
+        .set(booking_conditions::depends_on.eq(into))
+        .execute(tx.conn())?;
+    diesel::update(disputes::table.filter(disputes::booking_id.eq(from)))
+        .set(disputes::booking_id.eq(into))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Gives bookings, learning, memberships, addresses and relations of one person to another. The two may have no
 /// active booking on one session any more.
 ///

@@ -102,14 +102,19 @@ pub fn put_result(tx: &mut WriteTx<'_>, row: &ResultRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes a booking's result back: its register is open again. What it was judged from is kept beside it.
+/// Takes a booking's result back: its register is open again, or another one counts. What it was judged from is kept
+/// beside it, where it may be judged again.
 ///
 /// # Errors
 /// When the database fails.
-pub fn reopen_result(tx: &mut WriteTx<'_>, booking: BookingId, judged_from: &str) -> Result<(), Error> {
+pub fn reopen_result(
+    tx: &mut WriteTx<'_>,
+    booking: BookingId,
+    judged_from: Option<&str>,
+) -> Result<(), Error> {
     let now = tx.now().naive_utc();
     diesel::update(results::table.find(booking))
-        .set((results::reopened_at.eq(Some(now)), results::judged_from.eq(Some(judged_from))))
+        .set((results::reopened_at.eq(Some(now)), results::judged_from.eq(judged_from)))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -90,18 +90,6 @@ pub fn store(tx: &mut WriteTx<'_>, row: &TrainerInviteRow) -> Result<(), Error> 
     Ok(())
 }
 
-/// Stores that an invite goes to another address from now on.
-///
-/// # Errors
-/// When the database fails.
-pub fn readdress(tx: &mut WriteTx<'_>, uid: &str, email: &str) -> Result<(), Error> {
-    let now = tx.now().naive_utc();
-    diesel::update(trainer_invites::table.filter(trainer_invites::uid.eq(uid)))
-        .set((trainer_invites::email.eq(email), trainer_invites::updated_at.eq(now)))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
 /// Makes an invite another person's, who has none for its date.
 ///
 /// # Errors

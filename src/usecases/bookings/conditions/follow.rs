@@ -30,6 +30,8 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         | Event::SessionCalledOff(_)
         | Event::RegisterReopened(_)
         | Event::PeopleMerged(_)
+        | Event::AddressChanged(_)
+        | Event::AccountClosed(_)
         | Event::Noted(_) => return Ok(false),
     }
     Ok(true)
@@ -45,7 +47,8 @@ fn after_step(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<bool, F
             rejudge_dependents(change, booking.id)?;
             review_places(change, booking.person_id)?;
         }
-        Happened::Ended { how: Ending::Merged { stays, .. }, .. } => rejudge_dependents(change, *stays)?,
+        Happened::Ended { how: Ending::Merged { stays, .. }, .. }
+        | Happened::ResultMerged { counts: stays, .. } => rejudge_dependents(change, *stays)?,
         Happened::Ended { .. } | Happened::Concluded(_) | Happened::ResultTakenBack => {
             rejudge_dependents(change, booking.id)?;
         }

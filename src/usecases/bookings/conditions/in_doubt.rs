@@ -24,7 +24,7 @@ use crate::{
         write::bookings::booking::{self, BookingRow, ConditionRow},
     },
     usecases::{
-        bookings::judge_eligibility::judge_again,
+        bookings::judge_eligibility::judge_again_for_holder,
         change::Change,
         error::Failure,
         loaded_session::{Scene, next_dates_before},
@@ -75,7 +75,7 @@ pub(in crate::usecases) fn what_would_help(
     booking: &BookingRow,
 ) -> Result<(Vec<NextDate>, Vec<String>), Failure> {
     let now = tx.now();
-    let answer = judge_again(tx, scene, booking)?;
+    let answer = judge_again_for_holder(tx, scene, booking)?;
     let courses = lacking(tx, scene, &after_judging(&answer.groups, &[]))?;
     let refusals = answer.refusals.iter().filter(|refusal| refusal.requirement.is_some());
     let needed = refusals.map(|refusal| refusal.message.clone()).collect();

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 
 use super::{
-    organisation_choice,
+    close_account, organisation_choice,
     person_record::{
         AddressOnRecord, BookingOnRecord, CertificateOnRecord, MembershipNew, MembershipOnRecord,
         PersonRecord,
@@ -222,6 +222,8 @@ pub async fn show(
     let notice = match done.0.done.as_deref() {
         Some("saved") => Some("Saved."),
         Some("member") => Some("They belong to this organisation now."),
+        Some("address") => Some("The address is corrected, and we have mailed it."),
+        Some("closed") => Some("The account is closed."),
         Some("merged") => Some("The two records are one now. This is the one that stays."),
         _ => None,
     };
@@ -248,15 +250,20 @@ pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiR
             let ticked = posted.all("roles");
             roles.extend(ticked.contains(&"trainer").then_some(Role::Trainer));
             roles.extend(ticked.contains(&"coordinator").then_some(Role::Coordinator));
+            // Before an account is closed, each coming place is looked at.
+            let closes = posted.has("disabled") && !known.view.disabled;
+            let looks = closes && close_account::has_places(&app, id.0).await?;
             let ask = EditPerson {
                 name,
                 certificate_name: posted.has("certificate_name").then_some(printed),
                 roles: Some(roles),
-                disabled: Some(posted.has("disabled")),
+                disabled: (!looks).then(|| posted.has("disabled")),
                 line_manager: Some(manager.flatten()),
                 revision: Some(posted.get("revision").parse().unwrap_or(-1)),
+                ..EditPerson::default()
             };
             match app.usecases.edit_person(form.caller.id(), id.0, ask).await {
+                Ok(_) if looks => return see(format!("{}/close", address(id.0))),
                 Ok(_) => return see(format!("{}?done=saved", address(id.0))),
                 Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this record")),
                 Err(failure) => shown.refused(failure)?,

@@ -5,6 +5,8 @@ pub mod account_addresses;
 pub mod account_facts;
 pub mod account_sign_in;
 pub mod adding_people;
+pub mod close_account;
+pub mod correct_address;
 pub mod manage_memberships;
 pub mod manage_organisations;
 pub mod manage_people;
