@@ -113,6 +113,7 @@ impl PersonRecord {
             addresses: vec![
                 address("amira.khan@school.example", true, true),
                 address("amira@home.example", false, false),
+                address("amira.khan@scool.example", true, false),
             ],
             has_password: true,
             certificate_name: Some("Dr Amira Khan".to_owned()),
