@@ -122,6 +122,8 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
     let base_url = base_url(config);
     Settings {
         provider: config.site.provider_name.clone(),
+        contact_email: config.site.contact_email.clone(),
+        contact_phone: config.site.contact_phone.clone(),
         organizer: sender(config),
         mail_host: mail_host(config),
         secret,

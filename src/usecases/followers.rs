@@ -4,7 +4,7 @@ use super::{
     bookings::{carry_invites, conditions, hand_on_places, pass_requests_on, tell_holder, tell_managers},
     change::Follower,
     commissions::follow_session,
-    registers::tell_result,
+    registers::{keep_attended, tell_result},
     service::keep_trail,
     sessions::{invite_network, keep_terms, tell_of_change, tell_trainers},
 };
@@ -14,6 +14,7 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "trail", follow: keep_trail::follow },
     Follower { name: "holder", follow: tell_holder::follow },
     Follower { name: "results", follow: tell_result::follow },
+    Follower { name: "attended", follow: keep_attended::follow },
     Follower { name: "dates", follow: tell_of_change::follow },
     Follower { name: "trainers", follow: tell_trainers::follow },
     Follower { name: "conditions", follow: conditions::follow::follow },

@@ -10,6 +10,7 @@ use crate::{
         cancellations::last_moment,
         delivery,
         ids::{CourseId, PersonId, SessionId},
+        invites::Invite,
         joining::Joining as JoiningDetails,
         kept_terms::{PlannedDates, length_notice, whole_length},
         refusals::Candidate,
@@ -164,6 +165,30 @@ impl Scene {
         }
     }
 
+    /// The dates still to come, of a session some of whose dates are over: where a set that ends in the middle ends.
+    pub(crate) fn ends_midway(&self, now: DateTime<Utc>) -> Option<&DateRow> {
+        let began = self.dates.first().is_some_and(|date| is_over(date, now));
+        self.dates.iter().find(|date| !is_over(date, now)).filter(|_| began)
+    }
+
+    /// As a mail names the date of this session that its invite is about.
+    pub(crate) fn facts_of(&self, invite: &Invite) -> DateFacts {
+        let begins = |date: &DateRow| date.starts_at.and_utc() == invite.starts_at;
+        self.dates.iter().position(begins).map_or_else(|| self.facts_left(invite), |at| self.date_facts(at))
+    }
+
+    /// As a mail names a date that is none of this session's any more: as its CANCEL does.
+    pub(crate) fn facts_left(&self, cancel: &Invite) -> DateFacts {
+        let (starts_at, ends_at) = (cancel.starts_at, cancel.ends_at);
+        DateFacts {
+            course: cancel.summary.clone(),
+            when: When { starts_at, ends_at, timezone: self.session.timezone },
+            part: None,
+            location: cancel.location.clone().unwrap_or_else(|| self.location()),
+            trainers: Vec::new(),
+        }
+    }
+
     /// "date 2 of 6", when there is more than one.
     pub(crate) fn part(&self, index: usize) -> Option<PartOfSet> {
         let of = self.dates.len();
@@ -247,6 +272,11 @@ pub(crate) fn planned(dates: &[DateRow]) -> PlannedDates {
         dates: i32::try_from(dates.len()).unwrap_or(i32::MAX),
         minutes: i32::try_from(dates.iter().map(minutes).sum::<i64>()).unwrap_or(i32::MAX),
     }
+}
+
+/// Whether a date has taken place: it stays in calendars and on the register, whatever ends afterwards.
+pub(crate) fn is_over(date: &DateRow, now: DateTime<Utc>) -> bool {
+    date.ends_at.and_utc() <= now
 }
 
 /// Lays the terms a session keeps over what its course says today.

@@ -43,6 +43,10 @@ pub struct Settings {
     pub provider: String,
     /// The public address of the site, without a slash at the end.
     pub base_url: String,
+    /// Where people write when they need help.
+    pub contact_email: String,
+    /// The number they ring.
+    pub contact_phone: Option<String>,
     /// The name and address invites come from.
     pub organizer: Party,
     /// The part of UIDs and Message-IDs behind the `@`.

@@ -141,6 +141,7 @@ fn row(id: MailId, now: chrono::NaiveDateTime, mail: &Mail, in_reply_to: Option<
         summary: "Introduction".to_owned(),
         description: String::new(),
         location: None,
+        conference: None,
         url: None,
         organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
         attendee: Party { name: "Ada".to_owned(), email: mail.to.clone() },

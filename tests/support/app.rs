@@ -137,6 +137,8 @@ impl TestApp {
         let settings = Settings {
             provider: "Restorative City Partnership".to_owned(),
             base_url: "https://training.example.org".to_owned(),
+            contact_email: "training@example.org".to_owned(),
+            contact_phone: Some("0117 496 0100".to_owned()),
             organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
             mail_host: "training.example.org".to_owned(),
             secret: Secret::parse("a secret of more than thirty-two bytes, for tests").expect("a secret"),

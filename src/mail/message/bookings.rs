@@ -30,6 +30,9 @@ pub struct BookedDate {
     pub joining: Option<Joining>,
     /// Whether joining details are still to come.
     pub joining_follows: bool,
+    /// What else the reader has at that time.
+    #[serde(default)]
+    pub clashes: Vec<CourseDate>,
     /// Reference and page.
     pub booking: BookingRef,
 }
@@ -60,6 +63,9 @@ pub struct DateChanged {
     pub joining: Option<Joining>,
     /// Whether joining details are still to come.
     pub joining_follows: bool,
+    /// What else the reader has at the new time.
+    #[serde(default)]
+    pub clashes: Vec<CourseDate>,
     /// Reference and page.
     pub booking: BookingRef,
 }
@@ -77,6 +83,9 @@ pub struct BookingCancelled {
     pub reason: Option<String>,
     /// Whether it counts as cancelled at short notice.
     pub short_notice: bool,
+    /// The first of the dates given up, when others had taken place: those stay.
+    #[serde(default)]
+    pub from_on: Option<When>,
     /// Further dates of the course.
     pub next_dates: Vec<NextDate>,
     /// The course's page.
@@ -127,6 +136,9 @@ pub struct PlaceHandedOver {
     pub colleague: String,
     /// Who handed it over, when it was not the reader.
     pub handed_over_by: Option<String>,
+    /// The first of the dates handed over, when others had taken place: those stay.
+    #[serde(default)]
+    pub from_on: Option<When>,
     /// The course's page.
     pub course_page: Page,
 }

@@ -8,6 +8,7 @@
 mod approvals;
 mod bookings;
 mod certificates;
+mod changes;
 mod commissions;
 mod facts;
 mod managers;
@@ -23,7 +24,7 @@ use serde_json::Value;
 use crate::domain::ids::MailId;
 
 pub use self::{
-    approvals::*, bookings::*, certificates::*, commissions::*, facts::*, managers::*, people::*,
+    approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, managers::*, people::*,
     sessions::*, trainers::*, waiting::*,
 };
 
@@ -93,6 +94,10 @@ messages! {
     Moved(Moved) = "moved",
     /// We changed the date; with the updated invite.
     DateChanged(DateChanged) = "date_changed",
+    /// We changed the dates that somebody asks or waits for.
+    DatesChanged(DatesChanged) = "dates_changed",
+    /// We changed the dates that somebody says or said yes to.
+    ApprovalDatesChanged(ApprovalDatesChanged) = "approval_dates_changed",
     /// Cancelled by the delegate or who manages them; takes the date out of the calendar.
     BookingCancelled(BookingCancelled) = "booking_cancelled",
     /// One date of a set is off; takes it out of the calendar.

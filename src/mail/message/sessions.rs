@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{BookingRef, DateFacts, Joining, Moment, NextDate, Page, SessionFacts};
+use super::facts::{BookingRef, DateFacts, Joining, Moment, NextDate, Page, SessionFacts, When};
 
 /// We called the session off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub struct SessionCancelled {
     pub reference: String,
     /// Whether the reader was only waiting for a place.
     pub was_waiting: bool,
+    /// The first of the dates called off, when others had taken place: those stay.
+    #[serde(default)]
+    pub from_on: Option<When>,
     /// Why, in the coordinator's words.
     pub reason: String,
     /// Further dates of the course.

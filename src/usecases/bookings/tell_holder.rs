@@ -144,6 +144,9 @@ fn taken(
 fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Result<bool, Failure> {
     let (scene, booking, now) = (&step.scene, &step.booking, change.now());
     let (session, reference, course_page) = (scene.facts(), booking.reference.clone(), scene.course_page());
+    // Dates that took place stay with whoever had the place.
+    let midway = scene.ends_midway(now).filter(|_| step.from == Some(BookingState::Booked));
+    let from_on = midway.map(|date| scene.when(date));
     let withdraw = InviteMethod::Withdraw;
     match how {
         Ending::GivenUp { reason } => {
@@ -153,6 +156,7 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
                 cancelled_by: somebody_else(change, step)?,
                 reason: reason.clone(),
                 short_notice: booking.short_notice,
+                from_on,
                 next_dates: scene.next_dates(change.conn(), now)?,
                 course_page,
             };
@@ -174,7 +178,9 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
             let message = if booking.state == BookingState::Lapsed {
                 Message::ApprovalLapsed(ApprovalLapsed { session, reference, next_dates, course_page })
             } else {
-                Message::NoPlaceCameUp(NoPlaceCameUp { session, reference, next_dates, course_page })
+                let had_offer = step.from == Some(BookingState::Offered);
+                let mail = NoPlaceCameUp { session, had_offer, reference, next_dates, course_page };
+                Message::NoPlaceCameUp(mail)
             };
             tell(change, step, message)?;
         }
@@ -184,6 +190,7 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
                 session,
                 reference,
                 was_waiting,
+                from_on,
                 reason: reason.clone(),
                 next_dates: scene.next_dates(change.conn(), now)?,
                 course_page,
@@ -203,7 +210,8 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
         Ending::HandedOver { colleague } => {
             let handed_over_by = somebody_else(change, step)?;
             let colleague = colleague.clone();
-            let mail = PlaceHandedOver { session, reference, colleague, handed_over_by, course_page };
+            let mail =
+                PlaceHandedOver { session, reference, colleague, handed_over_by, from_on, course_page };
             send_end(change, scene, booking, withdraw, Message::PlaceHandedOver(mail))?;
         }
         Ending::Merged { because, .. } => {
@@ -213,6 +221,7 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
                 cancelled_by: named(change, step)?,
                 reason: Some((*because).to_owned()),
                 short_notice: false,
+                from_on: None,
                 next_dates: Vec::new(),
                 course_page,
             };
@@ -225,6 +234,7 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
                 cancelled_by: named(change, step)?,
                 reason: Some("Your account with us was closed.".to_owned()),
                 short_notice: false,
+                from_on,
                 next_dates: Vec::new(),
                 course_page,
             };

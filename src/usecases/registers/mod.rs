@@ -7,6 +7,7 @@ pub mod conclude_booking;
 pub mod correct_length;
 pub mod dispute_result;
 pub mod hold_register;
+pub mod keep_attended;
 pub mod make_up_date;
 pub mod record_attendance;
 pub mod reopen_register;

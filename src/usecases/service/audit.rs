@@ -28,7 +28,7 @@ use crate::{
     mail::message::Message,
     store::{
         Db,
-        read::service::audit::{Everything, everything},
+        read::service::audit::{AuditedBooking, AuditedDate, Everything, everything},
     },
     usecases::{Failure, UseCases},
 };
@@ -65,12 +65,9 @@ pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
         .iter()
         .map(|(id, percent, dates)| (*id, AttendanceRule { minutes_percent: *percent, dates_needed: *dates }))
         .collect();
-    let requested = all
-        .invites
-        .iter()
-        .filter(|invite| invite.last_method == InviteMethod::Request)
-        .map(|invite| (invite.booking, invite.date))
-        .collect();
+    let invited = all.invites.iter().filter(|invite| invite.last_method == InviteMethod::Request);
+    let mut requested: HashSet<_> = invited.map(|invite| (invite.booking, invite.date)).collect();
+    requested.extend(over_before(&all));
     let with_address: HashSet<_> = all.holders.addresses.iter().map(|(person, _)| *person).collect();
     let mut findings = overbooked(&sessions, &bookings);
     findings.extend(doubled(&sessions, &bookings, now));
@@ -92,6 +89,22 @@ pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
     findings.extend(mails(&all));
     let looked_at = [all.sessions.len(), all.bookings.len(), all.certificates.len(), all.mails.len()];
     Ok(AuditReport { looked_at, findings })
+}
+
+/// Dates that were over when a booking came to its session: nobody is invited to them.
+fn over_before(all: &Everything) -> Vec<(BookingId, DateId)> {
+    let since: HashMap<_, _> = all.there_since.iter().copied().collect();
+    let mut over: HashMap<SessionId, Vec<&AuditedDate>> = HashMap::new();
+    for date in &all.dates {
+        over.entry(date.session).or_default().push(date);
+    }
+    let of = |booking: &AuditedBooking| {
+        let since = since.get(&booking.id).copied();
+        let dates = over.get(&booking.session).into_iter().flatten();
+        let before = dates.filter(move |date| since.is_some_and(|at| date.ends_at <= at));
+        before.map(|date| (booking.id, date.id)).collect::<Vec<_>>()
+    };
+    all.bookings.iter().flat_map(of).collect()
 }
 
 fn commissions(all: &Everything) -> Vec<KnownCommission> {

@@ -8,7 +8,6 @@ use crate::{
     domain::{
         ids::{PersonId, RowId},
         invites::{Invite, InviteMethod, Party},
-        words::Delivery,
     },
     mail::message::{DateFacts, Joining, Page},
     store::{
@@ -19,7 +18,12 @@ use crate::{
         },
         write::sessions::trainer_invites::{self, TrainerInviteRow},
     },
-    usecases::{change::Change, error::Failure, loaded_session::Scene},
+    usecases::{
+        bookings::calendar_entry::{ways_in, where_to_join},
+        change::Change,
+        error::Failure,
+        loaded_session::Scene,
+    },
 };
 
 /// Whether a date is still to come, or under way: what is over stays in calendars as it was.
@@ -77,6 +81,7 @@ pub(crate) fn request(
     Ok(Invite {
         description: description(change, joining.as_ref(), &page),
         location: Some(location(scene, joining.as_ref())),
+        conference: where_to_join(scene, joining.as_ref()),
         url: Some(page),
         ..entry(change, scene, &row, date, Party { name: to.name.clone(), email: row.email.clone() })
     })
@@ -155,6 +160,7 @@ fn entry(
         summary: format!("{} (you run it)", scene.course.title),
         description: String::new(),
         location: None,
+        conference: None,
         url: None,
         organizer: change.settings.organizer.clone(),
         attendee,
@@ -163,26 +169,13 @@ fn entry(
 
 /// What a calendar shows first: of an online date the address that opens the meeting.
 fn location(scene: &Scene, joining: Option<&Joining>) -> String {
-    let address = joining.and_then(|joining| joining.url.clone());
-    address.filter(|_| scene.session.delivery == Delivery::Zoom).unwrap_or_else(|| scene.location())
+    where_to_join(scene, joining).unwrap_or_else(|| scene.location())
 }
 
 /// What must last beside the mail, which some programs throw away once the invite is accepted.
 fn description(change: &Change<'_, '_>, joining: Option<&Joining>, page: &str) -> String {
     let mut lines = vec!["You run this.".to_owned(), format!("Who is coming: {page}")];
-    if let Some(joining) = joining {
-        let facts = [
-            ("Join", &joining.url),
-            ("Meeting ID", &joining.meeting_id),
-            ("Passcode", &joining.passcode),
-            ("Dial in", &joining.dial_in),
-            ("Try it out beforehand", &joining.test_url),
-            ("If it fails", &joining.help),
-        ];
-        for (label, value) in facts {
-            lines.extend(value.as_ref().map(|value| format!("{label}: {value}")));
-        }
-    }
+    lines.extend(ways_in(joining));
     lines.push(change.settings.provider.clone());
     lines.join("\n")
 }

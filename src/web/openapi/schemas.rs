@@ -11,7 +11,12 @@ const SOMETIMES: &[(&str, &[&str])] = &[
     ("JoiningView", &["test_url"]),
     ("Problem", &["errors", "refusals"]),
     ("RequirementView", &["course", "credential", "declaration"]),
-    ("SessionView", &["booking_opens_at", "joining", "location", "notices", "private"]),
+    ("RosterEntry", &["ended_at"]),
+    ("RosterView", &["ended"]),
+    (
+        "SessionView",
+        &["booking_opens_at", "collisions", "ended_places", "joining", "location", "notices", "private"],
+    ),
 ];
 
 /// The names of the schemas this part of the document points at.

@@ -88,6 +88,7 @@ pub fn places(count: i32) -> String {
 pub fn mail(kind: &str) -> String {
     let words = match kind {
         "address_already_known" => "Your address is known already",
+        "approval_dates_changed" => "To whoever says yes: the dates have changed",
         "approval_lapsed" => "Nobody answered the request",
         "approval_reminder" => "Reminder: a request waits for a yes",
         "approval_wanted" => "A request waits for a yes",
@@ -107,6 +108,7 @@ pub fn mail(kind: &str) -> String {
         "confirm_address" => "Confirm your address",
         "date_cancelled" => "One date cancelled",
         "date_changed" => "A date has changed",
+        "dates_changed" => "The dates asked or waited for have changed",
         "declined" => "Request declined",
         "dispute_answered" => "Answer to “This is wrong”",
         "invited_to_join" => "Added by the training team or a colleague",

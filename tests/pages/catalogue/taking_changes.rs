@@ -69,7 +69,7 @@ both_databases! {
             by: class.cora.id,
             slug: "introduction".to_owned(),
             revision: None,
-            terms: CourseTerms { title: Some("First steps".to_owned()), ..CourseTerms::default() },
+            terms: CourseTerms { title: Some("First steps".to_owned()), ..CourseTerms::default(), call_off: None },
             taken_by: vec![class.session.parse().expect("an id")],
         };
         assert!(app.app.usecases.edit_course(ask).await.is_err());

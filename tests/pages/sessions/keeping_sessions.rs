@@ -205,6 +205,35 @@ both_databases! {
         app.audit().await;
     }
 
+    async fn a_change_names_whom_it_brings_into_collision_before_it_is_made(app: TestApp) {
+        let cora = app.coordinator().await;
+        let (dora, wendy) = (app.delegate("Dora Delegate").await, app.delegate("Wendy Waiting").await);
+        app.course(&cora, "introduction", |_| {}).await;
+        app.course(&cora, "other", |_| {}).await;
+        let session = app.session(&cora, "introduction", 30, 3, 1).await;
+        let other = app.session(&cora, "other", 31, 3, 20).await;
+        place(&app, &dora, session).await;
+        place(&app, &dora, other).await;
+        place(&app, &wendy, session).await;
+        let browser = app.browser_of(&cora).await;
+        let path = format!("/manage/dates/{session}/edit");
+        let page = browser.open(&path).await.expect(200).text();
+        let (id, revision) =
+            (value_of(&page, "dates[0].id").expect("an id"), value_of(&page, "revision").expect("a revision"));
+        let typed = [
+            ("capacity", "1"), ("dates[0].id", id.as_str()), ("dates[0].day", "2026-12-04"),
+            ("dates[0].starts_at", "10:00"), ("dates[0].ends_at", "12:00"), ("revision", revision.as_str()),
+            ("delivery", "zoom"), ("joining.url", "https://zoom.example/j/94112233445"),
+            ("joining.help", "Ring 0117 496 0000"), ("timezone", "Europe/London"),
+        ];
+        let page = browser.submit(&path, &typed).await.expect(200).text();
+        assert!(page.contains("This will mail 2 people</h1>"), "{page}");
+        assert!(page.contains("Dora Delegate has another booking at that time: Other, Friday 4 December 2026"), "{page}");
+        assert!(page.contains("1 without a place yet"), "{page}");
+        let date = app.get(&cora, &format!("/api/v1/sessions/{session}")).await.expect(200).json();
+        assert_eq!(date["dates"][0]["starts_at"], "2026-12-03T09:00:00Z", "nothing is changed yet");
+    }
+
     async fn cancelling_says_whom_it_mails_and_asks_why(app: TestApp) {
         let cora = app.coordinator().await;
         let (dora, wendy) = (app.delegate("Dora Delegate").await, app.delegate("Wendy Waiting").await);

@@ -2,6 +2,7 @@
 
 mod access_needs;
 mod booking;
+mod calendars;
 mod held_places;
 mod waitlists;
 mod waivers;

@@ -2,6 +2,7 @@
 
 mod date_lengths;
 mod disputes;
+mod ended_sets;
 mod register_closing;
 mod register_marks;
 mod register_reopening;

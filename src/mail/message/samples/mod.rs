@@ -2,6 +2,7 @@
 //! can be shown.
 
 mod addresses;
+mod changes;
 mod commissions;
 mod outcomes;
 mod places;
@@ -30,6 +31,7 @@ pub fn samples() -> Vec<Sample> {
     let mut all = people();
     all.extend(addresses::addresses());
     all.extend(places::bookings());
+    all.extend(changes::changes());
     all.extend(places::waiting());
     all.extend(places::approvals());
     all.extend(outcomes::sessions());

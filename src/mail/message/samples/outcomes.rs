@@ -16,6 +16,7 @@ pub(super) fn sessions() -> Vec<Sample> {
         session: introduction(),
         reference: booking().reference,
         was_waiting: false,
+        from_on: None,
         reason: "The trainer is ill.".to_owned(),
         next_dates: next_dates(),
         course_page: course_page(),
@@ -48,6 +49,14 @@ pub(super) fn sessions() -> Vec<Sample> {
             Message::SessionCancelled(SessionCancelled {
                 was_waiting: true,
                 next_dates: vec![],
+                ..cancelled.clone()
+            }),
+        ),
+        sample(
+            "session_cancelled_midway",
+            Message::SessionCancelled(SessionCancelled {
+                session: action_learning(),
+                from_on: action_learning().dates.into_iter().nth(2),
                 ..cancelled
             }),
         ),

@@ -3,6 +3,7 @@
 pub mod access_needs;
 pub mod booking;
 pub mod conditions;
+pub mod history;
 pub mod own_bookings;
 pub mod own_place;
 pub mod sweeps;

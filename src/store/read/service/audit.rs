@@ -33,6 +33,8 @@ pub struct Everything {
     pub bookings: Vec<AuditedBooking>,
     /// The state in the last line of each booking's history.
     pub last_events: Vec<(BookingId, BookingState)>,
+    /// Since when each booking is on the session it is on now.
+    pub there_since: Vec<(BookingId, NaiveDateTime)>,
     pub marks: Vec<(BookingId, DateId, Outcome, Option<i32>)>,
     /// How much attendance is enough on each session: by its course, then by the terms it keeps.
     pub rules: Vec<(SessionId, i32, Option<i32>)>,
@@ -157,17 +159,29 @@ pub struct AuditedMail {
 /// # Errors
 /// When the database fails.
 pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
-    let events: Vec<(BookingId, BookingState)> = booking_events::table
+    let events: Vec<(BookingId, BookingState, SessionId, NaiveDateTime)> = booking_events::table
         .order((booking_events::booking_id, booking_events::number))
-        .select((booking_events::booking_id, booking_events::state))
+        .select((
+            booking_events::booking_id,
+            booking_events::state,
+            booking_events::session_id,
+            booking_events::at,
+        ))
         .load(connection)?;
     let mut last_events: Vec<(BookingId, BookingState)> = Vec::new();
-    for (booking, state) in events {
+    let mut there_since: Vec<(BookingId, SessionId, NaiveDateTime)> = Vec::new();
+    for (booking, state, session, at) in events {
         match last_events.last_mut() {
             Some(last) if last.0 == booking => last.1 = state,
             _ => last_events.push((booking, state)),
         }
+        match there_since.last_mut() {
+            Some(last) if last.0 == booking && last.1 == session => {}
+            Some(last) if last.0 == booking => *last = (booking, session, at),
+            _ => there_since.push((booking, session, at)),
+        }
     }
+    let there_since = there_since.into_iter().map(|(booking, _, at)| (booking, at)).collect();
     Ok(Everything {
         commissions: audited_commissions(connection)?,
         sessions: sessions::table
@@ -198,6 +212,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             ))
             .load(connection)?,
         last_events,
+        there_since,
         marks: attendance_marks::table
             .select((
                 attendance_marks::booking_id,

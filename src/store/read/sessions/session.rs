@@ -16,7 +16,11 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::{bookings::booking::CourseBrief, people::relations::holding_states, revised::Revised},
+        read::{
+            bookings::booking::{CourseBrief, PersonBrief},
+            people::relations::holding_states,
+            revised::Revised,
+        },
         schema::{bookings, courses, session_trainers, sessions},
     },
 };
@@ -63,9 +67,32 @@ pub struct SessionView {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "shown")]
     #[schema(value_type = Option<JoiningView>)]
     pub joining: Option<Option<JoiningView>>,
+    /// Whom a change of dates brought into collision with another booking of theirs; only in the answer to that
+    /// change, and left out when there is nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collisions: Vec<CollisionView>,
     /// Places that ended by this change, because whoever held them runs the session from now on; left out mostly.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ended_places: Vec<EndedPlaceView>,
+}
+
+/// Somebody whom new dates bring into collision with another booking of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CollisionView {
+    /// Their booking on this session.
+    pub booking_id: BookingId,
+    /// Who that is.
+    pub person: PersonBrief,
+    /// The other booking.
+    pub other_booking_id: BookingId,
+    /// Its course's title.
+    pub course: String,
+    /// Start of the date that is at the same time.
+    pub starts_at: DateTime<Utc>,
+    /// End of that date.
+    pub ends_at: DateTime<Utc>,
+    /// The IANA zone in which that date is shown.
+    pub timezone: Zone,
 }
 
 /// Tells "not shown" from "shown, nothing known yet".
@@ -310,6 +337,7 @@ fn views(
                 timezone: row.timezone,
                 location: row.location,
                 ended_places: Vec::new(),
+                collisions: Vec::new(),
             };
             Ok(Revised { revision: row.revision, view })
         })

@@ -65,6 +65,16 @@ pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes a mark out: its booking has left the session, and what was attended stands where it went.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_mark(tx: &mut WriteTx<'_>, booking: BookingId, date: DateId) -> Result<(), Error> {
+    tx.changed(Row::Register(booking.uuid()));
+    diesel::delete(marks::table.find((booking, date))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// What the marks of a booking came to when its register was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Selectable)]
 #[diesel(table_name = results)]
@@ -99,6 +109,16 @@ pub fn put_result(tx: &mut WriteTx<'_>, row: &ResultRow) -> Result<(), Error> {
     tx.changed(Row::Register(row.booking_id.uuid()));
     diesel::delete(results::table.find(row.booking_id)).execute(tx.conn())?;
     diesel::insert_into(results::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a result out: what it stood for counts with another booking.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_result(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Error> {
+    tx.changed(Row::Register(booking.uuid()));
+    diesel::delete(results::table.find(booking)).execute(tx.conn())?;
     Ok(())
 }
 

@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// Places that something can hang on, or that can hang on something.
+const HELD: [BookingState; 2] = [BookingState::Requested, BookingState::Booked];
+
 /// Judges again what the event concerns.
 pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
     match event {
@@ -64,7 +67,7 @@ fn after_our_move(change: &mut Change<'_, '_>, it: &SessionChanged) -> Result<bo
     {
         return Ok(false);
     }
-    let booked = booking::of_session(change.conn(), after.id(), &[BookingState::Booked])?;
+    let booked = booking::of_session(change.conn(), after.id(), &HELD)?;
     let ids: Vec<BookingId> = booked.iter().map(|booking| booking.id).collect();
     rejudge_after_our_move(change, &ids)?;
     Ok(true)

@@ -53,6 +53,13 @@ fn chosen<'r>(app: &App, roster: &'r RosterView, asked: Option<&str>) -> Option<
         .or_else(|| dates.first())
 }
 
+/// The list of a date names those as well whose place ended later.
+fn with_ended(mut roster: RosterView, date: &DateView) -> RosterView {
+    let ended = std::mem::take(&mut roster.ended);
+    roster.entries.extend(ended.into_iter().filter(|entry| entry.ended_at >= Some(date.ends_at)));
+    roster
+}
+
 fn page<'v>(
     app: &App,
     member: &'v Member,
@@ -88,9 +95,10 @@ pub async fn show(
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
     let roster = load(&app, &member, session.0).await?;
-    let Some(date) = chosen(&app, &roster, asked.0.date.as_deref()) else {
+    let Some(date) = chosen(&app, &roster, asked.0.date.as_deref()).cloned() else {
         return nothing_to_mark(&app, &member, &roster);
     };
+    let (roster, date) = (with_ended(roster, &date), &date);
     let saved = match asked.0.done.as_deref() {
         Some("saved" | "length") => Some(format!("Saved {}", time_now(&app, &roster))),
         _ => None,
@@ -167,9 +175,10 @@ pub async fn save(
     let (member, posted) = (form.member(), &form.posted);
     let roster = load(&app, &member, session.0).await?;
     let named = posted.get("date");
-    let Some(date) = chosen(&app, &roster, Some(named)) else {
+    let Some(date) = chosen(&app, &roster, Some(named)).cloned() else {
         return nothing_to_mark(&app, &member, &roster);
     };
+    let (roster, date) = (with_ended(roster, &date), &date);
     if !named.is_empty() && named != date.id.to_string() {
         // What was marked belongs to a date that is no more; nothing of it is true of another one.
         let mut shown = attendance_form(&roster, date);

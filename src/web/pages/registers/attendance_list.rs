@@ -167,10 +167,14 @@ fn date_links(roster: &RosterView, here: &DateView, now: DateTime<Utc>) -> Vec<D
         let has_mark = |entry: &&RosterEntry| entry.attendance.iter().any(|seen| seen.date_id == date.id);
         roster.entries.iter().filter(has_mark).count()
     };
-    let all = roster.entries.len();
+    let all = |date: &DateView| {
+        let on = |entry: &&RosterEntry| entry.ended_at.is_none_or(|at| at >= date.ends_at);
+        roster.entries.iter().filter(on).count()
+    };
     view.dates
         .iter()
         .map(|date| {
+            let all = all(date);
             let state = match marked(date) {
                 _ if date.starts_at > now => State::of("quiet", "to come"),
                 count if count == all => State::of("good", "marked"),
@@ -190,6 +194,8 @@ fn date_links(roster: &RosterView, here: &DateView, now: DateTime<Utc>) -> Vec<D
 fn not_now(roster: &RosterView, date: &DateView, now: DateTime<Utc>) -> Option<String> {
     match roster.session.state {
         SessionState::Published => {}
+        // What took place before it was called off still counts.
+        SessionState::Cancelled if roster.entries.iter().any(|entry| entry.ended_at.is_some()) => {}
         SessionState::Delivered => {
             return Some("Attendance is finished: everybody has their result.".to_owned());
         }

@@ -1,6 +1,7 @@
 //! Making and changing a course date. What a change mails to whom is said before it is made.
 
 use actix_web::{HttpResponse, web::Data};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ use crate::{
         ids::{DateId, Session, SessionId},
         session_dates::plan_date_changes,
         sessions::{DateInput, SessionInput, Span, check_details},
-        times::LONDON,
+        times::{LONDON, ZoneNote, range},
         words::{BookingState, SessionState},
     },
     ports::Random,
@@ -29,7 +30,7 @@ use crate::{
             registers::rosters::{self, RosterView},
             sessions::{
                 date_list,
-                session::{JoiningView, SessionView},
+                session::{CollisionView, JoiningView, SessionView},
                 settings::{self, SessionSettings},
             },
         },
@@ -240,7 +241,9 @@ pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
         let read =
             session_form::read(&mut shown, posted, &rows, &stands_of(&standing), &standing.session.dates);
         if let Some((dates, terms)) = read {
-            let follows = what_follows(&standing, &dates, &terms, app.clock.now());
+            let spans = dates.iter().map(|date| date.span()).collect();
+            let collisions = app.usecases.find_collisions(id.0, spans).await?;
+            let follows = what_follows(&standing, &dates, &terms, (app.clock.now(), collisions.as_slice()));
             if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(posted)) {
                 let action = format!("{}/edit", address(id.0));
                 let words = (follows.title.as_str(), "Save and tell them", action.as_str());
@@ -269,6 +272,17 @@ fn booked(roster: &RosterView) -> i64 {
     i64::try_from(of.count()).unwrap_or(i64::MAX)
 }
 
+fn without_place(roster: &RosterView) -> i64 {
+    let of = roster.waitlist.iter().filter(|entry| entry.person.email.is_some());
+    i64::try_from(of.count()).unwrap_or(i64::MAX)
+}
+
+/// Whom the new times bring into collision, in words.
+fn collision(of: &CollisionView) -> String {
+    let when = range(of.starts_at, of.ends_at, of.timezone.tz(), ZoneNote::WhenElsewhere);
+    format!("{} has another booking at that time: {}, {when}. The mail says so.", of.person.name, of.course)
+}
+
 /// What is said before a change is made.
 struct Follows {
     title: String,
@@ -280,7 +294,7 @@ fn what_follows(
     standing: &Standing,
     dates: &[DateInput],
     terms: &SessionTerms,
-    now: chrono::DateTime<chrono::Utc>,
+    (now, collisions): (DateTime<Utc>, &[CollisionView]),
 ) -> Option<Follows> {
     let session = &standing.session;
     if session.state != SessionState::Published {
@@ -330,12 +344,24 @@ fn what_follows(
             );
         }
     }
+    let told = without_place(&standing.roster);
+    if told > 0 && (!changes.is_empty() || location) {
+        mailed += told;
+        lines.push(format!("{told} without a place yet, who asked, wait or have an offer: what it is now."));
+        if !changes.is_empty() {
+            lines.push(
+                "“Book me automatically” was said for another day: it ends, and the mail asks for it again."
+                    .to_owned(),
+            );
+        }
+    }
+    lines.extend(collisions.iter().map(collision));
     let waiting =
         standing.roster.waitlist.iter().filter(|entry| entry.state == BookingState::Waitlisted).count();
     let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
     let offered = waiting.min(i64::from(details.capacity - session.capacity));
     if offered > 0 {
-        mailed += offered;
+        mailed += if changes.is_empty() && !location { offered } else { 0 };
         lines.push(format!("{offered} on the waiting list: a place has come up."));
     }
     let run = trainers_follow(
