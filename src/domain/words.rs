@@ -226,6 +226,10 @@ words! {
         SignIn = "sign_in",
         /// Shows that an address is its reader's.
         ConfirmAddress = "confirm_address",
+        /// Leads to a place that a colleague offers.
+        HandOver = "hand_over",
+        /// Says no to a place that somebody else booked.
+        NotComing = "not_coming",
     }
     /// Where a request for training stands.
     CommissionState {

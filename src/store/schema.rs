@@ -59,6 +59,8 @@ diesel::table! {
         confirmed_at -> Nullable<Timestamp>,
         confirmed_how -> Nullable<Text>,
         created_at -> Timestamp,
+        told_at -> Nullable<Timestamp>,
+        disputed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -144,6 +146,7 @@ diesel::table! {
         retired_at -> Nullable<Timestamp>,
         revision -> Integer,
         created_at -> Timestamp,
+        trains_organisation_from -> Nullable<Integer>,
     }
 }
 
@@ -606,6 +609,7 @@ diesel::table! {
         readiness -> Nullable<Text>,
         added_by -> Binary,
         created_at -> Timestamp,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -646,6 +650,34 @@ diesel::table! {
         answered_by -> Nullable<Binary>,
         answered_at -> Nullable<Timestamp>,
         words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    hand_overs (id) {
+        id -> Binary,
+        booking_id -> Binary,
+        session_id -> Binary,
+        made_by -> Binary,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        made_at -> Timestamp,
+        open_until -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    manager_asks (id) {
+        id -> Binary,
+        person_id -> Binary,
+        manager_id -> Binary,
+        asked_by -> Binary,
+        asked_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        agreed -> Nullable<Bool>,
     }
 }
 
@@ -747,6 +779,9 @@ diesel::joinable!(date_lengths -> session_dates (date_id));
 diesel::joinable!(declarations -> declaration_kinds (declaration_kind_id));
 diesel::joinable!(declarations -> people (person_id));
 diesel::joinable!(disputes -> bookings (booking_id));
+diesel::joinable!(hand_overs -> bookings (booking_id));
+diesel::joinable!(hand_overs -> people (made_by));
+diesel::joinable!(hand_overs -> sessions (session_id));
 diesel::joinable!(idempotency_keys -> people (person_id));
 diesel::joinable!(invites -> bookings (booking_id));
 diesel::joinable!(invites -> session_dates (date_id));
@@ -812,11 +847,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     declaration_kinds,
     declarations,
     disputes,
+    hand_overs,
     idempotency_keys,
     invites,
     ladders,
     logins,
     made_up_dates,
+    manager_asks,
     memberships,
     offers,
     organisation_completions,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
-use super::loaded_session::Scene;
+use super::{bookings::hand_over_events::HandOverStep, loaded_session::Scene};
 pub(crate) use super::{
     people::people_events::{AccountClosed, AddressChanged},
     trail::Trail,
@@ -28,6 +28,8 @@ use crate::{
 pub(crate) enum Event {
     /// A booking took a step.
     Booking(Box<BookingStep>),
+    /// A place was offered to a colleague, or nobody took it up.
+    HandOver(Box<HandOverStep>),
     /// A draft was published.
     SessionPublished(SessionPublished),
     /// A session's dates, place, joining details, places or trainers changed.
@@ -268,6 +270,7 @@ impl Event {
     pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Booking(step) => step.what.word(),
+            Self::HandOver(step) => step.what.word(),
             Self::SessionPublished(_) => "session_published",
             Self::SessionChanged(_) => "session_changed",
             Self::SessionCalledOff(_) => "session_called_off",
@@ -285,6 +288,7 @@ impl Event {
     pub(crate) fn trail(&self) -> Trail {
         match self {
             Self::Booking(step) => step.trail(),
+            Self::HandOver(it) => Trail::new(it.by, it.what.word(), ("booking", it.booking.id)),
             Self::SessionPublished(it) => {
                 Trail::new(Some(it.by), "session_published", ("session", it.scene.id()))
             }

@@ -1,7 +1,10 @@
 //! What follows from what happens: the one list. A new follower is one file and one line here.
 
 use super::{
-    bookings::{carry_invites, conditions, hand_on_places, pass_requests_on, tell_holder, tell_managers},
+    bookings::{
+        carry_invites, conditions, follow_hand_over, hand_on_places, pass_requests_on, tell_holder,
+        tell_managers,
+    },
     change::Follower,
     commissions::follow_session,
     registers::{keep_attended, tell_result},
@@ -19,6 +22,7 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "trainers", follow: tell_trainers::follow },
     Follower { name: "conditions", follow: conditions::follow::follow },
     Follower { name: "places", follow: hand_on_places::follow },
+    Follower { name: "hand-overs", follow: follow_hand_over::follow },
     Follower { name: "managers", follow: tell_managers::follow },
     Follower { name: "commissions", follow: follow_session::follow },
     Follower { name: "terms", follow: keep_terms::follow },

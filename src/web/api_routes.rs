@@ -93,6 +93,9 @@ route_table! {
     PATCH "/api/v1/bookings/{id}/waiting" EditWaiting => api::bookings::booking_changes::edit_waiting as edit_waiting;
     POST "/api/v1/bookings/{id}/move" MoveBooking => api::bookings::booking_changes::move_to as move_booking;
     POST "/api/v1/bookings/{id}/substitute" SubstituteBooking => api::bookings::booking_changes::substitute as substitute_booking;
+    POST "/api/v1/bookings/{id}/take-back" SubstituteBooking => api::bookings::booking_changes::take_back as take_back_hand_over;
+    POST "/api/v1/hand-overs/accept" BookOwnPlace => api::bookings::hand_overs::accept as accept_hand_over;
+    POST "/api/v1/hand-overs/decline" BookOwnPlace => api::bookings::hand_overs::decline as decline_hand_over;
     POST "/api/v1/bookings/{id}/approve" ApproveBooking => api::bookings::booking_changes::approve as approve_booking;
     POST "/api/v1/bookings/{id}/decline" DeclineBooking => api::bookings::booking_changes::decline as decline_booking;
 

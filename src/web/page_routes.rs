@@ -41,8 +41,14 @@ route_table! {
     POST "/bookings/{id}/cancel" CancelBooking => pages::bookings::booking_changes::cancel_now;
     GET "/bookings/{id}/move" MoveBooking => pages::bookings::booking_changes::other_dates;
     POST "/bookings/{id}/move" MoveBooking => pages::bookings::booking_changes::move_now;
-    GET "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::booking_changes::hand_over;
-    POST "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::booking_changes::hand_over_now;
+    GET "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::offer_hand_over::hand_over;
+    POST "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::offer_hand_over::hand_over_now;
+    GET "/bookings/{id}/take-back" SubstituteBooking => pages::bookings::offer_hand_over::take_back;
+    POST "/bookings/{id}/take-back" SubstituteBooking => pages::bookings::offer_hand_over::take_back_now;
+    GET "/not-coming" Register => pages::commissions::answer_list::show;
+    POST "/not-coming" Register => pages::commissions::answer_list::answer;
+    GET "/hand-over" Register => pages::bookings::hand_over::show;
+    POST "/hand-over" Register => pages::bookings::hand_over::answer;
     GET "/bookings/{id}/offer" AcceptOffer => pages::bookings::booking_replies::offer;
     POST "/bookings/{id}/offer" AcceptOffer => pages::bookings::booking_replies::answer_offer;
     GET "/bookings/{id}/approval" ApproveBooking => pages::bookings::booking_replies::approval;
@@ -75,6 +81,8 @@ route_table! {
     GET "/account/sign-out-everywhere" EditMe => pages::people::account_sign_in::everywhere;
     POST "/account/sign-out-everywhere" EditMe => pages::people::account_sign_in::sign_out_everywhere;
     POST "/account/declarations" EditMe => pages::people::account_sign_in::declare;
+    GET "/account/who-sees" ReadMe => pages::people::who_sees::show;
+    POST "/account/who-sees" EditMe => pages::people::who_sees::answer;
     GET "/my-training" ReadMe => pages::certificates::my_training::show;
     POST "/my-training" EditMe => pages::certificates::my_training::claim;
     GET "/certificates/{id}/ask" AskForReissue => pages::certificates::reissue::ask_form;

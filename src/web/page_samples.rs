@@ -58,6 +58,7 @@ pages! {
     pages::bookings::booking_facts::BookingFacts,
     pages::bookings::booking_form::BookingFormFacts,
     pages::bookings::booking_replies::OfferFacts,
+    pages::bookings::hand_over::HandOverFacts,
     pages::bookings::my_bookings::MyBookingsFacts,
     pages::bookings::team_booking_facts::TeamBookedFacts,
     pages::bookings::team_booking_facts::TeamBookingFacts,
@@ -90,6 +91,7 @@ pages! {
     pages::certificates::verify::VerifyFacts,
 
     // commissions
+    pages::commissions::answer_list::ListedFacts,
     pages::commissions::ask::CommissionForm,
     pages::commissions::commission_schedule::ScheduleFacts,
     pages::commissions::details::CommissionDetails,
@@ -138,6 +140,7 @@ pages! {
     pages::people::sign_up_facts::Confirm,
     pages::people::sign_up_facts::RegisterDetails,
     pages::people::sign_up_facts::RegisterOrganisation,
+    pages::people::who_sees::WhoSeesFacts,
 
     // registers
     pages::registers::attendance_list::AttendanceFacts,

@@ -55,6 +55,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("current_password_needed", "The present password is needed"),
     ("dispute_answered", "This was answered already"),
     ("dispute_open", "This is being looked into already"),
+    ("hand_over_ended", "The place is no longer on offer"),
     ("last_address", "This is the only address"),
     ("mail_not_failed", "The mail did not fail"),
     ("mail_overtaken", "A later mail says something else"),

@@ -104,8 +104,9 @@ impl History {
         let Some(booking) = self.booking_in(BookingState::Booked) else { return };
         let colleague = self.below(PEOPLE);
         self.tell(format_args!("booking {booking} is handed to person {colleague}"));
+        // The manager of them both, who hands over at once.
         let ask = SubstituteBooking {
-            actor: self.holder(booking),
+            actor: actor(self.manager),
             booking: self.bookings[booking],
             colleague: Colleague::Known(self.people[colleague]),
         };

@@ -96,11 +96,17 @@ impl Model {
         if self.now >= self.sessions[session].starts_at || self.bookings[booking].state != Booked {
             return Err(Refused);
         }
-        self.may(colleague, session, None)?;
+        // Whoever waits for this very date may be handed the place.
+        let waiting = self.find(colleague, session, &[Waitlisted, Offered]);
+        self.may(colleague, session, waiting)?;
+        let offer = waiting.and_then(|index| self.bookings[index].offer.take());
         self.enter(booking, Cancelled);
         self.mails.push("place_handed_over");
-        let theirs = self.add(colleague, session, Booked);
-        self.take(theirs, false, "place_received");
+        let theirs = waiting.unwrap_or_else(|| self.add(colleague, session, Booked));
+        self.take(theirs, true, "place_received");
+        if let Some((place, _)) = offer {
+            self.hand_out(session, &[Free::Again(place)]);
+        }
         Ok(theirs)
     }
 

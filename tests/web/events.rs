@@ -34,7 +34,12 @@ async fn places(app: &TestApp, cora: &Someone) {
     let second = app.session(cora, "introduction", 37, 3, 5).await;
     let adas = book(app, &ada, first).await;
     act(app, &ada, &adas, "move", json!({"session_id": second})).await;
-    let bens = act(app, &ada, &adas, "substitute", json!({"person_id": ben.id})).await.json();
+    let bens = act(app, cora, &adas, "substitute", json!({"person_id": ben.id})).await.json();
+    // Offered to somebody whom nobody manages, who says no.
+    let to = json!({"name": "Cleo", "email": "cleo@school.example"});
+    act(app, &ben, &bens, "substitute", to).await;
+    let token = app.offered_to("cleo@school.example").await;
+    app.post(&ada, "/api/v1/hand-overs/decline", json!({"token": token})).await.expect(204);
     act(app, &ben, &bens, "cancel", json!({})).await;
     book(app, &ada, first).await;
     book(app, &twin, first).await;

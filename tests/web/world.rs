@@ -295,7 +295,9 @@ impl World {
             "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
             "/api/v1/invitations/{id}/accept" => body["person_ids"] = json!([self.person.id]),
             "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),
-            "/api/v1/bookings/{id}/substitute" => body = json!({"person_id": self.colleague.id}),
+            "/api/v1/bookings/{id}/substitute" => {
+                body = json!({"name": self.colleague.name, "email": self.colleague.email});
+            }
             "/api/v1/sessions/{id}/waivers" => {
                 body = json!({"person_id": self.person.id, "requirement": self.group, "reason": "Agreed by phone."});
             }

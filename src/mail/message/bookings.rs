@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    BookingRef, CourseDate, DateFacts, Joining, Moment, NextDate, Page, Place, SessionFacts, When,
+    BookingRef, CourseDate, DateFacts, Joining, Moment, NextDate, Page, Place, SecretLink, SessionFacts, When,
 };
 
 /// The place is booked; carries the invite for the first date.
@@ -13,6 +13,12 @@ pub struct Booked {
     pub place: Place,
     /// Who booked it, when it was not the reader.
     pub booked_by: Option<String>,
+    /// Who asked for the training of the list the reader stands on, when it was not the reader.
+    #[serde(default)]
+    pub asked_by: Option<String>,
+    /// Where the reader says no to it in one press.
+    #[serde(default)]
+    pub say_no: Option<SecretLink>,
     /// What whoever booked it wants to say to the reader.
     pub note: Option<String>,
     /// Who else is told about it, as the page said beforehand.

@@ -11,6 +11,7 @@ mod certificates;
 mod changes;
 mod commissions;
 mod facts;
+mod hand_overs;
 mod managers;
 mod people;
 pub mod samples;
@@ -24,8 +25,8 @@ use serde_json::Value;
 use crate::domain::ids::MailId;
 
 pub use self::{
-    approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, managers::*, people::*,
-    sessions::*, trainers::*, waiting::*,
+    approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, hand_overs::*,
+    managers::*, people::*, sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -85,6 +86,8 @@ messages! {
     SharedMailbox(SharedMailbox) = "shared_mailbox",
     /// You were added by somebody.
     InvitedToJoin(InvitedToJoin) = "invited_to_join",
+    /// Is this your line manager?
+    ManagerAsked(ManagerAsked) = "manager_asked",
 
     /// Booked; with the invite.
     Booked(Booked) = "booked",
@@ -110,6 +113,10 @@ messages! {
     PlaceHandedOver(PlaceHandedOver) = "place_handed_over",
     /// A colleague's place is yours; with the invite.
     PlaceReceived(PlaceReceived) = "place_received",
+    /// A colleague offers you their place.
+    HandOverOffered(HandOverOffered) = "hand_over_offered",
+    /// Nobody took up the place you offered.
+    HandOverNotTakenUp(HandOverNotTakenUp) = "hand_over_not_taken_up",
     /// A condition failed: two working days to put it right.
     ConditionFailed(ConditionFailed) = "condition_failed",
     /// A condition failed through us: the place is kept.

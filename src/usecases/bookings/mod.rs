@@ -2,6 +2,7 @@
 
 pub mod access_needs;
 pub mod add_walk_in;
+pub mod answer_hand_over;
 pub mod answer_offer;
 pub mod approve_booking;
 pub mod ask_for_approval;
@@ -17,7 +18,10 @@ pub mod declare;
 pub mod end_booking;
 pub mod end_trainers_places;
 pub mod escalate_approvals;
+pub mod follow_hand_over;
 pub mod hand_on_places;
+pub mod hand_over_events;
+pub mod hand_over_place;
 pub mod hold_place;
 pub mod judge_eligibility;
 pub mod keep_commission_list;
@@ -25,6 +29,7 @@ pub mod move_booking;
 pub mod occupy_place;
 pub mod open_booking;
 pub mod own_calendar;
+pub mod pass_on_place;
 pub mod pass_requests_on;
 pub mod reorder_waitlist;
 pub mod send_place;

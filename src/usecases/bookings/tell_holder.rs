@@ -6,13 +6,21 @@ use super::{
     waitlist::line,
 };
 use crate::{
-    domain::{invites::InviteMethod, places::position, words::BookingState},
-    mail::message::{
-        ApprovalLapsed, Approved, AutoBookRefused, Booked, BookingCancelled, Day, Declined, Message, Moved,
-        NoPlaceCameUp, OfferMade, OfferPassedOn, Page, PlaceHandedOver, PlaceOpen, PlaceReceived,
-        PlaceReleased, SessionCancelled, Waitlisted,
+    domain::{
+        ids::TokenId,
+        invites::InviteMethod,
+        places::position,
+        words::{BookingOrigin, BookingState},
     },
-    store::{read::people::person, write::bookings::booking},
+    mail::message::{
+        ApprovalLapsed, Approved, AutoBookRefused, Booked, BookingCancelled, Day, Declined, LinkTo, Message,
+        Moved, NoPlaceCameUp, OfferMade, OfferPassedOn, Page, PlaceHandedOver, PlaceOpen, PlaceReceived,
+        PlaceReleased, SecretLink, SessionCancelled, Waitlisted,
+    },
+    store::{
+        read::people::person,
+        write::{bookings::booking, commissions::commission},
+    },
     usecases::{
         change::Change,
         error::Failure,
@@ -133,12 +141,25 @@ fn taken(
             let note = booked_by.as_ref().and(note).map(str::to_owned);
             let told = who_is_told(change.tx, booking.person_id)?;
             let received_from = received_from.map(str::to_owned);
+            let asked_by = who_asked(change, step)?;
+            let link = || SecretLink::new(TokenId::from_uuid(booking.id.uuid()), LinkTo::NotComing);
+            let say_no = asked_by.as_ref().map(|_| link());
             send_place(change, scene, booking, |place| match received_from {
                 Some(colleague) => Message::PlaceReceived(PlaceReceived { place, colleague }),
-                None => Message::Booked(Booked { place, booked_by, note, told }),
+                None => Message::Booked(Booked { place, booked_by, asked_by, say_no, note, told }),
             })
         }
     }
+}
+
+/// Who asked for the training that somebody is booked on from a list, unless it was they themselves.
+fn who_asked(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<Option<String>, Failure> {
+    if step.booking.origin != BookingOrigin::Commission {
+        return Ok(None);
+    }
+    let row = commission::of_session(change.conn(), step.scene.id())?;
+    let Some(row) = row.filter(|row| row.asked_by != step.booking.person_id) else { return Ok(None) };
+    Ok(Some(person::name(change.conn(), row.asked_by)?))
 }
 
 fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Result<bool, Failure> {

@@ -149,7 +149,13 @@ pub(crate) fn review(change: &mut Change<'_, '_>, row: &mut CommissionRow) -> Re
     let hangs = matches!(row.condition_state, Some(CommissionCondition::Open | CommissionCondition::Failed))
         && matches!(row.state, CommissionState::Agreed | CommissionState::Scheduled);
     let now = change.tx.now();
-    let Some(group) = stand(change.tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
+    let Some(mut group) = stand(change.tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
+    // The agreement hangs on those alone whose standing whoever asked may see.
+    let known = views::known_to_askers(change.tx.conn(), row, now)?;
+    group.members.retain(|one| known.contains(&one.member.person_id));
+    if group.members.is_empty() {
+        return Ok(false);
+    }
     let standings: Vec<(PersonId, Option<Readiness>, Readiness)> = group
         .members
         .iter()

@@ -1,6 +1,7 @@
 //! What coordinators change about people: names, roles, line managers, and whether they may sign in.
 
 use super::{
+    answer_who_sees::ask_for_manager,
     close_account::{self, KeptPlaces},
     correct_address::correct,
     edit_me::line_manager,
@@ -42,7 +43,7 @@ pub struct EditPerson {
     pub disabled: Option<bool>,
     /// Which coming places stay when the account is closed.
     pub places: KeptPlaces,
-    /// The line manager's address; `Some(None)`: nobody.
+    /// The line manager's address; `Some(None)`: nobody. Somebody named is so once the person says yes.
     pub line_manager: Option<Option<EmailAddress>>,
     /// The revision the coordinator saw.
     pub revision: Option<i32>,
@@ -99,10 +100,14 @@ impl UseCases {
                     "You cannot take your own access away: ask another coordinator to do it.",
                 );
             }
-            if let Some(email) = &ask.line_manager {
-                row.line_manager_id =
-                    email.as_ref().map(|email| line_manager(change.tx, person, email)).transpose()?;
-                row.line_manager_email = None;
+            let mut asked = None;
+            match &ask.line_manager {
+                None => {}
+                Some(None) => (row.line_manager_id, row.line_manager_email) = (None, None),
+                Some(Some(email)) => {
+                    let manager = line_manager(change.tx, person, email)?;
+                    asked = Some(manager).filter(|manager| row.line_manager_id != Some(*manager));
+                }
             }
             if let Some(email) = &ask.email {
                 correct(change, by, &row, email)?;
@@ -111,6 +116,9 @@ impl UseCases {
                 close_account::take_leave(change, by, person, &ask.places)?;
             }
             person::store_person(change.tx, &row)?;
+            if let Some(manager) = asked {
+                ask_for_manager(change, person, manager, by)?;
+            }
             if row.disabled_at.is_some() {
                 logins::end_all(change.tx, person, "person_disabled")?;
             } else if was_closed {

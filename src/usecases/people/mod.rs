@@ -1,6 +1,7 @@
 //! Verbs: people, their addresses and organisations.
 
 pub mod add_person;
+pub mod answer_who_sees;
 pub mod claim_membership;
 pub mod close_account;
 pub mod confirm_address;

@@ -12,3 +12,4 @@ pub mod make_up_date;
 pub mod record_attendance;
 pub mod reopen_register;
 pub mod tell_result;
+pub mod train_organisations;

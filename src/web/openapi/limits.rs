@@ -121,6 +121,7 @@ const LIMITS: &[Limited] = &[
             ("enough_percent", Number(1, 100)),
             ("enough_dates", Number(1, MAX_DATES as i64)),
             ("notice_days", Number(0, courses::MAX_NOTICE_DAYS)),
+            ("trains_organisation_from", Number(1, courses::MAX_TO_TRAIN)),
             ("prerequisites", Items(0, courses::MAX_GROUPS)),
         ],
     ),

@@ -21,7 +21,7 @@ use utoipa::{
 pub use self::older_form::older_form;
 use super::{
     api::{
-        bookings::{access_needs, attending, booking, booking_changes, waitlists},
+        bookings::{access_needs, attending, booking, booking_changes, hand_overs, waitlists},
         catalogue::{courses, ladders},
         certificates::{certificate, cpd, reissue, training_claims},
         commissions::{commission, commission_papers, commission_people, commission_steps, invitations},
@@ -139,6 +139,9 @@ use crate::{
         booking_changes::edit_waiting,
         booking_changes::move_to,
         booking_changes::substitute,
+        booking_changes::take_back,
+        hand_overs::accept,
+        hand_overs::decline,
         booking_changes::approve,
         booking_changes::decline,
         register::roster,

@@ -12,6 +12,7 @@ use crate::{
 
 /// What can stand in the way of an operation, and what is its own to refuse; what follows from its shape is not here.
 const OWN: &[(&str, &[&str])] = &[
+    ("accept_hand_over", &["booking_refused", "hand_over_ended", "wrong_state"]),
     ("accept_invitation", &["booking_refused", "session_started", "too_many_people", "wrong_state"]),
     ("accept_offer", &["booking_refused", "offer_expired", "wrong_state"]),
     ("accept_proposal", &["another_version", "nobody_named", "not_everybody_ready", "wrong_state"]),
@@ -63,6 +64,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("create_session", &["course_retired"]),
     ("decline_booking", &["wrong_state"]),
     ("decline_commission", &["wrong_state"]),
+    ("decline_hand_over", &["hand_over_ended"]),
     ("decline_invitation", &["wrong_state"]),
     ("decline_offer", &["offer_expired", "wrong_state"]),
     ("decline_replacement", &["no_replacement_offered", "session_started", "wrong_state"]),
@@ -140,6 +142,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("set_password", &["current_password_needed"]),
     ("sign_in", &["invalid_credentials", "too_many_requests"]),
     ("substitute_booking", &["booking_refused", "session_started", "wrong_state"]),
+    ("take_back_hand_over", &["wrong_state"]),
     ("verify_certificate", &["too_many_requests"]),
     ("waive_requirement", &["already_waived", "session_cancelled", "session_delivered"]),
     ("withdraw_commission", &["wrong_state"]),

@@ -69,8 +69,9 @@ both_databases! {
             by: class.cora.id,
             slug: "introduction".to_owned(),
             revision: None,
-            terms: CourseTerms { title: Some("First steps".to_owned()), ..CourseTerms::default(), call_off: None },
+            terms: CourseTerms { title: Some("First steps".to_owned()), ..CourseTerms::default() },
             taken_by: vec![class.session.parse().expect("an id")],
+            call_off: None,
         };
         assert!(app.app.usecases.edit_course(ask).await.is_err());
         let titles = "SELECT title AS line FROM courses";

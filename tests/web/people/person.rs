@@ -185,7 +185,7 @@ both_databases! {
         app.run_jobs().await;
         let mails = app.mailbox.take_sent();
         assert_eq!(mails.len(), 2, "one for each time they were really asked");
-        assert!(mails[0].text.contains("Lee Lead has added you at Hill School"));
+        assert!(mails[0].text.contains("Lee Lead invites you to Hill School"));
         let token = mails[0].text.split_once("token=").unwrap().1.split_whitespace().next().unwrap();
         let tokens = app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200).json();
         let sam = Someone {

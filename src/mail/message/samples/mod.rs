@@ -4,6 +4,7 @@
 mod addresses;
 mod changes;
 mod commissions;
+mod hand_overs;
 mod outcomes;
 mod places;
 mod trainers;
@@ -32,6 +33,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(addresses::addresses());
     all.extend(places::bookings());
     all.extend(changes::changes());
+    all.extend(hand_overs::hand_overs());
     all.extend(places::waiting());
     all.extend(places::approvals());
     all.extend(outcomes::sessions());

@@ -20,7 +20,14 @@ pub(super) fn bookings() -> Vec<Sample> {
 }
 
 fn got() -> Vec<Sample> {
-    let booked = Booked { place: place(introduction()), booked_by: None, note: None, told: vec![] };
+    let booked = Booked {
+        place: place(introduction()),
+        booked_by: None,
+        asked_by: None,
+        say_no: None,
+        note: None,
+        told: vec![],
+    };
     let unplanned =
         Place { joining: None, joining_follows: true, cancel_until: None, ..place(development()) };
     vec![
@@ -39,7 +46,7 @@ fn got() -> Vec<Sample> {
                 place: place(action_learning()),
                 booked_by: Some("Maureen Clarke".to_owned()),
                 note: Some("This is the group we talked about.\r\n\r\nLet’s speak on Monday.".to_owned()),
-                told: vec![],
+                ..booked.clone()
             }),
         ),
         sample(

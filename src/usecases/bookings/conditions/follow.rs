@@ -29,7 +29,8 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
             }
         }
         Event::LearningCounted(it) => review_places(change, it.person)?,
-        Event::SessionPublished(_)
+        Event::HandOver(_)
+        | Event::SessionPublished(_)
         | Event::SessionCalledOff(_)
         | Event::RegisterReopened(_)
         | Event::PeopleMerged(_)

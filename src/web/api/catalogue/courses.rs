@@ -203,8 +203,13 @@ macro_rules! course_request {
             needs_approval: Option<bool>,
             /// Given when somebody commissions it.
             by_commission: Option<bool>,
-            /// The organisation counts as trained afterwards.
+            /// The organisation that commissions it counts as trained afterwards.
             trains_organisation: Option<bool>,
+            /// From how many of its confirmed members on an open date an organisation counts as trained; null: never by
+            /// an open date.
+            #[serde(default, deserialize_with = "present")]
+            #[schema(value_type = Option<i64>)]
+            trains_organisation_from: Option<Option<i64>>,
             /// Organisations that have what it asks for are invited when a date is published.
             invites_trained_organisations: Option<bool>,
             /// No longer given.
@@ -236,6 +241,7 @@ macro_rules! course_request {
                     needs_approval: self.needs_approval,
                     by_commission: self.by_commission,
                     trains_organisation: self.trains_organisation,
+                    trains_organisation_from: self.trains_organisation_from,
                     invites_trained_organisations: self.invites_trained_organisations,
                     retired: self.retired,
                     prerequisites: groups(self.prerequisites),

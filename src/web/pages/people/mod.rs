@@ -23,3 +23,4 @@ pub mod printed_name;
 pub mod sign_in;
 pub mod sign_up;
 pub mod sign_up_facts;
+pub mod who_sees;

@@ -10,14 +10,15 @@ use serde::Deserialize;
 use super::{
     printed_name,
     sign_in::go_on,
-    sign_up_facts::{ChosenDate, Confirm, RegisterDetails, RegisterOrganisation},
+    sign_up_facts::{ChosenDate, Confirm, Invited, RegisterDetails, RegisterOrganisation},
 };
 use crate::{
     app::App,
     crypto::passwords::check_password,
     domain::{
         accounts::{named_organisation, personal_address},
-        ids::{OrganisationId, SessionId},
+        grammar::listed,
+        ids::{OrganisationId, PersonId, SessionId},
         input::FieldErrors,
         people::PersonName,
         printable::Alphabet,
@@ -283,7 +284,7 @@ fn confirm_page<'v>(
     kind: &'static str,
     sent: Option<&str>,
 ) -> ApiResult<Page<'v>> {
-    let facts = Confirm { kind, sent: sent.map(str::to_owned) };
+    let facts = Confirm { kind, sent: sent.map(str::to_owned), invited: None };
     Ok(Page::of(visit, title, &facts)?.form(form))
 }
 
@@ -304,11 +305,25 @@ pub async fn confirm_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -
 /// The one button of an invitation.
 pub async fn join_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
     let Some(token) = asked.0.token else {
-        let facts = Confirm { kind: "incomplete", sent: None };
+        let facts = Confirm { kind: "incomplete", sent: None, invited: None };
         return Page::of(&visit, "Please follow the link in the mail", &facts)?.answer(&app);
     };
-    let form = button_form("/join", "Join and sign in", &token);
-    confirm_page(&visit, "You have been invited", form, "join", None)?.answer(&app)
+    let mut form = button_form("/join", "Join and sign in", &token);
+    let invited = app.usecases.invitation_facts(&token).await?;
+    if let Some(facts) = invited.as_ref().filter(|facts| facts.may_be_manager) {
+        let label = format!("{} is my line manager", facts.inviter);
+        let hint =
+            "They then see your bookings, training and certificates, and can book and approve for you.";
+        form = form
+            .field(Field::boxes("manager", "").choice_with("yes", label, Some(hint.to_owned())).optional());
+    }
+    let invited = invited.map(|facts| Invited {
+        inviter: facts.inviter,
+        organisation: facts.organisation,
+        leads: (!facts.leads.is_empty()).then(|| listed(&facts.leads, "and")),
+    });
+    let facts = Confirm { kind: "join", sent: None, invited };
+    Page::of(&visit, "You have been invited", &facts)?.form(form).answer(&app)
 }
 
 /// Confirms an address by link or code, and signs in.
@@ -334,7 +349,7 @@ pub async fn confirm(
     }
     let by_link = token.is_some();
     let proof = match token {
-        Some(token) => Proof::Link(token),
+        Some(token) => Proof::Join { token, line_manager: posted.get("manager") == "yes" },
         None => Proof::Code { email: posted.get("email").to_owned(), code: posted.get("code").to_owned() },
     };
     match guarded(&request, &app, &limits, app.usecases.confirm_address_for_pages(proof)).await {
@@ -342,15 +357,19 @@ pub async fn confirm(
             let (hash, now) = (cookie.hash(), app.clock.now());
             let since = now - chrono::TimeDelta::minutes(CHOSEN_WITHIN);
             let found = app.reads.run(move |c| match visitor(c, &hash, now)? {
-                Some(found) => own_place::newest(c, found.actor.person_id, since),
-                None => Ok(None),
+                Some(found) => {
+                    let person = found.actor.person_id;
+                    Ok((Some(person), own_place::newest(c, person, since)?))
+                }
+                None => Ok::<_, Error>((None, None)),
             });
-            let to = match found.await? {
+            let (person, newest) = found.await?;
+            let to = match newest {
                 Some(booking) if matches!(booking.state, BookingState::Booked | BookingState::Requested) => {
                     format!("/bookings/{}?done={}", booking.id, booking.state.as_str())
                 }
                 Some(booking) => format!("/bookings/{}", booking.id),
-                None => String::new(),
+                None => offered(&app, person).await?,
             };
             go_on(&app, &cookie, false, &to, &[], &visit).await
         }
@@ -379,4 +398,11 @@ pub async fn confirm(
         }
         Err(error) => Err(error),
     }
+}
+
+/// The page of a place that a colleague offers to somebody who has just shown that the address is theirs.
+async fn offered(app: &App, person: Option<PersonId>) -> ApiResult<String> {
+    let Some(person) = person else { return Ok(String::new()) };
+    let secret = app.usecases.offered_to(person).await?;
+    Ok(secret.map(|secret| format!("/hand-over?token={secret}")).unwrap_or_default())
 }

@@ -196,7 +196,15 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         .memberships
         .iter()
         .map(|of| {
-            line("/manage/memberships", of.person.name.clone(), format!("says: {}", of.organisation.name))
+            line(
+                "/manage/memberships",
+                of.person.name.clone(),
+                format!(
+                    "{}: {}",
+                    if of.disputed { "says that this is wrong" } else { "says" },
+                    of.organisation.name
+                ),
+            )
         })
         .collect();
     let claims = board
