@@ -4,10 +4,9 @@ use chrono::TimeDelta;
 use training_ladder::{
     domain::{
         access::Actor,
-        ids::BookingId,
+        ids::{BookingId, DateId},
         words::{BookingState, CancelReason, Outcome, SessionState},
     },
-    store::read::sessions::session_rows,
     usecases::{
         bookings::{
             answer_offer::EditWaiting,
@@ -24,12 +23,12 @@ use training_ladder::{
     },
 };
 
-use super::{History, PEOPLE, actor};
+use super::{History, STEPS, actor, steps::Later};
 
 impl History {
     pub(super) async fn book(&mut self) {
         let (person, session, joins) =
-            (self.below(PEOPLE), self.below(self.sessions.len()), self.below(4) > 0);
+            (self.somebody(), self.below(self.sessions.len()), self.below(4) > 0);
         self.tell(format_args!("person {person} books session {session}, joins line: {joins}"));
         let ask = BookSession {
             actor: actor(self.people[person]),
@@ -102,7 +101,7 @@ impl History {
 
     pub(super) async fn substitute(&mut self) {
         let Some(booking) = self.booking_in(BookingState::Booked) else { return };
-        let colleague = self.below(PEOPLE);
+        let colleague = self.somebody();
         self.tell(format_args!("booking {booking} is handed to person {colleague}"));
         // The manager of them both, who hands over at once.
         let ask = SubstituteBooking {
@@ -114,6 +113,7 @@ impl History {
         let model = self.model.attempt(|model| model.substitute(booking, colleague));
         if let Some((view, index)) = self.agree(program, model) {
             self.know(view.id, index);
+            self.took(Later::HandOver);
         }
     }
 
@@ -137,6 +137,9 @@ impl History {
             return;
         }
         let session = self.below(self.sessions.len());
+        if self.model.now >= self.model.sessions[session].starts_at() {
+            return;
+        }
         self.tell(format_args!("session {session} is called off"));
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
         let id = self.sessions[session];
@@ -160,7 +163,8 @@ impl History {
     }
 
     pub(super) async fn let_time_pass(&mut self) {
-        let hours = [1, 5, 20, 24, 31, 48, 72][self.below(7)];
+        // Towards the end it passes faster, so that dates come and go.
+        let hours = [1, 5, 20, 24, 31, 48, 72][self.below(7)] * if self.steps > STEPS * 2 / 3 { 3 } else { 1 };
         self.pass(TimeDelta::hours(hours));
         self.tell(format_args!("{hours} hours have passed"));
         for session in 0..self.sessions.len() {
@@ -173,13 +177,18 @@ impl History {
     pub(super) async fn finish(&mut self) {
         let session = self.below(self.sessions.len());
         let known = &self.model.sessions[session];
-        let over = known.state == SessionState::Published && self.model.now >= known.ends_at;
+        let over = known.state == SessionState::Published && self.model.now >= known.ends_at();
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
         let id = self.sessions[session];
         let mut results = Vec::new();
         if over {
-            let date =
-                self.app.db.read(move |c| session_rows::dates(c, &[id])).await.expect("dates").remove(0).id;
+            let known = &self.model.sessions[session];
+            let dates: Vec<DateId> = self.dates[session]
+                .iter()
+                .zip(&known.dates)
+                .filter(|(_, date)| !date.gone)
+                .map(|(id, _)| *id)
+                .collect();
             let mut marks = Vec::new();
             for index in 0..self.bookings.len() {
                 let booking = &self.model.bookings[index];
@@ -191,7 +200,13 @@ impl History {
                     1 => (Outcome::Partly, Some(30), BookingState::PartlyAttended),
                     _ => (Outcome::Absent, None, BookingState::NoShow),
                 };
-                marks.push(NewMark { booking: self.bookings[index], date, outcome, minutes });
+                let mark = |date: &DateId| NewMark {
+                    booking: self.bookings[index],
+                    date: *date,
+                    outcome,
+                    minutes,
+                };
+                marks.extend(dates.iter().map(mark));
                 results.push((index, result));
             }
             let ask = RecordAttendance { actor: by, session: id, marks };
@@ -201,13 +216,12 @@ impl History {
         let program =
             self.app.app.usecases.close_register(CloseRegister { actor: by, session: id }, None).await;
         let model = self.model.attempt(|model| model.close(session, &results));
-        self.agree(program, model);
+        if self.agree(program, model).is_some() && self.reopened.contains(&session) {
+            self.took(Later::CloseAgain);
+        }
     }
 
-    pub(super) async fn reopen_now_and_then(&mut self) {
-        if self.below(3) > 0 {
-            return;
-        }
+    pub(super) async fn reopen(&mut self) {
         let session = self.below(self.sessions.len());
         self.tell(format_args!("the register of session {session} is reopened"));
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
@@ -219,7 +233,8 @@ impl History {
         let program = self.app.app.usecases.reopen_register(ask, None).await;
         let model = self.model.attempt(|model| model.reopen(session));
         if self.agree(program, model).is_some() {
-            self.reopened = true;
+            self.reopened.push(session);
+            self.took(Later::Reopen);
         }
     }
 }
