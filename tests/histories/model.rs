@@ -153,7 +153,7 @@ impl Model {
             self.keep_title(self.bookings[booking].session);
         }
         let booking = &mut self.bookings[booking];
-        if booking.state == Booked && !matches!(state, Booked | Attended | PartlyAttended | NoShow) {
+        if booking.state == Booked && state == Cancelled {
             booking.left_at = Some(self.now);
         }
         booking.state = state;
