@@ -27,8 +27,7 @@ use super::{History, STEPS, actor, steps::Later};
 
 impl History {
     pub(super) async fn book(&mut self) {
-        let (person, session, joins) =
-            (self.somebody(), self.below(self.sessions.len()), self.below(4) > 0);
+        let (person, session, joins) = (self.somebody(), self.below(self.sessions.len()), self.below(4) > 0);
         self.tell(format_args!("person {person} books session {session}, joins line: {joins}"));
         let ask = BookSession {
             actor: actor(self.people[person]),
@@ -164,7 +163,8 @@ impl History {
 
     pub(super) async fn let_time_pass(&mut self) {
         // Towards the end it passes faster, so that dates come and go.
-        let hours = [1, 5, 20, 24, 31, 48, 72][self.below(7)] * if self.steps > STEPS * 2 / 3 { 3 } else { 1 };
+        let hours =
+            [1, 5, 20, 24, 31, 48, 72][self.below(7)] * if self.steps > STEPS * 2 / 3 { 3 } else { 1 };
         self.pass(TimeDelta::hours(hours));
         self.tell(format_args!("{hours} hours have passed"));
         for session in 0..self.sessions.len() {
@@ -200,12 +200,8 @@ impl History {
                     1 => (Outcome::Partly, Some(30), BookingState::PartlyAttended),
                     _ => (Outcome::Absent, None, BookingState::NoShow),
                 };
-                let mark = |date: &DateId| NewMark {
-                    booking: self.bookings[index],
-                    date: *date,
-                    outcome,
-                    minutes,
-                };
+                let mark =
+                    |date: &DateId| NewMark { booking: self.bookings[index], date: *date, outcome, minutes };
                 marks.extend(dates.iter().map(mark));
                 results.push((index, result));
             }

@@ -58,7 +58,8 @@ impl History {
         for person in 0..self.people.len() {
             let (past, coming) = self.model.calendar(person);
             let apart = together.remove(&person).unwrap_or_default();
-            let one = of_person.remove(&person).map(|calendar| calendar.holds().collect()).unwrap_or_default();
+            let one =
+                of_person.remove(&person).map(|calendar| calendar.holds().collect()).unwrap_or_default();
             for (mailbox, held) in [("each address apart", apart), ("one mailbox of all addresses", one)] {
                 let told = format!("the calendar of person {person}, {mailbox} (held first)\n{}", self.told);
                 self.compare_entries(held, (&past, &coming), &told);

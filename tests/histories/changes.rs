@@ -125,7 +125,14 @@ impl History {
             ..CourseTerms::default()
         };
         let slug = SLUGS[course].to_owned();
-        let ask = EditCourse { by: self.coordinator, slug, revision: None, terms };
+        let ask = EditCourse {
+            by: self.coordinator,
+            slug,
+            revision: None,
+            terms,
+            taken_by: Vec::new(),
+            call_off: None,
+        };
         self.app.app.usecases.edit_course(ask).await.expect("a course that can be renamed");
         self.model.titles[course] = title;
         self.took(Later::RenameCourse);
@@ -170,7 +177,10 @@ impl History {
             for other in model.held_by(into, |_| true) {
                 let (one, other) = (&model.bookings[one], &model.bookings[other]);
                 let ended = |state| {
-                    matches!(state, BookingState::Attended | BookingState::PartlyAttended | BookingState::NoShow)
+                    matches!(
+                        state,
+                        BookingState::Attended | BookingState::PartlyAttended | BookingState::NoShow
+                    )
                 };
                 if one.session == other.session {
                     let begun = model.now >= model.sessions[one.session].starts_at();
@@ -243,20 +253,20 @@ impl History {
             let session = &self.model.sessions[*index];
             let over = session.standing().filter(|date| date.ends_at <= self.model.now).count();
             let ahead = session.standing().filter(|date| date.starts_at > self.model.now).count();
-            session.state == SessionState::Published && over > 0 && ahead > 0
+            session.state == SessionState::Published
+                && over > 0
+                && ahead > 0
                 && over + ahead == session.standing().count()
         };
-        let Some(session) = (0..self.sessions.len()).find(midway).filter(|_| now(Later::CallOffMidway)) else {
+        let Some(session) = (0..self.sessions.len()).find(midway).filter(|_| now(Later::CallOffMidway))
+        else {
             return;
         };
         let id = self.sessions[session];
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
         let rows = self.app.db.read(move |c| session_rows::dates(c, &[id])).await.expect("dates");
-        let over: Vec<DateId> = rows
-            .iter()
-            .filter(|row| row.ends_at.and_utc() <= self.model.now)
-            .map(|row| row.id)
-            .collect();
+        let over: Vec<DateId> =
+            rows.iter().filter(|row| row.ends_at.and_utc() <= self.model.now).map(|row| row.id).collect();
         let (mut marks, mut there) = (Vec::new(), Vec::new());
         for index in 0..self.bookings.len() {
             let booking = &self.model.bookings[index];

@@ -24,7 +24,11 @@ const OF_ONE_DATE: [&str; 3] = ["booked_date", "date_changed", "date_cancelled"]
 impl History {
     /// Both did it, or both refused.
     #[track_caller]
-    pub(super) fn agree<T, U>(&mut self, program: Result<T, Failure>, model: Result<U, Refused>) -> Option<(T, U)> {
+    pub(super) fn agree<T, U>(
+        &mut self,
+        program: Result<T, Failure>,
+        model: Result<U, Refused>,
+    ) -> Option<(T, U)> {
         match (program, model) {
             (Ok(done), Ok(expected)) => Some((done, expected)),
             (Err(Failure::Refused(_)), Err(Refused)) => {
@@ -73,12 +77,21 @@ impl History {
         let concerned = self.whom_it_concerns(before);
         for Queued { kind, to, payload, invite } in queued {
             let uid = invite.as_ref().map(|invite| invite.uid.clone());
-            assert!(once.insert((kind, to, payload.to_string(), uid)), "{kind} twice to {to}, then:\n{}", self.told);
+            assert!(
+                once.insert((kind, to, payload.to_string(), uid)),
+                "{kind} twice to {to}, then:\n{}",
+                self.told
+            );
             if let Some(person) = self.person_at(to) {
-                assert!(concerned.contains(&person), "{kind} to {to} whom it does not concern:\n{}", self.told);
+                assert!(
+                    concerned.contains(&person),
+                    "{kind} to {to} whom it does not concern:\n{}",
+                    self.told
+                );
             }
         }
-        let kind = |mail: &Queued| Some(mail.kind.clone()).filter(|kind| !OF_ONE_DATE.contains(&kind.as_str()));
+        let kind =
+            |mail: &Queued| Some(mail.kind.clone()).filter(|kind| !OF_ONE_DATE.contains(&kind.as_str()));
         let mut program: Vec<String> = queued.iter().filter_map(kind).collect();
         let mut model: Vec<String> =
             std::mem::take(&mut self.model.mails).into_iter().map(str::to_owned).collect();
@@ -99,7 +112,14 @@ impl History {
     /// Those whose bookings are otherwise than before, and whoever the step names.
     fn whom_it_concerns(&self, before: &Model) -> Vec<usize> {
         let told = |booking: &Booking| {
-            (booking.person, booking.session, booking.state, booking.offer, booking.told_open, booking.changed_at)
+            (
+                booking.person,
+                booking.session,
+                booking.state,
+                booking.offer,
+                booking.told_open,
+                booking.changed_at,
+            )
         };
         let changed = self.model.bookings.iter().enumerate().filter(|(index, booking)| {
             before.bookings.get(*index).is_none_or(|was| told(was) != told(booking))

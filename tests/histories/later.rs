@@ -44,9 +44,8 @@ impl Model {
 
     /// The bookings of a person in these states.
     pub fn held_by(&self, person: usize, states: impl Fn(BookingState) -> bool) -> Vec<usize> {
-        let theirs = |index: &usize| {
-            self.bookings[*index].person == person && states(self.bookings[*index].state)
-        };
+        let theirs =
+            |index: &usize| self.bookings[*index].person == person && states(self.bookings[*index].state);
         (0..self.bookings.len()).filter(theirs).collect()
     }
 
@@ -55,7 +54,8 @@ impl Model {
     pub fn merge(&mut self, from: usize, into: usize) -> Result<(), Refused> {
         let mut shared: Vec<usize> =
             self.held_by(from, active).iter().map(|index| self.bookings[*index].session).collect();
-        shared.retain(|session| self.find(into, *session, &[Requested, Booked, Offered, Waitlisted]).is_some());
+        shared
+            .retain(|session| self.find(into, *session, &[Requested, Booked, Offered, Waitlisted]).is_some());
         for session in shared {
             self.settle(session);
         }

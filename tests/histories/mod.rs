@@ -99,7 +99,8 @@ impl History {
         for (at, (course, days)) in SESSIONS.into_iter().enumerate() {
             let capacity = 1 + usize::from(random.bytes::<1>()[0] % 3);
             let first = app.clock.now() + TimeDelta::hours(3 * i64::try_from(at).unwrap_or(0));
-            let of: Vec<Date> = days.iter().map(|day| Date::hours(first + TimeDelta::days(*day), 3)).collect();
+            let of: Vec<Date> =
+                days.iter().map(|day| Date::hours(first + TimeDelta::days(*day), 3)).collect();
             let asked: Vec<_> =
                 of.iter().map(|date| json!({"starts_at": date.starts_at, "ends_at": date.ends_at})).collect();
             let id = app

@@ -145,7 +145,8 @@ impl Model {
     }
 
     pub(super) fn open(&self, session: usize) -> bool {
-        self.sessions[session].state == SessionState::Published && self.now < self.sessions[session].starts_at()
+        self.sessions[session].state == SessionState::Published
+            && self.now < self.sessions[session].starts_at()
     }
 
     pub(super) fn enter(&mut self, booking: usize, state: BookingState) {

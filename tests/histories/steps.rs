@@ -90,7 +90,8 @@ impl Counts {
 
     /// Fails unless each kind of step that can be taken was, in as many histories.
     pub fn hold(&self, at_least: usize) {
-        let words = |kind: &Later| format!("{kind:?}: in {}, {} times", self.histories[kind], self.times[kind]);
+        let words =
+            |kind: &Later| format!("{kind:?}: in {}, {} times", self.histories[kind], self.times[kind]);
         let all: Vec<String> = STEPS.iter().map(words).collect();
         eprintln!("steps by histories\n{}", all.join("\n"));
         for kind in STEPS.iter().filter(|kind| now(**kind)) {
