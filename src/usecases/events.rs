@@ -244,6 +244,8 @@ pub(crate) struct RegisterClosed {
     pub(crate) by: PersonId,
     pub(crate) counts: RegisterCounts,
     pub(crate) completed: Vec<PersonId>,
+    /// Somebody has a result they did not have before it was opened again.
+    pub(crate) is_news: bool,
 }
 
 /// See [`Event::RegisterReopened`].

@@ -79,6 +79,7 @@ pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<
     let mut counts = RegisterCounts::default();
     let mut completed = Vec::new();
     let mut came = Vec::new();
+    let mut is_news = booked.is_empty();
     for mut booking in booked {
         let marks = marks_of(&marks, booking.id);
         let result = conclude(change, &closing, &mut booking, &marks)?;
@@ -88,6 +89,7 @@ pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<
             _ => counts.no_show += 1,
         }
         counts.certificates_issued += i32::from(result.certificate_issued);
+        is_news |= result.is_news;
         let Some(on) = result.completed_on else { continue };
         completed.push(booking.person_id);
         came.push((booking.person_id, booking.organisation_id, on));
@@ -96,7 +98,7 @@ pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<
     let state = sessions::close_register(scene.session.state).or_else(refuse)?;
     let now = change.tx.now().naive_utc();
     register::set_session_state(change.tx, scene.id(), state, Some(now))?;
-    change.say(Event::RegisterClosed(RegisterClosed { scene, by, counts, completed }));
+    change.say(Event::RegisterClosed(RegisterClosed { scene, by, counts, completed, is_news }));
     Ok(counts)
 }
 

@@ -75,6 +75,8 @@ impl<'a> Closing<'a> {
 /// What became of one booking.
 pub(crate) struct Concluded {
     pub(crate) certificate_issued: bool,
+    /// The result is new, or another than before the register was opened again.
+    pub(crate) is_news: bool,
     /// Only if the course was completed.
     pub(crate) completed_on: Option<NaiveDate>,
 }
@@ -168,7 +170,7 @@ pub(crate) fn conclude(
     let concluded = closing.concluded(award, paper, is_news);
     let why = (Some(closing.by), reason.as_deref());
     enter(change, closing.scene, booking, judged.outcome, why, concluded)?;
-    Ok(Concluded { certificate_issued, completed_on })
+    Ok(Concluded { certificate_issued, is_news, completed_on })
 }
 
 /// Lets a result stand again that nothing has changed about: result, completion and certificate are the same rows as
@@ -189,7 +191,7 @@ fn stand_again(
     let why = (Some(closing.by), reason.as_deref());
     enter(change, closing.scene, booking, result.outcome, why, concluded)?;
     let completed_on = result.attended_on.filter(|_| result.outcome == BookingState::Attended);
-    Ok(Concluded { certificate_issued: false, completed_on })
+    Ok(Concluded { certificate_issued: false, is_news: false, completed_on })
 }
 
 fn was_there(marks: &[Mark], date: &ScheduledDate) -> bool {

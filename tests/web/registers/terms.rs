@@ -170,8 +170,8 @@ both_databases! {
         }).await;
         let until = app.clock.now().date_naive() + chrono::TimeDelta::days(10);
         let body = json!({
-            "provider": "Restorative City Partnership", "body": "Restorative Justice Council", "reference": "RJC-1",
-            "valid_from": "2026-01-01", "valid_to": until, "courses": ["introduction"],
+            "body": "Restorative Justice Council", "reference": "RJC-1", "from": "2026-01-01", "to": until,
+            "courses": ["introduction"],
         });
         app.post(&class.cora, "/api/v1/accreditations", body).await.expect(201);
         class.at_end(&app).await;

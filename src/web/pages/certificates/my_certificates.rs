@@ -302,11 +302,13 @@ pub async fn one(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
     may_for_certificate(&app, caller, id.0, Action::ReadCertificate).await?;
     let (id, own) = (id.0, caller.id());
     let found = app.reads.run(move |c| certificates::view(c, id)).await?;
+    let hidden = !sees_former_names(caller, found.person_id) && found.state == CertificateState::Superseded;
     let found = if sees_former_names(caller, found.person_id) { found } else { found.for_others() };
+    let not_shown = || hidden.then(|| "Not shown, since it was replaced".to_owned());
     let own = found.person_id == own;
     let day = |at| times::day(times::day_in(at, times::LONDON));
     let facts = CertificateFacts {
-        name: found.person_name.clone(),
+        name: found.person_name.clone().or_else(not_shown),
         state: wording::of_certificate(found.state),
         ended: found.ended_at.map(day),
         why: found.end_reason.clone(),
