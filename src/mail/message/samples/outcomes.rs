@@ -12,6 +12,12 @@ use crate::mail::message::{
 };
 
 pub(super) fn sessions() -> Vec<Sample> {
+    let mut all = called_off();
+    all.extend(coming_up());
+    all
+}
+
+fn called_off() -> Vec<Sample> {
     let cancelled = SessionCancelled {
         session: introduction(),
         reference: booking().reference,
@@ -21,6 +27,28 @@ pub(super) fn sessions() -> Vec<Sample> {
         next_dates: next_dates(),
         course_page: course_page(),
     };
+    vec![
+        sample("session_cancelled", Message::SessionCancelled(cancelled.clone())),
+        sample(
+            "session_cancelled_waiting",
+            Message::SessionCancelled(SessionCancelled {
+                was_waiting: true,
+                next_dates: vec![],
+                ..cancelled.clone()
+            }),
+        ),
+        sample(
+            "session_cancelled_midway",
+            Message::SessionCancelled(SessionCancelled {
+                session: action_learning(),
+                from_on: action_learning().dates.into_iter().nth(2),
+                ..cancelled
+            }),
+        ),
+    ]
+}
+
+fn coming_up() -> Vec<Sample> {
     let week = ReminderWeek {
         date: date(&introduction(), 1),
         joining: Some(joining()),
@@ -43,23 +71,6 @@ pub(super) fn sessions() -> Vec<Sample> {
         roster_page: Page::at("/sessions/01930000-0000-7000-8000-00000000000d/attendance"),
     };
     vec![
-        sample("session_cancelled", Message::SessionCancelled(cancelled.clone())),
-        sample(
-            "session_cancelled_waiting",
-            Message::SessionCancelled(SessionCancelled {
-                was_waiting: true,
-                next_dates: vec![],
-                ..cancelled.clone()
-            }),
-        ),
-        sample(
-            "session_cancelled_midway",
-            Message::SessionCancelled(SessionCancelled {
-                session: action_learning(),
-                from_on: action_learning().dates.into_iter().nth(2),
-                ..cancelled
-            }),
-        ),
         sample("reminder_week", Message::ReminderWeek(week.clone())),
         sample(
             "reminder_week_of_set",

@@ -159,29 +159,7 @@ pub struct AuditedMail {
 /// # Errors
 /// When the database fails.
 pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
-    let events: Vec<(BookingId, BookingState, SessionId, NaiveDateTime)> = booking_events::table
-        .order((booking_events::booking_id, booking_events::number))
-        .select((
-            booking_events::booking_id,
-            booking_events::state,
-            booking_events::session_id,
-            booking_events::at,
-        ))
-        .load(connection)?;
-    let mut last_events: Vec<(BookingId, BookingState)> = Vec::new();
-    let mut there_since: Vec<(BookingId, SessionId, NaiveDateTime)> = Vec::new();
-    for (booking, state, session, at) in events {
-        match last_events.last_mut() {
-            Some(last) if last.0 == booking => last.1 = state,
-            _ => last_events.push((booking, state)),
-        }
-        match there_since.last_mut() {
-            Some(last) if last.0 == booking && last.1 == session => {}
-            Some(last) if last.0 == booking => *last = (booking, session, at),
-            _ => there_since.push((booking, session, at)),
-        }
-    }
-    let there_since = there_since.into_iter().map(|(booking, _, at)| (booking, at)).collect();
+    let (last_events, there_since) = histories(connection)?;
     Ok(Everything {
         commissions: audited_commissions(connection)?,
         sessions: sessions::table
@@ -295,6 +273,36 @@ fn rules(connection: &mut AnyConnection) -> Result<Vec<(SessionId, i32, Option<i
         .load(connection)?;
     rules.extend(kept);
     Ok(rules)
+}
+
+/// Where each booking's history ends, and since when it is on its session.
+type Histories = (Vec<(BookingId, BookingState)>, Vec<(BookingId, NaiveDateTime)>);
+
+fn histories(connection: &mut AnyConnection) -> Result<Histories, Error> {
+    let events: Vec<(BookingId, BookingState, SessionId, NaiveDateTime)> = booking_events::table
+        .order((booking_events::booking_id, booking_events::number))
+        .select((
+            booking_events::booking_id,
+            booking_events::state,
+            booking_events::session_id,
+            booking_events::at,
+        ))
+        .load(connection)?;
+    let mut last_events: Vec<(BookingId, BookingState)> = Vec::new();
+    let mut there_since: Vec<(BookingId, SessionId, NaiveDateTime)> = Vec::new();
+    for (booking, state, session, at) in events {
+        match last_events.last_mut() {
+            Some(last) if last.0 == booking => last.1 = state,
+            _ => last_events.push((booking, state)),
+        }
+        match there_since.last_mut() {
+            Some(last) if last.0 == booking && last.1 == session => {}
+            Some(last) if last.0 == booking => *last = (booking, session, at),
+            _ => there_since.push((booking, session, at)),
+        }
+    }
+    let there_since = there_since.into_iter().map(|(booking, _, at)| (booking, at)).collect();
+    Ok((last_events, there_since))
 }
 
 fn audited_commissions(connection: &mut AnyConnection) -> Result<Vec<AuditedCommission>, Error> {
