@@ -55,18 +55,18 @@ fn changed(change: &mut Change<'_, '_>, it: &SessionChanged) -> Result<bool, Fai
         return Ok(false);
     }
     let what = Difference::between(before, after)?;
-    let (ran, run) = (ids(before), ids(after));
+    let (were, are) = (ids(before), ids(after));
     let mut concerned = false;
-    for person in ran.iter().filter(|person| !run.contains(person)) {
+    for person in were.iter().filter(|person| !are.contains(person)) {
         taken_off(change, before, *person, it.by)?;
         concerned = true;
     }
-    for person in run.iter().filter(|person| !ran.contains(person)) {
+    for person in are.iter().filter(|person| !were.contains(person)) {
         put_on(change, after, *person, it.by)?;
         concerned = true;
     }
     if what.concerns_calendars() {
-        for person in run.iter().filter(|person| ran.contains(person)) {
+        for person in are.iter().filter(|person| were.contains(person)) {
             tell_change(change, (before, after), &what, *person)?;
             concerned = true;
         }

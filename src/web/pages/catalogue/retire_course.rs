@@ -67,7 +67,7 @@ impl PageFacts for RetireCourseFacts {
 }
 
 fn choice(id: SessionId, when: &str, held: i32, waiting: i32) -> Field {
-    let about = format!("{} of its places taken, {} waiting", held, wording::people(waiting.into()));
+    let about = format!("{held} of its places taken, {} waiting", wording::people(waiting.into()));
     Field::radios(&format!("{DATE}{id}"), when)
         .hint(about)
         .choice(ComingDates::Run.as_str(), "It takes place")
