@@ -261,10 +261,11 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
             };
             send_end(change, scene, booking, withdraw, Message::BookingCancelled(mail))?;
         }
-        // Who only waited loses nothing but the waiting, with the account.
-        Ending::AccountClosed => return Ok(false),
-        // They did it themselves a moment ago, or never confirmed that the address is theirs.
-        Ending::OfferDeclined | Ending::AnotherDateTaken | Ending::NotConfirmed => return Ok(false),
+        // They did it themselves a moment ago, never confirmed that the address is theirs, or only waited and lose
+        // nothing but the waiting.
+        Ending::AccountClosed | Ending::OfferDeclined | Ending::AnotherDateTaken | Ending::NotConfirmed => {
+            return Ok(false);
+        }
     }
     Ok(true)
 }
