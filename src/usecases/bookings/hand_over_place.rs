@@ -38,6 +38,9 @@ use crate::{
 };
 use std::rc::Rc;
 
+/// Said when a place is handed to whoever has it.
+pub(crate) const OWN_ADDRESS: &str = "This is whoever has the place. Name the colleague who is to have it.";
+
 /// A place to be offered.
 pub(crate) struct Offer<'a> {
     pub(crate) actor: Actor,
@@ -93,8 +96,7 @@ pub(crate) fn offer(change: &mut Change<'_, '_>, ask: &Offer<'_>) -> Result<Book
     check_booked(booking.state)?;
     let own = addresses::of_person(change.conn(), booking.person_id)?;
     if own.iter().any(|address| address.email_folded == ask.email.folded()) {
-        let why = "This is the address of whoever has the place. Give your colleague's.";
-        return Err(FieldError::new("email", why).into());
+        return Err(FieldError::new("email", OWN_ADDRESS).into());
     }
     end_if_over(change, booking.id)?;
     if let Some(open) = hand_overs::open_of(change.conn(), booking.id)? {

@@ -1,7 +1,7 @@
 //! Handing a place to a colleague: at once by whoever manages them, else by an offer that waits for their yes.
 
 use super::{
-    hand_over_place::{Offer, offer},
+    hand_over_place::{OWN_ADDRESS, Offer, offer},
     judge_eligibility::booker,
     open_booking::{check_not_started, open_booking},
     pass_on_place::{Passing, check_booked, pass_on},
@@ -128,6 +128,9 @@ fn hand_over(
     let open = open_booking(change, ask.booking, &[colleague], &[])?;
     check_not_started(change.tx, &open.scene, &ask.actor)?;
     check_booked(open.booking.state)?;
+    if open.booking.person_id == colleague {
+        return Err(FieldError::new("email", OWN_ADDRESS).into());
+    }
     let now = change.now();
     let by = booker(change.conn(), &ask.actor, colleague, now)?;
     let shown = person::name(change.conn(), colleague)?;

@@ -134,9 +134,6 @@ fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<Com
     let session = make_session(change, ask, &work, &course, &terms)?;
     waive(change.tx, ask, session)?;
     let scene = Scene::load(change.tx.conn(), session)?;
-    // Before anybody is booked, so that they can be told who asked.
-    work.row.session_id = Some(session);
-    commission::store(change.tx, &work.row)?;
     let on_list: Vec<OnList> = members
         .iter()
         .filter(|member| member.answer != Some(ListAnswer::NotComing))
@@ -150,6 +147,9 @@ fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<Com
         }
         Err(other) => return Err(other),
     };
+    // Before what follows from the bookings, so that everybody is told who asked.
+    work.row.session_id = Some(session);
+    commission::store(change.tx, &work.row)?;
     change.follow()?;
     work.keep(change.tx, CommissionEvent::Scheduled, None)?;
     let mut to_be_told = 0;

@@ -12,6 +12,7 @@ both_databases! {
             c["prerequisites"] = json!([{"any_of": [{"kind": "course", "course": "introduction"}]}]);
         }).await;
         let first = app.session(&cora, "introduction", 20, 3, 5).await;
+        app.session(&cora, "introduction", 25, 3, 5).await;
         // Thursday 17 December.
         let later = app.session(&cora, "development", 44, 3, 5).await;
         let ada = app.delegate("Ada").await;

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     domain::{
         grammar::Voice,
+        ids::PersonId,
         prerequisite_words::planned_message,
         times::{LONDON, day, day_in, until},
         words::BookingState,
@@ -230,4 +231,12 @@ pub async fn answer(app: Data<App>, sent: AnyonesForm) -> ApiResult<HttpResponse
             desk.page(&visit, form)?.answer(&app)
         }
     }
+}
+
+/// The page of a place that a colleague offers to somebody who has just shown that the address is theirs; empty where
+/// there is none.
+pub(in crate::web::pages) async fn offered(app: &App, person: Option<PersonId>) -> ApiResult<String> {
+    let Some(person) = person else { return Ok(String::new()) };
+    let secret = app.usecases.offered_to(person).await?;
+    Ok(secret.map(|secret| format!("/hand-over?token={secret}")).unwrap_or_default())
 }

@@ -87,6 +87,8 @@ impl PageFacts for ReadinessFacts {
             page(true, vec![ready()], true, Vec::new()),
             page(false, vec![ready()], true, Vec::new()),
             page(false, Vec::new(), true, Vec::new()),
+            Self { not_shown: 1, ..page(false, Vec::new(), true, Vec::new()) },
+            Self { not_shown: 2, ..page(true, vec![ready()], true, Vec::new()) },
         ]
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         accounts::{named_organisation, personal_address},
         grammar::listed,
-        ids::{OrganisationId, PersonId, SessionId},
+        ids::{OrganisationId, SessionId},
         input::FieldErrors,
         people::PersonName,
         printable::Alphabet,
@@ -42,7 +42,10 @@ use crate::{
         limits::Limits,
         navigation::home_of,
         page_facts::Link,
-        pages::sessions::date_words::{place, whole},
+        pages::{
+            bookings::hand_over::offered,
+            sessions::date_words::{place, whole},
+        },
         render::{Page, see},
     },
 };
@@ -398,11 +401,4 @@ pub async fn confirm(
         }
         Err(error) => Err(error),
     }
-}
-
-/// The page of a place that a colleague offers to somebody who has just shown that the address is theirs.
-async fn offered(app: &App, person: Option<PersonId>) -> ApiResult<String> {
-    let Some(person) = person else { return Ok(String::new()) };
-    let secret = app.usecases.offered_to(person).await?;
-    Ok(secret.map(|secret| format!("/hand-over?token={secret}")).unwrap_or_default())
 }
