@@ -89,9 +89,13 @@ const OWN_FACES: [OwnFace; 7] = [
     ),
 ];
 
+/// Draws Latin, Greek and Cyrillic with loose marks: the three faces have no place for a mark on most capitals.
+const MARKED: (&str, &str, &[u8]) =
+    ("MARKED", "NotoSerif-Regular", include_bytes!("typefaces/NotoSerif-Regular.ttf"));
+
 /// The fonts, ready to measure and to embed. Reading takes a while and some memory: make it once and share it.
 pub struct Fonts {
-    /// The three faces, those of [`OWN_FACES`], then what was added, in this order.
+    /// The three faces, those of [`OWN_FACES`], [`MARKED`], then what was added, in this order.
     typefaces: Vec<Typeface>,
 }
 
@@ -118,6 +122,7 @@ impl Fonts {
         for (_, _, name, octets) in OWN_FACES {
             typefaces.push(Typeface::load(name, octets)?);
         }
+        typefaces.push(Typeface::load(MARKED.1, MARKED.2)?);
         for (file, letter) in files.iter().zip('A'..='Z') {
             let shown = file.display();
             let octets =
@@ -161,14 +166,17 @@ impl Fonts {
 
     /// What draws a letter with its marks: the typeface of its script, or else the face it is set in; for what
     /// belongs to no script (a space, a comma), what draws its neighbour. What nothing draws stays with the face.
+    /// `marked` says that loose marks stand in the line.
     pub(super) fn drawing(
         &self,
         face: Face,
         cluster: &str,
-        script: Script,
+        (script, marked): (Script, bool),
         beside: Option<FontNo>,
     ) -> FontNo {
         let own = OWN_FACES.iter().position(|(of, ..)| *of == script).map(|at| FontNo(at + 3));
+        let simple = [Script::LATIN, Script::GREEK, Script::CYRILLIC].contains(&script);
+        let own = own.or((marked && simple).then_some(FontNo(3 + OWN_FACES.len())));
         let beside = beside.filter(|_| cluster.chars().all(|c| script_of(c).is_none()));
         let draws = |font: &FontNo| cluster.chars().all(|c| is_joiner(c) || self.typefaces[font.0].draws(c));
         let others = [Face::Text, Face::Display, Face::Strong].map(FontNo::from);
@@ -267,10 +275,10 @@ pub(super) fn id(font: impl Into<FontNo>) -> FontId {
 fn tag(FontNo(font): FontNo) -> String {
     let faces = ["DISPLA", "READNG", "STRONG"];
     let scripts = OWN_FACES.map(|(_, tag, ..)| tag);
-    match faces.iter().chain(&scripts).nth(font) {
+    match faces.iter().chain(&scripts).chain([&MARKED.0]).nth(font) {
         Some(tag) => (*tag).to_owned(),
         None => {
-            let added = font.saturating_sub(faces.len() + scripts.len());
+            let added = font.saturating_sub(faces.len() + scripts.len() + 1);
             format!("ADDED{}", ('A'..='Z').nth(added).unwrap_or('Z'))
         }
     }

@@ -116,6 +116,8 @@ fn shape(fonts: &Fonts, face: Face, text: &str, right_to_left: bool) -> Shaped {
 fn runs(fonts: &Fonts, face: Face, text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut at = 0;
+    // Letters with and without marks are drawn alike.
+    let marked = text.chars().any(|c| matches!(c, '\u{300}'..='\u{36f}'));
     for cluster in clusters(text) {
         let range = at..at + cluster.len();
         at = range.end;
@@ -127,7 +129,7 @@ fn runs(fonts: &Fonts, face: Face, text: &str) -> Vec<Run> {
             .or_else(|| last.map(|run| run.script))
             .or_else(|| text.chars().find_map(script_of))
             .unwrap_or(Script::LATIN);
-        let font = fonts.drawing(face, cluster, script, last.map(|run| run.font));
+        let font = fonts.drawing(face, cluster, (script, marked), last.map(|run| run.font));
         match runs.last_mut() {
             Some(run) if run.script == script && run.font == font => run.range.end = range.end,
             _ => runs.push(Run { range, script, font }),

@@ -3,7 +3,7 @@
 //! Readers take text from the characters that codes stand for. From left to right a word says in `ActualText` (ISO
 //! 32000-1 §14.9.4) what its glyphs cannot say one by one. From right to left that helps no one: readers expect codes
 //! from left to right and turn them round themselves, also what one glyph or one `ActualText` says. So the glyphs of
-//! letters that join or carry marks say nothing there, and their characters stand beside them unseen, a code each.
+//! a word whose letters join or carry marks say nothing there, and its characters stand beside them unseen, a code each.
 
 use std::collections::BTreeMap;
 
@@ -40,21 +40,13 @@ pub(super) fn write(fonts: &Fonts, line: &Shaped, at: (f32, f32), size: f32) -> 
 
 impl Writing<'_> {
     fn word(&mut self, word: &Word) {
-        let is_plain = |letter: &&Letter| self.says_itself(word.font, letter);
-        let (plain, joined): (Vec<&Letter>, Vec<&Letter>) = word.letters.iter().partition(is_plain);
-        if joined.is_empty() || word.right_to_left {
-            if !joined.is_empty() {
-                self.instead_of("", |it| it.letters(word.font, &joined));
-            }
-            for letter in &word.letters {
-                if plain.iter().any(|plain| std::ptr::eq(*plain, letter)) {
-                    self.letters(word.font, &[letter]);
-                } else {
-                    self.spell(word.font, letter);
-                }
-            }
+        let all: Vec<&Letter> = word.letters.iter().collect();
+        if all.iter().all(|letter| self.says_itself(word.font, letter)) {
+            self.letters(word.font, &all);
+        } else if word.right_to_left {
+            self.instead_of("", |it| it.letters(word.font, &all));
+            self.spell(word);
         } else {
-            let all: Vec<&Letter> = word.letters.iter().collect();
             self.instead_of(&word.text, |it| it.letters(word.font, &all));
         }
     }
@@ -83,17 +75,19 @@ impl Writing<'_> {
         self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![code])] });
     }
 
-    /// Writes the characters of a letter unseen, the last one leftmost, spread over its width.
-    fn spell(&mut self, font: FontNo, letter: &Letter) {
-        let count = u16::try_from(letter.text.chars().count()).unwrap_or(u16::MAX).max(1);
-        let room = letter.width / f32::from(count);
+    /// Writes the characters of a word unseen, the last one leftmost, spread evenly over its width.
+    fn spell(&mut self, word: &Word) {
+        let font = word.font;
+        let count = u16::try_from(word.text.chars().count()).unwrap_or(u16::MAX).max(1);
+        let begins = word.letters.first().map_or(0.0, |letter| letter.x);
+        let room = word.letters.iter().map(|letter| letter.width).sum::<f32>() / f32::from(count);
         self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Invisible });
-        for (place, c) in (0_u16..).zip(letter.text.chars().rev()) {
+        for (place, c) in (0_u16..).zip(word.text.chars().rev()) {
             let Some(number) = self.fonts.glyph_of(font, c) else { continue };
             let width = self.fonts.advance(font, number);
             let percent = if width > 0.0 { (room / width * 100.0).clamp(1.0, 400.0) } else { 100.0 };
             self.ops.push(Op::SetHorizontalScaling { percent });
-            let glyph = Glyph { number, x: letter.x + room * f32::from(place), y: 0.0 };
+            let glyph = Glyph { number, x: begins + room * f32::from(place), y: 0.0 };
             if self.fonts.says(font, number) == Some(c) {
                 self.glyph(font, glyph);
             } else {

@@ -55,21 +55,26 @@ fn spoken(text: &str) -> String {
     plain.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn extracted(octets: &[u8]) -> String {
+fn extracted(octets: &[u8], arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("paper.pdf");
     fs::write(&file, octets).expect("a file");
-    spoken(&String::from_utf8(poppler("pdftotext", &["-raw"], &file)).expect("text"))
+    spoken(&String::from_utf8(poppler("pdftotext", arguments, &file)).expect("text"))
 }
 
 #[test]
 fn a_name_is_read_back_in_the_order_it_is_spoken() {
-    let wrong: Vec<String> = NAMES
-        .iter()
-        .filter_map(|(what, name)| {
-            let text = extracted(&render(&named(name), &FONTS).expect(what));
+    // In the order in which it is written, and in the order in which it stands on the page. By the latter poppler
+    // reads a line from left to right when it holds a Latin letter, whatever it begins with.
+    let by_place = NAMES.iter().filter(|(what, _)| *what != "two scripts, the other first");
+    let as_written = NAMES.iter().zip(std::iter::repeat(&["-raw"][..]));
+    let wrong: Vec<String> = as_written
+        .chain(by_place.zip(std::iter::repeat(&[][..])))
+        .filter_map(|((what, name), arguments)| {
+            let text = extracted(&render(&named(name), &FONTS).expect(what), arguments);
             let expected = format!("This is to certify that {} completed", spoken(name));
-            (!text.contains(&expected)).then(|| format!("{what}: {expected}\n{text}"))
+            let found = text.replace("( ", "(").replace(" )", ")").contains(&expected);
+            (!found).then(|| format!("{what} {arguments:?}: {expected}\n{text}"))
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -154,7 +159,7 @@ fn a_font_that_is_added_draws_its_script() {
     let fonts = Fonts::load_with(&[added]).expect("a font");
     let name = "މުޙައްމަދު";
     assert!(fonts.alphabet().prints(name));
-    let text = extracted(&render(&named(name), &fonts).expect("a certificate"));
+    let text = extracted(&render(&named(name), &fonts).expect("a certificate"), &[]);
     assert!(text.contains(&format!("This is to certify that {} completed", spoken(name))), "{text}");
     for file in ["Cargo.toml", "there-is-none.ttf"] {
         let refused = Fonts::load_with(&[Path::new(env!("CARGO_MANIFEST_DIR")).join(file)]);
@@ -175,7 +180,7 @@ fn other_papers_draw_them_too() {
             reference: "0192f0c1".to_owned(),
             made_at: at("2027-01-11T16:30:00Z"),
         };
-        let text = extracted(&sign_in_sheet::render(&sheet, &FONTS).expect(what));
+        let text = extracted(&sign_in_sheet::render(&sheet, &FONTS).expect(what), &["-raw"]);
         let found = text.matches(spoken(name).split(' ').next().unwrap_or_default()).count();
         assert!(found >= 5, "{what}: {found} in {text}");
         let record = transcript::CpdRecord {
@@ -190,8 +195,9 @@ fn other_papers_draw_them_too() {
             made_at: at("2027-03-01T09:00:00Z"),
             timezone: Zone::LONDON,
         };
-        let text = extracted(&transcript::render(&record, &FONTS).expect(what));
-        assert!(text.contains(&spoken(name)), "{what}: {text}");
+        let text = extracted(&transcript::render(&record, &FONTS).expect(what), &["-raw"]);
+        let closed = text.replace("( ", "(").replace(" )", ")");
+        assert!(closed.contains(&spoken(name)), "{what}: {text}");
         assert!(!text.contains('\u{fffd}'), "{what}: {text}");
     }
 }
