@@ -175,7 +175,9 @@ impl History {
 
     /// Everybody is marked, as chance has it, and the register closed; too early it is only tried.
     pub(super) async fn finish(&mut self) {
-        let session = self.below(self.sessions.len());
+        let now = self.model.now;
+        let session =
+            self.session_that(|known| known.state == SessionState::Published && now >= known.ends_at());
         let known = &self.model.sessions[session];
         let over = known.state == SessionState::Published && self.model.now >= known.ends_at();
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
@@ -218,7 +220,7 @@ impl History {
     }
 
     pub(super) async fn reopen(&mut self) {
-        let session = self.below(self.sessions.len());
+        let session = self.session_that(|known| known.state == SessionState::Delivered);
         self.tell(format_args!("the register of session {session} is reopened"));
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
         let ask = ReopenRegister {

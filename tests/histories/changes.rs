@@ -1,6 +1,7 @@
 //! What a history changes later: dates, courses, people. It asks only for what can be done, so that each step counts.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 use training_ladder::{
     domain::{
         access::Actor,
@@ -41,7 +42,7 @@ impl History {
         let known = &self.model.sessions[session];
         let like = known.dates[0].starts_at;
         loop {
-            let days = 3 + i64::try_from(self.below(30)).unwrap_or(0);
+            let days = 3 + i64::try_from(self.below(18)).unwrap_or(0);
             let day = self.model.now + TimeDelta::days(days);
             let at = day.date_naive().and_time(like.time()).and_utc();
             if known.dates.iter().all(|date| date.starts_at.date_naive() != at.date_naive()) {
@@ -295,5 +296,28 @@ impl History {
         if self.agree(program, model).is_some() {
             self.took(Later::CallOffMidway);
         }
+    }
+
+    pub(super) async fn correct_length(&mut self) {
+        let over = |(session, date): &(usize, usize)| {
+            let (known, date) = (&self.model.sessions[*session], &self.model.sessions[*session].dates[*date]);
+            known.state == SessionState::Published && !date.gone && date.ends_at <= self.model.now
+        };
+        let all: Vec<(usize, usize)> = (0..self.sessions.len())
+            .flat_map(|session| (0..self.dates[session].len()).map(move |date| (session, date)))
+            .filter(over)
+            .collect();
+        if all.is_empty() || !now(Later::CorrectLength) {
+            return;
+        }
+        let (session, date) = all[self.below(all.len())];
+        let minutes = [120, 150, 170][self.below(3)];
+        self.tell(format_args!("date {date} of session {session} ran for {minutes} minutes"));
+        let path = format!("/api/v1/sessions/{}/date-lengths", self.sessions[session]);
+        let body = json!({
+            "date_id": self.dates[session][date], "minutes": minutes, "reason": "The room had to be left.",
+        });
+        self.app.post(&self.cora, &path, body).await.expect(200);
+        self.took(Later::CorrectLength);
     }
 }

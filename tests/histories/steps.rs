@@ -31,6 +31,8 @@ pub enum Later {
     ChangeAddress,
     /// An account is closed.
     CloseAccount,
+    /// A date ran shorter than planned.
+    CorrectLength,
     /// Not a step: titles in calendars are looked at.
     Titles,
 }
@@ -50,6 +52,7 @@ pub const STEPS: &[Later] = &[
     Later::MergeFinished,
     Later::ChangeAddress,
     Later::CloseAccount,
+    Later::CorrectLength,
 ];
 
 /// What the program does not do by the rules yet: such steps are left out, such checks not made.
@@ -62,6 +65,8 @@ pub const NOT_YET: &[Later] = &[
     Later::ChangeAddress,
     // The account keeps its places and goes on waiting.
     Later::CloseAccount,
+    // There is no such address.
+    Later::CorrectLength,
     // "(date 2 of 3)" stands in them, and another title of the course than the session's.
     Later::Titles,
 ];
