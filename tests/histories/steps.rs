@@ -33,8 +33,10 @@ pub enum Later {
     CloseAccount,
     /// A date ran shorter than planned.
     CorrectLength,
-    /// Not a step: titles in calendars are looked at.
+    /// Not a step: titles in calendars and on papers are looked at.
     Titles,
+    /// Not a step: each address is looked at by itself, besides a mailbox that all of somebody's addresses reach.
+    Addresses,
 }
 
 /// Every kind that is counted.
@@ -69,6 +71,8 @@ pub const NOT_YET: &[Later] = &[
     Later::CorrectLength,
     // "(date 2 of 3)" stands in them, and another title of the course than the session's.
     Later::Titles,
+    // Where two records became one, a CANCEL goes to the address that stays, not to the one that holds the entry.
+    Later::Addresses,
 ];
 
 /// Whether the program does it by the rules.
