@@ -9,10 +9,13 @@ use std::collections::BTreeMap;
 
 use printpdf::{Codepoint, DictItem, Op, PdfFontHandle, Pt, TextItem, TextMatrix, TextRenderingMode};
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::{
     fonts::{self, FontNo, Fonts, Letters},
     shaping::{Glyph, Letter, Shaped, Word},
 };
+use crate::domain::printable::is_unseen;
 
 /// What a glyph stands for that says nothing: a space without width.
 const NOTHING: char = '\u{200b}';
@@ -75,23 +78,26 @@ impl Writing<'_> {
         self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![code])] });
     }
 
-    /// Writes the characters of a word unseen, the last one leftmost, spread evenly over its width.
+    /// Writes the characters of a word unseen, the last one leftmost, spread evenly over its width so that no gap reads as
+    /// a space. Marks go with the letter they stand on: by themselves they are too narrow not to leave one.
     fn spell(&mut self, word: &Word) {
         let font = word.font;
-        let count = u16::try_from(word.text.chars().count()).unwrap_or(u16::MAX).max(1);
+        let spelled = spelled(&word.text);
+        let count = u16::try_from(spelled.len()).unwrap_or(u16::MAX).max(1);
         let begins = word.letters.first().map_or(0.0, |letter| letter.x);
         let room = word.letters.iter().map(|letter| letter.width).sum::<f32>() / f32::from(count);
         self.ops.push(Op::SetTextRenderingMode { mode: TextRenderingMode::Invisible });
-        for (place, c) in (0_u16..).zip(word.text.chars().rev()) {
+        for (place, (c, marks)) in (0_u16..).zip(spelled.into_iter().rev()) {
             let Some(number) = self.fonts.glyph_of(font, c) else { continue };
             let width = self.fonts.advance(font, number);
             let percent = if width > 0.0 { (room / width * 100.0).clamp(1.0, 400.0) } else { 100.0 };
             self.ops.push(Op::SetHorizontalScaling { percent });
             let glyph = Glyph { number, x: begins + room * f32::from(place), y: 0.0 };
-            if self.fonts.says(font, number) == Some(c) {
+            if marks.is_empty() && self.fonts.says(font, number) == Some(c) {
                 self.glyph(font, glyph);
             } else {
-                self.instead_of(&c.to_string(), |it| it.glyph(font, glyph));
+                let from_the_left: String = marks.iter().rev().chain([&c]).collect();
+                self.instead_of(&from_the_left, |it| it.glyph(font, glyph));
             }
         }
         self.ops.push(Op::SetHorizontalScaling { percent: 100.0 });
@@ -108,4 +114,16 @@ impl Writing<'_> {
         draw(self);
         self.ops.push(Op::EndMarkedContent);
     }
+}
+
+/// The letters of a text, each with the marks and the unseen characters that follow it.
+fn spelled(text: &str) -> Vec<(char, Vec<char>)> {
+    let mut spelled: Vec<(char, Vec<char>)> = Vec::new();
+    for c in text.chars() {
+        match spelled.last_mut() {
+            Some((_, marks)) if is_combining_mark(c) || is_unseen(c) => marks.push(c),
+            _ => spelled.push((c, Vec::new())),
+        }
+    }
+    spelled
 }

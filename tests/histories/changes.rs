@@ -292,7 +292,7 @@ impl History {
         let program = self.app.app.usecases.cancel_session(by, id, "The trainer is ill.".to_owned()).await;
         let concerned = self.model.bookings.iter().filter(|b| b.session == session && active(b.state));
         self.concerned.extend(concerned.map(|booking| booking.person));
-        let model = self.model.attempt(|model| model.call_off_midway(session, &there));
+        let model = self.model.attempt(|model| model.call_off_midway(session));
         if self.agree(program, model).is_some() {
             self.took(Later::CallOffMidway);
         }

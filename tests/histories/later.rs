@@ -124,7 +124,7 @@ impl Model {
     }
 
     /// A set is called off after some of its dates: whoever was there has part of it.
-    pub fn call_off_midway(&mut self, session: usize, there: &[usize]) -> Result<(), Refused> {
+    pub fn call_off_midway(&mut self, session: usize) -> Result<(), Refused> {
         self.settle(session);
         if self.sessions[session].state != SessionState::Published {
             return Err(Refused);
@@ -132,12 +132,11 @@ impl Model {
         self.sessions[session].state = SessionState::Cancelled;
         for index in 0..self.bookings.len() {
             if self.bookings[index].session == session && active(self.bookings[index].state) {
-                let result = if there.contains(&index) { PartlyAttended } else { Cancelled };
-                if result == PartlyAttended {
+                if self.bookings[index].state == Booked {
                     self.bookings[index].left_at = Some(self.now);
                 }
-                self.bookings[index].lost_to_us = result == Cancelled;
-                self.enter(index, result);
+                self.bookings[index].lost_to_us = true;
+                self.enter(index, Cancelled);
             }
         }
         Ok(())

@@ -171,10 +171,11 @@ fn changes(change: &mut Change<'_, '_>, by: Actor, session: SessionId) -> Result
     let bookings = booking::of_session(change.conn(), session, &ON_THE_REGISTER)?;
     let ids: Vec<BookingId> = bookings.iter().map(|booking| booking.id).collect();
     let marks = register::marks_of(change.conn(), &ids)?;
+    let results = register::results_of(change.conn(), &ids)?;
     let mut changes = Vec::new();
     for booking in bookings {
-        let Some(result) = register::result_of(change.conn(), booking.id)? else { continue };
-        changes.extend(one_change(change, &closing, &booking, (&marks, &result))?);
+        let Some(result) = results.iter().find(|result| result.booking_id == booking.id) else { continue };
+        changes.extend(one_change(change, &closing, &booking, (&marks, result))?);
     }
     Ok(changes)
 }

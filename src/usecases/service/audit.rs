@@ -269,6 +269,7 @@ fn holders(
     now: DateTime<Utc>,
 ) -> Vec<Finding> {
     let closed = all.holders.closed.iter().copied().collect();
+    let kept = all.holders.kept_places.iter().copied().collect();
     let trainers = all.holders.trainers.iter().copied().collect();
     let addresses = all.holders.addresses.iter().cloned().collect();
     let entries: Vec<KnownEntry> = all
@@ -282,17 +283,11 @@ fn holders(
             email: row.email.clone(),
         })
         .collect();
-    let mut findings = closed_accounts(sessions, bookings, &closed, &kept_places(all), now);
+    let mut findings = closed_accounts(sessions, bookings, &closed, &kept, now);
     findings.extend(waits_beside_place(sessions, bookings, now));
     findings.extend(trainers_with_place(bookings, &trainers));
     findings.extend(strange_calendars(sessions, bookings, &entries, &addresses, now));
     findings
-}
-
-/// Upcoming places of closed accounts that a coordinator decided to keep.
-// A booking has no mark of such a decision: whoever brings it reads it here.
-fn kept_places(_all: &Everything) -> HashSet<BookingId> {
-    HashSet::new()
 }
 
 fn histories(all: &Everything) -> Vec<Finding> {

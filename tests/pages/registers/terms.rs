@@ -12,7 +12,7 @@ both_databases! {
         let attendance = format!("/sessions/{}/attendance", class.session);
         let page = tess.open(&attendance).await.expect(200).text();
         let path = format!("{attendance}/length");
-        assert!(page.contains(&format!("{path}?date={}", class.dates[0])), "{page}");
+        assert!(page.contains(&format!("{path}?date&#x3D;{}", class.dates[0])), "{page}");
         let page = tess.open(&format!("{path}?date={}", class.dates[0])).await.expect(200).text();
         assert!(page.contains("It was planned to be 3 hours."), "{page}");
         let date = class.dates[0].as_str();

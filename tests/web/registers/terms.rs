@@ -148,7 +148,7 @@ both_databases! {
         use training_ladder::domain::words::OrganisationKind;
         let school = app.organisation("Hill School", OrganisationKind::School).await;
         let mut class =
-            Class::with(&app, &[], &[(7, 3)], |course| course["trains_organisation"] = true.into()).await;
+            Class::with(&app, &[], &[(7, 3)], |course| course["trains_organisation_from"] = 1.into()).await;
         let ada = app.delegate("Ada").await;
         app.join(&ada, school, false).await;
         class.book(&app, ada).await;

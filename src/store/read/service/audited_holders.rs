@@ -3,11 +3,13 @@
 use diesel::prelude::*;
 
 use crate::{
-    domain::ids::{OrganisationId, PersonId, SessionId},
+    domain::ids::{BookingId, OrganisationId, PersonId, SessionId},
     store::{
         AnyConnection,
         error::Error,
-        schema::{addresses, commissions, memberships, organisation_completions, people, session_trainers},
+        schema::{
+            addresses, bookings, commissions, memberships, organisation_completions, people, session_trainers,
+        },
     },
 };
 
@@ -18,6 +20,8 @@ pub struct Holders {
     pub addresses: Vec<(PersonId, String)>,
     /// Whose account is closed.
     pub closed: Vec<PersonId>,
+    /// Places of closed accounts that a coordinator decided to keep.
+    pub kept_places: Vec<BookingId>,
     /// Who runs which session.
     pub trainers: Vec<(SessionId, PersonId)>,
     /// Memberships that were confirmed, also those that have ended.
@@ -45,6 +49,10 @@ pub(super) fn holders(connection: &mut AnyConnection) -> Result<Holders, Error> 
         closed: people::table
             .filter(people::disabled_at.is_not_null())
             .select(people::id)
+            .load(connection)?,
+        kept_places: bookings::table
+            .filter(bookings::kept_at.is_not_null())
+            .select(bookings::id)
             .load(connection)?,
         trainers: session_trainers::table
             .select((session_trainers::session_id, session_trainers::person_id))

@@ -101,6 +101,18 @@ pub fn result_of(connection: &mut AnyConnection, booking: BookingId) -> Result<O
     Ok(results::table.find(booking).select(ResultRow::as_select()).first(connection).optional()?)
 }
 
+/// The results of these bookings at the last closing, taken back or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn results_of(connection: &mut AnyConnection, bookings: &[BookingId]) -> Result<Vec<ResultRow>, Error> {
+    Ok(results::table
+        .filter(results::booking_id.eq_any(bookings))
+        .order(results::booking_id)
+        .select(ResultRow::as_select())
+        .load(connection)?)
+}
+
 /// Stores a result, in place of the one before.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     domain::{
         ids::OrganisationId,
-        input::optional_short_text,
+        input::{FieldError, optional_short_text},
         people::fold,
         times::{LONDON, day_in},
         words::{ComingDates, Delivery, OrganisationKind, RequirementKind},
@@ -321,6 +321,10 @@ pub async fn edit(
     let (title, duration_minutes) = (value.title.clone(), value.duration_minutes);
     let call_off = match value.coming {
         Some(ComingDates::CallOff) => Some(CallOff { sessions: None, reason: value.reason.clone() }),
+        Some(ComingDates::Run) | None if value.reason.is_some() => {
+            let message = "Give a reason only with coming: \"call_off\".";
+            return Err(Failure::from(FieldError::new("reason", message)).into());
+        }
         Some(ComingDates::Run) | None => None,
     };
     let terms = CourseTerms { title, duration_minutes, ..value.terms() };

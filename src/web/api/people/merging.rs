@@ -11,7 +11,7 @@ use crate::{
         ids::{Person, PersonId},
         input::FieldError,
     },
-    store::read::people::person_views::PersonView,
+    store::read::people::person_views::{self, PersonView},
     usecases::{error::Failure, people::merge_people},
     web::{
         error::ApiResult,
@@ -83,6 +83,8 @@ pub async fn preview(
 ) -> ApiResult<HttpResponse> {
     caller.may(Action::EditPerson, &Relation::default())?;
     let Some(into) = query.0.into else {
+        let goes = id.0;
+        app.reads.run(move |c| person_views::revision(c, goes)).await?;
         let missing = FieldError::new("into", "Say which record would stay.");
         return Err(Failure::from(missing).into());
     };

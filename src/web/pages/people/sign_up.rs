@@ -66,6 +66,7 @@ pub struct Asked {
 }
 
 /// Where somebody says that they belong.
+#[derive(Default)]
 struct Belonging {
     id: Option<OrganisationId>,
     /// The name to show.
@@ -204,8 +205,7 @@ pub async fn register(
     let AnyonesForm { visit, posted } = sent;
     let session = chosen(&app, posted.get("session_id")).await?;
     let (id, name) = (posted.get("organisation_id"), posted.get("organisation_name"));
-    let belonging =
-        Belonging::read(&app, id, name, true).await?.unwrap_or(Belonging { id: None, name: None });
+    let belonging = Belonging::read(&app, id, name, true).await?.unwrap_or_default();
     let alphabet: &Alphabet = &app.settings.alphabet;
     let question = printed_name::question(alphabet, posted.get("name"));
     let mut form = details(&belonging, session.as_ref(), question).keep(&posted);
@@ -214,12 +214,9 @@ pub async fn register(
         return details_page(&app, &visit, form, &belonging, session.as_ref());
     };
     let email = ask.email.clone();
-    match count_mail(&request, &app, &limits, &email) {
-        Ok(()) => {}
-        Err(error) => {
-            form.refuse("", error.problem().detail());
-            return details_page(&app, &visit, form, &belonging, session.as_ref());
-        }
+    if let Err(error) = count_mail(&request, &app, &limits, &email) {
+        form.refuse("", error.problem().detail());
+        return details_page(&app, &visit, form, &belonging, session.as_ref());
     }
     if let Err(failure) = app.usecases.register(ask).await {
         form.refused(failure)?;
@@ -240,10 +237,8 @@ fn read(
     let certificate_name = printed_name::answer(posted, name.as_ref(), alphabet, &mut errors);
     let email = errors.keep(personal_address("email", posted.get("email")));
     let own = [posted.get("name"), posted.get("email")];
-    if let Err(problems) = check_password(posted.get("password"), &own) {
-        for problem in problems {
-            errors.add("password", format!("{problem}."));
-        }
+    for problem in check_password(posted.get("password"), &own).err().into_iter().flatten() {
+        errors.add("password", format!("{problem}."));
     }
     let unlisted = belonging.name.as_deref().filter(|_| belonging.id.is_none());
     let organisation = named_organisation(&mut errors, belonging.id, unlisted);
@@ -254,7 +249,7 @@ fn read(
         email: email?,
         password: posted.get("password").to_owned(),
         organisation,
-        session: session.map(|session| session.id),
+        session: session.map(|it| it.id),
     })
 }
 
