@@ -20,6 +20,9 @@ use crate::domain::printable::is_unseen;
 /// What a glyph stands for that says nothing: a space without width.
 const NOTHING: char = '\u{200b}';
 
+/// An unseen letter of a script that runs from right to left.
+const RIGHT_TO_LEFT: char = '\u{200f}';
+
 /// A line being written.
 struct Writing<'a> {
     fonts: &'a Fonts,
@@ -96,7 +99,10 @@ impl Writing<'_> {
             if marks.is_empty() && self.fonts.says(font, number) == Some(c) {
                 self.glyph(font, glyph);
             } else {
-                let from_the_left: String = marks.iter().rev().chain([&c]).collect();
+                // Poppler turns a run round from its first letter on; a mark that stands before it would stay behind.
+                let begins = (place == 0 && !marks.is_empty()).then_some(&RIGHT_TO_LEFT);
+                let from_the_left: String =
+                    begins.into_iter().chain(marks.iter().rev()).chain([&c]).collect();
                 self.instead_of(&from_the_left, |it| it.glyph(font, glyph));
             }
         }

@@ -165,8 +165,13 @@ impl History {
         // Towards the end it passes faster, so that dates come and go.
         let hours =
             [1, 5, 20, 24, 31, 48, 72][self.below(7)] * if self.steps > STEPS * 2 / 3 { 3 } else { 1 };
-        self.pass(TimeDelta::hours(hours));
-        self.tell(format_args!("{hours} hours have passed"));
+        self.wait(TimeDelta::hours(hours)).await;
+    }
+
+    /// Lets so much time pass.
+    pub(super) async fn wait(&mut self, time: TimeDelta) {
+        self.pass(time);
+        self.tell(format_args!("{} minutes have passed", time.num_minutes()));
         for session in 0..self.sessions.len() {
             self.app.app.usecases.settle_session(self.sessions[session]).await.expect("a sweep");
             self.model.settle(session);

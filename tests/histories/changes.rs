@@ -20,8 +20,8 @@ use training_ladder::{
 };
 
 use super::{
-    History, PEOPLE, SLUGS, actor,
-    model::{Date, active},
+    History, PEOPLE, SLUGS, STEPS, actor,
+    model::{Date, Session, active},
     steps::{Later, now},
 };
 
@@ -155,7 +155,24 @@ impl History {
         if there <= PEOPLE - 3 || from == into {
             return;
         }
-        let Some(finished) = self.can_merge(from, into) else { return };
+        if let Some(finished) = self.can_merge(from, into) {
+            self.put_together(from, into, finished).await;
+        }
+    }
+
+    /// Two who both have a result on one session turn out to be one.
+    pub(super) async fn merge_finished(&mut self) {
+        let there: Vec<usize> = (0..PEOPLE).filter(|person| self.is_there(*person)).collect();
+        let pairs = there.iter().flat_map(|from| there.iter().map(move |into| (*from, *into)));
+        let fits = |pair: &(usize, usize)| pair.0 != pair.1 && self.can_merge(pair.0, pair.1) == Some(true);
+        let pairs: Vec<(usize, usize)> = pairs.filter(fits).collect();
+        if !pairs.is_empty() {
+            let (from, into) = pairs[self.below(pairs.len())];
+            self.put_together(from, into, true).await;
+        }
+    }
+
+    async fn put_together(&mut self, from: usize, into: usize, finished: bool) {
         self.tell(format_args!("person {from} turns out to be person {into}"));
         let (goes, stays) = (self.people[from], self.people[into]);
         let program = self.app.app.usecases.merge_people(self.coordinator, goes, stays).await;
@@ -249,16 +266,35 @@ impl History {
         self.took(Later::CloseAccount);
     }
 
-    pub(super) async fn call_off_midway(&mut self) {
-        let midway = |index: &usize| {
-            let session = &self.model.sessions[*index];
-            let over = session.standing().filter(|date| date.ends_at <= self.model.now).count();
-            let ahead = session.standing().filter(|date| date.starts_at > self.model.now).count();
-            session.state == SessionState::Published
-                && over > 0
-                && ahead > 0
-                && over + ahead == session.standing().count()
+    /// Whether some dates of a session are over and the others have not begun.
+    fn is_midway(&self, index: usize) -> bool {
+        let session = &self.model.sessions[index];
+        let over = session.standing().filter(|date| date.ends_at <= self.model.now).count();
+        let ahead = session.standing().filter(|date| date.starts_at > self.model.now).count();
+        session.state == SessionState::Published
+            && over > 0
+            && ahead > 0
+            && over + ahead == session.standing().count()
+    }
+
+    /// Lets time pass until the first date of a set that is still to come is over.
+    async fn wait_for_the_middle(&mut self) {
+        let first_ends = |session: &Session| {
+            let ends = session.standing().map(|date| date.ends_at).min()?;
+            let is_set = session.standing().count() > 1 && session.state == SessionState::Published;
+            (is_set && ends > self.model.now).then_some(ends)
         };
+        let next = self.model.sessions.iter().filter_map(first_ends).min();
+        if let Some(ends) = next {
+            self.wait(ends - self.model.now + TimeDelta::minutes(1)).await;
+        }
+    }
+
+    pub(super) async fn call_off_midway(&mut self) {
+        if !(0..self.sessions.len()).any(|index| self.is_midway(index)) && self.steps > STEPS / 2 {
+            self.wait_for_the_middle().await;
+        }
+        let midway = |index: &usize| self.is_midway(*index);
         let Some(session) = (0..self.sessions.len()).find(midway).filter(|_| now(Later::CallOffMidway))
         else {
             return;
