@@ -210,7 +210,6 @@ impl Fonts {
     pub(super) fn is_plain(&self, face: Face, text: &str) -> bool {
         let plain = |c: char| match c {
             '\u{20}'..='\u{2ff}' => true,
-            '\u{300}'..='\u{36f}' => false,
             // Greek, Cyrillic; Latin and Greek with marks; punctuation and signs.
             '\u{370}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}' | '\u{2010}'..='\u{2bff}' | '\u{fffd}' => {
                 !is_combining_mark(c)
@@ -275,11 +274,9 @@ pub(super) fn id(font: impl Into<FontNo>) -> FontId {
 fn tag(FontNo(font): FontNo) -> String {
     let faces = ["DISPLA", "READNG", "STRONG"];
     let scripts = OWN_FACES.map(|(_, tag, ..)| tag);
-    match faces.iter().chain(&scripts).chain([&MARKED.0]).nth(font) {
-        Some(tag) => (*tag).to_owned(),
-        None => {
-            let added = font.saturating_sub(faces.len() + scripts.len() + 1);
-            format!("ADDED{}", ('A'..='Z').nth(added).unwrap_or('Z'))
-        }
+    if let Some(tag) = faces.iter().chain(&scripts).chain([&MARKED.0]).nth(font) {
+        return (*tag).to_owned();
     }
+    let added = font.saturating_sub(faces.len() + scripts.len() + 1);
+    format!("ADDED{}", ('A'..='Z').nth(added).unwrap_or('Z'))
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         conditions::{mended_by, rests_on_this},
-        times::LONDON,
+        times::{LONDON, Zone},
     },
     store::read::bookings::{booking::BookingView, rests_on::Dependent},
 };
@@ -28,7 +28,7 @@ pub(in crate::web) fn time(depends: &mut Vec<Dependent>, now: DateTime<Utc>) {
 /// A sentence for each of them.
 pub(in crate::web) fn sentences(depends: &[Dependent]) -> Vec<String> {
     let sentence = |later: &Dependent| {
-        let zone = later.timezone.map_or(LONDON, |zone| zone.tz());
+        let zone = later.timezone.map_or(LONDON, Zone::tz);
         rests_on_this(&later.course.title, (later.starts_at, zone), later.until)
     };
     depends.iter().map(sentence).collect()

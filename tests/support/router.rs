@@ -18,13 +18,11 @@ pub struct Router(OnceCell<Answering>);
 impl Router {
     /// Answers a request.
     pub async fn answer(&self, shared: &Shared, request: TestRequest) -> Answer {
-        let answering = match self.0.get() {
-            Some(answering) => Rc::clone(answering),
-            None => {
-                let answering = put_together(shared.clone()).await;
-                Rc::clone(self.0.get_or_init(|| answering))
-            }
-        };
+        if self.0.get().is_none() {
+            let answering = put_together(shared.clone()).await;
+            self.0.get_or_init(|| answering);
+        }
+        let answering = self.0.get().map(Rc::clone).expect("a router, put together above");
         answering(request).await
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     mail::message::{
         ApprovalLapsed, Approved, AutoBookRefused, Booked, BookingCancelled, Day, Declined, LinkTo, Message,
         Moved, NoPlaceCameUp, OfferMade, OfferPassedOn, Page, PlaceHandedOver, PlaceOpen, PlaceReceived,
-        PlaceReleased, SecretLink, SessionCancelled, Waitlisted,
+        PlaceReleased, SecretLink, SessionCancelled, Waitlisted, When,
     },
     store::{
         read::people::person,
@@ -235,31 +235,9 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
                 PlaceHandedOver { session, reference, colleague, handed_over_by, from_on, course_page };
             send_end(change, scene, booking, withdraw, Message::PlaceHandedOver(mail))?;
         }
-        Ending::Merged { because, .. } => {
-            let mail = BookingCancelled {
-                session,
-                reference,
-                cancelled_by: named(change, step)?,
-                reason: Some((*because).to_owned()),
-                short_notice: false,
-                from_on: None,
-                next_dates: Vec::new(),
-                course_page,
-            };
-            send_end(change, scene, booking, withdraw, Message::BookingCancelled(mail))?;
-        }
+        Ending::Merged { because, .. } => ended_by_us(change, step, because, None)?,
         Ending::AccountClosed if step.from == Some(BookingState::Booked) => {
-            let mail = BookingCancelled {
-                session,
-                reference,
-                cancelled_by: named(change, step)?,
-                reason: Some("Your account with us was closed.".to_owned()),
-                short_notice: false,
-                from_on,
-                next_dates: Vec::new(),
-                course_page,
-            };
-            send_end(change, scene, booking, withdraw, Message::BookingCancelled(mail))?;
+            ended_by_us(change, step, "Your account with us was closed.", from_on)?;
         }
         // They did it themselves a moment ago, never confirmed that the address is theirs, or only waited and lose
         // nothing but the waiting.
@@ -268,4 +246,25 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
         }
     }
     Ok(true)
+}
+
+/// A place that ended for a reason of ours, for which there is no other date to offer.
+fn ended_by_us(
+    change: &mut Change<'_, '_>,
+    step: &BookingStep,
+    reason: &str,
+    from_on: Option<When>,
+) -> Result<(), Failure> {
+    let (scene, booking) = (&step.scene, &step.booking);
+    let mail = BookingCancelled {
+        session: scene.facts(),
+        reference: booking.reference.clone(),
+        cancelled_by: named(change, step)?,
+        reason: Some(reason.to_owned()),
+        short_notice: false,
+        from_on,
+        next_dates: Vec::new(),
+        course_page: scene.course_page(),
+    };
+    send_end(change, scene, booking, InviteMethod::Withdraw, Message::BookingCancelled(mail))
 }

@@ -102,26 +102,23 @@ impl Form {
     fn meet_one(&self, met: &mut Met, whole: &Whole<'_>, opened: Option<&Value>, revised: bool) {
         let stands: Value =
             whole.fields.iter().filter_map(|field| Some((field.name.clone(), field.untouched()?))).collect();
-        let (sent, before): (Value, Option<Value>) = match &whole.list {
-            Some(list) => (
-                met.posted.beginning(list).map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-                opened.map(|all| of_list(all, list)),
-            ),
-            None => {
-                let sent = |field: &&Field| {
-                    let before = opened.and_then(|all| all.get(&field.name));
-                    // What was not sent at all was not changed.
-                    let value = field
-                        .sent(&met.posted)
-                        .or_else(|| before.cloned())
-                        .or_else(|| stands.get(&field.name).cloned());
-                    Some((field.name.clone(), value?))
-                };
-                let before = |field: &&Field| Some((field.name.clone(), opened?.get(&field.name)?.clone()));
-                let before: Value = whole.fields.iter().filter_map(before).collect();
-                let sent: Value = whole.fields.iter().filter_map(sent).collect();
-                (sent, (before.len() == stands.len()).then_some(before))
-            }
+        let (sent, before): (Value, Option<Value>) = if let Some(list) = &whole.list {
+            let sent = met.posted.beginning(list).map(|(name, value)| (name.to_owned(), value.to_owned()));
+            (sent.collect(), opened.map(|all| of_list(all, list)))
+        } else {
+            let sent = |field: &&Field| {
+                let before = opened.and_then(|all| all.get(&field.name));
+                // What was not sent at all was not changed.
+                let value = field
+                    .sent(&met.posted)
+                    .or_else(|| before.cloned())
+                    .or_else(|| stands.get(&field.name).cloned());
+                Some((field.name.clone(), value?))
+            };
+            let before = |field: &&Field| Some((field.name.clone(), opened?.get(&field.name)?.clone()));
+            let before: Value = whole.fields.iter().filter_map(before).collect();
+            let sent: Value = whole.fields.iter().filter_map(sent).collect();
+            (sent, (before.len() == stands.len()).then_some(before))
         };
         if sent == stands {
             return;
@@ -186,7 +183,7 @@ impl Form {
 
     /// Whether what stands, what was sent and what was opened have the same rows of a list.
     fn has_same_rows(&self, list: &str, posted: &Posted, opened: Option<&Value>) -> bool {
-        let id = |name: &str, value: &str| name.ends_with(".id").then(|| value.to_owned());
+        let id = |name: &str, value: &str| is_id(name).then(|| value.to_owned());
         let stands: BTreeMap<&str, Option<String>> = self
             .fields
             .iter()
@@ -213,7 +210,7 @@ impl Form {
         let mut row = None;
         for (name, value) in named {
             let like = self.fields.iter().find(|field| column_of(&field.name) == column_of(name));
-            let hidden = like.map_or_else(|| name.ends_with(".id"), |field| field.kind == "hidden");
+            let hidden = like.map_or_else(|| is_id(name), |field| field.kind == "hidden");
             if hidden || (value.is_empty() && (whole.len() > 1 || list_of(name).is_some())) {
                 continue;
             }
@@ -238,4 +235,9 @@ fn number_of(name: &str) -> Option<usize> {
 
 fn of_list(all: &Value, list: &str) -> Value {
     all.iter().filter(|(name, _)| name.starts_with(list)).map(|(n, v)| (n.clone(), v.clone())).collect()
+}
+
+/// Whether a field of a list says which thing its line is.
+fn is_id(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, part)| part == "id")
 }

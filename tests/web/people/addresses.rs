@@ -25,9 +25,9 @@ async fn confirmed(app: &TestApp, who: &Someone, email: &str) -> String {
 async fn mailed_token(app: &TestApp, email: &str) -> String {
     app.run_jobs().await;
     let sent = app.mailbox.sent();
-    let links =
+    let mut links =
         sent.iter().filter(|mail| mail.to.email == email).filter_map(|mail| mail.text.split_once("token="));
-    let link = links.last().expect("a link").1;
+    let link = links.next_back().expect("a link").1;
     link.split_whitespace().next().expect("a token").to_owned()
 }
 

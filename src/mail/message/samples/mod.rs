@@ -38,6 +38,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(places::approvals());
     all.extend(outcomes::sessions());
     all.extend(trainers::trainers());
+    all.extend(trainers::registers());
     all.extend(outcomes::certificates());
     all.extend(outcomes::disputes());
     all.extend(commissions::commissions());

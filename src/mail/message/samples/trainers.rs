@@ -37,10 +37,6 @@ pub(super) fn trainers() -> Vec<Sample> {
         joining_follows: false,
         roster_page: roster_page(),
     };
-    let wanted =
-        RegisterWanted { session: introduction(), waiting: 14, again: false, register_page: register_page() };
-    let overdue =
-        RegisterOverdue { session: introduction(), waiting: 14, asked: true, register_page: register_page() };
     vec![
         sample("run_session", Message::RunSession(asked.clone())),
         sample(
@@ -110,6 +106,16 @@ pub(super) fn trainers() -> Vec<Sample> {
                 reason: "The group has asked for another year.".to_owned(),
             }),
         ),
+    ]
+}
+
+/// What asks for a register that was left open.
+pub(super) fn registers() -> Vec<Sample> {
+    let wanted =
+        RegisterWanted { session: introduction(), waiting: 14, again: false, register_page: register_page() };
+    let overdue =
+        RegisterOverdue { session: introduction(), waiting: 14, asked: true, register_page: register_page() };
+    vec![
         sample("register_wanted", Message::RegisterWanted(wanted.clone())),
         sample(
             "register_wanted_again",

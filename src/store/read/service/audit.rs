@@ -174,21 +174,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 session_dates::ends_at,
             ))
             .load(connection)?,
-        bookings: bookings::table
-            .order(bookings::id)
-            .select((
-                bookings::id,
-                bookings::reference,
-                bookings::session_id,
-                bookings::course_id,
-                bookings::person_id,
-                bookings::organisation_id,
-                bookings::state,
-                bookings::origin,
-                bookings::created_at,
-                bookings::completion_reason,
-            ))
-            .load(connection)?,
+        bookings: audited_bookings(connection)?,
         last_events,
         there_since,
         marks: attendance_marks::table
@@ -261,6 +247,24 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             .load(connection)?,
         holders: holders(connection)?,
     })
+}
+
+fn audited_bookings(connection: &mut AnyConnection) -> Result<Vec<AuditedBooking>, Error> {
+    Ok(bookings::table
+        .order(bookings::id)
+        .select((
+            bookings::id,
+            bookings::reference,
+            bookings::session_id,
+            bookings::course_id,
+            bookings::person_id,
+            bookings::organisation_id,
+            bookings::state,
+            bookings::origin,
+            bookings::created_at,
+            bookings::completion_reason,
+        ))
+        .load(connection)?)
 }
 
 fn rules(connection: &mut AnyConnection) -> Result<Vec<(SessionId, i32, Option<i32>)>, Error> {

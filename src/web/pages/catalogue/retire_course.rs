@@ -9,14 +9,11 @@ use crate::{
         ids::SessionId,
         words::{ComingDates, Word},
     },
-    store::{
-        error::Error,
-        read::{
-            catalogue::courses,
-            sessions::{
-                date_list,
-                session::{self, SessionView},
-            },
+    store::read::{
+        catalogue::courses,
+        sessions::{
+            date_list,
+            session::{self, SessionView},
         },
     },
     usecases::catalogue::retire_course::CallOff,
@@ -97,7 +94,7 @@ pub(super) async fn asked(
         .run(move |c| {
             let course = courses::by_slug(c, &of)?.id;
             let ids = date_list::coming_of(c, course, now)?;
-            Ok::<_, Error>(session::of_ids(c, &ids)?)
+            session::of_ids(c, &ids)
         })
         .await?;
     if coming.is_empty() {
