@@ -30,8 +30,8 @@ fn an_offer_is_open_until_five_on_the_next_working_day() {
 
 #[test]
 fn giving_up_is_judged_by_the_offer_that_nobody_took() {
-    let (first, second, now) = ("2026-11-03T09:00:00Z", "2026-11-05T09:00:00Z", "2026-11-09T09:00:00Z");
     type Offers<'a> = &'a [(&'a str, Option<HandOverEnd>)];
+    let (first, second, now) = ("2026-11-03T09:00:00Z", "2026-11-05T09:00:00Z", "2026-11-09T09:00:00Z");
     let table: [(Offers<'_>, &str); 8] = [
         (&[], now),
         (&[(first, Some(RanOut))], first),
