@@ -1,14 +1,10 @@
 //! Composition: configuration in, the running parts out.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, OnceLock},
-    time::Instant,
-};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use crate::{
     config::http::Network,
-    documents::{DocumentError, Fonts},
+    documents::Fonts,
     ports::{Clock, Random},
     store::{Db, ReadDb},
     usecases::{Settings, UseCases, service::keyring::KeyRing},
@@ -37,7 +33,8 @@ pub struct App {
     pub contact_phone: Option<String>,
     /// A folder whose page templates are read anew for each answer, in place of those compiled in; for work on pages.
     pub templates: Option<PathBuf>,
-    fonts: Arc<OnceLock<Fonts>>,
+    /// The typefaces of documents, with those that a setting added.
+    pub fonts: Arc<Fonts>,
     /// Since when this copy runs; for its own figures alone.
     pub started: Instant,
 }
@@ -45,7 +42,13 @@ pub struct App {
 impl App {
     /// Puts the parts together on an open database.
     #[must_use]
-    pub fn new(db: &Db, settings: Settings, random: Random, trusted_proxies: Vec<Network>) -> Self {
+    pub fn new(
+        db: &Db,
+        settings: Settings,
+        random: Random,
+        trusted_proxies: Vec<Network>,
+        fonts: Arc<Fonts>,
+    ) -> Self {
         let settings = Arc::new(settings);
         let contact_email = settings.organizer.email.clone();
         let keys = Arc::new(KeyRing::new(db.clone(), Arc::clone(&settings), random.clone()));
@@ -60,22 +63,9 @@ impl App {
             contact_email,
             contact_phone: None,
             templates: None,
-            fonts: Arc::default(),
+            fonts,
             started: Instant::now(),
         }
-    }
-
-    /// The typefaces of documents: parsed when the first one is printed, so that a service nobody prints with stays
-    /// small.
-    ///
-    /// # Errors
-    /// Only if the build is broken.
-    pub fn fonts(&self) -> Result<&Fonts, DocumentError> {
-        if let Some(fonts) = self.fonts.get() {
-            return Ok(fonts);
-        }
-        let loaded = Fonts::load()?;
-        Ok(self.fonts.get_or_init(|| loaded))
     }
 
     /// The time since this copy started, in seconds.

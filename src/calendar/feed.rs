@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use icalendar::{Component, Event, EventLike, EventStatus, Property};
 
-use super::content_lines::{address, calendar, folded, one_line, party, sequence, text};
+use super::content_lines::{address, calendar, conference, folded, one_line, party, sequence, text};
 use crate::domain::invites::Party;
 
 /// One date of a published calendar.
@@ -21,8 +21,10 @@ pub struct FeedEvent {
     pub summary: String,
     /// What the entry says below the title; left out when empty.
     pub description: String,
-    /// Room, address or "Zoom".
+    /// Room or address; of an online date where to join.
     pub location: Option<String>,
+    /// Where to join online.
+    pub conference: Option<String>,
     /// Where to join, or the booking's page.
     pub url: Option<String>,
     /// Who runs it.
@@ -61,6 +63,9 @@ fn entry(event: &FeedEvent, dtstamp: DateTime<Utc>) -> Event {
     }
     if let Some(location) = &event.location {
         entry.location(&text(location));
+    }
+    if let Some(url) = &event.conference {
+        entry.append_multi_property(conference(url));
     }
     if let Some(url) = &event.url {
         entry.url(&address(url));

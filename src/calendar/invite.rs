@@ -2,7 +2,7 @@
 
 use icalendar::{Component, Event, EventLike, EventStatus, Parameter};
 
-use super::content_lines::{address, calendar, folded, one_line, party, sequence, text};
+use super::content_lines::{address, calendar, conference, folded, one_line, party, sequence, text};
 use crate::domain::invites::{Invite, InviteMethod};
 
 /// The METHOD of the file, which the mail's `method` parameter must repeat (RFC 6047 §2.4).
@@ -34,6 +34,9 @@ pub fn write(invite: &Invite) -> String {
     }
     if let Some(location) = &invite.location {
         event.location(&text(location));
+    }
+    if let Some(url) = &invite.conference {
+        event.append_multi_property(conference(url));
     }
     if let Some(url) = &invite.url {
         event.url(&address(url));

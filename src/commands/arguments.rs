@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, About, Environment, Sources, reading::CONFIG_FILE_VARIABLE};
+use crate::domain::import_doubts::SamePerson;
 
 /// Training-course booking and CPD accreditation in one binary.
 ///
@@ -175,6 +176,9 @@ pub struct ImportArguments {
     /// Say what would happen and change nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// Lines, such as 2,5, or all: their address is known under another name, and it is the same person.
+    #[arg(long, value_name = "LINES", value_parser = SamePerson::parse)]
+    pub same_person: Option<SamePerson>,
     /// The database.
     #[command(flatten)]
     pub settings: CoreFlags,

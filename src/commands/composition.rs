@@ -15,6 +15,7 @@ use crate::{
         keys::Secret,
         passwords::{PasswordCost, Passwords},
     },
+    documents::Fonts,
     domain::invites::Party,
     jobs::{Parts, compose::Mailer},
     mail::{
@@ -54,6 +55,7 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     config.core.make_folders()?;
     let secret = config.secrets.read_or_make(|| Secret::generate(&random))?;
     let secret = Secret::parse(secret.expose()).map_err(|why| Failure::Found(why.to_string()))?;
+    let fonts = Arc::new(fonts(config)?);
     let transport = transport(&config.mail.transport, &mail_host(config))?;
     // Hashing takes tens of milliseconds, as opening the database does.
     let hashing = {
@@ -66,9 +68,9 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
         Ok(made) => made.map_err(|why| Failure::Found(why.to_string()))?,
         Err(_) => return Err(Failure::Found("passwords cannot be hashed on this machine".to_owned())),
     };
-    let settings = settings(config, secret.clone(), passwords);
-    let mailer = mailer(config, transport, secret);
-    let mut app = App::new(&db, settings, random.clone(), config.http.trusted_proxies.clone());
+    let settings = settings(config, secret.clone(), passwords, &fonts);
+    let mailer = mailer(config, transport, secret, Arc::clone(&fonts));
+    let mut app = App::new(&db, settings, random.clone(), config.http.trusted_proxies.clone(), fonts);
     if let (true, MailTransport::Folder(folder)) = (config.site.demo, &config.mail.transport) {
         app.demo_mail = Some(folder.clone());
     }
@@ -105,16 +107,28 @@ pub fn db_options(database: &DatabaseConfig, waiting_writes: usize) -> DbOptions
     }
 }
 
+/// The typefaces of papers: those built in, and those that were added.
+///
+/// # Errors
+/// When a file that was added cannot be used.
+pub fn fonts(config: &ServeConfig) -> Result<Fonts, Failure> {
+    Fonts::load_with(&config.site.font_files)
+        .map_err(|why| unusable("LADDER_FONT_FILES", why, "paths of TrueType or OpenType files").into())
+}
+
 /// What the use-cases know of the service.
 #[must_use]
-pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords) -> Settings {
+pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, fonts: &Fonts) -> Settings {
     let base_url = base_url(config);
     Settings {
         provider: config.site.provider_name.clone(),
+        contact_email: config.site.contact_email.clone(),
+        contact_phone: config.site.contact_phone.clone(),
         organizer: sender(config),
         mail_host: mail_host(config),
         secret,
         timezone: config.site.timezone,
+        alphabet: Arc::new(fonts.alphabet()),
         passwords,
         issuer: Issuer {
             issuer: base_url.clone(),
@@ -128,7 +142,7 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords) -> S
 
 /// What writes and sends the mails.
 #[must_use]
-pub fn mailer(config: &ServeConfig, transport: Transport, secret: Secret) -> Mailer {
+pub fn mailer(config: &ServeConfig, transport: Transport, secret: Secret, fonts: Arc<Fonts>) -> Mailer {
     let site = SiteFacts {
         provider: config.site.provider_name.clone(),
         base_url: base_url(config),
@@ -136,7 +150,7 @@ pub fn mailer(config: &ServeConfig, transport: Transport, secret: Secret) -> Mai
         contact_phone: config.site.contact_phone.clone(),
     };
     let reply_to = Party { email: config.mail.reply_to.clone(), ..sender(config) };
-    Mailer::new(transport, sender(config), reply_to, site, secret)
+    Mailer::new(transport, sender(config), reply_to, site, secret, fonts)
 }
 
 fn base_url(config: &ServeConfig) -> String {

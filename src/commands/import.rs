@@ -6,12 +6,13 @@ use super::{arguments::ImportKind, composition::open_database, failure::Failure,
 use crate::{
     config::{CoreConfig, Problem, Sources},
     domain::{
+        import_doubts::{LineDoubt, SamePerson},
         imports::{LARGEST_FILE, LineProblem},
         times::{LONDON, day_in},
     },
     ports::Clock,
     usecases::imports::{
-        import_all::{Halted, import},
+        import_all::{Halted, import_answered},
         read_import::{Kind, read_lines},
         tally::Summary,
     },
@@ -24,7 +25,13 @@ const MOST_LISTED: usize = 200;
 ///
 /// # Errors
 /// A file that cannot be read; every line that cannot be taken. Nothing was changed then.
-pub fn run(kind: ImportKind, file: &Path, dry_run: bool, sources: &Sources) -> Result<(), Failure> {
+pub fn run(
+    kind: ImportKind,
+    file: &Path,
+    same_person: SamePerson,
+    dry_run: bool,
+    sources: &Sources,
+) -> Result<(), Failure> {
     let core = CoreConfig::load(sources)?;
     logging::start(&core.logging);
     let bytes = read(file)?;
@@ -38,12 +45,14 @@ pub fn run(kind: ImportKind, file: &Path, dry_run: bool, sources: &Sources) -> R
         ImportKind::Organisations => "organisations",
         ImportKind::Completions => "completions",
     };
-    match runtime.block_on(import(&db, None, lines, format!("import of {name}"), dry_run)) {
+    let answered = (lines, same_person);
+    match runtime.block_on(import_answered(&db, None, answered, format!("import of {name}"), dry_run)) {
         Ok(summary) => println!("Imported {what}: {}.", said(summary)),
         Err(Halted::DryRun(summary)) => {
             println!("A dry run, nothing was changed. Import of {what} would say: {}.", said(summary));
         }
         Err(Halted::Problems(problems)) => return Err(listed(file, &problems)),
+        Err(Halted::Doubts(doubts)) => return Err(unanswered(file, &doubts)),
         Err(Halted::Store(error)) => {
             return Err(Failure::Found(format!("Nothing was imported: {error}.")));
         }
@@ -78,6 +87,17 @@ fn listed(file: &Path, problems: &[LineProblem]) -> Failure {
     };
     let file = file.display();
     Failure::Found(format!("{file}: {count}, nothing was imported.\n{}{more}", lines.join("\n")))
+}
+
+/// The lines that wait for an answer, and how to give it.
+fn unanswered(file: &Path, doubts: &[LineDoubt]) -> Failure {
+    let lines: Vec<String> = doubts.iter().take(MOST_LISTED).map(ToString::to_string).collect();
+    let numbers: Vec<String> = doubts.iter().map(|doubt| doubt.line.to_string()).collect();
+    let (file, lines, numbers) = (file.display(), lines.join("\n"), numbers.join(","));
+    Failure::Found(format!(
+        "{file}: addresses that are known under another name, nothing was imported.\n{lines}\nWhere it is the same \
+         person, say so: --same-person {numbers} (or all). Where it is not, correct the line or take it out."
+    ))
 }
 
 /// The bytes of a file of bearable size.

@@ -35,7 +35,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Backup(arguments) => backup::run(&arguments.file, &arguments.settings.sources(environment)),
         Command::Import(arguments) => {
             let sources = arguments.settings.sources(environment);
-            import::run(arguments.kind, &arguments.file, arguments.dry_run, &sources)
+            let same_person = arguments.same_person.unwrap_or_default();
+            import::run(arguments.kind, &arguments.file, same_person, arguments.dry_run, &sources)
         }
         Command::Person(arguments) => match arguments.action {
             PersonAction::Add(arguments) => {

@@ -1,6 +1,6 @@
 //! Who runs the service, and under which address people reach it.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{io::Read as _, net::SocketAddr, path::PathBuf};
 
 use chrono_tz::Tz;
 use url::{Host, Url};
@@ -12,8 +12,14 @@ use super::{
 };
 
 /// The settings of this file.
-pub static SETTINGS: &[&About] =
-    &[&BASE_URL.about, &PROVIDER_NAME.about, &CONTACT_EMAIL.about, &CONTACT_PHONE.about, &TIMEZONE.about];
+pub static SETTINGS: &[&About] = &[
+    &BASE_URL.about,
+    &PROVIDER_NAME.about,
+    &CONTACT_EMAIL.about,
+    &CONTACT_PHONE.about,
+    &TIMEZONE.about,
+    &FONT_FILES.about,
+];
 
 static BASE_URL: Setting<Url> = Setting {
     about: About {
@@ -85,6 +91,40 @@ static TIMEZONE: Setting<Tz> = Setting {
     parse: |text| text.trim().parse().map_err(|_| "there is no such time zone".to_owned()),
 };
 
+static FONT_FILES: Setting<Vec<PathBuf>> = Setting {
+    about: About {
+        name: "font_files",
+        flag: "font-files",
+        env: "LADDER_FONT_FILES",
+        default: None,
+        meaning: "Fonts for names in other scripts than Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Bengali, \
+                  Gurmukhi, Gujarati and Tamil, which are built in; paths apart by commas. What no font draws is not \
+                  printed: the person is asked for another form of their name.",
+        right: "paths of TrueType or OpenType files, such as /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+        shown: plainly,
+    },
+    parse: font_files,
+};
+
+fn font_files(text: &str) -> Result<Vec<PathBuf>, String> {
+    const MOST: usize = 20;
+    let files: Vec<PathBuf> =
+        text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(PathBuf::from).collect();
+    if files.len() > MOST {
+        return Err(format!("it names {} files, and {MOST} are the most", files.len()));
+    }
+    for file in &files {
+        let mut start = [0_u8; 4];
+        std::fs::File::open(file)
+            .and_then(|mut font| font.read_exact(&mut start))
+            .map_err(|why| format!("{} cannot be read: {why}", file.display()))?;
+        if ![*b"\0\x01\0\0", *b"OTTO", *b"true", *b"ttcf"].contains(&start) {
+            return Err(format!("{} is no TrueType or OpenType font", file.display()));
+        }
+    }
+    Ok(files)
+}
+
 fn base_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text.trim()).map_err(|why| format!("it is not a web address: {why}"))?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -129,6 +169,8 @@ pub struct SiteConfig {
     pub contact_phone: Option<String>,
     /// The zone of sessions that name none.
     pub timezone: Tz,
+    /// Font files for what the built-in fonts do not draw, in the order in which they are tried.
+    pub font_files: Vec<PathBuf>,
     /// Whether this is the demo, which shows everybody its mail; no setting switches it on.
     pub demo: bool,
     /// A folder whose page templates are read in place of those compiled in; for work on pages.
@@ -142,6 +184,7 @@ impl SiteConfig {
         let contact_email = reader.optional(&CONTACT_EMAIL);
         let contact_phone = reader.optional(&CONTACT_PHONE);
         let timezone = reader.required(&TIMEZONE);
+        let font_files = reader.optional(&FONT_FILES);
         let given = given?;
         let base_url_is_given = given.is_some();
         let base_url = match given {
@@ -166,6 +209,7 @@ impl SiteConfig {
             contact_email,
             contact_phone: contact_phone?,
             timezone: timezone?,
+            font_files: font_files?.unwrap_or_default(),
             demo: false,
             templates: None,
         })

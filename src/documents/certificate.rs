@@ -8,6 +8,7 @@ use super::{
     fonts::Face,
     paper::{Ink, Paper, Role, Style},
     pdf_file::{About, pdf},
+    shaping::width_of,
     text_column::Flow,
 };
 use crate::domain::{
@@ -48,8 +49,8 @@ const SCALES: [f32; 13] = [1.16, 1.08, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0
 /// Draws the certificate as a PDF file; the same snapshot gives the same octets.
 ///
 /// # Errors
-/// Only when the verification address is too long for a QR code, or the PDF library fails. No name, title or
-/// other text makes it fail: what is long is set smaller, what no font draws shows as a mark.
+/// A name with characters that no font draws; a verification address too long for a QR code; a failure of the PDF
+/// library. No other text makes it fail: what is long is set smaller, what no font draws shows as a mark.
 pub fn render(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
     pdf(about(snapshot), (WIDTH, HEIGHT), vec![draw(snapshot, fonts)?], fonts)
 }
@@ -77,6 +78,12 @@ pub fn render_all(
 }
 
 fn draw(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Paper, DocumentError> {
+    if let Some(name) = &snapshot.person_name {
+        let characters = fonts.missing(name);
+        if !characters.is_empty() {
+            return Err(DocumentError::Unprintable { number: snapshot.number.clone(), characters });
+        }
+    }
     let mut paper = Paper::default();
     letterhead(&mut paper, fonts);
     let (name, name_size) = name(snapshot, fonts);
@@ -119,7 +126,7 @@ fn letterhead(paper: &mut Paper, fonts: &Fonts) {
     paper.begin(Role::Heading);
     paper.text(LEFT, HEIGHT - 67.0, label, words);
     paper.rule((LEFT, HEIGHT - 80.0), (RIGHT, HEIGHT - 80.0), 0.6, Ink::Hair);
-    let below_words = fonts.width(label.face, label.size, words) + 25.0 * label.tracking;
+    let below_words = width_of(fonts, label.face, label.size, words) + 25.0 * label.tracking;
     paper.rule((LEFT, HEIGHT - 80.0), (LEFT + below_words, HEIGHT - 80.0), 2.0, Ink::Deep);
 }
 
@@ -243,7 +250,7 @@ fn step(paper: &mut Paper, fonts: &Fonts, step: Step<'_>) {
     paper.circle(RAIL + 10.0, step.y, step.radius, fill, Ink::Deep, 1.0);
     let size = step.radius;
     let number = step.number.to_string();
-    let x = RAIL + 10.0 - fonts.width(Face::Strong, size, &number) / 2.0;
+    let x = RAIL + 10.0 - width_of(fonts, Face::Strong, size, &number) / 2.0;
     paper.begin(Role::Paragraph);
     paper.text(x, step.y - size * 0.36, Style::new(Face::Strong, size, numeral), &number);
 
@@ -280,7 +287,7 @@ fn credits(paper: &mut Paper, snapshot: &CertificateSnapshot, fonts: &Fonts) {
     for (label, text) in columns {
         let mut flow = Flow::new(fonts, width - 24.0);
         flow.paragraph(Style::new(Face::Text, 8.0, Ink::Soft), 1.4, label);
-        let value = Style::new(Face::Text, 10.0, Ink::Black);
+        let value = Style { ours: true, ..Style::new(Face::Text, 10.0, Ink::Black) };
         flow.fitted(value, 1.22, &text, &[(10.0, 2), (9.2, 3), (8.0, 3), (7.0, 4), (5.5, 5)]);
         flow.draw(paper, x, CREDITS - 8.0);
         x += width;

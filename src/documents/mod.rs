@@ -3,9 +3,12 @@
 pub mod certificate;
 pub mod commission_paper;
 mod fonts;
+mod letters;
 mod paper;
 mod pdf_file;
+mod shaping;
 pub mod sign_in_sheet;
+mod spoken_line;
 mod text_column;
 pub mod transcript;
 mod typeface;
@@ -13,12 +16,20 @@ mod wrap;
 
 pub use self::fonts::Fonts;
 
-/// Why a document could not be made. None of these comes from what a person typed.
+/// Why a document could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
-    /// A font compiled into the program cannot be read: the build is broken.
+    /// A font cannot be read: one compiled into the program, so that the build is broken, or a file that was added.
     #[error("the font {0} cannot be read")]
-    Font(&'static str),
+    Font(String),
+    /// A name has characters that no font draws. The person is asked for another form of it.
+    #[error("the name on certificate {number} cannot be printed: no font draws {}", crate::domain::printable::shown(.characters))]
+    Unprintable {
+        /// The number of the certificate.
+        number: String,
+        /// The characters, each once.
+        characters: Vec<char>,
+    },
     /// The verification address does not fit into a QR code.
     #[error("the verification address does not fit into a QR code: {0}")]
     Qr(String),

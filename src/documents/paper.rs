@@ -47,11 +47,13 @@ pub(super) struct Style {
     pub ink: Ink,
     /// Space added after each letter, in points.
     pub tracking: f32,
+    /// Whether the words are ours, so that they are read from left to right whichever name they begin with.
+    pub ours: bool,
 }
 
 impl Style {
     pub(super) const fn new(face: Face, size: f32, ink: Ink) -> Self {
-        Self { face, size, ink, tracking: 0.0 }
+        Self { face, size, ink, tracking: 0.0, ours: false }
     }
 }
 
@@ -117,9 +119,9 @@ impl Paper {
         self.ops.push(Op::EndMarkedContent);
     }
 
-    /// One line of printable text, from `x` rightwards, standing on `y`.
+    /// One line of words of ours, or of others that are drawn letter by letter, from `x` rightwards, standing on `y`.
     pub(super) fn text(&mut self, x: f32, y: f32, style: Style, text: &str) {
-        self.letters.entry(style.face).or_default().extend(text.chars());
+        self.letters.entry(style.face.into()).or_default().letters.extend(text.chars());
         self.marked([
             Op::StartTextSection,
             Op::SetFillColor { col: style.ink.colour() },
@@ -129,6 +131,19 @@ impl Paper {
             Op::ShowText { items: vec![TextItem::Text(text.to_owned())] },
             Op::EndTextSection,
         ]);
+    }
+
+    /// What writes a line in glyphs, and the glyphs it takes; see [`super::spoken_line`].
+    pub(super) fn written(&mut self, ink: Ink, (line, drawn): (Vec<Op>, Letters)) {
+        for (font, drawn) in drawn {
+            self.letters.entry(font).or_default().add(drawn);
+        }
+        let begin = [
+            Op::StartTextSection,
+            Op::SetFillColor { col: ink.colour() },
+            Op::SetCharacterSpacing { multiplier: 0.0 },
+        ];
+        self.marked(begin.into_iter().chain(line).chain([Op::EndTextSection]));
     }
 
     /// A straight line.

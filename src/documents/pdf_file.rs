@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use printpdf::{OffsetDateTime, PdfDocument, PdfPage, PdfSaveOptions, Pt};
+use printpdf::{OffsetDateTime, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};
 
 use super::{
     DocumentError, Fonts,
-    fonts::Letters,
+    fonts::{Letters, Numbers},
     paper::{Element, Paper, Role},
 };
 
@@ -45,11 +45,15 @@ pub(super) fn pdf(
     for (ops, elements, drawn) in pages.into_iter().map(Paper::into_parts) {
         document.pages.push(PdfPage::new(Pt(size.0).into(), Pt(size.1).into(), ops));
         pieces.push(elements);
-        for (face, drawn) in drawn {
-            letters.entry(face).or_default().extend(drawn);
+        for (font, drawn) in drawn {
+            letters.entry(font).or_default().add(drawn);
         }
     }
-    document.resources.fonts = fonts.embedded(&letters)?;
+    let (embedded, numbers) = fonts.embedded(&letters)?;
+    document.resources.fonts = embedded;
+    for page in &mut document.pages {
+        renumber(&mut page.ops, &numbers);
+    }
 
     let mut warnings = Vec::new();
     let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
@@ -63,6 +67,26 @@ pub(super) fn pdf(
     let mut octets = Vec::with_capacity(32 * 1024);
     file.save_to(&mut octets).map_err(|error| DocumentError::Pdf(error.to_string()))?;
     Ok(octets)
+}
+
+/// Gives each glyph the number it has in the part of its font that is embedded.
+fn renumber(ops: &mut [Op], numbers: &Numbers) {
+    let mut font = None;
+    for op in ops {
+        match op {
+            Op::SetFont { font: PdfFontHandle::External(id), .. } => font = numbers.get(id),
+            Op::ShowText { items } => {
+                for item in items {
+                    let TextItem::GlyphIds(glyphs) = item else { continue };
+                    for glyph in glyphs {
+                        let number = font.and_then(|numbers| numbers.get(&glyph.gid));
+                        glyph.gid = number.copied().unwrap_or(0);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What printpdf has no setting for.

@@ -3,6 +3,8 @@
 use super::{
     fonts::Fonts,
     paper::{Paper, Role, Style},
+    shaping::{self, Shaped},
+    spoken_line,
     wrap::{self, Fitted},
 };
 
@@ -20,6 +22,8 @@ struct Placed {
     below_top: f32,
     style: Style,
     text: String,
+    /// The text as glyphs, where it is not drawn letter by letter.
+    shaped: Option<Shaped>,
 }
 
 impl<'a> Flow<'a> {
@@ -38,41 +42,48 @@ impl<'a> Flow<'a> {
 
     /// A paragraph in as many lines as it takes; `leading` is the distance of lines as a multiple of the size.
     pub(super) fn paragraph(&mut self, style: Style, leading: f32, text: &str) {
-        self.indented(0.0, style, leading, text);
+        self.indented(0.0, style, leading, "", text);
     }
 
     /// A paragraph that begins with a bullet and hangs from it.
     pub(super) fn item(&mut self, style: Style, leading: f32, text: &str) {
-        let indent = style.size;
-        let first = self.lines.len();
-        self.indented(indent, style, leading, text);
-        if let Some(line) = self.lines.get_mut(first) {
-            // The bullet belongs to the words it stands before: one line, read as one.
-            let (bullet, shift) = ("• ", self.fonts.width(style.face, style.size, "• "));
-            line.text.insert_str(0, bullet);
-            line.indent -= shift;
-        }
+        // The bullet belongs to the words it stands before: one line, read as one.
+        self.indented(style.size, style, leading, "• ", text);
     }
 
     /// Text at the first of `steps` (size, lines) at which it fits; says the size it took.
     pub(super) fn fitted(&mut self, style: Style, leading: f32, text: &str, steps: &[(f32, usize)]) -> f32 {
         let (face, text) = self.fonts.printable(style.face, text);
         let Fitted { size, lines } = wrap::fit(self.fonts, face, &text, self.width, steps);
-        self.set(0.0, Style { face, size, ..style }, leading, lines);
+        self.set((0.0, ""), Style { face, size, ..style }, leading, &text, lines);
         size
     }
 
-    fn indented(&mut self, indent: f32, style: Style, leading: f32, text: &str) {
+    fn indented(&mut self, indent: f32, style: Style, leading: f32, bullet: &str, text: &str) {
         let (face, text) = self.fonts.printable(style.face, text);
         let lines = wrap::lines(self.fonts, face, style.size, &text, self.width - indent);
-        self.set(indent, Style { face, ..style }, leading, lines);
+        self.set((indent, bullet), Style { face, ..style }, leading, &text, lines);
     }
 
-    fn set(&mut self, indent: f32, style: Style, leading: f32, lines: Vec<String>) {
-        for (index, text) in lines.into_iter().enumerate() {
+    /// Sets the lines of a text, whose direction is that of each of them.
+    fn set(
+        &mut self,
+        (indent, bullet): (f32, &str),
+        style: Style,
+        leading: f32,
+        whole: &str,
+        lines: Vec<String>,
+    ) {
+        let right_to_left = !style.ours && shaping::is_right_to_left(whole);
+        for (index, line) in lines.into_iter().enumerate() {
+            let begins = index == 0;
             // Letters stand about four fifths of the size above their line.
             let below_top = self.depth + style.size * (0.8 + (leading - 1.0) / 2.0);
-            self.lines.push(Placed { begins: index == 0, indent, below_top, style, text });
+            let hung = if begins { bullet } else { "" };
+            let indent = indent - shaping::width_of(self.fonts, style.face, style.size, hung);
+            let text = format!("{hung}{line}");
+            let shaped = shaping::shaped(self.fonts, style.face, &text, right_to_left);
+            self.lines.push(Placed { begins, indent, below_top, style, text, shaped });
             self.depth += style.size * leading;
         }
     }
@@ -83,14 +94,27 @@ impl<'a> Flow<'a> {
             if line.begins {
                 paper.begin(Role::Paragraph);
             }
-            paper.text(x + line.indent, top - line.below_top, line.style, &line.text);
+            line.draw(self.fonts, paper, x, top);
         }
     }
 
     /// Draws the column as a part of the piece begun last.
     pub(super) fn draw_on(&self, paper: &mut Paper, x: f32, top: f32) {
         for line in &self.lines {
-            paper.text(x + line.indent, top - line.below_top, line.style, &line.text);
+            line.draw(self.fonts, paper, x, top);
+        }
+    }
+}
+
+impl Placed {
+    fn draw(&self, fonts: &Fonts, paper: &mut Paper, x: f32, top: f32) {
+        let (x, y) = (x + self.indent, top - self.below_top);
+        match &self.shaped {
+            Some(line) => {
+                let written = spoken_line::write(fonts, line, (x, y), self.style.size);
+                paper.written(self.style.ink, written);
+            }
+            None => paper.text(x, y, self.style, &self.text),
         }
     }
 }

@@ -177,7 +177,8 @@ impl Sheet<'_> {
         for (index, paper) in self.done.iter_mut().enumerate() {
             let mut foot = Flow::new(self.fonts, RIGHT - LEFT);
             let words = format!("{name}  ·  CPD record  ·  page {} of {count}", index + 1);
-            foot.fitted(Style::new(Face::Text, 8.0, Ink::Soft), 1.2, &words, &[(8.0, 1), (5.0, 2)]);
+            let small = Style { ours: true, ..Style::new(Face::Text, 8.0, Ink::Soft) };
+            foot.fitted(small, 1.2, &words, &[(8.0, 1), (5.0, 2)]);
             foot.draw(paper, LEFT, 48.0);
         }
         self.done

@@ -1,6 +1,10 @@
 //! Text broken into lines, and made smaller by steps until it fits.
 
-use super::fonts::{Face, Fonts};
+use super::{
+    fonts::{Face, Fonts},
+    letters::clusters,
+    shaping::width_of,
+};
 
 /// Text that fits: its lines and the size they are set in.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +33,11 @@ pub(super) fn fit(fonts: &Fonts, face: Face, text: &str, width: f32, steps: &[(f
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            while !last.is_empty() && fonts.width(face, size, last) + fonts.width(face, size, "…") > width {
-                last.pop();
+            let fits =
+                |text: &str| width_of(fonts, face, size, text) + width_of(fonts, face, size, "…") <= width;
+            while !last.is_empty() && !fits(last) {
+                let whole = clusters(last).last().map_or(0, str::len);
+                last.truncate(last.len() - whole);
             }
             *last = format!("{}…", last.trim_end());
         }
@@ -62,7 +69,7 @@ fn balanced(fonts: &Fonts, face: Face, size: f32, text: &str, width: f32, full: 
 }
 
 fn wrap(fonts: &Fonts, face: Face, size: f32, text: &str, width: f32) -> Wrapped {
-    let fits = |line: &str| fonts.width(face, size, line) <= width;
+    let fits = |line: &str| width_of(fonts, face, size, line) <= width;
     let mut wrapped = Wrapped { lines: Vec::new(), cut: false };
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -83,12 +90,12 @@ fn wrap(fonts: &Fonts, face: Face, size: f32, text: &str, width: f32) -> Wrapped
             if !line.is_empty() {
                 wrapped.lines.push(std::mem::take(&mut line));
             }
-            for c in piece.chars() {
-                if !line.is_empty() && !fits(&format!("{line}{c}")) {
+            for letter in clusters(piece) {
+                if !line.is_empty() && !fits(&format!("{line}{letter}")) {
                     wrapped.cut = true;
                     wrapped.lines.push(std::mem::take(&mut line));
                 }
-                line.push(c);
+                line.push_str(letter);
             }
         }
     }

@@ -237,6 +237,10 @@ actions! {
     ReadCertificate = "read_certificate": [Self_, ManagesPerson, Coordinator];
     /// Withdraw a certificate.
     RevokeCertificate = "revoke_certificate": [Coordinator], seen by ReadCertificate;
+    /// Issue a certificate again with something on it put right.
+    ReissueCertificate = "reissue_certificate": [Coordinator], seen by ReadCertificate;
+    /// Ask for a certificate with something on it put right.
+    AskForReissue = "ask_for_reissue": [Self_], seen by ReadCertificate;
     /// Check a verification code.
     VerifyCertificate = "verify_certificate": [Anyone];
     /// See the work waiting, failed mail included, and send it again.

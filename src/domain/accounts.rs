@@ -60,6 +60,9 @@ pub enum Waiting {
     Registration {
         /// The name they gave.
         name: String,
+        /// The form of it for certificates, where the name itself cannot be printed.
+        #[serde(default)]
+        certificate_name: Option<String>,
         /// Their password, hashed.
         password_hash: String,
         /// The organisation they say they belong to.

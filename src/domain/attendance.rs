@@ -8,12 +8,16 @@ use chrono_tz::Tz;
 use super::{
     ids::{BookingId, DateId},
     input::FieldError,
+    sessions::MAX_DATE_HOURS,
     times::day_in,
     words::{BookingState, Outcome},
 };
 
 /// Days after a result is recorded in which "This is wrong" can be said.
 pub const OBJECTION_DAYS: i64 = 14;
+
+/// How far from its planned start a date can have begun, in hours.
+pub const LONGEST_SHIFT_HOURS: i64 = 12;
 
 /// How much attendance a course asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,6 +209,29 @@ pub fn judge(
     Judged { outcome, attended_minutes, scheduled_minutes, dates_attended, by_reason }
 }
 
+/// What a booking's result is judged from, as words that are the same exactly while nothing of it changes: its dates
+/// as they took place, its marks, and whether a trainer gave a reason.
+#[must_use]
+pub fn judged_from(dates: &[ScheduledDate], marks: &[Mark], trainer_completes: bool) -> String {
+    let mut parts: Vec<String> = dates
+        .iter()
+        .map(|date| {
+            let mark = marks.iter().find(|mark| mark.date == date.id);
+            let seen = mark.map_or_else(String::new, |mark| {
+                format!(
+                    "{} {}",
+                    mark.outcome,
+                    mark.minutes.map(|minutes| minutes.to_string()).unwrap_or_default()
+                )
+            });
+            format!("{} {} {} {seen}", date.id, date.starts_at.timestamp(), date.ends_at.timestamp())
+        })
+        .collect();
+    parts.sort_unstable();
+    parts.push(if trainer_completes { "by reason".to_owned() } else { String::new() });
+    parts.join(";")
+}
+
 /// The marks still missing before the register can be closed, in the order of bookings, then dates.
 #[must_use]
 pub fn missing_marks(
@@ -218,6 +245,41 @@ pub fn missing_marks(
         .flat_map(|booking| dates.iter().map(move |date| (*booking, *date)))
         .filter(|pair| !marked.contains(pair))
         .collect()
+}
+
+/// Checks how long a date really ran: it has started as planned, and what is said of it is over and of that day's
+/// sitting.
+///
+/// # Errors
+/// The field that is wrong, and why.
+pub fn check_ran(
+    planned: &ScheduledDate,
+    ran: (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<ScheduledDate, FieldError> {
+    let (starts_at, ends_at) = ran;
+    if now < planned.starts_at {
+        let message = "This date has not started yet. Move it instead, so that everybody is told.";
+        return Err(FieldError::new("starts_at", message));
+    }
+    if (starts_at - planned.starts_at).abs() > TimeDelta::hours(LONGEST_SHIFT_HOURS) {
+        let message = format!("Enter a start within {LONGEST_SHIFT_HOURS} hours of the planned one.");
+        return Err(FieldError::new("starts_at", message));
+    }
+    if ends_at <= starts_at {
+        return Err(FieldError::new("ends_at", "Enter an end after the start."));
+    }
+    if ends_at - starts_at > TimeDelta::hours(MAX_DATE_HOURS) {
+        let message = format!("A date can be at most {MAX_DATE_HOURS} hours long.");
+        return Err(FieldError::new("ends_at", message));
+    }
+    if ends_at > now {
+        return Err(FieldError::new(
+            "ends_at",
+            "Enter an end that is past: what is still to come can change.",
+        ));
+    }
+    Ok(ScheduledDate { id: planned.id, starts_at, ends_at })
 }
 
 /// Whether the last date has ended, so that the register may be closed. A session without dates is never finished.

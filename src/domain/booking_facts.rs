@@ -118,6 +118,8 @@ pub struct PersonFacts {
     pub waived: Vec<GroupId>,
     /// Their active bookings (attendance not recorded yet included).
     pub bookings: Vec<BookingFacts>,
+    /// The sessions they run.
+    pub runs: Vec<SessionId>,
 }
 
 /// Who makes the booking.

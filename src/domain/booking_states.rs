@@ -19,7 +19,8 @@ pub struct IllegalTransition {
     pub to: BookingState,
 }
 
-/// The states a booking can go to from `from`. Reopening a register is apart: see [`reopened`].
+/// The states a booking can go to from `from`. Reopening a register and putting
+/// records together are apart: see [`reopened`] and [`merged`].
 #[must_use]
 pub const fn next_states(from: BookingState) -> &'static [BookingState] {
     match from {
@@ -48,6 +49,16 @@ pub const fn reopened(state: BookingState) -> BookingState {
     }
 }
 
+/// Where putting two records together takes the lesser of two results on one session: the one way from a result to
+/// *cancelled*. Anything else goes another way, if it has to go.
+#[must_use]
+pub const fn merged(state: BookingState) -> Option<BookingState> {
+    match state {
+        Attended | PartlyAttended | NoShow => Some(Cancelled),
+        _ => None,
+    }
+}
+
 /// Where the start of the first date takes a booking that is still open: requests lapse, waiting and offers end.
 #[must_use]
 pub const fn at_first_start(state: BookingState) -> Option<BookingState> {
@@ -61,6 +72,8 @@ pub const fn at_first_start(state: BookingState) -> Option<BookingState> {
 impl BookingState {
     /// The states of [`active`].
     pub const ACTIVE: &'static [Self] = &[Requested, Booked, Offered, Waitlisted];
+    /// The states of [`has_result`].
+    pub const FINISHED: &'static [Self] = &[Attended, PartlyAttended, NoShow];
     /// The states of [`holds_place`].
     pub const HOLDING: &'static [Self] = &[Requested, Booked, Offered, Attended, PartlyAttended, NoShow];
 }

@@ -74,11 +74,15 @@ pub struct AccreditationLine {
 }
 
 impl CertificateSnapshot {
-    /// Whether a paper issued now would tell the same about the holder's training as this one. What a course, its
-    /// ladder or its provider are called is left out: papers keep the words of the day they were issued.
+    /// Whether a paper issued now would tell the same as this one, number, code and moment of issue apart. What the
+    /// course was stands with its session, so a course that is renamed later makes no difference here.
     #[must_use]
     pub fn tells_the_same_as(&self, newer: &Self) -> bool {
         self.person_name == newer.person_name
+            && self.course_title == newer.course_title
+            && self.ladder == newer.ladder
+            && self.outcomes == newer.outcomes
+            && self.provider == newer.provider
             && self.dates == newer.dates
             && self.timezone == newer.timezone
             && self.delivery == newer.delivery
@@ -189,8 +193,8 @@ pub struct Training<'a> {
     pub course: CourseId,
     /// The kind of organisation the booking was made under, if any.
     pub organisation_kind: Option<OrganisationKind>,
-    /// The day it was completed.
-    pub completed_on: NaiveDate,
+    /// The day of the session's last date: accreditation is as it stood then.
+    pub last_day: NaiveDate,
 }
 
 impl AccreditationScope {
@@ -199,7 +203,7 @@ impl AccreditationScope {
     pub fn fit(&self, training: &Training<'_>) -> Option<&AccreditationLine> {
         let audience = self.audiences.is_empty()
             || training.organisation_kind.is_some_and(|kind| self.audiences.contains(&kind));
-        let period = (self.line.valid_from..=self.line.valid_to).contains(&training.completed_on);
+        let period = (self.line.valid_from..=self.line.valid_to).contains(&training.last_day);
         (self.provider == training.provider && self.courses.contains(&training.course) && audience && period)
             .then_some(&self.line)
     }

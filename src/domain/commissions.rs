@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::{
     courses::parse_slug,
     input::{FieldErrors, long_text, optional_long_text, optional_short_text},
-    words::{CommissionState, CommissionStep, Delivery, words},
+    words::{BookingState, CommissionState, CommissionStep, Delivery, words},
 };
 
 words! {
@@ -18,6 +18,15 @@ words! {
         Met = "met",
         /// Somebody will not have, as it stands.
         Failed = "failed",
+    }
+    /// What somebody on the list of a request has said.
+    ListAnswer {
+        /// Nothing yet.
+        Asked = "asked",
+        /// They will come.
+        Agreed = "agreed",
+        /// They will not.
+        NotComing = "not_coming",
     }
 }
 
@@ -292,4 +301,18 @@ pub fn check_request(input: RequestInput) -> Result<RequestInput, Vec<super::inp
         purchase_order,
         ..input
     })
+}
+
+impl ListAnswer {
+    /// As whoever asked may know it: what their booking says where it says anything, else their own answer.
+    #[must_use]
+    pub const fn of(said: Option<Self>, booking: Option<BookingState>) -> Self {
+        use BookingState::{Attended, Cancelled, Declined, Lapsed, NoShow, PartlyAttended, Released};
+        match (said, booking) {
+            (_, Some(Cancelled | Declined | Lapsed | Released)) => Self::NotComing,
+            (_, Some(Attended | PartlyAttended | NoShow)) => Self::Agreed,
+            (Some(said), _) => said,
+            (None, _) => Self::Asked,
+        }
+    }
 }

@@ -2,11 +2,13 @@
 //! fails.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::{
     eligibility::NewCondition,
     ids::GroupId,
     prerequisites::{GroupJudgement, Judgement},
+    times::{self, LONDON, day_in},
     words::{BookingState, words},
     working_days::extended_deadline,
 };
@@ -182,4 +184,36 @@ pub fn after_judging(groups: &[GroupJudgement], kept: &[GroupId]) -> Outcome {
         }
     }
     if unmet.is_empty() { Outcome::Keep { conditions, open } } else { Outcome::Release { unmet } }
+}
+
+/// By when what a later place rests on has to be mended before that place is released: as the clock runs once it has
+/// failed, else as it would run if the earlier place were given up or moved at `now`. `None` while no time runs.
+#[must_use]
+pub fn mended_by(
+    (failed, release_at): (bool, Option<DateTime<Utc>>),
+    later_starts_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    if failed {
+        return release_at;
+    }
+    extended_deadline(now, DAYS_TO_PUT_RIGHT, &[]).map(|at| at.min(later_starts_at))
+}
+
+/// "Development on 17 February rests on this. …": said before a place is given up, moved or handed over.
+#[must_use]
+pub fn rests_on_this(
+    course: &str,
+    (starts_at, zone): (DateTime<Utc>, Tz),
+    until: Option<DateTime<Utc>>,
+) -> String {
+    let on = day_in(starts_at, zone).format("%-d %B");
+    let mend = until.map_or_else(String::new, |until| {
+        format!(
+            " If nothing takes the place of this one, there is time {} to put that right; then the later place is given \
+             up too.",
+            times::until(until, LONDON)
+        )
+    });
+    format!("{course} on {on} rests on this.{mend}")
 }

@@ -26,6 +26,8 @@ pub const MAX_OUTCOME: usize = 500;
 pub const MAX_MINUTES: i64 = 60_000;
 /// The longest notice for giving up a place, in working days.
 pub const MAX_NOTICE_DAYS: i64 = 30;
+/// The most people that a course may ask for before their organisation counts as trained by an open date.
+pub const MAX_TO_TRAIN: i64 = 1000;
 /// Places of a course unless it says otherwise.
 pub const DEFAULT_CAPACITY: i32 = 20;
 /// How much of a date's minutes is enough unless a course says otherwise, in per cent.
@@ -187,6 +189,14 @@ fn number(field: &str, value: i64, least: i64, most: i64, unit: &str) -> Result<
         .ok()
         .filter(|_| (least..=most).contains(&value))
         .ok_or_else(|| FieldError::new(field, format!("Enter a number from {least} to {most} ({unit}).")))
+}
+
+/// Reads from how many people an organisation counts as trained by an open date; `None` for never.
+///
+/// # Errors
+/// Out of range.
+pub fn check_number_to_train(from: Option<i64>) -> Result<Option<i32>, FieldError> {
+    from.map(|from| number("trains_organisation_from", from, 1, MAX_TO_TRAIN, "people")).transpose()
 }
 
 /// A requirement as a coordinator gives it, its reference looked up.

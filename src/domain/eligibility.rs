@@ -183,6 +183,12 @@ impl Case<'_> {
         if self.person.disabled {
             refusals.push(speaker.disabled());
         }
+        let busy: Vec<Span> =
+            self.others().filter(|b| active(b.state)).flat_map(|b| b.dates.clone()).collect();
+        if self.person.runs.contains(&session.id) {
+            let next = other_date(self.course.id, session.id, &busy, self.candidates);
+            refusals.push(speaker.runs_session(next));
+        }
         let here = self.others().find(|booking| booking.session == session.id && active(booking.state));
         if let Some(booking) = here {
             refusals.push(speaker.already_booked(booking));
@@ -200,8 +206,6 @@ impl Case<'_> {
                 refusals.push(speaker.already_booked_course(booking));
             }
         }
-        let busy: Vec<Span> =
-            self.others().filter(|b| active(b.state)).flat_map(|b| b.dates.clone()).collect();
         let clashing = self.others().filter(|booking| {
             active(booking.state)
                 && booking.session != session.id

@@ -140,6 +140,8 @@ markers! {
     Booking => BookingId,
     /// An offer of a freed place to somebody waiting.
     Offer => OfferId,
+    /// A place offered to a colleague by whoever has it.
+    HandOver => HandOverId,
     /// A person's completion of a course.
     Completion => CompletionId,
     /// A certificate as issued.

@@ -12,6 +12,7 @@ use super::{
     csv_cells::looks_like_formula,
     input::{FieldError, optional_short_text, short_text},
     people::{EmailAddress, PersonName, fold},
+    spoken_names::as_said,
     words::{OrganisationKind, Word},
 };
 
@@ -127,7 +128,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, LineProblem> {
 pub fn people(sheet: &Sheet) -> Result<Vec<PersonLine>, Vec<LineProblem>> {
     let mut seen = Seen::default();
     read(sheet, ["name", "email", "organisation"], |line, [name, email, organisation], problems| {
-        let name = problems.keep(line, PersonName::parse("name", name));
+        let name = problems.keep(line, spoken_name(name));
         let email = problems.keep(line, personal_address("email", email));
         let organisation = problems.keep(line, optional_short_text("organisation", Some(organisation), 200));
         if let Some(email) = &email {
@@ -135,6 +136,12 @@ pub fn people(sheet: &Sheet) -> Result<Vec<PersonLine>, Vec<LineProblem>> {
         }
         Some(PersonLine { line, name: name?, email: email?, organisation: organisation? })
     })
+}
+
+/// A name as it is said, however the file has it.
+fn spoken_name(typed: &str) -> Result<PersonName, FieldError> {
+    let said = as_said(typed).map_err(|why| FieldError::new("name", why))?;
+    PersonName::parse("name", &said)
 }
 
 /// Reads organisations.

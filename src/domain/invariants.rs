@@ -148,24 +148,27 @@ fn doubled_pair(
         .then(|| Finding::new("overlapping", format!("{both} are at the same time")))
 }
 
-/// Every result is what the register and the course's rule come to.
+/// Every result is what the register and the session's rule come to, its dates as they took place where `ran` says.
 #[must_use]
 pub fn wrong_results(
     sessions: &[KnownSession],
     bookings: &[KnownBooking],
-    rules: &HashMap<CourseId, AttendanceRule>,
+    rules: &HashMap<SessionId, AttendanceRule>,
+    ran: &HashMap<DateId, ScheduledDate>,
 ) -> Vec<Finding> {
     let known: HashMap<SessionId, &KnownSession> =
         sessions.iter().map(|session| (session.id, session)).collect();
     let mut findings = Vec::new();
     for booking in bookings {
-        let (Some(session), Some(rule)) = (known.get(&booking.session), rules.get(&booking.course)) else {
+        let (Some(session), Some(rule)) = (known.get(&booking.session), rules.get(&booking.session)) else {
             continue;
         };
         if booking.state != BookingState::Attended || booking.by_reason {
             continue;
         }
-        let judged = judge(*rule, &session.dates, &booking.marks, false);
+        let dates: Vec<ScheduledDate> =
+            session.dates.iter().map(|date| ran.get(&date.id).copied().unwrap_or(*date)).collect();
+        let judged = judge(*rule, &dates, &booking.marks, false);
         if judged.outcome != BookingState::Attended {
             findings.push(Finding::new(
                 "completed_without_attendance",

@@ -41,12 +41,16 @@ pub struct Invite {
     pub starts_at: DateTime<Utc>,
     /// End of the date.
     pub ends_at: DateTime<Utc>,
-    /// The title, "date 2 of 6" included.
+    /// The course's title, without a number such as "date 2 of 6": it would go stale.
     pub summary: String,
-    /// What the calendar entry says below the title.
+    /// What must last when the mail is thrown away; empty in a CANCEL.
     pub description: String,
-    /// Room, address or "Zoom".
+    /// What people see as the place: the room or address, and of an online date where to join.
     pub location: Option<String>,
+    /// Where to join online, for programs that show a button for it (RFC 7986 §5.11). Mails queued before it was
+    /// written have none.
+    #[serde(default)]
+    pub conference: Option<String>,
     /// Where to join, or the booking's page.
     pub url: Option<String>,
     /// Who sends the invite.

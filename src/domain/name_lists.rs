@@ -10,6 +10,7 @@ use super::{
     input::FieldError,
     name_sheets::Sheet,
     people::{EmailAddress, PersonName, fold},
+    spoken_names::{is_behind, without_brackets, without_title},
 };
 
 /// What is said of an office's mailbox to somebody who names others.
@@ -94,7 +95,8 @@ impl List {
         if text.contains('\u{fffd}') {
             return Err("a letter here cannot be read. Save the file as UTF-8, or paste the line.".to_owned());
         }
-        let Parts { names, address, quoted } = Parts::of(text)?;
+        let Parts { names, address, quoted } = Parts::of(&without_brackets(text)?)?;
+        let names: Vec<String> = names.iter().filter_map(|part| without_title(part)).collect();
         let email = match address.as_deref().map(|address| EmailAddress::parse("email", address)) {
             None => None,
             Some(Ok(email)) if email.is_shared_mailbox() => {
@@ -210,7 +212,7 @@ fn split_at_commas(segment: &str) -> Vec<String> {
     }
     let count = pieces.iter().filter(|piece| piece.contains('@')).count();
     if count == 0 {
-        let whole = |piece: &String| piece.split_whitespace().count() > 1;
+        let whole = |piece: &String| without_title(piece).is_some_and(|name| name.contains(' '));
         return if pieces.iter().all(whole) { pieces } else { vec![pieces.join(", ")] };
     }
     if count == 1 {
@@ -318,9 +320,6 @@ impl Parts {
     }
 }
 
-/// Letters behind a name that are no first name.
-const BEHIND: [&str; 12] = ["ba", "bsc", "jr", "ma", "mba", "med", "msc", "mbe", "obe", "pgce", "phd", "qts"];
-
 /// The name in the order in which it is said.
 fn whole_name(names: &[String], email: Option<&EmailAddress>, quoted: bool) -> Result<String, String> {
     match names {
@@ -334,7 +333,7 @@ fn whole_name(names: &[String], email: Option<&EmailAddress>, quoted: bool) -> R
             },
         )),
         [name] => Ok(name.clone()),
-        [name, letters] if BEHIND.contains(&fold(letters).replace('.', "").as_str()) => Ok(name.clone()),
+        [name, letters] if is_behind(letters) => Ok(name.clone()),
         [one, other] => match (quoted, email) {
             (true, _) | (_, None) => Ok(format!("{other} {one}")),
             // Two columns: the address tells which is the first name.

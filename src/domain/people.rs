@@ -277,6 +277,9 @@ pub fn is_shared_mailbox(local: &str) -> bool {
     SHARED.contains(&squeezed.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
+/// How many words of a search count.
+const MOST_WORDS: usize = 8;
+
 /// Any text in the form in which it is searched, sorted and told from its likes: see [`fold`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folded(String);
@@ -292,6 +295,16 @@ impl Folded {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Its words, as a name is searched by: `surname, first` has two, and so has a hyphenated surname, whether typed
+    /// with its hyphen or with a space. What is no word stands for itself.
+    #[must_use]
+    pub fn words(&self) -> Vec<&str> {
+        let parted = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '-');
+        let words: Vec<&str> =
+            self.0.split(parted).filter(|word| !word.is_empty()).take(MOST_WORDS).collect();
+        if words.is_empty() { vec![&self.0] } else { words }
     }
 }
 

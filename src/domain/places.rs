@@ -161,6 +161,13 @@ pub struct Allotment {
     pub tell_open: Vec<BookingId>,
 }
 
+/// Until when an open offer can be taken after the dates were changed: it keeps the time it had, but never beyond the
+/// start of the first date.
+#[must_use]
+pub fn offer_until(had_until: DateTime<Utc>, first_start: DateTime<Utc>) -> DateTime<Utc> {
+    had_until.min(first_start)
+}
+
 /// Decides about places that are free: `too_late` says that the first date is within three working days, when a place
 /// is open to all and those waiting are told so; `today` is the day in the session's zone.
 #[must_use]

@@ -133,9 +133,54 @@ pub enum SeriesError {
     /// More than [`MAX_DATES`].
     #[error("This gives more than {MAX_DATES} dates. Choose an earlier end or fewer dates.")]
     TooMany,
-    /// Beyond the years a calendar can show.
+    /// It begins beyond the years a calendar can show.
     #[error("This goes beyond the year 9999. Choose an earlier first day.")]
     TooFar,
+    /// It goes on beyond them.
+    #[error("This goes beyond the year 9999. Choose an earlier end or fewer dates.")]
+    EndsTooFar,
+}
+
+/// A part of a series' description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeriesPart {
+    /// The day no date is before.
+    FirstDay,
+    /// The wall-clock time.
+    Starts,
+    /// The length of every date.
+    Minutes,
+    /// How often.
+    Rhythm,
+    /// How many dates.
+    Count,
+    /// The last day.
+    Until,
+}
+
+impl SeriesEnd {
+    /// The part of the description that says it.
+    #[must_use]
+    pub const fn part(self) -> SeriesPart {
+        match self {
+            Self::Count(_) => SeriesPart::Count,
+            Self::Until(_) => SeriesPart::Until,
+        }
+    }
+}
+
+impl SeriesError {
+    /// What is to be said otherwise of a series that ends like this.
+    #[must_use]
+    pub const fn part(self, end: SeriesEnd) -> SeriesPart {
+        match self {
+            Self::NoSuchTime(_) => SeriesPart::Starts,
+            Self::Length => SeriesPart::Minutes,
+            Self::Rhythm => SeriesPart::Rhythm,
+            Self::Empty | Self::TooMany | Self::EndsTooFar => end.part(),
+            Self::TooFar => SeriesPart::FirstDay,
+        }
+    }
 }
 
 impl Series {
@@ -147,13 +192,15 @@ impl Series {
         self.check()?;
         let mut schedule = Schedule { dates: Vec::new(), stepped: Vec::new(), warnings: Vec::new() };
         for turn in 0.. {
-            let planned = self.planned_day(turn).ok_or(SeriesError::TooFar)?;
+            let beyond =
+                if schedule.dates.is_empty() { SeriesError::TooFar } else { SeriesError::EndsTooFar };
+            let planned = self.planned_day(turn).ok_or(beyond)?;
             if self.is_over(planned, schedule.dates.len()) {
                 break;
             }
             let mut day = planned;
             while bank_holiday_on(day).is_some() {
-                day = weeks_later(day, 1).ok_or(SeriesError::TooFar)?;
+                day = weeks_later(day, 1).ok_or(beyond)?;
             }
             let taken = schedule.dates.last().is_some_and(|last| last.day >= day);
             let kept = !taken && !self.is_over(day, schedule.dates.len());

@@ -133,6 +133,14 @@ impl Speaker<'_> {
         plain(RefusalCode::PersonDisabled, message)
     }
 
+    pub(super) fn runs_session(self, next_step: Option<NextStep>) -> Refusal {
+        let message = match self.voice {
+            Voice::You => "You run this date, so you cannot have a place on it.".to_owned(),
+            Voice::Of(name) => format!("{name} runs this date, so they cannot have a place on it."),
+        };
+        Refusal { code: RefusalCode::RunsSession, message, requirement: None, next_step }
+    }
+
     pub(super) fn not_a_member(self) -> Refusal {
         let message = match self.voice {
             Voice::You => "You do not belong to the organisation named for this booking.".to_owned(),

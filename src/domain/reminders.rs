@@ -5,7 +5,8 @@ use chrono_tz::Tz;
 
 use super::{
     times::{LONDON, day_in, moment_of, start_of_day},
-    working_days::deadline_before,
+    words::words,
+    working_days::{deadline_before, london_day, n_working_days_after},
 };
 
 /// Working days before the first date by which joining details should be known.
@@ -55,6 +56,35 @@ fn day_before(starts_at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> bool {
 #[must_use]
 pub fn joining_details_overdue(first_start: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     deadline_before(first_start, DAYS_FOR_JOINING_DETAILS) <= now && now < first_start
+}
+
+/// Working days from the first asking for a register to the second, and from there until the coordinators hear.
+pub const DAYS_BETWEEN_ASKING: u32 = 3;
+
+words! {
+    /// How far the asking for a register that is not finished has come.
+    RegisterStep {
+        /// Those who run the session are asked.
+        Asked = "asked",
+        /// They are asked once more.
+        AskedAgain = "asked_again",
+        /// The coordinators hear.
+        Told = "told",
+    }
+}
+
+/// Which step is due for a register that is open although the last date ended, or it was opened again, at this moment:
+/// from 07:00 in London on the next working day, and then after every three. `None` before the first.
+#[must_use]
+pub fn register_step(open_since: DateTime<Utc>, now: DateTime<Utc>) -> Option<RegisterStep> {
+    let asked = n_working_days_after(london_day(open_since), 1);
+    let again = n_working_days_after(asked, DAYS_BETWEEN_ASKING);
+    let told = n_working_days_after(again, DAYS_BETWEEN_ASKING);
+    let is_due = |day| moment_of(day, SEVEN_AM, LONDON).is_ok_and(|due| due <= now);
+    [(told, RegisterStep::Told), (again, RegisterStep::AskedAgain), (asked, RegisterStep::Asked)]
+        .into_iter()
+        .find(|(day, _)| is_due(*day))
+        .map(|(_, step)| step)
 }
 
 /// A week of events, told on the Monday after it.

@@ -124,6 +124,14 @@ fn plan(
     errors.finish(changes)
 }
 
+/// The dates of somebody's other booking that a change of dates brings into collision: they share time with a date after
+/// it, and shared none with the dates before.
+#[must_use]
+pub fn new_clashes(before: &[Span], after: &[Span], other: &[Span]) -> Vec<Span> {
+    let shares = |with: &[Span], date: &Span| with.iter().any(|against| date.overlaps(*against));
+    other.iter().filter(|date| shares(after, date) && !shares(before, date)).copied().collect()
+}
+
 fn overlaps(requested: &[DateInput], errors: &mut FieldErrors) {
     let mut in_order: Vec<(usize, Span)> = requested.iter().map(|date| date.span()).enumerate().collect();
     in_order.sort_unstable_by_key(|(index, span)| (*span, *index));

@@ -295,7 +295,9 @@ pub struct DateInput {
 }
 
 impl DateInput {
-    pub(super) const fn span(self) -> Span {
+    /// From start to end.
+    #[must_use]
+    pub const fn span(self) -> Span {
         Span { starts_at: self.starts_at, ends_at: self.ends_at }
     }
 

@@ -173,6 +173,15 @@ words! {
         PrivateSession = "private_session",
         /// The person's account is switched off.
         PersonDisabled = "person_disabled",
+        /// The person runs this session.
+        RunsSession = "runs_session",
+    }
+    /// What becomes of the coming dates of a course that is retired.
+    ComingDates {
+        /// They take place.
+        Run = "run",
+        /// They are called off.
+        CallOff = "call_off",
     }
     /// How a booking came about.
     BookingOrigin {
@@ -217,6 +226,10 @@ words! {
         SignIn = "sign_in",
         /// Shows that an address is its reader's.
         ConfirmAddress = "confirm_address",
+        /// Leads to a place that a colleague offers.
+        HandOver = "hand_over",
+        /// Says no to a place that somebody else booked.
+        NotComing = "not_coming",
     }
     /// Where a request for training stands.
     CommissionState {

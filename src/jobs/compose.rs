@@ -1,6 +1,6 @@
 //! From a row of the outbox to a mail that can leave: words, secrets, invite and certificate.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     calendar,
@@ -8,7 +8,7 @@ use crate::{
         keys::Secret,
         tokens::{derived_code, derived_token},
     },
-    documents::{Fonts, certificate},
+    documents::{DocumentError, Fonts, certificate},
     domain::{
         invites::{Invite, InviteMethod, Party},
         words::{TokenKind, Word as _},
@@ -29,9 +29,9 @@ pub struct Mailer {
     reply_to: Party,
     site: SiteFacts,
     secret: Secret,
-    // Both take memory and time that a copy which sends nothing need not spend.
+    // Takes memory and time that a copy which sends nothing need not spend.
     renderer: OnceLock<Renderer>,
-    fonts: OnceLock<Fonts>,
+    fonts: Arc<Fonts>,
 }
 
 /// Why a mail cannot be written; trying again does not help.
@@ -44,10 +44,18 @@ fn cannot(why: impl ToString) -> CannotCompose {
 }
 
 impl Mailer {
-    /// Mails come from `from`, answers go to `reply_to`, and links are derived with `secret`.
+    /// Mails come from `from`, answers go to `reply_to`, links are derived with `secret`, and certificates
+    /// are set in `fonts`.
     #[must_use]
-    pub fn new(transport: Transport, from: Party, reply_to: Party, site: SiteFacts, secret: Secret) -> Self {
-        Self { transport, from, reply_to, site, secret, renderer: OnceLock::new(), fonts: OnceLock::new() }
+    pub fn new(
+        transport: Transport,
+        from: Party,
+        reply_to: Party,
+        site: SiteFacts,
+        secret: Secret,
+        fonts: Arc<Fonts>,
+    ) -> Self {
+        Self { transport, from, reply_to, site, secret, renderer: OnceLock::new(), fonts }
     }
 
     /// How mails leave.
@@ -89,26 +97,31 @@ impl Mailer {
             html: words.html,
             calendar: calendar_part(claimed)?,
             attachments: match certificate {
-                Some((snapshot, name)) => vec![self.paper(&snapshot, name)?],
+                Some((snapshot, name)) => self.paper(&snapshot, name)?.into_iter().collect(),
                 None => Vec::new(),
             },
         })
     }
 
-    fn paper(&self, snapshot: &str, person_name: Option<String>) -> Result<Attachment, CannotCompose> {
+    /// The certificate; none when no font draws the name on it.
+    fn paper(
+        &self,
+        snapshot: &str,
+        person_name: Option<String>,
+    ) -> Result<Option<Attachment>, CannotCompose> {
         let mut snapshot = read_snapshot(snapshot).map_err(cannot)?;
         snapshot.person_name = person_name;
-        let fonts = if let Some(fonts) = self.fonts.get() {
-            fonts
-        } else {
-            let loaded = Fonts::load().map_err(cannot)?;
-            self.fonts.get_or_init(|| loaded)
+        let bytes = match certificate::render(&snapshot, &self.fonts) {
+            Ok(bytes) => bytes,
+            // The mail asks for the form of the name that can be printed.
+            Err(DocumentError::Unprintable { .. }) => return Ok(None),
+            Err(error) => return Err(cannot(error)),
         };
-        Ok(Attachment {
+        Ok(Some(Attachment {
             filename: format!("certificate-{}.pdf", snapshot.number),
             content_type: "application/pdf".to_owned(),
-            bytes: certificate::render(&snapshot, fonts).map_err(cannot)?,
-        })
+            bytes,
+        }))
     }
 }
 

@@ -54,8 +54,16 @@ const TABLE: &[Entry] = &[
     Entry::new("commissions", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.review_commissions())
     }),
+    // Places offered to colleagues that nobody took up in time.
+    Entry::new("hand_overs", Duration::from_mins(1), |parts, _, _| {
+        Box::pin(parts.usecases.sweep_hand_overs())
+    }),
     // What comes up: a week and a day before each date, who is coming, joining details still missing.
     Entry::new("remind", Duration::from_mins(1), |parts, _, _| Box::pin(parts.usecases.remind())),
+    // What is over and not finished: its trainers are asked for the register, then the coordinators hear.
+    Entry::new("registers", Duration::from_mins(5), |parts, _, _| {
+        Box::pin(parts.usecases.ask_for_registers())
+    }),
     // The week of a manager's people, on Monday morning.
     Entry::new("manager_digest", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.send_digests())

@@ -59,6 +59,8 @@ diesel::table! {
         confirmed_at -> Nullable<Timestamp>,
         confirmed_how -> Nullable<Text>,
         created_at -> Timestamp,
+        told_at -> Nullable<Timestamp>,
+        disputed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -144,6 +146,7 @@ diesel::table! {
         retired_at -> Nullable<Timestamp>,
         revision -> Integer,
         created_at -> Timestamp,
+        trains_organisation_from -> Nullable<Integer>,
     }
 }
 
@@ -291,6 +294,7 @@ diesel::table! {
         completion_by -> Nullable<Binary>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        kept_at -> Nullable<Timestamp>,
     }
 }
 
@@ -423,6 +427,7 @@ diesel::table! {
         by_reason -> Bool,
         closed_at -> Timestamp,
         reopened_at -> Nullable<Timestamp>,
+        judged_from -> Nullable<Text>,
     }
 }
 
@@ -511,6 +516,8 @@ diesel::table! {
         superseded_by -> Nullable<Binary>,
         ended_at -> Nullable<Timestamp>,
         end_reason -> Nullable<Text>,
+        reissue_asked_at -> Nullable<Timestamp>,
+        reissue_words -> Nullable<Text>,
     }
 }
 
@@ -602,6 +609,7 @@ diesel::table! {
         readiness -> Nullable<Text>,
         added_by -> Binary,
         created_at -> Timestamp,
+        answer -> Nullable<Text>,
     }
 }
 
@@ -646,12 +654,86 @@ diesel::table! {
 }
 
 diesel::table! {
+    hand_overs (id) {
+        id -> Binary,
+        booking_id -> Binary,
+        session_id -> Binary,
+        made_by -> Binary,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        made_at -> Timestamp,
+        open_until -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    manager_asks (id) {
+        id -> Binary,
+        person_id -> Binary,
+        manager_id -> Binary,
+        asked_by -> Binary,
+        asked_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        agreed -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
     made_up_dates (booking_id, date_id) {
         booking_id -> Binary,
         date_id -> Binary,
         made_up_at -> Binary,
         by_person -> Binary,
         at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    session_terms (session_id) {
+        session_id -> Binary,
+        title -> Text,
+        outcomes -> Text,
+        cpd_minutes -> Integer,
+        duration_minutes -> Integer,
+        enough_percent -> Integer,
+        enough_dates -> Nullable<Integer>,
+        ladder -> Nullable<Text>,
+        provider -> Nullable<Text>,
+        planned_dates -> Integer,
+        planned_minutes -> Integer,
+        kept_at -> Timestamp,
+        brought_by -> Nullable<Binary>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    date_lengths (id) {
+        id -> Binary,
+        date_id -> Binary,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        reason -> Text,
+        by_person -> Binary,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    trainer_invites (id) {
+        id -> Binary,
+        session_id -> Binary,
+        date_id -> Binary,
+        person_id -> Binary,
+        uid -> Text,
+        sequence -> Integer,
+        last_method -> Text,
+        email -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
     }
 }
 
@@ -692,9 +774,14 @@ diesel::joinable!(course_audiences -> organisations (organisation_id));
 diesel::joinable!(courses -> rungs (rung_id));
 diesel::joinable!(credentials -> credential_kinds (credential_kind_id));
 diesel::joinable!(credentials -> people (person_id));
+diesel::joinable!(date_lengths -> people (by_person));
+diesel::joinable!(date_lengths -> session_dates (date_id));
 diesel::joinable!(declarations -> declaration_kinds (declaration_kind_id));
 diesel::joinable!(declarations -> people (person_id));
 diesel::joinable!(disputes -> bookings (booking_id));
+diesel::joinable!(hand_overs -> bookings (booking_id));
+diesel::joinable!(hand_overs -> people (made_by));
+diesel::joinable!(hand_overs -> sessions (session_id));
 diesel::joinable!(idempotency_keys -> people (person_id));
 diesel::joinable!(invites -> bookings (booking_id));
 diesel::joinable!(invites -> session_dates (date_id));
@@ -720,11 +807,16 @@ diesel::joinable!(rungs -> ladders (ladder_id));
 diesel::joinable!(session_dates -> sessions (session_id));
 diesel::joinable!(session_invitations -> organisations (organisation_id));
 diesel::joinable!(session_invitations -> sessions (session_id));
+diesel::joinable!(session_terms -> people (brought_by));
+diesel::joinable!(session_terms -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
 diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
 diesel::joinable!(tokens -> addresses (address_id));
 diesel::joinable!(tokens -> people (person_id));
+diesel::joinable!(trainer_invites -> people (person_id));
+diesel::joinable!(trainer_invites -> session_dates (date_id));
+diesel::joinable!(trainer_invites -> sessions (session_id));
 diesel::joinable!(training_claims -> courses (course_id));
 diesel::joinable!(training_claims -> credential_kinds (credential_kind_id));
 diesel::joinable!(waivers -> prerequisite_groups (group_id));
@@ -751,14 +843,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     courses,
     credential_kinds,
     credentials,
+    date_lengths,
     declaration_kinds,
     declarations,
     disputes,
+    hand_overs,
     idempotency_keys,
     invites,
     ladders,
     logins,
     made_up_dates,
+    manager_asks,
     memberships,
     offers,
     organisation_completions,
@@ -772,10 +867,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     rungs,
     session_dates,
     session_invitations,
+    session_terms,
     session_trainers,
     sessions,
     signing_keys,
     tokens,
+    trainer_invites,
     training_claims,
     waivers,
 );

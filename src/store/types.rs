@@ -15,8 +15,9 @@ use uuid::Uuid;
 
 use crate::domain::{
     approvals::Approver,
-    commissions::CommissionCondition,
+    commissions::{CommissionCondition, ListAnswer},
     conditions::ConditionState,
+    hand_overs::HandOverEnd,
     ids::Id,
     invites::InviteMethod,
     places::OfferEnd,
@@ -127,7 +128,9 @@ words_in_columns! {
     CommissionCondition as CommissionConditionInColumn,
     ConditionState as ConditionStateInColumn,
     Delivery as DeliveryInColumn,
+    HandOverEnd as HandOverEndInColumn,
     InvitationState as InvitationStateInColumn,
+    ListAnswer as ListAnswerInColumn,
     InviteMethod as InviteMethodInColumn,
     MailState as MailStateInColumn,
     MembershipProof as MembershipProofInColumn,

@@ -3,13 +3,16 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
-use super::loaded_session::Scene;
+use super::{bookings::hand_over_events::HandOverStep, loaded_session::Scene};
+pub(crate) use super::{
+    people::people_events::{AccountClosed, AddressChanged},
+    trail::Trail,
+};
 use crate::{
     domain::{
         cpd::CpdAward,
-        ids::{BookingId, Id, PersonId},
+        ids::{BookingId, PersonId},
         places::FreePlace,
         words::{BookingState, Word},
     },
@@ -25,6 +28,8 @@ use crate::{
 pub(crate) enum Event {
     /// A booking took a step.
     Booking(Box<BookingStep>),
+    /// A place was offered to a colleague, or nobody took it up.
+    HandOver(Box<HandOverStep>),
     /// A draft was published.
     SessionPublished(SessionPublished),
     /// A session's dates, place, joining details, places or trainers changed.
@@ -39,6 +44,10 @@ pub(crate) enum Event {
     LearningCounted(LearningCounted),
     /// Two records of one person became one.
     PeopleMerged(PeopleMerged),
+    /// Mail to a person goes to another address.
+    AddressChanged(AddressChanged),
+    /// An account was closed; each booking that ended by it is a step of its own.
+    AccountClosed(AccountClosed),
     /// Something from which nothing follows but its line on the trail.
     Noted(Trail),
 }
@@ -109,6 +118,13 @@ pub(crate) enum Happened {
     Concluded(Box<Conclusion>),
     /// Its result was taken back.
     ResultTakenBack,
+    /// Its holder had two records with a result on this session; that of the other booking counts.
+    ResultMerged {
+        /// That one.
+        counts: BookingId,
+        /// The certificate that does not count any more, with the one that does.
+        paper: Option<Box<(CertificateRow, CertificateRow)>>,
+    },
 }
 
 /// How a booking ended without a result.
@@ -148,7 +164,9 @@ pub(crate) enum Ending {
         /// Who that is.
         colleague: String,
     },
-    /// Its holder had two records with a booking on this session; the other one stays.
+    /// Its holder's account was closed.
+    AccountClosed,
+    /// Its holder had two records, and one person cannot have both bookings; the other one stays.
     Merged {
         /// The booking that stays.
         stays: BookingId,
@@ -226,6 +244,8 @@ pub(crate) struct RegisterClosed {
     pub(crate) by: PersonId,
     pub(crate) counts: RegisterCounts,
     pub(crate) completed: Vec<PersonId>,
+    /// Somebody has a result they did not have before it was opened again.
+    pub(crate) is_news: bool,
 }
 
 /// See [`Event::RegisterReopened`].
@@ -247,51 +267,12 @@ pub(crate) struct PeopleMerged {
     pub(crate) by: Option<PersonId>,
 }
 
-#[derive(Clone)]
-/// A line on the trail: who did what to which row. Ids and words of the domain, never names.
-pub(crate) struct Trail {
-    /// Who; `None` when the program itself acted.
-    pub(crate) by: Option<PersonId>,
-    /// What, as a word.
-    pub(crate) action: String,
-    /// The kind of row.
-    pub(crate) kind: &'static str,
-    /// Which row.
-    pub(crate) id: Uuid,
-    /// More, as words of the domain.
-    pub(crate) detail: Option<String>,
-}
-
-impl Trail {
-    pub(crate) fn new<T>(
-        by: Option<PersonId>,
-        action: impl Into<String>,
-        (kind, id): (&'static str, Id<T>),
-    ) -> Self {
-        Self { by, action: action.into(), kind, id: id.uuid(), detail: None }
-    }
-
-    pub(crate) fn with(mut self, detail: Option<impl Into<String>>) -> Self {
-        self.detail = detail.map(Into::into);
-        self
-    }
-
-    /// The rows a line accounts for.
-    fn rows(&self) -> Vec<Row> {
-        match self.kind {
-            "booking" => vec![Row::Booking(self.id), Row::Register(self.id)],
-            "session" => vec![Row::Session(self.id)],
-            "person" => vec![Row::Person(self.id)],
-            _ => Vec::new(),
-        }
-    }
-}
-
 impl Event {
     /// Its word.
     pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Booking(step) => step.what.word(),
+            Self::HandOver(step) => step.what.word(),
             Self::SessionPublished(_) => "session_published",
             Self::SessionChanged(_) => "session_changed",
             Self::SessionCalledOff(_) => "session_called_off",
@@ -299,6 +280,8 @@ impl Event {
             Self::RegisterReopened(_) => "register_reopened",
             Self::LearningCounted(_) => "learning_counted",
             Self::PeopleMerged(_) => "people_merged",
+            Self::AddressChanged(_) => "address_changed",
+            Self::AccountClosed(_) => "account_closed",
             Self::Noted(_) => "noted",
         }
     }
@@ -307,6 +290,7 @@ impl Event {
     pub(crate) fn trail(&self) -> Trail {
         match self {
             Self::Booking(step) => step.trail(),
+            Self::HandOver(it) => Trail::new(it.by, it.what.word(), ("booking", it.booking.id)),
             Self::SessionPublished(it) => {
                 Trail::new(Some(it.by), "session_published", ("session", it.scene.id()))
             }
@@ -324,6 +308,8 @@ impl Event {
             Self::PeopleMerged(it) => {
                 Trail::new(it.by, "person_merged", ("person", it.from)).with(Some(it.into.to_string()))
             }
+            Self::AddressChanged(it) => Trail::new(it.by, "address_changed", ("person", it.person)),
+            Self::AccountClosed(it) => Trail::new(Some(it.by), "account_closed", ("person", it.person)),
             Self::Noted(trail) => trail.clone(),
         }
     }
@@ -346,6 +332,7 @@ impl BookingStep {
             Happened::Moved { .. } => "booking_moved".to_owned(),
             Happened::ResultTakenBack => "booking_result_taken_back".to_owned(),
             Happened::PlaceOpened => "booking_told_open".to_owned(),
+            Happened::ResultMerged { .. } => "booking_result_merged".to_owned(),
             Happened::Ended { how: Ending::HandedOver { .. }, .. } => "booking_handed_over".to_owned(),
             _ => format!("booking_{}", self.booking.state),
         };
@@ -367,6 +354,7 @@ impl Happened {
             Self::PlaceOpened => "place_opened",
             Self::Concluded(_) => "concluded",
             Self::ResultTakenBack => "result_taken_back",
+            Self::ResultMerged { .. } => "result_merged",
         }
     }
 }
@@ -383,6 +371,7 @@ impl Ending {
             Self::CalledOff { .. } => "place_called_off",
             Self::Released { .. } => "place_released",
             Self::HandedOver { .. } => "place_handed_over",
+            Self::AccountClosed => "ended_with_the_account",
             Self::Merged { .. } => "place_merged",
         }
     }

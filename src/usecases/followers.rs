@@ -1,12 +1,15 @@
 //! What follows from what happens: the one list. A new follower is one file and one line here.
 
 use super::{
-    bookings::{conditions, hand_on_places, tell_holder, tell_managers},
+    bookings::{
+        carry_invites, conditions, follow_hand_over, hand_on_places, pass_requests_on, tell_holder,
+        tell_managers,
+    },
     change::Follower,
     commissions::follow_session,
-    registers::tell_result,
+    registers::{keep_attended, tell_result},
     service::keep_trail,
-    sessions::{invite_network, tell_of_change},
+    sessions::{invite_network, keep_terms, tell_of_change, tell_trainers},
 };
 
 /// Every follower, in the order in which they are told of an event.
@@ -14,10 +17,16 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "trail", follow: keep_trail::follow },
     Follower { name: "holder", follow: tell_holder::follow },
     Follower { name: "results", follow: tell_result::follow },
+    Follower { name: "attended", follow: keep_attended::follow },
     Follower { name: "dates", follow: tell_of_change::follow },
+    Follower { name: "trainers", follow: tell_trainers::follow },
     Follower { name: "conditions", follow: conditions::follow::follow },
     Follower { name: "places", follow: hand_on_places::follow },
+    Follower { name: "hand-overs", follow: follow_hand_over::follow },
     Follower { name: "managers", follow: tell_managers::follow },
     Follower { name: "commissions", follow: follow_session::follow },
+    Follower { name: "terms", follow: keep_terms::follow },
     Follower { name: "network", follow: invite_network::follow },
+    Follower { name: "calendars", follow: carry_invites::follow },
+    Follower { name: "requests", follow: pass_requests_on::follow },
 ];

@@ -10,7 +10,9 @@ use crate::{
         cancellations::last_moment,
         delivery,
         ids::{CourseId, PersonId, SessionId},
+        invites::Invite,
         joining::Joining as JoiningDetails,
+        kept_terms::{PlannedDates, length_notice, whole_length},
         refusals::Candidate,
         sessions::{Span, any_overlap, last_end},
         words::Delivery,
@@ -22,7 +24,10 @@ use crate::{
             catalogue::courses::{self, CourseRow},
             commissions::proposals,
             facts::session_facts,
-            sessions::session_rows::{self, DateRow, SessionRow},
+            sessions::{
+                kept_terms::{self, TermsRow},
+                session_rows::{self, DateRow, SessionRow},
+            },
         },
     },
 };
@@ -36,26 +41,52 @@ pub(crate) struct Scene {
     /// Dates that are not cancelled, earliest first.
     pub(crate) dates: Vec<DateRow>,
     pub(crate) trainers: Vec<(PersonId, String)>,
+    /// Its course, with the terms the session keeps laid over it once the first place was taken.
     pub(crate) course: CourseRow,
+    /// The terms it keeps; none as long as nobody has taken a place.
+    pub(crate) kept: Option<TermsRow>,
+    /// How long the whole course lasts that this session runs, in minutes.
+    pub(crate) whole_minutes: i32,
     pub(crate) zone: Tz,
 }
 
 impl Scene {
     /// Loads it.
     pub(crate) fn load(connection: &mut AnyConnection, id: SessionId) -> Result<Rc<Self>, Failure> {
+        Self::load_by(connection, id, By::Kept)
+    }
+
+    /// Loads it as it would be by what its course says today, whatever it keeps.
+    pub(crate) fn load_by_today(connection: &mut AnyConnection, id: SessionId) -> Result<Rc<Self>, Failure> {
+        Self::load_by(connection, id, By::Today)
+    }
+
+    fn load_by(connection: &mut AnyConnection, id: SessionId, by: By) -> Result<Rc<Self>, Failure> {
         let session = session_rows::session(connection, id)?;
         let dates = session_rows::dates(connection, &[id])?;
         let trainers = session_rows::trainers(connection, &[id])?;
         let mut course = courses::row(connection, session.course_id)?;
-        if course.by_commission && session.private {
-            as_agreed(connection, id, &mut course)?;
+        let stored = kept_terms::of_session(connection, id)?;
+        let planned = stored.as_ref().map_or_else(|| planned(&dates), TermsRow::planned);
+        let kept = stored.filter(|_| by == By::Kept);
+        if let Some(kept) = &kept {
+            as_kept(kept, &mut course);
         }
+        let agreed = course.by_commission && session.private && as_agreed(connection, id, &mut course)?;
+        // What was agreed for a group is agreed for its own dates, however long the course lasts elsewhere.
+        let whole_minutes = if agreed {
+            planned.minutes
+        } else {
+            whole_length(course.cpd_minutes, course.duration_minutes, planned)
+        };
         let zone = session.timezone.tz();
         Ok(Rc::new(Self {
             session,
             dates,
             trainers: trainers.into_iter().map(|(_, person, name)| (person, name)).collect(),
             course,
+            kept,
+            whole_minutes,
             zone,
         }))
     }
@@ -72,6 +103,11 @@ impl Scene {
     /// End of the last date.
     pub(crate) fn ends_at(&self) -> DateTime<Utc> {
         self.session.ends_at.and_utc()
+    }
+
+    /// Start of the last date.
+    pub(crate) fn last_start(&self) -> DateTime<Utc> {
+        self.dates.iter().map(|date| date.starts_at.and_utc()).max().unwrap_or_else(|| self.starts_at())
     }
 
     /// "Zoom", the room, or where it is.
@@ -129,6 +165,30 @@ impl Scene {
         }
     }
 
+    /// The dates still to come, of a session some of whose dates are over: where a set that ends in the middle ends.
+    pub(crate) fn ends_midway(&self, now: DateTime<Utc>) -> Option<&DateRow> {
+        let began = self.dates.first().is_some_and(|date| is_over(date, now));
+        self.dates.iter().find(|date| !is_over(date, now)).filter(|_| began)
+    }
+
+    /// As a mail names the date of this session that its invite is about.
+    pub(crate) fn facts_of(&self, invite: &Invite) -> DateFacts {
+        let begins = |date: &DateRow| date.starts_at.and_utc() == invite.starts_at;
+        self.dates.iter().position(begins).map_or_else(|| self.facts_left(invite), |at| self.date_facts(at))
+    }
+
+    /// As a mail names a date that is none of this session's any more: as its CANCEL does.
+    pub(crate) fn facts_left(&self, cancel: &Invite) -> DateFacts {
+        let (starts_at, ends_at) = (cancel.starts_at, cancel.ends_at);
+        DateFacts {
+            course: cancel.summary.clone(),
+            when: When { starts_at, ends_at, timezone: self.session.timezone },
+            part: None,
+            location: cancel.location.clone().unwrap_or_else(|| self.location()),
+            trainers: Vec::new(),
+        }
+    }
+
     /// "date 2 of 6", when there is more than one.
     pub(crate) fn part(&self, index: usize) -> Option<PartOfSet> {
         let of = self.dates.len();
@@ -173,6 +233,11 @@ impl Scene {
         last_moment(self.starts_at(), self.course.notice_days)
     }
 
+    /// What a coordinator is told when its dates are longer or shorter than the course.
+    pub(crate) fn length_notice(&self) -> Option<String> {
+        length_notice(self.course.cpd_minutes, self.whole_minutes, planned(&self.dates))
+    }
+
     pub(crate) fn course_page(&self) -> Page {
         Page::at(format!("/courses/{}", self.course.slug))
     }
@@ -191,15 +256,49 @@ impl Scene {
     }
 }
 
+/// By which terms a session is loaded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Those it keeps.
+    Kept,
+    /// Those its course has today.
+    Today,
+}
+
+/// The dates that stand, as the plan of a session that keeps none yet.
+pub(crate) fn planned(dates: &[DateRow]) -> PlannedDates {
+    let minutes = |date: &DateRow| (date.ends_at - date.starts_at).num_minutes();
+    PlannedDates {
+        dates: i32::try_from(dates.len()).unwrap_or(i32::MAX),
+        minutes: i32::try_from(dates.iter().map(minutes).sum::<i64>()).unwrap_or(i32::MAX),
+    }
+}
+
+/// Whether a date has taken place: it stays in calendars and on the register, whatever ends afterwards.
+pub(crate) fn is_over(date: &DateRow, now: DateTime<Utc>) -> bool {
+    date.ends_at.and_utc() <= now
+}
+
+/// Lays the terms a session keeps over what its course says today.
+fn as_kept(kept: &TermsRow, course: &mut CourseRow) {
+    course.title.clone_from(&kept.title);
+    course.outcomes.clone_from(&kept.outcomes);
+    course.cpd_minutes = kept.cpd_minutes;
+    course.duration_minutes = kept.duration_minutes;
+    course.enough_percent = kept.enough_percent;
+    course.enough_dates = kept.enough_dates;
+}
+
 /// Lays what was agreed for a session over what its course says: content curated for a group has minutes and outcomes
-/// of its own.
-fn as_agreed(connection: &mut AnyConnection, id: SessionId, course: &mut CourseRow) -> Result<(), Error> {
-    let Some(terms) = proposals::agreed_for(connection, id)? else { return Ok(()) };
-    course.cpd_minutes = terms.cpd_minutes().unwrap_or(course.cpd_minutes);
+/// of its own. Says whether minutes of their own were agreed.
+fn as_agreed(connection: &mut AnyConnection, id: SessionId, course: &mut CourseRow) -> Result<bool, Error> {
+    let Some(terms) = proposals::agreed_for(connection, id)? else { return Ok(false) };
+    let agreed = terms.cpd_minutes();
+    course.cpd_minutes = agreed.unwrap_or(course.cpd_minutes);
     if let Some(outcomes) = terms.outcomes() {
         course.outcomes = serde_json::to_string(&outcomes).map_err(|e| Error::Broken(e.to_string()))?;
     }
-    Ok(())
+    Ok(agreed.is_some())
 }
 
 /// The next dates of these courses that can be booked.

@@ -17,6 +17,7 @@ mod queue_mail;
 pub mod registers;
 pub mod service;
 pub mod sessions;
+mod trail;
 
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ use self::{
 };
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
-    domain::invites::Party,
+    domain::{invites::Party, printable::Alphabet},
     ports::Random,
     store::Db,
 };
@@ -42,6 +43,10 @@ pub struct Settings {
     pub provider: String,
     /// The public address of the site, without a slash at the end.
     pub base_url: String,
+    /// Where people write when they need help.
+    pub contact_email: String,
+    /// The number they ring.
+    pub contact_phone: Option<String>,
     /// The name and address invites come from.
     pub organizer: Party,
     /// The part of UIDs and Message-IDs behind the `@`.
@@ -50,6 +55,8 @@ pub struct Settings {
     pub secret: Secret,
     /// The zone of sessions that name none.
     pub timezone: Tz,
+    /// What papers can draw.
+    pub alphabet: Arc<Alphabet>,
     /// How passwords are hashed.
     pub passwords: Passwords,
     /// What access tokens say of us.

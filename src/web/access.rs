@@ -131,6 +131,11 @@ pub(in crate::web) async fn may_for_certificate(
     caller.may(action, &relation)
 }
 
+/// Whether the caller sees the names a holder's certificates were issued in before they were replaced.
+pub(in crate::web) fn sees_former_names(caller: &Caller, holder: PersonId) -> bool {
+    caller.actor.is_coordinator || caller.id() == holder
+}
+
 /// Goes on only if the caller may do this to the membership.
 pub(in crate::web) async fn may_for_membership(
     app: &App,

@@ -22,7 +22,8 @@ route_table! {
     GET "/api/v1/people/{id}" ReadPerson => api::people::person::read as read_person;
     PATCH "/api/v1/people/{id}" EditPerson => api::people::person::edit as edit_person;
     POST "/api/v1/people/{id}/memberships" EditPerson => api::people::person::add_membership as add_membership;
-    POST "/api/v1/people/{id}/merge" EditPerson => api::people::person::merge as merge_people;
+    GET "/api/v1/people/{id}/merge" EditPerson => api::people::merging::preview as preview_merge;
+    POST "/api/v1/people/{id}/merge" EditPerson => api::people::merging::merge as merge_people;
     POST "/api/v1/auth/login" SignIn => api::people::auth::login as sign_in;
     POST "/api/v1/auth/refresh" SignIn => api::people::auth::refresh as refresh_login;
     POST "/api/v1/auth/logout" SignIn => api::people::auth::logout as sign_out;
@@ -92,6 +93,9 @@ route_table! {
     PATCH "/api/v1/bookings/{id}/waiting" EditWaiting => api::bookings::booking_changes::edit_waiting as edit_waiting;
     POST "/api/v1/bookings/{id}/move" MoveBooking => api::bookings::booking_changes::move_to as move_booking;
     POST "/api/v1/bookings/{id}/substitute" SubstituteBooking => api::bookings::booking_changes::substitute as substitute_booking;
+    POST "/api/v1/bookings/{id}/take-back" SubstituteBooking => api::bookings::booking_changes::take_back as take_back_hand_over;
+    POST "/api/v1/hand-overs/accept" BookOwnPlace => api::bookings::hand_overs::accept as accept_hand_over;
+    POST "/api/v1/hand-overs/decline" BookOwnPlace => api::bookings::hand_overs::decline as decline_hand_over;
     POST "/api/v1/bookings/{id}/approve" ApproveBooking => api::bookings::booking_changes::approve as approve_booking;
     POST "/api/v1/bookings/{id}/decline" DeclineBooking => api::bookings::booking_changes::decline as decline_booking;
 
@@ -139,6 +143,9 @@ route_table! {
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
     POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::registers::register::close as close_register;
     POST "/api/v1/sessions/{id}/register/reopen" ReopenRegister => api::registers::register::reopen as reopen_register;
+    POST "/api/v1/sessions/{id}/date-lengths" WriteRegister => api::registers::date_lengths::correct as correct_date_length;
+    GET "/api/v1/sessions/{id}/terms" EditSession => api::registers::terms::read as read_session_terms;
+    POST "/api/v1/sessions/{id}/terms" ReopenRegister => api::registers::terms::bring as bring_session_terms;
     POST "/api/v1/sessions/{id}/walk-ins" AddWalkIn => api::registers::register::add_walk_in as add_walk_in;
     POST "/api/v1/sessions/{id}/waivers" Waive => api::registers::register::waive as waive_requirement;
     POST "/api/v1/bookings/{id}/complete" WriteRegister => api::registers::register::complete as complete_booking;
@@ -150,6 +157,8 @@ route_table! {
     GET "/api/v1/certificates/{id}.pdf" ReadCertificate => api::certificates::certificate::pdf as print_certificate;
     GET "/api/v1/certificates/{id}" ReadCertificate => api::certificates::certificate::read as read_certificate;
     POST "/api/v1/certificates/{id}/revoke" RevokeCertificate => api::certificates::certificate::revoke as revoke_certificate;
+    POST "/api/v1/certificates/{id}/reissue" ReissueCertificate => api::certificates::reissue::reissue as reissue_certificate;
+    POST "/api/v1/certificates/{id}/ask-for-reissue" AskForReissue => api::certificates::reissue::ask as ask_for_reissue;
     GET "/api/v1/verify/{code}" VerifyCertificate => api::certificates::certificate::verify as verify_certificate;
     GET "/api/v1/me/cpd" ReadMe => api::certificates::cpd::own as read_own_cpd;
     GET "/api/v1/people/{id}/cpd" ReadPerson => api::certificates::cpd::of_person as read_cpd;

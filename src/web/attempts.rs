@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     error::{ApiError, ApiResult},
-    extract::client_address,
+    extract::{Caller, client_address},
     limits::{
         FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits, MAILS_PER_ACCOUNT,
-        MAILS_PER_ADDRESS,
+        MAILS_PER_ADDRESS, OFFERS_PER_PERSON, OFFERS_TO_ADDRESS,
     },
     problems::Problem,
 };
@@ -77,6 +77,26 @@ pub(in crate::web) fn count_mail(
         ("mails from", address.as_str(), MAILS_PER_ADDRESS),
         ("mails to", email.folded(), MAILS_PER_ACCOUNT),
     ];
+    for (what, key, limit) in keys {
+        refuse_if_reached(limits, what, key, limit, now)?;
+    }
+    for (what, key, limit) in keys {
+        limits.count(what, key, limit, now);
+    }
+    Ok(())
+}
+
+/// Counts a place that is offered to an address, which mails somebody who may not be the caller's own, and refuses once
+/// there were too many.
+pub(in crate::web) fn count_offer(
+    app: &App,
+    limits: &Limits,
+    caller: &Caller,
+    email: &EmailAddress,
+) -> ApiResult<()> {
+    let (now, by) = (app.clock.now(), caller.id().to_string());
+    let keys =
+        [("offers of", by.as_str(), OFFERS_PER_PERSON), ("offers to", email.folded(), OFFERS_TO_ADDRESS)];
     for (what, key, limit) in keys {
         refuse_if_reached(limits, what, key, limit, now)?;
     }

@@ -27,6 +27,10 @@ pub const FAILURES_PER_ACCOUNT: Limit = Limit { events: 10, within: TimeDelta::m
 pub const MAILS_PER_ADDRESS: Limit = Limit { events: 30, within: TimeDelta::minutes(15) };
 /// Sign-in links and confirmation mails asked for one account.
 pub const MAILS_PER_ACCOUNT: Limit = Limit { events: 5, within: TimeDelta::minutes(15) };
+/// Places offered by one person to people whom they do not manage.
+pub const OFFERS_PER_PERSON: Limit = Limit { events: 60, within: TimeDelta::minutes(15) };
+/// Places offered to one address.
+pub const OFFERS_TO_ADDRESS: Limit = Limit { events: 5, within: TimeDelta::minutes(15) };
 /// Unknown verification codes from one network address.
 pub const GUESSES_PER_ADDRESS: Limit = Limit { events: 20, within: TimeDelta::minutes(10) };
 /// Calls of one signed-in person.

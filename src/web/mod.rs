@@ -23,6 +23,7 @@ pub mod pages;
 pub mod problem_pages;
 pub mod problems;
 pub mod render;
+mod resting;
 pub mod route_table;
 pub mod routes;
 pub mod server;

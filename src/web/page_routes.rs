@@ -41,8 +41,14 @@ route_table! {
     POST "/bookings/{id}/cancel" CancelBooking => pages::bookings::booking_changes::cancel_now;
     GET "/bookings/{id}/move" MoveBooking => pages::bookings::booking_changes::other_dates;
     POST "/bookings/{id}/move" MoveBooking => pages::bookings::booking_changes::move_now;
-    GET "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::booking_changes::hand_over;
-    POST "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::booking_changes::hand_over_now;
+    GET "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::offer_hand_over::hand_over;
+    POST "/bookings/{id}/hand-over" SubstituteBooking => pages::bookings::offer_hand_over::hand_over_now;
+    GET "/bookings/{id}/take-back" SubstituteBooking => pages::bookings::offer_hand_over::take_back;
+    POST "/bookings/{id}/take-back" SubstituteBooking => pages::bookings::offer_hand_over::take_back_now;
+    GET "/not-coming" Register => pages::commissions::answer_list::show;
+    POST "/not-coming" Register => pages::commissions::answer_list::answer;
+    GET "/hand-over" Register => pages::bookings::hand_over::show;
+    POST "/hand-over" Register => pages::bookings::hand_over::answer;
     GET "/bookings/{id}/offer" AcceptOffer => pages::bookings::booking_replies::offer;
     POST "/bookings/{id}/offer" AcceptOffer => pages::bookings::booking_replies::answer_offer;
     GET "/bookings/{id}/approval" ApproveBooking => pages::bookings::booking_replies::approval;
@@ -75,8 +81,12 @@ route_table! {
     GET "/account/sign-out-everywhere" EditMe => pages::people::account_sign_in::everywhere;
     POST "/account/sign-out-everywhere" EditMe => pages::people::account_sign_in::sign_out_everywhere;
     POST "/account/declarations" EditMe => pages::people::account_sign_in::declare;
+    GET "/account/who-sees" ReadMe => pages::people::who_sees::show;
+    POST "/account/who-sees" EditMe => pages::people::who_sees::answer;
     GET "/my-training" ReadMe => pages::certificates::my_training::show;
     POST "/my-training" EditMe => pages::certificates::my_training::claim;
+    GET "/certificates/{id}/ask" AskForReissue => pages::certificates::reissue::ask_form;
+    POST "/certificates/{id}/ask" AskForReissue => pages::certificates::reissue::ask;
     GET "/certificates/{id}.pdf" ReadCertificate => pages::certificates::my_certificates::pdf;
     GET "/certificates/{id}" ReadCertificate => pages::certificates::my_certificates::one;
 
@@ -99,6 +109,8 @@ route_table! {
     POST "/sessions/{id}/waive" Waive => pages::sessions::waivers::waive;
     GET "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::show;
     POST "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::save;
+    GET "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::form;
+    POST "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::correct;
     GET "/sessions/{id}/attendance/finish" CloseRegister => pages::registers::finishing::show;
     POST "/sessions/{id}/attendance/finish" CloseRegister => pages::registers::finishing::finish;
     GET "/sessions/{id}/attendance/reopen" ReopenRegister => pages::registers::register_exceptions::reopen_ask;
@@ -122,6 +134,8 @@ route_table! {
     POST "/manage/dates/{id}/book" EditSession => pages::sessions::session_people::book;
     GET "/manage/dates/{id}/waiting-list" EditSession => pages::sessions::session_people::waiting_list;
     POST "/manage/dates/{id}/waiting-list" EditSession => pages::sessions::session_people::reorder;
+    GET "/manage/dates/{id}/terms" EditSession => pages::registers::terms::show;
+    POST "/manage/dates/{id}/terms" ReopenRegister => pages::registers::terms::bring;
     GET "/manage/dates/{id}/waivers" EditSession => pages::sessions::manage_waivers::form;
     POST "/manage/dates/{id}/waivers" EditSession => pages::sessions::manage_waivers::waive;
     GET "/manage/people" EditPerson => pages::people::manage_people::list;
@@ -131,6 +145,10 @@ route_table! {
     POST "/manage/people/{id}" EditPerson => pages::people::manage_person::edit;
     GET "/manage/people/{id}/memberships" EditPerson => pages::people::manage_person::joining;
     POST "/manage/people/{id}/memberships" EditPerson => pages::people::manage_person::join;
+    GET "/manage/people/{id}/close" EditPerson => pages::people::close_account::form;
+    POST "/manage/people/{id}/close" EditPerson => pages::people::close_account::close;
+    GET "/manage/people/{id}/address" EditPerson => pages::people::correct_address::form;
+    POST "/manage/people/{id}/address" EditPerson => pages::people::correct_address::correct;
     GET "/manage/people/{id}/merge" EditPerson => pages::people::merge::form;
     POST "/manage/people/{id}/merge" EditPerson => pages::people::merge::merge;
     GET "/manage/organisations" EditOrganisation => pages::people::manage_organisations::list;
@@ -160,6 +178,8 @@ route_table! {
     GET "/manage/certificates" RevokeCertificate => pages::certificates::manage_certificates::list;
     GET "/manage/certificates/{id}" RevokeCertificate => pages::certificates::manage_certificates::show;
     POST "/manage/certificates/{id}" RevokeCertificate => pages::certificates::manage_certificates::withdraw;
+    GET "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::form;
+    POST "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::reissue;
     GET "/manage/imports" EditPerson => pages::imports::import_page::form;
     POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;

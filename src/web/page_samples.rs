@@ -58,6 +58,7 @@ pages! {
     pages::bookings::booking_facts::BookingFacts,
     pages::bookings::booking_form::BookingFormFacts,
     pages::bookings::booking_replies::OfferFacts,
+    pages::bookings::hand_over::HandOverFacts,
     pages::bookings::my_bookings::MyBookingsFacts,
     pages::bookings::team_booking_facts::TeamBookedFacts,
     pages::bookings::team_booking_facts::TeamBookingFacts,
@@ -74,6 +75,8 @@ pages! {
     pages::catalogue::manage_ladders::LadderFormFacts,
     pages::catalogue::manage_ladders::ManageLaddersFacts,
     pages::catalogue::own_rail::MyLadderFacts,
+    pages::catalogue::retire_course::RetireCourseFacts,
+    pages::catalogue::taking::TakingFacts,
 
     // certificates
     pages::certificates::manage_certificates::ManageCertificateFacts,
@@ -83,9 +86,12 @@ pages! {
     pages::certificates::my_certificates::CertificateFacts,
     pages::certificates::my_certificates::MyCertificatesFacts,
     pages::certificates::my_training::MyTrainingFacts,
+    pages::certificates::reissue::AskReissueFacts,
+    pages::certificates::reissue::ReissueFacts,
     pages::certificates::verify::VerifyFacts,
 
     // commissions
+    pages::commissions::answer_list::ListedFacts,
     pages::commissions::ask::CommissionForm,
     pages::commissions::commission_schedule::ScheduleFacts,
     pages::commissions::details::CommissionDetails,
@@ -99,6 +105,7 @@ pages! {
     pages::commissions::request_facts::RequestFacts,
 
     // imports
+    pages::imports::import_page::ImportDoubts,
     pages::imports::import_page::ImportPreview,
     pages::imports::import_page::Imports,
 
@@ -113,6 +120,8 @@ pages! {
     pages::people::account_facts::Account,
     pages::people::adding_people::AddPerson,
     pages::people::adding_people::TeamCertificates,
+    pages::people::close_account::CloseAccount,
+    pages::people::correct_address::CorrectAddress,
     pages::people::manage_memberships::Memberships,
     pages::people::manage_people::People,
     pages::people::manage_people::PersonNew,
@@ -131,10 +140,12 @@ pages! {
     pages::people::sign_up_facts::Confirm,
     pages::people::sign_up_facts::RegisterDetails,
     pages::people::sign_up_facts::RegisterOrganisation,
+    pages::people::who_sees::WhoSeesFacts,
 
     // registers
     pages::registers::attendance_list::AttendanceFacts,
     pages::registers::attendance_list::NothingToMarkFacts,
+    pages::registers::date_length::DateLengthFacts,
     pages::registers::disputes::AnswerDisputeFacts,
     pages::registers::disputes::DisputesFacts,
     pages::registers::finishing::FinishFacts,
@@ -142,6 +153,7 @@ pages! {
     pages::registers::manage_disputes::ManageDisputesFacts,
     pages::registers::register_exceptions::CompleteFacts,
     pages::registers::register_exceptions::ReopenFacts,
+    pages::registers::terms::TermsFacts,
     pages::registers::walk_ins::WalkInFacts,
     pages::registers::who_is_coming::RosterFacts,
 

@@ -38,6 +38,9 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
 
 /// The codes of a 409 that say which state stands in the way, and their titles.
 pub const STATES: &[(&str, &str)] = &[
+    ("account_closed", "The record that is to stay is switched off"),
+    ("address_confirmed", "The address is confirmed already"),
+    ("address_known", "The address is known already"),
     ("address_unconfirmed", "The address is not confirmed yet"),
     ("address_yours", "The address is yours already"),
     ("already_published", "The session is published already"),
@@ -52,12 +55,14 @@ pub const STATES: &[(&str, &str)] = &[
     ("current_password_needed", "The present password is needed"),
     ("dispute_answered", "This was answered already"),
     ("dispute_open", "This is being looked into already"),
+    ("hand_over_ended", "The place is no longer on offer"),
     ("last_address", "This is the only address"),
     ("mail_not_failed", "The mail did not fail"),
     ("mail_overtaken", "A later mail says something else"),
     ("mail_purged", "The mail's words are no longer kept"),
     ("mail_unaddressed", "The mail has nobody to go to"),
     ("membership_ended", "The membership has ended"),
+    ("name_not_printable", "No font draws the name"),
     ("no_access_needs", "No access needs are on record"),
     ("no_certificates", "There are no certificates yet"),
     ("no_course", "No course is chosen yet"),
@@ -86,6 +91,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("session_started", "The session has started"),
     ("session_without_dates", "The session has no dates"),
     ("slug_taken", "The name in addresses is taken"),
+    ("terms_are_todays", "The session goes by the course's present terms"),
     ("too_few_places", "There are too few places for all of them"),
     ("too_late_to_object", "The time to object is over"),
     ("too_many_people", "These are more people than there are places for"),

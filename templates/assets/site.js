@@ -30,9 +30,20 @@
     const date = sheet.elements.date.value;
     const store = "attendance " + date;
     const chosen = (row) => row.querySelector("input[type=radio]:checked");
+    // What the page holds is told from what somebody else marks meanwhile by what it was opened with.
+    const carried = sheet.elements._opened;
+    let opened = {};
+    try { opened = JSON.parse(carried.value); } catch { /* then what is marked here counts */ }
+    const held = (booking, mark, minutes) => {
+      opened["mark-" + booking] = mark;
+      opened["minutes-" + booking] = mark === "partly" ? minutes : "";
+      carried.value = JSON.stringify(opened);
+    };
     const say = (words, trouble) => { status.textContent = words; status.toggleAttribute("data-trouble", !!trouble); };
     let waiting = {}, busy = false, pause = 1000, timer, then = null, straight = false;
     try { waiting = JSON.parse(localStorage.getItem(store)) || {}; } catch { /* nothing is kept there */ }
+    // A page that came back with what is wrong holds all that was marked.
+    if (document.querySelector(".summary")) waiting = {};
     const keep = () => {
       try {
         if (Object.keys(waiting).length) localStorage.setItem(store, JSON.stringify(waiting));
@@ -46,10 +57,15 @@
       busy = true;
       const sent = { ...waiting };
       const body = new URLSearchParams({ csrf: sheet.elements.csrf.value, date });
-      for (const [booking, [mark, minutes]] of Object.entries(sent)) {
+      const was = {};
+      for (const [booking, [mark, minutes, wasMark, wasMinutes]] of Object.entries(sent)) {
         body.append("mark-" + booking, mark);
         if (mark === "partly") body.append("minutes-" + booking, minutes);
+        if (wasMark === undefined) continue;
+        was["mark-" + booking] = wasMark;
+        was["minutes-" + booking] = wasMinutes;
       }
+      body.append("_opened", JSON.stringify(was));
       if (!status.hasAttribute("data-trouble")) say("Saving …");
       let again = 0;
       try {
@@ -58,7 +74,11 @@
         });
         if (answer.ok) {
           const { saved } = await answer.json();
-          for (const booking of Object.keys(sent)) if (waiting[booking] === sent[booking]) delete waiting[booking];
+          for (const [booking, [mark, minutes]] of Object.entries(sent)) {
+            held(booking, mark, minutes);
+            if (waiting[booking] === sent[booking]) delete waiting[booking];
+            else waiting[booking]?.splice(2, 2, mark, mark === "partly" ? minutes : "");
+          }
           keep();
           pause = 1000;
           say(`Saved ${saved} · ${rows.filter(chosen).length} of ${rows.length} marked`);
@@ -85,7 +105,9 @@
         say("Enter how many minutes they were here.");
         return;
       }
-      waiting[row.dataset.booking] = [mark.value, minutes.value];
+      const booking = row.dataset.booking;
+      const was = waiting[booking]?.slice(2) ?? [opened["mark-" + booking] ?? "", opened["minutes-" + booking] ?? ""];
+      waiting[booking] = [mark.value, minutes.value, ...was];
       keep();
       soon(mark.value === "partly" ? 700 : 150);
     };
@@ -114,6 +136,7 @@
       if (!kept) continue;
       row.querySelector(`input[value="${kept[0]}"]`).checked = true;
       row.querySelector("input[inputmode]").value = kept[1];
+      if (kept[2] !== undefined) held(row.dataset.booking, kept[2], kept[3]);
     }
     sheet.dataset.live = "";
     soon(0);

@@ -21,6 +21,7 @@ fn date(number: u32, cancelled: bool) -> FeedEvent {
         summary: format!("Action learning, date {number} of 6; “ŵ”"),
         description: "With Sue\nand Ann".into(),
         location: Some("Room 2, Civic Hall".into()),
+        conference: Some("https://zoom.example/j/123".into()),
         url: Some("https://training.example/bookings/1".into()),
         organizer: Party { name: "Training, Leeds".into(), email: "training@leeds.example".into() },
         cancelled,
@@ -46,6 +47,7 @@ fn a_feed_names_no_attendee_and_keeps_what_was_called_off() {
         assert!(event.alarms.is_empty());
         assert_eq!(raw(&event.properties, "DTSTAMP"), Some("20260201T083015Z"));
         assert_eq!(raw(&event.properties, "DTSTART"), Some("20260317T100000Z"));
+        assert_eq!(raw(&event.properties, "CONFERENCE"), Some("https://zoom.example/j/123"));
         assert_eq!(text(&event.properties, "LOCATION").as_deref(), Some("Room 2, Civic Hall"));
         let organizer = find(&event.properties, "ORGANIZER").expect("RFC 5546 asks for one");
         assert_eq!(parameter(organizer, "CN"), Some(&["Training, Leeds".to_owned()][..]));

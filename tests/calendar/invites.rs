@@ -24,7 +24,8 @@ fn sample() -> Invite {
         ends_at: at("2026-03-17T13:00:00Z"),
         summary: "Introduction to restorative practice".into(),
         description: "Join at https://zoom.example/j/123\nMeeting ID: 123 456".into(),
-        location: Some("Zoom".into()),
+        location: Some("https://zoom.example/j/123".into()),
+        conference: Some("https://zoom.example/j/123".into()),
         url: Some("https://training.example/bookings/0192f0c1?from=mail&x=1,2;3".into()),
         organizer: Party { name: "Training team".into(), email: "training@leeds.example".into() },
         attendee: Party { name: "Siân Jones".into(), email: "sian.jones+work@school.example".into() },
@@ -55,7 +56,12 @@ fn a_request_says_what_rfc_5546_asks() {
     }
     assert_eq!(raw(properties, "STATUS"), Some("CONFIRMED"));
     assert_eq!(raw(properties, "URL"), Some("https://training.example/bookings/0192f0c1?from=mail&x=1,2;3"));
-    assert_eq!(text(properties, "LOCATION").as_deref(), Some("Zoom"));
+    assert_eq!(text(properties, "LOCATION").as_deref(), Some("https://zoom.example/j/123"));
+    let conference = find(properties, "CONFERENCE").expect("a conference");
+    assert_eq!(conference.value.as_deref(), Some("https://zoom.example/j/123"));
+    assert_eq!(parameter(conference, "VALUE"), Some(&["URI".to_owned()][..]));
+    assert_eq!(parameter(conference, "FEATURE"), Some(&["AUDIO".to_owned(), "VIDEO".to_owned()][..]));
+    assert_eq!(parameter(conference, "LABEL"), Some(&["Join online".to_owned()][..]));
     assert_eq!(
         text(properties, "DESCRIPTION").as_deref(),
         Some("Join at https://zoom.example/j/123\nMeeting ID: 123 456")
@@ -107,6 +113,7 @@ fn names_of_every_kind_are_read_as_sent() {
         ("Łukasz Żółć; Ŵyn, ŷ", "Łukasz Żółć; Ŵyn, ŷ"),
         ("O'Brien, Siân; \"Shan\": the élève", "O'Brien, Siân; 'Shan': the élève"),
         ("\"Quoted\"", "'Quoted'"),
+        ("Ann ^n ^^ ^'", "Ann 'n '' ''"),
         ("Ωμέγα Иванов", "Ωμέγα Иванов"),
         ("Two\r\nlines\tand\u{0} controls\u{7f}", "Two lines and controls"),
         ("back\\slash", "back\\slash"),
@@ -172,11 +179,25 @@ fn long_runs_of_spaces_after_long_letters_do_no_harm() {
 
 #[test]
 fn what_is_empty_is_left_out() {
-    let file = write(&Invite { description: String::new(), location: None, url: None, ..sample() });
+    let file = write(&Invite {
+        description: String::new(),
+        location: None,
+        conference: None,
+        url: None,
+        ..sample()
+    });
     let event = event(&file);
-    for property in ["DESCRIPTION", "LOCATION", "URL"] {
+    for property in ["DESCRIPTION", "LOCATION", "CONFERENCE", "URL"] {
         assert!(find(&event.properties, property).is_none(), "{property}");
     }
+}
+
+#[test]
+fn an_invite_queued_before_conferences_were_written_is_still_read() {
+    let mut stored = serde_json::to_value(sample()).expect("plain data");
+    stored.as_object_mut().expect("an object").remove("conference");
+    let invite: Invite = serde_json::from_value(stored).expect("an invite");
+    assert_eq!(invite, Invite { conference: None, ..sample() });
 }
 
 #[test]
@@ -271,7 +292,7 @@ proptest! {
         prop_assert_eq!(text(&event.properties, "SUMMARY").unwrap_or_default(), kept(&title));
         prop_assert_eq!(text(&event.properties, "DESCRIPTION").unwrap_or_default(), kept(&description));
         let attendee = find(&event.properties, "ATTENDEE").expect("an attendee");
-        let expected = kept(&name).replace('\n', " ").replace('"', "'");
+        let expected = kept(&name).replace('\n', " ").replace(['"', '^'], "'");
         let expected = if expected.is_empty() { invite.attendee.email.clone() } else { expected };
         prop_assert_eq!(parameter(attendee, "CN"), Some(&[expected][..]));
         prop_assert_eq!(attendee.value.clone(), Some(format!("mailto:{}", invite.attendee.email)));

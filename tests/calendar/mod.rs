@@ -2,5 +2,5 @@
 
 mod feeds;
 mod invites;
-mod reading;
+pub mod reading;
 mod replies;

@@ -84,6 +84,33 @@ both_databases! {
         assert_eq!(app.mailbox.sent().len(), 0);
     }
 
+    async fn an_address_known_under_another_name_asks_for_an_answer(app: TestApp) {
+        let cora = app.coordinator().await;
+        let first = "name,email,organisation\nSam Okoro,sam@hill.example,\nAda King,ada@hill.example,\nBo Lee,bo@hill.example,\n";
+        import(&app, "people", first, &[]).await.done("3 added");
+        let school = "name,kind,domain\nHill School,school,\n";
+        import(&app, "organisations", school, &[]).await.done("1 added");
+        // In other dress a name is no other name; a new one on a known address is.
+        let second = "name,email,organisation\n\"OKORO, Dr Sam\",sam@hill.example,Hill School\nAda Byron,ada@hill.example,Hill School\n\
+                      Office,bo@hill.example,Hill School\nCy New,cy@hill.example,Hill School\n";
+        let asked = [
+            "line 3: the address ada@hill.example is that of Ada King, and the line says Ada Byron",
+            "line 4: the address bo@hill.example is that of Bo Lee, and the line says Office",
+            "--same-person 3,4",
+        ];
+        for more in [&[][..], &["--dry-run"][..]] {
+            import(&app, "people", second, more).await.refused(&asked);
+        }
+        import(&app, "people", second, &["--same-person", "3"]).await.refused(&asked[1..2]);
+        assert!(found(&app, &cora, "cy").await.is_empty(), "all or nothing");
+        let wrong = import(&app, "people", second, &["--same-person", "three"]).await;
+        assert_eq!(wrong.code, Some(2), "{}", wrong.err);
+        import(&app, "people", second, &["--same-person", "all", "--dry-run"]).await.done("A dry run");
+        import(&app, "people", second, &["--same-person", "3,4"]).await.done("1 added, 3 changed, 0 there already");
+        let ada = &found(&app, &cora, "ada").await[0];
+        assert_eq!((&ada["name"], &ada["organisations"][0]["name"]), (&json!("Ada King"), &json!("Hill School")));
+    }
+
     async fn one_wrong_line_and_nothing_comes_in(app: TestApp) {
         let cora = app.coordinator().await;
         let wrong = "name,email,organisation\nBo,bo@town.example,\nCy,cy@town.example,Nowhere\n=1+1,d@town.example,\n";

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use training_ladder::config::http::Network;
 
 use super::{load, wrong};
@@ -84,5 +86,21 @@ fn proxies_are_believed_by_network() {
     assert!(Network::parse("0.0.0.0/0").unwrap().contains("203.0.113.9".parse().unwrap()));
     for text in ["10.0.0.0/33", "proxy.example", "10.0.0.0/", "::/129"] {
         assert_eq!(wrong(&[("LADDER_TRUSTED_PROXIES", text)]), ["LADDER_TRUSTED_PROXIES"], "{text}");
+    }
+}
+
+#[test]
+fn font_files_are_looked_at_beforehand() {
+    assert!(load(&[]).unwrap().site.font_files.is_empty());
+    let font = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/fonts/NotoSansThaana-Regular.ttf");
+    let given = format!("{font}, {font}");
+    assert_eq!(
+        load(&[("LADDER_FONT_FILES", &given)]).unwrap().site.font_files,
+        [font, font].map(PathBuf::from)
+    );
+    for wrong_one in ["/nowhere/font.ttf", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "/"] {
+        let found = load(&[("LADDER_FONT_FILES", &format!("{font},{wrong_one}"))]).unwrap_err();
+        assert_eq!(found[0].setting, "LADDER_FONT_FILES");
+        assert!(found[0].why.contains(wrong_one) && found[0].right.contains(".ttc"), "{}", found[0]);
     }
 }

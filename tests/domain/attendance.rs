@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{
     attendance::{
-        AttendanceRule, Mark, ScheduledDate, is_finished, judge, last_attended, missing_marks, objections_end,
+        AttendanceRule, Mark, ScheduledDate, check_ran, is_finished, judge, judged_from, last_attended,
+        missing_marks, objections_end,
     },
     ids::{BookingId, DateId},
     words::{BookingState, Outcome},
@@ -210,4 +211,42 @@ fn what_is_enough_is_said_for_the_dates_there_are() {
 fn a_result_can_be_objected_to_for_fourteen_days() {
     let at: DateTime<Utc> = "2027-01-12T13:05:00Z".parse().unwrap();
     assert_eq!(objections_end(at), "2027-01-26T13:05:00Z".parse::<DateTime<Utc>>().unwrap());
+}
+
+#[test]
+fn what_a_result_is_judged_from_changes_with_marks_minutes_reason_and_length_alone() {
+    let dates = [date(0, 180), date(1, 180)];
+    let from = judged_from(&dates, &marks(&[-1, 90]), false);
+    let turned = [date(1, 180), date(0, 180)];
+    assert_eq!(judged_from(&turned, &marks(&[-1, 90]), false), from, "in whatever order they are read");
+    for (changed, what) in [
+        (judged_from(&dates, &marks(&[-1, 91]), false), "minutes"),
+        (judged_from(&dates, &marks(&[0, 90]), false), "a mark"),
+        (judged_from(&dates, &marks(&[-1]), false), "a mark that is gone"),
+        (judged_from(&dates, &marks(&[-1, 90]), true), "a reason"),
+        (judged_from(&[date(0, 180), date(1, 120)], &marks(&[-1, 90]), false), "a date's length"),
+        (judged_from(&dates[..1], &marks(&[-1]), false), "a date that is gone"),
+    ] {
+        assert_ne!(changed, from, "{what}");
+    }
+}
+
+#[test]
+fn how_long_a_date_ran_is_said_of_what_is_past() {
+    let planned = date(0, 180);
+    let (start, end) = (planned.starts_at, planned.ends_at);
+    let minutes = TimeDelta::minutes;
+    for (ran, now, wrong) in [
+        ((start, end - minutes(60)), end, None),
+        ((start - minutes(15), end), end, None),
+        ((start, end + minutes(60)), end + minutes(60), None),
+        ((start, end - minutes(60)), start - minutes(1), Some("starts_at")),
+        ((start - minutes(721), end), end, Some("starts_at")),
+        ((start, start), end, Some("ends_at")),
+        ((start, end + minutes(1)), end, Some("ends_at")),
+        ((start, start + minutes(1441)), end + minutes(2000), Some("ends_at")),
+    ] {
+        let checked = check_ran(&planned, ran, now);
+        assert_eq!(checked.err().map(|error| error.field), wrong.map(str::to_owned), "{ran:?} at {now}");
+    }
 }

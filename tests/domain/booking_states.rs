@@ -3,7 +3,8 @@
 use chrono::{TimeDelta, TimeZone, Utc};
 use training_ladder::domain::{
     booking_states::{
-        active, at_first_start, change, has_result, holds_place, next_states, reopened, shown, upcoming,
+        active, at_first_start, change, has_result, holds_place, merged, next_states, reopened, shown,
+        upcoming,
     },
     words::{BookingState, Word},
 };
@@ -76,6 +77,7 @@ fn what_each_state_counts_as() {
         assert_eq!(upcoming(state, now + TimeDelta::hours(1), now), *is_upcoming, "{word} upcoming");
         assert_eq!(has_result(state), *result, "{word} result");
         assert_eq!(reopened(state).as_str(), *after_reopening, "{word} reopened");
+        assert_eq!(merged(state), result.then_some(BookingState::Cancelled), "{word} merged");
         assert_eq!(at_first_start(state).map(Word::as_str), *at_start, "{word} at the start");
         if let Some(next) = at_first_start(state) {
             assert!(next_states(state).contains(&next), "{word} at the start is in the table");

@@ -8,7 +8,9 @@ use training_ladder::domain::{
 
 use super::{
     facts::{at, id},
-    scene::{CIRCLES, COUNCIL, INTRODUCTION, SCHOOL, Scene, WHOLE_SCHOOL, candidate, member, needs, scene},
+    scene::{
+        CIRCLES, COUNCIL, INTRODUCTION, SCHOOL, SESSION, Scene, WHOLE_SCHOOL, candidate, member, needs, scene,
+    },
 };
 
 #[test]
@@ -248,4 +250,39 @@ fn another_date_is_proposed_at_a_free_time_first() {
     });
     let step = scene.decide().refusals[0].next_step.clone();
     assert_eq!(step.map(|step| step.session_id), Some(id(301)));
+}
+
+#[test]
+fn whoever_runs_a_session_has_no_place_on_it() {
+    use Booker::{Commission, Coordinator, Manager, Themselves};
+    for (case, by, runs, expected) in [
+        ("they run it", Themselves, SESSION, vec!["runs_session"]),
+        ("they run it", Manager, SESSION, vec!["runs_session"]),
+        ("they run it", Coordinator, SESSION, vec!["runs_session"]),
+        ("they run it", Commission, SESSION, vec!["runs_session"]),
+        ("they run another date", Themselves, 301, vec![]),
+    ] {
+        let scene = scene(|s| {
+            s.person.runs = vec![id(runs)];
+            s.request.by = by;
+        });
+        assert_eq!(scene.codes(), expected, "{case}, {by:?}");
+    }
+    let own = scene(|s| {
+        s.person.runs = vec![id(SESSION)];
+        s.holds(BookingState::Offered, SESSION, CIRCLES, "2027-01-12 10:00");
+        s.request.own = Some(id(700));
+    });
+    let refusal = own.decide().refusals.remove(0);
+    assert_eq!(
+        refusal.message, "You run this date, so you cannot have a place on it.",
+        "an offer is no way round it"
+    );
+    assert_eq!(refusal.next_step.map(|step| step.session_id), Some(id(301)), "another date of the course");
+    let by_manager = scene(|s| {
+        s.person.runs = vec![id(SESSION)];
+        s.request.by = Manager;
+    });
+    let message = by_manager.decide().refusals.remove(0).message;
+    assert_eq!(message, "Ann Lee runs this date, so they cannot have a place on it.");
 }

@@ -52,6 +52,21 @@ fn columns_come_in_any_order_and_case() {
 }
 
 #[test]
+fn names_come_in_as_they_are_said() {
+    let line =
+        |number, name: &str| (number, vec![name.to_owned(), format!("p{number}@example.org"), String::new()]);
+    let file = Sheet {
+        header: ["name", "email", "organisation"].map(str::to_owned).to_vec(),
+        lines: vec![line(2, "Smith, Jane"), line(3, "Dr Bo Lee (he/him)"), line(4, "OKORO, Mr Sam")],
+    };
+    let names: Vec<String> =
+        imports::people(&file).unwrap().into_iter().map(|line| line.name.to_string()).collect();
+    assert_eq!(names, ["Jane Smith", "Bo Lee", "Sam OKORO"]);
+    let all = problems(imports::people(&sheet("name,email,organisation\nRob (Bob) Lee,r@example.org,")));
+    assert!(all[0].starts_with("line 2: name: is (Bob) a part of the name?"), "{all:#?}");
+}
+
+#[test]
 fn every_wrong_line_is_named_at_once() {
     let text = "name,email,organisation\n\
         ,nobody,\n\

@@ -40,6 +40,11 @@ fn one_person_in_every_spelling() {
         "Sam Okoro - sam@school.example",
         "Sam Okoro (External) <sam@school.example>",
         "Sam Okoro, MA <sam@school.example>",
+        "Dr Sam Okoro (he/him) <sam@school.example>",
+        "Okoro, Mr Sam <sam@school.example>",
+        "Okoro, Sam (he/him) <sam@school.example>",
+        "Mr Sam Okoro, PhD, sam@school.example",
+        "Okoro, Sam (sam@school.example)",
         "3. Sam Okoro <sam@school.example>",
         "3) Sam Okoro <sam@school.example>",
         "• Sam Okoro <sam@school.example>",
@@ -125,11 +130,12 @@ fn several_on_a_line() {
 
 #[test]
 fn names_alone_where_they_are_enough() {
-    let rows: [(&str, &[&str]); 6] = [
+    let rows: [(&str, &[&str]); 7] = [
         ("Sam Okoro\nAnn Lee", &["1 Sam Okoro", "2 Ann Lee"]),
         ("Sam Okoro; Ann Lee", &["1 Sam Okoro", "1 Ann Lee"]),
         ("Sam Okoro, Ann Lee, Jo Bell", &["1 Sam Okoro", "1 Ann Lee", "1 Jo Bell"]),
         ("Okoro, Sam\nvan der Berg, Jan", &["1 Sam Okoro", "2 Jan van der Berg"]),
+        ("Okoro, Dr Sam\nMrs Ann Lee (she/her), Jo Bell", &["1 Sam Okoro", "2 Ann Lee", "2 Jo Bell"]),
         ("Siân ap Rhys\nSam Okoro <sam@x.example>", &["1 Siân ap Rhys", "2 Sam Okoro <sam@x.example>"]),
         ("Name,Email\nSam Okoro,\n\nAnn Lee,ann@x.example", &["2 Sam Okoro", "4 Ann Lee <ann@x.example>"]),
     ];
@@ -164,7 +170,8 @@ fn every_line_that_cannot_be_taken_is_named() {
         Ed <ed@x.example> <ed@y.example>\n\
         12345 <number@x.example>\n\
         'kit@x.example' <kit@x.example>\n\
-        Ren\u{fffd} Roy <rene@x.example>";
+        Ren\u{fffd} Roy <rene@x.example>\n\
+        Robert (Bob) Roy <bob@x.example>";
     let told = problems(text, false);
     let begins = [
         "Line 2: office@school.example: this looks like a mailbox that several people read.",
@@ -176,6 +183,7 @@ fn every_line_that_cannot_be_taken_is_named() {
         "Line 8: Enter a name with at least one letter.",
         "Line 9: write the name as well",
         "Line 10: a letter here cannot be read.",
+        "Line 11: is (Bob) a part of the name?",
     ];
     assert_eq!(told.len(), begins.len(), "{told:#?}");
     for (told, begin) in told.iter().zip(begins) {

@@ -4,7 +4,7 @@ use training_ladder::domain::{
     ids::BookingId,
     places::{
         Availability, FreePlace, OrderRefused, Reordered, Waiting, Window, after_unanswered, allot,
-        availability, held, in_line, places_added, places_left, position, reorder,
+        availability, held, in_line, offer_until, places_added, places_left, position, reorder,
     },
     words::{BookingState, SessionState, Word},
 };
@@ -224,5 +224,17 @@ fn the_second_unanswered_offer_skips() {
     for (before, unanswered, skipped) in [(0, 1, false), (1, 2, true), (2, 3, true)] {
         let kept = after_unanswered(before);
         assert_eq!((kept.unanswered, kept.skipped), (unanswered, skipped));
+    }
+}
+
+#[test]
+fn an_offer_after_its_date_was_moved() {
+    let had = at("2027-01-05 17:00");
+    for (case, start, until) in [
+        ("later: it keeps its time", "2027-03-02 10:00", had),
+        ("earlier, but after it ends", "2027-01-05 17:01", had),
+        ("before it would end: until the start", "2027-01-05 10:00", at("2027-01-05 10:00")),
+    ] {
+        assert_eq!(offer_until(had, at(start)), until, "{case}");
     }
 }

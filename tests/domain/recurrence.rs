@@ -216,7 +216,7 @@ fn what_cannot_be_made_is_refused() {
         (Series { end: many, ..good }, SeriesError::TooMany),
         (Series { end: far, ..good }, SeriesError::TooMany),
         (Series { first_day: NaiveDate::MAX, ..good }, SeriesError::TooFar),
-        (series("9999-12-20", weekly, SeriesEnd::Count(3)), SeriesError::TooFar),
+        (series("9999-12-20", weekly, SeriesEnd::Count(3)), SeriesError::EndsTooFar),
     ] {
         assert_eq!(wrong.schedule().unwrap_err(), expected, "{wrong:?}");
     }
@@ -246,5 +246,30 @@ proptest! {
             prop_assert_eq!(bank_holiday_on(date.day), None);
             prop_assert_eq!(date.starts_at.with_timezone(&LONDON).format("%H:%M").to_string(), "10:00");
         }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_series_is_said_of_the_part_that_says_it() {
+    use training_ladder::domain::recurrence::SeriesPart;
+    let weekly = Rhythm::Weeks { every: 1 };
+    let good = series("2027-01-12", weekly, SeriesEnd::Count(6));
+    let last = SeriesEnd::Until(NaiveDate::MAX);
+    for (wrong, expected) in [
+        (Series { end: SeriesEnd::Count(0), ..good }, SeriesPart::Count),
+        (Series { end: SeriesEnd::Count(MAX_DATES + 1), ..good }, SeriesPart::Count),
+        (Series { end: SeriesEnd::Until(day("2027-01-11")), ..good }, SeriesPart::Until),
+        (Series { end: last, ..good }, SeriesPart::Until),
+        (series("9999-12-20", weekly, SeriesEnd::Count(3)), SeriesPart::Count),
+        (series("9999-12-20", weekly, last), SeriesPart::Until),
+        (Series { first_day: NaiveDate::MAX, ..good }, SeriesPart::FirstDay),
+        (Series { minutes: 0, ..good }, SeriesPart::Minutes),
+        (Series { rhythm: Rhythm::Weeks { every: 0 }, ..good }, SeriesPart::Rhythm),
+        (
+            Series { first_day: day("2027-03-21"), starts: "01:30:00".parse().unwrap(), ..good },
+            SeriesPart::Starts,
+        ),
+    ] {
+        assert_eq!(wrong.schedule().unwrap_err().part(wrong.end), expected, "{wrong:?}");
     }
 }

@@ -1,6 +1,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use training_ladder::domain::{
-    reminders::{day_reminder_due, digest_due, joining_details_overdue, roster_due, week_reminder_due},
+    reminders::{
+        RegisterStep, day_reminder_due, digest_due, joining_details_overdue, register_step, roster_due,
+        week_reminder_due,
+    },
     times::LONDON,
 };
 
@@ -69,4 +72,24 @@ fn a_digest_goes_out_from_monday_seven_in_london_for_two_days() {
     assert_eq!(digest_due(at("2027-03-31T05:59")), Some(week));
     assert_eq!(digest_due(at("2027-03-31T06:00")), None);
     assert_eq!(digest_due(at("2027-04-04T12:00")), None);
+}
+
+#[test]
+fn an_open_register_is_asked_for_on_the_next_working_day_again_after_three_and_then_the_coordinators_hear() {
+    use RegisterStep::{Asked, AskedAgain, Told};
+    // Over on Friday 18 December 2026; Christmas and Boxing Day (its substitute on the Monday) are no working days.
+    let over = "2026-12-18T13:00";
+    for (now, step) in [
+        ("2026-12-18T13:00", None),
+        ("2026-12-20T12:00", None),
+        ("2026-12-21T06:59", None),
+        ("2026-12-21T07:00", Some(Asked)),
+        ("2026-12-24T06:59", Some(Asked)),
+        ("2026-12-24T07:00", Some(AskedAgain)),
+        ("2026-12-31T06:59", Some(AskedAgain)),
+        ("2026-12-31T07:00", Some(Told)),
+        ("2027-06-01T07:00", Some(Told)),
+    ] {
+        assert_eq!(register_step(at(over), at(now)), step, "{now}");
+    }
 }

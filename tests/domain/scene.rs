@@ -61,6 +61,7 @@ impl Scene {
                 },
                 waived: Vec::new(),
                 bookings: Vec::new(),
+                runs: Vec::new(),
             },
             request: Request {
                 now: at("2026-12-01 09:00"),

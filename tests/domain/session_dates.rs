@@ -2,7 +2,7 @@
 
 use training_ladder::domain::{
     ids::DateId,
-    session_dates::{plan_date_changes, plan_new_dates},
+    session_dates::{new_clashes, plan_date_changes, plan_new_dates},
     sessions::{DateInput, MAX_DATES, Span},
 };
 
@@ -132,5 +132,25 @@ fn what_cannot_be_changed() {
     ];
     for (case, requested, expected) in rows {
         assert_eq!(fields(plan_date_changes(&existing(), &requested, at(NOW))), expected, "{case}");
+    }
+}
+
+#[test]
+fn whom_new_dates_bring_into_collision() {
+    let (before, other) = (span("2027-01-12 10:00", 90), span("2027-02-09 11:00", 60));
+    let rows = [
+        ("moved onto it", vec![before], vec![span("2027-02-09 10:00", 90)], vec![other]),
+        ("ends as it begins", vec![before], vec![span("2027-02-09 09:30", 90)], vec![]),
+        (
+            "at the same time already",
+            vec![span("2027-02-09 10:30", 60)],
+            vec![span("2027-02-09 11:00", 60)],
+            vec![],
+        ),
+        ("a new date is on it", vec![before], vec![before, span("2027-02-09 11:59", 60)], vec![other]),
+        ("moved elsewhere", vec![before], vec![span("2027-03-09 10:00", 90)], vec![]),
+    ];
+    for (case, were, are, clashes) in rows {
+        assert_eq!(new_clashes(&were, &are, &[other]), clashes, "{case}");
     }
 }

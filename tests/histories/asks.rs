@@ -4,10 +4,9 @@ use chrono::TimeDelta;
 use training_ladder::{
     domain::{
         access::Actor,
-        ids::BookingId,
+        ids::{BookingId, DateId},
         words::{BookingState, CancelReason, Outcome, SessionState},
     },
-    store::read::sessions::session_rows,
     usecases::{
         bookings::{
             answer_offer::EditWaiting,
@@ -24,12 +23,11 @@ use training_ladder::{
     },
 };
 
-use super::{History, PEOPLE, actor};
+use super::{History, STEPS, actor, steps::Later};
 
 impl History {
     pub(super) async fn book(&mut self) {
-        let (person, session, joins) =
-            (self.below(PEOPLE), self.below(self.sessions.len()), self.below(4) > 0);
+        let (person, session, joins) = (self.somebody(), self.below(self.sessions.len()), self.below(4) > 0);
         self.tell(format_args!("person {person} books session {session}, joins line: {joins}"));
         let ask = BookSession {
             actor: actor(self.people[person]),
@@ -102,10 +100,11 @@ impl History {
 
     pub(super) async fn substitute(&mut self) {
         let Some(booking) = self.booking_in(BookingState::Booked) else { return };
-        let colleague = self.below(PEOPLE);
+        let colleague = self.somebody();
         self.tell(format_args!("booking {booking} is handed to person {colleague}"));
+        // The manager of them both, who hands over at once.
         let ask = SubstituteBooking {
-            actor: self.holder(booking),
+            actor: actor(self.manager),
             booking: self.bookings[booking],
             colleague: Colleague::Known(self.people[colleague]),
         };
@@ -113,6 +112,7 @@ impl History {
         let model = self.model.attempt(|model| model.substitute(booking, colleague));
         if let Some((view, index)) = self.agree(program, model) {
             self.know(view.id, index);
+            self.took(Later::HandOver);
         }
     }
 
@@ -136,6 +136,9 @@ impl History {
             return;
         }
         let session = self.below(self.sessions.len());
+        if self.model.now >= self.model.sessions[session].starts_at() {
+            return;
+        }
         self.tell(format_args!("session {session} is called off"));
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
         let id = self.sessions[session];
@@ -159,9 +162,16 @@ impl History {
     }
 
     pub(super) async fn let_time_pass(&mut self) {
-        let hours = [1, 5, 20, 24, 31, 48, 72][self.below(7)];
-        self.pass(TimeDelta::hours(hours));
-        self.tell(format_args!("{hours} hours have passed"));
+        // Towards the end it passes faster, so that dates come and go.
+        let hours =
+            [1, 5, 20, 24, 31, 48, 72][self.below(7)] * if self.steps > STEPS * 2 / 3 { 3 } else { 1 };
+        self.wait(TimeDelta::hours(hours)).await;
+    }
+
+    /// Lets so much time pass.
+    pub(super) async fn wait(&mut self, time: TimeDelta) {
+        self.pass(time);
+        self.tell(format_args!("{} minutes have passed", time.num_minutes()));
         for session in 0..self.sessions.len() {
             self.app.app.usecases.settle_session(self.sessions[session]).await.expect("a sweep");
             self.model.settle(session);
@@ -170,15 +180,22 @@ impl History {
 
     /// Everybody is marked, as chance has it, and the register closed; too early it is only tried.
     pub(super) async fn finish(&mut self) {
-        let session = self.below(self.sessions.len());
+        let now = self.model.now;
+        let session =
+            self.session_that(|known| known.state == SessionState::Published && now >= known.ends_at());
         let known = &self.model.sessions[session];
-        let over = known.state == SessionState::Published && self.model.now >= known.ends_at;
+        let over = known.state == SessionState::Published && self.model.now >= known.ends_at();
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
         let id = self.sessions[session];
         let mut results = Vec::new();
         if over {
-            let date =
-                self.app.db.read(move |c| session_rows::dates(c, &[id])).await.expect("dates").remove(0).id;
+            let known = &self.model.sessions[session];
+            let dates: Vec<DateId> = self.dates[session]
+                .iter()
+                .zip(&known.dates)
+                .filter(|(_, date)| !date.gone)
+                .map(|(id, _)| *id)
+                .collect();
             let mut marks = Vec::new();
             for index in 0..self.bookings.len() {
                 let booking = &self.model.bookings[index];
@@ -190,7 +207,9 @@ impl History {
                     1 => (Outcome::Partly, Some(30), BookingState::PartlyAttended),
                     _ => (Outcome::Absent, None, BookingState::NoShow),
                 };
-                marks.push(NewMark { booking: self.bookings[index], date, outcome, minutes });
+                let mark =
+                    |date: &DateId| NewMark { booking: self.bookings[index], date: *date, outcome, minutes };
+                marks.extend(dates.iter().map(mark));
                 results.push((index, result));
             }
             let ask = RecordAttendance { actor: by, session: id, marks };
@@ -200,14 +219,13 @@ impl History {
         let program =
             self.app.app.usecases.close_register(CloseRegister { actor: by, session: id }, None).await;
         let model = self.model.attempt(|model| model.close(session, &results));
-        self.agree(program, model);
+        if self.agree(program, model).is_some() && self.reopened.contains(&session) {
+            self.took(Later::CloseAgain);
+        }
     }
 
-    pub(super) async fn reopen_now_and_then(&mut self) {
-        if self.below(3) > 0 {
-            return;
-        }
-        let session = self.below(self.sessions.len());
+    pub(super) async fn reopen(&mut self) {
+        let session = self.session_that(|known| known.state == SessionState::Delivered);
         self.tell(format_args!("the register of session {session} is reopened"));
         let by = Actor { is_coordinator: true, ..actor(self.coordinator) };
         let ask = ReopenRegister {
@@ -218,7 +236,8 @@ impl History {
         let program = self.app.app.usecases.reopen_register(ask, None).await;
         let model = self.model.attempt(|model| model.reopen(session));
         if self.agree(program, model).is_some() {
-            self.reopened = true;
+            self.reopened.push(session);
+            self.took(Later::Reopen);
         }
     }
 }

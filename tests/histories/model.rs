@@ -2,7 +2,7 @@
 //!
 //! It shares with the program only the calendar of working days, which has tests of its own.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{
     words::{
         BookingState::{
@@ -17,13 +17,44 @@ use training_ladder::domain::{
 /// Offers that go unanswered before a person is passed over.
 const PATIENCE: u32 = 2;
 
+/// A date of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    /// It was taken out.
+    pub gone: bool,
+}
+
+impl Date {
+    pub fn hours(starts_at: DateTime<Utc>, hours: i64) -> Self {
+        Self { starts_at, ends_at: starts_at + TimeDelta::hours(hours), gone: false }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Session {
     pub course: usize,
     pub capacity: usize,
-    pub starts_at: DateTime<Utc>,
-    pub ends_at: DateTime<Utc>,
+    /// In the order they were made.
+    pub dates: Vec<Date>,
     pub state: SessionState,
+    /// What the course was called when the first place was taken: the session keeps it.
+    pub title: Option<String>,
+}
+
+impl Session {
+    pub fn standing(&self) -> impl Iterator<Item = &Date> {
+        self.dates.iter().filter(|date| !date.gone)
+    }
+
+    pub fn starts_at(&self) -> DateTime<Utc> {
+        self.standing().map(|date| date.starts_at).min().expect("a session has a date")
+    }
+
+    pub fn ends_at(&self) -> DateTime<Utc> {
+        self.standing().map(|date| date.ends_at).max().expect("a session has a date")
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -42,6 +73,8 @@ pub struct Booking {
     /// The freed place on offer and until when.
     pub(super) offer: Option<(usize, DateTime<Utc>)>,
     pub(super) offered_before: Vec<usize>,
+    /// When a place was given up that was booked: dates that were over by then stay in calendars.
+    pub(super) left_at: Option<DateTime<Utc>>,
 }
 
 /// Everything the rules know.
@@ -50,6 +83,8 @@ pub struct Model {
     pub now: DateTime<Utc>,
     /// Whether each course asks for a manager's yes.
     pub asks_yes: Vec<bool>,
+    /// What each course is called.
+    pub titles: Vec<String>,
     pub sessions: Vec<Session>,
     pub bookings: Vec<Booking>,
     /// Kinds of mail, in the order they were queued.
@@ -74,8 +109,16 @@ pub(super) fn active(state: BookingState) -> bool {
 }
 
 impl Model {
-    pub fn new(now: DateTime<Utc>, asks_yes: Vec<bool>, sessions: Vec<Session>) -> Self {
-        Self { now, asks_yes, sessions, bookings: Vec::new(), mails: Vec::new(), places: 0 }
+    pub fn new(now: DateTime<Utc>, courses: &[(bool, &str)], sessions: Vec<Session>) -> Self {
+        Self {
+            now,
+            asks_yes: courses.iter().map(|(asks, _)| *asks).collect(),
+            titles: courses.iter().map(|(_, title)| (*title).to_owned()).collect(),
+            sessions,
+            bookings: Vec::new(),
+            mails: Vec::new(),
+            places: 0,
+        }
     }
 
     /// Does it, or leaves everything as it was.
@@ -102,12 +145,26 @@ impl Model {
     }
 
     pub(super) fn open(&self, session: usize) -> bool {
-        self.sessions[session].state == SessionState::Published && self.now < self.sessions[session].starts_at
+        self.sessions[session].state == SessionState::Published
+            && self.now < self.sessions[session].starts_at()
     }
 
     pub(super) fn enter(&mut self, booking: usize, state: BookingState) {
-        self.bookings[booking].state = state;
-        self.bookings[booking].changed_at = self.now;
+        if matches!(state, Requested | Booked | Offered) {
+            self.keep_title(self.bookings[booking].session);
+        }
+        let booking = &mut self.bookings[booking];
+        if booking.state == Booked && state == Cancelled {
+            booking.left_at = Some(self.now);
+        }
+        booking.state = state;
+        booking.changed_at = self.now;
+    }
+
+    /// The session is called what its course is called by now, for good.
+    pub(super) fn keep_title(&mut self, session: usize) {
+        let course = self.sessions[session].course;
+        self.sessions[session].title.get_or_insert_with(|| self.titles[course].clone());
     }
 
     pub(super) fn find(&self, person: usize, session: usize, states: &[BookingState]) -> Option<usize> {
@@ -124,7 +181,7 @@ impl Model {
                 && b.session != session
                 && self.sessions[b.session].course == self.sessions[session].course
                 && states.contains(&b.state)
-                && self.now < self.sessions[b.session].ends_at
+                && self.now < self.sessions[b.session].ends_at()
         })
     }
 
@@ -135,7 +192,7 @@ impl Model {
         }
         let of_session: Vec<usize> =
             (0..self.bookings.len()).filter(|index| self.bookings[*index].session == session).collect();
-        if self.now >= self.sessions[session].starts_at {
+        if self.now >= self.sessions[session].starts_at() {
             for index in of_session {
                 let (state, mail) = match self.bookings[index].state {
                     Requested => (Lapsed, "approval_lapsed"),
@@ -183,7 +240,7 @@ impl Model {
         if free.is_empty() || !self.open(session) {
             return;
         }
-        let starts_at = self.sessions[session].starts_at;
+        let starts_at = self.sessions[session].starts_at();
         if too_late_for_offers(self.now, starts_at) {
             for index in self.line(session) {
                 if !std::mem::replace(&mut self.bookings[index].told_open, true) {
@@ -273,6 +330,7 @@ impl Model {
             told_open: false,
             offer: None,
             offered_before: Vec::new(),
+            left_at: None,
         });
         self.bookings.len() - 1
     }

@@ -53,7 +53,7 @@ impl Model {
         let session = self.bookings[booking].session;
         self.settle(session);
         let state = self.bookings[booking].state;
-        if self.now >= self.sessions[session].starts_at || !active(state) {
+        if self.now >= self.sessions[session].starts_at() || !active(state) {
             return Err(Refused);
         }
         let free = match self.bookings[booking].offer.take() {
@@ -72,7 +72,7 @@ impl Model {
         self.settle(from);
         let movable = matches!(self.bookings[booking].state, Booked | Requested);
         let same_course = self.sessions[from].course == self.sessions[to].course;
-        if !movable || from == to || !same_course || self.now >= self.sessions[from].starts_at {
+        if !movable || from == to || !same_course || self.now >= self.sessions[from].starts_at() {
             return Err(Refused);
         }
         self.settle(to);
@@ -82,6 +82,7 @@ impl Model {
         }
         self.bookings[booking].session = to;
         self.bookings[booking].changed_at = self.now;
+        self.keep_title(to);
         self.end_other_waiting(booking);
         if self.bookings[booking].state == Booked {
             self.mails.push("moved");
@@ -93,14 +94,20 @@ impl Model {
     pub fn substitute(&mut self, booking: usize, colleague: usize) -> Result<usize, Refused> {
         let session = self.bookings[booking].session;
         self.settle(session);
-        if self.now >= self.sessions[session].starts_at || self.bookings[booking].state != Booked {
+        if self.now >= self.sessions[session].starts_at() || self.bookings[booking].state != Booked {
             return Err(Refused);
         }
-        self.may(colleague, session, None)?;
+        // Whoever waits for this very date may be handed the place.
+        let waiting = self.find(colleague, session, &[Waitlisted, Offered]);
+        self.may(colleague, session, waiting)?;
+        let offer = waiting.and_then(|index| self.bookings[index].offer.take());
         self.enter(booking, Cancelled);
         self.mails.push("place_handed_over");
-        let theirs = self.add(colleague, session, Booked);
-        self.take(theirs, false, "place_received");
+        let theirs = waiting.unwrap_or_else(|| self.add(colleague, session, Booked));
+        self.take(theirs, true, "place_received");
+        if let Some((place, _)) = offer {
+            self.hand_out(session, &[Free::Again(place)]);
+        }
         Ok(theirs)
     }
 
@@ -160,7 +167,7 @@ impl Model {
     pub fn close(&mut self, session: usize, results: &[(usize, BookingState)]) -> Result<(), Refused> {
         self.settle(session);
         let known = &self.sessions[session];
-        if known.state != SessionState::Published || self.now < known.ends_at {
+        if known.state != SessionState::Published || self.now < known.ends_at() {
             return Err(Refused);
         }
         for (index, result) in results {

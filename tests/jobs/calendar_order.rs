@@ -102,6 +102,33 @@ both_databases! {
         assert_eq!(app.mailbox.take_sent().iter().map(method_of).collect::<Vec<_>>(), [said("CANCEL", "1")]);
     }
 
+    async fn a_message_to_one_address_never_takes_the_place_of_one_to_another(app: TestApp) {
+        app.queue(with_invite("date-1", 0, Request)).await;
+        app.run_jobs().await;
+        drop(app.mailbox.take_sent());
+        let cancel = app.queue(with_invite("date-1", 1, Withdraw)).await;
+        app.queue(with_invite("date-1", 2, Request).to("ada@home.example")).await;
+        app.mailbox.fail_next(SendError::Transient { reason: "450 later".to_owned() });
+        app.run_jobs().await;
+        assert_eq!(app.state(cancel).await, "queued");
+        assert!(app.mailbox.sent().is_empty(), "the later one waits: both may reach one mailbox");
+        app.after(TimeDelta::minutes(5)).await;
+        let sent = app.mailbox.take_sent();
+        assert_eq!(sent.iter().map(method_of).collect::<Vec<_>>(), [said("CANCEL", "1"), said("REQUEST", "2")]);
+        assert_eq!(sent[1].to.email, "ada@home.example");
+    }
+
+    async fn what_was_never_sent_to_an_address_is_not_taken_out_there(app: TestApp) {
+        app.queue(with_invite("date-1", 0, Request)).await;
+        app.queue(with_invite("date-1", 1, Withdraw)).await;
+        app.queue(with_invite("date-1", 2, Request).to("ada@home.example")).await;
+        app.run_jobs().await;
+        let sent = app.mailbox.take_sent();
+        assert_eq!(sent.len(), 2);
+        assert_eq!(sent.iter().filter_map(method_of).collect::<Vec<_>>(), [said("REQUEST", "2").unwrap()]);
+        assert_eq!(sent.iter().filter(|mail| mail.calendar.is_none()).count(), 1);
+    }
+
     async fn a_failed_invite_is_not_sent_again_once_a_newer_one_was_queued(app: TestApp) {
         let cora = app.coordinator().await;
         let request = app.queue(with_invite("date-1", 0, Request)).await;

@@ -42,6 +42,15 @@ both_databases! {
         app.audit().await;
     }
 
+    async fn whoever_is_told_what_they_lack_is_spoken_to(app: TestApp) {
+        let (ada, first, _) = planned(&app).await;
+        app.cancel(&ada, &first).await;
+        let mails = app.mails_to(&ada.email).await;
+        let (_, told) = mails.iter().find(|(kind, _)| kind == "condition_failed").expect("a mail");
+        let needed = told["needed"][0].as_str().expect("a sentence");
+        assert!(needed.starts_with("You ") && !needed.contains("Ada"), "{needed}");
+    }
+
     async fn a_place_that_was_put_right_is_kept(app: TestApp) {
         let (ada, first, second) = planned(&app).await;
         let session = first["session_id"].as_str().expect("a session").parse().expect("an id");

@@ -9,6 +9,7 @@ mod offers;
 mod purging;
 mod queue;
 mod real_server;
+mod registers;
 mod reminders;
 mod replacements;
 mod runner;

@@ -39,6 +39,13 @@ pub fn with_invite(uid: &str, sequence: i32, method: InviteMethod) -> Mail {
     Mail { to: "ada@example.org".to_owned(), invite: Some((uid.to_owned(), sequence, method)) }
 }
 
+impl Mail {
+    /// The same to another address.
+    pub fn to(self, email: &str) -> Self {
+        Self { to: email.to_owned(), ..self }
+    }
+}
+
 impl TestApp {
     /// Queues a mail.
     pub async fn queue(&self, mail: Mail) -> MailId {
@@ -134,6 +141,7 @@ fn row(id: MailId, now: chrono::NaiveDateTime, mail: &Mail, in_reply_to: Option<
         summary: "Introduction".to_owned(),
         description: String::new(),
         location: None,
+        conference: None,
         url: None,
         organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
         attendee: Party { name: "Ada".to_owned(), email: mail.to.clone() },

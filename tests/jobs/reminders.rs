@@ -39,7 +39,7 @@ both_databases! {
         assert_eq!(app.kinds_to(&ada.email).await, ["booked", "reminder_week", "reminder_day"]);
         assert_eq!(app.kinds_to(&cleo.email).await, ["booked", "reminder_day"]);
         assert_eq!(app.kinds_to(&ben.email).await, ["booked", "reminder_week", "booking_cancelled"]);
-        assert_eq!(app.kinds_to(&tess.email).await, ["roster_tomorrow"]);
+        assert_eq!(app.kinds_to(&tess.email).await, ["run_session", "roster_tomorrow"]);
         let roster = app.last_text_to(&tess.email);
         assert!(roster.contains("Ada") && roster.contains("Cleo") && !roster.contains("Ben"), "{roster}");
         app.at("2026-12-03T09:00:00Z").await;

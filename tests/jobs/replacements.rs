@@ -66,6 +66,30 @@ fn dates(mail: &Value) -> usize {
 }
 
 both_databases! {
+    async fn the_course_that_moved_is_blamed_and_not_the_one_that_stayed(app: TestApp) {
+        let plan = planned(&app).await;
+        let later = plan.booking(&app).await["session_id"].as_str().expect("a session").to_owned();
+        let change = json!({"dates": [app.date_in(15, 3)]});
+        app.patch(&plan.cora, &format!("/api/v1/sessions/{later}"), change).await.expect(200);
+        let mails = plan.mails(&app, "condition_kept").await;
+        assert_eq!(
+            mails[0]["because"],
+            "We have moved Development to Wednesday 18 November 2026, and Introduction on Monday 23 November 2026 \
+             is not before it."
+        );
+        // Moved back, nothing is out of order; and when the earlier one moves, that is said.
+        let change = json!({"dates": [app.date_in(40, 3)]});
+        app.patch(&plan.cora, &format!("/api/v1/sessions/{later}"), change).await.expect(200);
+        app.clock.advance(chrono::TimeDelta::minutes(1));
+        let change = json!({"dates": [app.date_in(50, 3)]});
+        app.patch(&plan.cora, &format!("/api/v1/sessions/{}", plan.first), change).await.expect(200);
+        let mails = plan.mails(&app, "condition_kept").await;
+        assert_eq!(
+            mails[1]["because"],
+            "Introduction is now on Wednesday 23 December 2026, which is not before this course."
+        );
+    }
+
     async fn the_place_is_kept_and_booking_another_date_makes_it_safe(app: TestApp) {
         let plan = planned(&app).await;
         let other = app.session(&plan.cora, "introduction", 30, 3, 5).await;

@@ -41,6 +41,9 @@ async fn a_delegate_climbs_the_first_step() {
 
     // From the home page to a place.
     browser.sign_in(&town.dora.email).await;
+    // Whoever is new is told who sees what.
+    browser.look("delegate-who-sees").await;
+    browser.tap("Go on").await;
     browser.arrives("/my-ladder").await;
     browser.look("delegate-my-ladder-new").await;
     browser.taps = 0;

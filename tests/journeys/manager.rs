@@ -14,6 +14,7 @@ async fn a_manager_books_for_several_and_says_yes() {
     let asked = town.book(&town.bea, town.introduction[1]).await;
     let mut browser = town.browser(Script::On).await;
     browser.sign_in(&town.mina.email).await;
+    browser.tap("Go on").await;
     browser.arrives("/my-people").await;
     browser.says("Bea Brown").await;
     browser.look("manager-my-people").await;
@@ -34,6 +35,7 @@ async fn a_lead_sees_their_school() {
     town.app.join(&town.bea, town.school, false).await;
     let mut browser = town.browser(Script::On).await;
     browser.sign_in(&town.lea.email).await;
+    browser.tap("Go on").await;
     browser.says("Bea Brown").await;
     browser.look("lead-my-people").await;
     browser.go("/my-people/add").await;

@@ -12,3 +12,4 @@ mod sessions;
 mod snapshots;
 mod statements;
 mod templates;
+mod two_editors;

@@ -41,6 +41,23 @@ both_databases! {
         copies.first().audit().await;
     }
 
+    async fn an_offered_place_is_taken_once(copies: Copies) {
+        let people = copies.people(5, "Twin").await;
+        let session = copies.session("course", 30, 1).await;
+        let held = copies.book_in_turn(&people[..1], session, "booked").await;
+        let to = json!({"name": "Col League", "email": "col@school.example"});
+        let at = format!("/api/v1/bookings/{}/substitute", held[0]);
+        copies.post(0, &people[0], at, to).await.expect(200);
+        let token = copies.first().offered_to("col@school.example").await;
+        let calls = people[1..].iter().enumerate().map(|(number, who)| {
+            copies.post(number, who, "/api/v1/hand-overs/accept".to_owned(), json!({"token": token}))
+        });
+        let answers = join_all(calls).await;
+        assert_eq!(granted(&answers, 200), 1);
+        assert_eq!(copies.held(session), 1, "never free, never counted twice");
+        copies.first().audit().await;
+    }
+
     async fn a_place_is_given_up_once(copies: Copies) {
         let people = copies.people(2, "Twin").await;
         let session = copies.session("course", 30, 1).await;

@@ -1,7 +1,7 @@
 //! The whole application over a test's own database: requests go through the real router, time stands still until
 //! a test moves it, and mail is read from the outbox.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::{http::Method, test};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,10 +14,12 @@ use training_ladder::{
         keys::Secret,
         passwords::{PasswordCost, Passwords},
     },
+    documents::Fonts,
     domain::{
         ids::{OrganisationId, PersonId},
         invites::Party,
         people::{EmailAddress, PersonName},
+        printable::Alphabet,
         times::LONDON,
         words::{MembershipProof, OrganisationKind},
     },
@@ -43,6 +45,10 @@ use super::{
 };
 
 pub use super::router::Answer;
+/// The typefaces that are built in.
+static FONTS: LazyLock<Arc<Fonts>> =
+    LazyLock::new(|| Arc::new(Fonts::load().expect("fonts that can be read")));
+static ALPHABET: LazyLock<Arc<Alphabet>> = LazyLock::new(|| Arc::new(FONTS.alphabet()));
 
 /// The password of everybody a test makes.
 pub const PASSWORD: &str = "a long enough password";
@@ -92,7 +98,8 @@ fn parts(db: &Db, app: &App, random: &Random, transport: Transport) -> Parts {
         contact_email: team.email.clone(),
         contact_phone: None,
     };
-    let mailer = Mailer::new(transport, team.clone(), team, site, app.settings.secret.clone());
+    let mailer =
+        Mailer::new(transport, team.clone(), team, site, app.settings.secret.clone(), Arc::clone(&app.fonts));
     Parts { db: db.clone(), usecases: app.usecases.clone(), random: random.clone(), mailer: Arc::new(mailer) }
 }
 
@@ -130,10 +137,13 @@ impl TestApp {
         let settings = Settings {
             provider: "Restorative City Partnership".to_owned(),
             base_url: "https://training.example.org".to_owned(),
+            contact_email: "training@example.org".to_owned(),
+            contact_phone: Some("0117 496 0100".to_owned()),
             organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
             mail_host: "training.example.org".to_owned(),
             secret: Secret::parse("a secret of more than thirty-two bytes, for tests").expect("a secret"),
             timezone,
+            alphabet: Arc::clone(&ALPHABET),
             passwords: Passwords::new(PasswordCost::least(), &random).expect("passwords"),
             issuer: Issuer {
                 issuer: "https://training.example.org".to_owned(),
@@ -142,7 +152,7 @@ impl TestApp {
             },
             login_lifetime: TimeDelta::days(30),
         };
-        let mut app = App::new(&db, settings, random.clone(), Vec::new());
+        let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));
         let followed = Followed::default();
         app.usecases = app.usecases.watched_by(followed.watcher());
         let mailbox = Memory::new();

@@ -8,38 +8,46 @@ use std::{
 use training_ladder::usecases::change::Watcher;
 
 /// The event, whom it always concerns, whom it concerns at times. Whoever is not named it never concerns.
-pub const CONCERNS: [(&str, &str, &str); 28] = [
+pub const CONCERNS: [(&str, &str, &str); 34] = [
     // A request goes to whoever may say yes, not to managers as a notice; who only waits gives up nothing.
-    ("place_taken", "trail holder commissions", "conditions places managers"),
+    ("place_taken", "trail holder commissions", "conditions places managers terms attended"),
     // It stands in the mail that asks to confirm the address.
-    ("place_held", "trail", ""),
+    ("place_held", "trail", "terms"),
     ("place_approved", "trail holder managers", ""),
-    // A request that moves is told of with its answer.
-    ("place_moved", "trail conditions places", "holder managers"),
-    ("place_given_up", "trail holder conditions places", "managers"),
+    // A request that moves is told of with its answer. Between the dates of a set, what was attended is kept.
+    ("place_moved", "trail conditions places", "holder managers terms attended hand-overs"),
+    ("place_given_up", "trail holder conditions places", "managers attended hand-overs"),
     ("request_declined", "trail holder conditions places", ""),
     ("offer_declined", "trail conditions places", ""),
     ("another_date_taken", "trail conditions places", ""),
     ("not_confirmed", "trail conditions places", ""),
     ("ended_at_the_start", "trail holder conditions places", ""),
-    ("place_called_off", "trail holder conditions places", "managers"),
-    ("place_released", "trail holder conditions places managers", ""),
-    ("place_handed_over", "trail holder conditions places managers", ""),
-    ("place_merged", "trail holder conditions places", ""),
+    ("place_called_off", "trail holder conditions places", "managers attended hand-overs"),
+    ("place_released", "trail holder conditions places managers", "attended hand-overs"),
+    ("place_handed_over", "trail holder conditions places managers", "attended hand-overs"),
+    ("place_merged", "trail holder conditions places", "hand-overs"),
+    // Who only waited loses nothing that they have to hear of.
+    ("ended_with_the_account", "trail conditions places", "holder managers attended hand-overs"),
     // Whoever is booked automatically hears of the booking.
-    ("place_offered", "trail", "holder"),
+    ("place_offered", "trail", "holder terms"),
     ("offer_unanswered", "trail holder places", ""),
     ("not_booked_automatically", "trail holder places", ""),
     ("place_opened", "trail holder", ""),
     ("concluded", "trail results conditions", "managers"),
     ("result_taken_back", "trail conditions", ""),
-    ("session_published", "trail", "network"),
-    ("session_changed", "trail", "dates conditions places commissions"),
-    ("session_called_off", "trail commissions", ""),
+    // Where a certificate takes the place of another one.
+    ("result_merged", "trail conditions", "results"),
+    ("hand_over_made", "trail hand-overs", ""),
+    ("hand_over_not_taken_up", "trail hand-overs", ""),
+    ("session_published", "trail", "network trainers"),
+    ("session_changed", "trail", "dates trainers conditions places commissions"),
+    ("session_called_off", "trail commissions", "trainers"),
     ("register_closed", "trail conditions commissions", ""),
     ("register_reopened", "trail commissions", ""),
     ("learning_counted", "trail conditions", ""),
-    ("people_merged", "trail", ""),
+    ("people_merged", "trail", "trainers"),
+    ("address_changed", "trail calendars", "trainers"),
+    ("account_closed", "trail requests", ""),
     ("noted", "trail", ""),
 ];
 

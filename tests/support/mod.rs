@@ -7,6 +7,7 @@ pub mod commissions;
 pub mod database;
 pub mod documented;
 pub mod followers;
+pub mod hand_overs;
 pub mod looking;
 pub mod outbox;
 pub mod pages;

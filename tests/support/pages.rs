@@ -127,3 +127,70 @@ pub fn value_of(page: &str, name: &str) -> Option<String> {
     let (_, after) = page.split_once(&format!("name=\"{name}\" value=\""))?;
     Some(after.split('"').next()?.to_owned())
 }
+
+/// What a browser sends of a page's form that leads to `action` while nobody touches it, its token apart.
+pub fn untouched(page: &str, action: &str) -> Vec<(String, String)> {
+    let (_, form) = page.split_once(&format!("action=\"{action}\"")).expect("a form");
+    let form = form.split("</form>").next().expect("a form's end");
+    let mut fields = Vec::new();
+    for tag in form.split('<').skip(1) {
+        let attribute = |name: &str| {
+            let (_, after) = tag.split('>').next()?.split_once(&format!(" {name}=\""))?;
+            Some(read(after.split('"').next()?))
+        };
+        let Some(name) = attribute("name").filter(|name| name != "csrf") else {
+            if tag.starts_with("option ")
+                && tag.split('>').next().is_some_and(|tag| tag.ends_with(" selected"))
+                && let Some((_, value)) = fields.last_mut()
+            {
+                *value = attribute("value").expect("an option's value");
+            } else if tag.starts_with("option ")
+                && let Some((_, value)) = fields.last_mut()
+                && *value == FIRST
+            {
+                *value = attribute("value").expect("an option's value");
+            }
+            continue;
+        };
+        let kind = attribute("type").unwrap_or_default();
+        let off = matches!(kind.as_str(), "radio" | "checkbox") && !tag.contains(" checked");
+        if tag.starts_with("input ") && !off {
+            fields.push((name, attribute("value").unwrap_or_default()));
+        } else if tag.starts_with("textarea ") {
+            let text = tag.split_once('>').expect("a text").1;
+            fields.push((name, read(text.strip_prefix('\n').unwrap_or(text))));
+        } else if tag.starts_with("select ") {
+            fields.push((name, FIRST.to_owned()));
+        }
+    }
+    fields
+}
+
+/// Stands for the first option until it is read.
+const FIRST: &str = "\u{0}";
+
+/// Text as HTML writes it.
+fn read(text: &str) -> String {
+    [
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#x3D;", "="),
+        ("&#x60;", "`"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (written, read)| text.replace(written, read))
+}
+
+/// The same fields with another value in one of them; a box is unticked by none.
+pub fn typed(fields: &[(String, String)], name: &str, values: &[&str]) -> Vec<(String, String)> {
+    let kept = fields.iter().filter(|(field, _)| field != name).cloned();
+    kept.chain(values.iter().map(|value| (name.to_owned(), (*value).to_owned()))).collect()
+}
+
+/// Fields as they are sent.
+pub fn sent(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}

@@ -34,7 +34,12 @@ async fn places(app: &TestApp, cora: &Someone) {
     let second = app.session(cora, "introduction", 37, 3, 5).await;
     let adas = book(app, &ada, first).await;
     act(app, &ada, &adas, "move", json!({"session_id": second})).await;
-    let bens = act(app, &ada, &adas, "substitute", json!({"person_id": ben.id})).await.json();
+    let bens = act(app, cora, &adas, "substitute", json!({"person_id": ben.id})).await.json();
+    // Offered to somebody whom nobody manages, who says no.
+    let to = json!({"name": "Cleo", "email": "cleo@school.example"});
+    act(app, &ben, &bens, "substitute", to).await;
+    let token = app.offered_to("cleo@school.example").await;
+    app.post(&ada, "/api/v1/hand-overs/decline", json!({"token": token})).await.expect(204);
     act(app, &ben, &bens, "cancel", json!({})).await;
     book(app, &ada, first).await;
     book(app, &twin, first).await;
@@ -131,13 +136,35 @@ async fn conditions(app: &TestApp, cora: &Someone) {
     app.post(cora, &path, json!({"training": "introduction"})).await.expect(200);
 }
 
+/// Two records with a result on one session put together, an address that changes, an account that is closed.
+async fn people(app: &TestApp, class: &Class) {
+    let cora = &class.cora;
+    let merge = format!("/api/v1/people/{}/merge", class.people[1].id);
+    app.post(cora, &merge, json!({"into": class.people[0].id})).await.expect(200);
+    let lou = app.delegate("Lou Leaves").await;
+    let session = app.session(cora, "free", 120, 3, 5).await;
+    book(app, &lou, session).await;
+    let further = json!({"email": "lou@home.example"});
+    app.post(&lou, "/api/v1/me/addresses", further).await.expect(201);
+    app.run_jobs().await;
+    let mails = app.mailbox.take_sent();
+    let mail = mails.iter().rfind(|mail| mail.to.email == "lou@home.example").expect("a mail");
+    let token = mail.text.split_once("token=").expect("a link").1.split_whitespace().next().expect("a token");
+    app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
+    let list = app.get(&lou, "/api/v1/me/addresses").await.expect(200).json();
+    let home = id_of(&list["items"][1]);
+    app.post(&lou, &format!("/api/v1/me/addresses/{home}/make-primary"), json!({})).await.expect(200);
+    app.patch(cora, &format!("/api/v1/people/{}", lou.id), json!({"disabled": true})).await.expect(200);
+}
+
 both_databases! {
     async fn every_event_concerns_whom_the_table_says(app: TestApp) {
-        let mut class = Class::of(&app, &["Lea"]).await;
+        let mut class = Class::of(&app, &["Lea", "Lea Twin"]).await;
         class.at_end(&app).await;
-        class.mark_all(&app, &["p"]).await;
+        class.mark_all(&app, &["p", "p"]).await;
         class.close(&app).await.expect(200);
         class.reopen(&app).await.expect(200);
+        class.close(&app).await.expect(200);
         let cora = &class.cora;
         app.course(cora, "free", |_| {}).await;
         app.course(cora, "asks", |body| body["needs_approval"] = json!(true)).await;
@@ -148,6 +175,7 @@ both_databases! {
         lines(&app, cora).await;
         automatic(&app, cora).await;
         conditions(&app, cora).await;
+        people(&app, &class).await;
         assert_eq!(app.followed.wrong(), Vec::<String>::new());
         let known: BTreeSet<&str> = CONCERNS.iter().map(|(word, ..)| *word).collect();
         let missing: Vec<_> = known.difference(&app.followed.events()).copied().collect();

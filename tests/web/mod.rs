@@ -1,5 +1,6 @@
 //! The API, through the real router on both databases.
 
+mod auditing;
 mod bad_input;
 mod bookings;
 mod catalogue;

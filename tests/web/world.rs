@@ -54,6 +54,8 @@ pub struct World {
     pub person: Someone,
     pub organisation: OrganisationId,
     pub session: SessionId,
+    /// Of the session.
+    pub date: String,
     pub other_session: SessionId,
     pub group: String,
     pub booking: String,
@@ -129,6 +131,7 @@ impl World {
                 body["trainer_ids"] = trains;
             })
             .await;
+        let shown = app.get_public(&format!("/api/v1/sessions/{session}")).await.expect(200).json();
         let other_session = app.session(&cora, "introduction", 40, 3, 9).await;
         let path = format!("/api/v1/sessions/{session}/bookings");
         let booking = app.post(&person, &path, json!({})).await.expect(201).json();
@@ -191,6 +194,7 @@ impl World {
             person,
             organisation,
             session,
+            date: id_of(&shown["dates"][0]),
             other_session,
             group: course["prerequisites"][0]["id"].as_str().expect("a group").to_owned(),
             booking: id_of(&booking),
@@ -295,7 +299,9 @@ impl World {
             "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
             "/api/v1/invitations/{id}/accept" => body["person_ids"] = json!([self.person.id]),
             "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),
-            "/api/v1/bookings/{id}/substitute" => body = json!({"person_id": self.colleague.id}),
+            "/api/v1/bookings/{id}/substitute" => {
+                body = json!({"name": self.colleague.name, "email": self.colleague.email});
+            }
             "/api/v1/sessions/{id}/waivers" => {
                 body = json!({"person_id": self.person.id, "requirement": self.group, "reason": "Agreed by phone."});
             }
@@ -303,6 +309,7 @@ impl World {
             "/api/v1/me" => body = json!({"manager_copies": "weekly"}),
             // Nobody waits there.
             "/api/v1/sessions/{id}/waitlist" => body["order"] = json!([]),
+            "/api/v1/sessions/{id}/date-lengths" => body["date_id"] = json!(self.date),
             "/api/v1/sessions/{id}/register" => body = json!({"marks": []}),
             // Into itself, which nothing comes of: the others still need the person.
             "/api/v1/people/{id}/merge" => body = json!({"into": self.person.id}),

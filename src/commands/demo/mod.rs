@@ -83,8 +83,9 @@ fn make(config: &ServeConfig, folder: &Path, file: &Path) -> Result<(), Failure>
     let passwords = Passwords::new(PasswordCost::default(), &random);
     let passwords = passwords.map_err(|why| Failure::Found(why.to_string()))?;
     let hash = passwords.hash(PASSWORD, &random).map_err(|why| Failure::Found(why.to_string()))?;
-    let settings = composition::settings(config, secret, passwords);
-    let app = App::new(&db, settings, random, config.http.trusted_proxies.clone());
+    let fonts = composition::fonts(config)?;
+    let settings = composition::settings(config, secret, passwords, &fonts);
+    let app = App::new(&db, settings, random, config.http.trusted_proxies.clone(), Arc::new(fonts));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(tell(&db, &app, &clock, today, hash))?;
     db.backup_to(&whole.to_string_lossy())?;

@@ -12,8 +12,8 @@ use crate::{
         Failure, UseCases,
         people::{
             add_person::{AddPerson, add_person},
+            edit_me::EditMe,
             edit_organisation::EditOrganisation,
-            edit_person::EditPerson,
         },
     },
 };
@@ -192,8 +192,12 @@ pub async fn arrive(db: &Db, usecases: &UseCases, password_hash: String) -> Resu
     // The manager's eight are spread over those who did much, some and nothing.
     let manager = EmailAddress::parse("email", SIGN_INS[3].0)?;
     for index in [0, 8, 16, 24, 32, 40, 48, 56] {
-        let ask = EditPerson { line_manager: Some(Some(manager.clone())), ..EditPerson::default() };
-        usecases.edit_person(office, people[index], ask).await?;
+        let ask = EditMe { line_manager: Some(Some(manager.clone())), ..EditMe::default() };
+        usecases.edit_me(people[index], ask).await?;
+    }
+    // They have seen by now who sees what.
+    for person in named.iter().chain(&people) {
+        usecases.know_who_sees(*person).await?;
     }
     Ok(Cast { named, people })
 }

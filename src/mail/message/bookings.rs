@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::{
-    BookingRef, CourseDate, DateFacts, Joining, Moment, NextDate, Page, Place, SessionFacts, When,
+    BookingRef, CourseDate, DateFacts, Joining, Moment, NextDate, Page, Place, SecretLink, SessionFacts, When,
 };
 
 /// The place is booked; carries the invite for the first date.
@@ -13,6 +13,12 @@ pub struct Booked {
     pub place: Place,
     /// Who booked it, when it was not the reader.
     pub booked_by: Option<String>,
+    /// Who asked for the training of the list the reader stands on, when it was not the reader.
+    #[serde(default)]
+    pub asked_by: Option<String>,
+    /// Where the reader says no to it in one press.
+    #[serde(default)]
+    pub say_no: Option<SecretLink>,
     /// What whoever booked it wants to say to the reader.
     pub note: Option<String>,
     /// Who else is told about it, as the page said beforehand.
@@ -30,6 +36,9 @@ pub struct BookedDate {
     pub joining: Option<Joining>,
     /// Whether joining details are still to come.
     pub joining_follows: bool,
+    /// What else the reader has at that time.
+    #[serde(default)]
+    pub clashes: Vec<CourseDate>,
     /// Reference and page.
     pub booking: BookingRef,
 }
@@ -60,6 +69,9 @@ pub struct DateChanged {
     pub joining: Option<Joining>,
     /// Whether joining details are still to come.
     pub joining_follows: bool,
+    /// What else the reader has at the new time.
+    #[serde(default)]
+    pub clashes: Vec<CourseDate>,
     /// Reference and page.
     pub booking: BookingRef,
 }
@@ -77,6 +89,9 @@ pub struct BookingCancelled {
     pub reason: Option<String>,
     /// Whether it counts as cancelled at short notice.
     pub short_notice: bool,
+    /// The first of the dates given up, when others had taken place: those stay.
+    #[serde(default)]
+    pub from_on: Option<When>,
     /// Further dates of the course.
     pub next_dates: Vec<NextDate>,
     /// The course's page.
@@ -94,6 +109,28 @@ pub struct DateCancelled {
     pub booking: BookingRef,
 }
 
+/// To the address mail went to before: the date is taken out of its calendar, and the place stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteMovedAway {
+    /// The date.
+    pub date: DateFacts,
+    /// Reference and page.
+    pub booking: BookingRef,
+}
+
+/// To the address mail goes to from now on: the invite for a date the reader has a place on already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteMovedHere {
+    /// The date.
+    pub date: DateFacts,
+    /// How to join, once known.
+    pub joining: Option<Joining>,
+    /// Whether joining details are still to come.
+    pub joining_follows: bool,
+    /// Reference and page.
+    pub booking: BookingRef,
+}
+
 /// To whoever handed their place to a colleague.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceHandedOver {
@@ -105,6 +142,9 @@ pub struct PlaceHandedOver {
     pub colleague: String,
     /// Who handed it over, when it was not the reader.
     pub handed_over_by: Option<String>,
+    /// The first of the dates handed over, when others had taken place: those stay.
+    #[serde(default)]
+    pub from_on: Option<When>,
     /// The course's page.
     pub course_page: Page,
 }

@@ -36,6 +36,10 @@ pub struct ResultAttended {
     pub verify_page: Page,
     /// Where the reader can download it again.
     pub certificate_page: Page,
+    /// Where the reader says how their name should be printed, when no font draws it and the certificate waits; it
+    /// is attached otherwise.
+    #[serde(default)]
+    pub name_page: Option<Page>,
     /// The next step on the ladder, if one can be booked.
     pub next_dates: Vec<NextDate>,
 }
@@ -85,6 +89,10 @@ pub struct CertificateReplaced {
     pub verify_page: Page,
     /// Where the reader can download it.
     pub certificate_page: Page,
+    /// Where the reader says how their name should be printed, when no font draws it and the certificate waits; it
+    /// is attached otherwise.
+    #[serde(default)]
+    pub name_page: Option<Page>,
 }
 
 /// A certificate was withdrawn.

@@ -91,6 +91,10 @@ words! {
         Confirm = "/confirm?token=",
         /// Taking up an account that somebody else made.
         Join = "/join?token=",
+        /// Answering the offer of a colleague's place.
+        HandOver = "/hand-over?token=",
+        /// Saying no to a place that somebody else booked.
+        NotComing = "/not-coming?token=",
     }
 }
 
@@ -101,6 +105,8 @@ impl LinkTo {
         match self {
             Self::SignIn => TokenKind::SignIn,
             Self::Confirm | Self::Join => TokenKind::ConfirmAddress,
+            Self::HandOver => TokenKind::HandOver,
+            Self::NotComing => TokenKind::NotComing,
         }
     }
 }

@@ -8,12 +8,15 @@
 mod approvals;
 mod bookings;
 mod certificates;
+mod changes;
 mod commissions;
 mod facts;
+mod hand_overs;
 mod managers;
 mod people;
 pub mod samples;
 mod sessions;
+mod trainers;
 mod waiting;
 
 use serde::{Deserialize, Serialize};
@@ -22,8 +25,8 @@ use serde_json::Value;
 use crate::domain::ids::MailId;
 
 pub use self::{
-    approvals::*, bookings::*, certificates::*, commissions::*, facts::*, managers::*, people::*,
-    sessions::*, waiting::*,
+    approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, hand_overs::*,
+    managers::*, people::*, sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -83,6 +86,8 @@ messages! {
     SharedMailbox(SharedMailbox) = "shared_mailbox",
     /// You were added by somebody.
     InvitedToJoin(InvitedToJoin) = "invited_to_join",
+    /// Is this your line manager?
+    ManagerAsked(ManagerAsked) = "manager_asked",
 
     /// Booked; with the invite.
     Booked(Booked) = "booked",
@@ -92,14 +97,26 @@ messages! {
     Moved(Moved) = "moved",
     /// We changed the date; with the updated invite.
     DateChanged(DateChanged) = "date_changed",
+    /// We changed the dates that somebody asks or waits for.
+    DatesChanged(DatesChanged) = "dates_changed",
+    /// We changed the dates that somebody says or said yes to.
+    ApprovalDatesChanged(ApprovalDatesChanged) = "approval_dates_changed",
     /// Cancelled by the delegate or who manages them; takes the date out of the calendar.
     BookingCancelled(BookingCancelled) = "booking_cancelled",
     /// One date of a set is off; takes it out of the calendar.
     DateCancelled(DateCancelled) = "date_cancelled",
+    /// Mail goes to another address: to the old one, takes the date out of its calendar.
+    InviteMovedAway(InviteMovedAway) = "invite_moved_away",
+    /// Mail goes to another address: to the new one, with the invite.
+    InviteMovedHere(InviteMovedHere) = "invite_moved_here",
     /// You handed your place over; takes the date out of the calendar.
     PlaceHandedOver(PlaceHandedOver) = "place_handed_over",
     /// A colleague's place is yours; with the invite.
     PlaceReceived(PlaceReceived) = "place_received",
+    /// A colleague offers you their place.
+    HandOverOffered(HandOverOffered) = "hand_over_offered",
+    /// Nobody took up the place you offered.
+    HandOverNotTakenUp(HandOverNotTakenUp) = "hand_over_not_taken_up",
     /// A condition failed: two working days to put it right.
     ConditionFailed(ConditionFailed) = "condition_failed",
     /// A condition failed through us: the place is kept.
@@ -147,6 +164,23 @@ messages! {
     RosterTomorrow(RosterTomorrow) = "roster_tomorrow",
     /// New network dates.
     NetworkInvitation(NetworkInvitation) = "network_invitation",
+
+    /// Asked to run a session; with the invite for its first date.
+    RunSession(RunSession) = "run_session",
+    /// A further date to run; with its invite.
+    RunDate(RunDate) = "run_date",
+    /// A date to run has changed; with the updated invite.
+    RunDateChanged(RunDateChanged) = "run_date_changed",
+    /// A date need no longer be run; takes it out of the calendar.
+    RunDateOff(RunDateOff) = "run_date_off",
+    /// A session is no longer theirs to run; takes its first date out of the calendar.
+    RunEnded(RunEnded) = "run_ended",
+    /// A session they were to run is called off; takes its first date out of the calendar.
+    RunCalledOff(RunCalledOff) = "run_called_off",
+    /// A register is to be finished.
+    RegisterWanted(RegisterWanted) = "register_wanted",
+    /// A register has been open for too long.
+    RegisterOverdue(RegisterOverdue) = "register_overdue",
 
     /// Attended; with the certificate.
     ResultAttended(ResultAttended) = "result_attended",

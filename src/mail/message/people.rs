@@ -70,6 +70,17 @@ pub struct InvitedToJoin {
     pub booked: Option<SessionFacts>,
 }
 
+/// Somebody was named as the reader's line manager, which takes the reader's yes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManagerAsked {
+    /// Who would be the line manager.
+    pub manager: String,
+    /// Who says so.
+    pub asked_by: String,
+    /// Where the reader answers.
+    pub page: Page,
+}
+
 /// Training somebody did before is on their record now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimConfirmed {

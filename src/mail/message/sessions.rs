@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{BookingRef, DateFacts, Joining, Moment, NextDate, Page, SessionFacts};
+use super::facts::{BookingRef, DateFacts, Joining, Moment, NextDate, Page, SessionFacts, When};
 
 /// We called the session off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub struct SessionCancelled {
     pub reference: String,
     /// Whether the reader was only waiting for a place.
     pub was_waiting: bool,
+    /// The first of the dates called off, when others had taken place: those stay.
+    #[serde(default)]
+    pub from_on: Option<When>,
     /// Why, in the coordinator's words.
     pub reason: String,
     /// Further dates of the course.
@@ -36,6 +39,9 @@ pub struct ReminderWeek {
     pub cancel_until: Option<Moment>,
     /// The name as the certificate will show it, to be put right beforehand.
     pub certificate_name: String,
+    /// The letters of it that no font draws, as a sentence names them: the form to print is asked for.
+    #[serde(default)]
+    pub cannot_print: Option<String>,
 }
 
 /// The day before a date.

@@ -70,11 +70,14 @@ pub struct AutoBookRefused {
     pub next_dates: Vec<NextDate>,
 }
 
-/// The session began and no place had come up.
+/// The session began while the reader waited: no place had come up, or one that was offered was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoPlaceCameUp {
     /// What they waited for.
     pub session: SessionFacts,
+    /// A place was on offer to them until then.
+    #[serde(default)]
+    pub had_offer: bool,
     /// The booking's reference.
     pub reference: String,
     /// Further dates of the course.

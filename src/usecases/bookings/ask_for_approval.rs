@@ -35,8 +35,20 @@ pub(crate) fn request_facts(
     let of: Vec<OrganisationId> = booking.organisation_id.into_iter().collect();
     let mut leads = relations::leads_of(connection, &of, now)?;
     leads.retain(|lead| *lead != booking.person_id);
+    let mut open = Vec::new();
+    for lead in leads {
+        open.extend(person::actor(connection, lead, now)?.map(|actor| actor.person_id));
+    }
+    let leads = open;
+    let requested_at = booking.requested_at.unwrap_or(booking.created_at);
+    // Whoever comes after a manager who cannot answer any more has their own days for it.
+    let requested_at = match (booking.approval_with, line_manager) {
+        (Some(Approver::Manager), None) => now.naive_utc(),
+        (Some(Approver::Lead), None) => booking.approval_since.unwrap_or(requested_at),
+        _ => requested_at,
+    };
     let facts = RequestFacts {
-        requested_at: booking.requested_at.unwrap_or(booking.created_at).and_utc(),
+        requested_at: requested_at.and_utc(),
         has_manager: line_manager.is_some(),
         has_lead: !leads.is_empty(),
     };

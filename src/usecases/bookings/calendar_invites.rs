@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
+use super::calendar_entry::entry;
 use crate::{
     domain::{
         ids::{DateId, RowId},
         invites::{Invite, InviteMethod, Party},
     },
-    mail::message::Joining,
     store::{
         WriteTx,
         read::{
@@ -19,40 +19,69 @@ use crate::{
             invites::{self, InviteRow},
         },
     },
-    usecases::{Settings, change::Change, error::Failure, loaded_session::Scene},
+    usecases::{
+        change::Change,
+        error::Failure,
+        loaded_session::{Scene, is_over},
+    },
 };
 
-/// Writes REQUESTs for every date of a booked place, in order. A date the booking had before keeps its UID under a
-/// higher SEQUENCE; dates too many get a CANCEL, told apart in the second list.
+/// Writes REQUESTs for every date of a booked place that is not over, in order. A date the booking had before keeps its
+/// UID under a higher SEQUENCE; dates too many get a CANCEL, told apart in the second list. What is over stays in the
+/// calendar as it is.
 pub(crate) fn request(
     change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     to: &Recipient,
 ) -> Result<(Vec<Invite>, Vec<Invite>), Failure> {
+    let now = change.now();
     let mut rows = invites::of_booking(change.tx.conn(), booking.id)?;
-    let joining = scene.joining()?;
+    let mut elsewhere = in_other_sessions(change, scene, &rows)?;
     let mut requests = Vec::new();
-    for (index, date) in scene.dates.iter().enumerate() {
-        let ordinal = i32::try_from(index + 1).unwrap_or(i32::MAX);
-        // A date that moved within its session keeps its UID; otherwise the date of the same number does.
-        let known = rows
-            .iter()
-            .position(|row| row.date_id == date.id)
-            .or_else(|| rows.iter().position(|row| row.ordinal == ordinal && !still_there(scene, row)));
+    for (index, date) in scene.dates.iter().enumerate().filter(|(_, date)| !is_over(date, now)) {
+        let ordinal = number(index);
+        // A date that moved within its session keeps its UID; otherwise the date of the same place in its set does.
+        let known = rows.iter().position(|row| row.date_id == date.id).or_else(|| {
+            let same = elsewhere.iter().position(|(_, at)| *at == index)?;
+            let (id, _) = elsewhere.remove(same);
+            rows.iter().position(|row| row.id == id)
+        });
         let row = match known.map(|at| rows.remove(at)) {
             Some(row) => ask_again(change.tx, row, date, ordinal, to)?,
             None => add(change, booking, date, ordinal, to)?,
         };
-        requests.push(describe(change, scene, booking, index, &row, to, joining.as_ref()));
+        requests.push(describe(change, scene, booking, date, &row, to)?);
     }
     let mut withdrawn = Vec::new();
     for mut row in rows {
-        if row.last_method == InviteMethod::Request {
-            withdrawn.push(withdraw_one(change, scene, &mut row, to, InviteMethod::Withdraw)?);
+        let here = scene.dates.iter().any(|date| date.id == row.date_id);
+        if !here && let Some(cancel) = withdraw_coming(change, scene, &mut row, to, InviteMethod::Withdraw)? {
+            withdrawn.push(cancel);
         }
     }
+    withdrawn.sort_by_key(|cancel| cancel.starts_at);
     Ok((requests, withdrawn))
+}
+
+/// The entries a person has of other sessions' dates that are not over, each with the place of its date in its set as
+/// that stands today, from 0.
+fn in_other_sessions(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    rows: &[InviteRow],
+) -> Result<Vec<(RowId, usize)>, Failure> {
+    let now = change.now();
+    let mut found = Vec::new();
+    for row in rows.iter().filter(|row| row.last_method == InviteMethod::Request) {
+        let date = session_rows::date(change.conn(), row.date_id)?;
+        if date.session_id == scene.id() || is_over(&date, now) {
+            continue;
+        }
+        let set = session_rows::dates(change.conn(), &[date.session_id])?;
+        found.extend(set.iter().position(|other| other.id == date.id).map(|index| (row.id, index)));
+    }
+    Ok(found)
 }
 
 /// Writes a REQUEST for one date of the session alone, `index` from 0: the one that changed or came up.
@@ -66,13 +95,11 @@ pub(crate) fn request_date(
     let Some(date) = scene.dates.get(index) else { return Ok(None) };
     let known =
         invites::of_booking(change.tx.conn(), booking.id)?.into_iter().find(|row| row.date_id == date.id);
-    let ordinal = i32::try_from(index + 1).unwrap_or(i32::MAX);
     let row = match known {
-        Some(row) => ask_again(change.tx, row, date, ordinal, to)?,
-        None => add(change, booking, date, ordinal, to)?,
+        Some(row) => ask_again(change.tx, row, date, number(index), to)?,
+        None => add(change, booking, date, number(index), to)?,
     };
-    let joining = scene.joining()?;
-    Ok(Some(describe(change, scene, booking, index, &row, to, joining.as_ref())))
+    Ok(Some(describe(change, scene, booking, date, &row, to)?))
 }
 
 /// Writes a CANCEL for one date of the booking, if it is in the person's calendar.
@@ -89,10 +116,11 @@ pub(crate) fn withdraw_date(
     else {
         return Ok(None);
     };
-    Ok(Some(withdraw_one(change, scene, &mut row, to, InviteMethod::Withdraw)?))
+    let date = session_rows::date(change.tx.conn(), date)?;
+    Ok(Some(withdraw_one(change, scene, &date, &mut row, to, InviteMethod::Withdraw)?))
 }
 
-/// Writes a CANCEL for every date of the booking that is in the person's calendar.
+/// Writes a CANCEL for every date of the booking that is in the person's calendar and not over: what took place stays.
 pub(crate) fn withdraw(
     change: &mut Change<'_, '_>,
     scene: &Scene,
@@ -102,10 +130,9 @@ pub(crate) fn withdraw(
 ) -> Result<Vec<Invite>, Failure> {
     let mut cancels = Vec::new();
     for mut row in invites::of_booking(change.tx.conn(), booking.id)? {
-        if row.last_method == InviteMethod::Request {
-            cancels.push(withdraw_one(change, scene, &mut row, to, method)?);
-        }
+        cancels.extend(withdraw_coming(change, scene, &mut row, to, method)?);
     }
+    cancels.sort_by_key(|cancel| cancel.starts_at);
     Ok(cancels)
 }
 
@@ -126,8 +153,9 @@ fn ask_again(
     Ok(row)
 }
 
-fn still_there(scene: &Scene, row: &InviteRow) -> bool {
-    scene.dates.iter().any(|date| date.id == row.date_id)
+/// The place of a date in its set, from 1.
+fn number(index: usize) -> i32 {
+    i32::try_from(index + 1).unwrap_or(i32::MAX)
 }
 
 fn add(
@@ -159,63 +187,47 @@ fn describe(
     change: &Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
-    index: usize,
+    date: &DateRow,
     row: &InviteRow,
     to: &Recipient,
-    joining: Option<&Joining>,
-) -> Invite {
-    let page = format!("{}/bookings/{}", change.settings.base_url, booking.id);
-    let (starts_at, ends_at) = scene.dates.get(index).map_or_else(
-        || (scene.starts_at(), scene.ends_at()),
-        |date| (date.starts_at.and_utc(), date.ends_at.and_utc()),
-    );
-    Invite {
+) -> Result<Invite, Failure> {
+    let entry = entry(change.settings, scene, booking)?;
+    Ok(Invite {
         method: InviteMethod::Request,
         uid: row.uid.clone(),
         sequence: row.sequence,
         dtstamp: change.now(),
-        starts_at,
-        ends_at,
-        summary: title(scene, index),
-        description: description(change.settings, booking, joining, &page),
-        location: Some(scene.location()),
-        url: Some(joining.and_then(|joining| joining.url.clone()).unwrap_or(page)),
+        starts_at: date.starts_at.and_utc(),
+        ends_at: date.ends_at.and_utc(),
+        summary: entry.summary,
+        description: entry.description,
+        location: Some(entry.location),
+        conference: entry.conference,
+        url: Some(entry.url),
         organizer: change.settings.organizer.clone(),
         attendee: Party { name: to.name.clone(), email: to.email.clone() },
-    }
+    })
 }
 
-fn title(scene: &Scene, index: usize) -> String {
-    match scene.part(index) {
-        Some(part) => format!("{} (date {} of {})", scene.course.title, part.number, part.of),
-        None => scene.course.title.clone(),
+/// Withdraws an entry that is in the person's calendar and whose date is not over.
+fn withdraw_coming(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    row: &mut InviteRow,
+    to: &Recipient,
+    method: InviteMethod,
+) -> Result<Option<Invite>, Failure> {
+    let date = session_rows::date(change.tx.conn(), row.date_id)?;
+    if row.last_method != InviteMethod::Request || is_over(&date, change.now()) {
+        return Ok(None);
     }
-}
-
-fn description(settings: &Settings, booking: &BookingRow, joining: Option<&Joining>, page: &str) -> String {
-    let mut lines = Vec::new();
-    if let Some(joining) = joining {
-        let facts = [
-            ("Join", &joining.url),
-            ("Meeting ID", &joining.meeting_id),
-            ("Passcode", &joining.passcode),
-            ("Dial in", &joining.dial_in),
-            ("Try it out beforehand", &joining.test_url),
-            ("If it fails", &joining.help),
-        ];
-        for (label, value) in facts {
-            lines.extend(value.as_ref().map(|value| format!("{label}: {value}")));
-        }
-    }
-    lines.push(format!("Your booking: {page}"));
-    lines.push(format!("Reference: {}", booking.reference));
-    lines.push(settings.provider.clone());
-    lines.join("\n")
+    Ok(Some(withdraw_one(change, scene, &date, row, to, method)?))
 }
 
 fn withdraw_one(
     change: &mut Change<'_, '_>,
     scene: &Scene,
+    date: &DateRow,
     row: &mut InviteRow,
     to: &Recipient,
     method: InviteMethod,
@@ -223,8 +235,13 @@ fn withdraw_one(
     row.sequence += 1;
     row.last_method = method;
     invites::store(change.tx, row)?;
-    let index = usize::try_from(row.ordinal - 1).unwrap_or(0);
-    let date = session_rows::date(change.tx.conn(), row.date_id)?;
+    // A date of a session the booking has left is taken out as it stood there.
+    let (summary, location) = if date.session_id == scene.id() {
+        (scene.course.title.clone(), scene.location())
+    } else {
+        let left = Scene::load(change.conn(), date.session_id)?;
+        (left.course.title.clone(), left.location())
+    };
     Ok(Invite {
         method,
         uid: row.uid.clone(),
@@ -232,9 +249,10 @@ fn withdraw_one(
         dtstamp: change.tx.now(),
         starts_at: date.starts_at.and_utc(),
         ends_at: date.ends_at.and_utc(),
-        summary: title(scene, index),
+        summary,
         description: String::new(),
-        location: Some(scene.location()),
+        location: Some(location),
+        conference: None,
         url: None,
         organizer: change.settings.organizer.clone(),
         // The address the invite went to, whatever the person's address is now.

@@ -8,11 +8,15 @@ use crate::{
     domain::{
         access::Actor,
         cancellations::{own_reason, short_notice},
+        hand_overs::judged_at,
         ids::BookingId,
         input::{FieldErrors, LONGEST_NOTE, optional_long_text},
         words::{BookingState, CancelReason},
     },
-    store::read::bookings::booking::{self as views, BookingView},
+    store::read::bookings::{
+        booking::{self as views, BookingView},
+        hand_overs,
+    },
     usecases::{UseCases, change::Change, error::Failure, events::Ending},
 };
 
@@ -46,7 +50,10 @@ impl UseCases {
 fn cancel(change: &mut Change<'_, '_>, ask: &CancelBooking) -> Result<BookingView, Failure> {
     let Opened { mut booking, scene, .. } = open_booking(change, ask.booking, &[], &[])?;
     check_not_started(change.tx, &scene, &ask.actor)?;
-    booking.short_notice = short_notice(booking.state, ask.because, scene.last_moment(), change.now());
+    let now = change.now();
+    let offered = hand_overs::offered(change.conn(), booking.id, booking.session_id)?;
+    let judged_at = judged_at(&offered, now);
+    booking.short_notice = short_notice(booking.state, ask.because, scene.last_moment(), judged_at);
     booking.give_up_reason = Some(ask.because);
     let why = (Some(ask.actor.person_id), ask.reason.as_deref());
     let how = Ending::GivenUp { reason: ask.reason.clone() };

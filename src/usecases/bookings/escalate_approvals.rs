@@ -57,7 +57,7 @@ impl UseCases {
             .await?;
         let count = due.len();
         for id in due {
-            self.change(move |change| act(change, id)).await?;
+            self.change(move |change| bring_on(change, id)).await?;
         }
         Ok(count)
     }
@@ -81,7 +81,8 @@ fn next_step(
     Ok((step, asked))
 }
 
-fn act(change: &mut Change<'_, '_>, id: BookingId) -> Result<(), Failure> {
+/// Does what is due about a request: nothing, the one reminder, or passing it on.
+pub(crate) fn bring_on(change: &mut Change<'_, '_>, id: BookingId) -> Result<(), Failure> {
     let open = open_booking(change, id, &[], &[])?;
     let (scene, mut booking) = (open.scene, open.booking);
     if booking.state != BookingState::Requested {

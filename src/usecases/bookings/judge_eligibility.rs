@@ -120,14 +120,33 @@ impl UseCases {
     }
 }
 
+/// Judges a place again, whoever made it.
 pub(in crate::usecases) fn judge_again(
     tx: &mut WriteTx<'_>,
     scene: &Scene,
     booking: &BookingRow,
 ) -> Result<Eligibility, Failure> {
+    judge_again_as(tx, scene, booking, Booker::Commission)
+}
+
+/// Judges a place again as its holder is told of it: what speaks against it is said to them.
+pub(in crate::usecases) fn judge_again_for_holder(
+    tx: &mut WriteTx<'_>,
+    scene: &Scene,
+    booking: &BookingRow,
+) -> Result<Eligibility, Failure> {
+    judge_again_as(tx, scene, booking, Booker::Themselves)
+}
+
+fn judge_again_as(
+    tx: &mut WriteTx<'_>,
+    scene: &Scene,
+    booking: &BookingRow,
+    by: Booker,
+) -> Result<Eligibility, Failure> {
     let request = Request {
         now: tx.now(),
-        by: Booker::Commission,
+        by,
         organisation: booking.organisation_id,
         own: Some(booking.id),
         joins_waitlist: false,

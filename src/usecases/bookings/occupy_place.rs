@@ -14,7 +14,7 @@ use crate::{
         words::{BookingOrigin, BookingState},
     },
     store::{
-        read::{bookings::booking::displaced, people::organisations},
+        read::{bookings::displaced::displaced, people::organisations},
         write::bookings::{
             access_needs,
             booking::{self, BookingRow},

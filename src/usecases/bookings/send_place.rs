@@ -3,10 +3,13 @@
 use super::calendar_invites;
 use crate::{
     domain::invites::{Invite, InviteMethod},
-    mail::message::{self, BookedDate, CourseDate, DateCancelled, Message, Place},
+    mail::message::{BookedDate, CourseDate, DateCancelled, DateFacts, Message, Place},
     store::{
         read::people::person::{self, Recipient},
-        write::bookings::booking::{self, BookingRow},
+        write::{
+            bookings::booking::{self, BookingRow},
+            people::addresses,
+        },
     },
     usecases::{
         change::Change,
@@ -51,37 +54,34 @@ pub(crate) fn send_place(
     let mut requests = requests.into_iter();
     let first = letter(&to, message(place), scene, booking).with_invite(requests.next());
     post(change, first)?;
-    for (index, invite) in requests.enumerate() {
+    for invite in requests {
         let mail = BookedDate {
-            date: scene.date_facts(index + 1),
+            date: scene.facts_of(&invite),
             before: None,
             joining: joining.clone(),
             joining_follows,
+            clashes: Vec::new(),
             booking: booking_ref(booking),
         };
         post(change, letter(&to, Message::BookedDate(mail), scene, booking).with_invite(Some(invite)))?;
     }
     for invite in withdrawn {
-        send_withdrawn(change, scene, booking, &to, invite, "the date you moved to has fewer dates")?;
+        let because = "The date you moved to has fewer dates, so this one is not for you.";
+        let date = scene.facts_left(&invite);
+        send_withdrawn(change, scene, booking, &to, (date, invite, because))?;
     }
     Ok(())
 }
 
+/// A short mail that takes one date out of a calendar; it speaks of the very date that its CANCEL is for.
 fn send_withdrawn(
     change: &mut Change<'_, '_>,
     scene: &Scene,
     booking: &BookingRow,
     to: &Recipient,
-    invite: Invite,
-    because: &str,
+    (date, invite, because): (DateFacts, Invite, &str),
 ) -> Result<(), Failure> {
-    let when = message::When {
-        starts_at: invite.starts_at,
-        ends_at: invite.ends_at,
-        timezone: scene.session.timezone,
-    };
-    let date = message::DateFacts { when, part: None, ..scene.date_facts(0) };
-    let mail = message::DateCancelled { date, because: because.to_owned(), booking: booking_ref(booking) };
+    let mail = DateCancelled { date, because: because.to_owned(), booking: booking_ref(booking) };
     let letter = letter(to, Message::DateCancelled(mail), scene, booking).with_invite(Some(invite));
     post(change, letter)?;
     Ok(())
@@ -97,16 +97,28 @@ pub(crate) fn send_end(
     message: Message,
 ) -> Result<(), Failure> {
     let Some(to) = person::recipient(change.conn(), booking.person_id)? else { return Ok(()) };
-    let mut cancels = calendar_invites::withdraw(change, scene, booking, &to, method)?.into_iter();
+    let cancels = calendar_invites::withdraw(change, scene, booking, &to, method)?;
+    let to = where_they_stand(change, to, &cancels)?;
+    let mut cancels = cancels.into_iter();
     post(change, letter(&to, message, scene, booking).with_invite(cancels.next()))?;
-    for (index, cancel) in cancels.enumerate() {
-        let mail = DateCancelled {
-            date: scene.date_facts(index + 1),
-            because: "Your booking has ended.".to_owned(),
-            booking: booking_ref(booking),
-        };
-        let letter = letter(&to, Message::DateCancelled(mail), scene, booking).with_invite(Some(cancel));
-        post(change, letter)?;
+    for cancel in cancels {
+        let date = scene.facts_of(&cancel);
+        send_withdrawn(change, scene, booking, &to, (date, cancel, "Your booking has ended."))?;
     }
     Ok(())
+}
+
+/// Where the entries stand that are taken out: the calendar that has them, as long as its address is the person's.
+fn where_they_stand(
+    change: &mut Change<'_, '_>,
+    to: Recipient,
+    cancels: &[Invite],
+) -> Result<Recipient, Failure> {
+    let at = cancels.iter().map(|cancel| cancel.attendee.email.as_str()).find(|at| *at != to.email);
+    let (Some(at), Some(person)) = (at, to.person) else { return Ok(to) };
+    let own = addresses::of_person(change.conn(), person)?;
+    if own.iter().any(|address| address.confirmed_at.is_some() && address.email == at) {
+        return Ok(Recipient { email: at.to_owned(), ..to });
+    }
+    Ok(to)
 }

@@ -1,43 +1,38 @@
-//! Handing a place to a colleague: one booking ends, the colleague gets one of their own, judged afresh.
+//! Handing a place to a colleague: at once by whoever manages them, else by an offer that waits for their yes.
 
 use super::{
-    end_booking::end,
-    judge_eligibility::{booker, judge},
-    occupy_place::{Arrival, arrive},
+    hand_over_place::{OWN_ADDRESS, Offer, offer},
+    judge_eligibility::booker,
     open_booking::{check_not_started, open_booking},
+    pass_on_place::{Passing, check_booked, pass_on},
 };
 use crate::{
     domain::{
         access::Actor,
-        eligibility::{Booker, Request},
         ids::{BookingId, PersonId},
         input::FieldError,
         people::{EmailAddress, PersonName},
-        words::{BookingOrigin, BookingState, CancelReason, RefusalCode},
     },
     store::{
         read::{
             bookings::booking::{self as views, BookingView},
-            people::person,
+            people::{person, relations},
         },
-        write::{bookings::booking::BookingRow, people::person as person_rows},
+        write::people::person as person_rows,
     },
     usecases::{
         UseCases,
         change::Change,
-        error::{Failure, Refused, forbidden},
-        events::Ending,
-        loaded_session::Scene,
+        error::{Failure, Refused},
     },
 };
-use std::rc::Rc;
 
 /// The colleague.
 #[derive(Debug, Clone)]
 pub enum Colleague {
-    /// Somebody with a record.
+    /// Somebody with a record, whom the caller manages.
     Known(PersonId),
-    /// Somebody named by address; a record is made if there is none.
+    /// Somebody named by address.
     Named(PersonName, EmailAddress),
 }
 
@@ -53,10 +48,13 @@ pub struct SubstituteBooking {
 }
 
 impl UseCases {
-    /// Hands a place to a colleague; answers with the colleague's booking.
+    /// Hands a place to a colleague. Where the caller manages them it is done at once, and the answer is the
+    /// colleague's booking. Else the place is offered to them and stays where it is until they say yes; the answer is
+    /// the booking with `handed_to`, the same whoever the address belongs to.
     ///
     /// # Errors
-    /// [`Refused::BookingRefused`] with every reason against the colleague, `wrong_state`, `session_started`.
+    /// [`Refused::BookingRefused`] with every reason against a colleague one manages, `wrong_state`,
+    /// `session_started`; [`Refused::NotThere`] for an id of somebody one does not manage.
     pub async fn substitute_booking(&self, ask: SubstituteBooking) -> Result<BookingView, Failure> {
         if let Colleague::Named(_, email) = &ask.colleague
             && email.is_shared_mailbox()
@@ -64,77 +62,80 @@ impl UseCases {
             let why = "Give a personal address: a shared mailbox cannot hold a place.";
             return Err(FieldError::new("email", why).into());
         }
-        self.change(move |change| hand_over(change, &ask)).await
-    }
-}
-
-fn hand_over(change: &mut Change<'_, '_>, ask: &SubstituteBooking) -> Result<BookingView, Failure> {
-    let colleague = colleague(change, &ask.colleague)?;
-    let mut open = open_booking(change, ask.booking, &[colleague], &[])?;
-    check_not_started(change.tx, &open.scene, &ask.actor)?;
-    let (scene, old) = (&open.scene, &mut open.booking);
-    if old.state != BookingState::Booked {
-        return forbidden(
-            "wrong_state",
-            format!("Only a booked place can be handed over; this one is {}.", old.state),
-        );
-    }
-    let (now, actor) = (change.tx.now(), ask.actor.person_id);
-    let by = booker(change.tx.conn(), &ask.actor, colleague, now)?;
-    let asks_as = if by == Booker::Coordinator { by } else { Booker::Manager };
-    // The place was agreed while booking was open, or for a group: handing it over keeps to the rules of the person
-    // alone.
-    let request = Request { now, by: asks_as, organisation: None, own: None, joins_waitlist: false };
-    let (mut answer, _) = judge(change.tx.conn(), scene, colleague, &request)?;
-    answer
-        .refusals
-        .retain(|refusal| !matches!(refusal.code, RefusalCode::BookingClosed | RefusalCode::PrivateSession));
-    if !answer.refusals.is_empty() {
-        return Err(Refused::BookingRefused(answer.refusals).into());
-    }
-    let old_name = person::name(change.tx.conn(), old.person_id)?;
-    end_old(change, scene, old, (colleague, actor))?;
-    let arrival = Arrival {
-        scene,
-        person: colleague,
-        answer: &answer,
-        by: actor,
-        booker: if matches!(by, Booker::Coordinator | Booker::Manager) { by } else { Booker::Themselves },
-        origin: BookingOrigin::Substitute,
-        note: None,
-        access_needs: None,
-        auto_book_until: None,
-        received_from: Some(&old_name),
-    };
-    let id = arrive(change, &arrival, None, false)?;
-    change.follow()?;
-    Ok(views::view(change.tx.conn(), id)?)
-}
-
-/// The colleague's record. One that is made here waits for its holder to confirm the address; the place does not.
-fn colleague(change: &mut Change<'_, '_>, colleague: &Colleague) -> Result<PersonId, Failure> {
-    match colleague {
-        Colleague::Known(id) => Ok(person_rows::load_person(change.tx.conn(), *id)?.id),
-        Colleague::Named(name, email) => {
-            if let Some(account) = person::account(change.tx.conn(), email.folded())? {
-                return Ok(account.person);
+        self.change(move |change| match whom(change, &ask)? {
+            Whom::Theirs(colleague) => hand_over(change, &ask, colleague),
+            Whom::AnyoneElse(name, email) => {
+                offer(change, &Offer { actor: ask.actor, booking: ask.booking, name: &name, email: &email })
             }
-            let row = person_rows::add_person(change.tx, name, "handed a place")?;
-            person_rows::add_address(change.tx, row.id, email, false)?;
-            change.note(None, "person_added", ("person", row.id), Some("handed a place"));
-            Ok(row.id)
+        })
+        .await
+    }
+}
+
+/// Who is named, as far as the caller may know.
+enum Whom {
+    /// Somebody they manage; for a coordinator anybody.
+    Theirs(PersonId),
+    /// Whoever has this address, if anybody has.
+    AnyoneElse(PersonName, EmailAddress),
+}
+
+fn whom(change: &mut Change<'_, '_>, ask: &SubstituteBooking) -> Result<Whom, Failure> {
+    let (now, actor) = (change.now(), &ask.actor);
+    match &ask.colleague {
+        Colleague::Known(id) => {
+            let theirs = actor.is_coordinator
+                || *id == actor.person_id
+                || relations::manages(change.conn(), actor.person_id, *id, now)?;
+            if !theirs {
+                return Err(Refused::NotThere.into());
+            }
+            Ok(Whom::Theirs(person_rows::load_person(change.conn(), *id)?.id))
+        }
+        Colleague::Named(name, email) if actor.is_coordinator => {
+            record_of(change, name, email).map(Whom::Theirs)
+        }
+        Colleague::Named(name, email) => {
+            match relations::managed_at(change.conn(), actor.person_id, email.folded(), now)? {
+                Some(person) => Ok(Whom::Theirs(person)),
+                None => Ok(Whom::AnyoneElse(name.clone(), email.clone())),
+            }
         }
     }
 }
 
-fn end_old(
+/// The record behind an address, for a coordinator. One that is made here waits for its holder to confirm the address;
+/// the place does not.
+fn record_of(
     change: &mut Change<'_, '_>,
-    scene: &Rc<Scene>,
-    old: &mut BookingRow,
-    (colleague, actor): (PersonId, PersonId),
-) -> Result<(), Failure> {
-    let colleague = person::name(change.conn(), colleague)?;
-    old.give_up_reason = Some(CancelReason::HandedOver);
-    let why = (Some(actor), Some("Handed over to a colleague."));
-    end(change, scene, old, BookingState::Cancelled, why, Ending::HandedOver { colleague })
+    name: &PersonName,
+    email: &EmailAddress,
+) -> Result<PersonId, Failure> {
+    if let Some(account) = person::account(change.tx.conn(), email.folded())? {
+        return Ok(account.person);
+    }
+    let row = person_rows::add_person(change.tx, name, "handed a place")?;
+    person_rows::add_address(change.tx, row.id, email, false)?;
+    change.note(None, "person_added", ("person", row.id), Some("handed a place"));
+    Ok(row.id)
+}
+
+fn hand_over(
+    change: &mut Change<'_, '_>,
+    ask: &SubstituteBooking,
+    colleague: PersonId,
+) -> Result<BookingView, Failure> {
+    let open = open_booking(change, ask.booking, &[colleague], &[])?;
+    check_not_started(change.tx, &open.scene, &ask.actor)?;
+    check_booked(open.booking.state)?;
+    if open.booking.person_id == colleague {
+        return Err(FieldError::new("email", OWN_ADDRESS).into());
+    }
+    let now = change.now();
+    let by = booker(change.conn(), &ask.actor, colleague, now)?;
+    let shown = person::name(change.conn(), colleague)?;
+    let passing = Passing { shown, by: ask.actor.person_id, taken_by: ask.actor.person_id, booker: by };
+    let id = pass_on(change, open, colleague, &passing)?;
+    change.follow()?;
+    Ok(views::view(change.conn(), id)?)
 }

@@ -6,13 +6,21 @@ use super::{
     waitlist::line,
 };
 use crate::{
-    domain::{invites::InviteMethod, places::position, words::BookingState},
-    mail::message::{
-        ApprovalLapsed, Approved, AutoBookRefused, Booked, BookingCancelled, Day, Declined, Message, Moved,
-        NoPlaceCameUp, OfferMade, OfferPassedOn, Page, PlaceHandedOver, PlaceOpen, PlaceReceived,
-        PlaceReleased, SessionCancelled, Waitlisted,
+    domain::{
+        ids::TokenId,
+        invites::InviteMethod,
+        places::position,
+        words::{BookingOrigin, BookingState},
     },
-    store::{read::people::person, write::bookings::booking},
+    mail::message::{
+        ApprovalLapsed, Approved, AutoBookRefused, Booked, BookingCancelled, Day, Declined, LinkTo, Message,
+        Moved, NoPlaceCameUp, OfferMade, OfferPassedOn, Page, PlaceHandedOver, PlaceOpen, PlaceReceived,
+        PlaceReleased, SecretLink, SessionCancelled, Waitlisted, When,
+    },
+    store::{
+        read::people::person,
+        write::{bookings::booking, commissions::commission},
+    },
     usecases::{
         change::Change,
         error::Failure,
@@ -80,9 +88,11 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         }
         // Whoever is booked automatically hears of the booking, or of what stood against it; not of the offer. A
         // place that is held stands in the mail that asks to confirm the address. Results have their own mails.
-        Happened::Offered { .. } | Happened::Held | Happened::Concluded(_) | Happened::ResultTakenBack => {
-            return Ok(false);
-        }
+        Happened::Offered { .. }
+        | Happened::Held
+        | Happened::Concluded(_)
+        | Happened::ResultTakenBack
+        | Happened::ResultMerged { .. } => return Ok(false),
     }
     Ok(true)
 }
@@ -131,17 +141,33 @@ fn taken(
             let note = booked_by.as_ref().and(note).map(str::to_owned);
             let told = who_is_told(change.tx, booking.person_id)?;
             let received_from = received_from.map(str::to_owned);
+            let asked_by = who_asked(change, step)?;
+            let link = || SecretLink::new(TokenId::from_uuid(booking.id.uuid()), LinkTo::NotComing);
+            let say_no = asked_by.as_ref().map(|_| link());
             send_place(change, scene, booking, |place| match received_from {
                 Some(colleague) => Message::PlaceReceived(PlaceReceived { place, colleague }),
-                None => Message::Booked(Booked { place, booked_by, note, told }),
+                None => Message::Booked(Booked { place, booked_by, asked_by, say_no, note, told }),
             })
         }
     }
 }
 
+/// Who asked for the training that somebody is booked on from a list, unless it was they themselves.
+fn who_asked(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<Option<String>, Failure> {
+    if step.booking.origin != BookingOrigin::Commission {
+        return Ok(None);
+    }
+    let row = commission::of_session(change.conn(), step.scene.id())?;
+    let Some(row) = row.filter(|row| row.asked_by != step.booking.person_id) else { return Ok(None) };
+    Ok(Some(person::name(change.conn(), row.asked_by)?))
+}
+
 fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Result<bool, Failure> {
     let (scene, booking, now) = (&step.scene, &step.booking, change.now());
     let (session, reference, course_page) = (scene.facts(), booking.reference.clone(), scene.course_page());
+    // Dates that took place stay with whoever had the place.
+    let midway = scene.ends_midway(now).filter(|_| step.from == Some(BookingState::Booked));
+    let from_on = midway.map(|date| scene.when(date));
     let withdraw = InviteMethod::Withdraw;
     match how {
         Ending::GivenUp { reason } => {
@@ -151,6 +177,7 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
                 cancelled_by: somebody_else(change, step)?,
                 reason: reason.clone(),
                 short_notice: booking.short_notice,
+                from_on,
                 next_dates: scene.next_dates(change.conn(), now)?,
                 course_page,
             };
@@ -172,7 +199,9 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
             let message = if booking.state == BookingState::Lapsed {
                 Message::ApprovalLapsed(ApprovalLapsed { session, reference, next_dates, course_page })
             } else {
-                Message::NoPlaceCameUp(NoPlaceCameUp { session, reference, next_dates, course_page })
+                let had_offer = step.from == Some(BookingState::Offered);
+                let mail = NoPlaceCameUp { session, had_offer, reference, next_dates, course_page };
+                Message::NoPlaceCameUp(mail)
             };
             tell(change, step, message)?;
         }
@@ -182,6 +211,7 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
                 session,
                 reference,
                 was_waiting,
+                from_on,
                 reason: reason.clone(),
                 next_dates: scene.next_dates(change.conn(), now)?,
                 course_page,
@@ -201,23 +231,40 @@ fn ended(change: &mut Change<'_, '_>, step: &BookingStep, how: &Ending) -> Resul
         Ending::HandedOver { colleague } => {
             let handed_over_by = somebody_else(change, step)?;
             let colleague = colleague.clone();
-            let mail = PlaceHandedOver { session, reference, colleague, handed_over_by, course_page };
+            let mail =
+                PlaceHandedOver { session, reference, colleague, handed_over_by, from_on, course_page };
             send_end(change, scene, booking, withdraw, Message::PlaceHandedOver(mail))?;
         }
-        Ending::Merged { because, .. } => {
-            let mail = BookingCancelled {
-                session,
-                reference,
-                cancelled_by: named(change, step)?,
-                reason: Some((*because).to_owned()),
-                short_notice: false,
-                next_dates: Vec::new(),
-                course_page,
-            };
-            send_end(change, scene, booking, withdraw, Message::BookingCancelled(mail))?;
+        Ending::Merged { because, .. } => ended_by_us(change, step, because, None)?,
+        Ending::AccountClosed if step.from == Some(BookingState::Booked) => {
+            ended_by_us(change, step, "Your account with us was closed.", from_on)?;
         }
-        // They did it themselves a moment ago, or never confirmed that the address is theirs.
-        Ending::OfferDeclined | Ending::AnotherDateTaken | Ending::NotConfirmed => return Ok(false),
+        // They did it themselves a moment ago, never confirmed that the address is theirs, or only waited and lose
+        // nothing but the waiting.
+        Ending::AccountClosed | Ending::OfferDeclined | Ending::AnotherDateTaken | Ending::NotConfirmed => {
+            return Ok(false);
+        }
     }
     Ok(true)
+}
+
+/// A place that ended for a reason of ours, for which there is no other date to offer.
+fn ended_by_us(
+    change: &mut Change<'_, '_>,
+    step: &BookingStep,
+    reason: &str,
+    from_on: Option<When>,
+) -> Result<(), Failure> {
+    let (scene, booking) = (&step.scene, &step.booking);
+    let mail = BookingCancelled {
+        session: scene.facts(),
+        reference: booking.reference.clone(),
+        cancelled_by: named(change, step)?,
+        reason: Some(reason.to_owned()),
+        short_notice: false,
+        from_on,
+        next_dates: Vec::new(),
+        course_page: scene.course_page(),
+    };
+    send_end(change, scene, booking, InviteMethod::Withdraw, Message::BookingCancelled(mail))
 }

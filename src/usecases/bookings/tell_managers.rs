@@ -37,7 +37,7 @@ fn notice(step: &BookingStep) -> Option<NoticeEvent> {
             Ending::GivenUp { .. } if held && step.booking.short_notice => {
                 Some(NoticeEvent::CancelledShortNotice)
             }
-            Ending::GivenUp { .. } if held => Some(NoticeEvent::Cancelled),
+            Ending::GivenUp { .. } | Ending::AccountClosed if held => Some(NoticeEvent::Cancelled),
             Ending::CalledOff { .. } if held => Some(NoticeEvent::CalledOff),
             Ending::Released { .. } => Some(NoticeEvent::Released),
             Ending::HandedOver { .. } => Some(NoticeEvent::HandedOver),
@@ -69,6 +69,10 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, event: NoticeEvent) -> 
     let about = person::name(change.conn(), person)?;
     let line_manager = person::line_manager(change.conn(), person)?;
     for manager in managers {
+        // Whose account is closed manages nobody any more.
+        if person::actor(change.conn(), manager, now)?.is_none() {
+            continue;
+        }
         if Some(manager) == step.by || person::manager_copies(change.conn(), manager)? != "each" {
             continue;
         }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{
         booking_states::{at_first_start, upcoming},
-        ids::{OfferId, SessionId},
+        ids::{OfferId, PersonId, SessionId},
         places::{FreePlace, NewOffer, OfferEnd, Waiting, after_unanswered, allot, places_left},
         sessions::last_end,
         times::day_in,
@@ -94,6 +94,10 @@ pub(crate) fn hand_out(
     if free.is_empty() || scene.session.state != SessionState::Published || now >= scene.starts_at() {
         return Ok(());
     }
+    // What comes free on a course that is no longer given is offered to nobody.
+    if scene.course.retired_at.is_some() {
+        return Ok(());
+    }
     // A place is free only as far as the capacity says so: lowering it may have swallowed what was freed.
     let held = counts(change.tx.conn(), scene)?.held;
     let left = usize::try_from(places_left(scene.session.capacity, held)).unwrap_or(0);
@@ -113,11 +117,15 @@ pub(crate) fn hand_out(
     Ok(())
 }
 
-/// The waiting list as the rules see it.
+/// The waiting list as the rules see it; nobody whose account is closed waits.
 pub(crate) fn line(tx: &mut WriteTx<'_>, scene: &Scene, now: DateTime<Utc>) -> Result<Vec<Waiting>, Failure> {
     let offers = booking::offers_of(tx.conn(), scene.id())?;
     let mut line = Vec::new();
-    for booking in booking::of_session(tx.conn(), scene.id(), &[BookingState::Waitlisted])? {
+    let mut waiting = booking::of_session(tx.conn(), scene.id(), &[BookingState::Waitlisted])?;
+    let people: Vec<PersonId> = waiting.iter().map(|booking| booking.person_id).collect();
+    let closed = person::closed_among(tx.conn(), &people)?;
+    waiting.retain(|booking| !closed.contains(&booking.person_id));
+    for booking in waiting {
         let elsewhere = people_facts::bookings_of(tx.conn(), booking.person_id)?.into_iter().any(|other| {
             other.course == booking.course_id
                 && other.session != booking.session_id

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         courses::{
             CourseDetails, CourseInput, GroupChanges, RequirementInput, check_course, check_groups,
-            diff_groups,
+            check_number_to_train, diff_groups,
         },
         ids::RungId,
         input::FieldError,
@@ -53,6 +53,7 @@ pub struct CourseTerms {
     pub needs_approval: Option<bool>,
     pub by_commission: Option<bool>,
     pub trains_organisation: Option<bool>,
+    pub trains_organisation_from: Option<Option<i64>>,
     pub invites_trained_organisations: Option<bool>,
     pub retired: Option<bool>,
     pub prerequisites: Option<Vec<Vec<RequirementTerms>>>,
@@ -103,6 +104,12 @@ pub(crate) fn agree(
     row.needs_approval = terms.needs_approval.unwrap_or(row.needs_approval);
     row.by_commission = terms.by_commission.unwrap_or(row.by_commission);
     row.trains_organisation = terms.trains_organisation.unwrap_or(row.trains_organisation);
+    if let Some(from) = terms.trains_organisation_from {
+        match check_number_to_train(from) {
+            Ok(from) => row.trains_organisation_from = from,
+            Err(broken) => errors.push(broken),
+        }
+    }
     row.invites_trained_organisations =
         terms.invites_trained_organisations.unwrap_or(row.invites_trained_organisations);
     row.retired_at = match terms.retired {

@@ -70,6 +70,7 @@ fn create(
         needs_approval: false,
         by_commission: false,
         trains_organisation: false,
+        trains_organisation_from: None,
         invites_trained_organisations: false,
         retired_at: None,
         revision: 1,

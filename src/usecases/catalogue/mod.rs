@@ -5,3 +5,4 @@ pub mod course_terms;
 pub mod create_course;
 pub mod edit_course;
 pub mod edit_ladder;
+pub mod retire_course;

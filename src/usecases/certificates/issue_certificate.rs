@@ -10,7 +10,9 @@ use crate::{
             certificate_number, fitting_accreditation, reissue, verification_code,
         },
         cpd::CpdAward,
-        ids::{CompletionId, PersonId},
+        ids::{BookingId, CompletionId, CourseId, PersonId},
+        kept_terms::KeptTerms,
+        times::day_in,
         words::CertificateState,
         working_days::london_day,
     },
@@ -29,7 +31,7 @@ use crate::{
     },
     usecases::{
         Settings, change::Change, error::Failure, events::Paper, loaded_session::Scene,
-        queue_mail::post_to_person,
+        queue_mail::post_to_person, sessions::keep_terms::terms_of,
     },
 };
 
@@ -39,7 +41,7 @@ const DRAWS: usize = 5;
 /// What every certificate of a session says alike.
 pub(crate) struct Issuer<'a> {
     scene: &'a Scene,
-    provider: &'a str,
+    provider: String,
     base_url: &'a str,
     ladder: Option<LadderPosition>,
     accreditations: Vec<AccreditationScope>,
@@ -53,15 +55,10 @@ impl<'a> Issuer<'a> {
         settings: &'a Settings,
         scene: &'a Scene,
     ) -> Result<Self, Failure> {
-        let ladder = match scene.course.rung_id {
-            Some(rung) => Some(papers::ladder_position(tx.conn(), rung)?),
-            None => None,
-        };
-        let outcomes = serde_json::from_str(&scene.course.outcomes)
-            .map_err(|e| Error::Broken(format!("a course's outcomes: {e}")))?;
+        let KeptTerms { ladder, outcomes, provider, .. } = terms_of(tx.conn(), settings, scene)?;
         Ok(Self {
             scene,
-            provider: &settings.provider,
+            provider: provider.unwrap_or_else(|| settings.provider.clone()),
             base_url: &settings.base_url,
             ladder,
             accreditations: papers::accreditations_of(tx.conn(), scene.course.id)?,
@@ -82,8 +79,12 @@ impl<'a> Issuer<'a> {
             Some(id) => Some(papers::kind_of(tx.conn(), id)?),
             None => None,
         };
-        let training =
-            Training { provider: self.provider, course: booking.course_id, organisation_kind, completed_on };
+        let training = Training {
+            provider: &self.provider,
+            course: booking.course_id,
+            organisation_kind,
+            last_day: day_in(self.scene.last_start(), self.scene.zone),
+        };
         Ok(CertificateSnapshot {
             person_name: papers::certificate_name(tx.conn(), booking.person_id)?,
             course_title: self.scene.course.title.clone(),
@@ -95,7 +96,7 @@ impl<'a> Issuer<'a> {
             cpd_basis: award.basis.clone(),
             outcomes: self.outcomes.clone(),
             trainers: self.scene.trainers.iter().map(|(_, name)| name.clone()).collect(),
-            provider: self.provider.to_owned(),
+            provider: self.provider.clone(),
             accreditation: fitting_accreditation(&self.accreditations, &training),
             number: String::new(),
             verification_code: String::new(),
@@ -131,10 +132,10 @@ pub(crate) fn settle_certificate(
     let decided = reissue(earlier, earned.as_ref().map(|(_, paper)| paper));
     match (decided, old, earned) {
         (Reissue::Issue, _, Some((completion, paper))) => {
-            Ok(Paper::Issued(issue(tx, issuer, booking, completion, paper, by)?))
+            Ok(Paper::Issued(issue(tx, issuer.base_url, of_booking(booking, completion), paper, by)?))
         }
         (Reissue::Supersede, Some(old), Some((completion, paper))) => {
-            let new = issue(tx, issuer, booking, completion, paper, by)?;
+            let new = issue(tx, issuer.base_url, of_booking(booking, completion), paper, by)?;
             let why = "What it says has been put right.";
             certificate::end(tx, old.id, CertificateState::Superseded, Some(new.id), why)?;
             audit::record(tx, Some(by), "certificate_superseded", ("certificate", old.id), None)?;
@@ -154,11 +155,24 @@ pub(crate) fn settle_certificate(
     }
 }
 
-fn issue(
+/// What a certificate is given for.
+#[derive(Clone, Copy)]
+pub(crate) struct IssuedFor {
+    pub(crate) person: PersonId,
+    pub(crate) booking: BookingId,
+    pub(crate) completion: CompletionId,
+    pub(crate) course: CourseId,
+}
+
+fn of_booking(booking: &BookingRow, completion: CompletionId) -> IssuedFor {
+    IssuedFor { person: booking.person_id, booking: booking.id, completion, course: booking.course_id }
+}
+
+/// Issues a paper under a number and a code of its own.
+pub(crate) fn issue(
     tx: &mut WriteTx<'_>,
-    issuer: &Issuer<'_>,
-    booking: &BookingRow,
-    completion: CompletionId,
+    base_url: &str,
+    given_for: IssuedFor,
     mut paper: CertificateSnapshot,
     by: PersonId,
 ) -> Result<CertificateRow, Failure> {
@@ -168,16 +182,16 @@ fn issue(
     for _ in 0..DRAWS {
         paper.number = certificate_number(year, &tx.random().bytes());
         paper.verification_code = verification_code(&tx.random().bytes());
-        paper.verification_url = format!("{}/verify/{}", issuer.base_url, paper.verification_code);
+        paper.verification_url = format!("{base_url}/verify/{}", paper.verification_code);
         let snapshot = write_snapshot(&paper)?;
         let row = CertificateRow {
             id: tx.new_id(),
             number: paper.number.clone(),
             verification_code: paper.verification_code.clone(),
-            person_id: booking.person_id,
-            booking_id: booking.id,
-            completion_id: completion,
-            course_id: booking.course_id,
+            person_id: given_for.person,
+            booking_id: given_for.booking,
+            completion_id: given_for.completion,
+            course_id: given_for.course,
             snapshot,
             person_name: person_name.clone(),
             cpd_minutes: paper.cpd_minutes,
@@ -187,6 +201,8 @@ fn issue(
             superseded_by: None,
             ended_at: None,
             end_reason: None,
+            reissue_asked_at: None,
+            reissue_words: None,
         };
         if certificate::add(tx, &row)? {
             audit::record(tx, Some(by), "certificate_issued", ("certificate", row.id), None)?;
@@ -221,4 +237,10 @@ pub(crate) fn verify_page(certificate: &CertificateRow) -> Page {
 
 pub(crate) fn certificate_page(certificate: &CertificateRow) -> Page {
     Page::at(format!("/certificates/{}", certificate.id))
+}
+
+/// Where the holder gives the form to print, if no font draws the name on a certificate.
+pub(crate) fn name_page(change: &Change<'_, '_>, certificate: &CertificateRow) -> Option<Page> {
+    let name = certificate.person_name.as_deref().unwrap_or_default();
+    (!change.settings.alphabet.prints(name)).then(|| Page::at("/account/name"))
 }

@@ -3,4 +3,6 @@
 pub mod claim_prior_learning;
 pub mod decide_prior_learning;
 pub mod issue_certificate;
+pub(crate) mod put_printable_name;
+pub mod reissue_certificate;
 pub mod revoke_certificate;

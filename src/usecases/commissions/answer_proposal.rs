@@ -11,7 +11,10 @@ use crate::{
         words::{CommissionEvent, CommissionStep},
     },
     store::{
-        read::commissions::commission::{self as views, CommissionView},
+        read::{
+            commissions::commission::{self as views, CommissionView},
+            people::relations,
+        },
         write::commissions::commission,
     },
     usecases::{
@@ -96,8 +99,12 @@ fn accept(change: &mut Change<'_, '_>, ask: &AcceptProposal) -> Result<Commissio
                 "Name the people first: the course asks each of them for earlier training.",
             );
         }
-        conditional = group.members.iter().any(|one| one.readiness != Readiness::Ready);
-        let shortfalls = group.shortfalls();
+        // How the others stand is the training team's to see, who schedules on that.
+        let mut mine = relations::managed_by(change.tx.conn(), ask.actor.person_id, now)?;
+        mine.push(ask.actor.person_id);
+        let judged = || group.members.iter().filter(|one| mine.contains(&one.member.person_id));
+        conditional = judged().any(|one| one.readiness != Readiness::Ready);
+        let shortfalls = group.shortfalls(&mine);
         if !shortfalls.is_empty() && !ask.on_condition {
             return forbidden(
                 "not_everybody_ready",
@@ -108,7 +115,7 @@ fn accept(change: &mut Change<'_, '_>, ask: &AcceptProposal) -> Result<Commissio
                 ),
             );
         }
-        for one in &group.members {
+        for one in judged() {
             commission::set_readiness(change.tx, one.member.id, one.readiness.as_str())?;
         }
     }

@@ -17,6 +17,7 @@ use crate::{
         WriteTx,
         read::{
             bookings::booking::{self as views, BookingView},
+            people::relations,
             sessions::session_rows,
         },
         write::{commissions::commission, service::locks},
@@ -95,7 +96,9 @@ fn wanted(tx: &mut WriteTx<'_>, ask: &BookMissing) -> Result<Vec<PersonId>, Fail
     let Some(group) = stand(tx.conn(), &row, now)? else {
         return forbidden("no_course", "Choose the course first: what people lack depends on it.");
     };
-    let (fixes, _) = group.help(tx.conn(), now)?;
+    let mut mine = relations::managed_by(tx.conn(), ask.actor.person_id, now)?;
+    mine.push(ask.actor.person_id);
+    let (fixes, _) = group.help(tx.conn(), (!ask.actor.is_coordinator).then_some(&*mine), now)?;
     let mut helped: Vec<PersonId> =
         fixes.iter().filter(|fix| fix.session == ask.session).flat_map(|fix| fix.people.clone()).collect();
     helped.sort();

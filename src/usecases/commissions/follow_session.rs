@@ -16,9 +16,7 @@ use crate::{
     mail::message::{CommissionDelivered, Message},
     store::{
         WriteTx,
-        read::{
-            commissions::commission as views, people::person, registers::register_answers::RegisterCounts,
-        },
+        read::{commissions::commission as views, people::person},
         write::{
             commissions::commission::{self, CommissionRow},
             service::{audit, locks},
@@ -29,7 +27,7 @@ use crate::{
         bookings::keep_commission_list::{joined, of_session},
         change::Change,
         error::Failure,
-        events::{Event, Happened},
+        events::{Event, Happened, RegisterClosed},
         loaded_session::Scene,
     },
 };
@@ -48,7 +46,7 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         }
         Event::SessionChanged(it) if it.dates => dates_moved(change, &it.after)?,
         Event::SessionCalledOff(it) => called_off(change, it.scene.id(), it.by, &it.reason)?,
-        Event::RegisterClosed(it) => delivered(change, &it.scene, &it.counts, &it.completed)?,
+        Event::RegisterClosed(it) => delivered(change, it)?,
         Event::RegisterReopened(it) => reopened(change.tx, it.scene.id())?,
         _ => return Ok(false),
     }
@@ -71,14 +69,14 @@ fn step(
 }
 
 /// The register of a session was closed.
-fn delivered(
-    change: &mut Change<'_, '_>,
-    scene: &Scene,
-    counts: &RegisterCounts,
-    attended: &[PersonId],
-) -> Result<(), Failure> {
+fn delivered(change: &mut Change<'_, '_>, it: &RegisterClosed) -> Result<(), Failure> {
+    let (scene, counts, attended) = (&it.scene, &it.counts, &it.completed);
     let Some(mut row) = of_session(change.tx, scene.id())? else { return Ok(()) };
     if !step(change.tx, &mut row, (CommissionStep::Deliver, CommissionEvent::Delivered), None)? {
+        return Ok(());
+    }
+    // Closed again with the same results: they were told already.
+    if !it.is_news {
         return Ok(());
     }
     let mut to_print = 0;
@@ -149,7 +147,13 @@ pub(crate) fn review(change: &mut Change<'_, '_>, row: &mut CommissionRow) -> Re
     let hangs = matches!(row.condition_state, Some(CommissionCondition::Open | CommissionCondition::Failed))
         && matches!(row.state, CommissionState::Agreed | CommissionState::Scheduled);
     let now = change.tx.now();
-    let Some(group) = stand(change.tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
+    let Some(mut group) = stand(change.tx.conn(), row, now)?.filter(|_| hangs) else { return Ok(false) };
+    // The agreement hangs on those alone whose standing whoever asked may see.
+    let known = views::known_to_askers(change.tx.conn(), row, now)?;
+    group.members.retain(|one| known.contains(&one.member.person_id));
+    if group.members.is_empty() {
+        return Ok(false);
+    }
     let standings: Vec<(PersonId, Option<Readiness>, Readiness)> = group
         .members
         .iter()

@@ -124,8 +124,8 @@ fn session_of(
 }
 
 impl GroupStanding {
-    /// Members who lack something.
-    fn lacking(&self) -> Vec<Lacking> {
+    /// Members who lack something, of these people alone where they are named.
+    fn lacking(&self, of: Option<&[PersonId]>) -> Vec<Lacking> {
         let unmet = |standing: &MemberStanding| {
             let groups = standing.answer.groups.iter();
             groups.filter(|one| matches!(one.judgement, Judgement::Unmet(_))).map(|one| one.group).collect()
@@ -133,6 +133,7 @@ impl GroupStanding {
         self.members
             .iter()
             .filter(|standing| standing.readiness == Readiness::Lacking)
+            .filter(|standing| of.is_none_or(|of| of.contains(&standing.member.person_id)))
             .map(|standing| Lacking {
                 person: standing.member.person_id,
                 groups: unmet(standing),
@@ -141,13 +142,14 @@ impl GroupStanding {
             .collect()
     }
 
-    /// The sessions that would help, and what is shown of them.
+    /// The sessions that would help these people, or everybody, and what is shown of them.
     pub(crate) fn help(
         &self,
         connection: &mut AnyConnection,
+        of: Option<&[PersonId]>,
         now: DateTime<Utc>,
     ) -> Result<(Vec<Fix>, Vec<Offered>), Failure> {
-        let lacking = self.lacking();
+        let lacking = self.lacking(of);
         if lacking.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
@@ -157,10 +159,10 @@ impl GroupStanding {
         Ok((fixes(&self.course.groups, &lacking, &helping, &self.dates), offered))
     }
 
-    /// Why not everybody is ready, a sentence a person.
-    pub(crate) fn shortfalls(&self) -> Vec<String> {
+    /// Why not everybody of these is ready, a sentence a person.
+    pub(crate) fn shortfalls(&self, of: &[PersonId]) -> Vec<String> {
         let mut told = Vec::new();
-        for standing in &self.members {
+        for standing in self.members.iter().filter(|one| of.contains(&one.member.person_id)) {
             let unmet: Vec<String> = self
                 .course
                 .groups
@@ -190,8 +192,8 @@ fn courses_of(groups: &[Group]) -> Vec<CourseId> {
 }
 
 impl UseCases {
-    /// How the group of a request stands, as this caller may see it: the record of somebody they do not manage shows
-    /// no more than whether they are ready. Nobody is judged while no course is chosen.
+    /// How the group of a request stands, as this caller may see it: of somebody they do not manage it says nothing,
+    /// which is the training team's to see. Nobody is judged while no course is chosen.
     ///
     /// # Errors
     /// No such request.
@@ -215,16 +217,19 @@ fn view(
             requirements: Vec::new(),
             people: Vec::new(),
             fixes: Vec::new(),
+            not_shown: 0,
         });
     };
-    let (fixes, offered) = group.help(connection, now)?;
-    let mine = relations::managed_by(connection, actor.person_id, now)?;
+    let mut mine = relations::managed_by(connection, actor.person_id, now)?;
+    mine.push(actor.person_id);
+    let seen = |person: &PersonId| actor.is_coordinator || mine.contains(person);
+    let (fixes, offered) = group.help(connection, (!actor.is_coordinator).then_some(&*mine), now)?;
     let people = group
         .members
         .iter()
+        .filter(|standing| seen(&standing.member.person_id))
         .map(|standing| {
             let person = standing.member.person_id;
-            let details = actor.is_coordinator || person == actor.person_id || mine.contains(&person);
             let cells = standing.answer.groups.iter().map(|one| CellView {
                 requirement: one.group,
                 standing: word(&one.judgement).to_owned(),
@@ -237,9 +242,9 @@ fn view(
             StandingView {
                 person: PersonBrief { id: person, name: standing.member.name.clone() },
                 readiness: standing.readiness.as_str().to_owned(),
-                details,
-                requirements: if details { cells.collect() } else { Vec::new() },
-                reasons: if details { reasons.collect() } else { Vec::new() },
+                details: true,
+                requirements: cells.collect(),
+                reasons: reasons.collect(),
             }
         })
         .collect();
@@ -250,6 +255,8 @@ fn view(
         requirements: group.course.groups.iter().map(requirement).collect(),
         people,
         fixes: fixes.into_iter().filter_map(|fix| fix_view(fix, &offered)).collect(),
+        not_shown: i32::try_from(group.members.iter().filter(|one| !seen(&one.member.person_id)).count())
+            .unwrap_or(i32::MAX),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Verbs: training a team asks for.
 
+pub mod answer_list;
 pub mod answer_proposal;
 pub mod ask_for_training;
 pub mod book_missing;

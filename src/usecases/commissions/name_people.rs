@@ -10,7 +10,7 @@ use crate::{
         input::FieldError,
         name_lists::{NamedPerson, parse},
         people::{PersonName, fold},
-        words::{CommissionEvent, CommissionState, MembershipProof},
+        words::{BookingState, CommissionEvent, CommissionState, MembershipProof},
     },
     store::{
         WriteTx,
@@ -21,6 +21,7 @@ use crate::{
             people::{person as known, relations},
         },
         write::{
+            bookings::booking as bookings,
             commissions::commission::{self, CommissionRow},
             people::person,
             service::locks,
@@ -117,13 +118,15 @@ fn name(change: &mut Change<'_, '_>, ask: &NamePeople) -> Result<CommissionView,
     }
     let mut added = Vec::new();
     for (person, shown) in &named {
-        if commission::add_member(change.tx, work.row.id, *person, shown, work.by)? {
+        let is_new = commission::add_member(change.tx, work.row.id, *person, shown, work.by)?;
+        // The training team books those whom whoever asked could only put on the list.
+        if is_new || work.sides.team {
             added.push((*person, shown.clone()));
         }
     }
     let length = commission::members_of(change.tx.conn(), work.row.id)?.len();
     if work.row.state == CommissionState::Scheduled {
-        book_latecomers(change, &work, &added)?;
+        book_latecomers(change, &work, course.as_ref(), &added)?;
     } else {
         check_size(course.as_ref(), length)?;
     }
@@ -223,7 +226,7 @@ fn listed_people(
                     email: email.clone(),
                     organisation,
                 };
-                invite_to(change, &invitation)?.0
+                invite_to(change, &invitation, false)?
             }
         };
         named.push((id, shown));
@@ -264,17 +267,23 @@ fn without_address(
         (_, true) => Some(MembershipProof::Lead),
         _ => None,
     };
-    let mut person = person::add_person(change.tx, name, "commission")?;
-    claim(change.tx, person.id, organisation, how, Some(by))?;
-    if how.is_none() {
-        person.line_manager_id = Some(by);
-        person::store_person(change.tx, &person)?;
+    let person = person::add_person(change.tx, name, "commission")?;
+    // A name alone is somebody whom only the school's own list knows; nobody else becomes theirs to manage by a list.
+    if how.is_some() {
+        claim(change.tx, person.id, organisation, how, Some(by))?;
     }
     change.note(Some(by), "person_added", ("person", person.id), Some("commission"));
     Ok(person.id)
 }
 
-fn book_latecomers(change: &mut Change<'_, '_>, work: &Work, added: &[Named]) -> Result<(), Failure> {
+/// Books those put on the list of a date that is made: whom the caller manages. How the others stand is the training
+/// team's to see, who books them.
+fn book_latecomers(
+    change: &mut Change<'_, '_>,
+    work: &Work,
+    course: Option<&CourseRow>,
+    added: &[Named],
+) -> Result<(), Failure> {
     let Some(session) = work.row.session_id else { return Ok(()) };
     let scene = Scene::load(change.tx.conn(), session)?;
     if change.tx.now() >= scene.starts_at() && !work.sides.team {
@@ -284,13 +293,31 @@ fn book_latecomers(change: &mut Change<'_, '_>, work: &Work, added: &[Named]) ->
         );
     }
     let now = change.tx.now();
+    let active = bookings::of_session(change.tx.conn(), session, BookingState::ACTIVE)?;
     let mut on_list = Vec::new();
+    let mut others = 0;
     for (person, name) in added {
+        if active.iter().any(|booking| booking.person_id == *person) {
+            continue;
+        }
         let own = work.sides.team || *person == work.by;
-        let details = own || relations::manages(change.tx.conn(), work.by, *person, now)?;
-        on_list.push(OnList { person: *person, name: name.clone(), details });
+        if own || relations::manages(change.tx.conn(), work.by, *person, now)? {
+            on_list.push(OnList { person: *person, name: name.clone(), details: true });
+        } else {
+            others += 1;
+        }
     }
-    book_roster(change, &scene, &on_list, work.row.organisation_id, work.by)?;
+    if others > 0 {
+        check_size(course, active.len() + on_list.len() + others)?;
+        let news = match others {
+            1 => "has put somebody on the list for you to book.".to_owned(),
+            count => format!("has put {count} people on the list for you to book."),
+        };
+        work.tell_news(change, &news, None)?;
+    }
+    if !on_list.is_empty() {
+        book_roster(change, &scene, &on_list, work.row.organisation_id, work.by)?;
+    }
     Ok(())
 }
 

@@ -138,8 +138,9 @@ pub(crate) fn news_of(
     Ok(Message::CommissionNews(CommissionNews { request, news, says, people, page: page(row) }))
 }
 
-/// Mails the training team, whoever asked, or both; nobody is told what they did themselves. The team is the
-/// coordinator who answers, or all of them until one has.
+/// Mails the training team, whoever stands for the request, or both; nobody is told what they did themselves. The team
+/// is the coordinator who answers, or all of them until one has. What passes on from somebody who left goes to the lead
+/// of the organisation, without one to the coordinators.
 pub(crate) fn tell(
     change: &mut Change<'_, '_>,
     row: &CommissionRow,
@@ -155,8 +156,14 @@ pub(crate) fn tell(
             None => readers.extend(coordinators),
         }
     }
-    if asker && !readers.contains(&row.asked_by) {
-        readers.push(row.asked_by);
+    if asker {
+        let now = change.now();
+        let mut askers = views::askers(change.conn(), row, now)?;
+        if askers.is_empty() {
+            askers = person::coordinators(change.conn())?;
+        }
+        askers.retain(|asker| !readers.contains(asker));
+        readers.extend(askers);
     }
     for reader in readers.into_iter().filter(|reader| Some(*reader) != by) {
         post_to_person(change, reader, |to| Letter::new(to, message.clone()))?;

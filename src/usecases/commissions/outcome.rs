@@ -181,7 +181,8 @@ fn outcome(
             _ => view.did_not_attend += 1,
         }
         view.cpd_minutes += i64::from(line.cpd_minutes);
-        if !actor.is_coordinator && !mine.contains(&line.person.id) {
+        // Whoever has a name alone is somebody only this list knows; whoever asked prints their certificate for them.
+        if !actor.is_coordinator && !mine.contains(&line.person.id) && !line.to_print {
             view.not_named += 1;
             continue;
         }

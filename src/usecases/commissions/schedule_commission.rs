@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
-        commissions::check_length,
+        commissions::{ListAnswer, check_length},
         ids::{CommissionId, GroupId, PersonId, SessionId},
         input::{FieldError, LONGEST_REASON, long_text},
         joining::JoiningInput,
@@ -136,6 +136,7 @@ fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<Com
     let scene = Scene::load(change.tx.conn(), session)?;
     let on_list: Vec<OnList> = members
         .iter()
+        .filter(|member| member.answer != Some(ListAnswer::NotComing))
         .map(|member| OnList { person: member.person_id, name: member.name.clone(), details: true })
         .collect();
     let booked = match book_roster(change, &scene, &on_list, work.row.organisation_id, work.by) {
@@ -146,8 +147,10 @@ fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<Com
         }
         Err(other) => return Err(other),
     };
-    change.follow()?;
+    // Before what follows from the bookings, so that everybody is told who asked.
     work.row.session_id = Some(session);
+    commission::store(change.tx, &work.row)?;
+    change.follow()?;
     work.keep(change.tx, CommissionEvent::Scheduled, None)?;
     let mut to_be_told = 0;
     for one in &on_list {

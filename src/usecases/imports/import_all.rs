@@ -7,6 +7,7 @@ use super::{
 use crate::{
     domain::{
         ids::PersonId,
+        import_doubts::{LineDoubt, SamePerson},
         imports::{CompletionLine, LineProblem, OrganisationLine, PersonLine},
         people::fold,
     },
@@ -38,6 +39,9 @@ pub enum Halted {
     /// Lines that cannot be taken.
     #[error("{} problems", .0.len())]
     Problems(Vec<LineProblem>),
+    /// Lines whose address is known under another name, and nobody has said that it is the same person.
+    #[error("{} lines without an answer", .0.len())]
+    Doubts(Vec<LineDoubt>),
     /// It was a dry run; this is what it would have done.
     #[error("a dry run")]
     DryRun(Summary),
@@ -50,13 +54,13 @@ impl WriteError for Halted {
     fn store_error(&self) -> Option<&Error> {
         match self {
             Self::Store(error) => Some(error),
-            Self::Problems(_) | Self::DryRun(_) => None,
+            Self::Problems(_) | Self::Doubts(_) | Self::DryRun(_) => None,
         }
     }
 }
 
 impl UseCases {
-    /// Imports the lines as [`import`], for a coordinator.
+    /// Imports the lines as [`import_answered`], for a coordinator.
     ///
     /// # Errors
     /// [`Halted`]: in each case nothing was changed.
@@ -64,15 +68,15 @@ impl UseCases {
         &self,
         by: PersonId,
         lines: Lines,
+        same_person: SamePerson,
         source: String,
         dry_run: bool,
     ) -> Result<Summary, Halted> {
-        import(&self.db, Some(by), lines, source, dry_run).await
+        import_answered(&self.db, Some(by), (lines, same_person), source, dry_run).await
     }
 }
 
-/// Imports the lines in one write; `source` says of each record where it came from, unless its line says better. It
-/// is `by` nobody when it is run where the service is installed.
+/// Imports the lines as [`import_answered`], none of which is answered for.
 ///
 /// # Errors
 /// [`Halted`]: in each case nothing was changed.
@@ -83,8 +87,24 @@ pub async fn import(
     source: String,
     dry_run: bool,
 ) -> Result<Summary, Halted> {
+    import_answered(db, by, (lines, SamePerson::Nobody), source, dry_run).await
+}
+
+/// Imports the lines in one write; `source` says of each record where it came from, unless its line says better. It
+/// is `by` nobody when it is run where the service is installed. A line whose address is known under another name goes
+/// in only with the answer that it is the same person; the name on record stays.
+///
+/// # Errors
+/// [`Halted`]: in each case nothing was changed.
+pub async fn import_answered(
+    db: &Db,
+    by: Option<PersonId>,
+    (lines, same_person): (Lines, SamePerson),
+    source: String,
+    dry_run: bool,
+) -> Result<Summary, Halted> {
     db.write(move |tx| {
-        let mut tally = Tally { by, ..Tally::default() };
+        let mut tally = Tally { by, same_person: same_person.clone(), ..Tally::default() };
         match &lines {
             Lines::People(lines) => import_people::import(tx, lines, &source, &mut tally)?,
             Lines::Organisations(lines) => import_organisations(tx, lines, &mut tally)?,
@@ -92,6 +112,9 @@ pub async fn import(
         }
         if !tally.problems.is_empty() {
             return Err(Halted::Problems(tally.problems));
+        }
+        if !tally.doubts.is_empty() {
+            return Err(Halted::Doubts(tally.doubts));
         }
         if dry_run { Err(Halted::DryRun(tally.summary)) } else { Ok(tally.summary) }
     })

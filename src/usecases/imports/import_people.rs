@@ -4,11 +4,14 @@ use super::tally::{Organisations, Tally};
 use crate::{
     domain::{
         ids::{OrganisationId, PersonId},
+        import_doubts::LineDoubt,
         imports::PersonLine,
+        name_likeness::names_differ,
         words::MembershipProof,
     },
     store::{
         Error, Row, WriteTx,
+        read::people::person as people,
         write::{
             people::{
                 addresses, memberships,
@@ -31,7 +34,18 @@ pub(in crate::usecases) fn import(
             continue;
         };
         let (person, added) = match addresses::find(tx.conn(), &line.email)? {
-            Some(address) => (address.person_id, false),
+            Some(address) => {
+                let known_as = people::name(tx.conn(), address.person_id)?;
+                if names_differ(line.name.as_str(), &known_as) && !tally.same_person.covers(line.line) {
+                    tally.doubts.push(LineDoubt {
+                        line: line.line,
+                        name: line.name.as_str().to_owned(),
+                        known_as,
+                        email: line.email.as_str().to_owned(),
+                    });
+                }
+                (address.person_id, false)
+            }
             None => (add(tx, line, source, tally.by)?, true),
         };
         let joined = match organisation {

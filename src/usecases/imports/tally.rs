@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::{
     domain::{
         ids::{OrganisationId, PersonId},
+        import_doubts::{LineDoubt, SamePerson},
         imports::LineProblem,
         people::fold,
     },
@@ -18,6 +19,10 @@ pub(crate) struct Tally {
     pub(crate) by: Option<PersonId>,
     pub(crate) summary: Summary,
     pub(crate) problems: Vec<LineProblem>,
+    /// Which lines are answered for.
+    pub(crate) same_person: SamePerson,
+    /// Lines that wait for an answer.
+    pub(crate) doubts: Vec<LineDoubt>,
 }
 
 impl Tally {

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         ids::{BookingId, DateId, PersonId, SessionId},
         joining::Joining,
+        printable::{Alphabet, shown},
         reminders::{LOOK_AHEAD, day_reminder_due, joining_details_overdue, roster_due, week_reminder_due},
         words::{Delivery, SessionState},
     },
@@ -78,12 +79,13 @@ impl UseCases {
 
 fn remind_of(change: &mut Change<'_, '_>, session: SessionId) -> Result<usize, Failure> {
     locks::lock_sessions(change.tx, &[session])?;
-    let now = change.tx.now();
+    let (now, alphabet) = (change.tx.now(), &change.settings.alphabet);
     let scene = Scene::load(change.tx.conn(), session)?;
     let mut done = 0;
     for due in due(change.tx.conn(), &[session], now)? {
         let Some(to) = person::recipient(change.tx.conn(), due.to)? else { continue };
-        let letter = Letter::new(to, message(change.tx, &scene, &due)?).about_session(session).once(due.key);
+        let message = message(change.tx, alphabet, &scene, &due)?;
+        let letter = Letter::new(to, message).about_session(session).once(due.key);
         let letter = match due.about {
             About::Week(booking, _) | About::Day(booking, _) => letter.about_booking(booking),
             About::JoiningMissing | About::Roster(_) => letter,
@@ -171,18 +173,21 @@ fn can_join(session: &SessionRow) -> Result<bool, Error> {
     Ok(joining.is_enough())
 }
 
-fn message(tx: &mut WriteTx<'_>, scene: &Scene, due: &Due) -> Result<Message, Failure> {
+fn message(tx: &mut WriteTx<'_>, alphabet: &Alphabet, scene: &Scene, due: &Due) -> Result<Message, Failure> {
     let index = |date: DateId| scene.dates.iter().position(|row| row.id == date).unwrap_or(0);
     Ok(match due.about {
         About::Week(booking, date) => {
             let (booking, now) = (booking::load(tx.conn(), booking)?, tx.now());
+            let name = rows::certificate_name(tx.conn(), booking.person_id)?;
+            let missing = alphabet.missing(&name);
             Message::ReminderWeek(ReminderWeek {
                 date: scene.date_facts(index(date)),
                 joining: scene.joining()?,
                 joining_follows: scene.joining_follows()?,
                 booking: booking_ref(&booking),
                 cancel_until: scene.cancel_until(now),
-                certificate_name: rows::certificate_name(tx.conn(), booking.person_id)?,
+                certificate_name: name,
+                cannot_print: (!missing.is_empty()).then(|| shown(&missing)),
             })
         }
         About::Day(booking, date) => {

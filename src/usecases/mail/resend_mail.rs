@@ -1,20 +1,14 @@
 //! Sending a failed mail again.
 
 use crate::{
-    domain::{
-        access::Actor,
-        ids::MailId,
-        invites::{Invite, InviteMethod},
-        words::MailState,
-    },
+    domain::{access::Actor, ids::MailId, words::MailState},
     store::{
-        Error, WriteTx,
+        WriteTx,
         read::{
             mail::outbox::{self as board, MailView},
             people::person,
         },
         write::{
-            bookings::invites,
             mail::outbox::{self, MailRow},
             service::audit,
         },
@@ -66,7 +60,8 @@ fn resend(tx: &mut WriteTx<'_>, actor: &Actor, id: MailId) -> Result<MailView, F
     Ok(board::view(tx.conn(), id)?)
 }
 
-/// Takes in an address that was put right since. A CANCEL goes where the invite went: no other calendar has the date.
+/// Takes in an address that was put right since. What carries an invite goes to the calendar that has the date, or was
+/// to have it: when mail to its reader moved to another address, newer mails moved the date there.
 fn readdress(tx: &mut WriteTx<'_>, row: &mut MailRow) -> Result<(), Failure> {
     let Some(person) = row.person_id.filter(|_| !OF_ONE_ADDRESS.contains(&row.kind.as_str())) else {
         return Ok(());
@@ -74,16 +69,8 @@ fn readdress(tx: &mut WriteTx<'_>, row: &mut MailRow) -> Result<(), Failure> {
     let Some(to) = person::recipient(tx.conn(), person)? else {
         return forbidden("mail_unaddressed", "This person has no address, or their record is closed.");
     };
-    if let Some(text) = &row.invite {
-        let broken = |e: serde_json::Error| Error::Broken(format!("an invite: {e}"));
-        let mut invite: Invite = serde_json::from_str(text).map_err(broken)?;
-        if invite.method != InviteMethod::Request {
-            return Ok(());
-        }
-        invite.attendee.email.clone_from(&to.email);
-        invite.attendee.name.clone_from(&to.name);
-        row.invite = Some(serde_json::to_string(&invite).map_err(broken)?);
-        invites::readdress(tx, &invite.uid, &to.email)?;
+    if row.invite.is_some() {
+        return Ok(());
     }
     (row.to_name, row.to_email) = (to.name, to.email);
     Ok(())

@@ -59,6 +59,11 @@ impl UseCases {
 }
 
 fn queue(change: &mut Change<'_, '_>, digest: &Digest) -> Result<bool, Failure> {
+    let now = change.now();
+    // Whose account is closed manages nobody any more.
+    if person::actor(change.conn(), digest.to, now)?.is_none() {
+        return Ok(false);
+    }
     let Some(to) = person::recipient(change.tx.conn(), digest.to)? else { return Ok(false) };
     let letter = Letter::new(to, Message::ManagerDigest(digest.mail.clone())).once(digest.key.clone());
     post(change, letter)

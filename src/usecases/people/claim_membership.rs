@@ -80,6 +80,9 @@ pub(crate) fn claim(
     }
     let new = NewMembership { person, organisation, from_on: None, is_lead: false, confirmed_how };
     let id = person::add_membership(tx, &new)?;
+    if by == Some(person) {
+        memberships::told(tx, id)?;
+    }
     audit::record(tx, by, "membership_added", ("membership", id), confirmed_how.map(Word::as_str))?;
     Ok(id)
 }

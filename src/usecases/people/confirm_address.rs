@@ -1,7 +1,10 @@
 //! Confirming an address by link or typed code, which also signs in.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     claim_membership::{claim, confirm_by_domain, organisation_named},
+    main_address::{main_address, say_if_moved},
     merge_people::merge,
     sign_in::{OpenedLogin, Tokens, open_login},
     sign_up::{REGISTERED, has_confirmed_address},
@@ -15,10 +18,12 @@ use crate::{
         words::{TokenKind, Word},
     },
     store::{
-        Error,
+        AnyConnection, Error,
+        read::people::{organisations, person as known, relations},
         write::{
+            commissions::commission,
             people::{
-                addresses, person,
+                addresses, memberships, person,
                 tokens::{self, TokenRow},
             },
             service::locks,
@@ -37,6 +42,13 @@ use crate::{
 pub enum Proof {
     /// The secret of the mailed link.
     Link(String),
+    /// The secret of an invitation's link, from the page that names whoever invites and the organisation.
+    Join {
+        /// The secret.
+        token: String,
+        /// They said that whoever invites is their line manager.
+        line_manager: bool,
+    },
     /// The code, typed where they were asked for it.
     Code {
         /// The address it was mailed to.
@@ -58,6 +70,56 @@ impl UseCases {
     }
 }
 
+/// What an invitation names: both sides, and what a yes means.
+#[derive(Debug, Clone)]
+pub struct InvitationFacts {
+    /// Who invites.
+    pub inviter: String,
+    /// To which organisation.
+    pub organisation: String,
+    /// Who leads it, and so manages those who belong to it.
+    pub leads: Vec<String>,
+    /// Whether whoever invites may be the person's line manager: they neither lead the organisation nor run the
+    /// training.
+    pub may_be_manager: bool,
+}
+
+impl UseCases {
+    /// What the link of an invitation is about; none when it does not work.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invitation_facts(&self, token: &str) -> Result<Option<InvitationFacts>, Failure> {
+        let id = read_derived_token(&self.settings.secret, token, TokenKind::ConfirmAddress.as_str());
+        let (id, now) = (id.map(TokenId::from_uuid), self.db.clock().now());
+        self.db.read(move |c| facts_of_invitation(c, id, now)).await
+    }
+}
+
+fn facts_of_invitation(
+    connection: &mut AnyConnection,
+    id: Option<TokenId>,
+    now: DateTime<Utc>,
+) -> Result<Option<InvitationFacts>, Failure> {
+    let Some(id) = id else { return Ok(None) };
+    let Some(row) = tokens::find(connection, id)?.filter(|row| row.facts().link_works(now)) else {
+        return Ok(None);
+    };
+    let Some(Waiting::Invitation { organisation, by, confirmed_how }) = waiting_for(&row)? else {
+        return Ok(None);
+    };
+    let mut leads = Vec::new();
+    for lead in relations::leads_of(connection, &[organisation], now)? {
+        leads.push(known::name(connection, lead)?);
+    }
+    Ok(Some(InvitationFacts {
+        inviter: known::name(connection, by)?,
+        organisation: organisations::name(connection, organisation)?,
+        leads,
+        may_be_manager: confirmed_how.is_none(),
+    }))
+}
+
 /// The one answer to every link and code that does not work.
 pub(crate) fn invalid_link() -> Failure {
     Refused::Credentials("invalid_link").into()
@@ -65,11 +127,14 @@ pub(crate) fn invalid_link() -> Failure {
 
 pub(crate) fn confirm(change: &mut Change<'_, '_>, proof: &Proof) -> Result<Option<OpenedLogin>, Failure> {
     let token = match proof {
-        Proof::Link(text) => by_link(change, text, TokenKind::ConfirmAddress)?,
+        Proof::Link(text) | Proof::Join { token: text, .. } => {
+            by_link(change, text, TokenKind::ConfirmAddress)?
+        }
         Proof::Code { email, code } => by_code(change, email, code)?,
     };
     let Some(token) = token else { return Ok(None) };
-    let Some(person) = take_effect(change, &token)? else { return Ok(None) };
+    let names_manager = matches!(proof, Proof::Join { line_manager: true, .. });
+    let Some(person) = take_effect(change, &token, names_manager)? else { return Ok(None) };
     Ok(Some(open_login(change, person, "address_confirmed")?))
 }
 
@@ -107,7 +172,11 @@ fn waiting_for(token: &TokenRow) -> Result<Option<Waiting>, Failure> {
 }
 
 /// Does what waited for the confirmation; none when the record was closed meanwhile.
-fn take_effect(change: &mut Change<'_, '_>, token: &TokenRow) -> Result<Option<PersonId>, Failure> {
+fn take_effect(
+    change: &mut Change<'_, '_>,
+    token: &TokenRow,
+    names_manager: bool,
+) -> Result<Option<PersonId>, Failure> {
     let person = token.person_id;
     let waiting = waiting_for(token)?;
     let owner = addresses::load(change.tx.conn(), token.address_id)?.person_id;
@@ -135,16 +204,27 @@ fn take_effect(change: &mut Change<'_, '_>, token: &TokenRow) -> Result<Option<P
             tokens::use_up(change.tx, other.id)?;
         }
     }
+    let before = main_address(change, person)?;
     addresses::confirm(change.tx, address.id)?;
+    say_if_moved(change, person, before, Some(person))?;
     person::manage_whoever_named(change.tx, person, &address.email_folded)?;
     change.note(Some(person), "address_confirmed", ("address", address.id), None);
     change.note(Some(person), "person_confirmed", ("person", person), None);
     match waiting {
-        Some(Waiting::Registration { name, password_hash, organisation, organisation_name }) if first => {
+        Some(Waiting::Registration {
+            name,
+            certificate_name,
+            password_hash,
+            organisation,
+            organisation_name,
+        }) if first => {
             let name = PersonName::parse("name", &name)?;
             // A record that was brought in is theirs from now on, with its history, under the name they give.
             name.as_str().clone_into(&mut row.name);
             row.name_folded = name.folded();
+            if certificate_name.is_some() {
+                row.certificate_name = certificate_name;
+            }
             row.password_hash = Some(password_hash);
             person::store_person(change.tx, &row)?;
             let listed = organisation.map(NamedOrganisation::Listed);
@@ -155,7 +235,15 @@ fn take_effect(change: &mut Change<'_, '_>, token: &TokenRow) -> Result<Option<P
             }
         }
         Some(Waiting::Invitation { organisation, by, confirmed_how }) => {
-            claim(change.tx, person, organisation, confirmed_how, Some(by))?;
+            // Their own yes: nobody has to tell them again who sees what by it.
+            let id = claim(change.tx, person, organisation, confirmed_how, Some(by))?;
+            memberships::told(change.tx, id)?;
+            commission::agree_to_lists_of(change.tx, person, by)?;
+            if names_manager && confirmed_how.is_none() {
+                row.line_manager_id = Some(by);
+                row.line_manager_email = None;
+                person::store_person(change.tx, &row)?;
+            }
         }
         Some(Waiting::Registration { .. } | Waiting::FurtherAddress) | None => {}
     }

@@ -23,6 +23,7 @@ use crate::{
     usecases::{
         UseCases,
         bookings::declare::declare,
+        certificates::put_printable_name::put_printable_name,
         error::{Failure, Refused},
         idempotency::{Answer, OnceKey, once},
     },
@@ -48,7 +49,7 @@ impl UseCases {
     /// Changes one's own record; answers with it and its revision.
     ///
     /// # Errors
-    /// [`Refused::Stale`]; their own address as their line manager's.
+    /// [`Refused::Stale`]; their own address as their line manager's; a name for certificates that cannot be printed.
     pub async fn edit_me(&self, person: PersonId, ask: EditMe) -> Result<(ProfileView, i32), Failure> {
         self.change(move |change| {
             locks::lock_people(change.tx, &[person])?;
@@ -61,6 +62,9 @@ impl UseCases {
                 row.name_folded = name.folded();
             }
             if let Some(name) = &ask.certificate_name {
+                if let Some(name) = name {
+                    change.settings.alphabet.check("certificate_name", name)?;
+                }
                 row.certificate_name = name.as_ref().map(|name| name.as_str().to_owned());
             }
             if let Some(email) = &ask.line_manager {
@@ -75,6 +79,9 @@ impl UseCases {
             }
             person::store_person(change.tx, &row)?;
             change.note(Some(person), "person_edited", ("person", person), None);
+            if ask.name.is_some() || ask.certificate_name.is_some() {
+                put_printable_name(change, person, person)?;
+            }
             let now = change.tx.now();
             Ok(profile::profile(change.tx.conn(), person, now)?)
         })

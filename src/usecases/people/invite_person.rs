@@ -1,16 +1,13 @@
 //! Adding somebody who has no account yet to an organisation.
 
-use super::{
-    claim_membership::{claim, listed},
-    sign_up::has_confirmed_address,
-};
+use super::claim_membership::{claim, listed};
 use crate::{
     domain::{
         access::Actor,
         accounts::{INVITATION, Waiting},
         ids::{AddressId, OrganisationId, PersonId},
         people::{EmailAddress, PersonName},
-        times::{LONDON, Zone, day_in},
+        times::Zone,
         words::{MembershipProof, Role, TokenKind},
     },
     mail::message::{InvitedToJoin, LinkTo, Message, Moment, SecretLink},
@@ -20,10 +17,9 @@ use crate::{
             organisations,
             person::{Recipient, name},
             person_views::{self, OrganisationBrief, PersonView},
-            relations,
         },
         write::{
-            people::{addresses, memberships, person, tokens},
+            people::{addresses, person, tokens},
             service::locks,
         },
     },
@@ -55,8 +51,9 @@ pub struct InvitePerson {
 }
 
 impl UseCases {
-    /// Adds a person and mails them. Somebody who has a record already is not added twice: they are asked, and
-    /// belong once they follow the link. The answer does not tell the two apart.
+    /// Asks a person to join an organisation, by mail. They belong to it once they say yes on the page of the link,
+    /// which names both; whom a coordinator adds belongs at once. Somebody who has a record already is not added twice.
+    /// The answer does not tell the two apart.
     ///
     /// # Errors
     /// An organisation that does not exist.
@@ -70,8 +67,8 @@ impl UseCases {
 }
 
 fn invite(change: &mut Change<'_, '_>, ask: &InvitePerson) -> Result<PersonView, Failure> {
-    let (person, asked_first) = invite_to(change, ask)?;
-    if !asked_first {
+    let person = invite_to(change, ask, ask.actor.is_coordinator)?;
+    if ask.actor.is_coordinator {
         let now = change.tx.now();
         return Ok(person_views::view(change.tx.conn(), person, now)?);
     }
@@ -88,20 +85,22 @@ fn invite(change: &mut Change<'_, '_>, ask: &InvitePerson) -> Result<PersonView,
     })
 }
 
-/// Finds or makes the record and mails its holder; says whose it is, and whether they are asked before they belong.
+/// Finds or makes the record and mails its holder; says whose it is. `joins`: they belong to the organisation at once.
 pub(crate) fn invite_to(
     change: &mut Change<'_, '_>,
     ask: &InvitePerson,
-) -> Result<(PersonId, bool), Failure> {
+    joins: bool,
+) -> Result<PersonId, Failure> {
     let organisation = listed(change.tx, ask.organisation)?;
     let by = ask.actor.person_id;
-    // A manager who neither leads the organisation nor runs the training cannot vouch for membership.
+    // What the yes is worth: a manager who neither leads the organisation nor runs the training cannot vouch for
+    // membership.
     let how = match (ask.actor.is_coordinator, ask.leads) {
         (true, _) => Some(MembershipProof::Coordinator),
         (_, true) => Some(MembershipProof::Lead),
         _ => None,
     };
-    let (person, address, asked_first) = record_for(change.tx, ask, how)?;
+    let (person, address) = record_for(change.tx, ask, joins)?;
     let waiting = Waiting::Invitation { organisation: organisation.id, by, confirmed_how: how };
     let payload = serde_json::to_string(&waiting).map_err(|e| Error::Broken(e.to_string()))?;
     let until = change.tx.now() + INVITATION;
@@ -120,43 +119,37 @@ pub(crate) fn invite_to(
     };
     post(change, Letter::new(to, message))?;
     change.note(Some(by), "person_invited", ("person", person), None);
-    Ok((person, asked_first))
+    Ok(person)
 }
 
-/// The record the invitation is for, and whether its holder is asked before they belong: a lead may not make
-/// themselves the manager of somebody who has a record elsewhere.
+/// The record the invitation is for. Nobody belongs to an organisation, or is anybody's to manage, because somebody
+/// else named them: that takes their yes. A coordinator's word is the organisation's own record, as an import is.
 fn record_for(
     tx: &mut WriteTx<'_>,
     ask: &InvitePerson,
-    how: Option<MembershipProof>,
-) -> Result<(PersonId, AddressId, bool), Failure> {
-    let by = ask.actor.person_id;
+    joins: bool,
+) -> Result<(PersonId, AddressId), Failure> {
+    let (by, how) = (ask.actor.person_id, MembershipProof::Coordinator);
     let Some(address) = addresses::find(tx.conn(), &ask.email)? else {
         let added = tx.savepoint(|tx| {
             let row = person::add_person(tx, &ask.name, INVITED)?;
             let address = person::add_address(tx, row.id, &ask.email, false)?;
             Ok::<_, Error>((row, address))
         });
-        let (mut row, address) = match added {
+        let (row, address) = match added {
             // Somebody added the same address at the same moment.
-            Err(Error::Conflict(_)) => return record_for(tx, ask, how),
+            Err(Error::Conflict(_)) => return record_for(tx, ask, joins),
             other => other?,
         };
-        claim(tx, row.id, ask.organisation, how, Some(by))?;
-        if how.is_none() {
-            row.line_manager_id = Some(by);
-            person::store_person(tx, &row)?;
+        if joins {
+            claim(tx, row.id, ask.organisation, Some(how), Some(by))?;
         }
-        return Ok((row.id, address, false));
+        return Ok((row.id, address));
     };
     let person = address.person_id;
     locks::lock_people(tx, &[person])?;
-    let (now, today) = (tx.now(), day_in(tx.now(), LONDON));
-    let free =
-        !has_confirmed_address(tx, person)? && memberships::current_of(tx.conn(), person, today)?.is_empty();
-    let known = ask.actor.is_coordinator || relations::manages(tx.conn(), by, person, now)? || free;
-    if known {
-        claim(tx, person, ask.organisation, how, Some(by))?;
+    if joins {
+        claim(tx, person, ask.organisation, Some(how), Some(by))?;
     }
-    Ok((person, address.id, !known))
+    Ok((person, address.id))
 }

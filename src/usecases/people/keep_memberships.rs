@@ -62,7 +62,9 @@ impl UseCases {
             let person = memberships::load(change.tx.conn(), id)?.person_id;
             locks::lock_people(change.tx, &[person])?;
             let row = memberships::load(change.tx.conn(), id)?;
-            if row.to_on.is_some_and(|to| to < day_in(change.tx.now(), LONDON)) {
+            if row.disputed_at.is_some() && actor.is_coordinator {
+                memberships::answer_dispute(change.tx, id, true)?;
+            } else if row.to_on.is_some_and(|to| to < day_in(change.tx.now(), LONDON)) {
                 return forbidden("membership_ended", "This membership has ended.");
             }
             let how = if actor.is_coordinator { MembershipProof::Coordinator } else { MembershipProof::Lead };
@@ -87,6 +89,11 @@ impl UseCases {
             locks::lock_people(change.tx, &[person])?;
             let row = memberships::load(change.tx.conn(), id)?;
             let today = day_in(change.tx.now(), LONDON);
+            if row.disputed_at.is_some() {
+                memberships::answer_dispute(change.tx, id, false)?;
+                change.note(Some(by), "membership_ended", ("membership", id), None);
+                return Ok(views::view(change.tx.conn(), id)?);
+            }
             if row.to_on.is_some_and(|to| to < today) {
                 return forbidden("membership_ended", "This membership has ended already.");
             }

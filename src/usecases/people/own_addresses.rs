@@ -1,6 +1,9 @@
 //! The addresses of one's own record: added, made primary, removed.
 
-use super::sign_up::{REGISTERED, has_confirmed_address, say_known, send_confirmation};
+use super::{
+    main_address::{main_address, say_if_moved},
+    sign_up::{REGISTERED, has_confirmed_address, say_known, send_confirmation},
+};
 use crate::{
     domain::{
         accounts::Waiting,
@@ -56,8 +59,11 @@ impl UseCases {
                     "Confirm this address first, with the link or code we mailed to it.",
                 );
             }
+            let before = main_address(change, person)?;
             addresses::make_primary(change.tx, person, id)?;
             change.note(Some(person), "address_made_primary", ("address", id), None);
+            say_if_moved(change, person, before, Some(person))?;
+            change.follow()?;
             Ok(profile::addresses(change.tx.conn(), person)?)
         })
         .await
@@ -80,7 +86,11 @@ impl UseCases {
                 );
             };
             if address.is_primary {
+                let before = main_address(change, person)?;
                 addresses::make_primary(change.tx, person, next.id)?;
+                say_if_moved(change, person, before, Some(person))?;
+                // As long as the address is theirs, its calendar can be told.
+                change.follow()?;
             }
             tokens::delete_all_of(change.tx, id)?;
             addresses::remove(change.tx, id)?;

@@ -3,6 +3,7 @@
 use super::{
     claim_membership::confirm_by_domain,
     confirm_address::{by_link, invalid_link},
+    main_address::{main_address, say_if_moved},
     sign_in::{OpenedLogin, Tokens, open_login},
     sign_up::{REGISTERED, has_confirmed_address},
 };
@@ -90,7 +91,9 @@ pub(crate) fn redeem(change: &mut Change<'_, '_>, text: &str) -> Result<Option<O
     }
     tokens::use_up(change.tx, token.id)?;
     if address.confirmed_at.is_none() {
+        let before = main_address(change, person.id)?;
         addresses::confirm(change.tx, address.id)?;
+        say_if_moved(change, person.id, before, Some(person.id))?;
         change.note(Some(person.id), "address_confirmed", ("address", address.id), None);
         confirm_by_domain(change.tx, person.id)?;
     }

@@ -36,6 +36,8 @@ pub(crate) const REGISTERED: &str = "registration";
 pub struct Register {
     /// Their name.
     pub name: PersonName,
+    /// The form of it for certificates, where the name itself cannot be printed.
+    pub certificate_name: Option<PersonName>,
     /// Their address; not a shared mailbox.
     pub email: EmailAddress,
     /// The password they want.
@@ -51,7 +53,8 @@ impl UseCases {
     /// address was known: then it is mailed, and nothing else happens.
     ///
     /// # Errors
-    /// A password that is not taken, an organisation that does not exist.
+    /// A password that is not taken, an organisation that does not exist, a name for certificates that cannot be
+    /// printed.
     pub async fn register(&self, ask: Register) -> Result<(), Failure> {
         let own = [ask.name.as_str(), ask.email.as_str()];
         let password_hash = self.hash_new_password(&ask.password, &own).await?;
@@ -60,6 +63,9 @@ impl UseCases {
 }
 
 fn register(change: &mut Change<'_, '_>, ask: &Register, password_hash: &str) -> Result<(), Failure> {
+    if let Some(form) = &ask.certificate_name {
+        change.settings.alphabet.check("certificate_name", form)?;
+    }
     let (organisation, organisation_name) = match &ask.organisation {
         Some(NamedOrganisation::Listed(id)) => (Some(listed(change.tx, *id)?.id), None),
         Some(NamedOrganisation::Unlisted(name)) => (None, Some(name.clone())),
@@ -71,6 +77,7 @@ fn register(change: &mut Change<'_, '_>, ask: &Register, password_hash: &str) ->
     };
     let waiting = Waiting::Registration {
         name: ask.name.as_str().to_owned(),
+        certificate_name: ask.certificate_name.as_ref().map(|form| form.as_str().to_owned()),
         password_hash: password_hash.to_owned(),
         organisation,
         organisation_name,

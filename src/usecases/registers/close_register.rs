@@ -2,14 +2,15 @@
 
 use super::{
     conclude_booking::{Closing, conclude},
-    hold_register::{lock_register, marks_of, register_is_open, scheduled},
+    hold_register::{lock_register, marks_of, planned, register_is_open, scheduled},
+    train_organisations::train_organisations,
 };
 use crate::{
     domain::{
         access::Actor,
         attendance::{ScheduledDate, is_finished, missing_marks},
         grammar::listed,
-        ids::{BookingId, DateId, OrganisationId, SessionId},
+        ids::{BookingId, DateId, SessionId},
         sessions,
         times::{ZoneNote, day_in, day_without_year, range},
         words::BookingState,
@@ -19,7 +20,6 @@ use crate::{
         read::{people::person, registers::register_answers::RegisterCounts},
         write::{
             bookings::booking::{self, BookingRow},
-            certificates::completions,
             registers::register,
         },
     },
@@ -33,8 +33,6 @@ use crate::{
         loaded_session::Scene,
     },
 };
-use chrono::NaiveDate;
-use std::collections::BTreeMap;
 
 /// How many missing marks a refusal names.
 const NAMED: usize = 10;
@@ -62,12 +60,13 @@ impl UseCases {
     }
 }
 
-fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
+/// Closes it, in a change that may hold more.
+pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
     let scene = lock_register(change.tx, ask.session, &[BookingState::Booked])?;
     register_is_open(&scene)?;
     settle(change, &scene)?;
-    let dates = scheduled(&scene);
-    finished(change.tx, &scene, &dates)?;
+    finished(change.tx, &scene, &planned(&scene))?;
+    let dates = scheduled(change.conn(), &scene)?;
     let booked = booking::of_session(change.tx.conn(), ask.session, &[BookingState::Booked])?;
     let ids: Vec<BookingId> = booked.iter().map(|booking| booking.id).collect();
     let marks = register::marks_of(change.tx.conn(), &ids)?;
@@ -79,7 +78,8 @@ fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCou
     let closing = Closing::prepare(change.tx, change.settings, &scene, dates, by)?;
     let mut counts = RegisterCounts::default();
     let mut completed = Vec::new();
-    let mut trained: BTreeMap<OrganisationId, NaiveDate> = BTreeMap::new();
+    let mut came = Vec::new();
+    let mut is_news = booked.is_empty();
     for mut booking in booked {
         let marks = marks_of(&marks, booking.id);
         let result = conclude(change, &closing, &mut booking, &marks)?;
@@ -89,22 +89,16 @@ fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCou
             _ => counts.no_show += 1,
         }
         counts.certificates_issued += i32::from(result.certificate_issued);
+        is_news |= result.is_news;
         let Some(on) = result.completed_on else { continue };
         completed.push(booking.person_id);
-        if let Some(organisation) = booking.organisation_id {
-            let last = trained.entry(organisation).or_insert(on);
-            *last = on.max(*last);
-        }
+        came.push((booking.person_id, booking.organisation_id, on));
     }
-    if scene.course.trains_organisation {
-        for (organisation, on) in trained {
-            completions::add_of_organisation(change.tx, organisation, scene.course.id, scene.id(), on)?;
-        }
-    }
+    train_organisations(change, &scene, &came)?;
     let state = sessions::close_register(scene.session.state).or_else(refuse)?;
     let now = change.tx.now().naive_utc();
     register::set_session_state(change.tx, scene.id(), state, Some(now))?;
-    change.say(Event::RegisterClosed(RegisterClosed { scene, by, counts, completed }));
+    change.say(Event::RegisterClosed(RegisterClosed { scene, by, counts, completed, is_news }));
     Ok(counts)
 }
 

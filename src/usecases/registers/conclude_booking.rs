@@ -3,17 +3,21 @@
 use super::hold_register::rule;
 use crate::{
     domain::{
-        attendance::{Mark, ScheduledDate, judge, last_attended},
-        cpd::award,
+        attendance::{Judged, Mark, ScheduledDate, judge, judged_from, last_attended},
+        certificates::CertificateSnapshot,
+        cpd::{CpdAward, Time, award},
         ids::PersonId,
-        words::BookingState,
+        words::{BookingState, CertificateState},
     },
     store::{
         WriteTx,
         read::certificates::papers,
         write::{
             bookings::booking::{self, BookingRow},
-            certificates::completions::{self, CompletionRow},
+            certificates::{
+                certificate,
+                completions::{self, CompletionRow},
+            },
             registers::register::{self, ResultRow},
         },
     },
@@ -27,7 +31,7 @@ use crate::{
         loaded_session::{Scene, next_dates},
     },
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::rc::Rc;
 
 /// What is the same for everybody on the register.
@@ -60,35 +64,84 @@ impl<'a> Closing<'a> {
         let onwards = Rc::new(Onwards { next_step, again });
         Ok(Self { scene, dates, issuer: Issuer::prepare(tx, settings, scene)?, by, onwards })
     }
+
+    /// What is said of a booking that has a result.
+    fn concluded(&self, award: CpdAward, paper: Paper, is_news: bool) -> Happened {
+        let (dates, onwards) = (self.dates.len(), Rc::clone(&self.onwards));
+        Happened::Concluded(Box::new(Conclusion { award, paper, is_news, dates, onwards }))
+    }
 }
 
 /// What became of one booking.
 pub(crate) struct Concluded {
     pub(crate) certificate_issued: bool,
+    /// The result is new, or another than before the register was opened again.
+    pub(crate) is_news: bool,
     /// Only if the course was completed.
     pub(crate) completed_on: Option<NaiveDate>,
 }
 
-/// Judges a booking's marks and stores all that follows.
+/// What a booking's marks come to, and what its paper would say.
+pub(crate) struct Judgement {
+    pub(crate) judged: Judged,
+    pub(crate) award: CpdAward,
+    pub(crate) attended_on: Option<NaiveDate>,
+    /// The paper, if the course is completed.
+    pub(crate) earned: Option<CertificateSnapshot>,
+}
+
+impl Judgement {
+    /// The day on which the course was completed, if it was.
+    fn completed_on(&self) -> Option<NaiveDate> {
+        self.attended_on.filter(|_| self.judged.outcome == BookingState::Attended)
+    }
+}
+
+/// Judges a booking's marks; stores nothing.
+pub(crate) fn judge_booking(
+    tx: &mut WriteTx<'_>,
+    closing: &Closing<'_>,
+    booking: &BookingRow,
+    marks: &[Mark],
+) -> Result<Judgement, Failure> {
+    let (scene, dates) = (closing.scene, &closing.dates);
+    let judged = judge(rule(scene), dates, marks, booking.completion_reason.is_some());
+    let time = Time {
+        attended: judged.attended_minutes,
+        took_place: judged.scheduled_minutes,
+        whole: scene.whole_minutes,
+    };
+    let award = award(scene.course.cpd_minutes, time, dates.len());
+    let attended_on = last_attended(dates, marks, scene.zone);
+    let mut judgement = Judgement { judged, award, attended_on, earned: None };
+    if let Some(on) = judgement.completed_on() {
+        let there: Vec<ScheduledDate> = dates.iter().filter(|date| was_there(marks, date)).copied().collect();
+        judgement.earned = Some(closing.issuer.draft(tx, booking, &there, &judgement.award, on)?);
+    }
+    Ok(judgement)
+}
+
+/// Judges a booking's marks and stores all that follows. Of a register that is closed again only what changed since
+/// is judged; everything else stands again as it was.
 pub(crate) fn conclude(
     change: &mut Change<'_, '_>,
     closing: &Closing<'_>,
     booking: &mut BookingRow,
     marks: &[Mark],
 ) -> Result<Concluded, Failure> {
-    let scene = closing.scene;
-    let judged = judge(rule(scene), &closing.dates, marks, booking.completion_reason.is_some());
-    let award = award(
-        scene.course.cpd_minutes,
-        judged.attended_minutes,
-        judged.scheduled_minutes,
-        closing.dates.len(),
-    );
-    let attended_on = last_attended(&closing.dates, marks, scene.zone);
     let before = register::result_of(change.tx.conn(), booking.id)?;
-    let reason = booking.completion_reason.clone().filter(|_| judged.by_reason);
     // What the place itself hung on does not matter any more.
     booking::end_conditions(change.tx, booking.id)?;
+    if let Some((result, reopened_at)) = before.as_ref().and_then(|row| Some((row, row.reopened_at?))) {
+        let from = judged_from(&closing.dates, marks, booking.completion_reason.is_some());
+        if result.judged_from.as_ref() == Some(&from) {
+            return stand_again(change, closing, booking, (result, reopened_at));
+        }
+    }
+    let judgement = judge_booking(change.tx, closing, booking, marks)?;
+    let completed_on = judgement.completed_on();
+    let Judgement { judged, award, attended_on, earned } = judgement;
+    let reason = booking.completion_reason.clone().filter(|_| judged.by_reason);
     let result = ResultRow {
         booking_id: booking.id,
         outcome: judged.outcome,
@@ -100,17 +153,12 @@ pub(crate) fn conclude(
         by_reason: judged.by_reason,
         closed_at: change.tx.now().naive_utc(),
         reopened_at: None,
+        judged_from: None,
     };
     register::put_result(change.tx, &result)?;
 
-    let completed_on = attended_on.filter(|_| judged.outcome == BookingState::Attended);
-    let earned = match completed_on {
-        Some(on) => {
-            let completion = add_completion(change.tx, booking, on, award.minutes)?;
-            let there: Vec<ScheduledDate> =
-                closing.dates.iter().filter(|date| was_there(marks, date)).copied().collect();
-            Some((completion, closing.issuer.draft(change.tx, booking, &there, &award, on)?))
-        }
+    let earned = match completed_on.zip(earned) {
+        Some((on, paper)) => Some((add_completion(change.tx, booking, on, award.minutes)?, paper)),
         None => None,
     };
     let was_attended = before.as_ref().is_some_and(|row| row.outcome == BookingState::Attended);
@@ -119,12 +167,31 @@ pub(crate) fn conclude(
     let is_news = before
         .is_none_or(|before| before.outcome != result.outcome || before.cpd_minutes != result.cpd_minutes);
     let certificate_issued = matches!(paper, Paper::Issued(_) | Paper::Replaced { .. });
-    let (dates, onwards) = (closing.dates.len(), Rc::clone(&closing.onwards));
-    let concluded = Conclusion { award, paper, is_news, dates, onwards };
+    let concluded = closing.concluded(award, paper, is_news);
     let why = (Some(closing.by), reason.as_deref());
-    let what = Happened::Concluded(Box::new(concluded));
-    enter(change, scene, booking, judged.outcome, why, what)?;
-    Ok(Concluded { certificate_issued, completed_on })
+    enter(change, closing.scene, booking, judged.outcome, why, concluded)?;
+    Ok(Concluded { certificate_issued, is_news, completed_on })
+}
+
+/// Lets a result stand again that nothing has changed about: result, completion and certificate are the same rows as
+/// before, and nobody is told.
+fn stand_again(
+    change: &mut Change<'_, '_>,
+    closing: &Closing<'_>,
+    booking: &mut BookingRow,
+    (result, reopened_at): (&ResultRow, NaiveDateTime),
+) -> Result<Concluded, Failure> {
+    register::restore_result(change.tx, booking.id)?;
+    completions::restore_of_booking(change.tx, booking.id, reopened_at)?;
+    let valid = certificate::of_booking(change.conn(), booking.id)?
+        .is_some_and(|paper| paper.state == CertificateState::Valid);
+    let award = CpdAward { minutes: result.cpd_minutes, basis: result.cpd_basis.clone() };
+    let concluded = closing.concluded(award, if valid { Paper::Kept } else { Paper::Nothing }, false);
+    let reason = booking.completion_reason.clone().filter(|_| result.by_reason);
+    let why = (Some(closing.by), reason.as_deref());
+    enter(change, closing.scene, booking, result.outcome, why, concluded)?;
+    let completed_on = result.attended_on.filter(|_| result.outcome == BookingState::Attended);
+    Ok(Concluded { certificate_issued: false, is_news: false, completed_on })
 }
 
 fn was_there(marks: &[Mark], date: &ScheduledDate) -> bool {

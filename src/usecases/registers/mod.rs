@@ -1,10 +1,15 @@
 //! Verbs: who is coming and who was there.
 
+pub mod ask_for_register;
+pub mod bring_terms;
 pub mod close_register;
 pub mod conclude_booking;
+pub mod correct_length;
 pub mod dispute_result;
 pub mod hold_register;
+pub mod keep_attended;
 pub mod make_up_date;
 pub mod record_attendance;
 pub mod reopen_register;
 pub mod tell_result;
+pub mod train_organisations;

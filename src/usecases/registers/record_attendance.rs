@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::hold_register::{register_is_open, scheduled};
+use super::hold_register::{ended_midway, keep_attended, register_is_open, scheduled};
 use crate::{
     domain::{
         access::Actor,
         attendance::Mark,
         ids::{BookingId, DateId, SessionId},
         input::{FieldErrors, LONGEST_REASON, optional_long_text},
-        words::{BookingState, Outcome},
+        words::{BookingState, Outcome, SessionState},
     },
     store::{
         read::{
@@ -87,13 +87,19 @@ impl UseCases {
 fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterView, Failure> {
     locks::lock_sessions(change.tx, &[ask.session])?;
     let scene = Scene::load(change.tx.conn(), ask.session)?;
-    register_is_open(&scene)?;
+    // What took place before a set was called off can still be marked, although nothing is left to be closed.
+    let ended = ended_midway(change.conn(), &scene)?;
+    if scene.session.state != SessionState::Cancelled || ended.is_empty() {
+        register_is_open(&scene)?;
+    }
     settle(change, &scene)?;
-    let held: Vec<BookingId> = register::people_on(change.tx.conn(), ask.session, &[BookingState::Booked])?
-        .into_iter()
-        .map(|(booking, _)| booking)
-        .collect();
-    let (now, dates) = (change.tx.now(), scheduled(&scene));
+    let mut held: Vec<BookingId> =
+        register::people_on(change.tx.conn(), ask.session, &[BookingState::Booked])?
+            .into_iter()
+            .map(|(booking, _)| booking)
+            .collect();
+    held.extend(ended.iter().map(|(booking, _)| booking.id));
+    let (now, dates) = (change.tx.now(), scheduled(change.conn(), &scene)?);
     let mut errors = FieldErrors::new();
     let mut named = HashSet::new();
     for (index, mark) in ask.marks.iter().enumerate() {
@@ -109,9 +115,13 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
             errors.add(format!("{field}.date_id"), "This session has no date with this id.");
             continue;
         };
-        if now < date.starts_at {
+        let planned = scene.dates.iter().find(|planned| planned.id == mark.date);
+        if planned.is_some_and(|planned| now < planned.starts_at.and_utc()) {
             let message = "This date has not started yet; its attendance can be recorded from its start on.";
             errors.add(format!("{field}.date_id"), message);
+        }
+        if ended.iter().any(|(booking, at)| booking.id == mark.booking && *at < date.ends_at) {
+            errors.add(format!("{field}.date_id"), "Their place had ended by this date.");
         }
         let checked = Mark { date: mark.date, outcome: mark.outcome, minutes: mark.minutes };
         errors.keep(checked.check(&field, date));
@@ -135,6 +145,12 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
         register::put_mark(change.tx, &row)?;
         change.note(Some(row.by_person), "attendance_marked", ("booking", row.booking_id), None);
         changed += 1;
+    }
+    for (booking, at) in &ended {
+        if ask.marks.iter().any(|mark| mark.booking == booking.id) {
+            keep_attended(change, &scene, booking, *at)?;
+            change.note(Some(ask.actor.person_id), "attendance_kept", ("booking", booking.id), None);
+        }
     }
     if changed > 0 {
         let detail = format!("{changed} marks");

@@ -1,9 +1,12 @@
 //! Opening a register again, because something in it was wrong.
 
-use super::hold_register::lock_register;
+use std::collections::HashSet;
+
+use super::hold_register::{lock_register, marks_of, scheduled};
 use crate::{
     domain::{
         access::Actor,
+        attendance::judged_from,
         booking_states::reopened,
         ids::{BookingId, SessionId},
         input::{LONGEST_REASON, long_text},
@@ -53,24 +56,34 @@ impl UseCases {
     }
 }
 
-fn reopen(change: &mut Change<'_, '_>, ask: &ReopenRegister) -> Result<RegisterCounts, Failure> {
+/// Reopens it, in a change that may hold more.
+pub(super) fn reopen(change: &mut Change<'_, '_>, ask: &ReopenRegister) -> Result<RegisterCounts, Failure> {
     let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     let scene = lock_register(change.tx, ask.session, &RESULTS)?;
     let state = sessions::reopen_register(scene.session.state).or_else(refuse)?;
     let by = Some(ask.actor.person_id);
-    let mut ids: Vec<BookingId> = Vec::new();
-    for mut booking in booking::of_session(change.tx.conn(), ask.session, &RESULTS)? {
+    let dates = scheduled(change.conn(), &scene)?;
+    let mut results = booking::of_session(change.tx.conn(), ask.session, &RESULTS)?;
+    // Records put together before may have left two results of one person, who holds one place: the better one is
+    // judged again, the other stays as it is.
+    let mut people = HashSet::new();
+    results.sort_by_key(|booking| (RESULTS.iter().position(|state| *state == booking.state), booking.id));
+    results.retain(|booking| people.insert(booking.person_id));
+    let ids: Vec<BookingId> = results.iter().map(|booking| booking.id).collect();
+    let marks = register::marks_of(change.conn(), &ids)?;
+    for mut booking in results {
+        // Nothing of it could change while the register was closed, so this is what the result came from.
+        let from = judged_from(&dates, &marks_of(&marks, booking.id), booking.completion_reason.is_some());
+        register::reopen_result(change.tx, booking.id, Some(&from))?;
         // Not a step of a booking's own life, which `states::enter` checks: the register takes its result back.
         let from = booking.state;
         booking.state = reopened(from);
         booking::store(change.tx, &booking)?;
         booking::add_event(change.tx, booking.id, booking.session_id, booking.state, by, Some(&reason))?;
         said(change, &scene, &booking, (Some(from), by), Happened::ResultTakenBack);
-        ids.push(booking.id);
     }
     completions::withdraw_of_bookings(change.tx, &ids)?;
     completions::withdraw_of_organisations(change.tx, ask.session)?;
-    register::reopen_results(change.tx, &ids)?;
     register::reopen_conditions(change.tx, &ids)?;
     register::set_session_state(change.tx, ask.session, state, None)?;
     change.say(Event::RegisterReopened(RegisterReopened { scene, by: ask.actor.person_id }));

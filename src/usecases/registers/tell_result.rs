@@ -6,8 +6,9 @@ use crate::{
     mail::message::{
         CertificateReplaced, Message, Minutes, Page, ResultAttended, ResultFacts, ResultNoShow, ResultPartly,
     },
+    store::write::certificates::certificate::CertificateRow,
     usecases::{
-        certificates::issue_certificate::{certificate_page, tell_withdrawn, verify_page},
+        certificates::issue_certificate::{certificate_page, name_page, tell_withdrawn, verify_page},
         change::Change,
         error::Failure,
         events::{BookingStep, Conclusion, Event, Happened, Paper},
@@ -18,9 +19,37 @@ use crate::{
 /// Tells them.
 pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
     let Event::Booking(step) = event else { return Ok(false) };
-    let Happened::Concluded(it) = &step.what else { return Ok(false) };
-    tell(change, step, it)?;
+    match &step.what {
+        Happened::Concluded(it) => tell(change, step, it)?,
+        Happened::ResultMerged { paper: Some(paper), .. } => {
+            let (old, new) = paper.as_ref();
+            let because = "You had two records with us, which are one now, and each had its certificate.";
+            tell_replaced(change, step, (old, new), because)?;
+        }
+        _ => return Ok(false),
+    }
     Ok(true)
+}
+
+fn tell_replaced(
+    change: &mut Change<'_, '_>,
+    step: &BookingStep,
+    (old, new): (&CertificateRow, &CertificateRow),
+    because: &str,
+) -> Result<(), Failure> {
+    let mail = CertificateReplaced {
+        course: step.scene.course.title.clone(),
+        old_number: old.number.clone(),
+        number: new.number.clone(),
+        code: format_code(&new.verification_code),
+        because: because.to_owned(),
+        verify_page: verify_page(new),
+        certificate_page: certificate_page(new),
+        name_page: name_page(change, new),
+    };
+    post_to_person(change, step.booking.person_id, |to| {
+        letter(&to, Message::CertificateReplaced(mail), &step.scene, &step.booking).with_certificate(new.id)
+    })
 }
 
 fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Result<(), Failure> {
@@ -35,18 +64,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         )?;
     }
     if let Paper::Replaced { old, new } = paper {
-        let mail = CertificateReplaced {
-            course: scene.course.title.clone(),
-            old_number: old.number.clone(),
-            number: new.number.clone(),
-            code: format_code(&new.verification_code),
-            because: "What it says has been put right.".to_owned(),
-            verify_page: verify_page(new),
-            certificate_page: certificate_page(new),
-        };
-        return post_to_person(change, booking.person_id, |to| {
-            letter(&to, Message::CertificateReplaced(mail), scene, booking).with_certificate(new.id)
-        });
+        return tell_replaced(change, step, (old, new), "What it says has been put right.");
     }
     if !it.is_news && !matches!(paper, Paper::Issued(_)) {
         return Ok(());
@@ -70,6 +88,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
                 code: format_code(&new.verification_code),
                 verify_page: verify_page(new),
                 certificate_page: certificate_page(new),
+                name_page: name_page(change, new),
                 next_dates: it.onwards.next_step.clone(),
             };
             (Message::ResultAttended(mail), Some(new.id))

@@ -2,16 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::{
         attendance::{AttendanceRule, Mark, ScheduledDate},
         booking_states::active,
-        ids::{BookingId, CourseId, SessionId},
+        ids::{BookingId, DateId, SessionId},
         invariants::{
             Finding, KnownBooking, KnownCommission, KnownSession, doubled, falling_sequences,
             missing_invites, overbooked, wrong_commissions, wrong_results,
         },
         invites::InviteMethod,
+        learning_invariants::{
+            KnownCertificate, KnownCompletion, KnownResult, KnownTraining, Registers, counted_twice,
+            too_much_cpd, trained_by_claims, wrong_certificates,
+        },
+        place_invariants::{
+            KnownEntry, closed_accounts, strange_calendars, trainers_with_place, waits_beside_place,
+        },
         words::{
             BookingOrigin, BookingState, CertificateState, SessionState, {MailState, Word},
         },
@@ -19,7 +28,7 @@ use crate::{
     mail::message::Message,
     store::{
         Db,
-        read::service::audit::{Everything, everything},
+        read::service::audit::{AuditedBooking, AuditedDate, Everything, everything},
     },
     usecases::{Failure, UseCases},
 };
@@ -51,32 +60,51 @@ pub async fn audit(db: &Db) -> Result<AuditReport, Failure> {
     let now = db.clock().now();
     let all = db.read(everything).await?;
     let (sessions, bookings) = (sessions(&all), bookings(&all));
-    let rules: HashMap<CourseId, AttendanceRule> = all
+    let rules: HashMap<SessionId, AttendanceRule> = all
         .rules
         .iter()
         .map(|(id, percent, dates)| (*id, AttendanceRule { minutes_percent: *percent, dates_needed: *dates }))
         .collect();
-    let requested = all
-        .invites
-        .iter()
-        .filter(|invite| invite.last_method == InviteMethod::Request)
-        .map(|invite| (invite.booking, invite.date))
-        .collect();
-    let with_address: HashSet<_> = all.with_address.iter().copied().collect();
+    let invited = all.invites.iter().filter(|invite| invite.last_method == InviteMethod::Request);
+    let mut requested: HashSet<_> = invited.map(|invite| (invite.booking, invite.date)).collect();
+    requested.extend(over_before(&all));
+    let with_address: HashSet<_> = all.holders.addresses.iter().map(|(person, _)| *person).collect();
     let mut findings = overbooked(&sessions, &bookings);
     findings.extend(doubled(&sessions, &bookings, now));
-    findings.extend(wrong_results(&sessions, &bookings, &rules));
+    let lengths = all.lengths.iter().map(|(id, from, to)| {
+        (*id, ScheduledDate { id: *id, starts_at: from.and_utc(), ends_at: to.and_utc() })
+    });
+    let ran = lengths.collect();
+    findings.extend(wrong_results(&sessions, &bookings, &rules, &ran));
     findings.extend(missing_invites(&sessions, &bookings, &requested, &with_address));
     let sequences =
         all.mails.iter().filter_map(|mail| Some((mail.invite_uid.as_deref()?, mail.invite_sequence?)));
     findings.extend(falling_sequences(sequences));
     findings.extend(wrong_commissions(&commissions(&all), &sessions, &bookings));
     findings.extend(certificates(&all, &sessions));
+    findings.extend(learning(&all, &sessions, &bookings, &ran));
+    findings.extend(holders(&all, &sessions, &bookings, now));
     findings.extend(histories(&all));
     findings.extend(offers_and_conditions(&all));
     findings.extend(mails(&all));
     let looked_at = [all.sessions.len(), all.bookings.len(), all.certificates.len(), all.mails.len()];
     Ok(AuditReport { looked_at, findings })
+}
+
+/// Dates that were over when a booking came to its session: nobody is invited to them.
+fn over_before(all: &Everything) -> Vec<(BookingId, DateId)> {
+    let since: HashMap<_, _> = all.there_since.iter().copied().collect();
+    let mut over: HashMap<SessionId, Vec<&AuditedDate>> = HashMap::new();
+    for date in &all.dates {
+        over.entry(date.session).or_default().push(date);
+    }
+    let of = |booking: &AuditedBooking| {
+        let since = since.get(&booking.id).copied();
+        let dates = over.get(&booking.session).into_iter().flatten();
+        let before = dates.filter(move |date| since.is_some_and(|at| date.ends_at <= at));
+        before.map(|date| (booking.id, date.id)).collect::<Vec<_>>()
+    };
+    all.bookings.iter().flat_map(of).collect()
 }
 
 fn commissions(all: &Everything) -> Vec<KnownCommission> {
@@ -172,6 +200,93 @@ fn certificates(all: &Everything, sessions: &[KnownSession]) -> Vec<Finding> {
             findings.push(Finding::new("completion_without_result", format!("completion {}", row.id)));
         }
     }
+    findings
+}
+
+/// CPD, completions, certificates and trained organisations.
+fn learning(
+    all: &Everything,
+    sessions: &[KnownSession],
+    bookings: &[KnownBooking],
+    ran: &HashMap<DateId, ScheduledDate>,
+) -> Vec<Finding> {
+    let completions: Vec<KnownCompletion> = all
+        .completions
+        .iter()
+        .map(|row| KnownCompletion {
+            id: row.id,
+            person: row.person,
+            booking: row.booking,
+            cpd_minutes: row.cpd_minutes,
+        })
+        .collect();
+    let results: Vec<KnownResult> = all
+        .results
+        .iter()
+        .map(|row| KnownResult {
+            booking: row.booking,
+            attended_minutes: row.attended_minutes,
+            cpd_minutes: row.cpd_minutes,
+        })
+        .collect();
+    let in_force: Vec<KnownCertificate> = all
+        .certificates
+        .iter()
+        .filter(|row| row.state == CertificateState::Valid)
+        .map(|row| KnownCertificate {
+            number: row.number.clone(),
+            booking: row.booking,
+            completion: row.completion,
+        })
+        .collect();
+    let trained: Vec<KnownTraining> = all
+        .holders
+        .trained
+        .iter()
+        .map(|(organisation, session)| KnownTraining { organisation: *organisation, session: *session })
+        .collect();
+    let attended = all
+        .bookings
+        .iter()
+        .filter(|row| row.state == BookingState::Attended)
+        .filter_map(|row| Some((row.session, row.organisation?, row.person)))
+        .collect();
+    let confirmed = all.holders.confirmed.iter().copied().collect();
+    let asked_for = all.holders.asked_for.iter().copied().collect();
+    let registers = Registers { sessions, bookings, results: &results, ran };
+    let mut findings = too_much_cpd(registers, &completions);
+    findings.extend(counted_twice(bookings, &completions));
+    findings.extend(wrong_certificates(registers, &in_force, &completions));
+    findings.extend(trained_by_claims(&trained, &attended, &confirmed, &asked_for));
+    findings
+}
+
+/// Places by whom they belong to.
+fn holders(
+    all: &Everything,
+    sessions: &[KnownSession],
+    bookings: &[KnownBooking],
+    now: DateTime<Utc>,
+) -> Vec<Finding> {
+    let closed = all.holders.closed.iter().copied().collect();
+    let kept = all.holders.kept_places.iter().copied().collect();
+    let trainers = all.holders.trainers.iter().copied().collect();
+    let addresses = all.holders.addresses.iter().cloned().collect();
+    let entries: Vec<KnownEntry> = all
+        .invites
+        .iter()
+        .filter(|row| row.last_method == InviteMethod::Request)
+        .map(|row| KnownEntry {
+            booking: row.booking,
+            date: row.date,
+            uid: row.uid.clone(),
+            email: row.email.clone(),
+        })
+        .collect();
+    let mut findings = closed_accounts(sessions, bookings, &closed, &kept, now);
+    findings.extend(waits_beside_place(sessions, bookings, now));
+    findings.extend(trainers_with_place(bookings, &trainers));
+    findings.extend(strange_calendars(sessions, bookings, &entries, &addresses, now));
     findings
 }
 

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         access::Actor,
         booking_states::holds_place,
-        ids::SessionId,
+        ids::{PersonId, SessionId},
         input::{LONGEST_NOTE, long_text},
         sessions,
         words::{BookingState, CancelReason},
@@ -44,7 +44,8 @@ impl UseCases {
     ) -> Result<Revised<SessionView>, Failure> {
         let reason = long_text("reason", &reason, LONGEST_NOTE)?;
         self.change(move |change| {
-            call_off(change, &actor, session, &reason)?;
+            lock_with_people(change.tx, &[session])?;
+            call_off(change, actor.person_id, session, &reason)?;
             change.follow()?;
             Ok(views::session(change.tx.conn(), session)?)
         })
@@ -52,14 +53,16 @@ impl UseCases {
     }
 }
 
-/// Locks everybody with an active booking on a session, then the session. The people are found before anything is
+/// Locks everybody with an active booking on these sessions, then the sessions. The people are found before anything is
 /// locked, so whoever joined in between is found missing and the search repeated.
-pub(crate) fn lock_with_people(tx: &mut WriteTx<'_>, session: SessionId) -> Result<Vec<BookingRow>, Failure> {
-    let before = booking::of_session(tx.conn(), session, BookingState::ACTIVE)?;
-    let people: Vec<_> = before.iter().map(|booking| booking.person_id).collect();
+pub(crate) fn lock_with_people(
+    tx: &mut WriteTx<'_>,
+    sessions: &[SessionId],
+) -> Result<Vec<BookingRow>, Failure> {
+    let people: Vec<_> = active(tx, sessions)?.iter().map(|booking| booking.person_id).collect();
     locks::lock_people(tx, &people)?;
-    locks::lock_sessions(tx, &[session])?;
-    let now = booking::of_session(tx.conn(), session, BookingState::ACTIVE)?;
+    locks::lock_sessions(tx, sessions)?;
+    let now = active(tx, sessions)?;
     if now.iter().any(|booking| !people.contains(&booking.person_id)) {
         // Locking the newcomer now would break the order of locks; the whole change is run again instead.
         return Err(Failure::Store(crate::store::Error::Again));
@@ -67,8 +70,21 @@ pub(crate) fn lock_with_people(tx: &mut WriteTx<'_>, session: SessionId) -> Resu
     Ok(now)
 }
 
-fn call_off(change: &mut Change<'_, '_>, actor: &Actor, id: SessionId, reason: &str) -> Result<(), Failure> {
-    lock_with_people(change.tx, id)?;
+fn active(tx: &mut WriteTx<'_>, sessions: &[SessionId]) -> Result<Vec<BookingRow>, Failure> {
+    let mut all = Vec::new();
+    for session in sessions {
+        all.extend(booking::of_session(tx.conn(), *session, BookingState::ACTIVE)?);
+    }
+    Ok(all)
+}
+
+/// Calls a session off. It and everybody with an active booking on it must be locked.
+pub(crate) fn call_off(
+    change: &mut Change<'_, '_>,
+    by: PersonId,
+    id: SessionId,
+    reason: &str,
+) -> Result<(), Failure> {
     let scene = Scene::load(change.tx.conn(), id)?;
     settle(change, &scene)?;
     let state = match sessions::cancel(scene.session.state) {
@@ -80,11 +96,10 @@ fn call_off(change: &mut Change<'_, '_>, actor: &Actor, id: SessionId, reason: &
     for mut booking in booking::of_session(change.conn(), id, BookingState::ACTIVE)? {
         // Whoever only waited loses no place by it, and so comes first in no other line.
         booking.give_up_reason = holds_place(booking.state).then_some(CancelReason::CalledOff);
-        let why = (Some(actor.person_id), Some(reason));
+        let why = (Some(by), Some(reason));
         let how = Ending::CalledOff { reason: reason.to_owned() };
         end(change, &scene, &mut booking, BookingState::Cancelled, why, how)?;
     }
-    let (by, reason) = (actor.person_id, reason.to_owned());
-    change.say(Event::SessionCalledOff(SessionCalledOff { scene, by, reason }));
+    change.say(Event::SessionCalledOff(SessionCalledOff { scene, by, reason: reason.to_owned() }));
     Ok(())
 }

@@ -8,8 +8,9 @@ use crate::{
     domain::{
         ids::PersonId,
         input::FieldError,
-        recurrence::{Rhythm, Series, SeriesEnd, SeriesError},
-        times::parse_timezone,
+        kept_terms::{length_notice, one_date},
+        recurrence::{Rhythm, Series, SeriesDate, SeriesEnd, SeriesPart},
+        times::{self, parse_timezone},
     },
     store::read::sessions::session::{SessionView, of_ids},
     usecases::{
@@ -84,39 +85,51 @@ fn make(change: &mut Change<'_, '_>, ask: &CreateSeries) -> Result<SeriesMade, F
         rhythm: ask.rhythm,
         end: ask.end.unwrap_or_else(|| SeriesEnd::Until(a_year.unwrap_or(NaiveDate::MAX))),
     };
-    let schedule = series.schedule().map_err(|wrong| FieldError::new(field(wrong), wrong.to_string()))?;
+    let schedule = series
+        .schedule()
+        .map_err(|wrong| FieldError::new(field(wrong.part(series.end)), wrong.to_string()))?;
     let mut made = Vec::with_capacity(schedule.dates.len());
-    for date in &schedule.dates {
+    for (at, date) in schedule.dates.iter().enumerate() {
         let id = create(change, ask.by, &course, &[(date.starts_at, date.ends_at)], &ask.terms);
-        made.push(id.map_err(of_the_series)?);
+        made.push(id.map_err(|failure| of_the_series(failure, (at, date), ask.end))?);
     }
     change.follow()?;
     let sessions = of_ids(change.tx.conn(), &made)?.into_iter().map(|session| session.view).collect();
     let stepped = schedule.stepped.iter().map(|step| (step.day, step.holiday.to_owned(), step.to)).collect();
-    Ok(SeriesMade { sessions, stepped, warnings: schedule.warnings })
+    let mut warnings = schedule.warnings;
+    warnings.extend(length_notice(course.cpd_minutes, course.duration_minutes, one_date(series.minutes)));
+    Ok(SeriesMade { sessions, stepped, warnings })
 }
 
-/// The field a series is wrong in.
-fn field(wrong: SeriesError) -> &'static str {
-    match wrong {
-        SeriesError::NoSuchTime(_) => "starts",
-        SeriesError::Length => "minutes",
-        SeriesError::Rhythm => "rhythm",
-        SeriesError::Empty | SeriesError::TooMany => "until",
-        SeriesError::TooFar => "first_day",
+/// The field of a part of a series.
+const fn field(part: SeriesPart) -> &'static str {
+    match part {
+        SeriesPart::FirstDay => "first_day",
+        SeriesPart::Starts => "starts",
+        SeriesPart::Minutes => "minutes",
+        SeriesPart::Rhythm => "rhythm",
+        SeriesPart::Count => "count",
+        SeriesPart::Until => "until",
     }
 }
 
-/// A session's dates come from the series, so what is wrong with them is its first day.
-fn of_the_series(failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(Refused::Invalid(errors)) => {
-            let renamed = errors.into_iter().map(|error| {
-                let of_dates = error.field.starts_with("dates[");
-                if of_dates { FieldError::new("first_day", error.message) } else { error }
-            });
-            renamed.collect::<Vec<_>>().into()
+/// A session's dates come from the series. Where its first date can be made and a later one cannot, the series goes on
+/// for too long; else it begins wrong.
+fn of_the_series(failure: Failure, (at, date): (usize, &SeriesDate), end: Option<SeriesEnd>) -> Failure {
+    let Failure::Refused(Refused::Invalid(errors)) = failure else { return failure };
+    let renamed = errors.into_iter().map(|error| {
+        let Some((_, part)) = error.field.strip_prefix("dates[").and_then(|rest| rest.split_once("]."))
+        else {
+            return error;
+        };
+        match end {
+            _ if part == "ends_at" => FieldError::new("minutes", error.message),
+            Some(end) if at > 0 => {
+                let which = format!("Date {} would be on {}.", at + 1, times::day(date.day));
+                FieldError::new(field(end.part()), format!("{which} {}", error.message))
+            }
+            _ => FieldError::new("first_day", error.message),
         }
-        other => other,
-    }
+    });
+    renamed.collect::<Vec<_>>().into()
 }

@@ -26,6 +26,7 @@ use crate::{
         change::Change,
         error::{Failure, forbidden},
         idempotency::{Answer, OnceKey, once},
+        loaded_session::Scene,
     },
 };
 use chrono::{DateTime, Utc};
@@ -58,7 +59,10 @@ impl UseCases {
                 let course = course_to_schedule(change.tx, &ask.course)?;
                 let id = create(change, ask.by, &course, &ask.dates, &ask.terms)?;
                 change.follow()?;
-                Ok(session(change.tx.conn(), id)?)
+                let notice = Scene::load(change.conn(), id)?.length_notice();
+                let mut made = session(change.tx.conn(), id)?;
+                made.view.notices.extend(notice);
+                Ok(made)
             })
         })
         .await

@@ -17,13 +17,17 @@ use crate::{
         WriteTx,
         read::{
             revised::Revised,
-            sessions::session::{SessionView, session},
+            sessions::session::{EndedPlaceView, SessionView, session},
         },
         write::sessions::session as sessions,
     },
     usecases::{
         UseCases,
-        bookings::{judge_eligibility::counts, waitlist::settle},
+        bookings::{
+            end_trainers_places::{EndedPlace, end_trainers_places},
+            judge_eligibility::counts,
+            waitlist::settle,
+        },
         change::Change,
         commissions::follow_session::check_limit,
         error::{Failure, Refused},
@@ -52,14 +56,14 @@ impl UseCases {
     ///
     /// # Errors
     /// [`Refused::Stale`], judged first; `session_cancelled`, `session_delivered`, `capacity_below_held`; every broken
-    /// rule.
+    /// rule. Whoever is put on to run it and holds a place on it loses that place; the answer names them.
     pub async fn edit_session(&self, ask: EditSession) -> Result<Revised<SessionView>, Failure> {
         self.change(move |change| edit(change, &ask)).await
     }
 }
 
 fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<SessionView>, Failure> {
-    lock_with_people(change.tx, ask.session)?;
+    lock_with_people(change.tx, &[ask.session])?;
     let before = Scene::load(change.tx.conn(), ask.session)?;
     if ask.revision.is_some_and(|revision| revision != before.session.revision) {
         return Err(Refused::Stale.into());
@@ -102,10 +106,19 @@ fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<Sessio
     if after.session.state == SessionState::Published && Difference::between(&before, &after)?.moves_dates() {
         sessions::mark_dates_changed(change.tx, row.id)?;
     }
+    let notice = after.length_notice();
+    let ended = match after.session.state {
+        SessionState::Published => end_trainers_places(change, &after, Some(ask.by))?,
+        _ => Vec::new(),
+    };
     let moved = dates.as_ref().is_some_and(|changes| !changes.is_empty());
     change.say(Event::SessionChanged(SessionChanged { before, after, dates: moved, by: ask.by }));
     change.follow()?;
-    Ok(session(change.tx.conn(), row.id)?)
+    let mut answer = session(change.tx.conn(), row.id)?;
+    let view = |place: EndedPlace| EndedPlaceView { booking_id: place.booking, name: place.name };
+    answer.view.ended_places = ended.into_iter().map(view).collect();
+    answer.view.notices.extend(notice);
+    Ok(answer)
 }
 
 fn planned_dates(

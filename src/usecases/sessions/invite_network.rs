@@ -44,6 +44,9 @@ fn invite_network(change: &mut Change<'_, '_>, scene: &Scene) -> Result<(), Fail
             readers = relations::members_of(change.tx.conn(), organisation, now)?;
         }
         for person in readers {
+            if person::actor(change.conn(), person, now)?.is_none() {
+                continue;
+            }
             let Some(to) = person::recipient(change.tx.conn(), person)? else { continue };
             let mail = NetworkInvitation {
                 course: scene.course.title.clone(),

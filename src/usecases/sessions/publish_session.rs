@@ -18,7 +18,7 @@ use crate::{
     usecases::{
         UseCases,
         change::Change,
-        error::Failure,
+        error::{Failure, forbidden},
         events::{Event, SessionPublished},
         loaded_session::Scene,
     },
@@ -28,7 +28,7 @@ impl UseCases {
     /// Publishes a draft; no trainer is needed for that.
     ///
     /// # Errors
-    /// The codes of [`SessionConflict`](crate::domain::sessions::SessionConflict).
+    /// The codes of [`SessionConflict`](crate::domain::sessions::SessionConflict); `course_retired`.
     pub async fn publish_session(
         &self,
         by: PersonId,
@@ -45,6 +45,12 @@ fn publish_draft(
 ) -> Result<Revised<SessionView>, Failure> {
     locks::lock_sessions(change.tx, &[id])?;
     let draft = Scene::load(change.conn(), id)?;
+    if draft.course.retired_at.is_some() {
+        return forbidden(
+            "course_retired",
+            "This course is no longer given, so no new dates of it are published.",
+        );
+    }
     let mut row = draft.session.clone();
     let now = change.now();
     row.state = publish(row.state, &session_rows::spans(&draft.dates), now)?;

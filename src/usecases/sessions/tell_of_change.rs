@@ -1,13 +1,19 @@
-//! Follower: whoever holds a place is told what changed about their session, date by date, with the invite for each.
+//! Follower: everybody with an active booking is told what changed about their session. Whoever holds a place is told date
+//! by date, with the invite for each; the others in one mail.
 
-use super::difference::Difference;
+use super::{
+    collisions::told_clashes,
+    difference::Difference,
+    tell_approvers::tell_approvers,
+    tell_waiting::{Both, tell_waiting},
+};
 use crate::{
     domain::words::{BookingState, SessionState},
-    mail::message::{BookedDate, DateCancelled, DateChanged, DateFacts, Message},
+    mail::message::{BookedDate, CourseDate, DateCancelled, DateChanged, DateFacts, Message},
     store::{
         read::{
             people::person::{self, Recipient},
-            sessions::session_rows::DateRow,
+            sessions::session_rows::{self, DateRow},
         },
         write::bookings::booking::{self, BookingRow},
     },
@@ -21,7 +27,7 @@ use crate::{
     },
 };
 
-/// Tells everybody with a place.
+/// Tells them.
 pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
     let Event::SessionChanged(it) = event else { return Ok(false) };
     let (before, after) = (&it.before, &it.after);
@@ -29,8 +35,15 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
     if after.session.state != SessionState::Published || !what.concerns_calendars() {
         return Ok(false);
     }
+    let (were, are) = (session_rows::spans(&before.dates), session_rows::spans(&after.dates));
     for booking in booking::of_session(change.conn(), after.id(), &[BookingState::Booked])? {
         tell(change, before, after, &what, &booking)?;
+    }
+    if what.moves_dates() || what.place {
+        tell_waiting(change, (before, after), &what, (&were, &are))?;
+    }
+    if what.moves_dates() {
+        tell_approvers(change, (before, after), &what, it.by)?;
     }
     Ok(true)
 }
@@ -43,8 +56,10 @@ fn tell(
     booking: &BookingRow,
 ) -> Result<(), Failure> {
     let Some(to) = person::recipient(change.tx.conn(), booking.person_id)? else { return Ok(()) };
-    for (index, old) in what.to_mail(after) {
+    let now = change.now();
+    for (index, old) in what.to_mail(after, now) {
         let invite = calendar_invites::request_date(change, after, booking, index, &to)?;
+        let clashes = clashes_at(change, (before, after), booking, index)?;
         let mail = DateChanged {
             date: after.date_facts(index),
             when_before: old.map(|old| before.when(old)),
@@ -52,6 +67,7 @@ fn tell(
             joining_changed: what.joining,
             joining: after.joining()?,
             joining_follows: after.joining_follows()?,
+            clashes,
             booking: booking_ref(booking),
         };
         let letter = letter(&to, Message::DateChanged(mail), after, booking).with_invite(invite);
@@ -59,11 +75,13 @@ fn tell(
     }
     for index in &what.added {
         let invite = calendar_invites::request_date(change, after, booking, *index, &to)?;
+        let clashes = clashes_at(change, (before, after), booking, *index)?;
         let mail = BookedDate {
             date: after.date_facts(*index),
             before: None,
             joining: after.joining()?,
             joining_follows: after.joining_follows()?,
+            clashes,
             booking: booking_ref(booking),
         };
         post(change, letter(&to, Message::BookedDate(mail), after, booking).with_invite(invite))?;
@@ -72,6 +90,17 @@ fn tell(
         tell_removed(change, before, booking, date, &to)?;
     }
     Ok(())
+}
+
+/// What else the person has at one of the dates after the change, and had not before.
+fn clashes_at(
+    change: &mut Change<'_, '_>,
+    (before, after): Both<'_>,
+    booking: &BookingRow,
+    index: usize,
+) -> Result<Vec<CourseDate>, Failure> {
+    let (were, is) = (session_rows::spans(&before.dates), session_rows::spans(after.dates.get(index)));
+    told_clashes(change.conn(), (booking.person_id, after.id()), (&were, &is))
 }
 
 fn tell_removed(

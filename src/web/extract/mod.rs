@@ -13,7 +13,7 @@ pub use self::caller::{Caller, MaybeCaller, client_address};
 pub use self::headers::{IfMatch, IfNoneMatch, Once};
 pub use self::ids::{PathId, PathSlug};
 pub use self::paging::{LARGEST_PAGE, Listed, PAGE, Paging, Params, page_answer};
-pub use self::posted::{AGAIN, AnyonesForm, CSRF, MembersForm, Posted, wants_json};
+pub use self::posted::{AGAIN, AnyonesForm, CSRF, MembersForm, Posted, STEP, wants_json};
 pub use self::visit::{
     DISPLAYS, Member, SESSION, SignedIn, Visit, display_cookie, no_session_cookie, session_cookie,
     visit_cookie,

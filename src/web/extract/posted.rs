@@ -17,6 +17,8 @@ use crate::web::error::{ApiError, ApiResult};
 pub const CSRF: &str = "csrf";
 /// The field of a form that is sent only to be shown again with what was typed.
 pub const AGAIN: &str = "_again";
+/// The field of a form that is sent to change its rows, such as one more, and nothing else.
+pub const STEP: &str = "_step";
 /// The most a form with a file may hold, in bytes.
 const LARGEST_UPLOAD: usize = 2 * 1024 * 1024;
 
@@ -69,6 +71,23 @@ impl Posted {
         let kept = self.pairs.iter().filter(|(name, _)| others.iter().all(|(other, _)| other != name));
         let others = others.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Self { pairs: kept.cloned().chain(others).collect(), files: self.files.clone() }
+    }
+
+    /// The same with these in the place of every field that is replaced.
+    #[must_use]
+    pub fn with_instead(
+        &self,
+        replaced: impl Fn(&str) -> bool,
+        others: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let kept = self.pairs.iter().filter(|(name, _)| !replaced(name)).cloned();
+        Self { pairs: kept.chain(others).collect(), files: self.files.clone() }
+    }
+
+    /// The names and values of all fields whose names begin so.
+    pub fn beginning(&self, with: &str) -> impl Iterator<Item = (&str, &str)> {
+        let of = self.pairs.iter().filter(move |(name, _)| name.starts_with(with));
+        of.map(|(name, value)| (name.as_str(), value.trim()))
     }
 
     /// Every value of a field, as check boxes send them.

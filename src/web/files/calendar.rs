@@ -6,7 +6,7 @@ use crate::{
     app::App,
     calendar::feed::{FeedEvent, publish},
     domain::{access::Action, ids::SessionId},
-    store::read::{people::relations, sessions::attending as views},
+    store::read::people::relations,
     web::{error::ApiResult, extract::Caller},
 };
 
@@ -19,7 +19,7 @@ pub(in crate::web) async fn course_dates(
     let actor = caller.id();
     let relation = app.reads.run(move |c| relations::to_session(c, actor, session)).await?;
     caller.may(Action::ReadCalendar, &relation)?;
-    let entries = app.reads.run(move |c| views::calendar(c, session, actor)).await?;
+    let entries = app.usecases.own_calendar(session, actor).await?;
     let newest = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(app.clock.now());
     let events: Vec<FeedEvent> = entries
         .into_iter()
@@ -28,10 +28,11 @@ pub(in crate::web) async fn course_dates(
             sequence: entry.sequence,
             starts_at: entry.starts_at,
             ends_at: entry.ends_at,
-            summary: entry.title,
+            summary: entry.summary,
             description: entry.description,
-            location: entry.location,
-            url: Some(format!("{}/bookings/{}", app.settings.base_url, entry.booking)),
+            location: Some(entry.location),
+            conference: entry.conference,
+            url: Some(entry.url),
             organizer: app.settings.organizer.clone(),
             cancelled: entry.cancelled,
         })

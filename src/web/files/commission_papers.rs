@@ -1,9 +1,12 @@
 //! The papers of training that was asked for: quote, statement, outcome, and its certificates in one file.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, http::header, web::Data};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::certificate::not_printed;
 use crate::{
     app::App,
     documents::{
@@ -34,8 +37,8 @@ pub(in crate::web) async fn certificates(
 ) -> ApiResult<HttpResponse> {
     may_for_commission(app, caller, id, Action::ReadCommission).await?;
     let papers = app.usecases.commission_certificates(caller.actor, id, to_print).await?;
-    let (made_at, fonts) = (app.clock.now(), app.clone());
-    let file = actix_web::web::block(move || render_all(&papers, (id.to_string(), made_at), fonts.fonts()?));
+    let (made_at, fonts) = (app.clock.now(), Arc::clone(&app.fonts));
+    let file = actix_web::web::block(move || render_all(&papers, (id.to_string(), made_at), &fonts));
     paper("certificates", file.await.map_err(|e| broken("certificates", &e.to_string()))?, "certificates.pdf")
 }
 
@@ -44,7 +47,7 @@ fn broken(kind: &str, why: &str) -> Error {
 }
 
 fn paper(kind: &str, file: Result<Vec<u8>, DocumentError>, name: &str) -> ApiResult<HttpResponse> {
-    let file = file.map_err(|e| broken(kind, &e.to_string()))?;
+    let file = file.map_err(|e| not_printed(kind, e))?;
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")))
@@ -66,8 +69,8 @@ pub(in crate::web) async fn printed(
     let facts = app.usecases.commission_papers(caller.actor, id).await?;
     let letter = write(&facts, app.settings.provider.clone(), app.clock.now());
     let name = format!("{kind}-{}.pdf", letter.reference);
-    let fonts = app.clone();
-    let file = actix_web::web::block(move || render(&letter, fonts.fonts()?));
+    let fonts = Arc::clone(&app.fonts);
+    let file = actix_web::web::block(move || render(&letter, &fonts));
     paper(kind, file.await.map_err(|e| broken(kind, &e.to_string()))?, &name)
 }
 

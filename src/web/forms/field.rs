@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::web::extract::Posted;
+use crate::{domain::times, web::extract::Posted};
 
 /// One thing that can be chosen.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +38,9 @@ pub struct Field {
     rows: u8,
     optional: bool,
     described_by: Option<String>,
+    /// What it is one value with, such as a mark and its minutes; itself alone unless said.
+    #[serde(skip)]
+    pub(super) part_of: Option<String>,
 }
 
 impl Field {
@@ -56,6 +59,7 @@ impl Field {
             rows: 4,
             optional: false,
             described_by: None,
+            part_of: None,
         }
     }
 
@@ -199,6 +203,64 @@ impl Field {
         self
     }
 
+    /// One value together with all fields that are part of the same.
+    #[must_use]
+    pub fn part_of(mut self, whole: impl Into<String>) -> Self {
+        self.part_of = Some(whole.into());
+        self
+    }
+
+    /// What a browser sends of it while nobody touches it; nothing of what is never shown again.
+    pub(super) fn untouched(&self) -> Option<String> {
+        let chosen = |value: &str| self.choices.iter().any(|choice| choice.value == value);
+        match self.kind {
+            "password" | "file" => None,
+            "boxes" => {
+                let ticked = self.choices.iter().filter(|choice| choice.chosen);
+                Some(together(ticked.map(|choice| choice.value.as_str()).collect()))
+            }
+            "radios" if !chosen(&self.value) => Some(String::new()),
+            // A list that opens always has something chosen.
+            "select" if !chosen(&self.value) => {
+                Some(self.choices.first().map(|choice| choice.value.clone()).unwrap_or_default())
+            }
+            _ => Some(self.value.replace("\r\n", "\n").trim().to_owned()),
+        }
+    }
+
+    /// What was sent of it, in the same form; none if it was not sent at all.
+    pub(super) fn sent(&self, posted: &Posted) -> Option<String> {
+        match self.kind {
+            "boxes" => Some(together(posted.all(&self.name))),
+            _ => posted.has(&self.name).then(|| posted.get(&self.name).to_owned()),
+        }
+    }
+
+    /// A value of it as people read it.
+    pub(super) fn words(&self, value: &str) -> String {
+        let label = |value: &str| {
+            let choice = self.choices.iter().find(|choice| choice.value == value);
+            choice.map_or_else(|| value.to_owned(), |choice| choice.label.clone())
+        };
+        match self.kind {
+            "boxes" if self.choices.len() == 1 => {
+                if value.is_empty() { "not ticked" } else { "ticked" }.to_owned()
+            }
+            "select" => label(value),
+            _ if value.is_empty() => "nothing".to_owned(),
+            "boxes" => value.lines().map(label).collect::<Vec<_>>().join(", "),
+            "radios" => label(value),
+            "date" => value.parse().map_or_else(|_| value.to_owned(), times::day),
+            _ => value.to_owned(),
+        }
+    }
+
+    /// What it is called where its label is not in view.
+    pub(super) fn called(&self) -> &str {
+        let only = self.choices.first().filter(|_| self.label.is_empty());
+        only.map_or(self.label.as_str(), |choice| choice.label.as_str())
+    }
+
     pub(super) fn keep(&mut self, posted: &Posted) {
         match self.kind {
             "password" | "file" => {}
@@ -237,4 +299,10 @@ impl Field {
         let described_by = Some(described.join(" ")).filter(|ids| !ids.is_empty());
         Self { described_by, ..self.clone() }
     }
+}
+
+/// The ticked boxes as one text, whatever their order.
+fn together(mut values: Vec<&str>) -> String {
+    values.sort_unstable();
+    values.join("\n")
 }

@@ -3,6 +3,7 @@
 use super::{
     Field,
     form_facts::{FormFacts, Line},
+    opened::{OPENED, REVISION, snapshot},
 };
 use crate::{
     domain::input::FieldError,
@@ -19,9 +20,13 @@ use crate::{
 pub struct Form {
     action: String,
     button: String,
-    fields: Vec<Field>,
+    pub(super) fields: Vec<Field>,
     errors: Vec<Line>,
     upload: bool,
+    /// Whether it carries what it was opened with.
+    carries: bool,
+    /// What it was opened with, where it was sent before.
+    opened: Option<String>,
 }
 
 impl Form {
@@ -34,7 +39,23 @@ impl Form {
             fields: Vec::new(),
             errors: Vec::new(),
             upload: false,
+            carries: false,
+            opened: None,
         }
+    }
+
+    /// Carries what its fields hold as it is opened, so that what others change meanwhile is told from what is typed
+    /// ([`Form::meet`]).
+    #[must_use]
+    pub fn carrying(mut self) -> Self {
+        self.carries = true;
+        self
+    }
+
+    /// The same for what has a revision: while that stands nobody else changed anything.
+    #[must_use]
+    pub fn revised(self, revision: i32) -> Self {
+        self.field(Field::hidden(REVISION, revision.to_string())).carrying()
     }
 
     /// With a further field.
@@ -48,6 +69,7 @@ impl Form {
     /// Keeps what was typed.
     #[must_use]
     pub fn keep(mut self, posted: &Posted) -> Self {
+        self.opened = Some(posted.get(OPENED).to_owned());
         for field in &mut self.fields {
             field.keep(posted);
         }
@@ -71,6 +93,15 @@ impl Form {
             field.anchor()
         });
         self.errors.push(Line { anchor, message });
+    }
+
+    /// Says that somebody else changed a field meanwhile; in the summary with the field's name, which stands far away.
+    pub(super) fn refuse_met(&mut self, name: &str, message: &str) {
+        self.refuse(name, message);
+        let called = self.nearest(name).map(|at| self.fields[at].called()).filter(|label| !label.is_empty());
+        if let (Some(called), Some(line)) = (called, self.errors.last_mut()) {
+            line.message = format!("{called}: {message}");
+        }
     }
 
     /// What is wrong with a field of it.
@@ -171,12 +202,16 @@ impl Form {
     /// As the templates read it.
     #[must_use]
     pub fn facts(&self) -> FormFacts {
+        let opened = self.carries.then(|| {
+            let opened = self.opened.clone().unwrap_or_else(|| snapshot(&self.fields));
+            Field::hidden(OPENED, opened)
+        });
         FormFacts::of(
             &self.action,
             &self.button,
             self.upload,
             &self.errors,
-            self.fields.iter().map(Field::shown),
+            self.fields.iter().map(Field::shown).chain(opened),
         )
     }
 }

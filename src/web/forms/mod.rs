@@ -3,9 +3,12 @@
 mod field;
 mod form;
 mod form_facts;
+mod meeting;
+mod opened;
 
 pub use self::{
     field::{Choice, Field},
     form::Form,
     form_facts::{FormFacts, Line},
+    meeting::Met,
 };

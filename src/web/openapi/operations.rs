@@ -24,6 +24,7 @@ const ONCE: &[&str] = &[
     "ask_for_training",
     "book_missing",
     "book_place",
+    "bring_session_terms",
     "claim_membership",
     "claim_training",
     "close_register",
@@ -39,6 +40,7 @@ const ONCE: &[&str] = &[
     "invite_person",
     "name_people",
     "propose_training",
+    "reissue_certificate",
     "reopen_register",
     "revoke_certificate",
     "schedule_commission",
@@ -78,6 +80,7 @@ const WITH_A_PLACE: &[&str] = &[
     "create_ladder",
     "create_session",
     "invite_person",
+    "reissue_certificate",
 ];
 
 /// Every header a request can have, as parameters to point at.

@@ -7,11 +7,19 @@ use serde_json::{Value, json};
 /// Fields of answers that are left out where there is nothing to say.
 const SOMETIMES: &[(&str, &[&str])] = &[
     ("AttendanceView", &["made_up_at"]),
-    ("BookingView", &["offer_expires_at", "put_right_until", "replacement_until", "waitlist_position"]),
+    (
+        "BookingView",
+        &["handed_to", "offer_expires_at", "put_right_until", "replacement_until", "waitlist_position"],
+    ),
     ("JoiningView", &["test_url"]),
     ("Problem", &["errors", "refusals"]),
     ("RequirementView", &["course", "credential", "declaration"]),
-    ("SessionView", &["booking_opens_at", "joining", "location", "private"]),
+    ("RosterEntry", &["ended_at"]),
+    ("RosterView", &["ended"]),
+    (
+        "SessionView",
+        &["booking_opens_at", "collisions", "ended_places", "joining", "location", "notices", "private"],
+    ),
 ];
 
 /// The names of the schemas this part of the document points at.

@@ -8,11 +8,11 @@ use utoipa::{
 
 use crate::{
     domain::{
-        commissions::CommissionCondition,
+        commissions::{CommissionCondition, ListAnswer},
         words::{
-            BookingState, CertificateState, ClaimState, CommissionEvent, CommissionState, CommissionStep,
-            Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode,
-            RequirementKind, Role, SessionState, Word,
+            BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
+            CommissionStep, Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome,
+            RefusalCode, RequirementKind, Role, SessionState, Word,
         },
     },
     web::problems::{PROBLEMS, STATES},
@@ -40,8 +40,8 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    BookingState, CertificateState, ClaimState, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SessionState,
+    BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SessionState,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else

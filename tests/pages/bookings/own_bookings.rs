@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use training_ladder::domain::ids::SessionId;
+use training_ladder::domain::{ids::SessionId, words::TokenKind};
 
 use crate::support::{
-    app::{Someone, TestApp},
+    app::{PASSWORD, Someone, TestApp},
     catalogue::id_of,
     database::both_databases,
     pages::value_of,
@@ -132,8 +132,58 @@ both_databases! {
         assert_eq!(value_of(&page, "name").as_deref(), Some("Łucja Nowak"));
         let right = [("name", "Łucja Nowak"), ("email", "lucja.nowak@school.example")];
         let answer = browser.submit(&path, &right).await.expect(303);
-        assert_eq!(answer.header("location"), format!("{}?done=handed-over", it.address));
+        assert_eq!(answer.header("location"), format!("{}?done=offered-on", it.address));
+        assert_eq!(it.state(&app).await, "booked");
+        let shown = browser.open(&it.address).await.expect(200).text();
+        assert!(shown.contains("On offer to Łucja Nowak until 5pm, Wednesday 4 November"), "{shown}");
+        assert!(browser.open(&path).await.expect(200).text().contains("on offer to Łucja Nowak already"));
+
+        // The colleague sees whose place it is, signs in, and says yes.
+        let token = app.offered_to("lucja.nowak@school.example").await;
+        let link = format!("/hand-over?token={token}");
+        let page = app.browser().open(&link).await.expect(200).text();
+        assert!(page.contains("Dora offers you a place") && page.contains("Sign in and answer"), "{page}");
+        assert!(!page.contains("zoom.example"), "how to join is for whoever is booked: {page}");
+        let lucja = app.delegate("Lucja Nowak").await;
+        let hers = app.browser_of(&lucja).await;
+        let page = hers.open(&link).await.expect(200).text();
+        assert!(page.contains("Yes, I take the place") && page.contains("No, thank you"), "{page}");
+        let yes = [("token", token.as_str()), ("answer", "yes")];
+        let answer = hers.submit("/hand-over", &yes).await.expect(303);
+        assert!(answer.header("location").ends_with("?done=taken"), "{}", answer.header("location"));
         assert_eq!(it.state(&app).await, "cancelled");
+        assert!(hers.open(&link).await.expect(200).text().contains("no longer on offer"));
+    }
+
+    async fn an_offered_place_is_taken_back_or_turned_down(app: TestApp) {
+        let it = Booked::on(&app, 9).await;
+        let browser = app.browser_of(&it.dora).await;
+        let path = format!("{}/hand-over", it.address);
+        let to = [("name", "Łucja Nowak"), ("email", "lucja.nowak@school.example")];
+        browser.submit(&path, &to).await.expect(303);
+        browser.open(&format!("{}/take-back", it.address)).await.expect(200);
+        let answer = browser.submit(&format!("{}/take-back", it.address), &[]).await.expect(303);
+        assert_eq!(answer.header("location"), format!("{}?done=kept", it.address));
+        browser.submit(&path, &to).await.expect(303);
+        let token = app.offered_to("lucja.nowak@school.example").await;
+        // A no needs no account.
+        let no = [("token", token.as_str()), ("answer", "no")];
+        app.browser().submit("/hand-over", &no).await.expect(303);
+        assert_eq!(app.kinds_to(&it.dora.email).await.pop().as_deref(), Some("hand_over_not_taken_up"));
+        assert_eq!(it.state(&app).await, "booked");
+    }
+
+    async fn whoever_signs_up_to_take_a_place_is_led_to_it(app: TestApp) {
+        let it = Booked::on(&app, 9).await;
+        let browser = app.browser_of(&it.dora).await;
+        let email = "lucja.nowak@school.example";
+        browser.submit(&format!("{}/hand-over", it.address), &[("name", "Łucja"), ("email", email)]).await.expect(303);
+        let token = app.offered_to(email).await;
+        let body = json!({"name": "Łucja Nowak", "email": email, "password": PASSWORD});
+        app.post_public("/api/v1/people", body).await.expect(201);
+        let confirm = app.secret_mailed_to(email, "confirm_address", TokenKind::ConfirmAddress).await;
+        let answer = app.browser().submit("/confirm", &[("token", &confirm)]).await.expect(303);
+        assert_eq!(answer.header("location"), format!("/hand-over?token={token}"));
     }
 
     async fn an_offer_is_taken_or_left(app: TestApp) {

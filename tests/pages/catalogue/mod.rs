@@ -2,3 +2,5 @@
 
 mod keeping_courses;
 mod own_ladder;
+mod retiring;
+mod taking_changes;

@@ -52,6 +52,80 @@ both_databases! {
         assert!(browser.submit(&own, &typed).await.expect(422).text().contains("cannot take your own access away"));
     }
 
+    async fn an_account_is_closed_once_each_place_is_decided_about(app: TestApp) {
+        let cora = app.coordinator().await;
+        let dora = app.delegate("Dora Delegate").await;
+        let mut references = Vec::new();
+        for (slug, days) in [("introduction", 30), ("development", 40)] {
+            app.course(&cora, slug, |_| {}).await;
+            let session = app.session(&cora, slug, days, 3, 20).await;
+            let path = format!("/api/v1/sessions/{session}/bookings");
+            references.push(app.post(&dora, &path, json!({})).await.expect(201).json());
+        }
+        let browser = app.browser_of(&cora).await;
+        let path = format!("/manage/people/{}", dora.id);
+        let revision = value_of(&browser.open(&path).await.expect(200).text(), "revision").expect("a revision");
+        let typed = [("name", "Dora Delegate"), ("revision", revision.as_str()), ("disabled", "yes")];
+        let close = browser.submit(&path, &typed).await.expect(303).header("location");
+        assert_eq!(close, format!("{path}/close"));
+        let page = browser.open(&close).await.expect(200).text();
+        let fields: Vec<String> =
+            references.iter().map(|booking| format!("place_{}", booking["id"].as_str().unwrap())).collect();
+        assert!(page.contains(&fields[0]) && page.contains(&fields[1]), "{page}");
+        let half = [("sure", "yes"), (fields[0].as_str(), "free")];
+        assert!(browser.submit(&close, &half).await.expect(422).text().contains("freed or kept"));
+        app.get(&dora, "/api/v1/me").await.expect(200);
+        let both = [("sure", "yes"), (fields[0].as_str(), "free"), (fields[1].as_str(), "keep")];
+        let done = browser.submit(&close, &both).await.expect(303).header("location");
+        let page = browser.open(&done).await.expect(200).text();
+        assert!(page.contains("The account is closed.") && page.contains("switched off"), "{page}");
+        for (booking, state) in references.iter().zip(["cancelled", "booked"]) {
+            let path = format!("/api/v1/bookings/{}", booking["id"].as_str().unwrap());
+            assert_eq!(app.get(&cora, &path).await.expect(200).json()["state"], state);
+        }
+        app.audit().await;
+    }
+
+    async fn a_mistyped_address_is_corrected_while_nobody_has_confirmed_it(app: TestApp) {
+        let cora = app.coordinator().await;
+        let school = app.organisation("Hillside School", OrganisationKind::School).await;
+        let body = json!({"name": "Sam Okoro", "email": "sam@hilside.example", "organisation_id": school});
+        let sam = app.post(&cora, "/api/v1/people/invite", body).await.expect(201).json();
+        let record = format!("/manage/people/{}", sam["id"].as_str().unwrap());
+        let browser = app.browser_of(&cora).await;
+        let path = format!("{record}/address");
+        assert!(browser.open(&record).await.expect(200).text().contains(&path));
+        assert!(browser.open(&path).await.expect(200).text().contains("sam@hilside.example"));
+        assert!(browser.submit(&path, &[("email", "sam")]).await.expect(422).text().contains("value=\"sam\""));
+        let done = browser.submit(&path, &[("email", "sam@hillside.example")]).await.expect(303).header("location");
+        let page = browser.open(&done).await.expect(200).text();
+        assert!(page.contains("The address is corrected") && page.contains("sam@hillside.example"), "{page}");
+        assert_eq!(app.kinds_to("sam@hillside.example").await, ["invited_to_join"]);
+        let own = format!("/manage/people/{}/address", cora.id);
+        assert!(browser.open(&own).await.expect(200).text().contains("is confirmed"));
+    }
+
+    async fn lines_under_another_name_are_ticked_before_they_come_in(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.delegate("Ada King").await;
+        let browser = app.browser_of(&cora).await;
+        let path = "/manage/imports";
+        let lines = "name,email,organisation\nAda Byron,ada.king@example.org,\nCy New,cy@hill.example,";
+        let mut typed = vec![("kind", "people"), ("text", lines)];
+        let page = browser.submit(path, &typed).await.expect(422).text();
+        assert!(page.contains("Line 2: Ada Byron is Ada King") && page.contains("Is this the same person?"), "{page}");
+        typed.push(("_sure", "yes"));
+        browser.submit(path, &typed).await.expect(422);
+        typed.pop();
+        typed.push(("same_person", "2"));
+        let page = browser.submit(path, &typed).await.expect(200).text();
+        assert!(page.contains("1 added, 0 changed, 1 there already."), "{page}");
+        assert_eq!(value_of(&page, "same_person").as_deref(), Some("2"), "the answer travels on");
+        typed.push(("_sure", "yes"));
+        let done = browser.submit(path, &typed).await.expect(303).header("location");
+        assert!(browser.open(&done).await.text().contains("Brought in: 1 added"));
+    }
+
     async fn two_records_are_put_together_after_a_look(app: TestApp) {
         let cora = app.coordinator().await;
         let (dora, double) = (app.delegate("Dora Delegate").await, app.delegate("Dora Double").await);
@@ -110,6 +184,7 @@ both_databases! {
         let typed = [("name", "Hilltop School"), ("kind", "school"), ("listed", "yes"), ("revision", revision.as_str())];
         browser.submit(&address, &typed).await.expect(303);
         assert!(browser.open("/manage/organisations?q=hilltop").await.expect(200).text().contains("Hilltop School"));
+        let typed = [("name", "Hill School"), ("kind", "school"), ("listed", "yes"), ("revision", revision.as_str())];
         assert!(browser.submit(&address, &typed).await.expect(422).text().contains("Somebody else changed"));
     }
 

@@ -158,7 +158,7 @@ both_databases! {
         let browser = app.browser_of(&lea).await;
         let page = browser.open("/my-people").await.expect(200).text();
         assert!(page.contains("Nobody is here yet."), "{page}");
-        assert!(browser.open("/my-people/add").await.expect(200).text().contains("They will belong to Hillside School."));
+        assert!(browser.open("/my-people/add").await.expect(200).text().contains("They are asked whether they belong to Hillside School."));
         let organisation = school.to_string();
         let typed = [("name", "Sam Okoro"), ("email", "office@school.example"), ("organisation", organisation.as_str())];
         let page = browser.submit("/my-people/add", &typed).await.expect(422).text();
@@ -166,7 +166,7 @@ both_databases! {
         let typed = [("name", "Sam Okoro"), ("email", "sam.okoro@school.example"), ("organisation", organisation.as_str())];
         let answer = browser.submit("/my-people/add", &typed).await.expect(303);
         let page = browser.open(&answer.header("location")).await.expect(200).text();
-        assert!(page.contains("Sam Okoro") && page.contains("Added."), "{page}");
+        assert!(!page.contains("Sam Okoro") && page.contains("Asked. They get an e-mail"), "{page}");
 
         let ben = app.delegate("Ben Baker").await;
         app.post(&ben, "/api/v1/me/memberships", json!({"organisation_id": school})).await.expect(201);

@@ -5,3 +5,4 @@ mod managers;
 mod own_account;
 mod sign_in;
 mod sign_up;
+mod who_sees;

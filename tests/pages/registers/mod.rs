@@ -1,3 +1,4 @@
 //! Pages: who is coming and who was there.
 
+mod terms;
 mod trainers;

@@ -49,6 +49,21 @@ both_databases! {
         assert!(app.browser_of(&cora).await.open("/work").await.text().contains("Joining details missing"));
     }
 
+    async fn a_date_without_a_trainer_is_named_ten_working_days_before(app: TestApp) {
+        let (cora, tess) = (app.coordinator().await, app.trainer("Tess").await);
+        app.course(&cora, "introduction", |_| {}).await;
+        // Thursday 26 November: ten working days before is Thursday 12 November.
+        let session = app.session(&cora, "introduction", 23, 3, 20).await;
+        app.clock.advance(TimeDelta::days(8));
+        assert!(!app.browser_of(&cora).await.open("/work").await.text().contains("Dates without a trainer"));
+        app.clock.advance(TimeDelta::days(1));
+        let page = app.browser_of(&cora).await.open("/work").await.expect(200).text();
+        assert!(page.contains("Dates without a trainer") && page.contains("nobody runs it, 0 people booked"), "{page}");
+        let change = json!({"trainer_ids": [tess.id]});
+        app.patch(&cora, &format!("/api/v1/sessions/{session}"), change).await.expect(200);
+        assert!(!app.browser_of(&cora).await.open("/work").await.text().contains("Dates without a trainer"));
+    }
+
     async fn a_failed_mail_is_seen_and_sent_again(app: TestApp) {
         let cora = app.coordinator().await;
         let dora = app.delegate("Dora Delegate").await;

@@ -173,6 +173,67 @@ both_databases! {
         assert!(app.kinds_to(&dora.email).await.contains(&"date_changed".to_owned()));
     }
 
+    async fn putting_on_a_trainer_who_is_booked_says_before_that_the_place_ends(app: TestApp) {
+        let (cora, tess, tom) = (app.coordinator().await, app.trainer("Tess").await, app.trainer("Tom").await);
+        app.course(&cora, "introduction", |_| {}).await;
+        let trainers = json!([tom.id]);
+        let session = app.session_with(&cora, "introduction", |body| body["trainer_ids"] = trainers).await;
+        let booked = app.post(&tess, &format!("/api/v1/sessions/{session}/bookings"), json!({})).await.expect(201).json();
+        let browser = app.browser_of(&cora).await;
+        let path = format!("/manage/dates/{session}/edit");
+        let form = browser.open(&path).await.expect(200).text();
+        let (id, revision) = (value_of(&form, "dates[0].id").expect("an id"), value_of(&form, "revision").expect("a revision"));
+        let trainer = tess.id.to_string();
+        let mut typed = vec![
+            ("dates[0].id", id.as_str()), ("dates[0].day", "2026-12-03"), ("dates[0].starts_at", "09:00"),
+            ("dates[0].ends_at", "12:00"), ("revision", &revision), ("delivery", "zoom"), ("capacity", "20"),
+            ("joining.url", "https://zoom.example/j/94112233445"), ("joining.help", "Ring 0117 496 0000"),
+            ("timezone", "Europe/London"), ("trainer_ids", &trainer),
+        ];
+        let page = browser.submit(&path, &typed).await.expect(200).text();
+        assert!(page.contains("This will mail 2 people</h1>"), "{page}");
+        assert!(page.contains("Asked to run it: Tess.") && page.contains("No longer to run it: Tom."), "{page}");
+        assert!(page.contains("Tess is booked on it, or waits for a place."), "{page}");
+        let stands = async || {
+            let path = format!("/api/v1/bookings/{}", booked["id"].as_str().expect("an id"));
+            app.get(&cora, &path).await.expect(200).json()["state"].clone()
+        };
+        assert_eq!(stands().await, "booked", "nothing is done yet");
+        typed.push(("_sure", "yes"));
+        browser.submit(&path, &typed).await.expect(303);
+        assert_eq!(stands().await, "cancelled");
+        app.audit().await;
+    }
+
+    async fn a_change_names_whom_it_brings_into_collision_before_it_is_made(app: TestApp) {
+        let cora = app.coordinator().await;
+        let (dora, wendy) = (app.delegate("Dora Delegate").await, app.delegate("Wendy Waiting").await);
+        app.course(&cora, "introduction", |_| {}).await;
+        app.course(&cora, "other", |_| {}).await;
+        let session = app.session(&cora, "introduction", 30, 3, 1).await;
+        let other = app.session(&cora, "other", 31, 3, 20).await;
+        place(&app, &dora, session).await;
+        place(&app, &dora, other).await;
+        place(&app, &wendy, session).await;
+        let browser = app.browser_of(&cora).await;
+        let path = format!("/manage/dates/{session}/edit");
+        let page = browser.open(&path).await.expect(200).text();
+        let (id, revision) =
+            (value_of(&page, "dates[0].id").expect("an id"), value_of(&page, "revision").expect("a revision"));
+        let typed = [
+            ("capacity", "1"), ("dates[0].id", id.as_str()), ("dates[0].day", "2026-12-04"),
+            ("dates[0].starts_at", "10:00"), ("dates[0].ends_at", "12:00"), ("revision", revision.as_str()),
+            ("delivery", "zoom"), ("joining.url", "https://zoom.example/j/94112233445"),
+            ("joining.help", "Ring 0117 496 0000"), ("timezone", "Europe/London"),
+        ];
+        let page = browser.submit(&path, &typed).await.expect(200).text();
+        assert!(page.contains("This will mail 2 people</h1>"), "{page}");
+        assert!(page.contains("Dora Delegate has another booking at that time: Other, Friday 4 December 2026"), "{page}");
+        assert!(page.contains("1 without a place yet"), "{page}");
+        let date = app.get(&cora, &format!("/api/v1/sessions/{session}")).await.expect(200).json();
+        assert_eq!(date["dates"][0]["starts_at"], "2026-12-03T09:00:00Z", "nothing is changed yet");
+    }
+
     async fn cancelling_says_whom_it_mails_and_asks_why(app: TestApp) {
         let cora = app.coordinator().await;
         let (dora, wendy) = (app.delegate("Dora Delegate").await, app.delegate("Wendy Waiting").await);

@@ -153,7 +153,7 @@ both_databases! {
         let ada = app.delegate("Ada").await;
         let place = book(&app, &ada, session).await.expect(201).json();
         let to = json!({"name": "Zoë Brontë", "email": "zoe@school.example"});
-        let new = act(&app, &ada, &place, "substitute", to).await.expect(200).json();
+        let new = act(&app, &cora, &place, "substitute", to).await.expect(200).json();
         assert_eq!((&new["state"], &new["person"]["name"]), (&json!("booked"), &json!("Zoë Brontë")));
         assert_eq!(state(&app, &ada, &place).await, "cancelled");
         assert_eq!(app.kinds_to(&ada.email).await, ["booked", "place_handed_over"]);

@@ -2,6 +2,9 @@
 
 mod access_needs;
 mod booking;
+mod calendars;
+mod hand_overs;
 mod held_places;
+mod resting;
 mod waitlists;
 mod waivers;

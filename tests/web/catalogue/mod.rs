@@ -2,3 +2,4 @@
 
 mod courses;
 mod ladders;
+mod retiring;

@@ -2,5 +2,7 @@
 
 mod certificate;
 mod cpd;
+mod printable_names;
 mod prior_learning;
+mod reissue;
 mod verify;

@@ -70,8 +70,12 @@ both_databases! {
         app.get_public(&format!("/api/v1/sessions/{session}")).await.expect(404);
         assert_eq!(bookings_of(&app, &team.people[0]).await[0]["state"], "booked");
         assert_eq!(app.kinds_to("sam.okoro@school.example").await, ["invited_to_join", "booked"]);
-        let people = app.get(&team.lena, &path(&request, "people")).await.expect(200).json();
+        let people = app.get(&team.cora, &path(&request, "people")).await.expect(200).json();
         assert!(people["items"].as_array().expect("people").iter().all(|one| one["booking"]["state"] == "booked"));
+        // Of somebody she does not manage, whoever asked sees what they answered.
+        let seen = app.get(&team.lena, &path(&request, "people")).await.expect(200).json();
+        let sam = &seen["items"][2];
+        assert_eq!((&sam["person"]["name"], &sam["booking"], &sam["answer"]), (&json!("Sam Okoro"), &Value::Null, &json!("asked")));
 
         // Delivered when the register closes: minutes and outcomes are those agreed on.
         let register: Vec<Value> = people["items"].as_array().expect("people").iter().enumerate().map(|(n, one)| {

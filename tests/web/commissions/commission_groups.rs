@@ -184,11 +184,12 @@ both_databases! {
         let list = json!({"text": format!("S Stranger <{}>", stranger.email)});
         group.team.name(&app, &group.request, list).await.expect(201);
         let matrix = group.matrix(&app).await;
-        let line = &matrix["people"][4];
-        assert_eq!((&line["person"]["name"], &line["readiness"]), (&json!("S Stranger"), &json!("lacking")));
-        assert_eq!((&line["details"], &line["requirements"], &line["reasons"]), (&json!(false), &json!([]), &json!([])));
+        assert_eq!((matrix["people"].as_array().map(Vec::len), &matrix["not_shown"]), (Some(4), &json!(1)));
+        assert!(!matrix.to_string().contains(&stranger.id.to_string()), "{matrix}");
+        let refused = group.team.accept(&app, &group.request, 1).await.expect_problem(409, "not_everybody_ready").json();
+        assert!(!refused["detail"].as_str().expect("words").contains("Stranger"), "{refused}");
         let seen = app.get(&group.team.cora, &path(&group.request, "eligibility")).await.expect(200).json();
-        assert_eq!(seen["people"][4]["details"], true);
+        assert_eq!((&seen["people"][4]["person"]["name"], &seen["people"][4]["readiness"]), (&json!("S Stranger"), &json!("lacking")));
         assert_eq!(id_of(&group.team.read(&app, &group.request).await), group.request);
     }
 }

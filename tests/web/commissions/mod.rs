@@ -4,3 +4,4 @@ mod cohorts;
 mod commission;
 mod commission_groups;
 mod commission_limits;
+mod relations;

@@ -141,6 +141,25 @@ both_databases! {
         }
     }
 
+    async fn people_are_found_surname_first_and_with_a_hyphen_or_without(app: TestApp) {
+        let cora = app.coordinator().await;
+        for name in ["Zoey Ash-Beech", "Bo Cedar", "Bo Ash"] {
+            app.delegate(name).await;
+        }
+        for (q, found) in [
+            ("cedar,%20bo", vec!["Bo Cedar"]),
+            ("Cedar%20Bo", vec!["Bo Cedar"]),
+            ("ash%20beech", vec!["Zoey Ash-Beech"]),
+            ("Beech%20Ash,%20Zoey", vec!["Zoey Ash-Beech"]),
+            ("ash-beech", vec!["Zoey Ash-Beech"]),
+            ("ash", vec!["Bo Ash", "Zoey Ash-Beech"]),
+            ("bo%20beech", vec![]),
+        ] {
+            let list = app.get(&cora, &format!("/api/v1/people?q={q}")).await.expect(200).json();
+            assert_eq!(names(&list), found, "{q}");
+        }
+    }
+
     async fn inviting_adds_a_person_once_and_mails_them(app: TestApp) {
         let lead = app.delegate("Lee Lead").await;
         let school = app.organisation("Hill School", OrganisationKind::School).await;
@@ -166,7 +185,7 @@ both_databases! {
         app.run_jobs().await;
         let mails = app.mailbox.take_sent();
         assert_eq!(mails.len(), 2, "one for each time they were really asked");
-        assert!(mails[0].text.contains("Lee Lead has added you at Hill School"));
+        assert!(mails[0].text.contains("Lee Lead invites you to Hill School"));
         let token = mails[0].text.split_once("token=").unwrap().1.split_whitespace().next().unwrap();
         let tokens = app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200).json();
         let sam = Someone {

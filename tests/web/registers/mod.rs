@@ -1,7 +1,10 @@
 //! The API: who is coming and who was there.
 
+mod date_lengths;
 mod disputes;
+mod ended_sets;
 mod register_closing;
 mod register_marks;
 mod register_reopening;
 mod rosters;
+mod terms;

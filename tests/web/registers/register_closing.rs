@@ -101,19 +101,50 @@ both_databases! {
             app.organisation("Dale School", OrganisationKind::School).await,
         );
         let mut class =
-            Class::with(&app, &[], &[(7, 3)], |course| course["trains_organisation"] = true.into()).await;
-        for (name, school) in [("Ada", hill), ("Ben", dale)] {
+            Class::with(&app, &[], &[(7, 3)], |course| course["trains_organisation_from"] = 2.into()).await;
+        for (name, school) in [("Ada", hill), ("Ann", hill), ("Ben", dale), ("Bo", dale)] {
             let person = app.delegate(name).await;
             app.join(&person, school, false).await;
             class.book(&app, person).await;
         }
         class.at_end(&app).await;
-        class.mark_all(&app, &["p", "a"]).await;
+        class.mark_all(&app, &["p", "p", "p", "a"]).await;
         class.close(&app).await.expect(200);
-        assert_eq!(trained(&app).await, vec![hill]);
+        assert_eq!(trained(&app).await, vec![hill], "two of Hill, and only one of Dale");
         class.later(&app, 1).await;
         class.reopen(&app).await.expect(200);
         assert_eq!(trained(&app).await, vec![]);
+    }
+
+    async fn an_open_date_trains_nobody_unless_its_course_says_so(app: TestApp) {
+        let hill = app.organisation("Hill School", OrganisationKind::School).await;
+        let mut class =
+            Class::with(&app, &[], &[(7, 3)], |course| course["trains_organisation"] = true.into()).await;
+        let ada = app.delegate("Ada").await;
+        app.join(&ada, hill, false).await;
+        class.book(&app, ada).await;
+        class.at_end(&app).await;
+        class.mark_all(&app, &["p"]).await;
+        class.close(&app).await.expect(200);
+        assert_eq!(trained(&app).await, vec![]);
+        app.audit().await;
+    }
+
+    async fn a_membership_that_is_only_claimed_gives_a_school_nothing(app: TestApp) {
+        let hill = app.organisation("Hill School", OrganisationKind::School).await;
+        let mut class =
+            Class::with(&app, &[], &[(7, 3)], |course| course["trains_organisation_from"] = 1.into()).await;
+        let ada = app.delegate("Ada").await;
+        app.post(&ada, "/api/v1/me/memberships", json!({"organisation_id": hill})).await.expect(201);
+        let path = format!("/api/v1/sessions/{}/bookings", class.session);
+        let booked = app.post(&ada, &path, json!({"organisation_id": hill})).await.expect(201).json();
+        class.bookings.push(booked["id"].as_str().expect("an id").to_owned());
+        class.people.push(ada);
+        class.at_end(&app).await;
+        class.mark_all(&app, &["p"]).await;
+        class.close(&app).await.expect(200);
+        assert_eq!(trained(&app).await, vec![]);
+        app.audit().await;
     }
 
     async fn managers_are_told_as_they_wish(app: TestApp) {

@@ -248,12 +248,34 @@ both_databases! {
             ("first_day", json!("2020-01-01"), "first_day"), ("starts", json!("25:00"), "starts"),
             ("rhythm", json!({"weeks": 1, "months": 1}), "rhythm"), ("rhythm", json!({"weeks": 0}), "rhythm"),
             ("minutes", json!(0), "minutes"), ("minutes", json!(99_999_999_999_i64), "minutes"),
-            ("capacity", json!(0), "capacity"), ("until", json!("2027-03-01"), "until"), ("count", json!(0), "until"),
+            ("capacity", json!(0), "capacity"), ("until", json!("2027-03-01"), "until"), ("count", json!(0), "count"),
+            ("count", json!(101), "count"), ("until", json!("2099-01-01"), "until"),
         ] {
             let mut body = json!({"first_day": "2027-03-22", "starts": "09:30", "rhythm": {"weeks": 1}});
             body[field] = value;
             let answer = app.post(&cora, path, body).await.expect_problem(422, "invalid_input");
             assert_eq!(answer.json()["errors"][0]["field"], wrong, "{}", answer.text());
         }
+    }
+
+    async fn a_series_that_goes_on_for_too_long_is_wrong_in_its_count_not_its_first_day(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let path = "/api/v1/courses/introduction/sessions/series";
+        let body = |end: serde_json::Value| {
+            let mut body = json!({
+                "first_day": "2027-01-01", "starts": "10:00",
+                "rhythm": {"months": 3, "week": "second", "weekday": "tuesday"},
+            });
+            body[end[0].as_str().expect("a field")] = end[1].clone();
+            body
+        };
+        for (end, wrong) in [(json!(["count", 40]), "count"), (json!(["until", "2040-01-01"]), "until")] {
+            let answer = app.post(&cora, path, body(end)).await.expect_problem(422, "invalid_input").json();
+            assert_eq!(answer["errors"][0]["field"], wrong, "{answer}");
+            let said = answer["errors"][0]["message"].as_str().expect("words");
+            assert!(said.contains("would be on") && said.contains("within the next 5 years"), "{said}");
+        }
+        assert_eq!(app.get(&cora, "/api/v1/sessions").await.expect(200).json()["items"], json!([]));
     }
 }

@@ -1,4 +1,7 @@
 //! The API: scheduled runs of courses and their dates.
 
 mod changes;
+mod moved_dates;
 mod session;
+mod trainers;
+mod trainers_places;

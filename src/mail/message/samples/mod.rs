@@ -1,9 +1,13 @@
 //! One mail of every kind, and the variations that read differently: what tests render, and what a coordinator
 //! can be shown.
 
+mod addresses;
+mod changes;
 mod commissions;
+mod hand_overs;
 mod outcomes;
 mod places;
+mod trainers;
 
 use chrono::{DateTime, TimeZone, Utc};
 
@@ -26,10 +30,15 @@ pub struct Sample {
 #[must_use]
 pub fn samples() -> Vec<Sample> {
     let mut all = people();
+    all.extend(addresses::addresses());
     all.extend(places::bookings());
+    all.extend(changes::changes());
+    all.extend(hand_overs::hand_overs());
     all.extend(places::waiting());
     all.extend(places::approvals());
     all.extend(outcomes::sessions());
+    all.extend(trainers::trainers());
+    all.extend(trainers::registers());
     all.extend(outcomes::certificates());
     all.extend(outcomes::disputes());
     all.extend(commissions::commissions());

@@ -12,14 +12,43 @@ use crate::mail::message::{
 };
 
 pub(super) fn sessions() -> Vec<Sample> {
+    let mut all = called_off();
+    all.extend(coming_up());
+    all
+}
+
+fn called_off() -> Vec<Sample> {
     let cancelled = SessionCancelled {
         session: introduction(),
         reference: booking().reference,
         was_waiting: false,
+        from_on: None,
         reason: "The trainer is ill.".to_owned(),
         next_dates: next_dates(),
         course_page: course_page(),
     };
+    vec![
+        sample("session_cancelled", Message::SessionCancelled(cancelled.clone())),
+        sample(
+            "session_cancelled_waiting",
+            Message::SessionCancelled(SessionCancelled {
+                was_waiting: true,
+                next_dates: vec![],
+                ..cancelled.clone()
+            }),
+        ),
+        sample(
+            "session_cancelled_midway",
+            Message::SessionCancelled(SessionCancelled {
+                session: action_learning(),
+                from_on: action_learning().dates.into_iter().nth(2),
+                ..cancelled
+            }),
+        ),
+    ]
+}
+
+fn coming_up() -> Vec<Sample> {
     let week = ReminderWeek {
         date: date(&introduction(), 1),
         joining: Some(joining()),
@@ -27,6 +56,7 @@ pub(super) fn sessions() -> Vec<Sample> {
         booking: booking(),
         cancel_until: Some(moment(2027, 1, 6, 17)),
         certificate_name: "Amira Khan-Świątek".to_owned(),
+        cannot_print: None,
     };
     let roster = RosterTomorrow {
         date: date(&introduction(), 1),
@@ -41,15 +71,6 @@ pub(super) fn sessions() -> Vec<Sample> {
         roster_page: Page::at("/sessions/01930000-0000-7000-8000-00000000000d/attendance"),
     };
     vec![
-        sample("session_cancelled", Message::SessionCancelled(cancelled.clone())),
-        sample(
-            "session_cancelled_waiting",
-            Message::SessionCancelled(SessionCancelled {
-                was_waiting: true,
-                next_dates: vec![],
-                ..cancelled
-            }),
-        ),
         sample("reminder_week", Message::ReminderWeek(week.clone())),
         sample(
             "reminder_week_of_set",
@@ -58,6 +79,8 @@ pub(super) fn sessions() -> Vec<Sample> {
                 joining: None,
                 joining_follows: true,
                 cancel_until: None,
+                certificate_name: "王 Amira".to_owned(),
+                cannot_print: Some("王".to_owned()),
                 ..week
             }),
         ),
@@ -125,10 +148,29 @@ pub(super) fn certificates() -> Vec<Sample> {
         code: "7K3Q 9MXA 2ZRT 5WPE 8HJD 4NBC".to_owned(),
         verify_page: Page::at("/verify/7K3Q9MXA2ZRT5WPE8HJD4NBC"),
         certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000ce"),
+        name_page: None,
         next_dates: next_dates(),
+    };
+    let name_page = Page::at("/account/name");
+    let replaced = CertificateReplaced {
+        course: introduction().course,
+        old_number: "TL-2027-7Q3M9X".to_owned(),
+        number: "TL-2027-4D8W2K".to_owned(),
+        code: "2ZRT 5WPE 7K3Q 9MXA 4NBC 8HJD".to_owned(),
+        because: "Your attendance was corrected.".to_owned(),
+        verify_page: Page::at("/verify/2ZRT5WPE7K3Q9MXA4NBC8HJD"),
+        certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000cf"),
+        name_page: None,
     };
     vec![
         sample("result_attended", Message::ResultAttended(attended.clone())),
+        sample(
+            "result_attended_name_asked",
+            Message::ResultAttended(ResultAttended {
+                name_page: Some(name_page.clone()),
+                ..attended.clone()
+            }),
+        ),
         sample(
             "result_attended_set",
             Message::ResultAttended(ResultAttended {
@@ -162,17 +204,10 @@ pub(super) fn certificates() -> Vec<Sample> {
                 course_page: course_page(),
             }),
         ),
+        sample("certificate_replaced", Message::CertificateReplaced(replaced.clone())),
         sample(
-            "certificate_replaced",
-            Message::CertificateReplaced(CertificateReplaced {
-                course: introduction().course,
-                old_number: "TL-2027-7Q3M9X".to_owned(),
-                number: "TL-2027-4D8W2K".to_owned(),
-                code: "2ZRT 5WPE 7K3Q 9MXA 4NBC 8HJD".to_owned(),
-                because: "Your attendance was corrected.".to_owned(),
-                verify_page: Page::at("/verify/2ZRT5WPE7K3Q9MXA4NBC8HJD"),
-                certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000cf"),
-            }),
+            "certificate_replaced_name_asked",
+            Message::CertificateReplaced(CertificateReplaced { name_page: Some(name_page), ..replaced }),
         ),
         sample(
             "certificate_withdrawn",

@@ -1,26 +1,33 @@
 //! Mails about getting a place, waiting for one and asking for one.
 
 use super::{
-    Sample, action_learning, booking, course_date, course_page, date, day, development, introduction,
-    joining, ladder_page, moment, morning, next_dates, place, sample,
+    Sample, action_learning, booking, changes, course_date, course_page, date, day, development,
+    introduction, ladder_page, moment, morning, next_dates, place, sample,
 };
 use crate::mail::message::{
     ApprovalLapsed, ApprovalWanted, Approved, Approver, AutoBookRefused, Booked, BookedDate,
-    BookingCancelled, ConditionFailed, ConditionKept, DateCancelled, DateChanged, Declined, Joining, Message,
-    Moved, NoPlaceCameUp, OfferMade, OfferPassedOn, Page, Place, PlaceHandedOver, PlaceOpen, PlaceReceived,
+    BookingCancelled, ConditionFailed, ConditionKept, DateCancelled, Declined, Joining, Message,
+    NoPlaceCameUp, OfferMade, OfferPassedOn, Page, Place, PlaceHandedOver, PlaceOpen, PlaceReceived,
     PlaceReleased, PlaceSafe, Replacements, Requested, Waitlisted, When,
 };
 
 pub(super) fn bookings() -> Vec<Sample> {
     let mut all = got();
-    all.extend(changed());
+    all.extend(changes::changed());
     all.extend(given_up());
     all.extend(in_doubt());
     all
 }
 
 fn got() -> Vec<Sample> {
-    let booked = Booked { place: place(introduction()), booked_by: None, note: None, told: vec![] };
+    let booked = Booked {
+        place: place(introduction()),
+        booked_by: None,
+        asked_by: None,
+        say_no: None,
+        note: None,
+        told: vec![],
+    };
     let unplanned =
         Place { joining: None, joining_follows: true, cancel_until: None, ..place(development()) };
     vec![
@@ -39,7 +46,7 @@ fn got() -> Vec<Sample> {
                 place: place(action_learning()),
                 booked_by: Some("Maureen Clarke".to_owned()),
                 note: Some("This is the group we talked about.\r\n\r\nLet’s speak on Monday.".to_owned()),
-                told: vec![],
+                ..booked.clone()
             }),
         ),
         sample(
@@ -72,6 +79,7 @@ fn got() -> Vec<Sample> {
                     ..Joining::default()
                 }),
                 joining_follows: false,
+                clashes: vec![],
                 booking: booking(),
             }),
         ),
@@ -82,6 +90,7 @@ fn got() -> Vec<Sample> {
                 before: Some(morning(2027, 4, 13)),
                 joining: None,
                 joining_follows: true,
+                clashes: vec![course_date()],
                 booking: booking(),
             }),
         ),
@@ -101,41 +110,6 @@ fn got() -> Vec<Sample> {
     ]
 }
 
-fn changed() -> Vec<Sample> {
-    let moved = Moved { before: morning(2027, 2, 9), place: place(introduction()), moved_by: None };
-    let changed = DateChanged {
-        date: date(&introduction(), 1),
-        when_before: Some(morning(2027, 1, 11)),
-        location_before: None,
-        joining_changed: false,
-        joining: Some(joining()),
-        joining_follows: false,
-        booking: booking(),
-    };
-    vec![
-        sample("moved", Message::Moved(moved.clone())),
-        sample(
-            "moved_by_manager",
-            Message::Moved(Moved { moved_by: Some("Maureen Clarke".to_owned()), ..moved }),
-        ),
-        sample("date_changed_time", Message::DateChanged(changed.clone())),
-        sample(
-            "date_changed_location_and_joining",
-            Message::DateChanged(DateChanged {
-                date: date(&action_learning(), 3),
-                when_before: None,
-                location_before: Some("Civic Centre, Committee Room 1".to_owned()),
-                joining_changed: true,
-                ..changed.clone()
-            }),
-        ),
-        sample(
-            "date_changed_joining_follows",
-            Message::DateChanged(DateChanged { joining: None, joining_follows: true, ..changed }),
-        ),
-    ]
-}
-
 fn given_up() -> Vec<Sample> {
     let cancelled = BookingCancelled {
         session: introduction(),
@@ -143,6 +117,7 @@ fn given_up() -> Vec<Sample> {
         cancelled_by: None,
         reason: None,
         short_notice: false,
+        from_on: None,
         next_dates: next_dates(),
         course_page: course_page(),
     };
@@ -151,8 +126,10 @@ fn given_up() -> Vec<Sample> {
         reference: booking().reference,
         colleague: "Łukasz Żółć".to_owned(),
         handed_over_by: None,
+        from_on: None,
         course_page: course_page(),
     };
+    let midway = action_learning().dates.into_iter().nth(2);
     vec![
         sample("booking_cancelled", Message::BookingCancelled(cancelled.clone())),
         sample(
@@ -162,6 +139,15 @@ fn given_up() -> Vec<Sample> {
                 reason: Some("She is needed at a case conference.".to_owned()),
                 short_notice: true,
                 next_dates: vec![],
+                ..cancelled.clone()
+            }),
+        ),
+        sample(
+            "booking_cancelled_midway",
+            Message::BookingCancelled(BookingCancelled {
+                session: action_learning(),
+                cancelled_by: Some("Maureen Clarke".to_owned()),
+                from_on: midway.clone(),
                 ..cancelled
             }),
         ),
@@ -186,6 +172,14 @@ fn given_up() -> Vec<Sample> {
             "place_handed_over_by_manager",
             Message::PlaceHandedOver(PlaceHandedOver {
                 handed_over_by: Some("Maureen Clarke".to_owned()),
+                ..handed_over.clone()
+            }),
+        ),
+        sample(
+            "place_handed_over_midway",
+            Message::PlaceHandedOver(PlaceHandedOver {
+                session: action_learning(),
+                from_on: midway,
                 ..handed_over
             }),
         ),
@@ -257,6 +251,13 @@ pub(super) fn waiting() -> Vec<Sample> {
         offer_page: Page::at("/offers/01930000-0000-7000-8000-00000000000f"),
     };
     let passed_on = OfferPassedOn { session: introduction(), booking: booking(), position_kept: true };
+    let no_place = NoPlaceCameUp {
+        session: introduction(),
+        had_offer: false,
+        reference: booking().reference,
+        next_dates: next_dates(),
+        course_page: course_page(),
+    };
     vec![
         sample("waitlisted", Message::Waitlisted(waitlisted.clone())),
         sample(
@@ -297,14 +298,10 @@ pub(super) fn waiting() -> Vec<Sample> {
                 next_dates: next_dates(),
             }),
         ),
+        sample("no_place_came_up", Message::NoPlaceCameUp(no_place.clone())),
         sample(
-            "no_place_came_up",
-            Message::NoPlaceCameUp(NoPlaceCameUp {
-                session: introduction(),
-                reference: booking().reference,
-                next_dates: next_dates(),
-                course_page: course_page(),
-            }),
+            "no_place_came_up_offered",
+            Message::NoPlaceCameUp(NoPlaceCameUp { had_offer: true, ..no_place }),
         ),
     ]
 }

@@ -2,17 +2,21 @@
 
 use crate::{
     domain::{
-        ids::{BookingId, CourseId, OrganisationId, PersonId, SessionId},
+        ids::{BookingId, OrganisationId, PersonId, SessionId},
         places::InLine,
         times::Zone,
-        words::{BookingState, CancelReason},
+        words::BookingState,
     },
     store::{
         AnyConnection,
         error::Error,
-        read::people::person_views::OrganisationBrief,
+        read::{
+            bookings::rests_on::{Dependent, dependents},
+            people::person_views::OrganisationBrief,
+        },
         schema::{
-            booking_conditions, booking_events, bookings, courses, offers, organisations, people, sessions,
+            booking_conditions, booking_events, bookings, courses, hand_overs, offers, organisations, people,
+            sessions,
         },
     },
 };
@@ -20,6 +24,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use crate::store::read::catalogue::course_brief::CourseBrief;
 
 /// Somebody as a booking names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -30,13 +36,13 @@ pub struct PersonBrief {
     pub name: String,
 }
 
-/// A course as a booking or session names it.
+/// To whom a place is offered, as whoever offers it typed the name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CourseBrief {
-    /// Its slug.
-    pub slug: String,
-    /// Its title.
-    pub title: String,
+pub struct HandedTo {
+    /// Their name as it was typed.
+    pub name: String,
+    /// Until when they can say yes.
+    pub until: DateTime<Utc>,
 }
 
 /// One line of a booking's history.
@@ -90,6 +96,12 @@ pub struct BookingView {
     /// while "This is wrong" waits for its answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub put_right_until: Option<DateTime<Utc>>,
+    /// The place is on offer to a colleague: it stays where it is until they say yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_to: Option<HandedTo>,
+    /// The later places that rest on this booking, soonest first.
+    #[serde(default)]
+    pub depends: Vec<Dependent>,
     /// Given up at short notice.
     pub short_notice: bool,
     /// Everything that happened to it, oldest first.
@@ -157,6 +169,12 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
             booking_conditions::release_at,
         ))
         .load(connection)?;
+    let mut depends = dependents(connection, ids)?;
+    let handed_to: Vec<(BookingId, Option<String>, NaiveDateTime)> = hand_overs::table
+        .filter(hand_overs::booking_id.eq_any(ids))
+        .filter(hand_overs::ended_at.is_null())
+        .select((hand_overs::booking_id, hand_overs::name, hand_overs::open_until))
+        .load(connection)?;
     let open_offers: Vec<(BookingId, NaiveDateTime)> = offers::table
         .filter(offers::booking_id.eq_any(ids))
         .filter(offers::ended_at.is_null())
@@ -175,6 +193,10 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
             let put_right_until = hangs_on().filter_map(|condition| condition.3).min();
             let (of_this, rest) = std::mem::take(&mut history).into_iter().partition(|(id, _)| *id == row.id);
             history = rest;
+            let (rest_on_this, others) =
+                std::mem::take(&mut depends).into_iter().partition(|(id, _)| *id == row.id);
+            depends = others;
+            let handed_to = handed_to.iter().find(|(id, ..)| *id == row.id);
             BookingView {
                 waitlist_position: (row.state == BookingState::Waitlisted)
                     .then(|| place_in_line(&lines, row.session_id, row.id))
@@ -196,6 +218,11 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
                 conditional_on,
                 replacement_until: replacement_until.map(|at| at.and_utc()),
                 put_right_until: put_right_until.map(|at| at.and_utc()),
+                handed_to: handed_to.map(|(_, name, until)| HandedTo {
+                    name: name.clone().unwrap_or_default(),
+                    until: until.and_utc(),
+                }),
+                depends: Vec::into_iter(rest_on_this).map(|(_, later)| later).collect(),
                 short_notice: row.short_notice,
                 history: Vec::into_iter(of_this).map(|(_, line)| line).collect(),
             }
@@ -327,23 +354,6 @@ pub fn list(connection: &mut AnyConnection, filter: &BookingFilter) -> Result<Ve
     }
     let ids: Vec<BookingId> = query.load(connection)?;
     views(connection, &ids)
-}
-
-/// Whether the last place a person had on a course was one we called off, so that they come first in a line.
-///
-/// # Errors
-/// When the database fails.
-pub fn displaced(connection: &mut AnyConnection, person: PersonId, course: CourseId) -> Result<bool, Error> {
-    let never_had = [BookingState::Waitlisted, BookingState::Declined, BookingState::Lapsed];
-    let last: Option<(BookingState, Option<CancelReason>)> = bookings::table
-        .filter(bookings::person_id.eq(person))
-        .filter(bookings::course_id.eq(course))
-        .filter(bookings::state.ne_all(never_had))
-        .order(bookings::updated_at.desc())
-        .select((bookings::state, bookings::give_up_reason))
-        .first(connection)
-        .optional()?;
-    Ok(last == Some((BookingState::Cancelled, Some(CancelReason::CalledOff))))
 }
 
 /// The people of these ids, by name.

@@ -3,7 +3,11 @@
 pub mod access_needs;
 pub mod booking;
 pub mod conditions;
+pub mod displaced;
+pub mod hand_overs;
+pub mod history;
 pub mod own_bookings;
 pub mod own_place;
+pub mod rests_on;
 pub mod sweeps;
 pub mod team_dates;

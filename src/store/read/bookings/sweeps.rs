@@ -5,13 +5,14 @@ use diesel::prelude::*;
 
 use crate::{
     domain::{
-        ids::{BookingId, SessionId},
+        ids::{BookingId, PersonId, SessionId},
         words::{BookingState, SessionState},
     },
     store::{
         AnyConnection,
         error::Error,
-        schema::{bookings, offers, sessions},
+        read::people::relations,
+        schema::{bookings, offers, people, sessions},
     },
 };
 
@@ -52,8 +53,10 @@ pub fn automatic_offers(connection: &mut AnyConnection, now: DateTime<Utc>) -> R
     Ok(bookings::table
         .inner_join(offers::table)
         .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
+        .inner_join(people::table.on(people::id.eq(bookings::person_id)))
         .filter(bookings::state.eq(BookingState::Offered))
         .filter(bookings::auto_book_until.is_not_null())
+        .filter(people::disabled_at.is_null())
         .filter(offers::ended_at.is_null())
         .filter(offers::expires_at.gt(now.naive_utc()))
         .filter(sessions::state.eq(SessionState::Published))
@@ -72,6 +75,28 @@ pub fn open_requests(connection: &mut AnyConnection, now: DateTime<Utc>) -> Resu
         .filter(bookings::state.eq(BookingState::Requested))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::starts_at.gt(now.naive_utc()))
+        .order(bookings::id)
+        .select(bookings::id)
+        .load(connection)?)
+}
+
+/// Of the [`open_requests`], those whose answer this person can give: as line manager of whoever asks, or as a lead of the
+/// organisation it is made under.
+///
+/// # Errors
+/// When the database fails.
+pub fn requests_to(
+    connection: &mut AnyConnection,
+    approver: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<BookingId>, Error> {
+    let led = relations::led_by(connection, approver, now)?;
+    let named: Vec<PersonId> =
+        people::table.filter(people::line_manager_id.eq(approver)).select(people::id).load(connection)?;
+    let open = open_requests(connection, now)?;
+    Ok(bookings::table
+        .filter(bookings::id.eq_any(open))
+        .filter(bookings::person_id.eq_any(named).or(bookings::organisation_id.eq_any(led).assume_not_null()))
         .order(bookings::id)
         .select(bookings::id)
         .load(connection)?)

@@ -51,7 +51,7 @@ pub struct CourseView {
     pub outcomes: Vec<String>,
     /// `zoom`, `room` or `on_site`.
     pub delivery: Delivery,
-    /// Length of a date.
+    /// Length of a date. A set lasts that long for each of its dates, or so long in all where that is nearer to its dates.
     pub duration_minutes: i32,
     /// CPD for attending all of it.
     pub cpd_minutes: i32,

@@ -44,6 +44,7 @@ pub struct CourseRow {
     pub retired_at: Option<NaiveDateTime>,
     pub revision: i32,
     pub created_at: NaiveDateTime,
+    pub trains_organisation_from: Option<i32>,
 }
 
 /// The course with this id.

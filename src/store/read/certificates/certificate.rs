@@ -47,6 +47,26 @@ pub struct CertificateView {
     pub ended_at: Option<DateTime<Utc>>,
     /// Why.
     pub end_reason: Option<String>,
+    /// When its holder asked for one with something put right; null if they did not.
+    pub reissue_asked_at: Option<DateTime<Utc>>,
+    /// What is to be put right, in their words.
+    pub reissue_words: Option<String>,
+}
+
+impl CertificateView {
+    /// As others than its holder and coordinators see it: of a paper that was replaced neither the name it was issued
+    /// in nor why, and nothing of what its holder asked for.
+    #[must_use]
+    pub fn for_others(self) -> Self {
+        let stands = self.state != CertificateState::Superseded;
+        Self {
+            person_name: self.person_name.filter(|_| stands),
+            end_reason: self.end_reason.filter(|_| stands),
+            reissue_asked_at: None,
+            reissue_words: None,
+            ..self
+        }
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -66,6 +86,8 @@ struct Row {
     superseded_by: Option<CertificateId>,
     ended_at: Option<NaiveDateTime>,
     end_reason: Option<String>,
+    reissue_asked_at: Option<NaiveDateTime>,
+    reissue_words: Option<String>,
 }
 
 impl Row {
@@ -87,6 +109,8 @@ impl Row {
             superseded_by: self.superseded_by,
             ended_at: self.ended_at.map(|at| at.and_utc()),
             end_reason: self.end_reason,
+            reissue_asked_at: self.reissue_asked_at.map(|at| at.and_utc()),
+            reissue_words: self.reissue_words,
         })
     }
 }
@@ -245,7 +269,8 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[CertificateId]) -> Result<V
 pub struct Verified {
     /// Whether it still speaks for its holder.
     pub state: CertificateState,
-    /// What the paper says, the name included as long as it stands.
+    /// What the paper says, the name included as long as it stands; a paper that was replaced names nobody, since a
+    /// former name is for nobody who checks it.
     pub paper: CertificateSnapshot,
     /// The number of the certificate that took its place.
     pub replaced_by: Option<String>,
@@ -266,7 +291,7 @@ impl Verified {
             (CertificateState::Superseded, None) => format!("This certificate was replaced on {on}."),
             (CertificateState::Revoked, _) => format!("This certificate was withdrawn on {on}."),
         };
-        if self.paper.person_name.is_none() {
+        if self.paper.person_name.is_none() && self.state != CertificateState::Superseded {
             words.push_str(" The name was removed at the holder's request and cannot be confirmed.");
         }
         words
@@ -295,6 +320,7 @@ pub fn verify(connection: &mut AnyConnection, code: &str) -> Result<Option<Verif
         Some(newer) => Some(certificates::table.find(newer).select(certificates::number).first(connection)?),
         None => None,
     };
+    let person_name = person_name.filter(|_| state != CertificateState::Superseded);
     Ok(Some(Verified {
         state,
         paper: CertificateSnapshot { person_name, ..read_snapshot(&text)? },

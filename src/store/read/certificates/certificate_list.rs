@@ -1,10 +1,11 @@
 //! Certificates as a coordinator finds them.
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::certificate::{CertificateView, of_ids};
 use crate::{
-    domain::{ids::CertificateId, people::Folded},
+    domain::{ids::CertificateId, people::Folded, words::CertificateState},
     store::{
         AnyConnection,
         error::Error,
@@ -33,16 +34,54 @@ pub fn find(
         .into_boxed();
     let q = q.trim();
     if !q.is_empty() {
-        let of_person = people::name_folded.like(anywhere(Folded::of(q).as_str())).escape('\\');
-        let numbered = certificates::number.like(anywhere(&q.to_ascii_uppercase())).escape('\\');
-        query = match code {
-            Some(code) => query.filter(of_person.or(numbered).or(certificates::verification_code.eq(code))),
-            None => query.filter(of_person.or(numbered)),
-        };
+        // Every word of the name has to be found; or all of it is a number or code.
+        for word in Folded::of(q).words() {
+            let of_person = people::name_folded.like(anywhere(word)).escape('\\');
+            let numbered = certificates::number.like(anywhere(&q.to_ascii_uppercase())).escape('\\');
+            query = match &code {
+                Some(code) => {
+                    query.filter(of_person.or(numbered).or(certificates::verification_code.eq(code.clone())))
+                }
+                None => query.filter(of_person.or(numbered)),
+            };
+        }
     }
     if let Some(before) = before {
         query = query.filter(certificates::id.lt(before));
     }
     let ids: Vec<CertificateId> = query.load(connection)?;
     of_ids(connection, &ids)
+}
+
+/// A certificate in force whose holder asks for something to be put right.
+#[derive(Debug, Clone)]
+pub struct AskedAgain {
+    /// The certificate.
+    pub id: CertificateId,
+    /// Its holder's name.
+    pub person: String,
+    /// What they wrote.
+    pub words: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Those, the one that waits longest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn asked_again(connection: &mut AnyConnection, limit: i64) -> Result<Vec<AskedAgain>, Error> {
+    type Row = (CertificateId, String, Option<String>, Option<NaiveDateTime>);
+    let rows: Vec<Row> = certificates::table
+        .inner_join(people::table)
+        .filter(certificates::state.eq(CertificateState::Valid))
+        .filter(certificates::reissue_asked_at.is_not_null())
+        .order((certificates::reissue_asked_at, certificates::id))
+        .limit(limit)
+        .select((certificates::id, people::name, certificates::reissue_words, certificates::reissue_asked_at))
+        .load(connection)?;
+    let asked = |(id, person, words, at): Row| {
+        Some(AskedAgain { id, person, words: words.unwrap_or_default(), at: at?.and_utc() })
+    };
+    Ok(rows.into_iter().filter_map(asked).collect())
 }

@@ -96,7 +96,55 @@ pub fn relation(
         Some(of) => relations::to_organisation(connection, actor, of, now)?.leads,
         None => false,
     };
-    Ok(Relation { own: row.asked_by == actor, leads, ..Relation::default() })
+    let own = row.asked_by == actor && still_asks(connection, &row, now)?;
+    Ok(Relation { own, leads, ..Relation::default() })
+}
+
+/// Whether whoever asked still stands for the request: what they may see of it ends with their membership of the
+/// organisation it is for.
+///
+/// # Errors
+/// When the database fails.
+pub fn still_asks(
+    connection: &mut AnyConnection,
+    row: &CommissionRow,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let Some(organisation) = row.organisation_id else { return Ok(true) };
+    Ok(!relations::left_by(connection, row.asked_by, now)?.contains(&organisation))
+}
+
+/// Who stands for a request: whoever asked; once they have left, whoever leads the organisation; nobody where the
+/// training team has it.
+///
+/// # Errors
+/// When the database fails.
+pub fn askers(
+    connection: &mut AnyConnection,
+    row: &CommissionRow,
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    if still_asks(connection, row, now)? {
+        return Ok(vec![row.asked_by]);
+    }
+    let of: Vec<OrganisationId> = row.organisation_id.into_iter().collect();
+    relations::leads_of(connection, &of, now)
+}
+
+/// The people whose standing those who stand for a request may see: themselves and whom they manage.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_to_askers(
+    connection: &mut AnyConnection,
+    row: &CommissionRow,
+    now: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    let mut known = askers(connection, row, now)?;
+    for asker in known.clone() {
+        known.extend(relations::managed_by(connection, asker, now)?);
+    }
+    Ok(known)
 }
 
 /// The sides on which a caller stands.
@@ -152,9 +200,14 @@ pub fn list(
     let mut query = commissions::table.into_boxed();
     if !actor.is_coordinator {
         let led = relations::led_by(connection, actor.person_id, now)?;
+        let left = relations::left_by(connection, actor.person_id, now)?;
+        let stays = commissions::organisation_id
+            .is_null()
+            .or(commissions::organisation_id.ne_all(left).assume_not_null());
         query = query.filter(
             commissions::asked_by
                 .eq(actor.person_id)
+                .and(stays)
                 .or(commissions::organisation_id.eq_any(led).assume_not_null()),
         );
     }
@@ -201,13 +254,15 @@ fn views(
         .load(connection)?;
     let versions = super::proposals::latest_versions(connection, &ids)?;
     let led = relations::led_by(connection, actor.person_id, now)?;
+    let left = relations::left_by(connection, actor.person_id, now)?;
     let name = |id: PersonId| {
         let known = names.iter().find(|person| person.id == id);
         known.cloned().unwrap_or(PersonBrief { id, name: String::new() })
     };
     let view = |row: CommissionRow| CommissionView {
         possible: Sides {
-            asker: row.asked_by == actor.person_id
+            asker: (row.asked_by == actor.person_id
+                && !row.organisation_id.is_some_and(|organisation| left.contains(&organisation)))
                 || row.organisation_id.is_some_and(|organisation| led.contains(&organisation)),
             team: actor.is_coordinator,
         }

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::{
+        commissions::ListAnswer,
         ids::{BookingId, CommissionId, PersonId, RowId},
         words::BookingState,
     },
@@ -25,9 +26,11 @@ pub struct MemberView {
     pub person: PersonBrief,
     /// Whether mail reaches them; without it, their certificate is printed for them.
     pub has_address: bool,
-    /// They have left the organisation since.
+    /// What they have said: `asked` while they have said nothing.
+    pub answer: ListAnswer,
+    /// They have left the organisation since; false where the caller may not see it.
     pub left: bool,
-    /// Their booking, once it is scheduled.
+    /// Their booking, once it is scheduled; null where the caller may not see it.
     pub booking: Option<MemberBooking>,
     /// The position in the list.
     #[serde(skip)]
@@ -97,15 +100,19 @@ pub fn people(
         let own = managed.is_none_or(|managed| managed.contains(&person));
         let real = names.iter().find(|known| known.id == person).filter(|_| own);
         let mut of = ended.iter().filter(|(id, _)| *id == person).peekable();
+        let here = booked.iter().find(|(id, ..)| *id == person);
         MemberView {
             person: PersonBrief {
                 id: person,
                 name: real.map_or_else(|| member.name.clone(), |known| known.name.clone()),
             },
             has_address: with_address.contains(&person),
-            left: of.peek().is_some() && of.all(|(_, ended)| *ended),
-            booking: booked.iter().find(|(id, ..)| *id == person).map(|(_, id, reference, state)| {
-                MemberBooking { id: *id, reference: reference.clone(), state: *state }
+            answer: ListAnswer::of(member.answer, here.map(|(.., state)| *state)),
+            left: own && of.peek().is_some() && of.all(|(_, ended)| *ended),
+            booking: here.filter(|_| own).map(|(_, id, reference, state)| MemberBooking {
+                id: *id,
+                reference: reference.clone(),
+                state: *state,
             }),
             row: Some(member.id),
         }

@@ -35,6 +35,8 @@ pub struct GroupStandingView {
     pub people: Vec<StandingView>,
     /// Sessions that would help before the first date, those with room for all first.
     pub fixes: Vec<FixView>,
+    /// How many are on the list whom the caller does not manage: how they stand is the training team's to see.
+    pub not_shown: i32,
 }
 
 /// A group of a course's prerequisite.
@@ -46,7 +48,7 @@ pub struct GroupRequirementView {
     pub label: String,
 }
 
-/// How one person stands.
+/// How one person stands: somebody the caller manages, or anybody for a coordinator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StandingView {
     /// Who.
@@ -54,11 +56,11 @@ pub struct StandingView {
     /// `ready`, `planned` or `lacking`.
     #[schema(example = "planned")]
     pub readiness: String,
-    /// Whether the caller may see how it comes to that: somebody they manage, or a coordinator.
+    /// Always true: of somebody the caller does not manage there is no line.
     pub details: bool,
-    /// Each requirement in the order above; empty without details.
+    /// Each requirement in the order above.
     pub requirements: Vec<CellView>,
-    /// Every reason against a place; empty without details.
+    /// Every reason against a place.
     pub reasons: Vec<String>,
 }
 

@@ -25,7 +25,7 @@ use crate::{
         },
         schema::{
             bookings, completions, courses, credentials, declarations, memberships, organisation_completions,
-            organisations, people, sessions, waivers,
+            organisations, people, session_trainers, sessions, waivers,
         },
     },
 };
@@ -55,6 +55,10 @@ pub fn of(
     let belongs = current_memberships(connection, ids, london_day(now))?;
     let mut learned = learning(connection, ids, &belongs)?;
     let mut booked = active_bookings(connection, ids)?;
+    let runs: Vec<(PersonId, SessionId)> = session_trainers::table
+        .filter(session_trainers::person_id.eq_any(ids))
+        .select((session_trainers::person_id, session_trainers::session_id))
+        .load(connection)?;
     let waived: Vec<(PersonId, GroupId)> = match session {
         None => Vec::new(),
         Some(session) => waivers::table
@@ -73,6 +77,7 @@ pub fn of(
             memberships: belongs.iter().filter(|(of, _)| *of == id).map(|(_, m)| m.clone()).collect(),
             waived: waived.iter().filter(|(of, _)| *of == id).map(|(_, group)| *group).collect(),
             bookings: take(&mut booked, id),
+            runs: runs.iter().filter(|(of, _)| *of == id).map(|(_, session)| *session).collect(),
         })
         .collect())
 }

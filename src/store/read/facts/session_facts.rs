@@ -35,7 +35,7 @@ pub fn session(row: &SessionRow, dates: &[DateRow]) -> Result<SessionFacts, Erro
     })
 }
 
-/// The coming published sessions of these courses, by first date.
+/// The coming published sessions of these courses, by first date; none of courses that are no longer given.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,6 +49,7 @@ pub fn coming(
         .filter(sessions::course_id.eq_any(of_courses))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::private.eq(false))
+        .filter(courses::retired_at.is_null())
         .filter(sessions::starts_at.gt(now.naive_utc()))
         .order((sessions::starts_at, sessions::id))
         .select((SessionRow::as_select(), courses::slug))

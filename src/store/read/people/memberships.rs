@@ -29,7 +29,8 @@ pub struct MembershipQuery {
     pub limit: i64,
 }
 
-/// Memberships that have not ended, oldest first. Those of registrations never confirmed do not exist yet.
+/// Memberships that have not ended, or that the person says are wrong, oldest first. Those of registrations never
+/// confirmed do not exist yet.
 ///
 /// # Errors
 /// When the database fails.
@@ -41,7 +42,7 @@ pub fn list(
     let mut rows = memberships::table
         .inner_join(organisations::table)
         .inner_join(people::table)
-        .filter(not_over_on(london_day(now)))
+        .filter(not_over_on(london_day(now)).or(memberships::disputed_at.is_not_null()))
         .filter(people::erased_at.is_null())
         .order(memberships::id)
         .limit(query.limit)
@@ -49,14 +50,22 @@ pub fn list(
             memberships::id,
             (people::id, people::name),
             (organisations::id, organisations::name),
-            (memberships::from_on, memberships::to_on, memberships::is_lead, memberships::confirmed_at),
+            (
+                memberships::from_on,
+                memberships::to_on,
+                memberships::is_lead,
+                memberships::confirmed_at,
+                memberships::disputed_at,
+            ),
         ))
         .into_boxed();
     if query.unconfirmed {
-        rows = rows.filter(memberships::confirmed_at.is_null());
+        rows = rows.filter(memberships::confirmed_at.is_null().or(memberships::disputed_at.is_not_null()));
     }
     if let Some(of) = &query.organisations {
+        // What the person says is wrong is the coordinators' to answer.
         rows = rows.filter(memberships::organisation_id.eq_any(of.clone()));
+        rows = rows.filter(memberships::disputed_at.is_null());
     }
     if let Some(after) = query.after {
         rows = rows.filter(memberships::id.gt(after));
@@ -77,7 +86,13 @@ pub fn view(connection: &mut AnyConnection, id: MembershipId) -> Result<Membersh
             memberships::id,
             (people::id, people::name),
             (organisations::id, organisations::name),
-            (memberships::from_on, memberships::to_on, memberships::is_lead, memberships::confirmed_at),
+            (
+                memberships::from_on,
+                memberships::to_on,
+                memberships::is_lead,
+                memberships::confirmed_at,
+                memberships::disputed_at,
+            ),
         ))
         .first(connection)?;
     Ok(membership_view(row))

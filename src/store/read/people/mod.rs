@@ -11,3 +11,4 @@ pub mod person_views;
 pub mod profile;
 pub mod relations;
 pub mod visitors;
+pub mod who_sees;

@@ -8,11 +8,12 @@ use crate::{
     domain::{
         access::Actor,
         ids::{LoginId, PersonId},
+        words::BookingState,
     },
     store::{
         AnyConnection,
         error::Error,
-        schema::{addresses, logins, memberships, people},
+        schema::{addresses, bookings, logins, memberships, people},
     },
 };
 
@@ -116,21 +117,37 @@ pub struct Recipient {
 }
 
 /// Where mail to a person goes: their primary address, a confirmed one before an unconfirmed one; none for somebody
-/// without an address or whose record is closed.
+/// without an address or whose record is closed. Whoever keeps a place though their account is closed hears of it.
 ///
 /// # Errors
 /// When the database fails.
 pub fn recipient(connection: &mut AnyConnection, person: PersonId) -> Result<Option<Recipient>, Error> {
+    let kept = bookings::table
+        .filter(bookings::person_id.eq(person))
+        .filter(bookings::kept_at.is_not_null())
+        .filter(bookings::state.eq_any(BookingState::HOLDING));
     let row: Option<(String, String)> = addresses::table
         .inner_join(people::table)
         .filter(addresses::person_id.eq(person))
-        .filter(people::disabled_at.is_null())
+        .filter(people::disabled_at.is_null().or(exists(kept)))
         .filter(people::erased_at.is_null())
         .order((addresses::confirmed_at.is_null(), addresses::is_primary.desc(), addresses::id))
         .select((people::name, addresses::email))
         .first(connection)
         .optional()?;
     Ok(row.map(|(name, email)| Recipient { person: Some(person), name, email }))
+}
+
+/// Whether an address, exactly as it is written, is a confirmed one of this person's.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_address(connection: &mut AnyConnection, person: PersonId, email: &str) -> Result<bool, Error> {
+    let own = addresses::table
+        .filter(addresses::person_id.eq(person))
+        .filter(addresses::email.eq(email))
+        .filter(addresses::confirmed_at.is_not_null());
+    Ok(select(exists(own)).get_result(connection)?)
 }
 
 /// A person's name.
@@ -168,6 +185,18 @@ pub fn coordinators(connection: &mut AnyConnection) -> Result<Vec<PersonId>, Err
         .filter(people::erased_at.is_null())
         .filter(people::merged_into.is_null())
         .order(people::id)
+        .select(people::id)
+        .load(connection)?)
+}
+
+/// Which of these people's accounts are closed.
+///
+/// # Errors
+/// When the database fails.
+pub fn closed_among(connection: &mut AnyConnection, ids: &[PersonId]) -> Result<Vec<PersonId>, Error> {
+    Ok(people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::disabled_at.is_not_null())
         .select(people::id)
         .load(connection)?)
 }

@@ -119,12 +119,14 @@ pub fn list(
         rows = rows.filter(people::id.eq_any(ids.clone()));
     }
     if let Some(q) = query.q.as_deref().filter(|q| !q.trim().is_empty()) {
-        let with_address = addresses::table
-            .filter(addresses::person_id.eq(people::id))
-            .filter(addresses::email_folded.like(anywhere(&q.trim().to_ascii_lowercase())).escape('\\'));
-        rows = rows.filter(
-            people::name_folded.like(anywhere(Folded::of(q).as_str())).escape('\\').or(exists(with_address)),
-        );
+        // Every word has to be found, in whatever order; or all of it in an address.
+        for word in Folded::of(q).words() {
+            let with_address = addresses::table
+                .filter(addresses::person_id.eq(people::id))
+                .filter(addresses::email_folded.like(anywhere(&q.trim().to_ascii_lowercase())).escape('\\'));
+            rows =
+                rows.filter(people::name_folded.like(anywhere(word)).escape('\\').or(exists(with_address)));
+        }
     }
     if let Some((name, id)) = after_in::<crate::domain::ids::Person>(query.after.as_deref()) {
         rows = rows.filter(

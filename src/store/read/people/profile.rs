@@ -69,6 +69,8 @@ pub struct MembershipView {
     pub is_lead: bool,
     /// Whether it counts for organisation prerequisites and restricted audiences.
     pub confirmed: bool,
+    /// The person says that it is wrong: it has ended until a coordinator answers.
+    pub disputed: bool,
 }
 
 /// The whole of one's own record.
@@ -196,11 +198,11 @@ type Joined = (
     MembershipId,
     (PersonId, String),
     (OrganisationId, String),
-    (Option<NaiveDate>, Option<NaiveDate>, bool, Option<NaiveDateTime>),
+    (Option<NaiveDate>, Option<NaiveDate>, bool, Option<NaiveDateTime>, Option<NaiveDateTime>),
 );
 
 pub(in crate::store::read) fn membership_view(row: Joined) -> MembershipView {
-    let (id, person, organisation, (from_on, to_on, is_lead, confirmed_at)) = row;
+    let (id, person, organisation, (from_on, to_on, is_lead, confirmed_at, disputed_at)) = row;
     MembershipView {
         id,
         person: PersonBrief { id: person.0, name: person.1 },
@@ -209,6 +211,7 @@ pub(in crate::store::read) fn membership_view(row: Joined) -> MembershipView {
         to_on,
         is_lead,
         confirmed: confirmed_at.is_some(),
+        disputed: disputed_at.is_some(),
     }
 }
 
@@ -223,7 +226,13 @@ fn memberships_of(connection: &mut AnyConnection, person: PersonId) -> Result<Ve
             memberships::id,
             (person_rows::id, person_rows::name),
             (organisations::id, organisations::name),
-            (memberships::from_on, memberships::to_on, memberships::is_lead, memberships::confirmed_at),
+            (
+                memberships::from_on,
+                memberships::to_on,
+                memberships::is_lead,
+                memberships::confirmed_at,
+                memberships::disputed_at,
+            ),
         ))
         .load(connection)?;
     Ok(rows.into_iter().map(membership_view).collect())

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{dsl::exists, prelude::*, select};
 
-use super::belonging::{holds_on, london_day};
+use super::{
+    belonging::{holds_on, london_day},
+    person::is_confirmed,
+};
 use crate::{
     domain::{
         access::Relation,
@@ -15,7 +18,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        schema::{bookings, memberships, people, session_trainers},
+        schema::{addresses, bookings, memberships, people, session_trainers},
     },
 };
 
@@ -269,4 +272,47 @@ pub fn to_booking(
     let about_person = to_person(connection, actor, person, now)?;
     let about_session = to_session(connection, actor, session)?;
     Ok(Relation { trains: about_session.trains, booked: about_session.booked, ..about_person })
+}
+
+/// Whoever has this folded address, if `manager` manages them today. One question whether or not anybody has it, so
+/// that nothing is learned about anybody else. An address that its holder has never shown to be theirs leads only to a
+/// record nobody has claimed.
+///
+/// # Errors
+/// When the database fails.
+pub fn managed_at(
+    connection: &mut AnyConnection,
+    manager: PersonId,
+    email_folded: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<PersonId>, Error> {
+    let mut managed = managed_by(connection, manager, now)?;
+    managed.push(manager);
+    let found: Option<(PersonId, bool)> = addresses::table
+        .filter(addresses::email_folded.eq(email_folded))
+        .filter(addresses::person_id.eq_any(managed))
+        .select((addresses::person_id, addresses::confirmed_at.is_not_null()))
+        .first(connection)
+        .optional()?;
+    match found {
+        Some((person, shown)) if shown || !is_confirmed(connection, person)? => Ok(Some(person)),
+        _ => Ok(None),
+    }
+}
+
+/// The organisations to which a person belonged and belongs no more.
+///
+/// # Errors
+/// When the database fails.
+pub fn left_by(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<OrganisationId>, Error> {
+    let ever: Vec<OrganisationId> = memberships::table
+        .filter(memberships::person_id.eq(person))
+        .select(memberships::organisation_id)
+        .load(connection)?;
+    let still = organisations_of(connection, person, london_day(now))?;
+    Ok(ever.into_iter().filter(|organisation| !still.contains(organisation)).collect())
 }

@@ -3,3 +3,4 @@
 pub mod register;
 pub mod register_answers;
 pub mod rosters;
+pub mod unfinished;

@@ -6,22 +6,25 @@ use diesel::prelude::*;
 use super::rosters::{self, RosterView};
 use crate::{
     domain::{
-        attendance::AttendanceRule,
+        attendance::{AttendanceRule, ScheduledDate},
         ids::{RowId, SessionId},
         words::{BookingState, CertificateState},
     },
     store::{
         AnyConnection,
         error::Error,
-        schema::{bookings, certificates, courses, disputes, people, sessions},
+        read::sessions::{date_lengths::as_ran, kept_terms},
+        schema::{bookings, certificates, disputes, people},
     },
 };
 
-/// A register with what its course asks for.
+/// A register with what its session asks for.
 #[derive(Debug, Clone)]
 pub struct RegisterSheet {
     /// Who is on it, and what is marked.
     pub roster: RosterView,
+    /// Its dates as they took place.
+    pub dates: Vec<ScheduledDate>,
     /// How much attendance is enough.
     pub rule: AttendanceRule,
     /// Certificates of this session that are valid: more than none once it was finished.
@@ -33,11 +36,7 @@ pub struct RegisterSheet {
 /// # Errors
 /// [`Error::Missing`] if there is no such session.
 pub fn sheet(connection: &mut AnyConnection, id: SessionId) -> Result<RegisterSheet, Error> {
-    let (minutes_percent, dates_needed): (i32, Option<i32>) = sessions::table
-        .inner_join(courses::table)
-        .filter(sessions::id.eq(id))
-        .select((courses::enough_percent, courses::enough_dates))
-        .first(connection)?;
+    let rule = kept_terms::rule(connection, id)?;
     let certificates = certificates::table
         .inner_join(bookings::table)
         .filter(bookings::session_id.eq(id))
@@ -45,7 +44,13 @@ pub fn sheet(connection: &mut AnyConnection, id: SessionId) -> Result<RegisterSh
         .count()
         .get_result(connection)?;
     let roster = rosters::roster(connection, id)?;
-    Ok(RegisterSheet { roster, rule: AttendanceRule { minutes_percent, dates_needed }, certificates })
+    let planned = roster.session.dates.iter().map(|date| ScheduledDate {
+        id: date.id,
+        starts_at: date.starts_at,
+        ends_at: date.ends_at,
+    });
+    let dates = as_ran(planned, &roster.lengths);
+    Ok(RegisterSheet { roster, dates, rule, certificates })
 }
 
 /// A "This is wrong" about a session's register.

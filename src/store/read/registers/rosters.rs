@@ -11,10 +11,14 @@ use crate::{
         AnyConnection,
         error::Error,
         read::sessions::{
+            date_lengths::{self, LengthView},
             session::{self, DateView, SessionView},
             session_rows,
         },
-        schema::{access_needs, addresses, booking_conditions, bookings, disputes, organisations, people},
+        schema::{
+            access_needs, addresses, booking_conditions, booking_events, bookings, disputes, organisations,
+            people, results,
+        },
         write::registers::{make_ups, register},
     },
 };
@@ -30,10 +34,16 @@ pub struct RosterView {
     pub session: SessionView,
     /// When its register was closed; null while it is open.
     pub register_closed_at: Option<DateTime<Utc>>,
+    /// How long its dates really ran, where that is not what was planned.
+    #[serde(default)]
+    pub lengths: Vec<LengthView>,
     /// Everybody with a place, by name; of a finished session, with their results.
     pub entries: Vec<RosterEntry>,
     /// Those without a place yet, in the order of the line.
     pub waitlist: Vec<WaitingEntry>,
+    /// Whose place ended between the dates of a set: what they attended before can still be marked. Left out mostly.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended: Vec<RosterEntry>,
 }
 
 /// Somebody as a roster names them.
@@ -74,6 +84,9 @@ pub struct RosterEntry {
     pub completion_reason: Option<String>,
     /// What they say is wrong, as long as nobody has answered.
     pub dispute: Option<OpenDispute>,
+    /// When the place ended; only of one that ended between the dates of a set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 /// What was seen of somebody at one date.
@@ -135,6 +148,9 @@ const WITH_A_PLACE: [BookingState; 4] =
 const WITHOUT_A_PLACE: [BookingState; 3] =
     [BookingState::Waitlisted, BookingState::Offered, BookingState::Requested];
 
+/// A place that is no more and has left what was attended.
+const ENDED: [BookingState; 2] = [BookingState::Cancelled, BookingState::Released];
+
 /// The roster of a session, in a constant number of queries.
 ///
 /// # Errors
@@ -143,7 +159,7 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
     let session = session::session(connection, id)?.view;
     let closed_at = session_rows::session(connection, id)?.register_closed_at;
     let (placed, mut waiting): (Vec<Row>, Vec<Row>) =
-        rows(connection, id)?.into_iter().partition(|row| WITH_A_PLACE.contains(&row.state));
+        rows(connection, id)?.into_iter().partition(|row| !WITHOUT_A_PLACE.contains(&row.state));
     let people: Vec<PersonId> = placed.iter().chain(&waiting).map(|row| row.person.0).collect();
     let emails = emails(connection, &people)?;
     let ids: Vec<BookingId> = placed.iter().map(|row| row.id).collect();
@@ -162,13 +178,14 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
         .order(disputes::id)
         .select((disputes::booking_id, disputes::id, disputes::words, disputes::opened_at))
         .load(connection)?;
+    let ended_at = ended_at(connection, &placed)?;
     let person = |row: &Row| RosterPerson {
         id: row.person.0,
         name: row.person.1.clone(),
         email: emails.iter().find(|(person, _)| *person == row.person.0).map(|(_, email)| email.clone()),
         organisation: row.organisation.clone(),
     };
-    let entries =
+    let (ended, entries) =
         placed
             .iter()
             .map(|row| RosterEntry {
@@ -186,8 +203,9 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
                 dispute: open.iter().find(|dispute| dispute.0 == row.id).map(|(_, id, words, at)| {
                     OpenDispute { id: *id, words: words.clone(), opened_at: at.and_utc() }
                 }),
+                ended_at: ended_at.iter().find(|(of, _)| *of == row.id).map(|(_, at)| at.and_utc()),
             })
-            .collect();
+            .partition(|entry| ENDED.contains(&entry.state));
     waiting.sort_by_key(|row| {
         let (displaced, rank, joined, made) = row.line;
         let since = (joined.map(|at| at.and_utc()), made.and_utc());
@@ -208,7 +226,31 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
             }),
         })
         .collect();
-    Ok(RosterView { session, register_closed_at: closed_at.map(|at| at.and_utc()), entries, waitlist })
+    let dates: Vec<DateId> = session.dates.iter().map(|date| date.id).collect();
+    let lengths = date_lengths::of_dates(connection, &dates)?;
+    let register_closed_at = closed_at.map(|at| at.and_utc());
+    Ok(RosterView { session, register_closed_at, lengths, entries, waitlist, ended })
+}
+
+/// When the places that are no more ended: the last line of each history.
+fn ended_at(
+    connection: &mut AnyConnection,
+    placed: &[Row],
+) -> Result<Vec<(BookingId, NaiveDateTime)>, Error> {
+    let ids: Vec<BookingId> =
+        placed.iter().filter(|row| ENDED.contains(&row.state)).map(|row| row.id).collect();
+    let lines: Vec<(BookingId, NaiveDateTime)> = booking_events::table
+        .filter(booking_events::booking_id.eq_any(ids))
+        .order((booking_events::booking_id, booking_events::number.desc()))
+        .select((booking_events::booking_id, booking_events::at))
+        .load(connection)?;
+    let mut last: Vec<(BookingId, NaiveDateTime)> = Vec::new();
+    for line in lines {
+        if last.last().is_none_or(|(of, _)| *of != line.0) {
+            last.push(line);
+        }
+    }
+    Ok(last)
 }
 
 fn rows(connection: &mut AnyConnection, id: SessionId) -> Result<Vec<Row>, Error> {
@@ -217,8 +259,13 @@ fn rows(connection: &mut AnyConnection, id: SessionId) -> Result<Vec<Row>, Error
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))
         .left_join(organisations::table)
         .left_join(access_needs::table)
+        .left_join(results::table)
         .filter(bookings::session_id.eq(id))
-        .filter(bookings::state.eq_any(states))
+        .filter(
+            bookings::state
+                .eq_any(states)
+                .or(bookings::state.eq_any(ENDED).and(results::booking_id.is_not_null())),
+        )
         .order((people::name_folded, bookings::id))
         .select((
             bookings::id,

@@ -3,11 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::audited_holders::{Holders, holders};
 use crate::{
     domain::{
         ids::{
             BookingId, CertificateId, CommissionId, CompletionId, CourseId, DateId, MailId, OfferId,
-            PersonId, SessionId,
+            OrganisationId, PersonId, SessionId,
         },
         invites::InviteMethod,
         words::{BookingOrigin, BookingState, CertificateState, CommissionState, Outcome, SessionState},
@@ -16,9 +17,9 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, attendance_marks, booking_conditions, booking_events, bookings, certificates,
-            commission_people, commissions, completions, courses, invites, offers, outbox, session_dates,
-            sessions,
+            attendance_marks, booking_conditions, booking_events, bookings, certificates, commission_people,
+            commissions, completions, courses, date_lengths, invites, offers, outbox, results, session_dates,
+            session_terms, sessions,
         },
     },
 };
@@ -32,15 +33,21 @@ pub struct Everything {
     pub bookings: Vec<AuditedBooking>,
     /// The state in the last line of each booking's history.
     pub last_events: Vec<(BookingId, BookingState)>,
+    /// Since when each booking is on the session it is on now.
+    pub there_since: Vec<(BookingId, NaiveDateTime)>,
     pub marks: Vec<(BookingId, DateId, Outcome, Option<i32>)>,
-    pub rules: Vec<(CourseId, i32, Option<i32>)>,
+    /// How much attendance is enough on each session: by its course, then by the terms it keeps.
+    pub rules: Vec<(SessionId, i32, Option<i32>)>,
+    /// How long dates really ran, where that is not what was planned; of one date the newest last.
+    pub lengths: Vec<(DateId, NaiveDateTime, NaiveDateTime)>,
     pub completions: Vec<AuditedCompletion>,
+    pub results: Vec<AuditedResult>,
     pub certificates: Vec<AuditedCertificate>,
     pub invites: Vec<AuditedInvite>,
     pub mails: Vec<AuditedMail>,
     pub open_offers: Vec<(OfferId, BookingId)>,
     pub open_conditions: Vec<(BookingId, BookingId)>,
-    pub with_address: Vec<PersonId>,
+    pub holders: Holders,
     pub commissions: Vec<AuditedCommission>,
 }
 
@@ -84,6 +91,7 @@ pub struct AuditedBooking {
     pub session: SessionId,
     pub course: CourseId,
     pub person: PersonId,
+    pub organisation: Option<OrganisationId>,
     pub state: BookingState,
     pub origin: BookingOrigin,
     pub created_at: NaiveDateTime,
@@ -97,6 +105,16 @@ pub struct AuditedCompletion {
     pub id: CompletionId,
     pub person: PersonId,
     pub booking: Option<BookingId>,
+    pub cpd_minutes: i32,
+}
+
+/// What closing a register came to for a booking.
+#[derive(Debug, Queryable)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct AuditedResult {
+    pub booking: BookingId,
+    pub attended_minutes: i32,
+    pub cpd_minutes: i32,
 }
 
 /// A certificate.
@@ -108,6 +126,7 @@ pub struct AuditedCertificate {
     pub state: CertificateState,
     pub person: PersonId,
     pub booking: BookingId,
+    pub completion: CompletionId,
 }
 
 /// An invite.
@@ -119,6 +138,7 @@ pub struct AuditedInvite {
     pub uid: String,
     pub sequence: i32,
     pub last_method: InviteMethod,
+    pub email: String,
 }
 
 /// A mail in the outbox.
@@ -139,17 +159,7 @@ pub struct AuditedMail {
 /// # Errors
 /// When the database fails.
 pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
-    let events: Vec<(BookingId, BookingState)> = booking_events::table
-        .order((booking_events::booking_id, booking_events::number))
-        .select((booking_events::booking_id, booking_events::state))
-        .load(connection)?;
-    let mut last_events: Vec<(BookingId, BookingState)> = Vec::new();
-    for (booking, state) in events {
-        match last_events.last_mut() {
-            Some(last) if last.0 == booking => last.1 = state,
-            _ => last_events.push((booking, state)),
-        }
-    }
+    let (last_events, there_since) = histories(connection)?;
     Ok(Everything {
         commissions: audited_commissions(connection)?,
         sessions: sessions::table
@@ -164,21 +174,9 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 session_dates::ends_at,
             ))
             .load(connection)?,
-        bookings: bookings::table
-            .order(bookings::id)
-            .select((
-                bookings::id,
-                bookings::reference,
-                bookings::session_id,
-                bookings::course_id,
-                bookings::person_id,
-                bookings::state,
-                bookings::origin,
-                bookings::created_at,
-                bookings::completion_reason,
-            ))
-            .load(connection)?,
+        bookings: audited_bookings(connection)?,
         last_events,
+        there_since,
         marks: attendance_marks::table
             .select((
                 attendance_marks::booking_id,
@@ -187,12 +185,24 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 attendance_marks::minutes,
             ))
             .load(connection)?,
-        rules: courses::table
-            .select((courses::id, courses::enough_percent, courses::enough_dates))
+        rules: rules(connection)?,
+        lengths: date_lengths::table
+            .order((date_lengths::at, date_lengths::id))
+            .select((date_lengths::date_id, date_lengths::starts_at, date_lengths::ends_at))
             .load(connection)?,
         completions: completions::table
             .filter(completions::withdrawn_at.is_null())
-            .select((completions::id, completions::person_id, completions::booking_id))
+            .order(completions::id)
+            .select((
+                completions::id,
+                completions::person_id,
+                completions::booking_id,
+                completions::cpd_minutes,
+            ))
+            .load(connection)?,
+        results: results::table
+            .order(results::booking_id)
+            .select((results::booking_id, results::attended_minutes, results::cpd_minutes))
             .load(connection)?,
         certificates: certificates::table
             .select((
@@ -201,6 +211,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 certificates::state,
                 certificates::person_id,
                 certificates::booking_id,
+                certificates::completion_id,
             ))
             .load(connection)?,
         invites: invites::table
@@ -210,6 +221,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 invites::uid,
                 invites::sequence,
                 invites::last_method,
+                invites::email,
             ))
             .load(connection)?,
         mails: outbox::table
@@ -233,8 +245,68 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
             .filter(booking_conditions::ended_at.is_null())
             .select((booking_conditions::booking_id, booking_conditions::depends_on))
             .load(connection)?,
-        with_address: addresses::table.select(addresses::person_id).distinct().load(connection)?,
+        holders: holders(connection)?,
     })
+}
+
+fn audited_bookings(connection: &mut AnyConnection) -> Result<Vec<AuditedBooking>, Error> {
+    Ok(bookings::table
+        .order(bookings::id)
+        .select((
+            bookings::id,
+            bookings::reference,
+            bookings::session_id,
+            bookings::course_id,
+            bookings::person_id,
+            bookings::organisation_id,
+            bookings::state,
+            bookings::origin,
+            bookings::created_at,
+            bookings::completion_reason,
+        ))
+        .load(connection)?)
+}
+
+fn rules(connection: &mut AnyConnection) -> Result<Vec<(SessionId, i32, Option<i32>)>, Error> {
+    let mut rules: Vec<(SessionId, i32, Option<i32>)> = sessions::table
+        .inner_join(courses::table)
+        .select((sessions::id, courses::enough_percent, courses::enough_dates))
+        .load(connection)?;
+    let kept: Vec<(SessionId, i32, Option<i32>)> = session_terms::table
+        .select((session_terms::session_id, session_terms::enough_percent, session_terms::enough_dates))
+        .load(connection)?;
+    rules.extend(kept);
+    Ok(rules)
+}
+
+/// Where each booking's history ends, and since when it is on its session.
+type Histories = (Vec<(BookingId, BookingState)>, Vec<(BookingId, NaiveDateTime)>);
+
+fn histories(connection: &mut AnyConnection) -> Result<Histories, Error> {
+    let events: Vec<(BookingId, BookingState, SessionId, NaiveDateTime)> = booking_events::table
+        .order((booking_events::booking_id, booking_events::number))
+        .select((
+            booking_events::booking_id,
+            booking_events::state,
+            booking_events::session_id,
+            booking_events::at,
+        ))
+        .load(connection)?;
+    let mut last_events: Vec<(BookingId, BookingState)> = Vec::new();
+    let mut there_since: Vec<(BookingId, SessionId, NaiveDateTime)> = Vec::new();
+    for (booking, state, session, at) in events {
+        match last_events.last_mut() {
+            Some(last) if last.0 == booking => last.1 = state,
+            _ => last_events.push((booking, state)),
+        }
+        match there_since.last_mut() {
+            Some(last) if last.0 == booking && last.1 == session => {}
+            Some(last) if last.0 == booking => *last = (booking, session, at),
+            _ => there_since.push((booking, session, at)),
+        }
+    }
+    let there_since = there_since.into_iter().map(|(booking, _, at)| (booking, at)).collect();
+    Ok((last_events, there_since))
 }
 
 fn audited_commissions(connection: &mut AnyConnection) -> Result<Vec<AuditedCommission>, Error> {

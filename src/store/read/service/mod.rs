@@ -1,5 +1,6 @@
 //! Read: the service itself.
 
 pub mod audit;
+pub mod audited_holders;
 pub mod health;
 pub mod work_board;

@@ -15,7 +15,10 @@ use crate::{
         AnyConnection,
         error::Error,
         read::{
-            certificates::training_claims::{self, ClaimFilter, ClaimView},
+            certificates::{
+                certificate_list::{self, AskedAgain},
+                training_claims::{self, ClaimFilter, ClaimView},
+            },
             commissions::commission_desk::{self, WaitingCommission},
             mail::outbox::{self, MailView},
             people::{
@@ -50,6 +53,8 @@ pub struct Ahead {
     pub held: i32,
     /// People on its waiting list.
     pub waiting: i32,
+    /// How many run it.
+    pub trainers: usize,
     /// People are told how to get in, or need not be.
     pub can_join: bool,
     /// Everybody can book it: it is neither for named people only nor given when a team asks for it.
@@ -105,6 +110,7 @@ fn counted(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Ahead>,
     let ids: Vec<SessionId> = rows.iter().map(|row| row.0).collect();
     let held = session_rows::held(connection, &ids)?;
     let waiting = session_rows::waiting(connection, &ids)?;
+    let run = session_rows::trainers(connection, &ids)?;
     let count = |counts: &[(SessionId, i64)], id| {
         let found = counts.iter().find(|(of, _)| *of == id);
         found.map_or(0, |(_, count)| i32::try_from(*count).unwrap_or(i32::MAX))
@@ -125,6 +131,7 @@ fn counted(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Ahead>,
                 capacity,
                 held: count(&held, id),
                 waiting: count(&waiting, id),
+                trainers: run.iter().filter(|(of, ..)| *of == id).count(),
                 can_join: delivery != Delivery::Zoom || details.is_some_and(|details| details.is_enough()),
                 open_to_all: !closed.0 && !closed.1,
             })
@@ -288,6 +295,8 @@ pub struct Board {
     pub claims: Vec<ClaimView>,
     /// Results said to be wrong.
     pub disputes: Vec<Disputed>,
+    /// Certificates whose holders ask for something to be put right.
+    pub reissues: Vec<AskedAgain>,
     /// Training that teams have asked for.
     pub commissions: Vec<WaitingCommission>,
 }
@@ -311,6 +320,7 @@ pub fn board(
         memberships: memberships::list(connection, &unconfirmed, now)?,
         claims: training_claims::list(connection, &open)?,
         disputes: open_disputes(connection)?,
+        reissues: certificate_list::asked_again(connection, MOST)?,
         commissions: commission_desk::waiting(connection, MOST)?,
     })
 }

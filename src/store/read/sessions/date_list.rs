@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::session::{self, SessionView};
 use crate::{
     domain::{
-        ids::{GroupId, PersonId, SessionId},
+        ids::{CourseId, GroupId, PersonId, SessionId},
         words::SessionState,
     },
     store::{
@@ -56,6 +56,24 @@ pub fn list(connection: &mut AnyConnection, filter: &DateFilter) -> Result<Vec<R
     }
     let ids: Vec<SessionId> = query.load(connection)?;
     session::of_ids(connection, &ids)
+}
+
+/// The published sessions of a course that are not over, by their start.
+///
+/// # Errors
+/// When the database fails.
+pub fn coming_of(
+    connection: &mut AnyConnection,
+    course: CourseId,
+    now: DateTime<Utc>,
+) -> Result<Vec<SessionId>, Error> {
+    Ok(rows::table
+        .filter(rows::course_id.eq(course))
+        .filter(rows::state.eq(SessionState::Published))
+        .filter(rows::ends_at.gt(now.naive_utc()))
+        .order((rows::starts_at, rows::id))
+        .select(rows::id)
+        .load(connection)?)
 }
 
 /// Everybody who can run a session, by name; those named in `also` as well, who may have run it before.

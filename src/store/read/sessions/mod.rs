@@ -1,7 +1,9 @@
 //! Read: scheduled runs of courses and their dates.
 
 pub mod attending;
+pub mod date_lengths;
 pub mod date_list;
+pub mod kept_terms;
 pub mod session;
 pub mod session_rows;
 pub mod settings;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::session_rows::{self, SessionRow, window};
 use crate::{
     domain::{
-        ids::{DateId, PersonId, SessionId},
+        ids::{BookingId, DateId, PersonId, SessionId},
         joining::Joining,
         times::Zone,
         words::{BookingState, Delivery, SessionState, Word},
@@ -16,7 +16,11 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::{bookings::booking::CourseBrief, people::relations::holding_states, revised::Revised},
+        read::{
+            bookings::booking::{CourseBrief, PersonBrief},
+            people::relations::holding_states,
+            revised::Revised,
+        },
         schema::{bookings, courses, session_trainers, sessions},
     },
 };
@@ -55,10 +59,40 @@ pub struct SessionView {
     /// For named people only; left out when it is not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// What a coordinator should know of what they saved, each a sentence; only in the answer to that, and left out
+    /// when there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
     /// How to join, null while nothing is known; only for whoever is booked, its trainers and coordinators.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "shown")]
     #[schema(value_type = Option<JoiningView>)]
     pub joining: Option<Option<JoiningView>>,
+    /// Whom a change of dates brought into collision with another booking of theirs; only in the answer to that
+    /// change, and left out when there is nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collisions: Vec<CollisionView>,
+    /// Places that ended by this change, because whoever held them runs the session from now on; left out mostly.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended_places: Vec<EndedPlaceView>,
+}
+
+/// Somebody whom new dates bring into collision with another booking of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CollisionView {
+    /// Their booking on this session.
+    pub booking_id: BookingId,
+    /// Who that is.
+    pub person: PersonBrief,
+    /// The other booking.
+    pub other_booking_id: BookingId,
+    /// Its course's title.
+    pub course: String,
+    /// Start of the date that is at the same time.
+    pub starts_at: DateTime<Utc>,
+    /// End of that date.
+    pub ends_at: DateTime<Utc>,
+    /// The IANA zone in which that date is shown.
+    pub timezone: Zone,
 }
 
 /// Tells "not shown" from "shown, nothing known yet".
@@ -79,6 +113,15 @@ mod shown {
     ) -> Result<Option<Option<T>>, D::Error> {
         Option::deserialize(deserializer).map(Some)
     }
+}
+
+/// A place that ended because its holder runs the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EndedPlaceView {
+    /// The booking, cancelled.
+    pub booking_id: BookingId,
+    /// Whose it was.
+    pub name: String,
 }
 
 /// One date of a session.
@@ -152,7 +195,7 @@ pub struct SessionFilter {
     pub from: DateTime<Utc>,
     /// First date at this time or earlier.
     pub to: Option<DateTime<Utc>>,
-    /// Bookable at this time: published, within its booking window, with a place left.
+    /// Bookable at this time: published, of a course that is given, within its booking window, with a place left.
     pub bookable_at: Option<DateTime<Utc>>,
     /// After this one.
     pub after: Option<(NaiveDateTime, SessionId)>,
@@ -206,6 +249,7 @@ pub fn sessions(
         query = query
             .filter(sessions::state.eq(SessionState::Published))
             .filter(sessions::private.eq(false))
+            .filter(courses::retired_at.is_null())
             .filter(sessions::starts_at.gt(now))
             .filter(sessions::booking_opens_at.is_null().or(sessions::booking_opens_at.le(now)))
             .filter(sessions::booking_closes_at.is_null().or(sessions::booking_closes_at.gt(now)))
@@ -288,9 +332,12 @@ fn views(
                     .collect(),
                 booking_opens_at: row.booking_opens_at.map(|at| at.and_utc()),
                 private: row.private,
+                notices: Vec::new(),
                 joining: Some(read_joining(row.joining.as_deref())?),
                 timezone: row.timezone,
                 location: row.location,
+                ended_places: Vec::new(),
+                collisions: Vec::new(),
             };
             Ok(Revised { revision: row.revision, view })
         })

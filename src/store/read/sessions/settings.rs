@@ -36,8 +36,10 @@ pub struct CourseSettings {
     pub needs_approval: bool,
     /// Given when somebody commissions it.
     pub by_commission: bool,
-    /// The organisation counts as trained afterwards.
+    /// The organisation that commissions it counts as trained afterwards.
     pub trains_organisation: bool,
+    /// From how many of its confirmed members on an open date an organisation counts as trained; null: never by one.
+    pub trains_organisation_from: Option<i32>,
     /// Organisations that have what it asks for are invited when a date is published.
     pub invites_trained_organisations: bool,
     /// No longer given.
@@ -59,6 +61,7 @@ pub fn course(connection: &mut AnyConnection, slug: &str) -> Result<Revised<Cour
         needs_approval: row.needs_approval,
         by_commission: row.by_commission,
         trains_organisation: row.trains_organisation,
+        trains_organisation_from: row.trains_organisation_from,
         invites_trained_organisations: row.invites_trained_organisations,
         retired: row.retired_at.is_some(),
         restricted_to: restriction(connection, row.id)?,

@@ -121,3 +121,22 @@ pub fn trained_by(
         })
         .collect())
 }
+
+/// The sessions somebody runs that are not over, drafts too.
+///
+/// # Errors
+/// When the database fails.
+pub fn coming_of(
+    connection: &mut AnyConnection,
+    trainer: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<SessionId>, Error> {
+    Ok(session_trainers::table
+        .inner_join(table::table)
+        .filter(session_trainers::person_id.eq(trainer))
+        .filter(table::state.eq_any([SessionState::Draft, SessionState::Published]))
+        .filter(table::ends_at.gt(now.naive_utc()))
+        .order(table::id)
+        .select(table::id)
+        .load(connection)?)
+}

@@ -318,6 +318,17 @@ pub fn add_offer(
     Ok(row)
 }
 
+/// Stores until when an open offer can be taken.
+///
+/// # Errors
+/// When the database fails.
+pub fn hold_offer_until(tx: &mut WriteTx<'_>, offer: OfferId, until: DateTime<Utc>) -> Result<(), Error> {
+    diesel::update(offers::table.find(offer))
+        .set(offers::expires_at.eq(until.naive_utc()))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// The open offer of a booking.
 ///
 /// # Errors

@@ -65,15 +65,3 @@ pub fn store(tx: &mut WriteTx<'_>, row: &InviteRow) -> Result<(), Error> {
         .execute(tx.conn())?;
     Ok(())
 }
-
-/// Stores that an invite goes to another address from now on.
-///
-/// # Errors
-/// When the database fails.
-pub fn readdress(tx: &mut WriteTx<'_>, uid: &str, email: &str) -> Result<(), Error> {
-    let now = tx.now().naive_utc();
-    diesel::update(invites::table.filter(invites::uid.eq(uid)))
-        .set((invites::email.eq(email), invites::updated_at.eq(now)))
-        .execute(tx.conn())?;
-    Ok(())
-}

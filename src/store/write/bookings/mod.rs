@@ -2,5 +2,7 @@
 
 pub mod access_needs;
 pub mod booking;
+pub mod hand_overs;
 pub mod invites;
+pub mod kept_places;
 pub mod waivers;

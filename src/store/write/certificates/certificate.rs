@@ -32,6 +32,8 @@ pub struct CertificateRow {
     pub superseded_by: Option<CertificateId>,
     pub ended_at: Option<NaiveDateTime>,
     pub end_reason: Option<String>,
+    pub reissue_asked_at: Option<NaiveDateTime>,
+    pub reissue_words: Option<String>,
 }
 
 /// Adds a certificate; false when its number or code is taken, and new ones have to be drawn.
@@ -104,6 +106,46 @@ pub fn end(
 pub fn now_for(tx: &mut WriteTx<'_>, id: CertificateId, completion: CompletionId) -> Result<(), Error> {
     diesel::update(certificates::table.find(id))
         .set(certificates::completion_id.eq(completion))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes what its holder asks to be put right on a certificate.
+///
+/// # Errors
+/// When the database fails.
+pub fn ask_again(tx: &mut WriteTx<'_>, id: CertificateId, words: &str) -> Result<(), Error> {
+    let now = tx.now().naive_utc();
+    diesel::update(certificates::table.find(id))
+        .set((certificates::reissue_asked_at.eq(Some(now)), certificates::reissue_words.eq(Some(words))))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The certificates of a person that are in force, each with the name on it.
+///
+/// # Errors
+/// When the database fails.
+pub fn names_in_force(
+    connection: &mut AnyConnection,
+    person: PersonId,
+) -> Result<Vec<(CertificateId, String)>, Error> {
+    let rows: Vec<(CertificateId, Option<String>)> = certificates::table
+        .filter(certificates::person_id.eq(person))
+        .filter(certificates::state.eq(CertificateState::Valid))
+        .order(certificates::id)
+        .select((certificates::id, certificates::person_name))
+        .load(connection)?;
+    Ok(rows.into_iter().filter_map(|(id, name)| Some((id, name?))).collect())
+}
+
+/// Gives a certificate that could not be printed the name that can be.
+///
+/// # Errors
+/// When the database fails.
+pub fn rename(tx: &mut WriteTx<'_>, id: CertificateId, name: &str) -> Result<(), Error> {
+    diesel::update(certificates::table.find(id))
+        .set(certificates::person_name.eq(Some(name)))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -55,11 +55,61 @@ pub fn withdraw_of_bookings(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(
     Ok(())
 }
 
-/// Records that an organisation counts as trained by a session.
+/// Lets what a booking's register recorded stand again: that which was withdrawn when it was opened again at `at`.
 ///
 /// # Errors
 /// When the database fails.
-pub fn add_of_organisation(
+pub fn restore_of_booking(
+    tx: &mut WriteTx<'_>,
+    booking: BookingId,
+    at: NaiveDateTime,
+) -> Result<Option<CompletionId>, Error> {
+    let withdrawn: Option<CompletionId> = completions::table
+        .filter(completions::booking_id.eq(booking))
+        .filter(completions::withdrawn_at.eq(at))
+        .order(completions::id.desc())
+        .select(completions::id)
+        .first(tx.conn())
+        .optional()?;
+    if let Some(id) = withdrawn {
+        diesel::update(completions::table.find(id))
+            .set(completions::withdrawn_at.eq(None::<NaiveDateTime>))
+            .execute(tx.conn())?;
+    }
+    Ok(withdrawn)
+}
+
+/// Records that an organisation counts as trained by a session: what was recorded of it before and withdrawn stands
+/// again where it says the same.
+///
+/// # Errors
+/// When the database fails.
+pub fn record_of_organisation(
+    tx: &mut WriteTx<'_>,
+    organisation: OrganisationId,
+    course: CourseId,
+    session: SessionId,
+    completed_on: NaiveDate,
+) -> Result<(), Error> {
+    let before: Option<RowId> = organisation_completions::table
+        .filter(organisation_completions::organisation_id.eq(organisation))
+        .filter(organisation_completions::session_id.eq(session))
+        .filter(organisation_completions::completed_on.eq(completed_on))
+        .filter(organisation_completions::withdrawn_at.is_not_null())
+        .order(organisation_completions::id.desc())
+        .select(organisation_completions::id)
+        .first(tx.conn())
+        .optional()?;
+    let Some(id) = before else {
+        return add_of_organisation(tx, organisation, course, session, completed_on);
+    };
+    diesel::update(organisation_completions::table.find(id))
+        .set(organisation_completions::withdrawn_at.eq(None::<NaiveDateTime>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+fn add_of_organisation(
     tx: &mut WriteTx<'_>,
     organisation: OrganisationId,
     course: CourseId,

@@ -5,7 +5,7 @@ use diesel::{dsl::max, prelude::*};
 
 use crate::{
     domain::{
-        commissions::CommissionCondition,
+        commissions::{CommissionCondition, ListAnswer},
         ids::{CommissionId, CourseId, OrganisationId, PersonId, ProposalId, RowId, SessionId},
         words::{CommissionEvent, CommissionState, Delivery},
     },
@@ -130,6 +130,7 @@ pub struct MemberRow {
     pub readiness: Option<String>,
     pub added_by: PersonId,
     pub created_at: NaiveDateTime,
+    pub answer: Option<ListAnswer>,
 }
 
 /// The people of a commission, in the order in which they were named.
@@ -171,6 +172,7 @@ pub fn add_member(
         readiness: None,
         added_by,
         created_at: tx.now().naive_utc(),
+        answer: None,
     };
     diesel::insert_into(members::table).values(&row).execute(tx.conn())?;
     Ok(true)
@@ -201,6 +203,35 @@ pub fn set_readiness(tx: &mut WriteTx<'_>, member: RowId, readiness: &str) -> Re
     diesel::update(members::table.find(member))
         .set(members::readiness.eq(Some(readiness)))
         .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps what somebody on a list says.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_answer(
+    tx: &mut WriteTx<'_>,
+    commission: CommissionId,
+    person: PersonId,
+    answer: ListAnswer,
+) -> Result<(), Error> {
+    let of =
+        members::table.filter(members::commission_id.eq(commission)).filter(members::person_id.eq(person));
+    diesel::update(of).set(members::answer.eq(Some(answer))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Somebody takes up an invitation by whoever put them on lists: they have agreed to what they had not answered.
+///
+/// # Errors
+/// When the database fails.
+pub fn agree_to_lists_of(tx: &mut WriteTx<'_>, person: PersonId, inviter: PersonId) -> Result<(), Error> {
+    let of = members::table
+        .filter(members::person_id.eq(person))
+        .filter(members::added_by.eq(inviter))
+        .filter(members::answer.is_null());
+    diesel::update(of).set(members::answer.eq(Some(ListAnswer::Agreed))).execute(tx.conn())?;
     Ok(())
 }
 

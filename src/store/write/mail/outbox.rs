@@ -86,14 +86,15 @@ pub enum Claim {
 pub struct Claimed {
     /// The row, this attempt counted.
     pub row: MailRow,
-    /// An earlier invite of this UID went out, or may have: its date may stand in a calendar.
+    /// An earlier invite of this UID went out to this address, or may have: its date may stand in that calendar.
     pub invited_before: bool,
     /// The mail this one answers to went out, or may have.
     pub thread_began: bool,
 }
 
 /// Takes a mail for sending, if it is due and its turn. Of one calendar UID only the lowest unfinished SEQUENCE may
-/// be taken, because calendars ignore what comes too late; older ones that certainly never left are overtaken.
+/// be taken, because calendars ignore what comes too late; older ones to the same address that certainly never left are
+/// overtaken. To whichever addresses they go, they leave in order: one mailbox may receive them all.
 ///
 /// # Errors
 /// When the database fails.
@@ -103,11 +104,11 @@ pub fn claim(tx: &mut WriteTx<'_>, id: MailId, lease: TimeDelta) -> Result<Claim
         outbox::table.find(id).select(MailRow::as_select()).first(tx.conn()).optional()?;
     let Some(mut row) = row else { return Ok(Claim::NotNow) };
     if let (Some(uid), Some(sequence)) = (row.invite_uid.clone(), row.invite_sequence) {
-        overtake_before(tx, &uid, sequence)?;
+        overtake_before(tx, &uid, sequence, &row.to_email)?;
         if earlier_unfinished(tx, &uid, sequence)? {
             return Ok(Claim::NotNow);
         }
-        if row.state == MailState::Queued && newer_waits(tx, &uid, sequence)? {
+        if row.state == MailState::Queued && newer_waits(tx, &uid, sequence, &row.to_email)? {
             let overtaken = diesel::update(outbox::table.find(id).filter(certainly_unsent()))
                 .set((outbox::state.eq(MailState::Superseded), outbox::next_attempt_at.eq(now)))
                 .execute(tx.conn())?;
@@ -139,6 +140,7 @@ pub fn claim(tx: &mut WriteTx<'_>, id: MailId, lease: TimeDelta) -> Result<Claim
             outbox::table
                 .filter(outbox::invite_uid.eq(uid))
                 .filter(outbox::invite_sequence.lt(sequence))
+                .filter(outbox::to_email.eq(&row.to_email))
                 .filter(outbox::state.eq(MailState::Sent).or(outbox::possibly_sent)),
         ))
         .get_result(tx.conn())?,
@@ -163,12 +165,13 @@ fn certainly_unsent() -> _ {
     outbox::state.eq(queued).and(outbox::possibly_sent.eq(false))
 }
 
-fn overtake_before(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<(), Error> {
+fn overtake_before(tx: &mut WriteTx<'_>, uid: &str, sequence: i32, to: &str) -> Result<(), Error> {
     let now = tx.now().naive_utc();
     diesel::update(
         outbox::table
             .filter(outbox::invite_uid.eq(uid))
             .filter(outbox::invite_sequence.lt(sequence))
+            .filter(outbox::to_email.eq(to))
             .filter(certainly_unsent()),
     )
     .set((outbox::state.eq(MailState::Superseded), outbox::next_attempt_at.eq(now)))
@@ -186,11 +189,12 @@ fn earlier_unfinished(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<
     .get_result(tx.conn())?)
 }
 
-fn newer_waits(tx: &mut WriteTx<'_>, uid: &str, sequence: i32) -> Result<bool, Error> {
+fn newer_waits(tx: &mut WriteTx<'_>, uid: &str, sequence: i32, to: &str) -> Result<bool, Error> {
     Ok(select(exists(
         outbox::table
             .filter(outbox::invite_uid.eq(uid))
             .filter(outbox::invite_sequence.gt(sequence))
+            .filter(outbox::to_email.eq(to))
             .filter(outbox::state.eq(MailState::Queued)),
     ))
     .get_result(tx.conn())?)

@@ -69,6 +69,20 @@ pub fn confirm(tx: &mut WriteTx<'_>, id: AddressId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Puts an address right that nobody has confirmed.
+///
+/// # Errors
+/// [`Error::Conflict`] when somebody has that address already.
+pub fn correct(tx: &mut WriteTx<'_>, id: AddressId, email: &EmailAddress) -> Result<(), Error> {
+    tx.savepoint(|tx| {
+        diesel::update(addresses::table.find(id).filter(addresses::confirmed_at.is_null()))
+            .set((addresses::email.eq(email.as_str()), addresses::email_folded.eq(email.folded())))
+            .execute(tx.conn())
+            .map_err(Error::from)
+    })?;
+    Ok(())
+}
+
 /// Makes one address of a person the primary one.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ pub struct MembershipRow {
     pub confirmed_at: Option<NaiveDateTime>,
     pub confirmed_how: Option<MembershipProof>,
     pub created_at: NaiveDateTime,
+    pub told_at: Option<NaiveDateTime>,
+    pub disputed_at: Option<NaiveDateTime>,
 }
 
 /// The membership with this id.
@@ -82,6 +84,47 @@ pub fn end(tx: &mut WriteTx<'_>, id: MembershipId, last_day: NaiveDate) -> Resul
     diesel::update(memberships::table.find(id))
         .set(memberships::to_on.eq(Some(last_day)))
         .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps that the person knows of a membership and of who sees what by it.
+///
+/// # Errors
+/// When the database fails.
+pub fn told(tx: &mut WriteTx<'_>, id: MembershipId) -> Result<(), Error> {
+    let now = tx.now().naive_utc();
+    diesel::update(memberships::table.find(id).filter(memberships::told_at.is_null()))
+        .set(memberships::told_at.eq(Some(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The person says that a membership is wrong: it ends with this day as its last, until a coordinator answers.
+///
+/// # Errors
+/// When the database fails.
+pub fn dispute(tx: &mut WriteTx<'_>, id: MembershipId, last_day: NaiveDate) -> Result<(), Error> {
+    let now = Some(tx.now().naive_utc());
+    diesel::update(memberships::table.find(id))
+        .set((
+            memberships::to_on.eq(Some(last_day)),
+            memberships::disputed_at.eq(now),
+            memberships::told_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A coordinator has answered whoever said that a membership is wrong: it goes on, or stays ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn answer_dispute(tx: &mut WriteTx<'_>, id: MembershipId, goes_on: bool) -> Result<(), Error> {
+    let of = memberships::table.find(id);
+    diesel::update(of).set(memberships::disputed_at.eq(None::<NaiveDateTime>)).execute(tx.conn())?;
+    if goes_on {
+        diesel::update(of).set(memberships::to_on.eq(None::<NaiveDate>)).execute(tx.conn())?;
+    }
     Ok(())
 }
 

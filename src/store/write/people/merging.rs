@@ -9,8 +9,8 @@ use crate::{
         error::Error,
         schema::{
             addresses, booking_conditions, bookings, certificates, commission_people, commissions,
-            completions, credentials, declarations, disputes, memberships, outbox, people, session_trainers,
-            tokens, training_claims, waivers,
+            completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships, outbox,
+            people, session_trainers, tokens, training_claims, waivers,
         },
         write_tx::WriteTx,
     },
@@ -43,6 +43,20 @@ pub fn hang_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result
     Ok(())
 }
 
+/// Lets what rested on the result of one booking rest on that of another: conditions, met ones too, and objections.
+///
+/// # Errors
+/// When the database fails.
+pub fn rest_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result<(), Error> {
+    diesel::update(booking_conditions::table.filter(booking_conditions::depends_on.eq(from)))
+        .set(booking_conditions::depends_on.eq(into))
+        .execute(tx.conn())?;
+    diesel::update(disputes::table.filter(disputes::booking_id.eq(from)))
+        .set(disputes::booking_id.eq(into))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Gives bookings, learning, memberships, addresses and relations of one person to another. The two may have no
 /// active booking on one session any more.
 ///
@@ -69,6 +83,9 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
         declarations.person_id,
         certificates.person_id,
         disputes.person_id,
+        hand_overs.made_by,
+        manager_asks.person_id,
+        manager_asks.manager_id,
         training_claims.person_id,
         commissions.asked_by,
         commission_people.person_id,

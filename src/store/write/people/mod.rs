@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod logins;
+pub mod manager_asks;
 pub mod memberships;
 pub mod merging;
 pub mod organisations;

@@ -9,7 +9,7 @@ use crate::{
         ids::{AddressId, PersonId, TokenId},
         words::TokenKind,
     },
-    store::{error::Error, schema::tokens, write_tx::WriteTx},
+    store::{AnyConnection, error::Error, schema::tokens, write_tx::WriteTx},
 };
 
 /// A token's row.
@@ -64,6 +64,14 @@ pub fn add(
     };
     diesel::insert_into(tokens::table).values(&row).execute(tx.conn())?;
     Ok(row.id)
+}
+
+/// The token with this id, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(connection: &mut AnyConnection, id: TokenId) -> Result<Option<TokenRow>, Error> {
+    Ok(tokens::table.find(id).select(TokenRow::as_select()).first(connection).optional()?)
 }
 
 /// The token with this id, its row held until the change ends: two uses of one token wait in line.

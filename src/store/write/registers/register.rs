@@ -65,6 +65,16 @@ pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes a mark out: its booking has left the session, and what was attended stands where it went.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_mark(tx: &mut WriteTx<'_>, booking: BookingId, date: DateId) -> Result<(), Error> {
+    tx.changed(Row::Register(booking.uuid()));
+    diesel::delete(marks::table.find((booking, date))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// What the marks of a booking came to when its register was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Selectable)]
 #[diesel(table_name = results)]
@@ -80,6 +90,7 @@ pub struct ResultRow {
     pub by_reason: bool,
     pub closed_at: NaiveDateTime,
     pub reopened_at: Option<NaiveDateTime>,
+    pub judged_from: Option<String>,
 }
 
 /// The result of a booking at the last closing, taken back or not.
@@ -88,6 +99,18 @@ pub struct ResultRow {
 /// When the database fails.
 pub fn result_of(connection: &mut AnyConnection, booking: BookingId) -> Result<Option<ResultRow>, Error> {
     Ok(results::table.find(booking).select(ResultRow::as_select()).first(connection).optional()?)
+}
+
+/// The results of these bookings at the last closing, taken back or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn results_of(connection: &mut AnyConnection, bookings: &[BookingId]) -> Result<Vec<ResultRow>, Error> {
+    Ok(results::table
+        .filter(results::booking_id.eq_any(bookings))
+        .order(results::booking_id)
+        .select(ResultRow::as_select())
+        .load(connection)?)
 }
 
 /// Stores a result, in place of the one before.
@@ -101,14 +124,52 @@ pub fn put_result(tx: &mut WriteTx<'_>, row: &ResultRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the results of these bookings back: their register is open again.
+/// Takes a result out: what it stood for counts with another booking.
 ///
 /// # Errors
 /// When the database fails.
-pub fn reopen_results(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), Error> {
+pub fn take_result(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Error> {
+    tx.changed(Row::Register(booking.uuid()));
+    diesel::delete(results::table.find(booking)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a booking's result back: its register is open again, or another one counts. What it was judged from is kept
+/// beside it, where it may be judged again.
+///
+/// # Errors
+/// When the database fails.
+pub fn reopen_result(
+    tx: &mut WriteTx<'_>,
+    booking: BookingId,
+    judged_from: Option<&str>,
+) -> Result<(), Error> {
     let now = tx.now().naive_utc();
+    diesel::update(results::table.find(booking))
+        .set((results::reopened_at.eq(Some(now)), results::judged_from.eq(judged_from)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Lets a result that was taken back stand again as it was.
+///
+/// # Errors
+/// When the database fails.
+pub fn restore_result(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Error> {
+    tx.changed(Row::Register(booking.uuid()));
+    diesel::update(results::table.find(booking))
+        .set(results::reopened_at.eq(None::<NaiveDateTime>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Has the results of these bookings judged again when their register is closed, whatever has changed.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_judged(tx: &mut WriteTx<'_>, ids: &[BookingId]) -> Result<(), Error> {
     diesel::update(results::table.filter(results::booking_id.eq_any(ids)))
-        .set(results::reopened_at.eq(Some(now)))
+        .set(results::judged_from.eq(None::<String>))
         .execute(tx.conn())?;
     Ok(())
 }

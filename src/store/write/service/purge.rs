@@ -15,8 +15,8 @@ use crate::{
         error::Error,
         schema::{
             access_needs, addresses, booking_conditions, booking_events, bookings, commission_people,
-            commissions, completions, credentials, idempotency_keys, logins, memberships, offers, outbox,
-            people, refresh_tokens, sessions, tokens, waivers,
+            commissions, completions, credentials, idempotency_keys, logins, manager_asks, memberships,
+            offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
         write_tx::WriteTx,
     },
@@ -127,6 +127,7 @@ fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result
     diesel::delete(booking_events::table.filter(booking_events::booking_id.eq_any(&held)))
         .execute(tx.conn())?;
     diesel::delete(bookings::table.filter(bookings::id.eq_any(&held))).execute(tx.conn())?;
+    diesel::delete(manager_asks::table.filter(manager_asks::person_id.eq_any(&gone))).execute(tx.conn())?;
     diesel::delete(addresses::table.filter(addresses::person_id.eq_any(&gone))).execute(tx.conn())?;
     Ok(diesel::delete(people::table.filter(people::id.eq_any(&gone))).execute(tx.conn())?)
 }

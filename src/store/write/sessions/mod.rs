@@ -1,3 +1,5 @@
 //! Written: scheduled runs of courses and their dates.
 
+pub mod kept_terms;
 pub mod session;
+pub mod trainer_invites;

@@ -226,7 +226,7 @@ fn turn_down(
     };
     booking::add_event(change.tx, booking.id, booking.session_id, booking.state, by, Some(what))?;
     let doubt = Doubt { scene: &open.scene, booking, before: &before, earlier: &earlier };
-    let because = format!("{} {what}", our_doing(&before, &earlier, AT_THE_START));
+    let because = format!("{} {what}", our_doing(change.tx, &doubt, AT_THE_START)?);
     tell_failed(change, &doubt, release_at, Some(because))
 }
 
@@ -241,9 +241,10 @@ fn release_if_still_failing(
     }
     let now = change.tx.now();
     let (before, earlier) = earlier_of(change.tx, over)?;
+    let doubt = Doubt { scene: &scene, booking: &booking, before: &before, earlier: &earlier };
     let reason = match replacement(over) {
-        Replacement::TurnedDown(_) => our_doing(&before, &earlier, INSIDE),
-        _ => what_happened(&before, &earlier, INSIDE),
+        Replacement::TurnedDown(_) => our_doing(change.tx, &doubt, INSIDE)?,
+        _ => what_happened(change.tx, &doubt, INSIDE)?,
     };
     let judged = judge_again(change.tx, &scene, &booking)?;
     let courses = lacking(change.tx, &scene, &after_judging(&judged.groups, &[]))?;

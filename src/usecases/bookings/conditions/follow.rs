@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// Places that something can hang on, or that can hang on something.
+const HELD: [BookingState; 2] = [BookingState::Requested, BookingState::Booked];
+
 /// Judges again what the event concerns.
 pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool, Failure> {
     match event {
@@ -26,10 +29,13 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
             }
         }
         Event::LearningCounted(it) => review_places(change, it.person)?,
-        Event::SessionPublished(_)
+        Event::HandOver(_)
+        | Event::SessionPublished(_)
         | Event::SessionCalledOff(_)
         | Event::RegisterReopened(_)
         | Event::PeopleMerged(_)
+        | Event::AddressChanged(_)
+        | Event::AccountClosed(_)
         | Event::Noted(_) => return Ok(false),
     }
     Ok(true)
@@ -45,7 +51,8 @@ fn after_step(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<bool, F
             rejudge_dependents(change, booking.id)?;
             review_places(change, booking.person_id)?;
         }
-        Happened::Ended { how: Ending::Merged { stays, .. }, .. } => rejudge_dependents(change, *stays)?,
+        Happened::Ended { how: Ending::Merged { stays, .. }, .. }
+        | Happened::ResultMerged { counts: stays, .. } => rejudge_dependents(change, *stays)?,
         Happened::Ended { .. } | Happened::Concluded(_) | Happened::ResultTakenBack => {
             rejudge_dependents(change, booking.id)?;
         }
@@ -61,7 +68,7 @@ fn after_our_move(change: &mut Change<'_, '_>, it: &SessionChanged) -> Result<bo
     {
         return Ok(false);
     }
-    let booked = booking::of_session(change.conn(), after.id(), &[BookingState::Booked])?;
+    let booked = booking::of_session(change.conn(), after.id(), &HELD)?;
     let ids: Vec<BookingId> = booked.iter().map(|booking| booking.id).collect();
     rejudge_after_our_move(change, &ids)?;
     Ok(true)

@@ -18,13 +18,13 @@ use crate::{
     store::{
         WriteTx,
         read::{
-            bookings::conditions as due,
+            bookings::{conditions as due, history},
             facts::{course_facts, people_facts},
         },
         write::bookings::booking::{self, BookingRow, ConditionRow},
     },
     usecases::{
-        bookings::judge_eligibility::judge_again,
+        bookings::judge_eligibility::judge_again_for_holder,
         change::Change,
         error::Failure,
         loaded_session::{Scene, next_dates_before},
@@ -45,27 +45,53 @@ pub(in crate::usecases) type Words = (&'static str, &'static str);
 pub(in crate::usecases) const AT_THE_START: Words = ("We", "You");
 pub(in crate::usecases) const INSIDE: Words = ("we", "you");
 
-/// What happened with the earlier course, as a sentence.
-pub(in crate::usecases) fn what_happened(before: &Scene, earlier: &BookingRow, (_, who): Words) -> String {
-    let course = &before.course.title;
-    let day = times::day(times::day_in(before.starts_at(), before.zone));
-    match earlier.state {
-        BookingState::NoShow => format!("{who} did not attend {course} on {day}."),
-        BookingState::PartlyAttended => format!("{who} were not there long enough for {course} on {day}."),
+/// What happened with the earlier course, as a sentence; when the dates of the later one put it out of order, what
+/// happened with that.
+pub(in crate::usecases) fn what_happened(
+    tx: &mut WriteTx<'_>,
+    doubt: &Doubt<'_>,
+    (we, you): Words,
+) -> Result<String, Failure> {
+    let (before, earlier) = (doubt.before, doubt.earlier);
+    let (course, day) = (&before.course.title, first_day(before));
+    Ok(match earlier.state {
+        BookingState::NoShow => format!("{you} did not attend {course} on {day}."),
+        BookingState::PartlyAttended => format!("{you} were not there long enough for {course} on {day}."),
+        BookingState::Booked | BookingState::Requested if later_moved(tx, doubt)? => {
+            let (later, to) = (&doubt.scene.course.title, first_day(doubt.scene));
+            format!("{we} have moved {later} to {to}, and {course} on {day} is not before it.")
+        }
         BookingState::Booked | BookingState::Requested => {
             format!("{course} is now on {day}, which is not before this course.")
         }
-        _ => format!("{who} are no longer booked on {course} on {day}."),
-    }
+        _ => format!("{you} are no longer booked on {course} on {day}."),
+    })
 }
 
-/// What we did to the earlier course, as a sentence.
-pub(in crate::usecases) fn our_doing(before: &Scene, earlier: &BookingRow, words: Words) -> String {
-    if earlier.give_up_reason == Some(CancelReason::CalledOff) {
-        let day = times::day(times::day_in(before.starts_at(), before.zone));
-        return format!("{} have had to call off {} on {day}.", words.0, before.course.title);
+fn first_day(scene: &Scene) -> String {
+    times::day(times::day_in(scene.starts_at(), scene.zone))
+}
+
+/// Whether it was the later course whose dates changed last: after those of the earlier one, and after the earlier
+/// booking came to its date.
+fn later_moved(tx: &mut WriteTx<'_>, doubt: &Doubt<'_>) -> Result<bool, Failure> {
+    let Some(later) = doubt.scene.session.dates_changed_at else { return Ok(false) };
+    let earlier = doubt.before.session.dates_changed_at;
+    let came = history::there_since(tx.conn(), doubt.earlier.id)?.map(|at| at.naive_utc());
+    Ok(earlier.is_none_or(|at| at < later) && came.is_none_or(|at| at <= later))
+}
+
+/// What we did to one of the two courses, as a sentence.
+pub(in crate::usecases) fn our_doing(
+    tx: &mut WriteTx<'_>,
+    doubt: &Doubt<'_>,
+    words: Words,
+) -> Result<String, Failure> {
+    if doubt.earlier.give_up_reason == Some(CancelReason::CalledOff) {
+        let (course, day) = (&doubt.before.course.title, first_day(doubt.before));
+        return Ok(format!("{} have had to call off {course} on {day}.", words.0));
     }
-    what_happened(before, earlier, words)
+    what_happened(tx, doubt, words)
 }
 
 /// Dates that would meet what a place lacks while there is time for it, and what that is, a sentence each.
@@ -75,7 +101,7 @@ pub(in crate::usecases) fn what_would_help(
     booking: &BookingRow,
 ) -> Result<(Vec<NextDate>, Vec<String>), Failure> {
     let now = tx.now();
-    let answer = judge_again(tx, scene, booking)?;
+    let answer = judge_again_for_holder(tx, scene, booking)?;
     let courses = lacking(tx, scene, &after_judging(&answer.groups, &[]))?;
     let refusals = answer.refusals.iter().filter(|refusal| refusal.requirement.is_some());
     let needed = refusals.map(|refusal| refusal.message.clone()).collect();
@@ -153,7 +179,7 @@ pub(in crate::usecases) fn offer(
     let mail = ConditionKept {
         session: doubt.scene.facts(),
         booking: booking_ref(doubt.booking),
-        because: our_doing(doubt.before, doubt.earlier, AT_THE_START),
+        because: our_doing(change.tx, doubt, AT_THE_START)?,
         replacement: offered
             .then(|| Replacements { next_dates, until: doubt.scene.moment(until.unwrap_or(now)) }),
     };
@@ -178,11 +204,15 @@ pub(in crate::usecases) fn tell_failed(
     // While an objection stops the clock there are two working days at least.
     let at_least = extended_deadline(now, DAYS_TO_PUT_RIGHT, &[]).unwrap_or(now);
     let until = release_at.map_or(at_least, |at| at.and_utc());
+    let because = match because {
+        Some(because) => because,
+        None => what_happened(change.tx, doubt, AT_THE_START)?,
+    };
     let mail = ConditionFailed {
         session: doubt.scene.facts(),
         booking: booking_ref(doubt.booking),
         depends_on: doubt.before.course_date(),
-        because: because.unwrap_or_else(|| what_happened(doubt.before, doubt.earlier, AT_THE_START)),
+        because,
         needed,
         until: doubt.scene.moment(until),
         next_dates,

@@ -27,10 +27,17 @@ use crate::{
     web::{
         access::may_for_booking,
         api::sessions::session::Nothing,
+        attempts::count_offer,
         error::ApiResult,
         extract::{Body, Caller, PathId},
+        limits::Limits,
+        resting::timed,
     },
 };
+
+fn answer(app: &App, view: BookingView) -> HttpResponse {
+    HttpResponse::Ok().json(timed(view, app.clock.now()))
+}
 
 /// Why a place is given up.
 #[derive(Deserialize, ToSchema)]
@@ -59,7 +66,7 @@ pub async fn cancel(
     let CancelRequest { reason, because } = body.value;
     let because = because.unwrap_or(CancelReason::Other);
     let ask = CancelBooking { actor: caller.actor, booking: id.0, reason, because };
-    Ok(HttpResponse::Ok().json(app.usecases.cancel_booking(ask).await?))
+    Ok(answer(&app, app.usecases.cancel_booking(ask).await?))
 }
 
 /// Takes the place that has come up.
@@ -73,7 +80,7 @@ pub async fn accept_offer(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::AcceptOffer).await?;
-    Ok(HttpResponse::Ok().json(app.usecases.accept_offer(caller.actor, id.0).await?))
+    Ok(answer(&app, app.usecases.accept_offer(caller.actor, id.0).await?))
 }
 
 /// Leaves the place that has come up to the next in line.
@@ -87,7 +94,7 @@ pub async fn decline_offer(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::DeclineOffer).await?;
-    Ok(HttpResponse::Ok().json(app.usecases.decline_offer(caller.actor, id.0).await?))
+    Ok(answer(&app, app.usecases.decline_offer(caller.actor, id.0).await?))
 }
 
 /// Turns down the dates we offered instead of an earlier one that we called off or moved. From then on the person has
@@ -103,7 +110,7 @@ pub async fn decline_replacement(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::DeclineReplacement).await?;
-    Ok(HttpResponse::Ok().json(app.usecases.decline_replacement(caller.actor, id.0).await?))
+    Ok(answer(&app, app.usecases.decline_replacement(caller.actor, id.0).await?))
 }
 
 /// What somebody waiting wants.
@@ -139,7 +146,7 @@ pub async fn edit_waiting(
         auto_book_until: body.value.auto_book_until,
         still_wanted: body.value.still_wanted.unwrap_or(false),
     };
-    Ok(HttpResponse::Ok().json(app.usecases.edit_waiting(ask).await?))
+    Ok(answer(&app, app.usecases.edit_waiting(ask).await?))
 }
 
 /// Where a booking moves to.
@@ -165,7 +172,7 @@ pub async fn move_to(
     let to = body.value.session_id;
     crate::web::access::may_see(&app, Some(&caller), to).await?;
     let ask = MoveBooking { actor: caller.actor, booking: id.0, to };
-    Ok(HttpResponse::Ok().json(app.usecases.move_booking(ask).await?))
+    Ok(answer(&app, app.usecases.move_booking(ask).await?))
 }
 
 /// The colleague who gets a place: by id, or by name and address.
@@ -173,7 +180,7 @@ pub async fn move_to(
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "Łucja Nowak", "email": "lucja.nowak@school.example"}))]
 pub struct SubstituteRequest {
-    /// Somebody with a record.
+    /// Somebody the caller manages.
     person_id: Option<PersonId>,
     /// Their name, when they may have none.
     name: Option<String>,
@@ -181,20 +188,28 @@ pub struct SubstituteRequest {
     email: Option<String>,
 }
 
-/// Hands a place to a colleague; answers with the colleague's booking.
+/// Hands a place to a colleague. Where the caller manages them it is done at once, and the answer is the colleague's
+/// booking. Else it is offered to them by mail: the place stays where it is until they say yes, and the answer is the
+/// booking with `handed_to`, the same whoever the address belongs to.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/substitute", tag = "Bookings",
     params(("id" = BookingId, Path)), request_body = SubstituteRequest,
-    responses((status = 200, description = "The colleague's booking", body = BookingView)))]
+    responses((status = 200, description = "The colleague's booking, or the giver's with handed_to", body = BookingView)))]
 pub async fn substitute(
     app: Data<App>,
+    limits: Data<Limits>,
     id: PathId<Booking>,
     caller: Caller,
     body: Body<SubstituteRequest>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::SubstituteBooking).await?;
     let colleague = colleague(body.value).map_err(Failure::from)?;
+    if let Colleague::Named(_, email) = &colleague
+        && !caller.actor.is_coordinator
+    {
+        count_offer(&app, &limits, &caller, email)?;
+    }
     let ask = SubstituteBooking { actor: caller.actor, booking: id.0, colleague };
-    Ok(HttpResponse::Ok().json(app.usecases.substitute_booking(ask).await?))
+    Ok(answer(&app, app.usecases.substitute_booking(ask).await?))
 }
 
 fn colleague(ask: SubstituteRequest) -> Result<Colleague, Vec<FieldError>> {
@@ -213,6 +228,19 @@ fn colleague(ask: SubstituteRequest) -> Result<Colleague, Vec<FieldError>> {
     }
 }
 
+/// Takes the offer of a place back: it stays with whoever has it.
+#[utoipa::path(post, path = "/api/v1/bookings/{id}/take-back", tag = "Bookings", params(("id" = BookingId, Path)),
+    request_body = Nothing, responses((status = 200, description = "The booking", body = BookingView)))]
+pub async fn take_back(
+    app: Data<App>,
+    id: PathId<Booking>,
+    caller: Caller,
+    _body: Body<Nothing>,
+) -> ApiResult<HttpResponse> {
+    may_for_booking(&app, &caller, id.0, Action::SubstituteBooking).await?;
+    Ok(answer(&app, app.usecases.take_back_hand_over(caller.actor, id.0).await?))
+}
+
 /// Says yes to a request.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/approve", tag = "Bookings", params(("id" = BookingId, Path)),
     request_body = Nothing, responses((status = 200, description = "Booked", body = BookingView)))]
@@ -223,7 +251,7 @@ pub async fn approve(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::ApproveBooking).await?;
-    Ok(HttpResponse::Ok().json(app.usecases.approve_booking(caller.actor, id.0).await?))
+    Ok(answer(&app, app.usecases.approve_booking(caller.actor, id.0).await?))
 }
 
 /// Why not.
@@ -245,5 +273,5 @@ pub async fn decline(
     body: Body<ReasonRequest>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::DeclineBooking).await?;
-    Ok(HttpResponse::Ok().json(app.usecases.decline_booking(caller.actor, id.0, body.value.reason).await?))
+    Ok(answer(&app, app.usecases.decline_booking(caller.actor, id.0, body.value.reason).await?))
 }

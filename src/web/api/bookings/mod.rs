@@ -4,4 +4,5 @@ pub mod access_needs;
 pub mod attending;
 pub mod booking;
 pub mod booking_changes;
+pub mod hand_overs;
 pub mod waitlists;

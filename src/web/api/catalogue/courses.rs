@@ -8,10 +8,10 @@ use crate::{
     app::App,
     domain::{
         ids::OrganisationId,
-        input::optional_short_text,
+        input::{FieldError, optional_short_text},
         people::fold,
         times::{LONDON, day_in},
-        words::{Delivery, OrganisationKind, RequirementKind},
+        words::{ComingDates, Delivery, OrganisationKind, RequirementKind},
     },
     store::read::catalogue::{
         course::{self, CourseFilter, CourseView, Restriction, Standpoint},
@@ -22,6 +22,7 @@ use crate::{
         catalogue::{
             course_terms::{CourseTerms, RequirementTerms},
             edit_course::EditCourse,
+            retire_course::CallOff,
         },
     },
     web::{
@@ -202,8 +203,13 @@ macro_rules! course_request {
             needs_approval: Option<bool>,
             /// Given when somebody commissions it.
             by_commission: Option<bool>,
-            /// The organisation counts as trained afterwards.
+            /// The organisation that commissions it counts as trained afterwards.
             trains_organisation: Option<bool>,
+            /// From how many of its confirmed members on an open date an organisation counts as trained; null: never by
+            /// an open date.
+            #[serde(default, deserialize_with = "present")]
+            #[schema(value_type = Option<i64>)]
+            trains_organisation_from: Option<Option<i64>>,
             /// Organisations that have what it asks for are invited when a date is published.
             invites_trained_organisations: Option<bool>,
             /// No longer given.
@@ -235,6 +241,7 @@ macro_rules! course_request {
                     needs_approval: self.needs_approval,
                     by_commission: self.by_commission,
                     trains_organisation: self.trains_organisation,
+                    trains_organisation_from: self.trains_organisation_from,
                     invites_trained_organisations: self.invites_trained_organisations,
                     retired: self.retired,
                     prerequisites: groups(self.prerequisites),
@@ -256,7 +263,8 @@ course_request! {
         slug: Option<String>,
         /// Its title.
         title: String,
-        /// Length of a date in minutes.
+        /// Length of a date in minutes. A set lasts that long for each of its dates, or so long in all where that is
+        /// nearer to what its dates last together.
         duration_minutes: i64,
     }
 }
@@ -267,8 +275,14 @@ course_request! {
     CourseEdit {
         /// Its title.
         title: Option<String>,
-        /// Length of a date in minutes.
+        /// Length of a date in minutes. A set lasts that long for each of its dates, or so long in all where that is
+        /// nearer to what its dates last together.
         duration_minutes: Option<i64>,
+        /// With `retired: true`: what becomes of its coming dates; they run unless said.
+        coming: Option<ComingDates>,
+        /// With `coming: "call_off"`: why, as everybody on those dates is told; that the course is no longer given
+        /// unless said.
+        reason: Option<String>,
     }
 }
 
@@ -305,7 +319,17 @@ pub async fn edit(
     refuse_stale(revision, stands)?;
     let value = body?.value;
     let (title, duration_minutes) = (value.title.clone(), value.duration_minutes);
+    let call_off = match value.coming {
+        Some(ComingDates::CallOff) => Some(CallOff { sessions: None, reason: value.reason.clone() }),
+        Some(ComingDates::Run) | None if value.reason.is_some() => {
+            let message = "Give a reason only with coming: \"call_off\".";
+            return Err(Failure::from(FieldError::new("reason", message)).into());
+        }
+        Some(ComingDates::Run) | None => None,
+    };
     let terms = CourseTerms { title, duration_minutes, ..value.terms() };
-    let course = app.usecases.edit_course(EditCourse { by: caller.id(), slug, revision, terms }).await?;
+    // By program no date takes the change: each that has bookings keeps what the course was.
+    let ask = EditCourse { by: caller.id(), slug, revision, terms, taken_by: Vec::new(), call_off };
+    let course = app.usecases.edit_course(ask).await?;
     revised(&IfNoneMatch(None), &course)
 }

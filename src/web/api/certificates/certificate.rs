@@ -20,7 +20,7 @@ use crate::{
     },
     usecases::certificates::revoke_certificate::RevokeCertificate,
     web::{
-        access::may_for_certificate,
+        access::{may_for_certificate, sees_former_names},
         api::registers::register::RecordedReasonRequest,
         attempts::find_by_code,
         error::{ApiError, ApiResult},
@@ -72,7 +72,13 @@ pub async fn list(
             views::list(c, &filter)
         })
         .await?;
+    let found: Vec<CertificateView> = found.into_iter().map(|one| as_seen_by(&caller, one)).collect();
     Ok(page_answer(&request, &Listed::cut(found, &paging, |certificate| certificate.id.to_string())))
+}
+
+/// A certificate as the caller may see it: a former name is for its holder and coordinators alone.
+fn as_seen_by(caller: &Caller, one: CertificateView) -> CertificateView {
+    if sees_former_names(caller, one.person_id) { one } else { one.for_others() }
 }
 
 /// One certificate.
@@ -82,7 +88,8 @@ pub async fn list(
 pub async fn read(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> ApiResult<HttpResponse> {
     may_for_certificate(&app, &caller, id.0, Action::ReadCertificate).await?;
     let id = id.0;
-    Ok(HttpResponse::Ok().json(app.reads.run(move |c| views::view(c, id)).await?))
+    let found = app.reads.run(move |c| views::view(c, id)).await?;
+    Ok(HttpResponse::Ok().json(as_seen_by(&caller, found)))
 }
 
 /// A certificate as the paper it is: a PDF drawn from what it said when it was issued.
@@ -91,7 +98,7 @@ pub async fn read(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> Ap
     responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>)))]
 pub async fn pdf(app: Data<App>, id: PathId<Certificate>, caller: Caller) -> ApiResult<HttpResponse> {
     may_for_certificate(&app, &caller, id.0, Action::ReadCertificate).await?;
-    files::certificate::printed(app, id.0).await
+    files::certificate::printed(app, &caller, id.0).await
 }
 
 /// Withdraws a certificate; the holder is told why.
@@ -120,7 +127,7 @@ pub struct VerifyAnswer {
     message: String,
     /// The certificate's number.
     number: String,
-    /// The holder's name; null once removed at the holder's request.
+    /// The holder's name; null once removed at the holder's request, and for one that was replaced.
     person_name: Option<String>,
     /// The course.
     course_title: String,

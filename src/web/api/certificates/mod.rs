@@ -2,4 +2,5 @@
 
 pub mod certificate;
 pub mod cpd;
+pub mod reissue;
 pub mod training_claims;

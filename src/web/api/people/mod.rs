@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod me;
+pub mod merging;
 pub mod organisations;
 pub mod person;
 pub mod registration;

@@ -24,7 +24,7 @@ use crate::{
     },
     usecases::{
         error::Failure,
-        people::{edit_person::EditPerson, invite_person::InvitePerson},
+        people::{close_account::KeptPlaces, edit_person::EditPerson, invite_person::InvitePerson},
     },
     web::{
         api::answers::{refuse_stale, revised},
@@ -138,6 +138,16 @@ pub async fn invite(
     Ok(crate::web::api::created_at(&answer, &format!("/api/v1/people/{}", answer.value.id)))
 }
 
+/// What becomes of the coming places of somebody whose account is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlacesOnClosing {
+    /// They go to whoever waits.
+    Free,
+    /// The person keeps them.
+    Keep,
+}
+
 /// What changes; what is left out stays as it is, null takes it away.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,8 +158,13 @@ pub struct EditPersonRequest {
     name: Option<String>,
     /// Exactly these; `manager` follows from whom they manage and is not given here.
     roles: Option<Vec<Role>>,
-    /// No signing in and no booking any more.
+    /// The address, as long as nobody has confirmed the one on record: a mistyped one is put right.
+    email: Option<String>,
+    /// No signing in and no booking any more. What the person waited for ends, dates they were to run lose them, and
+    /// requests that wait for their answer go on to the next.
     disabled: Option<bool>,
+    /// With `disabled: true`: what becomes of the coming places; `free` when left out.
+    places: Option<PlacesOnClosing>,
     /// The address of the line manager.
     #[serde(default, deserialize_with = "crate::web::api::present")]
     line_manager: Option<Option<String>>,
@@ -174,9 +189,18 @@ pub async fn edit(
     let line_manager = ask
         .line_manager
         .map(|email| email.and_then(|email| errors.keep(EmailAddress::parse("line_manager", &email))));
+    let email = ask.email.and_then(|email| errors.keep(personal_address("email", &email)));
+    if ask.places.is_some() && ask.disabled != Some(true) {
+        errors.add("places", "Say this with disabled: true, when the account is closed.");
+    }
     errors.finish(()).map_err(Failure::from)?;
-    let edit =
-        EditPerson { name, roles: ask.roles, disabled: ask.disabled, line_manager, revision: if_match.0 };
+    let places = match ask.places {
+        Some(PlacesOnClosing::Keep) => KeptPlaces::All,
+        Some(PlacesOnClosing::Free) | None => KeptPlaces::None,
+    };
+    let (roles, disabled, revision) = (ask.roles, ask.disabled, if_match.0);
+    let certificate_name = None;
+    let edit = EditPerson { name, certificate_name, roles, email, disabled, places, line_manager, revision };
     let (view, revision) = app.usecases.edit_person(caller.id(), id.0, edit).await?;
     revised(&IfNoneMatch(None), &Revised { revision, view })
 }
@@ -209,29 +233,4 @@ pub async fn add_membership(
     let key = once.key(caller.id(), hash);
     let answer = app.usecases.add_membership(caller.id(), id.0, organisation_id, is_lead, key).await?;
     Ok(crate::web::api::created(&answer))
-}
-
-/// Which record stays.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"into": "01993c5e-7d20-7000-8000-000000000001"}))]
-pub struct MergeRequest {
-    /// The record that stays.
-    into: PersonId,
-}
-
-/// Puts a duplicate into the record that stays: bookings, certificates and history follow. Where both have an
-/// active booking on one session the more advanced stays and the other is cancelled.
-#[utoipa::path(post, path = "/api/v1/people/{id}/merge", tag = "People", params(("id" = PersonId, Path)),
-    request_body = MergeRequest,
-    responses((status = 200, description = "The record that stays", body = PersonView)))]
-pub async fn merge(
-    app: Data<App>,
-    id: PathId<Person>,
-    caller: Caller,
-    body: ApiResult<Body<MergeRequest>>,
-) -> ApiResult<HttpResponse> {
-    caller.may(Action::EditPerson, &Relation::default())?;
-    let view = app.usecases.merge_people(caller.id(), id.0, body?.value.into).await?;
-    Ok(HttpResponse::Ok().json(view))
 }

@@ -87,7 +87,10 @@ pub async fn register(
         Some(id) => public_session(&app, id).await?,
         None => None,
     };
-    app.usecases.register(Register { name, email, password: ask.password, organisation, session }).await?;
+    let password = ask.password;
+    let certificate_name = None;
+    let ask = Register { name, certificate_name, email, password, organisation, session };
+    app.usecases.register(ask).await?;
     Ok(HttpResponse::Created().json(StatusAnswer { status: "verification_sent" }))
 }
 

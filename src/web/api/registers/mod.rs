@@ -1,5 +1,7 @@
 //! The API: who is coming and who was there.
 
+pub mod date_lengths;
 pub mod disputes;
 pub mod make_ups;
 pub mod register;
+pub mod terms;

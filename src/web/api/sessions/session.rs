@@ -186,7 +186,8 @@ pub async fn publish(
     revised(&IfNoneMatch(None), &session)
 }
 
-/// Changes a session. In `dates` an entry with `id` moves that date, one without is new, one left out is cancelled.
+/// Changes a session. In `dates` an entry with `id` moves that date, one without is new, one left out is cancelled. Whom the
+/// new times bring into collision with another booking of theirs stands in `collisions`; they are told in their mail.
 #[utoipa::path(patch, path = "/api/v1/sessions/{id}", tag = "Catalogue", request_body = SessionEdit,
     params(("id" = SessionId, Path),
         ("If-Match" = Option<String>, Header, description = "The ETag the change was made against")),
@@ -202,6 +203,15 @@ pub async fn edit(
     let stands = app.reads.run(move |c| session_rows::session(c, session)).await?.revision;
     refuse_stale(revision, stands)?;
     let (dates, terms) = body?.value.parts();
+    let collisions = match &dates {
+        Some(dates) => {
+            let spans = dates.iter().map(|date| date.span()).collect();
+            app.usecases.find_collisions(session, spans).await?
+        }
+        None => Vec::new(),
+    };
     let ask = EditSession { by: caller.id(), session, revision, dates, terms };
-    revised(&IfNoneMatch(None), &app.usecases.edit_session(ask).await?)
+    let mut edited = app.usecases.edit_session(ask).await?;
+    edited.view.collisions = collisions;
+    revised(&IfNoneMatch(None), &edited)
 }

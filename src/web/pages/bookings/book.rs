@@ -244,6 +244,10 @@ pub async fn book(
     let Some((ask, name)) = read.filter(|_| !form.is_wrong()) else {
         return desk.answer(&app, &member, Some(form), StatusCode::UNPROCESSABLE_ENTITY);
     };
+    if let Err(wrong) = app.settings.alphabet.check("name", &name) {
+        form.refuse_all(&[wrong]);
+        return desk.answer(&app, &member, Some(form), StatusCode::UNPROCESSABLE_ENTITY);
+    }
     if name.as_str() != desk.printed {
         let certificate_name = Some((name.as_str() != desk.name).then_some(name));
         app.usecases.edit_me(ask.person, EditMe { certificate_name, ..EditMe::default() }).await?;

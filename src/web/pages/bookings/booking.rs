@@ -18,6 +18,7 @@ use crate::{
         cancellations::{consequence, last_moment, may_still_change},
         delivery,
         grammar::{Voice, listed},
+        hand_overs::judged_at,
         ids::{Booking, BookingId},
         sessions::Span,
         times,
@@ -28,7 +29,8 @@ use crate::{
         read::{
             bookings::{
                 access_needs::{self, AccessNeedsView},
-                booking::{self as views, BookingView},
+                booking::{self as views, BookingView, HandedTo},
+                hand_overs,
                 own_bookings::{self, OwnBooking},
             },
             people::relations,
@@ -42,11 +44,12 @@ use crate::{
         page_facts::Link,
         pages::sessions::joining::JoiningFacts,
         render::Page,
+        resting::{sentences, timed},
     },
 };
 
 /// What was just done, by the word in the address.
-const DONE: [(&str, &str); 17] = [
+const DONE: [(&str, &str); 19] = [
     ("booked", "Your place is booked."),
     ("requested", "Your place is held, and we have asked for the yes it needs."),
     ("waitlisted", "You are on the waiting list."),
@@ -55,6 +58,8 @@ const DONE: [(&str, &str); 17] = [
     ("withdrawn", "The request is withdrawn."),
     ("moved", "The booking is moved. The calendar entry moves with it."),
     ("handed-over", "The place is handed over. Your colleague has been told."),
+    ("offered-on", "The place is offered to your colleague. It stays where it is until they say yes."),
+    ("kept", "The offer is taken back. The place stays where it is."),
     ("taken", "The place is yours."),
     ("asked", "The place is held, and we have asked for the yes it needs."),
     ("passed-on", "The place goes to the next person in line."),
@@ -85,6 +90,10 @@ pub(in crate::web::pages) struct Opened {
     pub relation: Relation,
     /// The present moment.
     pub now: DateTime<Utc>,
+    /// The moment by which giving the place up is judged: when it was offered to a colleague who did not take it up.
+    pub judged_at: DateTime<Utc>,
+    /// As answers show it, with what rests on it and to whom it is offered.
+    pub view: BookingView,
 }
 
 impl Opened {
@@ -96,6 +105,11 @@ impl Opened {
     /// Whether the caller may do this to it.
     pub fn may(&self, caller: &Caller, action: Action) -> bool {
         may(Some(&caller.actor), action, &self.relation) == Access::Yes
+    }
+
+    /// What rests on it, a sentence each: said before it is given up, moved or handed over.
+    pub fn resting(&self) -> Vec<String> {
+        sentences(&self.view.depends)
     }
 
     /// Its address.
@@ -127,13 +141,14 @@ pub(in crate::web::pages) async fn open(
         .run(move |c| {
             let relation = relations::to_booking(c, actor, id, now)?;
             caller.may(action, &relation)?;
-            Ok(Opened { own: own_bookings::one(c, id)?, relation, now })
+            let view = timed(views::view(c, id)?, now);
+            let judged_at = judged_at(&hand_overs::offered(c, id, view.session_id)?, now);
+            Ok(Opened { own: own_bookings::one(c, id)?, relation, now, judged_at, view })
         })
         .await
 }
 
 struct Rest {
-    view: BookingView,
     trainers: Vec<String>,
     needs: AccessNeedsView,
     disputes: Vec<DisputeView>,
@@ -153,7 +168,6 @@ pub async fn show(
         .reads
         .run(move |c| {
             Ok::<_, Error>(Rest {
-                view: views::view(c, id.0)?,
                 trainers: session_rows::trainers(c, &[session])?.into_iter().map(|(.., name)| name).collect(),
                 needs: access_needs::of_booking(c, id.0)?,
                 disputes: register_answers::disputes_of(c, id.0)?,
@@ -199,7 +213,7 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
     let needs = rest.needs.needs.clone().filter(|_| reads_needs);
     BookingFacts {
         whose: (!opened.relation.own).then(|| own.person_name.clone()),
-        organisation: rest.view.organisation.as_ref().map(|organisation| organisation.name.clone()),
+        organisation: opened.view.organisation.as_ref().map(|organisation| organisation.name.clone()),
         reference: own.reference.clone(),
         state: words::state_tag(own, now),
         next: if fresh { next_words(own) } else { &[] },
@@ -212,8 +226,9 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
         joining: own.joining.as_ref().filter(|_| joins).map(JoiningFacts::from),
         calendar: keeps.then(|| format!("/sessions/{}/calendar.ics", own.session_id)),
         waiting: waiting_words(own),
+        handed_to: opened.view.handed_to.as_ref().map(handed_words),
         conditions: if active(own.state) { conditions(own, opened.voice()) } else { Vec::new() },
-        cancelling: held.then(|| consequence(last, own.timezone, now)),
+        cancelling: held.then(|| consequence(last, own.timezone, opened.judged_at)),
         short_notice: own.short_notice,
         course: format!("/courses/{}", own.course_slug),
         result: own.result.as_ref().filter(|_| has_result(own.state)).map(|result| Outcome {
@@ -224,7 +239,7 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
         disputes: rest.disputes.iter().map(dispute).collect(),
         needs: needs.map(|words| Needs { words, arranged: rest.needs.arranged }),
         actions: actions(opened, caller, rest, reads_needs),
-        history: words::history(&rest.view.history, caller.id(), own.timezone),
+        history: words::history(&opened.view.history, caller.id(), own.timezone),
     }
 }
 
@@ -265,6 +280,11 @@ fn waiting_words(own: &OwnBooking) -> Option<String> {
     })
 }
 
+fn handed_words(to: &HandedTo) -> String {
+    let until = times::until(to.until, times::LONDON);
+    format!("On offer to {} {until}. The place stays where it is until they say yes.", to.name)
+}
+
 /// The links to what this caller may do to it now.
 fn actions(opened: &Opened, caller: &Caller, rest: &Rest, reads_needs: bool) -> Vec<Link> {
     use BookingState::{Booked, Offered, Requested, Waitlisted};
@@ -296,7 +316,13 @@ fn actions(opened: &Opened, caller: &Caller, rest: &Rest, reads_needs: bool) -> 
             "Move to another date",
             changeable && matches!(own.state, Booked | Requested),
         ),
-        (Action::SubstituteBooking, "hand-over", "Hand it to a colleague", changeable && own.state == Booked),
+        (
+            Action::SubstituteBooking,
+            "hand-over",
+            "Hand it to a colleague",
+            changeable && own.state == Booked && opened.view.handed_to.is_none(),
+        ),
+        (Action::SubstituteBooking, "take-back", "Take the offer back", opened.view.handed_to.is_some()),
         (Action::EditAccessNeeds, "access-needs", needs, active(own.state) && own.ends_at > now),
         (Action::Dispute, "wrong", "This is wrong", (objectable || in_doubt) && !open_dispute),
         (Action::CancelBooking, "cancel", cancel, changeable && own.state != Offered),

@@ -15,18 +15,12 @@ use crate::{
         delivery,
         eligibility::Booker,
         ids::{Booking, SessionId},
-        input::FieldErrors,
-        people::{EmailAddress, PersonName},
         times::{self, ZoneNote},
         words::{BookingState, CancelReason, Word as _},
     },
     store::read::catalogue::own_ladder::standing_for,
     usecases::{
-        bookings::{
-            cancel_booking::CancelBooking,
-            move_booking::MoveBooking,
-            substitute_booking::{Colleague, SubstituteBooking},
-        },
+        bookings::{cancel_booking::CancelBooking, move_booking::MoveBooking},
         error::{Failure, Refused},
     },
     web::{
@@ -84,12 +78,12 @@ fn cancel_form(opened: &Opened) -> Form {
 
 fn is_short_notice(opened: &Opened) -> bool {
     let own = &opened.own;
-    own.state == BookingState::Booked && opened.now >= last_moment(own.starts_at, own.notice_days)
+    own.state == BookingState::Booked && opened.judged_at >= last_moment(own.starts_at, own.notice_days)
 }
 
 fn cancel_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> ApiResult<Page<'v>> {
     let own = &opened.own;
-    let mut lines = Vec::new();
+    let mut lines = opened.resting();
     let title = match own.state {
         BookingState::Waitlisted => {
             lines
@@ -98,7 +92,8 @@ fn cancel_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: For
         }
         BookingState::Requested => "Withdraw the request",
         _ => {
-            lines.push(consequence(last_moment(own.starts_at, own.notice_days), own.timezone, opened.now));
+            let last = last_moment(own.starts_at, own.notice_days);
+            lines.push(consequence(last, own.timezone, opened.judged_at));
             lines.push("The place goes to whoever is next in line, so it cannot be kept for you.".to_owned());
             lines.push(
                 "If only the date does not suit, you can move the booking, or hand the place to a colleague."
@@ -163,6 +158,8 @@ const MOVABLE: [BookingState; 2] = [BookingState::Booked, BookingState::Requeste
 pub(in crate::web) struct MoveFacts {
     /// The date it is on now.
     about: String,
+    /// What rests on it.
+    resting: Vec<String>,
     /// Dates that are not possible.
     closed: Vec<ClosedDate>,
     /// Why there is no form.
@@ -188,8 +185,18 @@ impl PageFacts for MoveFacts {
             address: "/sessions/01930000-0000-7000-8000-000000000001".to_owned(),
         };
         vec![
-            Self { about: about(), closed: vec![closed], cannot: None },
-            Self { about: about(), closed: Vec::new(), cannot: Some("The course has started.".to_owned()) },
+            Self {
+                about: about(),
+                resting: vec!["Development on 17 February rests on this.".to_owned()],
+                closed: vec![closed],
+                cannot: None,
+            },
+            Self {
+                about: about(),
+                resting: Vec::new(),
+                closed: Vec::new(),
+                cannot: Some("The course has started.".to_owned()),
+            },
         ]
     }
 
@@ -257,7 +264,7 @@ async fn move_page<'v>(
                 .to_owned()
         })
     });
-    let facts = MoveFacts { about: opened.title_and_date(), closed, cannot };
+    let facts = MoveFacts { about: opened.title_and_date(), resting: opened.resting(), closed, cannot };
     Ok(Page::of(visit, "Move to another date", &facts)?
         .form(fill(form)?)
         .here(if opened.relation.own { "/my-bookings" } else { "" })
@@ -306,64 +313,4 @@ pub async fn move_now(app: Data<App>, id: PathId<Booking>, form: MembersForm) ->
         Ok(form)
     };
     move_page(&app, &visit, &caller, &opened, refuse).await?.answer(&app)
-}
-
-fn hand_over_form(opened: &Opened) -> Form {
-    Form::new(format!("{}/hand-over", opened.address()), "Hand over the place")
-        .field(Field::text("name", "Your colleague’s name").autocomplete("off"))
-        .field(
-            Field::email("email", "Their e-mail address")
-                .autocomplete("off")
-                .hint("A personal work address, not a shared mailbox. We tell them by e-mail."),
-        )
-}
-
-fn hand_over_page<'v>(visit: &'v Visit, caller: &Caller, opened: &Opened, form: Form) -> ApiResult<Page<'v>> {
-    let lines = vec![
-        "Your colleague gets the place, and a confirmation of their own, if they meet what the course asks for."
-            .to_owned(),
-        "It is never counted as short notice.".to_owned(),
-    ];
-    let cannot = too_late(opened, caller, &[BookingState::Booked]);
-    form_page(visit, opened, "Hand the place to a colleague", lines, form, cannot)
-}
-
-/// Asks for the colleague.
-pub async fn hand_over(app: Data<App>, id: PathId<Booking>, member: Member) -> ApiResult<HttpResponse> {
-    let opened = open(&app, &member.caller, id.0, Action::SubstituteBooking).await?;
-    hand_over_page(&member.visit, &member.caller, &opened, hand_over_form(&opened))?.answer(&app)
-}
-
-/// Hands the place over.
-pub async fn hand_over_now(
-    app: Data<App>,
-    id: PathId<Booking>,
-    form: MembersForm,
-) -> ApiResult<HttpResponse> {
-    let MembersForm { visit, caller, posted, .. } = form;
-    let opened = open(&app, &caller, id.0, Action::SubstituteBooking).await?;
-    let mut shown = hand_over_form(&opened).keep(&posted);
-    if posted.again() {
-        return hand_over_page(&visit, &caller, &opened, shown)?.answer(&app);
-    }
-    let mut errors = FieldErrors::new();
-    let name = errors.keep(PersonName::parse("name", posted.get("name")));
-    let email = errors.keep(EmailAddress::parse("email", posted.get("email")));
-    let colleague = errors.finish(name.zip(email));
-    match colleague {
-        Ok(Some((name, email))) => {
-            let ask = SubstituteBooking {
-                actor: caller.actor,
-                booking: id.0,
-                colleague: Colleague::Named(name, email),
-            };
-            match app.usecases.substitute_booking(ask).await {
-                Ok(_) => return see(format!("{}?done=handed-over", opened.address())),
-                Err(failure) => shown.refused(failure)?,
-            }
-        }
-        Ok(None) => {}
-        Err(errors) => shown.refuse_all(&errors),
-    }
-    hand_over_page(&visit, &caller, &opened, shown)?.answer(&app)
 }

@@ -31,6 +31,8 @@ pub(in crate::web) struct BookingFacts {
     pub(super) calendar: Option<String>,
     /// How one stands in the line.
     pub(super) waiting: Option<String>,
+    /// To whom the place is on offer.
+    pub(super) handed_to: Option<String>,
     /// What the place hangs on.
     pub(super) conditions: Vec<ConditionLine>,
     /// What giving the place up would mean.
@@ -119,6 +121,7 @@ impl PageFacts for BookingFacts {
             joining,
             calendar: Some("/sessions/01930000-0000-7000-8000-000000000001/calendar.ics".to_owned()),
             waiting: None,
+            handed_to: None,
             conditions: ConditionLine::samples(),
             cancelling: Some("You can give up the place without consequence until Friday.".to_owned()),
             short_notice: false,
@@ -149,6 +152,7 @@ impl PageFacts for BookingFacts {
             joins: false,
             calendar: None,
             waiting: Some("Number 2 in line.".to_owned()),
+            handed_to: Some("On offer to Zoë Brontë until 5pm, Wednesday 6 January.".to_owned()),
             conditions: Vec::new(),
             short_notice: true,
             result: Some(Outcome {

@@ -159,7 +159,7 @@ pub async fn standing(app: &App, caller: &Caller, date: &Date) -> ApiResult<Stan
 }
 
 /// Takes out of the refusals those that declaring something would answer.
-fn statements(course: &CourseView, refusals: Vec<Refusal>) -> (Vec<Statement>, Vec<Refusal>) {
+pub(super) fn statements(course: &CourseView, refusals: Vec<Refusal>) -> (Vec<Statement>, Vec<Refusal>) {
     let mut statements = Vec::new();
     let mut rest = Vec::new();
     for refusal in refusals {
@@ -193,7 +193,8 @@ fn statement_refusal(statement: &Statement) -> Refusal {
     }
 }
 
-async fn reasons(app: &App, refusals: Vec<Refusal>, own: &[OwnBooking]) -> ApiResult<Vec<Reason>> {
+/// Each refusal as a sentence with the way on.
+pub(super) async fn reasons(app: &App, refusals: Vec<Refusal>, own: &[OwnBooking]) -> ApiResult<Vec<Reason>> {
     let mut ids: Vec<SessionId> =
         refusals.iter().filter_map(|refusal| Some(refusal.next_step.as_ref()?.session_id)).collect();
     ids.sort_unstable();

@@ -164,8 +164,13 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
         .field(switch(
             "trains_organisation",
             "The whole organisation counts as trained afterwards",
-            "For whole-school training.",
+            "For whole-school training that is commissioned.",
         ))
+        .field(
+            Field::number("trains_organisation_from", "People from one organisation who make it count as trained")
+                .optional()
+                .hint("On an open date; only those whose membership is confirmed count. Leave it empty: no open date does."),
+        )
         .field(switch(
             "invites_trained_organisations",
             "Trained organisations are invited when a date is published",
@@ -199,6 +204,8 @@ pub fn fill(mut form: Form, standing: &Standing) -> Form {
     form.set("enough_percent", settings.enough_percent.to_string());
     form.set("enough_dates", settings.enough_dates.map(|dates| dates.to_string()).unwrap_or_default());
     form.set("notice_days", settings.notice_days.to_string());
+    let from = settings.trains_organisation_from.map(|from| from.to_string());
+    form.set("trains_organisation_from", from.unwrap_or_default());
     form.set("restricted_to.organisations", organisations.join("\n"));
     let kinds: Vec<&str> = settings.restricted_to.kinds.iter().map(|kind| kind.as_str()).collect();
     form.tick("restricted_to.kinds", &kinds);
@@ -256,6 +263,7 @@ pub fn read(
     let capacity = typed.needed_number("capacity", "how many places there are");
     let percent = typed.needed_number("enough_percent", "a number of per cent, such as 80");
     let enough_dates = typed.number("enough_dates");
+    let trains_from = typed.number("trains_organisation_from");
     let notice = typed.needed_number("notice_days", "a number of working days, such as 3");
     let delivery = typed.word("delivery", "how it takes place");
     let organisations = typed.errors.keep(organisations);
@@ -292,6 +300,7 @@ pub fn read(
         needs_approval: on("needs_approval"),
         by_commission: on("by_commission"),
         trains_organisation: on("trains_organisation"),
+        trains_organisation_from: Some(trains_from),
         invites_trained_organisations: on("invites_trained_organisations"),
         retired: on("retired"),
         prerequisites,

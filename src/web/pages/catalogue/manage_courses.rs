@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     course_form::{self, CourseFormFacts, Offered, Standing},
     requirements::Builder,
+    retire_course, taking,
 };
 use crate::{
     app::App,
@@ -27,8 +28,8 @@ use crate::{
     },
     web::{
         error::ApiResult,
-        extract::{Member, MembersForm, Params, PathSlug, Visit},
-        forms::{Field, Form},
+        extract::{Member, MembersForm, Params, PathSlug, Posted, Visit},
+        forms::Form,
         page_facts::PageFacts,
         pages::form_parts::{once, refusals::stale},
         render::{Page, see},
@@ -150,12 +151,12 @@ pub async fn new(app: Data<App>, random: Data<Random>, member: Member) -> ApiRes
 async fn typed(
     app: &App,
     shown: &mut Form,
-    form: &MembersForm,
+    posted: &Posted,
     builder: &Builder,
 ) -> ApiResult<Option<CourseTerms>> {
-    let named = form.posted.get("restricted_to.organisations");
+    let named = posted.get("restricted_to.organisations");
     let organisations = course_form::organisations_named(app, named).await?;
-    Ok(course_form::read(shown, &form.posted, builder, organisations))
+    Ok(course_form::read(shown, posted, builder, organisations))
 }
 
 /// Makes a course.
@@ -166,7 +167,7 @@ pub async fn create(app: Data<App>, random: Data<Random>, form: MembersForm) -> 
     let mut shown = builder.fields(shown, &offered.requirements);
     if !form.posted.again()
         && !form.posted.has("_step")
-        && let Some(terms) = typed(&app, &mut shown, &form, &builder).await?
+        && let Some(terms) = typed(&app, &mut shown, &form.posted, &builder).await?
     {
         let terms = CourseTerms { slug: form.posted.optional("slug"), ..terms };
         let key = once::key(form.caller.id(), &form.posted, "/manage/courses/new");
@@ -195,9 +196,8 @@ async fn standing(app: &App, slug: String) -> ApiResult<(Standing, i32, Offered)
 }
 
 fn edit_form(standing: &Standing, revision: i32, offered: &Offered) -> Form {
-    let form = course_form::form(&format!("/manage/courses/{}", standing.course.slug), "Save", offered)
-        .field(Field::hidden("revision", revision.to_string()));
-    course_form::fill(form, standing)
+    let form = course_form::form(&format!("/manage/courses/{}", standing.course.slug), "Save", offered);
+    course_form::fill(form.revised(revision), standing)
 }
 
 /// A course with its form.
@@ -225,21 +225,34 @@ pub async fn edit(
 /// Changes a course.
 pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
     let (standing, revision, offered) = standing(&app, slug.0.clone()).await?;
-    let builder = Builder::typed(&form.posted);
-    let shown = edit_form(&standing, revision, &offered).keep(&form.posted);
-    let mut shown = builder.fields(shown, &offered.requirements);
-    if !form.posted.again()
-        && !form.posted.has("_step")
-        && let Some(terms) = typed(&app, &mut shown, &form, &builder).await?
+    let stands = edit_form(&standing, revision, &offered);
+    let prerequisites = Builder::of(&standing.course.prerequisites);
+    let met = prerequisites.fields(stands.clone(), &offered.requirements).meet(&form.posted);
+    let posted = &met.posted;
+    let builder = Builder::typed(posted);
+    let mut shown = builder.fields(stands.keep(posted), &offered.requirements);
+    if !posted.again()
+        && !posted.has("_step")
+        && !met.tell(&mut shown, &stale("this course"))
+        && let Some(terms) = typed(&app, &mut shown, posted, &builder).await?
     {
-        let against = Some(form.posted.get("revision").parse().unwrap_or(-1));
-        let ask = EditCourse { by: form.caller.id(), slug: slug.0.clone(), revision: against, terms };
+        let retires = terms.retired == Some(true) && !standing.settings.retired;
+        if retires && let Some(asked) = retire_course::asked(&app, &form.visit, &slug.0, posted).await? {
+            return Ok(asked);
+        }
+        if !taking::is_sure(posted)
+            && let Some(asked) = taking::asked(&app, &standing, &terms).await?
+        {
+            return taking::page(&app, &form.visit, &slug.0, &asked, posted);
+        }
+        let against = Some(posted.get("revision").parse().unwrap_or(-1));
+        let taken_by = taking::chosen(posted);
+        let call_off = if retires { retire_course::chosen(posted) } else { None };
+        let (by, course) = (form.caller.id(), slug.0.clone());
+        let ask = EditCourse { by, slug: course, revision: against, terms, taken_by, call_off };
         match app.usecases.edit_course(ask).await {
             Ok(_) => return see(format!("/manage/courses/{}?done=saved", slug.0)),
-            Err(Failure::Refused(Refused::Stale)) => {
-                shown.set("revision", revision.to_string());
-                shown.refuse("", stale("this course"));
-            }
+            Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this course")),
             Err(failure) => shown.refused(failure)?,
         }
     }

@@ -269,19 +269,18 @@ async fn standing(app: &App, slug: String) -> ApiResult<Revised<LadderView>> {
 }
 
 fn edit_form(ladder: &Revised<LadderView>) -> Form {
-    form_of(&format!("/manage/ladders/{}", ladder.view.slug), "Save", Some(ladder))
-        .field(Field::hidden("revision", ladder.revision.to_string()))
+    form_of(&format!("/manage/ladders/{}", ladder.view.slug), "Save", Some(ladder)).revised(ladder.revision)
+}
+
+fn steps_of(ladder: &Revised<LadderView>) -> Vec<Step> {
+    let step = |rung: &RungView| Step { id: rung.id.to_string(), name: rung.name.clone() };
+    ladder.view.rungs.iter().map(step).collect()
 }
 
 /// A ladder with its form.
 pub async fn edit(app: Data<App>, member: Member, slug: PathSlug) -> ApiResult<HttpResponse> {
     let ladder = standing(&app, slug.0).await?;
-    let steps: Vec<Step> = ladder
-        .view
-        .rungs
-        .iter()
-        .map(|rung| Step { id: rung.id.to_string(), name: rung.name.clone() })
-        .collect();
+    let steps = steps_of(&ladder);
     let form = with_steps(edit_form(&ladder), &steps);
     page(&member.visit, &ladder.view.name, form, &steps)?.answer(&app)
 }
@@ -289,19 +288,19 @@ pub async fn edit(app: Data<App>, member: Member, slug: PathSlug) -> ApiResult<H
 /// Changes a ladder.
 pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
     let ladder = standing(&app, slug.0.clone()).await?;
-    let steps = steps_typed(&form.posted);
-    let mut shown = with_steps(edit_form(&ladder).keep(&form.posted), &steps);
-    if !form.posted.again()
-        && !form.posted.has("_step")
-        && let Some(terms) = terms(&mut shown, &form.posted, &steps)
+    let met = with_steps(edit_form(&ladder), &steps_of(&ladder)).meet(&form.posted);
+    let posted = &met.posted;
+    let steps = steps_typed(posted);
+    let mut shown = with_steps(edit_form(&ladder).keep(posted), &steps);
+    if !posted.again()
+        && !posted.has("_step")
+        && !met.tell(&mut shown, &stale("this ladder"))
+        && let Some(terms) = terms(&mut shown, posted, &steps)
     {
-        let revision = Some(form.posted.get("revision").parse().unwrap_or(-1));
+        let revision = Some(posted.get("revision").parse().unwrap_or(-1));
         match app.usecases.edit_ladder(form.caller.id(), slug.0, revision, terms).await {
             Ok(_) => return see("/manage/ladders?done=saved"),
-            Err(Failure::Refused(Refused::Stale)) => {
-                shown.set("revision", ladder.revision.to_string());
-                shown.refuse("", stale("this ladder"));
-            }
+            Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this ladder")),
             Err(failure) => shown.refused(failure)?,
         }
     }

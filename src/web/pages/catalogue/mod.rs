@@ -11,3 +11,5 @@ pub mod my_ladder;
 pub mod own_rail;
 pub mod rail;
 pub mod requirements;
+pub mod retire_course;
+pub mod taking;

@@ -64,6 +64,8 @@ pub(in crate::web) struct ManageCertificateFacts {
     ended: Option<String>,
     /// Why.
     reason: Option<String>,
+    /// What its holder asks to be put right.
+    asked: Option<String>,
     /// Whether it still speaks for its holder.
     valid: bool,
 }
@@ -146,6 +148,19 @@ impl PageFacts for ManageCertificateFacts {
             issued: "Wednesday 13 January 2027".to_owned(),
             ended: None,
             reason: None,
+            asked: Some("My name is Siân, with a circumflex.".to_owned()),
+            valid: true,
+        };
+        let unasked = Self {
+            certificate: CertificateLine::sample(CertificateState::Valid, Some("Amira Khan")),
+            cpd: valid.cpd.clone(),
+            basis: valid.basis.clone(),
+            code: valid.code.clone(),
+            verify: valid.verify.clone(),
+            issued: valid.issued.clone(),
+            ended: None,
+            reason: None,
+            asked: None,
             valid: true,
         };
         let withdrawn = Self {
@@ -157,9 +172,10 @@ impl PageFacts for ManageCertificateFacts {
             issued: valid.issued.clone(),
             ended: Some("Monday 1 February 2027".to_owned()),
             reason: Some("It was issued in error.".to_owned()),
+            asked: None,
             valid: false,
         };
-        vec![valid, withdrawn]
+        vec![valid, unasked, withdrawn]
     }
 
     fn form_sample() -> Option<Form> {
@@ -209,6 +225,7 @@ fn page<'v>(visit: &'v Visit, one: &CertificateView, form: Form) -> ApiResult<Pa
         issued: day(one.issued_at),
         ended: one.ended_at.map(day),
         reason: one.end_reason.clone(),
+        asked: one.reissue_words.clone(),
         valid: one.state == CertificateState::Valid,
     };
     Ok(Page::of(visit, format!("Certificate {}", one.number), &facts)?

@@ -5,4 +5,5 @@ pub mod manage_prior_learning;
 pub mod my_certificates;
 pub mod my_training;
 pub mod pick_training;
+pub mod reissue;
 pub mod verify;

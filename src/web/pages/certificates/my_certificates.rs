@@ -20,18 +20,21 @@ use crate::{
     },
     store::{
         error::Error,
-        read::certificates::{
-            certificate::{self as certificates, CertificateFilter, CertificateView},
-            cpd::{self, CpdEntry, CpdRecord},
+        read::{
+            bookings::own_place,
+            certificates::{
+                certificate::{self as certificates, CertificateFilter, CertificateView},
+                cpd::{self, CpdEntry, CpdRecord},
+            },
         },
     },
     web::{
-        access::may_for_certificate,
+        access::{may_for_certificate, sees_former_names},
         error::ApiResult,
         extract::{Caller, Member, PathId},
         files,
         page_facts::{PageFacts, State},
-        pages::wording,
+        pages::{people::printed_name::unprintable, wording},
         render::{Page, see},
     },
 };
@@ -51,6 +54,8 @@ pub(in crate::web) struct MyCertificatesFacts {
     years: Vec<Year>,
     /// Certificates that were replaced or withdrawn.
     ended: Vec<EndedLine>,
+    /// The letters of the name on certificates in force that cannot be printed.
+    cannot_print: Option<String>,
 }
 
 /// A year of CPD.
@@ -132,6 +137,8 @@ pub(in crate::web) struct CertificateFacts {
     issued: String,
     /// The booking it was earned with.
     booking: String,
+    /// Where its holder asks for one with something put right.
+    ask: Option<String>,
     /// Its number and addresses.
     certificate: Paper,
 }
@@ -162,11 +169,12 @@ impl PageFacts for MyCertificatesFacts {
     const TEMPLATE: &'static str = "certificates/my_certificates";
 
     fn samples() -> Vec<Self> {
-        let of = |years, ended| Self {
+        let of = |years: Vec<Year>, ended| Self {
             name: "Amira Khan".to_owned(),
             this_year: 2027,
             this_year_cpd: "5 hours of CPD".to_owned(),
             all_cpd: "5 hours of CPD".to_owned(),
+            cannot_print: (!years.is_empty()).then(|| "王 and 明".to_owned()),
             years,
             ended,
         };
@@ -212,6 +220,7 @@ impl PageFacts for CertificateFacts {
                 basis: "The whole of the course.".to_owned(),
                 issued: "Wednesday 13 January 2027".to_owned(),
                 booking: "/bookings/1".to_owned(),
+                ask: newer.is_none().then(|| "/certificates/1/ask".to_owned()),
                 certificate: Paper::sample(),
             };
         let ended = Some("Monday 1 February 2027");
@@ -257,7 +266,10 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     });
     let now = record.years.iter().find(|year| year.year == Some(this_year));
     let ended = certificates.iter().filter(|certificate| certificate.state != CertificateState::Valid);
+    let in_force = certificates.iter().filter(|certificate| certificate.state == CertificateState::Valid);
+    let mut names = in_force.filter_map(|certificate| certificate.person_name.as_deref());
     let facts = MyCertificatesFacts {
+        cannot_print: names.find_map(|name| unprintable(&app.settings.alphabet, name, None)),
         name: record.person.name.clone(),
         this_year,
         this_year_cpd: times::cpd_length(now.map_or(0, |year| year.cpd_minutes)),
@@ -290,10 +302,13 @@ pub async fn one(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
     may_for_certificate(&app, caller, id.0, Action::ReadCertificate).await?;
     let (id, own) = (id.0, caller.id());
     let found = app.reads.run(move |c| certificates::view(c, id)).await?;
+    let hidden = !sees_former_names(caller, found.person_id) && found.state == CertificateState::Superseded;
+    let found = if sees_former_names(caller, found.person_id) { found } else { found.for_others() };
+    let not_shown = || hidden.then(|| "Not shown, since it was replaced".to_owned());
     let own = found.person_id == own;
     let day = |at| times::day(times::day_in(at, times::LONDON));
     let facts = CertificateFacts {
-        name: found.person_name.clone(),
+        name: found.person_name.clone().or_else(not_shown),
         state: wording::of_certificate(found.state),
         ended: found.ended_at.map(day),
         why: found.end_reason.clone(),
@@ -303,13 +318,18 @@ pub async fn one(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
         basis: found.cpd_basis.clone(),
         issued: day(found.issued_at),
         booking: format!("/bookings/{}", found.booking_id),
+        ask: (own && found.state == CertificateState::Valid)
+            .then(|| format!("/certificates/{}/ask", found.id)),
         certificate: Paper::of(&app, &found),
     };
     let page = Page::of(&member.visit, found.course_title.clone(), &facts)?;
     let page = if own {
         page.here("/my-certificates").back("/my-certificates", "My certificates")
     } else {
-        page.back(format!("/people/{}", found.person_id), found.person_name.clone().unwrap_or_default())
+        page.back(
+            format!("/people/{}", found.person_id),
+            found.person_name.clone().unwrap_or_else(|| "Their record".to_owned()),
+        )
     };
     page.answer(&app)
 }
@@ -321,12 +341,14 @@ pub async fn pdf(app: Data<App>, id: PathId<Certificate>, member: Member) -> Api
 
 async fn printed(app: &Data<App>, caller: &Caller, id: CertificateId) -> ApiResult<HttpResponse> {
     may_for_certificate(app, caller, id, Action::ReadCertificate).await?;
-    files::certificate::printed(app.clone(), id).await
+    files::certificate::printed(app.clone(), caller, id).await
 }
 
 /// One's whole CPD record on paper.
 pub async fn record_pdf(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.may(Action::ListCertificates, &Relation::default())?;
+    let person = member.caller.id();
+    let (printed, _) = app.reads.run(move |c| own_place::printed_name(c, person)).await?;
     let (record, certificates) = record(&app, member.caller.id()).await?;
     let notes = |entry: &CpdEntry| {
         let mut notes = Vec::new();
@@ -348,14 +370,18 @@ pub async fn record_pdf(app: Data<App>, member: Member) -> ApiResult<HttpRespons
         minutes: entry.cpd_minutes,
     });
     let paper = transcript::CpdRecord {
-        person_name: record.person.name.clone(),
+        person_name: if app.settings.alphabet.prints(&record.person.name) {
+            record.person.name.clone()
+        } else {
+            printed
+        },
         entries: entries.collect(),
         reference: record.person.id.to_string(),
         made_at: app.clock.now(),
         timezone: Zone::LONDON,
     };
     let broken = |why: String| Error::Broken(format!("a CPD record cannot be printed: {why}"));
-    let file = block(move || transcript::render(&paper, app.fonts()?))
+    let file = block(move || transcript::render(&paper, &app.fonts))
         .await
         .map_err(|why| broken(why.to_string()))?
         .map_err(|why| broken(why.to_string()))?;

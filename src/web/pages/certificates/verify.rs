@@ -117,13 +117,16 @@ fn unknown(app: &App, visit: &Visit, typed: &str) -> ApiResult<HttpResponse> {
 
 fn paper(found: &Verified) -> Paper {
     let paper = &found.paper;
-    let mut lines = vec![
-        ("Name", paper.person_name.clone().unwrap_or_else(|| "Removed at the holder's request".to_owned())),
+    let name = paper.person_name.clone().unwrap_or_else(|| "Removed at the holder's request".to_owned());
+    // Of one that was replaced the name is not said: it may be a former one.
+    let name = (found.state != CertificateState::Superseded).then_some(("Name", name));
+    let mut lines: Vec<(&str, String)> = name.into_iter().collect();
+    lines.extend([
         ("Course", paper.course_title.clone()),
         ("Completed on", times::day(paper.completed_on)),
         ("CPD", times::cpd_length(paper.cpd_minutes)),
         ("Given by", paper.provider.clone()),
-    ];
+    ]);
     if let Some(accreditation) = &paper.accreditation {
         lines.push(("Accredited by", format!("{} ({})", accreditation.body, accreditation.reference)));
     }

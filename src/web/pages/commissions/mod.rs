@@ -4,6 +4,7 @@
 #![expect(clippy::missing_errors_doc, reason = "every handler answers the problems of web::problems")]
 
 pub mod answer;
+pub mod answer_list;
 pub mod ask;
 pub mod commission_propose;
 pub mod commission_schedule;

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::Action,
         booking_states::shown,
-        commissions::is_open,
+        commissions::{ListAnswer, is_open},
         grammar::sentence_case,
         ids::{Commission, PersonId},
         imports::decode,
@@ -104,6 +104,8 @@ struct PersonOnList {
     alone: bool,
     /// Whether they have left the organisation.
     left: bool,
+    /// What they have said, where there is no booking to show.
+    answer: Option<&'static str>,
     booking: Option<Link>,
 }
 
@@ -116,6 +118,7 @@ impl PageFacts for CommissionPeople {
             name: name.to_owned(),
             alone,
             left,
+            answer: None,
             booking,
         };
         let list = |people, open, can_add| Self {
@@ -130,6 +133,7 @@ impl PageFacts for CommissionPeople {
             person("Amira Khan", false, false, None),
             person("Sam Okoro", true, false, None),
             person("Maureen Clarke", false, true, None),
+            PersonOnList { answer: Some("asked"), ..person("Jo Bell", false, false, None) },
         ];
         vec![
             list(named, true, true),
@@ -152,6 +156,11 @@ fn line(one: &MemberView) -> PersonOnList {
         name: one.person.name.clone(),
         alone: !one.has_address,
         left: one.left,
+        answer: one.booking.is_none().then_some(match one.answer {
+            ListAnswer::Asked => "asked",
+            ListAnswer::Agreed => "agreed",
+            ListAnswer::NotComing => "not coming",
+        }),
         booking: one.booking.as_ref().map(|booking| {
             Link::to(format!("/bookings/{}", booking.id), sentence_case(shown(booking.state)))
         }),

@@ -90,6 +90,7 @@ fn page<'v>(
         assumed: group.dates_assumed,
         requirements: group.requirements.iter().map(|one| sentence_case(&one.label)).collect(),
         people: group.people.iter().map(|one| row(one, columns)).collect(),
+        not_shown: group.not_shown,
         all_ready: group.people.iter().all(|one| one.readiness == "ready"),
         fixes: group.fixes.iter().map(|one| fix(one, group)).collect(),
     };

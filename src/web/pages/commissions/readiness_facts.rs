@@ -20,6 +20,8 @@ pub(in crate::web) struct ReadinessFacts {
     pub(super) requirements: Vec<String>,
     /// A row for each person.
     pub(super) people: Vec<ReadinessRow>,
+    /// How many are on the list whom the reader does not manage.
+    pub(super) not_shown: i32,
     /// Whether everybody has done everything.
     pub(super) all_ready: bool,
     /// Dates that would help.
@@ -67,12 +69,13 @@ impl PageFacts for ReadinessFacts {
             enough,
             button: "Book all 2 on this date".to_owned(),
         };
-        let page = |asked: bool, people, all_ready, fixes| Self {
+        let page = |asked: bool, people, all_ready: bool, fixes| Self {
             at: "/commissions/1".to_owned(),
             day: "Tuesday 9 February 2027".to_owned(),
             assumed: asked,
             requirements: if asked { vec!["Introduction".to_owned()] } else { Vec::new() },
             people,
+            not_shown: i32::from(!all_ready),
             all_ready,
             fixes,
         };
@@ -84,6 +87,8 @@ impl PageFacts for ReadinessFacts {
             page(true, vec![ready()], true, Vec::new()),
             page(false, vec![ready()], true, Vec::new()),
             page(false, Vec::new(), true, Vec::new()),
+            Self { not_shown: 1, ..page(false, Vec::new(), true, Vec::new()) },
+            Self { not_shown: 2, ..page(true, vec![ready()], true, Vec::new()) },
         ]
     }
 }

@@ -20,7 +20,7 @@ pub fn renamed(failure: Failure, name: impl Fn(&str) -> String) -> Failure {
 /// What to say about a form that was filled in while somebody else changed what it is about.
 pub fn stale(what: &str) -> String {
     format!(
-        "Somebody else changed {what} while you did. What you typed is below and nothing was saved: look at \
-         what has changed meanwhile, then save again to put yours in its place."
+        "Somebody else changed {what} while you did, and nothing is saved yet. What you typed is below; where you \
+         both changed the same, it says what stands by now. Save again to put yours in its place, or change it first."
     )
 }

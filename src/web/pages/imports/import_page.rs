@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     domain::{
+        import_doubts::{LineDoubt, SamePerson},
         imports::{LineProblem, decode},
         times::{LONDON, day_in},
     },
@@ -16,7 +17,7 @@ use crate::{
     },
     web::{
         error::{ApiError, ApiResult},
-        extract::{Member, MembersForm, Params, Visit},
+        extract::{Member, MembersForm, Params, Posted, Visit},
         forms::{Field, Form},
         page_facts::PageFacts,
         pages::sessions::confirm_change,
@@ -25,6 +26,10 @@ use crate::{
 };
 
 const HERE: &str = "/manage/imports";
+/// The button that goes on from the lines that wait for an answer.
+const ASK: &str = "Look at what would happen";
+/// The field of the lines that are answered for.
+const SAME_PERSON: &str = "same_person";
 /// Problems listed at most; the rest is counted.
 const LISTED: usize = 200;
 
@@ -118,6 +123,58 @@ impl PageFacts for ImportPreview {
     }
 }
 
+/// The facts of `imports/doubts`: its form is all.
+#[derive(Serialize)]
+pub(in crate::web) struct ImportDoubts {}
+
+impl PageFacts for ImportDoubts {
+    const TEMPLATE: &'static str = "imports/doubts";
+
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+
+    fn form_sample() -> Option<Form> {
+        let doubt = LineDoubt {
+            line: 2,
+            name: "Sam Okoro".to_owned(),
+            known_as: "Amira Khan".to_owned(),
+            email: "amira.khan@school.example".to_owned(),
+        };
+        Some(doubts_form(Form::new(HERE, ASK), &[doubt]))
+    }
+}
+
+/// A tick for each line that waits for an answer.
+fn doubts_form(form: Form, doubts: &[LineDoubt]) -> Form {
+    let which = Field::boxes(SAME_PERSON, "Which of these lines name the person on record?");
+    form.field(doubts.iter().take(LISTED).fold(which, |field, doubt| {
+        let LineDoubt { line, name, known_as, email } = doubt;
+        field.choice_with(
+            line.to_string(),
+            format!("Line {line}: {name} is {known_as}"),
+            Some(format!("The record with the address {email}; the name on record stays.")),
+        )
+    }))
+}
+
+/// The lines that are answered for.
+fn answers(posted: &Posted) -> Result<SamePerson, String> {
+    let lines = posted.all(SAME_PERSON).join(",");
+    if lines.is_empty() { Ok(SamePerson::Nobody) } else { SamePerson::parse(&lines) }
+}
+
+/// What was typed, to travel on unseen.
+fn kept(button: &str, posted: &Posted, text: String) -> Form {
+    let kept = [
+        ("kind", posted.get("kind").to_owned()),
+        ("text", text),
+        ("source", posted.get("source").to_owned()),
+    ];
+    kept.into_iter()
+        .fold(Form::new(HERE, button), |form, (name, value)| form.field(Field::hidden(name, value)))
+}
+
 fn page<'v>(visit: &'v Visit, form: Form, facts: &Imports) -> ApiResult<Page<'v>> {
     Ok(Page::of(visit, "Bring in what happened before", facts)?
         .form(form)
@@ -202,23 +259,41 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
     let source = posted.optional("source").unwrap_or_else(|| "import".to_owned());
     let source: String = source.chars().take(200).collect();
     let dry_run = !confirm_change::is_sure(posted);
-    match app.usecases.import(form.caller.id(), lines, source, dry_run).await {
+    let answered: Vec<String> = posted.all(SAME_PERSON).iter().map(|line| (*line).to_owned()).collect();
+    let same_person = match answers(posted) {
+        Ok(same_person) => same_person,
+        Err(wrong) => {
+            shown.refuse("", wrong);
+            return blank_page(&form.visit, shown)?.answer(&app);
+        }
+    };
+    match app.usecases.import(form.caller.id(), lines, same_person, source, dry_run).await {
         Ok(Summary { added, changed, known }) => {
             see(format!("{HERE}?added={added}&changed={changed}&known={known}"))
         }
         Err(Halted::Problems(found)) => problems(&form.visit, shown, found)?.answer(&app),
         Err(Halted::Store(error)) => Err(ApiError::from(error)),
+        Err(Halted::Doubts(doubts)) => {
+            let mut asked = doubts_form(kept(ASK, posted, text), &doubts);
+            for line in answered {
+                asked = asked.field(Field::hidden(SAME_PERSON, line));
+            }
+            asked.refuse(
+                SAME_PERSON,
+                "These addresses are known under another name. Tick the lines that name the same person; correct the \
+                 others, or take them out.",
+            );
+            Page::of(&form.visit, "Is this the same person?", &ImportDoubts {})?
+                .form(asked)
+                .here("/manage/people")
+                .answer(&app)
+        }
         Err(Halted::DryRun(summary)) => {
-            let kept = [
-                ("kind", posted.get("kind").to_owned()),
-                ("text", text),
-                ("source", posted.get("source").to_owned()),
-            ];
             let button =
                 if summary.added + summary.changed == 0 { "Bring it in all the same" } else { "Bring it in" };
-            let form_on = kept
+            let form_on = answered
                 .into_iter()
-                .fold(Form::new(HERE, button), |form, (name, value)| form.field(Field::hidden(name, value)));
+                .fold(kept(button, posted, text), |form, line| form.field(Field::hidden(SAME_PERSON, line)));
             Page::of(&form.visit, "What would happen", &ImportPreview { summary: said(summary) })?
                 .form(form_on)
                 .here("/manage/people")

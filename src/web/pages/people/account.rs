@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
-use super::account_facts::{Account, AddressLine, DeclarationLine, LoginLine, MembershipLine};
+use super::{
+    account_facts::{Account, AddressLine, DeclarationLine, LoginLine, MembershipLine},
+    printed_name::unprintable,
+};
 use crate::{
     app::App,
     domain::{
@@ -121,6 +124,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
                 statement: kind.statement,
             })
             .collect(),
+        cannot_print: unprintable(&app.settings.alphabet, &profile.name, profile.certificate_name.as_deref()),
         name: profile.name,
         certificate_name: profile.certificate_name,
     };

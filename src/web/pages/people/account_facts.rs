@@ -11,6 +11,8 @@ pub(in crate::web) struct Account {
     pub(super) name: String,
     /// The name on certificates, where it is another.
     pub(super) certificate_name: Option<String>,
+    /// The letters of it that cannot be printed.
+    pub(super) cannot_print: Option<String>,
     /// Their line manager's name, or the address they named.
     pub(super) line_manager: Option<String>,
     /// Whether they can sign in with a password.
@@ -97,6 +99,7 @@ impl PageFacts for Account {
         let full = Self {
             name: "Amira Khan".to_owned(),
             certificate_name: Some("Dr Amira Khan".to_owned()),
+            cannot_print: None,
             line_manager: Some("Maureen Clarke".to_owned()),
             has_password: true,
             addresses: vec![
@@ -116,8 +119,9 @@ impl PageFacts for Account {
             ],
         };
         let bare = Self {
-            name: "Sam Okoro".to_owned(),
+            name: "王 Sam Okoro".to_owned(),
             certificate_name: None,
+            cannot_print: Some("王".to_owned()),
             line_manager: None,
             has_password: false,
             addresses: vec![address("sam.okoro@school.example", true, true, None)],

@@ -46,6 +46,8 @@ struct WaitingMembership {
     organisation_address: String,
     /// The day from which it is said to hold.
     since: Option<String>,
+    /// The person says that it is wrong: it has ended until this is answered.
+    disputed: bool,
 }
 
 impl PageFacts for Memberships {
@@ -59,6 +61,7 @@ impl PageFacts for Memberships {
             organisation: "Hillside Primary School".to_owned(),
             organisation_address: "/manage/organisations/1".to_owned(),
             since: since.map(str::to_owned),
+            disputed: since.is_none(),
         };
         vec![
             Self {
@@ -91,6 +94,7 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             organisation: of.organisation.name,
             organisation_address: format!("/manage/organisations/{}", of.organisation.id),
             since: of.from_on.map(times::day),
+            disputed: of.disputed,
         })
         .collect();
     let notice = match asked.0.done.as_deref() {

@@ -202,7 +202,7 @@ fn edit_form(known: &Known) -> Form {
                 )
                 .ticked(if known.record.listed { &["yes"] } else { &[] }),
         )
-        .field(Field::hidden("revision", known.revision.to_string()))
+        .revised(known.revision)
 }
 
 fn member(of: &MembershipView) -> OrganisationMember {
@@ -258,9 +258,11 @@ pub async fn show(
 /// Changes it.
 pub async fn edit(app: Data<App>, id: PathId<Organisation>, form: MembersForm) -> ApiResult<HttpResponse> {
     let known = known(&app, id.0).await?;
-    let posted = &form.posted;
+    let met = edit_form(&known).meet(&form.posted);
+    let posted = &met.posted;
     let mut shown = edit_form(&known).keep(posted);
     if !posted.again()
+        && !met.tell(&mut shown, &stale("this organisation"))
         && let Some((name, kind, domain)) = read(&mut shown, posted)
     {
         let ask = EditOrganisation {
@@ -273,10 +275,7 @@ pub async fn edit(app: Data<App>, id: PathId<Organisation>, form: MembersForm) -
         };
         match app.usecases.edit_organisation(form.caller.id(), id.0, ask).await {
             Ok(_) => return see(format!("{}?done=saved", address(id.0))),
-            Err(Failure::Refused(Refused::Stale)) => {
-                shown.set("revision", known.revision.to_string());
-                shown.refuse("", stale("this organisation"));
-            }
+            Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this organisation")),
             Err(failure) => shown.refused(failure)?,
         }
     }

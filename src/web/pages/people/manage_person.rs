@@ -1,14 +1,17 @@
 //! One person's record.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 
 use super::{
-    organisation_choice,
+    close_account, organisation_choice,
     person_record::{
         AddressOnRecord, BookingOnRecord, CertificateOnRecord, MembershipNew, MembershipOnRecord,
         PersonRecord,
     },
+    printed_name::unprintable,
 };
 use crate::{
     app::App,
@@ -63,10 +66,12 @@ struct Known {
     addresses: Vec<AddressView>,
     bookings: Vec<BookingView>,
     certificates: Vec<CertificateView>,
+    /// The letters of the name on certificates that cannot be printed.
+    cannot_print: Option<String>,
 }
 
 async fn known(app: &App, id: PersonId) -> ApiResult<Known> {
-    let now = app.clock.now();
+    let (now, alphabet) = (app.clock.now(), Arc::clone(&app.settings.alphabet));
     Ok(app
         .reads
         .run(move |c| {
@@ -80,7 +85,9 @@ async fn known(app: &App, id: PersonId) -> ApiResult<Known> {
             let mut bookings = booking::list(c, &filter)?;
             bookings.reverse();
             let filter = CertificateFilter { person: Some(id), limit: SHOWN, ..CertificateFilter::default() };
+            let form = profile.certificate_name.as_deref();
             Ok::<_, Error>(Known {
+                cannot_print: unprintable(&alphabet, &profile.name, form),
                 view,
                 profile,
                 revision,
@@ -108,6 +115,13 @@ fn form_of(known: &Known) -> Form {
     Form::new(address(known.view.id), "Save")
         .field(Field::text("name", "Name").value(known.view.name.clone()).autocomplete("off"))
         .field(
+            Field::text("certificate_name", "Name on certificates")
+                .hint("Only if it should be another one there.")
+                .optional()
+                .autocomplete("off")
+                .value(known.profile.certificate_name.clone().unwrap_or_default()),
+        )
+        .field(
             Field::boxes("roles", "What they do here")
                 .optional()
                 .choice("trainer", "Trainer: runs dates and records attendance")
@@ -131,7 +145,7 @@ fn form_of(known: &Known) -> Form {
                 )
                 .ticked(if known.view.disabled { &["yes"] } else { &[] }),
         )
-        .field(Field::hidden("revision", known.revision.to_string()))
+        .revised(known.revision)
 }
 
 fn membership(view: &MembershipView) -> MembershipOnRecord {
@@ -188,6 +202,7 @@ fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> 
         addresses: known.addresses.iter().map(address_line).collect(),
         has_password: known.profile.has_password,
         certificate_name: known.profile.certificate_name.clone(),
+        cannot_print: known.cannot_print.clone(),
     };
     Ok(Page::of(visit, known.view.name.clone(), &facts)?
         .form(form)
@@ -207,6 +222,8 @@ pub async fn show(
     let notice = match done.0.done.as_deref() {
         Some("saved") => Some("Saved."),
         Some("member") => Some("They belong to this organisation now."),
+        Some("address") => Some("The address is corrected, and we have mailed it."),
+        Some("closed") => Some("The account is closed."),
         Some("merged") => Some("The two records are one now. This is the one that stays."),
         _ => None,
     };
@@ -216,11 +233,15 @@ pub async fn show(
 /// Changes it.
 pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiResult<HttpResponse> {
     let known = known(&app, id.0).await?;
-    let posted = &form.posted;
+    let met = form_of(&known).meet(&form.posted);
+    let posted = &met.posted;
     let mut shown = form_of(&known).keep(posted);
-    if !posted.again() {
+    if !posted.again() && !met.tell(&mut shown, &stale("this record")) {
         let mut errors = FieldErrors::new();
         let name = errors.keep(PersonName::parse("name", posted.get("name")));
+        let printed = posted
+            .optional("certificate_name")
+            .and_then(|name| errors.keep(PersonName::parse("certificate_name", &name)));
         let manager = posted
             .optional("line_manager")
             .map(|email| errors.keep(EmailAddress::parse("line_manager", &email)));
@@ -229,19 +250,22 @@ pub async fn edit(app: Data<App>, id: PathId<Person>, form: MembersForm) -> ApiR
             let ticked = posted.all("roles");
             roles.extend(ticked.contains(&"trainer").then_some(Role::Trainer));
             roles.extend(ticked.contains(&"coordinator").then_some(Role::Coordinator));
+            // Before an account is closed, each coming place is looked at.
+            let closes = posted.has("disabled") && !known.view.disabled;
+            let looks = closes && close_account::has_places(&app, id.0).await?;
             let ask = EditPerson {
                 name,
+                certificate_name: posted.has("certificate_name").then_some(printed),
                 roles: Some(roles),
-                disabled: Some(posted.has("disabled")),
+                disabled: (!looks).then(|| posted.has("disabled")),
                 line_manager: Some(manager.flatten()),
                 revision: Some(posted.get("revision").parse().unwrap_or(-1)),
+                ..EditPerson::default()
             };
             match app.usecases.edit_person(form.caller.id(), id.0, ask).await {
+                Ok(_) if looks => return see(format!("{}/close", address(id.0))),
                 Ok(_) => return see(format!("{}?done=saved", address(id.0))),
-                Err(Failure::Refused(Refused::Stale)) => {
-                    shown.set("revision", known.revision.to_string());
-                    shown.refuse("", stale("this record"));
-                }
+                Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this record")),
                 Err(failure) => shown.refused(failure)?,
             }
         } else {

@@ -102,6 +102,21 @@ fn preview_of(preview: &MergePreview) -> Preview {
             "Both are on one date: booking {goes} is cancelled, with a mail, and booking {stays} stays."
         ));
     }
+    for (goes, stays) in &preview.stop_waiting {
+        lines.push(format!(
+            "Booking {goes} only waits for a course on which booking {stays} has a place: the waiting ends, with a \
+             mail, and the line goes on."
+        ));
+    }
+    for (goes, stays) in &preview.results {
+        lines.push(format!(
+            "Both have a result of one date: that of booking {stays} counts, once. Booking {goes} is cancelled, its \
+             hours count no more, and its certificate is replaced by the other one."
+        ));
+    }
+    if let Some(line) = calendars(preview) {
+        lines.push(line);
+    }
     lines.push("Addresses, memberships, roles and training already done move across.".to_owned());
     lines.push(
         "The record that goes can no longer sign in by itself: its addresses open the one that stays."
@@ -113,6 +128,18 @@ fn preview_of(preview: &MergePreview) -> Preview {
         stays: PersonLine::of(&preview.stays),
         lines,
         clashes: preview.clashes.iter().map(clash).collect(),
+    }
+}
+
+/// What becomes of calendar entries.
+fn calendars(preview: &MergePreview) -> Option<String> {
+    let to = preview.stays.email.as_deref().unwrap_or("the address that stays");
+    match preview.calendar_dates {
+        0 => None,
+        1 => Some(format!("1 coming date moves to the calendar of {to}, with a mail to each address.")),
+        count => {
+            Some(format!("{count} coming dates move to the calendar of {to}, with mails to each address."))
+        }
     }
 }
 

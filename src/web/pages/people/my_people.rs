@@ -173,7 +173,9 @@ fn wanted(wanted: &Wanted) -> WantedBooking {
 
 fn notice(word: Option<&str>) -> Option<&'static str> {
     match word? {
-        "invited" => Some("Added. They get an e-mail with a link that opens their account."),
+        "invited" => Some(
+            "Asked. They get an e-mail with a link. Once they say yes they stand here, and you can book for them.",
+        ),
         "confirmed" => Some("Confirmed: they belong to your organisation."),
         "ended" => Some("Done: they do not belong to your organisation any more."),
         "copies" => Some("Kept. From now on you hear of bookings that way."),

@@ -26,6 +26,8 @@ pub(in crate::web) struct PersonRecord {
     pub(super) has_password: bool,
     /// The name on certificates, where it is another.
     pub(super) certificate_name: Option<String>,
+    /// The letters of the name on certificates that cannot be printed.
+    pub(super) cannot_print: Option<String>,
 }
 
 /// One of their bookings.
@@ -111,9 +113,11 @@ impl PersonRecord {
             addresses: vec![
                 address("amira.khan@school.example", true, true),
                 address("amira@home.example", false, false),
+                address("amira.khan@scool.example", true, false),
             ],
             has_password: true,
             certificate_name: Some("Dr Amira Khan".to_owned()),
+            cannot_print: None,
         }
     }
 }
@@ -132,6 +136,7 @@ impl PageFacts for PersonRecord {
             addresses: Vec::new(),
             has_password: false,
             certificate_name: None,
+            cannot_print: Some("王 and 明".to_owned()),
         };
         vec![Self::sample(), bare]
     }

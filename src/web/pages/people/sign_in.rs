@@ -11,7 +11,10 @@ use crate::{
     app::App,
     crypto::tokens::Token,
     domain::{ids::SessionId, people::EmailAddress},
-    store::read::people::visitors::visitor,
+    store::{
+        error::Error,
+        read::people::{visitors::visitor, who_sees::who_sees},
+    },
     usecases::error::{Failure, Refused},
     web::{
         attempts::{count_failure, count_mail, guarded, refuse_failures},
@@ -241,10 +244,27 @@ pub(in crate::web::pages) async fn go_on(
     visit: &Visit,
 ) -> ApiResult<HttpResponse> {
     let (hash, now) = (token.hash(), app.clock.now());
-    let found = app.reads.run(move |c| visitor(c, &hash, now)).await?;
+    let (found, news) = app
+        .reads
+        .run(move |c| {
+            let found = visitor(c, &hash, now)?;
+            let news = match &found {
+                Some(found) => who_sees(c, found.actor.person_id, now)?.is_news(),
+                None => false,
+            };
+            Ok::<_, Error>((found, news))
+        })
+        .await?;
     let mut answer = if waiting.is_empty() {
         let home = found.as_ref().map_or("/my-ladder", |found| home_of(&found.actor));
-        see(if matches!(within_the_site(return_to), "" | "/") { home } else { return_to })?
+        let to = if matches!(within_the_site(return_to), "" | "/") { home } else { return_to };
+        if news {
+            // Whoever is new is told first who sees what, on whose word.
+            let back: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
+            see(format!("/account/who-sees?return_to={back}"))?
+        } else {
+            see(to)?
+        }
     } else {
         again(&visit.signed_in_by(app, token, found), app, return_to, waiting, false)?
     };

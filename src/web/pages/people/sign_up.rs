@@ -8,17 +8,20 @@ use actix_web::{
 use serde::Deserialize;
 
 use super::{
+    printed_name,
     sign_in::go_on,
-    sign_up_facts::{ChosenDate, Confirm, RegisterDetails, RegisterOrganisation},
+    sign_up_facts::{ChosenDate, Confirm, Invited, RegisterDetails, RegisterOrganisation},
 };
 use crate::{
     app::App,
     crypto::passwords::check_password,
     domain::{
         accounts::{named_organisation, personal_address},
+        grammar::listed,
         ids::{OrganisationId, SessionId},
         input::FieldErrors,
         people::PersonName,
+        printable::Alphabet,
         words::{BookingState, Word},
     },
     store::{
@@ -39,7 +42,10 @@ use crate::{
         limits::Limits,
         navigation::home_of,
         page_facts::Link,
-        pages::sessions::date_words::{place, whole},
+        pages::{
+            bookings::hand_over::offered,
+            sessions::date_words::{place, whole},
+        },
         render::{Page, see},
     },
 };
@@ -60,6 +66,7 @@ pub struct Asked {
 }
 
 /// Where somebody says that they belong.
+#[derive(Default)]
 struct Belonging {
     id: Option<OrganisationId>,
     /// The name to show.
@@ -116,7 +123,7 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     let (id, name) = (asked.organisation_id.unwrap_or_default(), asked.organisation_name.unwrap_or_default());
     match Belonging::read(&app, &id, &name, asked.alone.is_some()).await? {
         Some(belonging) => {
-            let form = details(&belonging, session.as_ref());
+            let form = details(&belonging, session.as_ref(), None);
             details_page(&app, &visit, form, &belonging, session.as_ref())
         }
         None => choose(&app, &visit, asked.q.as_deref().unwrap_or_default(), session.as_ref()).await,
@@ -149,10 +156,10 @@ async fn choose(app: &App, visit: &Visit, q: &str, session: Option<&SessionView>
         .answer(app)
 }
 
-fn details(belonging: &Belonging, session: Option<&SessionView>) -> Form {
+fn details(belonging: &Belonging, session: Option<&SessionView>, question: Option<Field>) -> Form {
     let hidden = |name: &str, value: Option<String>| Field::hidden(name, value.unwrap_or_default());
     let unlisted = belonging.name.clone().filter(|_| belonging.id.is_none());
-    Form::new("/register", "Create my account")
+    let form = Form::new("/register", "Create my account")
         .field(hidden("organisation_id", belonging.id.map(|id| id.to_string())))
         .field(hidden("organisation_name", unlisted))
         .field(hidden("session_id", session.map(|session| session.id.to_string())))
@@ -160,8 +167,9 @@ fn details(belonging: &Belonging, session: Option<&SessionView>) -> Form {
             Field::text("name", "Your name")
                 .hint("As it should print on a certificate.")
                 .autocomplete("name"),
-        )
-        .field(Field::email("email", "Your work e-mail address").hint(
+        );
+    let form = question.into_iter().fold(form, Form::field);
+    form.field(Field::email("email", "Your work e-mail address").hint(
             "One that only you read, not an office's mailbox: your training record and certificates are yours alone.",
         ))
         .field(
@@ -197,20 +205,18 @@ pub async fn register(
     let AnyonesForm { visit, posted } = sent;
     let session = chosen(&app, posted.get("session_id")).await?;
     let (id, name) = (posted.get("organisation_id"), posted.get("organisation_name"));
-    let belonging =
-        Belonging::read(&app, id, name, true).await?.unwrap_or(Belonging { id: None, name: None });
-    let mut form = details(&belonging, session.as_ref()).keep(&posted);
-    let read = read(&posted, &belonging, session.as_ref(), &mut form);
+    let belonging = Belonging::read(&app, id, name, true).await?.unwrap_or_default();
+    let alphabet: &Alphabet = &app.settings.alphabet;
+    let question = printed_name::question(alphabet, posted.get("name"));
+    let mut form = details(&belonging, session.as_ref(), question).keep(&posted);
+    let read = read(&posted, &belonging, session.as_ref(), (&mut form, alphabet));
     let Some(ask) = read.filter(|_| !form.is_wrong() && !posted.again()) else {
         return details_page(&app, &visit, form, &belonging, session.as_ref());
     };
     let email = ask.email.clone();
-    match count_mail(&request, &app, &limits, &email) {
-        Ok(()) => {}
-        Err(error) => {
-            form.refuse("", error.problem().detail());
-            return details_page(&app, &visit, form, &belonging, session.as_ref());
-        }
+    if let Err(error) = count_mail(&request, &app, &limits, &email) {
+        form.refuse("", error.problem().detail());
+        return details_page(&app, &visit, form, &belonging, session.as_ref());
     }
     if let Err(failure) = app.usecases.register(ask).await {
         form.refused(failure)?;
@@ -224,26 +230,26 @@ fn read(
     posted: &Posted,
     belonging: &Belonging,
     session: Option<&SessionView>,
-    form: &mut Form,
+    (form, alphabet): (&mut Form, &Alphabet),
 ) -> Option<Register> {
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
+    let certificate_name = printed_name::answer(posted, name.as_ref(), alphabet, &mut errors);
     let email = errors.keep(personal_address("email", posted.get("email")));
     let own = [posted.get("name"), posted.get("email")];
-    if let Err(problems) = check_password(posted.get("password"), &own) {
-        for problem in problems {
-            errors.add("password", format!("{problem}."));
-        }
+    for problem in check_password(posted.get("password"), &own).err().into_iter().flatten() {
+        errors.add("password", format!("{problem}."));
     }
     let unlisted = belonging.name.as_deref().filter(|_| belonging.id.is_none());
     let organisation = named_organisation(&mut errors, belonging.id, unlisted);
     form.refuse_all(&errors.into_vec());
     Some(Register {
         name: name?,
+        certificate_name,
         email: email?,
         password: posted.get("password").to_owned(),
         organisation,
-        session: session.map(|session| session.id),
+        session: session.map(|it| it.id),
     })
 }
 
@@ -276,7 +282,7 @@ fn confirm_page<'v>(
     kind: &'static str,
     sent: Option<&str>,
 ) -> ApiResult<Page<'v>> {
-    let facts = Confirm { kind, sent: sent.map(str::to_owned) };
+    let facts = Confirm { kind, sent: sent.map(str::to_owned), invited: None };
     Ok(Page::of(visit, title, &facts)?.form(form))
 }
 
@@ -297,11 +303,25 @@ pub async fn confirm_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -
 /// The one button of an invitation.
 pub async fn join_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
     let Some(token) = asked.0.token else {
-        let facts = Confirm { kind: "incomplete", sent: None };
+        let facts = Confirm { kind: "incomplete", sent: None, invited: None };
         return Page::of(&visit, "Please follow the link in the mail", &facts)?.answer(&app);
     };
-    let form = button_form("/join", "Join and sign in", &token);
-    confirm_page(&visit, "You have been invited", form, "join", None)?.answer(&app)
+    let mut form = button_form("/join", "Join and sign in", &token);
+    let invited = app.usecases.invitation_facts(&token).await?;
+    if let Some(facts) = invited.as_ref().filter(|facts| facts.may_be_manager) {
+        let label = format!("{} is my line manager", facts.inviter);
+        let hint =
+            "They then see your bookings, training and certificates, and can book and approve for you.";
+        form = form
+            .field(Field::boxes("manager", "").choice_with("yes", label, Some(hint.to_owned())).optional());
+    }
+    let invited = invited.map(|facts| Invited {
+        inviter: facts.inviter,
+        organisation: facts.organisation,
+        leads: (!facts.leads.is_empty()).then(|| listed(&facts.leads, "and")),
+    });
+    let facts = Confirm { kind: "join", sent: None, invited };
+    Page::of(&visit, "You have been invited", &facts)?.form(form).answer(&app)
 }
 
 /// Confirms an address by link or code, and signs in.
@@ -327,7 +347,7 @@ pub async fn confirm(
     }
     let by_link = token.is_some();
     let proof = match token {
-        Some(token) => Proof::Link(token),
+        Some(token) => Proof::Join { token, line_manager: posted.get("manager") == "yes" },
         None => Proof::Code { email: posted.get("email").to_owned(), code: posted.get("code").to_owned() },
     };
     match guarded(&request, &app, &limits, app.usecases.confirm_address_for_pages(proof)).await {
@@ -335,15 +355,19 @@ pub async fn confirm(
             let (hash, now) = (cookie.hash(), app.clock.now());
             let since = now - chrono::TimeDelta::minutes(CHOSEN_WITHIN);
             let found = app.reads.run(move |c| match visitor(c, &hash, now)? {
-                Some(found) => own_place::newest(c, found.actor.person_id, since),
-                None => Ok(None),
+                Some(found) => {
+                    let person = found.actor.person_id;
+                    Ok((Some(person), own_place::newest(c, person, since)?))
+                }
+                None => Ok::<_, Error>((None, None)),
             });
-            let to = match found.await? {
+            let (person, newest) = found.await?;
+            let to = match newest {
                 Some(booking) if matches!(booking.state, BookingState::Booked | BookingState::Requested) => {
                     format!("/bookings/{}?done={}", booking.id, booking.state.as_str())
                 }
                 Some(booking) => format!("/bookings/{}", booking.id),
-                None => String::new(),
+                None => offered(&app, person).await?,
             };
             go_on(&app, &cookie, false, &to, &[], &visit).await
         }

@@ -106,15 +106,37 @@ pub(in crate::web) struct Confirm {
     pub(super) kind: &'static str,
     /// The address that was mailed.
     pub(super) sent: Option<String>,
+    /// Both sides of an invitation.
+    pub(super) invited: Option<Invited>,
+}
+
+/// Both sides of an invitation, and what a yes means.
+#[derive(Serialize)]
+pub(super) struct Invited {
+    /// Who invites.
+    pub(super) inviter: String,
+    pub(super) organisation: String,
+    /// Who sees the record of those who belong to it.
+    pub(super) leads: Option<String>,
 }
 
 impl PageFacts for Confirm {
     const TEMPLATE: &'static str = "people/confirm";
 
     fn samples() -> Vec<Self> {
-        let mut all: Vec<Self> =
-            ["link", "code", "join", "incomplete"].map(|kind| Self { kind, sent: None }).into();
-        all.push(Self { kind: "code", sent: Some("amira.khan@school.example".to_owned()) });
+        let mut all: Vec<Self> = ["link", "code", "join", "incomplete"]
+            .map(|kind| Self { kind, sent: None, invited: None })
+            .into();
+        let sent = Some("amira.khan@school.example".to_owned());
+        all.push(Self { kind: "code", sent, invited: None });
+        for leads in [Some("Lee Adler".to_owned()), None] {
+            let (inviter, organisation) = ("Maureen Clarke".to_owned(), "Hillside School".to_owned());
+            all.push(Self {
+                kind: "join",
+                sent: None,
+                invited: Some(Invited { inviter, organisation, leads }),
+            });
+        }
         all
     }
 

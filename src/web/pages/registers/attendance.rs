@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     attendance_list::{
-        AttendanceFacts, NothingToMarkFacts, address, attendance_form, mark_name, minutes_name,
+        AttendanceFacts, NothingToMarkFacts, address, attendance_form, mark_name, minutes_name, minutes_of,
     },
     roster::{allowed, back_of},
 };
@@ -53,6 +53,13 @@ fn chosen<'r>(app: &App, roster: &'r RosterView, asked: Option<&str>) -> Option<
         .or_else(|| dates.first())
 }
 
+/// The list of a date names those as well whose place ended later.
+fn with_ended(mut roster: RosterView, date: &DateView) -> RosterView {
+    let ended = std::mem::take(&mut roster.ended);
+    roster.entries.extend(ended.into_iter().filter(|entry| entry.ended_at >= Some(date.ends_at)));
+    roster
+}
+
 fn page<'v>(
     app: &App,
     member: &'v Member,
@@ -88,11 +95,12 @@ pub async fn show(
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
     let roster = load(&app, &member, session.0).await?;
-    let Some(date) = chosen(&app, &roster, asked.0.date.as_deref()) else {
+    let Some(date) = chosen(&app, &roster, asked.0.date.as_deref()).cloned() else {
         return nothing_to_mark(&app, &member, &roster);
     };
+    let (roster, date) = (with_ended(roster, &date), &date);
     let saved = match asked.0.done.as_deref() {
-        Some("saved") => Some(format!("Saved {}", time_now(&app, &roster))),
+        Some("saved" | "length") => Some(format!("Saved {}", time_now(&app, &roster))),
         _ => None,
     };
     page(&app, &member, &roster, date, attendance_form(&roster, date), saved)?.answer(&app)
@@ -102,7 +110,27 @@ fn time_now(app: &App, roster: &RosterView) -> String {
     clock(app.clock.now().with_timezone(&roster.session.timezone.tz()).time())
 }
 
-/// Reads the marks that were sent. "Everyone was here" leaves alone who is marked otherwise.
+/// What is said when somebody else marked the same people meanwhile.
+const MARKED_MEANWHILE: &str = "Somebody else marked the same people while you did, and nothing is saved yet. What you \
+                                marked is below with what stands by now: save again to put yours in its place, or \
+                                change it first.";
+
+/// What was sent, without minutes that stayed behind a mark that needs none.
+fn without_leftovers(roster: &RosterView, posted: &Posted) -> Posted {
+    let left: Vec<String> = roster
+        .entries
+        .iter()
+        .filter(|entry| {
+            let mark = posted.get(&mark_name(entry.booking_id));
+            !mark.is_empty() && mark != Outcome::Partly.as_str()
+        })
+        .map(|entry| minutes_name(entry.booking_id))
+        .collect();
+    let none = left.iter().map(|name| (name.clone(), String::new()));
+    posted.with_instead(|name| left.iter().any(|other| other == name), none)
+}
+
+/// Reads the marks that were sent and are not what stands. "Everyone was here" leaves alone who is marked otherwise.
 fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form) -> Vec<NewMark> {
     let everyone = posted.has("everyone");
     let mut marks = Vec::new();
@@ -116,7 +144,7 @@ fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form)
         let minutes = match outcome {
             Outcome::Partly => {
                 let typed = posted.get(&minutes_name(entry.booking_id));
-                let most = (date.ends_at - date.starts_at).num_minutes() - 1;
+                let most = minutes_of(roster, date) - 1;
                 match typed.parse::<i32>() {
                     Ok(minutes) if i64::from(minutes) >= 1 && i64::from(minutes) <= most => Some(minutes),
                     _ => {
@@ -129,7 +157,10 @@ fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form)
             }
             Outcome::Present | Outcome::Absent => None,
         };
-        marks.push(NewMark { booking: entry.booking_id, date: date.id, outcome, minutes });
+        let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
+        if seen.is_none_or(|seen| seen.outcome != outcome || seen.minutes != minutes) {
+            marks.push(NewMark { booking: entry.booking_id, date: date.id, outcome, minutes });
+        }
     }
     marks
 }
@@ -144,17 +175,26 @@ pub async fn save(
     let (member, posted) = (form.member(), &form.posted);
     let roster = load(&app, &member, session.0).await?;
     let named = posted.get("date");
-    let Some(date) = chosen(&app, &roster, Some(named)) else {
+    let Some(date) = chosen(&app, &roster, Some(named)).cloned() else {
         return nothing_to_mark(&app, &member, &roster);
     };
+    let (roster, date) = (with_ended(roster, &date), &date);
     if !named.is_empty() && named != date.id.to_string() {
         // What was marked belongs to a date that is no more; nothing of it is true of another one.
         let mut shown = attendance_form(&roster, date);
         shown.refuse("", "The date you marked was called off meanwhile. This is the list of another one.");
         return page(&app, &member, &roster, date, shown, None)?.answer(&app);
     }
+    let met = attendance_form(&roster, date).meet(&without_leftovers(&roster, posted));
+    let posted = &met.posted;
     let mut shown = attendance_form(&roster, date).keep(posted);
     if posted.again() {
+        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
+    }
+    if met.tell(&mut shown, MARKED_MEANWHILE) {
+        if wants_json(&request) {
+            return Err(Failure::Refused(Refused::Stale).into());
+        }
         return page(&app, &member, &roster, date, shown, None)?.answer(&app);
     }
     let marks = marks(&roster, date, posted, &mut shown);

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     domain::{
         ids::{BookingId, DateId, SessionId},
-        times::{self, ZoneNote, day_in, moment},
+        times::{self, ZoneNote, day_in, length, moment},
         words::{Outcome, SessionState, Word as _},
     },
     store::read::{
@@ -39,12 +39,14 @@ pub(in crate::web) struct AttendanceFacts {
     all: usize,
     /// Who is on it.
     people: Vec<Marked>,
-    /// How many minutes the date takes.
+    /// How many minutes the date took.
     length: i64,
+    /// That this is not what was planned, in a sentence.
+    corrected: Option<String>,
+    /// Where its length is corrected.
+    correct: String,
     /// What it comes to.
     finish: String,
-    /// The date's id.
-    date: DateId,
     /// That it was saved, and when.
     saved: Option<String>,
     /// Whether attendance is finished.
@@ -108,22 +110,42 @@ pub(super) fn minutes_name(booking: BookingId) -> String {
     format!("minutes-{booking}")
 }
 
+/// How many minutes a date took: as planned, or as was said since.
+pub(super) fn minutes_of(roster: &RosterView, date: &DateView) -> i64 {
+    let ran = roster.lengths.iter().find(|one| one.date_id == date.id);
+    let length = ran.map_or(date.ends_at - date.starts_at, |ran| ran.ends_at - ran.starts_at);
+    i64::max(length.num_minutes(), 1)
+}
+
+/// What was said of a date's length, in a sentence.
+pub(super) fn corrected(roster: &RosterView, date: DateId) -> Option<String> {
+    let ran = roster.lengths.iter().find(|one| one.date_id == date)?;
+    let minutes = i32::try_from((ran.ends_at - ran.starts_at).num_minutes()).unwrap_or(i32::MAX);
+    Some(format!("It ran {}, says {}: {}", length(minutes), ran.by.name, ran.reason))
+}
+
 /// The attendance list of a date.
 pub(super) fn address(session: SessionId, date: &DateView) -> String {
     format!("/sessions/{session}/attendance?date={}", date.id)
 }
 
-/// The form: two fields a person, with what is recorded.
+/// The form: two fields a person, which are one value, with what is recorded. It carries what it was opened with:
+/// somebody else may be marking the same date.
 pub(super) fn attendance_form(roster: &RosterView, date: &DateView) -> Form {
     // The date travels in the form: after a sign-in on the way, a form comes back without its address's query.
     let form = Form::new(format!("/sessions/{}/attendance", roster.session.id), "Save attendance")
-        .field(Field::hidden("date", date.id.to_string()));
+        .field(Field::hidden("date", date.id.to_string()))
+        .carrying();
     roster.entries.iter().fold(form, |form, entry| {
         let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
         let minutes = seen.and_then(|seen| seen.minutes).map(|minutes| minutes.to_string());
         let mark = mark_field(entry.booking_id, &entry.person.name);
-        form.field(mark.value(seen.map(|seen| seen.outcome.as_str()).unwrap_or_default()))
-            .field(minutes_field(entry.booking_id).value(minutes.unwrap_or_default()))
+        let (mark, minutes) = (
+            mark.value(seen.map(|seen| seen.outcome.as_str()).unwrap_or_default()),
+            minutes_field(entry.booking_id).value(minutes.unwrap_or_default()),
+        );
+        let whole = entry.booking_id.to_string();
+        form.field(mark.part_of(&whole)).field(minutes.part_of(&whole))
     })
 }
 
@@ -145,10 +167,14 @@ fn date_links(roster: &RosterView, here: &DateView, now: DateTime<Utc>) -> Vec<D
         let has_mark = |entry: &&RosterEntry| entry.attendance.iter().any(|seen| seen.date_id == date.id);
         roster.entries.iter().filter(has_mark).count()
     };
-    let all = roster.entries.len();
+    let all = |date: &DateView| {
+        let on = |entry: &&RosterEntry| entry.ended_at.is_none_or(|at| at >= date.ends_at);
+        roster.entries.iter().filter(on).count()
+    };
     view.dates
         .iter()
         .map(|date| {
+            let all = all(date);
             let state = match marked(date) {
                 _ if date.starts_at > now => State::of("quiet", "to come"),
                 count if count == all => State::of("good", "marked"),
@@ -168,6 +194,8 @@ fn date_links(roster: &RosterView, here: &DateView, now: DateTime<Utc>) -> Vec<D
 fn not_now(roster: &RosterView, date: &DateView, now: DateTime<Utc>) -> Option<String> {
     match roster.session.state {
         SessionState::Published => {}
+        // What took place before it was called off still counts.
+        SessionState::Cancelled if roster.entries.iter().any(|entry| entry.ended_at.is_some()) => {}
         SessionState::Delivered => {
             return Some("Attendance is finished: everybody has their result.".to_owned());
         }
@@ -209,9 +237,10 @@ impl AttendanceFacts {
             marked: roster.entries.iter().filter(has_mark).count(),
             all: roster.entries.len(),
             people: roster.entries.iter().map(marked).collect(),
-            length: i64::max((date.ends_at - date.starts_at).num_minutes(), 1),
+            length: minutes_of(roster, date),
+            corrected: corrected(roster, date.id),
+            correct: format!("/sessions/{}/attendance/length?date={}", view.id, date.id),
             finish: format!("/sessions/{}/attendance/finish", view.id),
-            date: date.id,
             saved,
             closed: view.state == SessionState::Delivered,
             walk_in: format!("/sessions/{}/walk-ins", view.id),
@@ -247,8 +276,9 @@ impl PageFacts for AttendanceFacts {
             all: 0,
             people: Vec::new(),
             length: 180,
+            corrected: None,
+            correct: "/sessions/1/attendance/length?date=2".to_owned(),
             finish: "/sessions/1/attendance/finish".to_owned(),
-            date: DateId::from_uuid(uuid::Uuid::from_u128(2)),
             saved: None,
             closed: false,
             walk_in: "/sessions/1/walk-ins".to_owned(),
@@ -269,6 +299,7 @@ impl PageFacts for AttendanceFacts {
             all: 2,
             people: vec![amira(&form, Some("Hillside Primary School")), amira(&wrong, None)],
             saved: Some("Saved 10:15am".to_owned()),
+            corrected: Some("It ran 2 hours, says Chris Straker: The fire alarm.".to_owned()),
             ..empty.clone()
         };
         let not_now = || Some("Attendance is finished: everybody has their result.".to_owned());
@@ -282,6 +313,7 @@ impl PageFacts for AttendanceFacts {
     }
 
     fn form_sample() -> Option<Form> {
-        Some(Form::new("/sessions/1/attendance", "Save attendance"))
+        let form = Form::new("/sessions/1/attendance", "Save attendance");
+        Some(form.field(Field::hidden("date", "sample")).carrying())
     }
 }

@@ -176,7 +176,7 @@ pub(in crate::web::pages) fn judged(sheet: &RegisterSheet, entry: &RosterEntry) 
         .iter()
         .map(|seen| Mark { date: seen.date_id, outcome: seen.outcome, minutes: seen.minutes })
         .collect();
-    judge(sheet.rule, &scheduled(&sheet.roster.session), &marks, entry.completion_reason.is_some())
+    judge(sheet.rule, &sheet.dates, &marks, entry.completion_reason.is_some())
 }
 
 /// What is missing before attendance can be finished, as sentences with where to go.

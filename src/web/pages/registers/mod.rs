@@ -2,11 +2,13 @@
 
 pub mod attendance;
 pub mod attendance_list;
+pub mod date_length;
 pub mod disputes;
 pub mod finishing;
 pub mod make_ups;
 pub mod manage_disputes;
 pub mod register_exceptions;
 pub mod roster;
+pub mod terms;
 pub mod walk_ins;
 pub mod who_is_coming;

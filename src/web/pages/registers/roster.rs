@@ -122,7 +122,7 @@ pub async fn sheet(app: Data<App>, session: PathId<Session>, member: Member) -> 
     };
     let name = format!("inline; filename=\"sign-in-sheet-{}.pdf\"", view.course.slug);
     let broken = |e: String| StoreError::Broken(format!("a sign-in sheet cannot be printed: {e}"));
-    let file = actix_web::web::block(move || sign_in_sheet::render(&sheet, app.fonts()?))
+    let file = actix_web::web::block(move || sign_in_sheet::render(&sheet, &app.fonts))
         .await
         .map_err(|e| broken(e.to_string()))?
         .map_err(|e| broken(e.to_string()))?;

@@ -263,10 +263,12 @@ fn summary(roster: &RosterView) -> String {
 fn is_named(entry: &RosterEntry, q: &str) -> bool {
     let wanted = Folded::of(q);
     let person = &entry.person;
-    [Some(&person.name), person.email.as_ref(), person.organisation.as_ref()]
-        .into_iter()
-        .flatten()
-        .any(|text| Folded::of(text).as_str().contains(wanted.as_str()))
+    let name = Folded::of(&person.name);
+    wanted.words().iter().all(|word| name.as_str().contains(*word))
+        || [person.email.as_ref(), person.organisation.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|text| Folded::of(text).as_str().contains(wanted.as_str()))
 }
 
 /// "as long as they attend Introduction on Tuesday 12 January 2027".

@@ -10,7 +10,7 @@ use crate::{
         reminders::joining_details_overdue,
         times::{self, Zone, ZoneNote},
         words::CommissionState,
-        work_board::{LOOK_AHEAD, full_with_a_line, short_of_people},
+        work_board::{LOOK_AHEAD, full_with_a_line, lacks_a_trainer, short_of_people},
     },
     store::{
         error::Error,
@@ -130,6 +130,68 @@ fn asked(board: &Board, now: DateTime<Utc>) -> Vec<Line> {
     lines.collect()
 }
 
+/// What people say, and mails that failed, a line each.
+struct Said {
+    failed: Vec<Line>,
+    memberships: Vec<Line>,
+    claims: Vec<Line>,
+    disputes: Vec<Line>,
+    reissues: Vec<Line>,
+}
+
+fn said(board: &Board, now: DateTime<Utc>) -> Said {
+    let failed = board
+        .failed
+        .iter()
+        .map(|mail| {
+            let why = mail.last_error.clone().unwrap_or_default();
+            line(
+                format!("/manage/mails/{}", mail.id),
+                format!("{} to {}", wording::mail(&mail.kind), mail.to_name),
+                format!("{}. {why}", mail.to_email),
+            )
+        })
+        .collect();
+    let memberships = board
+        .memberships
+        .iter()
+        .map(|of| {
+            line(
+                "/manage/memberships",
+                of.person.name.clone(),
+                format!(
+                    "{}: {}",
+                    if of.disputed { "says that this is wrong" } else { "says" },
+                    of.organisation.name
+                ),
+            )
+        })
+        .collect();
+    let claims = board
+        .claims
+        .iter()
+        .map(|of| {
+            line(format!("/manage/claims/{}", of.id), of.person.name.clone(), since(of.claimed_at, now))
+        })
+        .collect();
+    let disputes = board
+        .disputes
+        .iter()
+        .map(|of| {
+            let what = format!("{}: {}", of.person.1, of.course);
+            line(format!("/disputes/{}/answer", of.id), what, since(of.opened_at, now))
+        })
+        .collect();
+    let reissues = board
+        .reissues
+        .iter()
+        .map(|of| {
+            line(format!("/manage/certificates/{}/reissue", of.id), of.person.clone(), since(of.at, now))
+        })
+        .collect();
+    Said { failed, memberships, claims, disputes, reissues }
+}
+
 fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
     let dates = |wanted: &dyn Fn(&Ahead) -> bool, note: &dyn Fn(&Ahead) -> String| {
         board
@@ -150,6 +212,9 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         &|date| date.open_to_all && short_of_people(date.capacity, date.held, date.starts_at, now),
         &|date| format!("{} of {} taken", date.held, wording::places(date.capacity)),
     )?;
+    let nobody_runs = dates(&|date| lacks_a_trainer(date.trainers, date.starts_at, now), &|date| {
+        format!("nobody runs it, {} booked", wording::people(date.held.into()))
+    })?;
     let full = dates(&|date| full_with_a_line(date.capacity, date.held, date.waiting), &|date| {
         format!("full, {} waiting", wording::people(date.waiting.into()))
     })?;
@@ -177,51 +242,20 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
             ))
         })
         .collect::<Result<Vec<Line>, Error>>()?;
-    let failed = board
-        .failed
-        .iter()
-        .map(|mail| {
-            let why = mail.last_error.clone().unwrap_or_default();
-            line(
-                format!("/manage/mails/{}", mail.id),
-                format!("{} to {}", wording::mail(&mail.kind), mail.to_name),
-                format!("{}. {why}", mail.to_email),
-            )
-        })
-        .collect();
-    let memberships = board
-        .memberships
-        .iter()
-        .map(|of| {
-            line("/manage/memberships", of.person.name.clone(), format!("says: {}", of.organisation.name))
-        })
-        .collect();
-    let claims = board
-        .claims
-        .iter()
-        .map(|of| {
-            line(format!("/manage/claims/{}", of.id), of.person.name.clone(), since(of.claimed_at, now))
-        })
-        .collect();
-    let disputes = board
-        .disputes
-        .iter()
-        .map(|of| {
-            let what = format!("{}: {}", of.person.1, of.course);
-            line(format!("/disputes/{}/answer", of.id), what, since(of.opened_at, now))
-        })
-        .collect();
+    let said = said(board, now);
     Ok([
         section("training", "Training that teams asked for", asked(board, now), Some("/commissions")),
         section("joining", "Joining details missing", joining, None),
+        section("trainers", "Dates without a trainer", nobody_runs, None),
         section("requests", "Requests nobody answered", requests, Some("/manage/approvals")),
-        section("disputes", "Results said to be wrong", disputes, Some("/manage/disputes")),
-        section("mails", "Mails that failed", failed, Some("/manage/mails?state=failed")),
+        section("disputes", "Results said to be wrong", said.disputes, Some("/manage/disputes")),
+        section("mails", "Mails that failed", said.failed, Some("/manage/mails?state=failed")),
         section("attendance", "Attendance not finished", unfinished, None),
         section("full", "Full, with people waiting", full, None),
         section("short", "Short of people", short, None),
-        section("claims", "Training said to be done", claims, Some("/manage/claims")),
-        section("memberships", "Memberships to confirm", memberships, Some("/manage/memberships")),
+        section("claims", "Training said to be done", said.claims, Some("/manage/claims")),
+        section("reissues", "Certificates to put right", said.reissues, None),
+        section("memberships", "Memberships to confirm", said.memberships, Some("/manage/memberships")),
     ]
     .into_iter()
     .flatten()

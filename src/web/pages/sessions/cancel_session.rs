@@ -1,6 +1,7 @@
 //! Calling a course date off. Whom that tells is said before.
 
 use actix_web::{HttpResponse, web::Data};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
@@ -10,6 +11,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        grammar::listed,
         ids::{Session, SessionId},
         words::BookingState,
     },
@@ -40,7 +42,7 @@ impl PageFacts for CancelSessionFacts {
 
     fn samples() -> Vec<Self> {
         vec![Self {
-            lines: lines(Some("This will mail 2 people: 1 booked, 1 on the waiting list.".to_owned())),
+            lines: lines(Some("This will mail 2 people: 1 booked, 1 on the waiting list.".to_owned()), true),
             when: vec!["Tuesday 12 January 2027, 10am to 1pm".to_owned()],
             address: "/manage/dates/1".to_owned(),
         }]
@@ -87,8 +89,8 @@ fn cancel_form(id: SessionId) -> Form {
     )
 }
 
-fn lines(told: Option<String>) -> Vec<String> {
-    match told {
+fn lines(told: Option<String>, midway: bool) -> Vec<String> {
+    let mut lines = match told {
         None => vec!["Nobody is booked on it, so nobody is mailed.".to_owned()],
         Some(told) => vec![
             told,
@@ -96,16 +98,31 @@ fn lines(told: Option<String>) -> Vec<String> {
             "Whoever loses a place comes first when a place comes up on another date.".to_owned(),
             "Their managers hear of it in the way they have chosen.".to_owned(),
         ],
+    };
+    if midway {
+        lines.push(
+            "What has taken place stays in calendars, and counts as attended in part. To let it count as the whole \
+             course, change the date instead and leave out what is still to come."
+                .to_owned(),
+        );
     }
+    lines
 }
 
-fn cancel_page<'v>(visit: &'v Visit, roster: &RosterView, form: Form) -> ApiResult<Page<'v>> {
+fn cancel_page<'v>(
+    visit: &'v Visit,
+    roster: &RosterView,
+    form: Form,
+    now: DateTime<Utc>,
+) -> ApiResult<Page<'v>> {
     let session = &roster.session;
-    let facts = CancelSessionFacts {
-        lines: lines(told(roster)),
-        when: each_date(session),
-        address: address(session.id),
-    };
+    let over = session.dates.iter().filter(|date| date.ends_at <= now).count();
+    let mut lines = lines(told(roster), (1..session.dates.len()).contains(&over));
+    if !session.trainers.is_empty() {
+        let names: Vec<&str> = session.trainers.iter().map(|trainer| trainer.name.as_str()).collect();
+        lines.push(format!("{}, to run it: told too. It leaves their calendars.", listed(&names, "and")));
+    }
+    let facts = CancelSessionFacts { lines, when: each_date(session), address: address(session.id) };
     Ok(Page::of(visit, format!("Cancel {}", name_of(session)?), &facts)?
         .form(form)
         .back(address(session.id), "Back to the date")
@@ -116,7 +133,7 @@ fn cancel_page<'v>(visit: &'v Visit, roster: &RosterView, form: Form) -> ApiResu
 pub async fn cancelling(app: Data<App>, member: Member, id: PathId<Session>) -> ApiResult<HttpResponse> {
     let id = id.0;
     let roster = app.reads.run(move |c| rosters::roster(c, id)).await?;
-    cancel_page(&member.visit, &roster, cancel_form(id))?.answer(&app)
+    cancel_page(&member.visit, &roster, cancel_form(id), app.clock.now())?.answer(&app)
 }
 
 /// Calls it off.
@@ -133,5 +150,5 @@ pub async fn cancel(app: Data<App>, id: PathId<Session>, form: MembersForm) -> A
         }
     }
     let roster = app.reads.run(move |c| rosters::roster(c, id)).await?;
-    cancel_page(&form.visit, &roster, shown)?.answer(&app)
+    cancel_page(&form.visit, &roster, shown, app.clock.now())?.answer(&app)
 }

@@ -1,6 +1,7 @@
 //! Making and changing a course date. What a change mails to whom is said before it is made.
 
 use actix_web::{HttpResponse, web::Data};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -9,6 +10,7 @@ use super::{
     known_session::{address, name_of},
     session_date_rows::{self, DateRow, Row},
     session_form::{self, Stands},
+    trainers_follow::trainers_follow,
 };
 use crate::{
     app::App,
@@ -17,7 +19,7 @@ use crate::{
         ids::{DateId, Session, SessionId},
         session_dates::plan_date_changes,
         sessions::{DateInput, SessionInput, Span, check_details},
-        times::LONDON,
+        times::{LONDON, ZoneNote, range},
         words::{BookingState, SessionState},
     },
     ports::Random,
@@ -28,7 +30,7 @@ use crate::{
             registers::rosters::{self, RosterView},
             sessions::{
                 date_list,
-                session::{JoiningView, SessionView},
+                session::{CollisionView, JoiningView, SessionView},
                 settings::{self, SessionSettings},
             },
         },
@@ -40,7 +42,7 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, PathId, PathSlug, Visit},
-        forms::{Field, Form},
+        forms::Form,
         page_facts::PageFacts,
         pages::{
             form_parts::{
@@ -196,9 +198,8 @@ fn stands_of(standing: &Standing) -> Stands {
 
 fn edit_form(standing: &Standing) -> Form {
     let (session, stands) = (&standing.session, stands_of(standing));
-    let form = session_form::form(&format!("{}/edit", address(session.id)), "Save", &stands)
-        .field(Field::hidden("revision", standing.revision.to_string()));
-    session_form::fill(form, session, &standing.settings, standing.zone)
+    let form = session_form::form(&format!("{}/edit", address(session.id)), "Save", &stands);
+    session_form::fill(form.revised(standing.revision), session, &standing.settings, standing.zone)
 }
 
 fn note(standing: &Standing) -> Option<String> {
@@ -229,34 +230,31 @@ pub async fn edit(app: Data<App>, member: Member, id: PathId<Session>) -> ApiRes
 /// Changes a date.
 pub async fn change(app: Data<App>, id: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
     let standing = standing(&app, id.0).await?;
-    let rows = session_date_rows::rows_typed(&form.posted);
-    let shown = edit_form(&standing).keep(&form.posted);
+    let stands = session_date_rows::rows_of(&standing.session, standing.zone);
+    let met = session_date_rows::with_dates(edit_form(&standing), &stands).meet(&form.posted);
+    let posted = &met.posted;
+    let rows = session_date_rows::rows_typed(posted);
+    let shown = edit_form(&standing).keep(posted);
     let mut shown = session_date_rows::with_dates(shown, &rows);
     let title = format!("Change {}", name_of(&standing.session)?);
-    if !form.posted.again() && !form.posted.has("_step") {
-        let read = session_form::read(
-            &mut shown,
-            &form.posted,
-            &rows,
-            &stands_of(&standing),
-            &standing.session.dates,
-        );
+    if !posted.again() && !posted.has("_step") && !met.tell(&mut shown, &stale("this date")) {
+        let read =
+            session_form::read(&mut shown, posted, &rows, &stands_of(&standing), &standing.session.dates);
         if let Some((dates, terms)) = read {
-            let follows = what_follows(&standing, &dates, &terms, app.clock.now());
-            if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(&form.posted)) {
+            let spans = dates.iter().map(|date| date.span()).collect();
+            let collisions = app.usecases.find_collisions(id.0, spans).await?;
+            let follows = what_follows(&standing, &dates, &terms, (app.clock.now(), collisions.as_slice()));
+            if let Some(follows) = follows.filter(|_| !confirm_change::is_sure(posted)) {
                 let action = format!("{}/edit", address(id.0));
                 let words = (follows.title.as_str(), "Save and tell them", action.as_str());
-                return confirm_change::page(&app, &form.visit, words, follows.lines, &form.posted);
+                return confirm_change::page(&app, &form.visit, words, follows.lines, posted);
             }
-            let revision = Some(form.posted.get("revision").parse().unwrap_or(-1));
+            let revision = Some(posted.get("revision").parse().unwrap_or(-1));
             let ask =
                 EditSession { by: form.caller.id(), session: id.0, revision, dates: Some(dates), terms };
             match app.usecases.edit_session(ask).await {
                 Ok(_) => return see(format!("{}?done=changed", address(id.0))),
-                Err(Failure::Refused(Refused::Stale)) => {
-                    shown.set("revision", standing.revision.to_string());
-                    shown.refuse("", stale("this date"));
-                }
+                Err(Failure::Refused(Refused::Stale)) => shown.refuse("", stale("this date")),
                 Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
             }
         }
@@ -274,6 +272,17 @@ fn booked(roster: &RosterView) -> i64 {
     i64::try_from(of.count()).unwrap_or(i64::MAX)
 }
 
+fn without_place(roster: &RosterView) -> i64 {
+    let of = roster.waitlist.iter().filter(|entry| entry.person.email.is_some());
+    i64::try_from(of.count()).unwrap_or(i64::MAX)
+}
+
+/// Whom the new times bring into collision, in words.
+fn collision(of: &CollisionView) -> String {
+    let when = range(of.starts_at, of.ends_at, of.timezone.tz(), ZoneNote::WhenElsewhere);
+    format!("{} has another booking at that time: {}, {when}. The mail says so.", of.person.name, of.course)
+}
+
 /// What is said before a change is made.
 struct Follows {
     title: String,
@@ -285,7 +294,7 @@ fn what_follows(
     standing: &Standing,
     dates: &[DateInput],
     terms: &SessionTerms,
-    now: chrono::DateTime<chrono::Utc>,
+    (now, collisions): (DateTime<Utc>, &[CollisionView]),
 ) -> Option<Follows> {
     let session = &standing.session;
     if session.state != SessionState::Published {
@@ -335,13 +344,33 @@ fn what_follows(
             );
         }
     }
+    let told = without_place(&standing.roster);
+    if told > 0 && (!changes.is_empty() || location) {
+        mailed += told;
+        lines.push(format!("{told} without a place yet, who asked, wait or have an offer: what it is now."));
+        if !changes.is_empty() {
+            lines.push(
+                "“Book me automatically” was said for another day: it ends, and the mail asks for it again."
+                    .to_owned(),
+            );
+        }
+    }
+    lines.extend(collisions.iter().map(collision));
     let waiting =
         standing.roster.waitlist.iter().filter(|entry| entry.state == BookingState::Waitlisted).count();
     let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
     let offered = waiting.min(i64::from(details.capacity - session.capacity));
     if offered > 0 {
-        mailed += offered;
+        mailed += if changes.is_empty() && !location { offered } else { 0 };
         lines.push(format!("{offered} on the waiting list: a place has come up."));
     }
+    let run = trainers_follow(
+        &standing.roster,
+        (&standing.settings.trainer_ids, terms.trainer_ids.as_deref()),
+        &standing.trainers,
+        &changed,
+    );
+    lines.extend(run.lines);
+    mailed += run.mailed;
     (mailed > 0).then(|| Follows { title: format!("This will mail {}", wording::people(mailed)), lines })
 }

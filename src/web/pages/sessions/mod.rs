@@ -18,4 +18,5 @@ pub mod session_people;
 pub mod session_words;
 pub mod structured_data;
 pub mod trained_sessions;
+pub mod trainers_follow;
 pub mod waivers;

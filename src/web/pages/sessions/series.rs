@@ -12,7 +12,8 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        recurrence::{MAX_DATES, Rhythm, Schedule, Series, SeriesEnd, SeriesError, Week},
+        kept_terms::{length_notice, one_date},
+        recurrence::{Rhythm, Schedule, Series, SeriesEnd, SeriesPart, Week},
         times::{ZoneNote, day, range},
     },
     ports::Random,
@@ -220,13 +221,15 @@ fn read(form: &mut Form, posted: &Posted, course: &CourseView, stands: &Stands) 
     Some(Asked { first_day, starts, minutes, rhythm, end, terms, series })
 }
 
-fn field_of(wrong: SeriesError) -> &'static str {
-    match wrong {
-        SeriesError::NoSuchTime(_) => "starts",
-        SeriesError::Length => "minutes",
-        SeriesError::Rhythm => "every",
-        SeriesError::Empty | SeriesError::TooMany => "until",
-        SeriesError::TooFar => "first_day",
+/// The form's field of a part of a series.
+const fn field_of(part: SeriesPart) -> &'static str {
+    match part {
+        SeriesPart::FirstDay => "first_day",
+        SeriesPart::Starts => "starts",
+        SeriesPart::Minutes => "minutes",
+        SeriesPart::Rhythm => "every",
+        SeriesPart::Count => "count",
+        SeriesPart::Until => "until",
     }
 }
 
@@ -260,10 +263,12 @@ fn preview(
     });
     let capacity = asked.terms.capacity.and_then(|places| i32::try_from(places).ok()).unwrap_or_default();
     let places = wording::places(capacity);
+    let length_note =
+        length_notice(course.cpd_minutes, course.duration_minutes, one_date(asked.series.minutes));
     let facts = SeriesPreviewFacts {
         dates,
         stepped,
-        warnings: schedule.warnings.clone(),
+        warnings: schedule.warnings.iter().cloned().chain(length_note).collect(),
         note: format!("{places} each, as drafts: nobody sees them until you publish them."),
     };
     let dates = if count == 1 { "1 date".to_owned() } else { format!("{count} dates") };
@@ -285,15 +290,7 @@ pub async fn create(
         && let Some(asked) = read(&mut shown, &form.posted, &course, &stands)
     {
         match asked.series.schedule() {
-            Err(SeriesError::TooMany) => {
-                shown.refuse(
-                    "until",
-                    format!(
-                        "This gives more than {MAX_DATES} dates. Choose an earlier last day or fewer dates."
-                    ),
-                );
-            }
-            Err(wrong) => shown.refuse(field_of(wrong), wrong.to_string()),
+            Err(wrong) => shown.refuse(field_of(wrong.part(asked.series.end)), wrong.to_string()),
             Ok(schedule) if !confirm_change::is_sure(&form.posted) => {
                 return preview(&app, &form.visit, &course, &asked, &schedule, &form.posted);
             }

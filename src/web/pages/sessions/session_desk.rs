@@ -77,6 +77,8 @@ pub(in crate::web) struct DeskFacts {
     commission: Option<Link>,
     /// Why it was called off.
     cancelled_because: Option<String>,
+    /// That it is longer or shorter than its course, and what that does.
+    length_note: Option<String>,
 }
 
 /// Something that is needed to join.
@@ -202,6 +204,7 @@ impl DeskFacts {
                 Link::to(format!("/commissions/{id}"), format!("Request {reference}"))
             }),
             cancelled_because: known.cancelled_because.clone(),
+            length_note: known.length_note.clone(),
         }
     }
 }
@@ -237,6 +240,7 @@ impl PageFacts for DeskFacts {
             can_book: false,
             commission: None,
             cancelled_because: None,
+            length_note: None,
         };
         let amira = OnTheDate {
             person: "Amira Khan".to_owned(),
@@ -281,6 +285,7 @@ impl PageFacts for DeskFacts {
             draft: false,
             can_book: true,
             commission: Some(Link::to("/commissions/1", "Request TR-K7QM2F")),
+            length_note: Some("This date lasts 1 hour, and the course lasts 3 hours.".to_owned()),
             ..draft()
         };
         let cancelled = Self {
