@@ -1,25 +1,6 @@
 //! Whether two ways of writing a name may be of one person.
 
-use super::people::fold;
-
-/// What stands before a name and is no part of it, folded and without its full stop.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mx",
-    "dr",
-    "prof",
-    "professor",
-    "rev",
-    "revd",
-    "reverend",
-    "sir",
-    "dame",
-    "cllr",
-    "councillor",
-];
+use super::{people::fold, spoken_names::is_title};
 
 /// Whether the names differ in more than the order of their words, case, accents, hyphens, a title, what stands in
 /// brackets, or an initial: *Dr Okoro, Samuel J.* and *samuel okoro* do not; *Sam Okoro* and *Ada Okoro* do.
@@ -65,7 +46,7 @@ fn words(name: &str) -> Vec<String> {
     let all: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let named: Vec<String> =
-        all.iter().filter(|word| !TITLES.contains(word)).map(|word| (*word).to_owned()).collect();
+        all.iter().filter(|word| !is_title(word)).map(|word| (*word).to_owned()).collect();
     // A title alone is all the name there is.
     if named.is_empty() { all.into_iter().map(str::to_owned).collect() } else { named }
 }

@@ -51,7 +51,8 @@ pub fn is_behind(text: &str) -> bool {
     BEHIND.contains(&fold(text).replace('.', "").as_str())
 }
 
-fn is_title(word: &str) -> bool {
+/// Whether a word is a title such as `Dr`, with or without its full stop.
+pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains(&fold(word).trim_end_matches('.'))
 }
 
