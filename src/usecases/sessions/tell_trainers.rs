@@ -4,7 +4,7 @@
 use super::{
     difference::Difference,
     trainer_addresses::{hand_over_entries, readdress},
-    trainer_calendar::{is_coming, is_live, live_entries, roster_page},
+    trainer_calendar::{is_live, live_entries, roster_page},
     trainer_letters::{date_off, invite_to, run_date, send, take_out},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
         change::Change,
         error::Failure,
         events::{Event, PeopleMerged, SessionCalledOff, SessionChanged, SessionPublished},
-        loaded_session::Scene,
+        loaded_session::{Scene, is_over},
     },
 };
 
@@ -83,7 +83,7 @@ fn put_on(change: &mut Change<'_, '_>, scene: &Scene, person: PersonId, by: Pers
     let Some(to) = person::recipient(change.conn(), person)? else { return Ok(()) };
     let asked_by = if by == person { None } else { Some(person::name(change.conn(), by)?) };
     let (mut asked, now) = (false, change.now());
-    for (index, date) in scene.dates.iter().enumerate().filter(|(_, date)| is_coming(date, now)) {
+    for (index, date) in scene.dates.iter().enumerate().filter(|(_, date)| !is_over(date, now)) {
         let invite = invite_to(change, scene, (person, date), &to)?;
         let message = if asked {
             run_date(scene, scene.date_facts(index))?
@@ -113,7 +113,7 @@ fn tell_change(
     let now = change.now();
     let rows = trainer_invites::of_trainer(change.conn(), after.id(), person)?;
     if let Some(to) = person::recipient(change.conn(), person)? {
-        for (index, date) in after.dates.iter().enumerate().filter(|(_, date)| is_coming(date, now)) {
+        for (index, date) in after.dates.iter().enumerate().filter(|(_, date)| !is_over(date, now)) {
             let live = rows.iter().find(|row| row.date_id == date.id && is_live(row));
             let has = live.is_some();
             let old = what.moved.iter().find(|(at, _)| *at == index).map(|(_, old)| old);
@@ -191,7 +191,7 @@ fn clear(
     let now = change.now();
     let rows = trainer_invites::of_trainer(change.conn(), scene.id(), person)?;
     let entries = live_entries(change.conn(), rows, now)?;
-    if entries.is_empty() && scene.dates.iter().any(|date| is_coming(date, now)) {
+    if entries.is_empty() && scene.dates.iter().any(|date| !is_over(date, now)) {
         if let Some(to) = person::recipient(change.conn(), person)? {
             send(change, scene, to, message, None)?;
         }

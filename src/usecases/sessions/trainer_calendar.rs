@@ -22,14 +22,9 @@ use crate::{
         bookings::calendar_entry::{ways_in, where_to_join},
         change::Change,
         error::Failure,
-        loaded_session::Scene,
+        loaded_session::{Scene, is_over},
     },
 };
-
-/// Whether a date is still to come, or under way: what is over stays in calendars as it was.
-pub(crate) fn is_coming(date: &DateRow, now: DateTime<Utc>) -> bool {
-    date.ends_at.and_utc() > now
-}
 
 /// Whether the entry of this row stands in its calendar.
 pub(crate) fn is_live(row: &TrainerInviteRow) -> bool {
@@ -51,7 +46,7 @@ pub(crate) fn live_entries(
     let mut entries = Vec::new();
     for row in rows.into_iter().filter(is_live) {
         let date = session_rows::date(connection, row.date_id)?;
-        if is_coming(&date, now) {
+        if !is_over(&date, now) {
             entries.push(Entry { row, date });
         }
     }
