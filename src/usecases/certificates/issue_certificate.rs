@@ -1,6 +1,6 @@
 //! Certificates: what the paper says, and whether it is issued, kept, replaced or withdrawn.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     domain::{
@@ -18,7 +18,7 @@ use crate::{
     },
     mail::message::{CertificateWithdrawn, Message, Page},
     store::{
-        Error, WriteTx,
+        AnyConnection, Error, WriteTx,
         read::certificates::{
             certificate::{read_snapshot, write_snapshot},
             papers,
@@ -51,32 +51,32 @@ pub(crate) struct Issuer<'a> {
 impl<'a> Issuer<'a> {
     /// Loads it.
     pub(crate) fn prepare(
-        tx: &mut WriteTx<'_>,
+        connection: &mut AnyConnection,
         settings: &'a Settings,
         scene: &'a Scene,
     ) -> Result<Self, Failure> {
-        let KeptTerms { ladder, outcomes, provider, .. } = terms_of(tx.conn(), settings, scene)?;
+        let KeptTerms { ladder, outcomes, provider, .. } = terms_of(connection, settings, scene)?;
         Ok(Self {
             scene,
             provider: provider.unwrap_or_else(|| settings.provider.clone()),
             base_url: &settings.base_url,
             ladder,
-            accreditations: papers::accreditations_of(tx.conn(), scene.course.id)?,
+            accreditations: papers::accreditations_of(connection, scene.course.id)?,
             outcomes,
         })
     }
 
-    /// What a certificate for this booking would say now; number and code are drawn at issue.
+    /// What a certificate for this booking would say at `now`; number and code are drawn at issue.
     pub(crate) fn draft(
         &self,
-        tx: &mut WriteTx<'_>,
+        (connection, now): (&mut AnyConnection, DateTime<Utc>),
         booking: &BookingRow,
         attended: &[ScheduledDate],
         award: &CpdAward,
         completed_on: NaiveDate,
     ) -> Result<CertificateSnapshot, Failure> {
         let organisation_kind = match booking.organisation_id {
-            Some(id) => Some(papers::kind_of(tx.conn(), id)?),
+            Some(id) => Some(papers::kind_of(connection, id)?),
             None => None,
         };
         let training = Training {
@@ -86,7 +86,7 @@ impl<'a> Issuer<'a> {
             last_day: day_in(self.scene.last_start(), self.scene.zone),
         };
         Ok(CertificateSnapshot {
-            person_name: papers::certificate_name(tx.conn(), booking.person_id)?,
+            person_name: papers::certificate_name(connection, booking.person_id)?,
             course_title: self.scene.course.title.clone(),
             ladder: self.ladder.clone(),
             dates: attended.iter().map(|date| (date.starts_at, date.ends_at)).collect(),
@@ -102,7 +102,7 @@ impl<'a> Issuer<'a> {
             verification_code: String::new(),
             verification_url: String::new(),
             completed_on,
-            issued_at: tx.now(),
+            issued_at: now,
         })
     }
 }

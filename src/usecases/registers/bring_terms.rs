@@ -1,7 +1,9 @@
 //! Bringing today's terms of a course to a session that keeps earlier ones: a coordinator's act, with a preview of whom
 //! it changes.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
+
+use chrono::{DateTime, Utc};
 
 use super::{
     close_register::{CloseRegister, close},
@@ -19,6 +21,7 @@ use crate::{
         words::{BookingState, SessionState},
     },
     store::{
+        AnyConnection,
         read::{
             bookings::booking::PersonBrief,
             certificates::certificate::read_snapshot,
@@ -33,7 +36,7 @@ use crate::{
         },
     },
     usecases::{
-        UseCases,
+        Settings, UseCases,
         change::Change,
         error::{Failure, forbidden},
         events::{Event, SessionChanged},
@@ -64,7 +67,8 @@ impl UseCases {
     /// # Errors
     /// There is no such session.
     pub async fn terms_of_session(&self, by: Actor, session: SessionId) -> Result<SessionTermsView, Failure> {
-        self.change(move |change| compare(change, by, session)).await
+        let (settings, now) = (Arc::clone(&self.settings), self.db.clock().now());
+        self.db.read(move |c| compare((c, now), &settings, by, session)).await
     }
 
     /// Gives a session the terms its course has today. Results it has are judged again by them: certificates that come
@@ -88,7 +92,7 @@ fn bring(change: &mut Change<'_, '_>, ask: &BringTerms) -> Result<SessionTermsVi
     if scene.session.state == SessionState::Cancelled {
         return forbidden("session_cancelled", "This date was called off: it has no results.");
     }
-    let (kept, today) = both(change, &scene)?;
+    let (kept, today) = both(change.tx.conn(), change.settings, &scene)?;
     if kept.is_none_or(|kept| kept.same_as(&today)) {
         return forbidden(
             "terms_are_todays",
@@ -106,7 +110,8 @@ fn bring(change: &mut Change<'_, '_>, ask: &BringTerms) -> Result<SessionTermsVi
         close(change, &CloseRegister { actor: ask.actor, session: ask.session })?;
         change.follow()?;
     }
-    compare(change, ask.actor, ask.session)
+    let (now, settings) = (change.now(), change.settings);
+    compare((change.conn(), now), settings, ask.actor, ask.session)
 }
 
 /// Stores today's terms with a session that keeps others; whatever results it has are judged by them when its register
@@ -137,21 +142,30 @@ pub(crate) fn bring_to(
 }
 
 /// The terms a session keeps, if it keeps any, and those its course has today.
-fn both(change: &mut Change<'_, '_>, scene: &Scene) -> Result<(Option<KeptTerms>, KeptTerms), Failure> {
-    let today = Scene::load_by_today(change.conn(), scene.id())?;
-    let todays = terms_of(change.tx.conn(), change.settings, &today)?;
+fn both(
+    connection: &mut AnyConnection,
+    settings: &Settings,
+    scene: &Scene,
+) -> Result<(Option<KeptTerms>, KeptTerms), Failure> {
+    let today = Scene::load_by_today(connection, scene.id())?;
+    let todays = terms_of(connection, settings, &today)?;
     let kept = match &scene.kept {
-        Some(_) => Some(terms_of(change.tx.conn(), change.settings, scene)?),
+        Some(_) => Some(terms_of(connection, settings, scene)?),
         None => None,
     };
     Ok((kept, todays))
 }
 
-fn compare(change: &mut Change<'_, '_>, by: Actor, session: SessionId) -> Result<SessionTermsView, Failure> {
-    let scene = Scene::load(change.conn(), session)?;
-    let (kept, today) = both(change, &scene)?;
+fn compare(
+    (connection, now): (&mut AnyConnection, DateTime<Utc>),
+    settings: &Settings,
+    by: Actor,
+    session: SessionId,
+) -> Result<SessionTermsView, Failure> {
+    let scene = Scene::load(connection, session)?;
+    let (kept, today) = both(connection, settings, &scene)?;
     let same = kept.as_ref().is_none_or(|kept| kept.same_as(&today));
-    let changes = if same { Vec::new() } else { changes(change, by, session)? };
+    let changes = if same { Vec::new() } else { changes((connection, now), settings, by, session)? };
     Ok(SessionTermsView {
         session_id: session,
         kept: kept.map(Into::into),
@@ -164,30 +178,35 @@ fn compare(change: &mut Change<'_, '_>, by: Actor, session: SessionId) -> Result
 }
 
 /// Whose result or paper would come to be another.
-fn changes(change: &mut Change<'_, '_>, by: Actor, session: SessionId) -> Result<Vec<TermsChange>, Failure> {
-    let today = Scene::load_by_today(change.conn(), session)?;
-    let dates = scheduled(change.conn(), &today)?;
-    let closing = Closing::prepare(change.tx, change.settings, &today, dates, by.person_id)?;
-    let bookings = booking::of_session(change.conn(), session, &ON_THE_REGISTER)?;
+fn changes(
+    (connection, now): (&mut AnyConnection, DateTime<Utc>),
+    settings: &Settings,
+    by: Actor,
+    session: SessionId,
+) -> Result<Vec<TermsChange>, Failure> {
+    let today = Scene::load_by_today(connection, session)?;
+    let dates = scheduled(connection, &today)?;
+    let closing = Closing::prepare((connection, now), settings, &today, dates, by.person_id)?;
+    let bookings = booking::of_session(connection, session, &ON_THE_REGISTER)?;
     let ids: Vec<BookingId> = bookings.iter().map(|booking| booking.id).collect();
-    let marks = register::marks_of(change.conn(), &ids)?;
-    let results = register::results_of(change.conn(), &ids)?;
+    let marks = register::marks_of(connection, &ids)?;
+    let results = register::results_of(connection, &ids)?;
     let mut changes = Vec::new();
     for booking in bookings {
         let Some(result) = results.iter().find(|result| result.booking_id == booking.id) else { continue };
-        changes.extend(one_change(change, &closing, &booking, (&marks, result))?);
+        changes.extend(one_change(connection, &closing, &booking, (&marks, result))?);
     }
     Ok(changes)
 }
 
 fn one_change(
-    change: &mut Change<'_, '_>,
+    connection: &mut AnyConnection,
     closing: &Closing<'_>,
     booking: &BookingRow,
     (marks, result): (&[MarkRow], &ResultRow),
 ) -> Result<Option<TermsChange>, Failure> {
-    let then = judge_booking(change.tx, closing, booking, &marks_of(marks, booking.id))?;
-    let old = certificate::of_booking(change.conn(), booking.id)?;
+    let then = judge_booking(connection, closing, booking, &marks_of(marks, booking.id))?;
+    let old = certificate::of_booking(connection, booking.id)?;
     let paper = match &old {
         Some(row) => Some(CertificateSnapshot {
             person_name: row.person_name.clone(),
@@ -211,7 +230,7 @@ fn one_change(
     if same_result && matches!(certificate, "none" | "kept") {
         return Ok(None);
     }
-    let name = person::name(change.conn(), booking.person_id)?;
+    let name = person::name(connection, booking.person_id)?;
     Ok(Some(TermsChange {
         booking_id: booking.id,
         person: PersonBrief { id: booking.person_id, name },

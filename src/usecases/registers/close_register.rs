@@ -75,7 +75,8 @@ pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<
     everybody_marked(change.tx, &scene, &booked, &missing_marks(&ids, &on, &marked))?;
 
     let by = ask.actor.person_id;
-    let closing = Closing::prepare(change.tx, change.settings, &scene, dates, by)?;
+    let (now, settings) = (change.now(), change.settings);
+    let closing = Closing::prepare((change.conn(), now), settings, &scene, dates, by)?;
     let mut counts = RegisterCounts::default();
     let mut completed = Vec::new();
     let mut came = Vec::new();

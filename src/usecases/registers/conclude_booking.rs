@@ -1,16 +1,16 @@
 //! One booking's result when its register is closed: state, completion, certificate, and what the person is told.
 
-use super::hold_register::rule;
+use super::hold_register::{award_for, rule};
 use crate::{
     domain::{
         attendance::{Judged, Mark, ScheduledDate, judge, judged_from, last_attended},
         certificates::CertificateSnapshot,
-        cpd::{CpdAward, Time, award},
+        cpd::CpdAward,
         ids::PersonId,
         words::{BookingState, CertificateState},
     },
     store::{
-        WriteTx,
+        AnyConnection, WriteTx,
         read::certificates::papers,
         write::{
             bookings::booking::{self, BookingRow},
@@ -31,11 +31,12 @@ use crate::{
         loaded_session::{Scene, next_dates},
     },
 };
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use std::rc::Rc;
 
 /// What is the same for everybody on the register.
 pub(crate) struct Closing<'a> {
+    now: DateTime<Utc>,
     scene: &'a Rc<Scene>,
     dates: Vec<ScheduledDate>,
     issuer: Issuer<'a>,
@@ -46,23 +47,22 @@ pub(crate) struct Closing<'a> {
 impl<'a> Closing<'a> {
     /// Loads it.
     pub(crate) fn prepare(
-        tx: &mut WriteTx<'_>,
+        (connection, now): (&mut AnyConnection, DateTime<Utc>),
         settings: &'a Settings,
         scene: &'a Rc<Scene>,
         dates: Vec<ScheduledDate>,
         by: PersonId,
     ) -> Result<Self, Failure> {
-        let now = tx.now();
         let next_step = match scene.course.rung_id {
             Some(rung) => {
-                let above = papers::courses_above(tx.conn(), rung)?;
-                next_dates(tx.conn(), &above, None, now)?
+                let above = papers::courses_above(connection, rung)?;
+                next_dates(connection, &above, None, now)?
             }
             None => Vec::new(),
         };
-        let again = scene.next_dates(tx.conn(), now)?;
+        let again = scene.next_dates(connection, now)?;
         let onwards = Rc::new(Onwards { next_step, again });
-        Ok(Self { scene, dates, issuer: Issuer::prepare(tx, settings, scene)?, by, onwards })
+        Ok(Self { now, scene, dates, issuer: Issuer::prepare(connection, settings, scene)?, by, onwards })
     }
 
     /// What is said of a booking that has a result.
@@ -99,24 +99,20 @@ impl Judgement {
 
 /// Judges a booking's marks; stores nothing.
 pub(crate) fn judge_booking(
-    tx: &mut WriteTx<'_>,
+    connection: &mut AnyConnection,
     closing: &Closing<'_>,
     booking: &BookingRow,
     marks: &[Mark],
 ) -> Result<Judgement, Failure> {
     let (scene, dates) = (closing.scene, &closing.dates);
     let judged = judge(rule(scene), dates, marks, booking.completion_reason.is_some());
-    let time = Time {
-        attended: judged.attended_minutes,
-        took_place: judged.scheduled_minutes,
-        whole: scene.whole_minutes,
-    };
-    let award = award(scene.course.cpd_minutes, time, dates.len());
+    let award = award_for(scene, &judged, dates);
     let attended_on = last_attended(dates, marks, scene.zone);
     let mut judgement = Judgement { judged, award, attended_on, earned: None };
     if let Some(on) = judgement.completed_on() {
         let there: Vec<ScheduledDate> = dates.iter().filter(|date| was_there(marks, date)).copied().collect();
-        judgement.earned = Some(closing.issuer.draft(tx, booking, &there, &judgement.award, on)?);
+        judgement.earned =
+            Some(closing.issuer.draft((connection, closing.now), booking, &there, &judgement.award, on)?);
     }
     Ok(judgement)
 }
@@ -138,7 +134,7 @@ pub(crate) fn conclude(
             return stand_again(change, closing, booking, (result, reopened_at));
         }
     }
-    let judgement = judge_booking(change.tx, closing, booking, marks)?;
+    let judgement = judge_booking(change.conn(), closing, booking, marks)?;
     let completed_on = judgement.completed_on();
     let Judgement { judged, award, attended_on, earned } = judgement;
     let reason = booking.completion_reason.clone().filter(|_| judged.by_reason);

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        attendance::{AttendanceRule, Mark, ScheduledDate, judge, last_attended},
-        cpd::{Time, award},
+        attendance::{AttendanceRule, Judged, Mark, ScheduledDate, judge, last_attended},
+        cpd::{CpdAward, Time, award},
         ids::{BookingId, DateId, PersonId, SessionId},
         sessions::close_register,
         words::BookingState,
@@ -69,12 +69,7 @@ pub(crate) fn keep_attended(
     marks.retain(|mark| over.contains(&mark.date));
     let dates = scheduled(change.conn(), scene)?;
     let judged = judge(rule(scene), &dates, &marks, false);
-    let time = Time {
-        attended: judged.attended_minutes,
-        took_place: judged.scheduled_minutes,
-        whole: scene.whole_minutes,
-    };
-    let award = award(scene.course.cpd_minutes, time, dates.len());
+    let award = award_for(scene, &judged, &dates);
     let there = judged.attended_minutes > 0;
     let row = ResultRow {
         booking_id: booking.id,
@@ -124,6 +119,16 @@ pub(crate) fn scheduled(connection: &mut AnyConnection, scene: &Scene) -> Result
     let ids: Vec<DateId> = scene.dates.iter().map(|date| date.id).collect();
     let corrected = date_lengths::of_dates(connection, &ids)?;
     Ok(date_lengths::as_ran(planned(scene), &corrected))
+}
+
+/// What attendance of these dates earns.
+pub(crate) fn award_for(scene: &Scene, judged: &Judged, dates: &[ScheduledDate]) -> CpdAward {
+    let time = Time {
+        attended: judged.attended_minutes,
+        took_place: judged.scheduled_minutes,
+        whole: scene.whole_minutes,
+    };
+    award(scene.course.cpd_minutes, time, dates.len())
 }
 
 /// How much attendance the session asks for.
