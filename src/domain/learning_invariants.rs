@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     attendance::ScheduledDate,
+    certificates::CertificateSnapshot,
     ids::{BookingId, CompletionId, DateId, OrganisationId, PersonId, SessionId},
     invariants::{Finding, KnownBooking, KnownSession},
+    kept_terms::KeptTerms,
     words::{BookingState, SessionState},
 };
 
@@ -42,6 +44,17 @@ pub struct KnownCertificate {
     pub booking: BookingId,
     /// The completion it states.
     pub completion: CompletionId,
+}
+
+/// A certificate in force of a session whose register is closed, with what it must agree with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownPaper {
+    /// What it says.
+    pub paper: CertificateSnapshot,
+    /// The CPD minutes its completion counts.
+    pub counted: i32,
+    /// What the session keeps of its course.
+    pub terms: KeptTerms,
 }
 
 /// An organisation that counts as trained by a session.
@@ -194,6 +207,38 @@ pub fn wrong_certificates(
                     "certificate {} is valid, its completion {} is withdrawn: withdraw the certificate, or reopen \
                      the register and close it again",
                     one.number, one.completion
+                ),
+            ));
+        }
+    }
+    findings
+}
+
+/// A certificate in force says what its session keeps of the course, and the CPD that its completion counts. Terms
+/// without a provider were taken from the course of today when sessions began to keep theirs: papers older than that say
+/// rightly what the course was before.
+#[must_use]
+pub fn papers_against_terms(papers: &[KnownPaper]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for KnownPaper { paper, counted, terms } in papers {
+        let kept = terms.provider.is_some();
+        let differs = [
+            ("title", kept && paper.course_title != terms.title),
+            ("step", kept && paper.ladder != terms.ladder),
+            ("outcomes", kept && paper.outcomes != terms.outcomes),
+            ("provider", kept && terms.provider.as_deref() != Some(&paper.provider)),
+            ("CPD", paper.cpd_minutes != *counted || kept && paper.cpd_minutes > terms.cpd_minutes),
+        ];
+        let differs: Vec<&str> =
+            differs.iter().filter(|(_, differs)| *differs).map(|(what, _)| *what).collect();
+        if !differs.is_empty() {
+            findings.push(Finding::new(
+                "certificate_against_terms",
+                format!(
+                    "certificate {} does not say what its session was ({}), so one of the two was changed past the program: \
+                     put the record right from a backup, or withdraw the certificate",
+                    paper.number,
+                    differs.join(", ")
                 ),
             ));
         }

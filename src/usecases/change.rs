@@ -3,7 +3,7 @@
 //! A verb says what happened ([`Change::say`]); before it answers, the followers of the service's one list are told of
 //! each event in turn, in the same write, until none is left. What they do may say further events.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -11,6 +11,7 @@ use super::{
     Settings, UseCases,
     error::Failure,
     events::{Event, Trail},
+    loaded_session::Scene,
 };
 use crate::{
     domain::ids::{Id, PersonId},
@@ -32,6 +33,8 @@ pub(crate) struct Follower {
 #[derive(Clone)]
 pub(crate) struct Following {
     pub(crate) followers: &'static [Follower],
+    /// Settles what time alone has decided about a session.
+    pub(crate) settle: fn(&mut Change<'_, '_>, &Rc<Scene>) -> Result<(), Failure>,
     pub(crate) watcher: Option<Watcher>,
 }
 
@@ -89,6 +92,12 @@ impl<'a, 'c> Change<'a, 'c> {
             }
         }
         Ok(())
+    }
+
+    /// Settles what time alone has decided about a session, and lets follow what follows: offers that ran out have gone
+    /// on and its start has ended the waiting before a verb decides on what is left. The session must be locked.
+    pub(crate) fn settle(&mut self, scene: &Rc<Scene>) -> Result<(), Failure> {
+        (self.following.settle)(self, scene)
     }
 
     /// Tries something that may be refused, with all that follows from it, while the rest of the change goes on.

@@ -1,12 +1,16 @@
 //! What follows from what happens: the one list. A new follower is one file and one line here.
 
+use std::rc::Rc;
+
 use super::{
     bookings::{
         carry_invites, conditions, follow_hand_over, hand_on_places, pass_requests_on, tell_holder,
-        tell_managers,
+        tell_managers, waitlist,
     },
-    change::Follower,
+    change::{Change, Follower},
     commissions::follow_session,
+    error::Failure,
+    loaded_session::Scene,
     registers::{keep_attended, tell_result},
     service::keep_trail,
     sessions::{invite_network, keep_terms, tell_of_change, tell_trainers},
@@ -30,3 +34,6 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "calendars", follow: carry_invites::follow },
     Follower { name: "requests", follow: pass_requests_on::follow },
 ];
+
+/// What follows from time alone, before a verb decides on what is left of a session.
+pub(crate) const SETTLE: fn(&mut Change<'_, '_>, &Rc<Scene>) -> Result<(), Failure> = waitlist::settle;

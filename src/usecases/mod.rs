@@ -79,7 +79,8 @@ impl UseCases {
     /// The use-cases on this database.
     #[must_use]
     pub fn new(db: Db, settings: Arc<Settings>, keys: Arc<KeyRing>, random: Random) -> Self {
-        let following = Following { followers: followers::FOLLOWERS, watcher: None };
+        let following =
+            Following { followers: followers::FOLLOWERS, settle: followers::SETTLE, watcher: None };
         Self { db, settings, keys, random, following }
     }
 

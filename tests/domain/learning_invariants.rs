@@ -4,14 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{
-    attendance::{Mark, ScheduledDate},
+    attendance::{AttendanceRule, Mark, ScheduledDate},
+    certificates::{CertificateSnapshot, LadderPosition},
     ids::{BookingId, CompletionId, CourseId, DateId, OrganisationId, PersonId, SessionId},
     invariants::{Finding, KnownBooking, KnownSession},
+    kept_terms::KeptTerms,
     learning_invariants::{
-        KnownCertificate, KnownCompletion, KnownResult, KnownTraining, Registers, counted_twice,
-        too_much_cpd, trained_by_claims, wrong_certificates,
+        KnownCertificate, KnownCompletion, KnownPaper, KnownResult, KnownTraining, Registers, counted_twice,
+        papers_against_terms, too_much_cpd, trained_by_claims, wrong_certificates,
     },
-    words::{BookingState, Outcome, SessionState},
+    times::Zone,
+    words::{BookingState, Delivery, Outcome, SessionState},
 };
 use uuid::Uuid;
 
@@ -208,6 +211,77 @@ fn a_valid_certificate_states_one_completion_that_counts() {
             Registers { sessions: &sessions, bookings: &bookings, results: &[], ran: &HashMap::new() };
         let findings = wrong_certificates(registers, &certificates, &[completion(1, Some(1), 240)]);
         assert_eq!(rules(&findings), expected, "{why}");
+    }
+}
+
+fn paper() -> CertificateSnapshot {
+    CertificateSnapshot {
+        person_name: Some("Ada Archer".to_owned()),
+        course_title: "Introduction".to_owned(),
+        ladder: Some(LadderPosition {
+            ladder: "City".to_owned(),
+            rungs: vec!["Introduction".to_owned()],
+            rung: 1,
+        }),
+        dates: vec![(noon(), noon() + TimeDelta::hours(3))],
+        timezone: Zone::LONDON,
+        delivery: Delivery::Zoom,
+        cpd_minutes: 165,
+        cpd_basis: "All of it.".to_owned(),
+        outcomes: vec!["Principles".to_owned()],
+        trainers: vec![],
+        provider: "The partnership".to_owned(),
+        accreditation: None,
+        number: "TL-2027-ABC234".to_owned(),
+        verification_code: String::new(),
+        verification_url: String::new(),
+        completed_on: noon().date_naive(),
+        issued_at: noon(),
+    }
+}
+
+#[test]
+fn a_valid_certificate_says_what_its_session_keeps_of_the_course() {
+    let as_kept = |paper: &CertificateSnapshot| KeptTerms {
+        title: paper.course_title.clone(),
+        ladder: paper.ladder.clone(),
+        outcomes: paper.outcomes.clone(),
+        cpd_minutes: 165,
+        duration_minutes: 180,
+        enough: AttendanceRule { minutes_percent: 80, dates_needed: None },
+        provider: Some(paper.provider.clone()),
+    };
+    let of = |counted: i32, change: fn(&mut KeptTerms)| {
+        let paper = paper();
+        let mut terms = as_kept(&paper);
+        change(&mut terms);
+        KnownPaper { paper, counted, terms }
+    };
+    for (why, known, said) in [
+        ("the same", of(165, |_| {}), None),
+        ("less was given than the course gives", of(165, |terms| terms.cpd_minutes = 200), None),
+        ("another title", of(165, |terms| terms.title.push('!')), Some("(title)")),
+        ("on no ladder", of(165, |terms| terms.ladder = None), Some("(step)")),
+        ("other outcomes", of(165, |terms| terms.outcomes.clear()), Some("(outcomes)")),
+        ("somebody else's", of(165, |terms| terms.provider = Some("Another".to_owned())), Some("(provider)")),
+        ("more than the course gives", of(165, |terms| terms.cpd_minutes = 160), Some("(CPD)")),
+        ("not what counts", of(160, |_| {}), Some("(CPD)")),
+        ("two things", of(160, |terms| terms.title.push('!')), Some("(title, CPD)")),
+        (
+            "terms of today, of a paper that is older",
+            of(165, |terms| {
+                terms.title.push('!');
+                terms.provider = None;
+            }),
+            None,
+        ),
+    ] {
+        let findings = papers_against_terms(&[known]);
+        let details: Vec<&str> = findings.iter().map(|finding| finding.detail.as_str()).collect();
+        match said {
+            None => assert_eq!(details, Vec::<&str>::new(), "{why}"),
+            Some(said) => assert!(matches!(details[..], [one] if one.contains(said)), "{why}: {details:?}"),
+        }
     }
 }
 

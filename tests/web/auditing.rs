@@ -40,6 +40,8 @@ both_databases! {
         let mut beside = Beside::to(&app.database);
         let of_booking = "SELECT c.id FROM completions c WHERE c.booking_id = certificates.booking_id";
         let back = format!("UPDATE certificates SET completion_id = ({of_booking})");
+        let kept = "UPDATE session_terms SET title = (SELECT c.title FROM courses c JOIN sessions s ON s.course_id = c.id
+            WHERE s.id = session_terms.session_id)";
         for case in [
             ("UPDATE completions SET cpd_minutes = 181", "cpd_above_attended", "UPDATE completions SET cpd_minutes = 165"),
             (
@@ -57,6 +59,11 @@ both_databases! {
                 "UPDATE completions SET withdrawn_at = created_at",
                 "certificate_of_withdrawn_completion",
                 "UPDATE completions SET withdrawn_at = NULL",
+            ),
+            (
+                "UPDATE session_terms SET title = 'Another course'",
+                "certificate_against_terms",
+                kept,
             ),
             (
                 "INSERT INTO organisation_completions (id, organisation_id, course_id, session_id, source, created_at)

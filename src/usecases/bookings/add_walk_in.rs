@@ -4,7 +4,6 @@ use super::{
     judge_eligibility::{counts, judge},
     occupy_place::{Arrival, arrive},
     open_booking::sessions_of_waiting,
-    waitlist::settle,
 };
 use crate::{
     domain::{
@@ -82,7 +81,7 @@ fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Fail
     sessions.push(ask.session);
     locks::lock_sessions(change.tx, &sessions)?;
     let scene = Scene::load(change.tx.conn(), ask.session)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     // A coordinator at the door keeps to a trainer's rules: only from the start on.
     let booker = Booker::Trainer;
     let request =

@@ -4,7 +4,6 @@ use super::{
     judge_eligibility::{counts, judge},
     occupy_place::{Arrival, arrive},
     open_booking::sessions_of_waiting,
-    waitlist::settle,
 };
 use crate::{
     domain::{
@@ -57,7 +56,7 @@ pub(crate) fn book_roster(
     organisation: Option<OrganisationId>,
     by: PersonId,
 ) -> Result<Vec<BookingId>, Failure> {
-    settle(change, scene)?;
+    change.settle(scene)?;
     let held = usize::try_from(counts(change.tx.conn(), scene)?.held).unwrap_or(usize::MAX);
     let would_be = held.saturating_add(people.len());
     if let Err(too_many) = check_length(&scene.course.title, scene.session.capacity, would_be) {

@@ -7,7 +7,6 @@ use super::{
     judge_eligibility::{booker, counts, judge},
     occupy_place::{Arrival, arrive},
     open_booking::sessions_of_waiting,
-    waitlist::settle,
 };
 use crate::{
     domain::{
@@ -98,7 +97,7 @@ fn book(change: &mut Change<'_, '_>, ask: &BookSession) -> Result<BookingView, F
         declare(change.tx, ask.person, statement)?;
     }
     let scene = Scene::load(change.tx.conn(), ask.session)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
 
     let now = change.tx.now();
     let mut by = booker(change.tx.conn(), &ask.actor, ask.person, now)?;

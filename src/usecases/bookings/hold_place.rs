@@ -6,7 +6,6 @@ use super::{
     judge_eligibility::{counts, judge},
     occupy_place::{Arrival, insert},
     open_booking::{open_booking, sessions_of_waiting},
-    waitlist::settle,
 };
 use crate::{
     domain::{
@@ -38,7 +37,7 @@ pub(crate) fn hold_place(
     sessions.push(session);
     locks::lock_sessions(change.tx, &sessions)?;
     let scene = Scene::load(change.tx.conn(), session)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let request = Request {
         now: change.tx.now(),
         by: Booker::Themselves,

@@ -4,7 +4,6 @@ use super::{
     change_state::said,
     judge_eligibility::{booker, counts, judge},
     open_booking::{check_not_started, open_booking},
-    waitlist::settle,
 };
 use crate::{
     domain::{
@@ -56,7 +55,7 @@ fn change_date(change: &mut Change<'_, '_>, ask: &MoveBooking) -> Result<Booking
     let to = Scene::load(change.tx.conn(), ask.to)?;
     check_movable(open.booking.state, &open.scene, &to)?;
     check_not_started(change.tx, &open.scene, &ask.actor)?;
-    settle(change, &to)?;
+    change.settle(&to)?;
 
     let (now, from, booking) = (change.now(), &open.scene, &mut open.booking);
     let mut by = booker(change.tx.conn(), &ask.actor, booking.person_id, now)?;

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::waitlist::settle;
 use crate::{
     domain::{
         access::Actor,
@@ -53,7 +52,7 @@ pub(crate) fn open_booking(
     }
     locks::lock_sessions(change.tx, &sessions)?;
     let scene = Scene::load(change.tx.conn(), booking.session_id)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let state_before = booking.state;
     let booking = booking::load(change.tx.conn(), id)?;
     Ok(Opened { booking, scene, state_before })

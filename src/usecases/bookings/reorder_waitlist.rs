@@ -1,6 +1,6 @@
 //! A waiting list brought into another order by a coordinator, for a reason that stays on record.
 
-use super::waitlist::{line, settle};
+use super::waitlist::line;
 use crate::{
     domain::{
         access::Actor,
@@ -48,7 +48,7 @@ fn bring_into_order(change: &mut Change<'_, '_>, ask: &ReorderWaitlist) -> Resul
     locks::lock_sessions(change.tx, &[ask.session])?;
     let scene = Scene::load(change.tx.conn(), ask.session)?;
     let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let now = change.tx.now();
     let waiting = line(change.tx, &scene, now)?;
     let places = reorder(&waiting, &ask.order).or_else(refuse)?;

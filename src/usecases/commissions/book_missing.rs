@@ -28,7 +28,6 @@ use crate::{
             book_roster::lock_for_roster,
             judge_eligibility::{booker, counts, judge},
             occupy_place::{Arrival, arrive},
-            waitlist::settle,
         },
         change::Change,
         error::{Failure, Refused, forbidden},
@@ -70,7 +69,7 @@ fn book(change: &mut Change<'_, '_>, ask: &BookMissing) -> Result<Vec<BookingVie
     let course = session_rows::session(change.tx.conn(), ask.session)?.course_id;
     lock_for_roster(change.tx, ask.session, Some(course), &people)?;
     let scene = Scene::load(change.tx.conn(), ask.session)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let left = places_left(scene.session.capacity, counts(change.tx.conn(), &scene)?.held);
     if usize::try_from(left).unwrap_or(0) < people.len() {
         return forbidden(

@@ -15,11 +15,7 @@ use crate::{
         },
     },
     usecases::{
-        bookings::{end_booking::end, waitlist::settle},
-        change::Change,
-        error::Failure,
-        events::Ending,
-        loaded_session::Scene,
+        bookings::end_booking::end, change::Change, error::Failure, events::Ending, loaded_session::Scene,
         sessions::take_off_trainer::take_off,
     },
 };
@@ -90,7 +86,7 @@ pub(super) fn take_leave(
 ) -> Result<(), Failure> {
     for row in booking::of_person(change.conn(), person, BookingState::ACTIVE)? {
         let scene = Scene::load(change.conn(), row.session_id)?;
-        settle(change, &scene)?;
+        change.settle(&scene)?;
     }
     for row in booking::of_person(change.conn(), person, BookingState::ACTIVE)? {
         end_or_keep(change, by, row, kept)?;

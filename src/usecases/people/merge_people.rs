@@ -27,7 +27,7 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::{end_booking::end, waitlist::settle},
+        bookings::end_booking::end,
         change::Change,
         error::{Failure, Refused, forbidden},
         events::{AddressChanged, Ending, Event, PeopleMerged},
@@ -175,7 +175,7 @@ fn end_doubles(
     open.dedup();
     for session in open {
         let scene = Scene::load(change.tx.conn(), session)?;
-        settle(change, &scene)?;
+        change.settle(&scene)?;
     }
     let now = change.tx.now();
     let (from, into) = (active(change.tx.conn(), from)?, active(change.tx.conn(), into)?);

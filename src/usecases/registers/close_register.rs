@@ -25,7 +25,6 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::waitlist::settle,
         change::Change,
         error::{Failure, forbidden, refuse},
         events::{Event, RegisterClosed},
@@ -64,7 +63,7 @@ impl UseCases {
 pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<RegisterCounts, Failure> {
     let scene = lock_register(change.tx, ask.session, &[BookingState::Booked])?;
     register_is_open(&scene)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     finished(change.tx, &scene, &planned(&scene))?;
     let dates = scheduled(change.conn(), &scene)?;
     let booked = booking::of_session(change.tx.conn(), ask.session, &[BookingState::Booked])?;

@@ -18,7 +18,6 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::waitlist::settle,
         change::Change,
         error::{Failure, Refused},
         loaded_session::Scene,
@@ -67,7 +66,7 @@ fn correct(change: &mut Change<'_, '_>, ask: &CorrectLength) -> Result<RosterVie
         return Err(Refused::NotThere.into());
     };
     register_is_open(&scene)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let now = change.now();
     let mut errors = FieldErrors::new();
     let reason = errors.keep(long_text("reason", &ask.reason, LONGEST_REASON));

@@ -26,7 +26,6 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::waitlist::settle,
         change::Change,
         error::{Failure, forbidden},
         loaded_session::Scene,
@@ -64,7 +63,7 @@ fn make_up(change: &mut Change<'_, '_>, ask: &MakeUpDate) -> Result<RosterView, 
     locks::lock_sessions(change.tx, &[ask.session, other.session_id])?;
     let scene = Scene::load(change.tx.conn(), ask.session)?;
     register_is_open(&scene)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let booking = found(booking::load(change.tx.conn(), ask.booking), "booking_id")?;
     if booking.session_id != ask.session || booking.state != BookingState::Booked {
         let message = "No booking with this id holds a place on this session.";

@@ -24,7 +24,6 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::waitlist::settle,
         change::Change,
         error::{Failure, forbidden},
         loaded_session::Scene,
@@ -92,7 +91,7 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
     if scene.session.state != SessionState::Cancelled || ended.is_empty() {
         register_is_open(&scene)?;
     }
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let mut held: Vec<BookingId> =
         register::people_on(change.tx.conn(), ask.session, &[BookingState::Booked])?
             .into_iter()

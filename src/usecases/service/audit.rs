@@ -16,7 +16,7 @@ use crate::{
         invites::InviteMethod,
         learning_invariants::{
             KnownCertificate, KnownCompletion, KnownResult, KnownTraining, Registers, counted_twice,
-            too_much_cpd, trained_by_claims, wrong_certificates,
+            papers_against_terms, too_much_cpd, trained_by_claims, wrong_certificates,
         },
         place_invariants::{
             KnownEntry, closed_accounts, strange_calendars, trainers_with_place, waits_beside_place,
@@ -257,6 +257,7 @@ fn learning(
     let mut findings = too_much_cpd(registers, &completions);
     findings.extend(counted_twice(bookings, &completions));
     findings.extend(wrong_certificates(registers, &in_force, &completions));
+    findings.extend(papers_against_terms(&all.papers));
     findings.extend(trained_by_claims(&trained, &attended, &confirmed, &asked_for));
     findings
 }

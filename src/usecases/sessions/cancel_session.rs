@@ -23,7 +23,7 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::{end_booking::end, waitlist::settle},
+        bookings::end_booking::end,
         change::Change,
         error::{Failure, forbidden},
         events::{Ending, Event, SessionCalledOff},
@@ -86,7 +86,7 @@ pub(crate) fn call_off(
     reason: &str,
 ) -> Result<(), Failure> {
     let scene = Scene::load(change.tx.conn(), id)?;
-    settle(change, &scene)?;
+    change.settle(&scene)?;
     let state = match sessions::cancel(scene.session.state) {
         Ok(state) => state,
         Err(conflict) => return forbidden(conflict.code(), conflict.to_string()),

@@ -26,7 +26,6 @@ use crate::{
         bookings::{
             end_trainers_places::{EndedPlace, end_trainers_places},
             judge_eligibility::counts,
-            waitlist::settle,
         },
         change::Change,
         commissions::follow_session::check_limit,
@@ -69,7 +68,7 @@ fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<Sessio
         return Err(Refused::Stale.into());
     }
     editable(before.session.state)?;
-    settle(change, &before)?;
+    change.settle(&before)?;
 
     let mut row = before.session.clone();
     let (dates, mut errors) = match planned_dates(change.tx, &before, ask) {

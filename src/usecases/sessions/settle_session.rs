@@ -3,7 +3,7 @@
 use crate::{
     domain::ids::SessionId,
     store::write::service::locks,
-    usecases::{UseCases, bookings::waitlist::settle, error::Failure, loaded_session::Scene},
+    usecases::{UseCases, error::Failure, loaded_session::Scene},
 };
 
 impl UseCases {
@@ -15,7 +15,7 @@ impl UseCases {
         self.change(move |change| {
             locks::lock_sessions(change.tx, &[session])?;
             let scene = Scene::load(change.tx.conn(), session)?;
-            settle(change, &scene)
+            change.settle(&scene)
         })
         .await
     }

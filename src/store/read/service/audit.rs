@@ -3,7 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::audited_holders::{Holders, holders};
+use super::{
+    audited_holders::{Holders, holders},
+    audited_papers::papers,
+};
 use crate::{
     domain::{
         ids::{
@@ -11,6 +14,7 @@ use crate::{
             OrganisationId, PersonId, SessionId,
         },
         invites::InviteMethod,
+        learning_invariants::KnownPaper,
         words::{BookingOrigin, BookingState, CertificateState, CommissionState, Outcome, SessionState},
     },
     store::{
@@ -43,6 +47,7 @@ pub struct Everything {
     pub completions: Vec<AuditedCompletion>,
     pub results: Vec<AuditedResult>,
     pub certificates: Vec<AuditedCertificate>,
+    pub papers: Vec<KnownPaper>,
     pub invites: Vec<AuditedInvite>,
     pub mails: Vec<AuditedMail>,
     pub open_offers: Vec<(OfferId, BookingId)>,
@@ -214,6 +219,7 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
                 certificates::completion_id,
             ))
             .load(connection)?,
+        papers: papers(connection)?,
         invites: invites::table
             .select((
                 invites::booking_id,

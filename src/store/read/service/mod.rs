@@ -2,5 +2,6 @@
 
 pub mod audit;
 pub mod audited_holders;
+mod audited_papers;
 pub mod health;
 pub mod work_board;
