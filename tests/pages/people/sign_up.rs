@@ -45,7 +45,7 @@ both_databases! {
         assert!(page.contains("No organisation has “nowhere” in its name"), "{page}");
         let page = browser
             .open(&format!("/register?session_id={session}&organisation_id={hill}")).await.expect(200).text();
-        assert!(page.contains("Hillside School") && page.contains("it is held for an hour"), "{page}");
+        assert!(page.contains("Hillside School") && page.contains("one is held for 15 minutes"), "{page}");
 
         let mut typed = [
             ("organisation_id", hill.as_str()), ("session_id", session.as_str()), ("name", "Nia Ŵyn-Jones"),
