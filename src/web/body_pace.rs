@@ -56,7 +56,7 @@ impl Pace {
     /// How long after the body's beginning more has to have come than these bytes.
     #[must_use]
     pub fn due(&self, received: u64, takes_files: bool) -> Duration {
-        let earned = Duration::from_secs_f64(received as f64 / self.bytes_per_second.max(1) as f64);
+        let earned = Duration::from_millis(received.saturating_mul(1000) / self.bytes_per_second.max(1));
         self.grace.saturating_add(earned).min(self.longest(takes_files))
     }
 
@@ -119,7 +119,7 @@ impl Stream for Paced {
         let next = Pin::new(&mut *this.rest.borrow_mut()).poll_next(context);
         match next {
             Poll::Ready(Some(Ok(chunk))) => {
-                this.received = this.received.saturating_add(chunk.len() as u64);
+                this.received = this.received.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
                 if this.begun.elapsed() > this.pace.longest(this.may_be_long.0.get()) {
                     return Poll::Ready(Some(Err(too_slow())));
                 }

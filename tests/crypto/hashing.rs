@@ -1,10 +1,7 @@
 //! How many passwords are hashed at once: counted, not timed.
 
 use std::{
-    sync::{
-        Arc, Condvar, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex},
     time::Duration,
 };
 
@@ -18,27 +15,37 @@ use training_ladder::{
 
 /// Work that goes on until it is let go, and says how much of it went on at once.
 #[derive(Clone, Default)]
-struct Held(Arc<(Mutex<bool>, Condvar, AtomicUsize, AtomicUsize)>);
+struct Held(Arc<(Mutex<Going>, Condvar)>);
+
+#[derive(Default)]
+struct Going {
+    open: bool,
+    now: usize,
+    most: usize,
+}
 
 impl Held {
     fn work(&self) {
-        let (open, opened, running, most) = &*self.0;
-        let now = running.fetch_add(1, Ordering::SeqCst) + 1;
-        most.fetch_max(now, Ordering::SeqCst);
-        let mut is_open = open.lock().expect("a lock");
-        while !*is_open {
-            is_open = opened.wait(is_open).expect("a lock");
-        }
-        running.fetch_sub(1, Ordering::SeqCst);
+        let (going, changed) = &*self.0;
+        let mut going = going.lock().expect("a lock");
+        going.now += 1;
+        going.most = going.most.max(going.now);
+        changed.notify_all();
+        let mut going = changed.wait_while(going, |going| !going.open).expect("a lock");
+        going.now -= 1;
     }
 
-    fn let_go(&self) {
-        *self.0.0.lock().expect("a lock") = true;
-        self.0.1.notify_all();
+    /// Lets it end once so much of it goes on.
+    fn let_go(&self, begun: usize) {
+        let (going, changed) = &*self.0;
+        let going = going.lock().expect("a lock");
+        let mut going = changed.wait_while(going, |going| going.now < begun).expect("a lock");
+        going.open = true;
+        changed.notify_all();
     }
 
     fn most_at_once(&self) -> usize {
-        self.0.3.load(Ordering::SeqCst)
+        self.0.0.lock().expect("a lock").most
     }
 }
 
@@ -61,7 +68,7 @@ async fn as_many_as_there_are_turns_and_a_few_wait() {
     }
     let sixth = passwords.in_turn(|_| ()).await;
     assert!(matches!(sixth, Err(NoTurn::TooMany)), "{sixth:?}");
-    held.let_go();
+    held.let_go(2);
     for one in asked {
         one.await.expect("it ends").expect("a turn");
     }
@@ -77,7 +84,7 @@ async fn nobody_waits_for_longer_than_they_have_patience() {
     let first = actix_web::rt::spawn(async move { first.in_turn(move |_| work.work()).await });
     tokio::task::yield_now().await;
     assert!(matches!(passwords.in_turn(|_| ()).await, Err(NoTurn::TooMany)));
-    held.let_go();
+    held.let_go(1);
     first.await.expect("it ends").expect("a turn");
 }
 
@@ -91,5 +98,5 @@ async fn a_turn_lasts_as_long_as_its_work_although_nobody_waits_for_it() {
     gone.abort();
     assert!(gone.await.is_err(), "whoever asked has hung up");
     assert!(matches!(passwords.in_turn(|_| ()).await, Err(NoTurn::TooMany)));
-    held.let_go();
+    held.let_go(1);
 }

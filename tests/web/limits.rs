@@ -1,10 +1,15 @@
 //! Limits count right: on entry, taken back when it was right, by network and by account apart.
 
+use std::sync::{Arc, Mutex};
+
 use actix_web::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use training_ladder::web::limits::{Counted, Limit, Limits};
+use training_ladder::{
+    crypto::hashing::HashingLimits,
+    web::limits::{Counted, Limit, Limits},
+};
 
 use crate::support::{
     app::{PASSWORD, TestApp, start_of_time},
@@ -94,6 +99,34 @@ both_databases! {
         let refused = app.post_public(LOGIN, right.clone()).await.expect_problem(429, "too_many_requests");
         assert_eq!(refused.header("retry-after"), "900");
         app.clock.advance(TimeDelta::minutes(15));
+        app.post_public(LOGIN, right).await.expect(200);
+    }
+
+    async fn when_too_many_wait_the_next_are_told_when_to_come_again(app: TestApp) {
+        let ada = app.delegate("Ada").await;
+        let limits = HashingLimits::default();
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let mut held = Vec::new();
+        for _ in 0..limits.at_once + limits.waiting {
+            let (passwords, gate) = (app.app.settings.passwords.clone(), Arc::clone(&gate));
+            held.push(actix_web::rt::spawn(async move {
+                passwords.in_turn(move |_| drop(gate.lock().expect("a lock").recv())).await
+            }));
+        }
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        let right = json!({"email": ada.email, "password": PASSWORD});
+        for _ in 0..12 {
+            let refused = app.post_public(LOGIN, right.clone()).await.expect_problem(503, "unavailable");
+            assert_eq!(refused.header("retry-after"), "5");
+        }
+        drop(open);
+        for one in held {
+            drop(one.await.expect("it ends"));
+        }
+        // What was not judged does not count.
         app.post_public(LOGIN, right).await.expect(200);
     }
 
