@@ -100,6 +100,19 @@ both_databases! {
         assert_eq!(browser.open("/register").await.expect(303).header("location"), "/my-ladder");
     }
 
+    async fn behind_a_busy_address_the_page_says_how_to_go_on(app: TestApp) {
+        for number in 0..100 {
+            let ask = json!({"email": format!("colleague{number}@school.example")});
+            app.post_public("/api/v1/auth/sign-in-links", ask).await.expect(202);
+        }
+        let typed = [("name", "Ned New"), ("email", "ned@new.example"), ("password", PASSWORD)];
+        let refused = app.browser().submit("/register", &typed).await.expect(429);
+        assert_eq!(refused.header("retry-after"), "900");
+        let page = refused.text();
+        assert!(page.contains("use another connection, such as a mobile phone"), "{page}");
+        assert_eq!(value_of(&page, "email").as_deref(), Some("ned@new.example"), "what was typed is kept");
+    }
+
     async fn an_address_that_is_known_gets_the_same_answer(app: TestApp) {
         let dora = app.delegate("Dora Delegate").await;
         let browser = app.browser();
