@@ -25,6 +25,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Whether browsers are told to reach the hosts below this one by https alone as well.
+    pub hsts_subdomains: bool,
     /// The folder of the demo's mail; none in a real service.
     pub demo_mail: Option<PathBuf>,
     /// Where people write when they need help.
@@ -59,6 +61,7 @@ impl App {
             keys,
             settings,
             trusted_proxies,
+            hsts_subdomains: false,
             demo_mail: None,
             contact_email,
             contact_phone: None,

@@ -11,6 +11,7 @@ use crate::{
         mail::{MailTransport, SmtpConfig, SmtpTls},
     },
     crypto::{
+        hashing::HashingLimits,
         jwt::Issuer,
         keys::Secret,
         passwords::{PasswordCost, Passwords},
@@ -64,8 +65,9 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     };
     let options = db_options(&config.core.database, config.limits.write_queue);
     let db = Db::open(&config.core.database.url.expose(), options, Clock::machine(), random.clone())?;
+    let hashing_limits = HashingLimits { at_once: config.limits.hashes_at_once, ..HashingLimits::default() };
     let passwords = match hashing.join() {
-        Ok(made) => made.map_err(|why| Failure::Found(why.to_string()))?,
+        Ok(made) => made.map_err(|why| Failure::Found(why.to_string()))?.within(hashing_limits),
         Err(_) => return Err(Failure::Found("passwords cannot be hashed on this machine".to_owned())),
     };
     let settings = settings(config, secret.clone(), passwords, &fonts);
@@ -74,6 +76,7 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     if let (true, MailTransport::Folder(folder)) = (config.site.demo, &config.mail.transport) {
         app.demo_mail = Some(folder.clone());
     }
+    app.hsts_subdomains = config.http.hsts_subdomains;
     app.templates.clone_from(&config.site.templates);
     app.contact_phone.clone_from(&config.site.contact_phone);
     app.contact_email.clone_from(&config.site.contact_email);

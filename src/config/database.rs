@@ -227,7 +227,12 @@ pub fn make_data_dir(folder: &Path) -> Result<(), Problem> {
 }
 
 fn make(about: &About, folder: &Path) -> Result<(), Problem> {
-    std::fs::create_dir_all(folder).map_err(|why| {
+    // What lies in it is nobody else's to read: people's records, their mail, the secret.
+    let mut made = std::fs::DirBuilder::new();
+    made.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
+    made.create(folder).map_err(|why| {
         wrong(about, folder, &format!("the folder {} cannot be made: {why}", folder.display()))
     })
 }

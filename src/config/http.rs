@@ -5,12 +5,18 @@ use std::time::Duration;
 
 use super::{
     reading::Reader,
-    setting::{About, Setting, plainly, whole_number},
+    setting::{About, Setting, plainly, whole_number, yes_or_no},
 };
 
 /// The settings of this file.
-pub static SETTINGS: &[&About] =
-    &[&HOST.about, &PORT.about, &TRUSTED_PROXIES.about, &WORKERS.about, &STOP_SECONDS.about];
+pub static SETTINGS: &[&About] = &[
+    &HOST.about,
+    &PORT.about,
+    &TRUSTED_PROXIES.about,
+    &HSTS_SUBDOMAINS.about,
+    &WORKERS.about,
+    &STOP_SECONDS.about,
+];
 
 static HOST: Setting<IpAddr> = Setting {
     about: About {
@@ -54,6 +60,20 @@ static TRUSTED_PROXIES: Setting<Vec<Network>> = Setting {
     parse: |text| {
         text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Network::parse).collect()
     },
+};
+
+static HSTS_SUBDOMAINS: Setting<bool> = Setting {
+    about: About {
+        name: "hsts_subdomains",
+        flag: "hsts-subdomains",
+        env: "LADDER_HSTS_SUBDOMAINS",
+        default: Some("false"),
+        meaning: "Whether browsers are told to use https for every host below this one as well (HSTS with \
+                  includeSubDomains).",
+        right: "true or false; true only where each of those hosts speaks https",
+        shown: plainly,
+    },
+    parse: yes_or_no,
 };
 
 static WORKERS: Setting<usize> = Setting {
@@ -136,6 +156,8 @@ pub struct HttpConfig {
     pub port: u16,
     /// Whose proxy headers are believed.
     pub trusted_proxies: Vec<Network>,
+    /// Whether hosts below this one are to be reached by https alone.
+    pub hsts_subdomains: bool,
     /// Threads that answer requests.
     pub workers: usize,
     /// How long requests under way may take when stopping.
@@ -147,6 +169,7 @@ impl HttpConfig {
         let host = reader.required(&HOST);
         let port = reader.required(&PORT);
         let trusted_proxies = reader.required(&TRUSTED_PROXIES);
+        let hsts_subdomains = reader.required(&HSTS_SUBDOMAINS);
         let workers = reader.optional(&WORKERS);
         let stop_within = reader.required(&STOP_SECONDS);
         let workers = workers?.unwrap_or_else(|| {
@@ -158,6 +181,7 @@ impl HttpConfig {
             host: host?,
             port: port?,
             trusted_proxies: trusted_proxies?,
+            hsts_subdomains: hsts_subdomains?,
             workers,
             stop_within: stop_within?,
         })

@@ -3,10 +3,12 @@
 //! | file | what |
 //! | --- | --- |
 //! | `passwords` | argon2id, and which passwords are taken |
+//! | `hashing` | how many passwords are hashed at once, and in which memory |
 //! | `keys` | the installation's secret, the keys derived from it, and the signing keys it wraps |
 //! | `tokens` | opaque tokens kept as hashes; links and typed codes derived from a token's id |
 //! | `jwt` | the API's access tokens and their JWKS |
 
+pub mod hashing;
 pub mod jwt;
 pub mod keys;
 pub mod passwords;

@@ -1,11 +1,16 @@
 //! Passwords: kept as argon2id PHC strings, judged before they are taken.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, CustomizedPasswordHasher, Params, PasswordVerifier, Version};
+use argon2::password_hash::{
+    Error as HashError,
+    phc::{Output, ParamsString, PasswordHash, Salt},
+};
+use argon2::{Algorithm, Argon2, Params, Version};
 
+use super::hashing::{HashingLimits, NoTurn, Turns, blocks};
+use super::tokens::same;
 use crate::ports::Random;
 
 /// The fewest characters a password may have (OWASP ASVS 5.0 6.2.1).
@@ -34,23 +39,20 @@ impl PasswordCost {
             Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).unwrap_or_default(),
         )
     }
-
-    fn hasher(&self) -> Argon2<'static> {
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, self.0.clone())
-    }
 }
 
 /// The machine could not hash a password; in practice it had no memory left for it.
 #[derive(Debug, thiserror::Error)]
 #[error("the password could not be hashed: {0}")]
-pub struct HashingFailed(argon2::password_hash::Error);
+pub struct HashingFailed(HashError);
 
-/// Hashes and verifies passwords at one cost. Both take tens of milliseconds of one processor: call them off the
-/// threads that answer requests.
+/// Hashes and verifies passwords at one cost. Both take tens of milliseconds of one processor and much memory: what a
+/// request asks for runs in its turn ([`Passwords::in_turn`]).
 #[derive(Clone)]
 pub struct Passwords {
     cost: PasswordCost,
     nobodys: String,
+    turns: Arc<Turns>,
 }
 
 impl Passwords {
@@ -60,7 +62,26 @@ impl Passwords {
     /// When the machine cannot hash at this cost.
     pub fn new(cost: PasswordCost, random: &Random) -> Result<Self, HashingFailed> {
         let nobodys = hash_at(&cost, &random.bytes::<32>(), random)?;
-        Ok(Self { cost, nobodys })
+        Ok(Self { cost, nobodys, turns: Arc::new(Turns::new(HashingLimits::default())) })
+    }
+
+    /// The same, taking no more of the machine than this.
+    #[must_use]
+    pub fn within(mut self, limits: HashingLimits) -> Self {
+        self.turns = Arc::new(Turns::new(limits));
+        self
+    }
+
+    /// Runs work that hashes on a thread that may take its time, when it is its turn.
+    ///
+    /// # Errors
+    /// [`NoTurn::TooMany`] when too many wait already, or the wait was too long.
+    pub async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, NoTurn> {
+        let passwords = self.clone();
+        self.turns.run(move || work(&passwords)).await
     }
 
     /// The PHC string to keep (`$argon2id$v=19$m=…,t=…,p=…$salt$hash`).
@@ -80,8 +101,7 @@ impl Passwords {
         let password = if fits { password } else { &password[..MOST_BYTES] };
         let compared = self.compared_with(kept);
         let Ok(hash) = PasswordHash::new(compared) else { return false };
-        let matches = self.cost.hasher().verify_password(password, &hash).is_ok();
-        matches && kept == Some(compared) && fits
+        matches(password, &hash) && kept == Some(compared) && fits
     }
 
     /// The hash that a password is compared with: the kept one if it can be read, else nobody's, which costs as much.
@@ -105,11 +125,41 @@ impl Passwords {
     }
 }
 
+/// Fills `out` with the hash of a password.
+fn digest(hasher: &Argon2<'_>, password: &[u8], salt: &[u8], out: &mut [u8]) -> Result<(), HashError> {
+    let mut memory = blocks(hasher.params().block_count()).ok_or(HashError::OutOfMemory)?;
+    hasher.hash_password_into_with_memory(password, salt, out, &mut memory).map_err(HashError::from)
+}
+
 fn hash_at(cost: &PasswordCost, password: &[u8], random: &Random) -> Result<String, HashingFailed> {
-    let salt = random.bytes::<16>();
-    let hash: PasswordHash =
-        cost.hasher().hash_password_with_params(password, &salt, cost.0.clone()).map_err(HashingFailed)?;
-    Ok(hash.to_string())
+    let kept = || -> Result<PasswordHash, HashError> {
+        let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.0.clone());
+        let salt = Salt::new(&random.bytes::<16>())?;
+        let mut out = [0_u8; Params::DEFAULT_OUTPUT_LEN];
+        digest(&hasher, password, &salt, &mut out)?;
+        Ok(PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&cost.0)?,
+            salt: Some(salt),
+            hash: Some(Output::new(&out)?),
+        })
+    };
+    kept().map(|hash| hash.to_string()).map_err(HashingFailed)
+}
+
+/// Whether a password gives this hash, at whatever cost it was made.
+fn matches(password: &[u8], kept: &PasswordHash) -> bool {
+    let again = || {
+        let algorithm = Algorithm::try_from(kept.algorithm.as_str()).ok()?;
+        let version = kept.version.map_or(Some(Version::default()), |version| version.try_into().ok())?;
+        let (salt, hash) = (kept.salt.as_ref()?, kept.hash.as_ref()?);
+        let hasher = Argon2::new(algorithm, version, Params::try_from(kept).ok()?);
+        let mut out = vec![0_u8; hash.as_bytes().len()];
+        digest(&hasher, password, salt, &mut out).ok()?;
+        Some(same(&out, hash.as_bytes()))
+    };
+    again().unwrap_or(false)
 }
 
 /// Why a password is not taken.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ids::{OrganisationId, PersonId},
+    ids::{OrganisationId, PersonId, SessionId},
     input::{FieldError, FieldErrors, short_text},
     people::EmailAddress,
     words::MembershipProof,
@@ -69,6 +69,9 @@ pub enum Waiting {
         organisation: Option<OrganisationId>,
         /// Or its name, when it was not listed.
         organisation_name: Option<String>,
+        /// The date they chose before registering, booked now if there is still a place.
+        #[serde(default)]
+        session: Option<SessionId>,
     },
     /// Somebody was added to an organisation.
     Invitation {

@@ -1,6 +1,6 @@
 //! Lines of an import whose address is known under another name: each waits for the answer that it is the same person.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 /// Which lines have the answer that the person they name is the one whose address it is, under another name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum SamePerson {
     #[default]
     Nobody,
     /// These lines.
-    Lines(Vec<u64>),
+    Lines(BTreeSet<u64>),
     /// Every line.
     All,
 }

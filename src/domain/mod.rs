@@ -50,6 +50,7 @@ pub mod reminders;
 pub mod session_dates;
 pub mod sessions;
 pub mod spoken_names;
+pub mod strangers;
 pub mod times;
 pub mod words;
 pub mod work_board;

@@ -6,7 +6,7 @@
 //! is never offered twice to one person. When an offer passes (declined or not answered) the caller hands the place
 //! on as [`FreePlace::Passed`]; a place newly freed, or added by raising the capacity, is [`FreePlace::New`].
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
     booking_states::holds_place,
@@ -26,6 +26,23 @@ words! {
         /// The booking ended another way.
         Withdrawn = "withdrawn",
     }
+}
+
+/// How long a place is held for somebody who has yet to show that their address is theirs.
+pub const HELD_UNCONFIRMED: TimeDelta = TimeDelta::minutes(15);
+/// For how many of them at once a session holds places: names and addresses cost nothing, and whoever makes them up
+/// would else keep a whole date from everybody.
+pub const MOST_HELD_UNCONFIRMED: usize = 2;
+
+/// Until when a place is held for somebody whose address is not confirmed, on a session that holds so many such places
+/// already; none where they have to confirm it first.
+#[must_use]
+pub fn hold_unconfirmed_until(
+    already: usize,
+    now: DateTime<Utc>,
+    first_start: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    (already < MOST_HELD_UNCONFIRMED).then(|| (now + HELD_UNCONFIRMED).min(first_start))
 }
 
 /// After this many unanswered offers a person is skipped until they say that they still want a place.

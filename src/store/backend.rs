@@ -59,6 +59,14 @@ impl Target {
         self.kind
     }
 
+    /// Makes the file of a new database so that nobody else reads it; SQLite gives those beside it the same mode. Where
+    /// it cannot be made, opening it says why.
+    pub(super) fn make_private(&self) {
+        if self.kind == Kind::Sqlite && !self.address.starts_with("file:") && !self.address.starts_with(':') {
+            private_file(&self.address);
+        }
+    }
+
     /// As [`Target::address`], but a file that is not there is an error instead of a new one.
     pub(super) fn existing(&self) -> String {
         match self.kind {
@@ -75,6 +83,15 @@ impl Target {
     pub fn address(&self) -> &str {
         &self.address
     }
+}
+
+/// Makes a file that its owner alone reads, unless it is there.
+fn private_file(path: &str) {
+    let mut private = std::fs::File::options();
+    private.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut private, 0o600);
+    drop(private.open(path));
 }
 
 /// Sets up a fresh connection. On SQLite an acknowledged write survives a power cut (`synchronous=FULL` with WAL).
@@ -148,6 +165,8 @@ pub(super) fn begin_read(connection: &AnyConnection) -> &'static str {
 pub(super) fn backup(connection: &mut AnyConnection, path: &str) -> Result<(), Error> {
     match connection.either_mut() {
         EitherConnection::Sqlite(sqlite) => {
+            // It is written into a file that is there and empty.
+            private_file(path);
             diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(path).execute(sqlite)?;
             Ok(())
         }

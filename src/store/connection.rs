@@ -62,6 +62,7 @@ impl Db {
         random: Random,
     ) -> Result<Self, Error> {
         let target = Target::parse(url)?;
+        target.make_private();
         // The first connection is made here, because a pool would hide why it failed; it may make a new file.
         drop(
             open_at(target.address(), target.kind(), options.patience, false)

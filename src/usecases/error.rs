@@ -1,6 +1,7 @@
 //! What a use-case answers when it does not do what was asked.
 
 use crate::{
+    crypto::hashing::NoTurn,
     domain::{input::FieldError, refusals::Refusal, sessions::SessionConflict},
     store::{self, error::WriteError},
 };
@@ -42,6 +43,15 @@ pub enum Refused {
     Credentials(&'static str),
     /// The idempotency key was used for another request.
     IdempotencyMismatch,
+    /// It may be asked again after a while: too often, or too much at once.
+    Later {
+        /// `too_many_requests`, or `unavailable` where it is not of the caller's making.
+        code: &'static str,
+        /// What happened, why, and what to do.
+        detail: String,
+        /// How long to wait, in seconds.
+        seconds: i64,
+    },
 }
 
 impl From<store::Error> for Failure {
@@ -56,6 +66,21 @@ impl From<store::Error> for Failure {
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
+    }
+}
+
+impl From<NoTurn> for Failure {
+    fn from(why: NoTurn) -> Self {
+        match why {
+            NoTurn::TooMany => Self::Refused(Refused::Later {
+                code: "unavailable",
+                detail: "More people are signing in at this moment than the service can let in at once. Nothing was \
+                         changed; try again in a few seconds."
+                    .to_owned(),
+                seconds: 5,
+            }),
+            NoTurn::Ended(_) => Self::Store(store::Error::Broken(why.to_string())),
+        }
     }
 }
 

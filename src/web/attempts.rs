@@ -1,14 +1,13 @@
 //! What anyone may try only so often, for API and pages: signing in, having mails sent, guessing codes.
 
-use actix_web::{HttpRequest, http::header};
-use chrono::{DateTime, Utc};
+use actix_web::{HttpRequest, HttpResponse, http::header};
 
 use super::{
     error::{ApiError, ApiResult},
-    extract::{Caller, client_address},
+    extract::client_network,
     limits::{
-        FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits, MAILS_PER_ACCOUNT,
-        MAILS_PER_ADDRESS, OFFERS_PER_PERSON, OFFERS_TO_ADDRESS,
+        Counted, Entry, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limits,
+        MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, OFFERS_TO_ADDRESS, Reached,
     },
     problems::Problem,
 };
@@ -16,108 +15,120 @@ use crate::{
     app::App,
     domain::{certificates::parse_code, people::EmailAddress},
     store::read::certificates::certificate::{Verified, verify},
-    usecases::error::Failure,
+    usecases::error::{Failure, Refused},
 };
 
-/// 429 with the time to wait, once a limit is reached.
-fn refuse_if_reached(
-    limits: &Limits,
-    what: &'static str,
-    key: &str,
-    limit: Limit,
-    now: DateTime<Utc>,
-) -> ApiResult<()> {
-    let Some(seconds) = limits.wait(what, key, limit, now) else { return Ok(()) };
-    let minutes = (seconds + 59) / 60;
-    let problem = Problem::new(
-        "too_many_requests",
-        format!("There were too many attempts. Try again in {minutes} minutes."),
-    );
-    Err(ApiError::from(problem.with_header(header::RETRY_AFTER, seconds.to_string())))
+const FAILURES_FROM: &str = "failures from";
+const FAILURES_OF: &str = "failures of";
+const MAILS_FROM: &str = "mails from";
+const MAILS_TO: &str = "mails to";
+const OFFERS_TO: &str = "offers to";
+const GUESSES_FROM: &str = "guesses from";
+
+/// 429 with the time to wait and the way to go on.
+fn too_many(reached: Reached) -> ApiError {
+    let Reached { what, seconds } = reached;
+    let wait = match seconds {
+        ..60 => format!("{seconds} seconds"),
+        60..120 => "a minute".to_owned(),
+        _ => format!("{} minutes", (seconds + 59) / 60),
+    };
+    let detail = match what {
+        FAILURES_FROM => format!(
+            "There were too many attempts from your network, which others may share. Try again in {wait}, or use \
+             another connection, such as a mobile phone's."
+        ),
+        FAILURES_OF => format!(
+            "There were too many attempts to sign in with this address. Try again in {wait}, or ask for a sign-in link."
+        ),
+        MAILS_FROM => format!(
+            "Very many mails were asked for from your network, which others may share. Try again in {wait}, or use \
+             another connection, such as a mobile phone's. The training team can add people as well."
+        ),
+        MAILS_TO | OFFERS_TO => format!(
+            "Several mails have gone to this address already: look into its inbox and the junk folder. Another one can \
+             be sent in {wait}."
+        ),
+        _ => format!("There were too many attempts. Try again in {wait}."),
+    };
+    Problem::new("too_many_requests", detail).with_header(header::RETRY_AFTER, seconds.to_string()).into()
 }
 
-/// What failed sign-ins are counted by: the network address and the account.
-fn failure_keys(request: &HttpRequest, email: &str) -> [(&'static str, String, Limit); 2] {
-    [
-        ("failures from", client_address(request), FAILURES_PER_ADDRESS),
-        ("failures of", email.trim().to_ascii_lowercase(), FAILURES_PER_ACCOUNT),
-    ]
+fn enter(app: &App, limits: &Limits, counted: &[Counted<'_>]) -> ApiResult<Entry> {
+    limits.enter(counted, app.clock.now()).map_err(too_many)
 }
 
-/// 429 once there were too many failed sign-ins from here or against this account.
-pub(in crate::web) fn refuse_failures(
+/// Whether it was judged and found wrong. What could not be judged, since the service is busy, counts for nobody.
+fn is_wrong(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(Refused::Credentials(_)))
+}
+
+/// Judges a sign-in with an address and a password: counted against both the network and the account as it comes in,
+/// and taken back unless it was wrong.
+///
+/// # Errors
+/// 429 once there were too many; the failure itself stands inside.
+pub(in crate::web) async fn judge_sign_in<T>(
     request: &HttpRequest,
-    app: &App,
-    limits: &Limits,
+    (app, limits): (&App, &Limits),
     email: &str,
-) -> ApiResult<()> {
-    let now = app.clock.now();
-    failure_keys(request, email)
-        .iter()
-        .try_for_each(|(what, key, limit)| refuse_if_reached(limits, what, key, *limit, now))
-}
-
-/// Counts a failed sign-in.
-pub(in crate::web) fn count_failure(request: &HttpRequest, app: &App, limits: &Limits, email: &str) {
-    let now = app.clock.now();
-    for (what, key, limit) in failure_keys(request, email) {
-        limits.count(what, &key, limit, now);
+    proof: impl Future<Output = Result<T, Failure>>,
+) -> ApiResult<Result<T, Failure>> {
+    let (network, account) = (client_network(request), email.trim().to_ascii_lowercase());
+    let counted = [
+        Counted { what: FAILURES_FROM, key: &network, limit: FAILURES_PER_ADDRESS },
+        Counted { what: FAILURES_OF, key: &account, limit: FAILURES_PER_ACCOUNT },
+    ];
+    let entry = enter(app, limits, &counted)?;
+    let result = proof.await;
+    if !result.as_ref().is_err_and(is_wrong) {
+        entry.take_back();
     }
+    Ok(result)
 }
 
-/// Counts a mail that is asked for, and refuses once there were too many for one network address or account.
+/// Counts a mail that is asked for by somebody nobody knows, and refuses once there were too many for one network or
+/// account.
 pub(in crate::web) fn count_mail(
     request: &HttpRequest,
     app: &App,
     limits: &Limits,
     email: &EmailAddress,
 ) -> ApiResult<()> {
-    let (now, address) = (app.clock.now(), client_address(request));
-    let keys = [
-        ("mails from", address.as_str(), MAILS_PER_ADDRESS),
-        ("mails to", email.folded(), MAILS_PER_ACCOUNT),
+    let network = client_network(request);
+    let counted = [
+        Counted { what: MAILS_FROM, key: &network, limit: MAILS_PER_ADDRESS },
+        Counted { what: MAILS_TO, key: email.folded(), limit: MAILS_PER_ACCOUNT },
     ];
-    for (what, key, limit) in keys {
-        refuse_if_reached(limits, what, key, limit, now)?;
-    }
-    for (what, key, limit) in keys {
-        limits.count(what, key, limit, now);
-    }
-    Ok(())
+    enter(app, limits, &counted).map(drop)
 }
 
-/// Counts a place that is offered to an address, which mails somebody who may not be the caller's own, and refuses once
-/// there were too many.
-pub(in crate::web) fn count_offer(
-    app: &App,
-    limits: &Limits,
-    caller: &Caller,
-    email: &EmailAddress,
-) -> ApiResult<()> {
-    let (now, by) = (app.clock.now(), caller.id().to_string());
-    let keys =
-        [("offers of", by.as_str(), OFFERS_PER_PERSON), ("offers to", email.folded(), OFFERS_TO_ADDRESS)];
-    for (what, key, limit) in keys {
-        refuse_if_reached(limits, what, key, limit, now)?;
-    }
-    for (what, key, limit) in keys {
-        limits.count(what, key, limit, now);
-    }
-    Ok(())
+/// Counts a mail to an address that somebody signed in has sent to it. How many people they may write to who are not
+/// their own stands in the use-cases.
+pub(in crate::web) fn count_mail_to(app: &App, limits: &Limits, email: &EmailAddress) -> ApiResult<()> {
+    let counted = Counted { what: MAILS_TO, key: email.folded(), limit: MAILS_PER_ACCOUNT };
+    enter(app, limits, &[counted]).map(drop)
 }
 
-/// Runs what proves an identity, and counts it against the network address when it fails.
+/// Counts a place that is offered to an address, which mails somebody who may not be the caller's own.
+pub(in crate::web) fn count_offer(app: &App, limits: &Limits, email: &EmailAddress) -> ApiResult<()> {
+    let counted = Counted { what: OFFERS_TO, key: email.folded(), limit: OFFERS_TO_ADDRESS };
+    enter(app, limits, &[counted]).map(drop)
+}
+
+/// Runs what proves an identity, counted against the network and taken back unless it was wrong.
 pub(in crate::web) async fn guarded<T>(
     request: &HttpRequest,
     app: &App,
     limits: &Limits,
     proof: impl Future<Output = Result<T, Failure>>,
 ) -> ApiResult<T> {
-    let (now, address) = (app.clock.now(), client_address(request));
-    refuse_if_reached(limits, "failures from", &address, FAILURES_PER_ADDRESS, now)?;
+    let network = client_network(request);
+    let counted = Counted { what: FAILURES_FROM, key: &network, limit: FAILURES_PER_ADDRESS };
+    let entry = enter(app, limits, &[counted])?;
     let result = proof.await;
-    if result.is_err() {
-        limits.count("failures from", &address, FAILURES_PER_ADDRESS, now);
+    if !result.as_ref().is_err_and(is_wrong) {
+        entry.take_back();
     }
     Ok(result?)
 }
@@ -132,14 +143,26 @@ pub(in crate::web) async fn find_by_code(
     limits: &Limits,
     typed: &str,
 ) -> ApiResult<Option<Verified>> {
-    let (address, now) = (client_address(request), app.clock.now());
-    refuse_if_reached(limits, "guesses from", &address, GUESSES_PER_ADDRESS, now)?;
+    let network = client_network(request);
+    let counted = Counted { what: GUESSES_FROM, key: &network, limit: GUESSES_PER_ADDRESS };
+    let entry = enter(app, limits, &[counted])?;
     let found = match parse_code(typed) {
-        Some(code) => app.reads.run(move |c| verify(c, &code)).await?,
-        None => None,
+        Some(code) => app.reads.run(move |c| verify(c, &code)).await,
+        None => Ok(None),
     };
-    if found.is_none() {
-        limits.count("guesses from", &address, GUESSES_PER_ADDRESS, now);
+    if !matches!(found, Ok(None)) {
+        entry.take_back();
     }
-    Ok(found)
+    Ok(found?)
+}
+
+/// A page that shows a limit beside what was typed, with its status and the time to wait.
+pub(in crate::web) fn limited(mut page: HttpResponse, limit: &ApiError) -> HttpResponse {
+    *page.status_mut() = limit.problem().status();
+    for (name, value) in limit.problem().headers() {
+        if let Ok(value) = header::HeaderValue::from_str(value) {
+            page.headers_mut().insert(name.clone(), value);
+        }
+    }
+    page
 }

@@ -136,6 +136,10 @@ impl From<Failure> for ApiError {
             ),
             Refused::Forbidden { code, detail } => Self::new(code, detail),
             Refused::Credentials(code) => Self::new(code, credentials_detail(code)),
+            Refused::Later { code, detail, seconds } => {
+                let problem = Problem::new(code, detail);
+                problem.with_header(actix_web::http::header::RETRY_AFTER, seconds.to_string()).into()
+            }
             Refused::IdempotencyMismatch => Self::new(
                 "idempotency_mismatch",
                 "This Idempotency-Key was sent before with another body. Use a new key for a new request.",

@@ -6,6 +6,7 @@ pub mod api_document;
 pub mod api_routes;
 pub mod assets;
 mod attempts;
+pub mod body_pace;
 pub mod error;
 pub mod extract;
 mod files;

@@ -7,6 +7,7 @@ use actix_web::{
 };
 
 use super::{
+    body_pace::MayBeLong,
     error::{ApiError, ApiResult},
     problems::Problem,
     route_table::{Matched, Route},
@@ -37,7 +38,11 @@ fn takes(route: &'static Route) -> impl Guard {
     fn_guard(move |request| {
         let taken = route.methods().contains(&request.head().method.as_str());
         if taken {
-            request.req_data_mut().insert(Matched(route.action));
+            let mut said = request.req_data_mut();
+            if let Some(long) = said.get::<MayBeLong>().filter(|_| route.takes_files) {
+                long.allow();
+            }
+            said.insert(Matched { action: route.action, takes_files: route.takes_files });
         }
         taken
     })

@@ -181,7 +181,7 @@ route_table! {
     GET "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::form;
     POST "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::reissue;
     GET "/manage/imports" EditPerson => pages::imports::import_page::form;
-    POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in;
+    POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in with files;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;
     GET "/manage/mails/{id}" ReadWorkBoard => pages::mail::mails::show;
     POST "/manage/mails/{id}/resend" ReadWorkBoard => pages::mail::mails::resend;
@@ -218,7 +218,7 @@ route_table! {
     GET "/commissions/{id}/details" EditCommission => pages::commissions::details::form;
     POST "/commissions/{id}/details" EditCommission => pages::commissions::details::save;
     GET "/commissions/{id}/people" EditCommission => pages::commissions::people::show;
-    POST "/commissions/{id}/people" EditCommission => pages::commissions::people::name;
+    POST "/commissions/{id}/people" EditCommission => pages::commissions::people::name with files;
     POST "/commissions/{id}/people/remove" EditCommission => pages::commissions::people::remove;
     GET "/commissions/{id}/readiness" ReadCommission => pages::commissions::readiness::show;
     POST "/commissions/{id}/readiness" EditCommission => pages::commissions::readiness::book;

@@ -23,6 +23,7 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("form_expired", 403, "This form has to be sent again"),
     ("not_found", 404, "There is nothing here"),
     ("method_not_allowed", 405, "This address does not take that method"),
+    ("request_timeout", 408, "The request came too slowly"),
     ("booking_refused", 409, "The place cannot be booked"),
     ("session_full", 409, "No place is left"),
     ("in_progress", 409, "The same request is still being answered"),

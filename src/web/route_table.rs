@@ -16,13 +16,20 @@ pub struct Route {
     pub name: fn() -> String,
     /// What a program calls it: its act, such as `book_place`; none for pages.
     pub operation: Option<&'static str>,
+    /// Whether it takes a file, which may be larger and take longer than what is typed.
+    pub takes_files: bool,
     /// Its handler, of whatever method.
     pub handler: fn() -> ActixRoute,
 }
 
 /// What the route that a request matched does; stands in the request, put there as it matches.
 #[derive(Debug, Clone, Copy)]
-pub struct Matched(pub Action);
+pub struct Matched {
+    /// What it does.
+    pub action: Action,
+    /// Whether it takes a file.
+    pub takes_files: bool,
+}
 
 impl Route {
     /// The methods it answers: a reading one is answered without its body as well (RFC 9110 §9.3.2).
@@ -38,9 +45,10 @@ impl Route {
     }
 }
 
-/// One half of the table: method, address, action, handler, and for programs what the operation is called.
+/// One half of the table: method, address, action, handler, for programs what the operation is called, and `with files`
+/// where it takes one.
 macro_rules! route_table {
-    ($($method:ident $path:literal $action:ident => $($handler:ident)::+ $(as $operation:ident)?;)+) => {
+    ($($method:ident $path:literal $action:ident => $($handler:ident)::+ $(as $operation:ident)? $(with $files:ident)?;)+) => {
         /// These addresses.
         pub const ROUTES: &[Route] = &[$(Route {
             method: stringify!($method),
@@ -48,9 +56,12 @@ macro_rules! route_table {
             action: Action::$action,
             name: || [$(stringify!($handler)),+].join("_"),
             operation: route_table!(@named $($operation)?),
+            takes_files: route_table!(@with $($files)?),
             handler: || ::actix_web::web::route().to($($handler)::+),
         }),+];
     };
+    (@with) => { false };
+    (@with $files:ident) => { true };
     (@named) => { None };
     (@named $operation:ident) => { Some(stringify!($operation)) };
 }

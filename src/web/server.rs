@@ -12,6 +12,7 @@ use actix_web::{
 
 use super::{
     api_document::MadeOnce,
+    body_pace::{Pace, in_good_time},
     extract::LARGEST_BODY,
     limits::Limits,
     mounting::{mount, nothing_here},
@@ -29,6 +30,7 @@ pub struct Shared {
     figures: Data<Figures>,
     random: Data<Random>,
     document: Data<MadeOnce>,
+    pace: Data<Pace>,
 }
 
 impl Shared {
@@ -43,7 +45,15 @@ impl Shared {
             figures: Data::new(Figures::default()),
             random: Data::new(random),
             document: Data::new(document),
+            pace: Data::new(Pace::default()),
         }
+    }
+
+    /// The same with another patience for what comes in slowly.
+    #[must_use]
+    pub fn with_pace(mut self, pace: Pace) -> Self {
+        self.pace = Data::new(pace);
+        self
     }
 }
 
@@ -66,10 +76,12 @@ pub fn service(
         .app_data(shared.figures)
         .app_data(shared.random)
         .app_data(shared.document)
+        .app_data(shared.pace)
         .app_data(web::PayloadConfig::new(LARGEST_BODY))
         .configure(mount)
         .default_service(web::route().to(nothing_here))
         .wrap(from_fn(dress))
+        .wrap(from_fn(in_good_time))
         .wrap(from_fn(around))
 }
 
@@ -83,8 +95,10 @@ pub fn serve(
     workers: usize,
     stop_within: Duration,
 ) -> std::io::Result<Server> {
+    let head = shared.pace.head;
     Ok(HttpServer::new(move || service(shared.clone()))
         .workers(workers)
+        .client_request_timeout(head)
         .shutdown_timeout(stop_within.as_secs())
         .disable_signals()
         .listen(listener)?

@@ -94,7 +94,10 @@ pub async fn around(
     let span = tracing::info_span!("request", id = %id, %method, path);
     let figures = request.app_data::<Data<Figures>>().cloned();
     let app = request.app_data::<Data<App>>();
-    let encrypted = app.is_some_and(|app| app.settings.base_url.starts_with("https://"));
+    let encrypted = app.filter(|app| app.settings.base_url.starts_with("https://"));
+    let https_alone = encrypted.map(|app| {
+        if app.hsts_subdomains { "max-age=31536000; includeSubDomains" } else { "max-age=31536000" }
+    });
     let mut response = next.call(request).instrument(span.clone()).await?;
     let (status, took) = (response.status().as_u16(), started.elapsed());
     if let Some(figures) = figures {
@@ -110,8 +113,8 @@ pub async fn around(
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin"));
-    if encrypted {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    if let Some(https_alone) = https_alone {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(https_alone));
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(

@@ -73,6 +73,34 @@ fn it_says_where_it_listens_answers_and_stops_when_told() {
     assert_eq!(again.terminate(), Some(0));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_it_makes_is_its_users_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let data = folder.path().join("data");
+    let serving = serve(&data, &["--mail", &format!("folder:{}", data.join("mail").display())]);
+    assert_eq!(serving.get("/readyz").0, 200);
+    let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for file in data.read_dir().expect("a folder").map(|file| file.expect("a file").path()) {
+        let private = if file.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(&file), private, "{}", file.display());
+    }
+    let copy = folder.path().join("copy.sqlite3");
+    let backed_up = Command::new(env!("CARGO_BIN_EXE_ladder"))
+        .arg("backup")
+        .arg(&copy)
+        .arg("--data-dir")
+        .arg(&data)
+        .env_clear()
+        .stdout(Stdio::null())
+        .status();
+    assert!(backed_up.expect("it runs").success());
+    assert_eq!(mode(&copy), 0o600);
+    assert_eq!(serving.terminate(), Some(0));
+}
+
 #[test]
 fn a_port_that_is_taken_is_a_setting_that_cannot_be_used() {
     let folder = folder();

@@ -1,3 +1,4 @@
+mod hashing;
 mod jwt;
 mod keys;
 mod passwords;

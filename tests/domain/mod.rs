@@ -40,6 +40,7 @@ mod scene;
 mod session_dates;
 mod sessions;
 mod spoken_names;
+mod strangers;
 mod times;
 mod work_board;
 mod working_days;

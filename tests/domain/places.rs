@@ -4,7 +4,8 @@ use training_ladder::domain::{
     ids::BookingId,
     places::{
         Availability, FreePlace, OrderRefused, Reordered, Waiting, Window, after_unanswered, allot,
-        availability, held, in_line, offer_until, places_added, places_left, position, reorder,
+        availability, held, hold_unconfirmed_until, in_line, offer_until, places_added, places_left,
+        position, reorder,
     },
     words::{BookingState, SessionState, Word},
 };
@@ -236,5 +237,21 @@ fn an_offer_after_its_date_was_moved() {
         ("before it would end: until the start", "2027-01-05 10:00", at("2027-01-05 10:00")),
     ] {
         assert_eq!(offer_until(had, at(start)), until, "{case}");
+    }
+}
+
+#[test]
+fn two_places_are_held_for_people_whose_address_is_not_confirmed() {
+    let now = at("2026-11-03 09:00");
+    let far = at("2026-12-03 09:00");
+    for (already, starts, until) in [
+        (0, far, Some(at("2026-11-03 09:15"))),
+        (1, far, Some(at("2026-11-03 09:15"))),
+        (2, far, None),
+        (20, far, None),
+        // Never beyond the start.
+        (0, at("2026-11-03 09:10"), Some(at("2026-11-03 09:10"))),
+    ] {
+        assert_eq!(hold_unconfirmed_until(already, now, starts), until, "{already} {starts}");
     }
 }

@@ -9,5 +9,5 @@ mod migrations;
 mod readme;
 mod settings;
 mod shape;
-mod sources;
+pub mod sources;
 mod walls;

@@ -22,6 +22,12 @@ async fn a_folder_gets_one_file_a_mail_and_a_repeat_overwrites_it() {
     let names: Vec<_> = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["01930000-0000-7000-8000-000000000001@training.example.eml"]);
     assert_eq!(fs::read(folder.file_of(&mail.message_id)).unwrap(), mail.mime().unwrap());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&folder.file_of(&mail.message_id))), (0o700, 0o600));
+    }
 }
 
 #[tokio::test]

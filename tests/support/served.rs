@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 
 use actix_web::dev::ServerHandle;
-use training_ladder::web::server::serve;
+use training_ladder::web::{body_pace::Pace, server::serve};
 
 use super::app::TestApp;
 
@@ -18,9 +18,14 @@ pub struct Served {
 impl TestApp {
     /// Serves this application on a free port of 127.0.0.1.
     pub fn serve(&self) -> Served {
+        self.serve_at(Pace::default())
+    }
+
+    /// The same with another patience for what comes in slowly.
+    pub fn serve_at(&self, pace: Pace) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its address");
-        let shared = self.shared();
+        let shared = self.shared().with_pace(pace);
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {

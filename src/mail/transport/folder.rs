@@ -50,9 +50,19 @@ fn file_stem(message_id: &str) -> String {
 
 /// Under a temporary name, onto the disk, then renamed: a reader sees the whole mail or none.
 fn write(folder: &Path, stem: &str, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    let mut made = fs::DirBuilder::new();
+    made.recursive(true);
+    let mut private = File::options();
+    private.write(true).create(true).truncate(true);
+    // Each mail is its recipient's alone.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut private, 0o600);
+    }
+    made.create(folder)?;
     let temporary = folder.join(format!(".{stem}.tmp"));
-    let mut file = File::create(&temporary)?;
+    let mut file = private.open(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&temporary, folder.join(format!("{stem}.eml")))?;

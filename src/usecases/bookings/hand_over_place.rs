@@ -34,6 +34,7 @@ use crate::{
         error::{Failure, forbidden},
         events::Event,
         loaded_session::Scene,
+        people::write_to_strangers::check_one_more,
     },
 };
 use std::rc::Rc;
@@ -108,6 +109,7 @@ pub(crate) fn offer(change: &mut Change<'_, '_>, ask: &Offer<'_>) -> Result<Book
             ),
         );
     }
+    check_one_more(change, ask.actor.person_id, ask.actor.is_coordinator)?;
     let now = change.now();
     let row = HandOverRow {
         id: change.tx.new_id(),

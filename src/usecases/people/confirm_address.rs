@@ -31,7 +31,7 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::hold_place::book_held_places,
+        bookings::hold_place::book_chosen_place,
         change::Change,
         error::{Failure, Refused},
     },
@@ -210,6 +210,7 @@ fn take_effect(
     person::manage_whoever_named(change.tx, person, &address.email_folded)?;
     change.note(Some(person), "address_confirmed", ("address", address.id), None);
     change.note(Some(person), "person_confirmed", ("person", person), None);
+    let mut chosen = None;
     match waiting {
         Some(Waiting::Registration {
             name,
@@ -217,7 +218,9 @@ fn take_effect(
             password_hash,
             organisation,
             organisation_name,
+            session,
         }) if first => {
+            chosen = session;
             let name = PersonName::parse("name", &name)?;
             // A record that was brought in is theirs from now on, with its history, under the name they give.
             name.as_str().clone_into(&mut row.name);
@@ -249,7 +252,7 @@ fn take_effect(
     }
     confirm_by_domain(change.tx, person)?;
     if first {
-        book_held_places(change, person)?;
+        book_chosen_place(change, person, chosen)?;
     }
     Ok(Some(person))
 }

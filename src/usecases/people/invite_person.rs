@@ -1,6 +1,9 @@
 //! Adding somebody who has no account yet to an organisation.
 
-use super::claim_membership::{claim, listed};
+use super::{
+    claim_membership::{claim, listed},
+    write_to_strangers::check_one_more,
+};
 use crate::{
     domain::{
         access::Actor,
@@ -56,7 +59,7 @@ impl UseCases {
     /// The answer does not tell the two apart.
     ///
     /// # Errors
-    /// An organisation that does not exist.
+    /// An organisation that does not exist; [`Refused::Later`](crate::usecases::Refused::Later) once there were very many.
     pub async fn invite_person(
         &self,
         ask: InvitePerson,
@@ -93,6 +96,7 @@ pub(crate) fn invite_to(
 ) -> Result<PersonId, Failure> {
     let organisation = listed(change.tx, ask.organisation)?;
     let by = ask.actor.person_id;
+    check_one_more(change, by, ask.actor.is_coordinator)?;
     // What the yes is worth: a manager who neither leads the organisation nor runs the training cannot vouch for
     // membership.
     let how = match (ask.actor.is_coordinator, ask.leads) {

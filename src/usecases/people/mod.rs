@@ -21,3 +21,4 @@ pub mod people_events;
 pub mod sign_in;
 pub mod sign_in_links;
 pub mod sign_up;
+pub(crate) mod write_to_strangers;

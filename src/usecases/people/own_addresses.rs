@@ -3,6 +3,7 @@
 use super::{
     main_address::{main_address, say_if_moved},
     sign_up::{REGISTERED, has_confirmed_address, say_known, send_confirmation},
+    write_to_strangers::check_one_more,
 };
 use crate::{
     domain::{
@@ -109,6 +110,7 @@ fn own(tx: &mut WriteTx<'_>, person: PersonId, id: AddressId) -> Result<AddressR
 fn add(change: &mut Change<'_, '_>, person: PersonId, email: &EmailAddress) -> Result<(), Failure> {
     locks::lock_people(change.tx, &[person])?;
     let me = person::load_person(change.tx.conn(), person)?;
+    check_one_more(change, person, me.is_coordinator)?;
     let address = match addresses::find(change.tx.conn(), email)? {
         None => person::add_address(change.tx, person, email, false)?,
         Some(row) if row.person_id == person => {
@@ -121,6 +123,7 @@ fn add(change: &mut Change<'_, '_>, person: PersonId, email: &EmailAddress) -> R
             let owner = person::load_person(change.tx.conn(), row.person_id)?;
             let waits = owner.source != REGISTERED && !has_confirmed_address(change.tx, owner.id)?;
             if row.confirmed_at.is_some() {
+                change.note(Some(person), "address_asked_for", ("address", row.id), None);
                 return say_known(change, &row);
             }
             // A record that was brought in keeps its address until it is confirmed, and then becomes part of this

@@ -1,7 +1,5 @@
 //! New passwords: judged, hashed outside of every write, set.
 
-use std::sync::Arc;
-
 use crate::{
     crypto::passwords::check_password,
     domain::{
@@ -47,14 +45,9 @@ impl UseCases {
             };
             Failure::from(problems.iter().map(wrong).collect::<Vec<_>>())
         })?;
-        let (settings, random) = (Arc::clone(&self.settings), self.random.clone());
-        let password = password.to_owned();
-        let hashed = tokio::task::spawn_blocking(move || settings.passwords.hash(&password, &random)).await;
-        match hashed {
-            Ok(Ok(hash)) => Ok(hash),
-            Ok(Err(error)) => Err(Error::Broken(error.to_string()).into()),
-            Err(error) => Err(Error::Broken(error.to_string()).into()),
-        }
+        let (password, random) = (password.to_owned(), self.random.clone());
+        let hashing = self.settings.passwords.in_turn(move |passwords| passwords.hash(&password, &random));
+        Ok(hashing.await?.map_err(|error| Error::Broken(error.to_string()))?)
     }
 
     /// Sets the password of whoever is signed in, and ends their other logins: somebody may have the old one.
@@ -80,10 +73,9 @@ impl UseCases {
                     "Give your present password too, or sign in again by link and set the new one then.",
                 );
             };
-            let settings = Arc::clone(&self.settings);
-            let right = tokio::task::spawn_blocking(move || settings.passwords.verify(&current, Some(&kept)))
-                .await
-                .unwrap_or(false);
+            let proof =
+                self.settings.passwords.in_turn(move |passwords| passwords.verify(&current, Some(&kept)));
+            let right = proof.await?;
             if !right {
                 let wrong = FieldError::new("current_password", "This is not your present password.");
                 return Err(Refused::Invalid(vec![wrong]).into());

@@ -1,11 +1,9 @@
 //! Signing in, staying signed in, signing out.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use crate::{
-    crypto::tokens::Token,
+    crypto::{passwords::Passwords, tokens::Token},
     domain::ids::{LoginId, PersonId},
     store::{
         WriteTx, read,
@@ -40,7 +38,8 @@ impl UseCases {
     /// Signs in with a password. Whether the person exists can be told from neither answer nor time.
     ///
     /// # Errors
-    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled.
+    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled; [`Refused::Later`] when
+    /// too many sign in at once.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
         let person = self.prove(email, password).await?;
         self.start_login(person, "password").await
@@ -50,15 +49,14 @@ impl UseCases {
     pub(crate) async fn prove(&self, email: &str, password: &str) -> Result<PersonId, Failure> {
         let folded = email.trim().to_ascii_lowercase();
         let account = self.db.read(move |c| read::people::person::account(c, &folded)).await?;
-        let (settings, password) = (Arc::clone(&self.settings), password.to_owned());
-        let random = self.random.clone();
+        let (password, random) = (password.to_owned(), self.random.clone());
         let kept = account.as_ref().and_then(|account| account.password_hash.clone());
-        let proof = move || {
-            let right = settings.passwords.verify(&password, kept.as_deref());
-            let weak = right && kept.is_some_and(|kept| settings.passwords.needs_rehash(&kept));
-            (right, weak.then(|| settings.passwords.hash(&password, &random).ok()).flatten())
+        let proof = move |passwords: &Passwords| {
+            let right = passwords.verify(&password, kept.as_deref());
+            let weak = right && kept.is_some_and(|kept| passwords.needs_rehash(&kept));
+            (right, weak.then(|| passwords.hash(&password, &random).ok()).flatten())
         };
-        let (right, fresh) = tokio::task::spawn_blocking(proof).await.unwrap_or((false, None));
+        let (right, fresh) = self.settings.passwords.in_turn(proof).await?;
         match account {
             Some(account) if right && account.may_sign_in => {
                 self.hash_anew(account.person, account.password_hash, fresh).await?;

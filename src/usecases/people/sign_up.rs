@@ -44,7 +44,7 @@ pub struct Register {
     pub password: String,
     /// Where they say that they belong.
     pub organisation: Option<NamedOrganisation>,
-    /// The date they chose before registering; held until the address is to be confirmed.
+    /// The date they chose before registering: a place is held for some minutes, or booked when they confirm.
     pub session: Option<SessionId>,
 }
 
@@ -81,15 +81,15 @@ fn register(change: &mut Change<'_, '_>, ask: &Register, password_hash: &str) ->
         password_hash: password_hash.to_owned(),
         organisation,
         organisation_name,
+        session: ask.session,
     };
     let to = Recipient {
         person: Some(person),
         name: ask.name.as_str().to_owned(),
         email: ask.email.as_str().to_owned(),
     };
-    let until = change.tx.now() + CONFIRMATION;
     let held_place = match ask.session {
-        Some(session) => hold_place(change, person, session, until)?,
+        Some(session) => hold_place(change, person, session)?,
         None => None,
     };
     send_confirmation(change, to, (person, address), &waiting, held_place)?;

@@ -1,6 +1,6 @@
 //! JSON bodies: media type, size, syntax, then shape, each with its own answer.
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, error::PayloadError, web::Bytes};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -8,11 +8,14 @@ use serde_json::Value;
 use crate::{
     crypto::tokens::sha256,
     domain::input::FieldError,
-    web::{error::ApiError, problems::Problem},
+    web::{body_pace::is_too_slow, error::ApiError, problems::Problem},
 };
 
 /// The most a JSON body may hold, in bytes.
 pub const LARGEST_BODY: usize = 256 * 1024;
+
+/// How deep a JSON body may be nested; no operation takes more than a few levels.
+const DEEPEST: usize = 32;
 
 /// A JSON body of the right shape, and the hash of what was sent.
 pub struct Body<T> {
@@ -31,7 +34,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
             let bytes = bytes.await.map_err(|error| {
-                if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
+                if error.as_error::<PayloadError>().is_some_and(is_too_slow) {
+                    too_slow()
+                } else if error.as_response_error().status_code()
+                    == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE
+                {
                     ApiError::new("too_large", format!("A request holds at most {LARGEST_BODY} bytes."))
                 } else {
                     ApiError::new("malformed_request", "The body could not be read to its end.")
@@ -61,6 +68,9 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8], hash: [u8; 32]) -> Result<Body<T>, ApiError> {
+    if is_too_deep(bytes) {
+        return Err(ApiError::new("too_large", format!("A body is nested at most {DEEPEST} deep.")));
+    }
     // Read as a whole first: what is not JSON is told before what is not a field.
     let whole: Value = serde_json::from_slice(bytes)
         .map_err(|error| ApiError::new("malformed_request", format!("The body is not JSON: {error}.")))?;
@@ -69,7 +79,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], hash: [u8; 32]) -> Result<Body<T>, A
         let wrong = FieldError::new("", "Send a JSON object with the fields by name.");
         return Err(Problem::new("invalid_input", wrong.message.clone()).with_errors(vec![wrong]).into());
     }
-    if let Some(field) = find_nul(&whole, String::new()) {
+    if let Some(field) = find_nul(&whole) {
         let message = "Leave out the character NUL: no text has it.";
         let wrong = FieldError::new(field, message);
         return Err(Problem::new("invalid_input", wrong.to_string()).with_errors(vec![wrong]).into());
@@ -91,16 +101,50 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], hash: [u8; 32]) -> Result<Body<T>, A
     Ok(Body { value, hash })
 }
 
-/// The path of the first text that holds a NUL, which not every database can even compare with.
-fn find_nul(value: &Value, path: String) -> Option<String> {
-    match value {
-        Value::String(text) => text.contains('\0').then_some(path),
-        Value::Array(items) => {
-            items.iter().enumerate().find_map(|(index, item)| find_nul(item, format!("{path}[{index}]")))
+/// The answer to a body that came too slowly.
+pub(super) fn too_slow() -> ApiError {
+    ApiError::new(
+        "request_timeout",
+        "The request came too slowly, and nothing was changed. Send it again over a better connection.",
+    )
+}
+
+/// Whether brackets are nested too deep, whatever stands between them: looked at before anything is built of them.
+fn is_too_deep(bytes: &[u8]) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
         }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
+/// What stands between a value and the path inside it.
+fn between(rest: &str) -> &'static str {
+    if rest.is_empty() || rest.starts_with('[') { "" } else { "." }
+}
+
+/// The path of the first text that holds a NUL, which not every database can even compare with. It is put together
+/// from its end, once there is one: each value's own would cost as much as all names above it.
+fn find_nul(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            let rest = find_nul(item)?;
+            Some(format!("[{index}]{}{rest}", between(&rest)))
+        }),
         Value::Object(fields) => fields.iter().find_map(|(name, field)| {
-            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            if name.contains('\0') { Some(path) } else { find_nul(field, path) }
+            let rest = if name.contains('\0') { String::new() } else { find_nul(field)? };
+            Some(format!("{name}{}{rest}", between(&rest)))
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }

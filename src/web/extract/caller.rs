@@ -1,7 +1,5 @@
 //! Who calls: the person behind a bearer token, with their rights as they are now.
 
-use std::net::IpAddr;
-
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Data};
 use futures_util::future::LocalBoxFuture;
 
@@ -14,7 +12,7 @@ use crate::{
     store::read,
     web::{
         error::{ApiError, ApiResult},
-        limits::{CALLS_PER_PERSON, Limits},
+        limits::{CALLS_PER_PERSON, Counted, Limits},
         problems::Problem,
         route_table::Matched,
     },
@@ -76,7 +74,7 @@ impl FromRequest for Caller {
 /// for, so that no handler has to ask.
 pub(super) fn could_here(request: &HttpRequest, caller: &Caller) -> ApiResult<()> {
     let matched = request.extensions().get::<Matched>().copied();
-    let Matched(action) = matched.ok_or_else(ApiError::not_together)?;
+    let Matched { action, .. } = matched.ok_or_else(ApiError::not_together)?;
     caller.could(action)
 }
 
@@ -114,11 +112,13 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
     let actor = app.reads.run(move |c| read::people::person::actor_of_login(c, person, login, now)).await?;
     let Some(actor) = actor else { return Err(invalid_token()) };
     let key = person.to_string();
-    if let Some(seconds) = limits.wait("calls", &key, CALLS_PER_PERSON, now) {
+    let call = Counted { what: "calls", key: &key, limit: CALLS_PER_PERSON };
+    let entry = limits.enter(&[call], now).map_err(|reached| {
         let problem = Problem::new("too_many_requests", "Slow down a little, then go on.");
-        return Err(problem.with_header(header::RETRY_AFTER, seconds.to_string()).into());
-    }
-    limits.count("calls", &key, CALLS_PER_PERSON, now);
+        problem.with_header(header::RETRY_AFTER, reached.seconds.to_string())
+    })?;
+    // Every call counts, whatever comes of it.
+    drop(entry);
     Ok(Some(Caller { actor, login }))
 }
 
@@ -128,20 +128,4 @@ fn invalid_token() -> ApiError {
         "The access token is expired, ended or not one of ours. Refresh it or sign in again.",
     );
     problem.with_header(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"").into()
-}
-
-/// The network address of the client; a proxy's header is believed only from a configured proxy.
-#[must_use]
-pub fn client_address(request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return "unknown".to_owned() };
-    let trusted = request
-        .app_data::<Data<App>>()
-        .is_some_and(|app| app.trusted_proxies.iter().any(|network| network.contains(peer)));
-    if !trusted {
-        return peer.to_string();
-    }
-    // The last address is the one our own proxy saw; those before it may be made up.
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let seen = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-    seen.unwrap_or(peer).to_string()
 }

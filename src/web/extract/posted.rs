@@ -1,17 +1,22 @@
 //! Forms as browsers send them, and the proof that they came from a page of ours.
 
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
+    error::PayloadError,
     http::header,
     web::{Bytes, BytesMut},
 };
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use url::form_urlencoded;
 
-use super::{Caller, LARGEST_BODY, Member, Visit};
-use crate::web::error::{ApiError, ApiResult};
+use super::{Caller, LARGEST_BODY, Member, Visit, body::too_slow};
+use crate::web::{
+    body_pace::is_too_slow,
+    error::{ApiError, ApiResult},
+    route_table::Matched,
+};
 
 /// The name of the field that carries a form's token.
 pub const CSRF: &str = "csrf";
@@ -21,6 +26,8 @@ pub const AGAIN: &str = "_again";
 pub const STEP: &str = "_step";
 /// The most a form with a file may hold, in bytes.
 const LARGEST_UPLOAD: usize = 2 * 1024 * 1024;
+/// The most fields a form may send: no page of ours has more, and every field is looked for among all of them.
+pub const MOST_FIELDS: usize = 300;
 
 /// Whether a form was sent by the page's own script, which goes on with the page as it is.
 #[must_use]
@@ -193,37 +200,60 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static,
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence =
         media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let files = request.extensions().get::<Matched>().is_some_and(|route| route.takes_files);
+    let most = if files { LARGEST_UPLOAD } else { LARGEST_BODY };
+    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if said.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > most) {
+        return Box::pin(async move { Err(too_large(most)) });
+    }
     match essence.as_str() {
         "multipart/form-data" => {
             let parts = Multipart::new(request.headers(), payload.take());
-            Box::pin(read_parts(parts))
+            Box::pin(read_parts(parts, most))
         }
-        "application/x-www-form-urlencoded" => {
-            let bytes = Bytes::from_request(request, payload);
-            Box::pin(async move {
-                let bytes = bytes.await.map_err(|_| too_large(LARGEST_BODY))?;
-                Ok(Posted::new(form_urlencoded::parse(&bytes).into_owned().collect()))
-            })
-        }
+        "application/x-www-form-urlencoded" => Box::pin(read_pairs(payload.take(), most)),
         _ => Box::pin(async {
             Err(ApiError::new("unsupported_media_type", "This address takes the form of its page."))
         }),
     }
 }
 
-async fn read_parts(mut parts: Multipart) -> ApiResult<Posted> {
-    let unreadable = |_| ApiError::new("malformed_request", "The form could not be read to its end.");
+async fn read_pairs(mut payload: Payload, most: usize) -> ApiResult<Posted> {
+    let (mut bytes, mut fields) = (BytesMut::new(), 1);
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| unread(&error))?;
+        fields += chunk.iter().filter(|byte| **byte == b'&').count();
+        if fields > MOST_FIELDS {
+            return Err(too_many_fields());
+        }
+        if bytes.len() + chunk.len() > most {
+            return Err(too_large(most));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Posted::new(form_urlencoded::parse(&bytes).into_owned().collect()))
+}
+
+async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
+    let unreadable = |error: MultipartError| match &error {
+        MultipartError::Payload(error) => unread(error),
+        _ => not_to_its_end(),
+    };
     let (mut pairs, mut files, mut total) = (Vec::new(), Vec::new(), 0);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(unreadable)?;
+        if pairs.len() + files.len() == MOST_FIELDS {
+            return Err(too_many_fields());
+        }
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = part.content_disposition().is_some_and(|said| said.get_filename().is_some());
         let mut value = BytesMut::new();
+        total += name.len();
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(unreadable)?;
             total += chunk.len();
-            if total > LARGEST_UPLOAD {
-                return Err(too_large(LARGEST_UPLOAD));
+            if total > most {
+                return Err(too_large(most));
             }
             value.extend_from_slice(&chunk);
         }
@@ -236,6 +266,21 @@ async fn read_parts(mut parts: Multipart) -> ApiResult<Posted> {
     Ok(Posted { files, ..Posted::new(pairs) })
 }
 
+fn unread(error: &PayloadError) -> ApiError {
+    if is_too_slow(error) { too_slow() } else { not_to_its_end() }
+}
+
+fn not_to_its_end() -> ApiError {
+    ApiError::new("malformed_request", "The form could not be read to its end.")
+}
+
 fn too_large(most: usize) -> ApiError {
     ApiError::new("too_large", format!("This form holds at most {} KB.", most / 1024))
+}
+
+fn too_many_fields() -> ApiError {
+    ApiError::new(
+        "too_large",
+        format!("A form holds at most {MOST_FIELDS} fields, which is more than any page has."),
+    )
 }

@@ -182,7 +182,7 @@ impl Shape {
 
     fn codes(&self) -> impl Iterator<Item = &'static str> {
         let groups: [(bool, &[&str]); 6] = [
-            (self.body, &["malformed_request", "too_large", "unsupported_media_type"]),
+            (self.body, &["malformed_request", "request_timeout", "too_large", "unsupported_media_type"]),
             (self.body || self.query, &["invalid_input"]),
             (self.cursor, &["invalid_cursor"]),
             (self.once, &["idempotency_mismatch"]),

@@ -45,7 +45,7 @@ both_databases! {
         assert!(page.contains("No organisation has “nowhere” in its name"), "{page}");
         let page = browser
             .open(&format!("/register?session_id={session}&organisation_id={hill}")).await.expect(200).text();
-        assert!(page.contains("Hillside School") && page.contains("it is held for an hour"), "{page}");
+        assert!(page.contains("Hillside School") && page.contains("one is held for 15 minutes"), "{page}");
 
         let mut typed = [
             ("organisation_id", hill.as_str()), ("session_id", session.as_str()), ("name", "Nia Ŵyn-Jones"),
@@ -98,6 +98,19 @@ both_databases! {
         assert!(browser.open("/").await.text().contains("Ned New"));
         // Whoever is signed in has no need to register.
         assert_eq!(browser.open("/register").await.expect(303).header("location"), "/my-ladder");
+    }
+
+    async fn behind_a_busy_address_the_page_says_how_to_go_on(app: TestApp) {
+        for number in 0..100 {
+            let ask = json!({"email": format!("colleague{number}@school.example")});
+            app.post_public("/api/v1/auth/sign-in-links", ask).await.expect(202);
+        }
+        let typed = [("name", "Ned New"), ("email", "ned@new.example"), ("password", PASSWORD)];
+        let refused = app.browser().submit("/register", &typed).await.expect(429);
+        assert_eq!(refused.header("retry-after"), "900");
+        let page = refused.text();
+        assert!(page.contains("use another connection, such as a mobile phone"), "{page}");
+        assert_eq!(value_of(&page, "email").as_deref(), Some("ned@new.example"), "what was typed is kept");
     }
 
     async fn an_address_that_is_known_gets_the_same_answer(app: TestApp) {

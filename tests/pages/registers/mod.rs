@@ -1,4 +1,5 @@
 //! Pages: who is coming and who was there.
 
+mod large_sessions;
 mod terms;
 mod trainers;

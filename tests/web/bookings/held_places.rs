@@ -42,15 +42,48 @@ both_databases! {
         app.audit().await;
     }
 
-    async fn it_is_free_again_when_nobody_confirms_within_the_hour(app: TestApp) {
+    async fn it_is_free_again_when_nobody_confirms_within_a_quarter(app: TestApp) {
         let cora = app.coordinator().await;
         app.course(&cora, "introduction", |_| {}).await;
         let session = app.session(&cora, "introduction", 30, 3, 1).await;
         app.post_public("/api/v1/people", registration(&session.to_string())).await.expect(201);
-        app.clock.advance(TimeDelta::minutes(60));
+        app.clock.advance(TimeDelta::minutes(15));
         app.app.usecases.settle_session(session).await.expect("settled");
         assert_eq!(places_left(&app, &session.to_string()).await, 1);
         assert_eq!(app.kinds_to(EMAIL).await, ["confirm_address"]);
+        app.audit().await;
+    }
+
+    async fn it_is_booked_later_while_there_is_a_place(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let session = app.session(&cora, "introduction", 30, 3, 1).await;
+        app.post_public("/api/v1/people", registration(&session.to_string())).await.expect(201);
+        app.clock.advance(TimeDelta::minutes(40));
+        app.app.usecases.settle_session(session).await.expect("settled");
+        let proof = json!({"email": EMAIL, "code": code(&app).await});
+        app.post_public("/api/v1/people/verify-email", proof).await.expect(200);
+        assert_eq!(app.kinds_to(EMAIL).await, ["confirm_address", "booked"]);
+        assert_eq!(places_left(&app, &session.to_string()).await, 0);
+        app.audit().await;
+    }
+
+    async fn two_are_held_on_a_date_and_the_next_wait_for_their_confirmation(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let session = app.session(&cora, "introduction", 30, 3, 10).await.to_string();
+        for number in 0..20 {
+            let somebody = json!({"name": "Made Up", "email": format!("made.up{number}@nowhere.example"),
+                "password": PASSWORD, "session_id": session});
+            app.post_public("/api/v1/people", somebody).await.expect(201);
+        }
+        assert_eq!(places_left(&app, &session).await, 8);
+        app.post_public("/api/v1/people", registration(&session)).await.expect(201);
+        assert_eq!(places_left(&app, &session).await, 8);
+        let proof = json!({"email": EMAIL, "code": code(&app).await});
+        app.post_public("/api/v1/people/verify-email", proof).await.expect(200);
+        assert_eq!(app.kinds_to(EMAIL).await, ["confirm_address", "booked"]);
+        assert_eq!(places_left(&app, &session).await, 7);
         app.audit().await;
     }
 

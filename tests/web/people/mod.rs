@@ -7,3 +7,4 @@ mod merging_results;
 mod person;
 mod sign_in;
 mod sign_up;
+mod strangers;

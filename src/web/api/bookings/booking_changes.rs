@@ -206,7 +206,7 @@ pub async fn substitute(
     if let Colleague::Named(_, email) = &colleague
         && !caller.actor.is_coordinator
     {
-        count_offer(&app, &limits, &caller, email)?;
+        count_offer(&app, &limits, email)?;
     }
     let ask = SubstituteBooking { actor: caller.actor, booking: id.0, colleague };
     Ok(answer(&app, app.usecases.substitute_booking(ask).await?))

@@ -7,12 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     app::App,
     usecases::people::sign_in::Tokens,
-    web::{
-        attempts::{count_failure, refuse_failures},
-        error::ApiResult,
-        extract::Body,
-        limits::Limits,
-    },
+    web::{attempts::judge_sign_in, error::ApiResult, extract::Body, limits::Limits},
 };
 
 /// An e-mail address and a password.
@@ -69,14 +64,9 @@ pub async fn login(
     body: Body<LoginRequest>,
 ) -> ApiResult<HttpResponse> {
     let LoginRequest { email, password } = body.value;
-    refuse_failures(&request, &app, &limits, &email)?;
-    match app.usecases.sign_in(&email, &password).await {
-        Ok(tokens) => Ok(HttpResponse::Ok().json(TokenAnswer::from(tokens))),
-        Err(failure) => {
-            count_failure(&request, &app, &limits, &email);
-            Err(failure.into())
-        }
-    }
+    let proof = app.usecases.sign_in(&email, &password);
+    let tokens = judge_sign_in(&request, (&app, &limits), &email, proof).await??;
+    Ok(HttpResponse::Ok().json(TokenAnswer::from(tokens)))
 }
 
 /// Exchanges a refresh token for new tokens.

@@ -1,6 +1,6 @@
 //! One's own record.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -27,7 +27,7 @@ use crate::{
     },
     web::{
         api::answers::{refuse_stale, revised},
-        attempts::count_mail,
+        attempts::count_mail_to,
         error::ApiResult,
         extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, PathId},
         limits::Limits,
@@ -125,14 +125,13 @@ pub struct AddressRequest {
 #[utoipa::path(post, path = "/api/v1/me/addresses", tag = "Me", request_body = AddressRequest,
     responses((status = 201, description = "A mail is on its way", body = StatusAnswer)))]
 pub async fn add_address(
-    request: HttpRequest,
     app: Data<App>,
     limits: Data<Limits>,
     caller: Caller,
     body: ApiResult<Body<AddressRequest>>,
 ) -> ApiResult<HttpResponse> {
     let email = personal_address("email", &body?.value.email).map_err(Failure::from)?;
-    count_mail(&request, &app, &limits, &email)?;
+    count_mail_to(&app, &limits, &email)?;
     app.usecases.add_own_address(caller.id(), email).await?;
     Ok(HttpResponse::Created().json(StatusAnswer { status: "verification_sent" }))
 }

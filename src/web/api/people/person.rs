@@ -28,7 +28,7 @@ use crate::{
     },
     web::{
         api::answers::{refuse_stale, revised},
-        attempts::count_mail,
+        attempts::count_mail_to,
         error::ApiResult,
         extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathId, page_answer},
         limits::Limits,
@@ -112,7 +112,6 @@ pub struct InviteRequest {
 #[utoipa::path(post, path = "/api/v1/people/invite", tag = "People", request_body = InviteRequest,
     responses((status = 201, description = "Added, or asked", body = PersonView)))]
 pub async fn invite(
-    request: HttpRequest,
     app: Data<App>,
     limits: Data<Limits>,
     caller: Caller,
@@ -130,7 +129,7 @@ pub async fn invite(
         return Err(Failure::from(errors.into_vec()).into());
     };
     if !caller.actor.is_coordinator {
-        count_mail(&request, &app, &limits, &email)?;
+        count_mail_to(&app, &limits, &email)?;
     }
     let key = once.key(caller.id(), hash);
     let ask = InvitePerson { actor: caller.actor, leads: relation.leads, name, email, organisation };

@@ -41,8 +41,8 @@ pub struct RegisterRequest {
     organisation_id: Option<OrganisationId>,
     /// Its name, when it is not listed.
     organisation_name: Option<String>,
-    /// A date chosen before registering: a place is held, if there is one, until the address is confirmed within
-    /// the hour, and booked then.
+    /// A date chosen before registering. It is booked when the address is confirmed within the hour, if there is a
+    /// place; one is held for the first 15 minutes, unless two others on the date have yet to confirm theirs.
     session_id: Option<SessionId>,
 }
 

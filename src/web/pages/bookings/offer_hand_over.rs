@@ -78,7 +78,7 @@ pub async fn hand_over_now(
     match colleague {
         Ok(Some((name, email))) => {
             if !caller.actor.is_coordinator {
-                count_offer(&app, &limits, &caller, &email)?;
+                count_offer(&app, &limits, &email)?;
             }
             let ask = SubstituteBooking {
                 actor: caller.actor,

@@ -146,6 +146,11 @@ impl PageFacts for ImportDoubts {
 }
 
 /// A tick for each line that waits for an answer.
+/// The same with the lines that are answered for already.
+fn with_answered(form: Form, answered: String) -> Form {
+    if answered.is_empty() { form } else { form.field(Field::hidden(SAME_PERSON, answered)) }
+}
+
 fn doubts_form(form: Form, doubts: &[LineDoubt]) -> Form {
     let which = Field::boxes(SAME_PERSON, "Which of these lines name the person on record?");
     form.field(doubts.iter().take(LISTED).fold(which, |field, doubt| {
@@ -259,7 +264,8 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
     let source = posted.optional("source").unwrap_or_else(|| "import".to_owned());
     let source: String = source.chars().take(200).collect();
     let dry_run = !confirm_change::is_sure(posted);
-    let answered: Vec<String> = posted.all(SAME_PERSON).iter().map(|line| (*line).to_owned()).collect();
+    // One field for all of them: a form holds only so many.
+    let answered = posted.all(SAME_PERSON).join(",");
     let same_person = match answers(posted) {
         Ok(same_person) => same_person,
         Err(wrong) => {
@@ -274,10 +280,7 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
         Err(Halted::Problems(found)) => problems(&form.visit, shown, found)?.answer(&app),
         Err(Halted::Store(error)) => Err(ApiError::from(error)),
         Err(Halted::Doubts(doubts)) => {
-            let mut asked = doubts_form(kept(ASK, posted, text), &doubts);
-            for line in answered {
-                asked = asked.field(Field::hidden(SAME_PERSON, line));
-            }
+            let mut asked = with_answered(doubts_form(kept(ASK, posted, text), &doubts), answered);
             asked.refuse(
                 SAME_PERSON,
                 "These addresses are known under another name. Tick the lines that name the same person; correct the \
@@ -291,9 +294,7 @@ pub async fn bring_in(app: Data<App>, form: MembersForm) -> ApiResult<HttpRespon
         Err(Halted::DryRun(summary)) => {
             let button =
                 if summary.added + summary.changed == 0 { "Bring it in all the same" } else { "Bring it in" };
-            let form_on = answered
-                .into_iter()
-                .fold(kept(button, posted, text), |form, line| form.field(Field::hidden(SAME_PERSON, line)));
+            let form_on = with_answered(kept(button, posted, text), answered);
             Page::of(&form.visit, "What would happen", &ImportPreview { summary: said(summary) })?
                 .form(form_on)
                 .here("/manage/people")

@@ -1,6 +1,6 @@
 //! The addresses and organisations of one's account.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpResponse, web::Data};
 
 use super::account::{ADDRESS, form_page};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     usecases::error::Failure,
     web::{
         access::may_for_membership,
-        attempts::count_mail,
+        attempts::count_mail_to,
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, PathId},
         forms::{Field, Form},
@@ -46,12 +46,7 @@ pub async fn address(app: Data<App>, member: Member) -> ApiResult<HttpResponse> 
 }
 
 /// Adds it, to be confirmed.
-pub async fn add_address(
-    request: HttpRequest,
-    app: Data<App>,
-    limits: Data<Limits>,
-    form: MembersForm,
-) -> ApiResult<HttpResponse> {
+pub async fn add_address(app: Data<App>, limits: Data<Limits>, form: MembersForm) -> ApiResult<HttpResponse> {
     let MembersForm { visit, caller, posted, .. } = form;
     let mut shown = address_form().keep(&posted);
     if posted.again() {
@@ -59,7 +54,7 @@ pub async fn add_address(
     }
     match personal_address("email", posted.get("email")) {
         Ok(email) => {
-            count_mail(&request, &app, &limits, &email)?;
+            count_mail_to(&app, &limits, &email)?;
             match app.usecases.add_own_address(caller.id(), email).await {
                 Ok(()) => return see(format!("{ADDRESS}?done=address")),
                 Err(failure) => shown.refused(failure)?,

@@ -1,6 +1,6 @@
 //! Adding people to one's organisation, saying who belongs to it, and the certificates of all of them.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
 use super::person::CertificateLine;
@@ -22,7 +22,7 @@ use crate::{
     usecases::people::invite_person::InvitePerson,
     web::{
         access::may_for_membership,
-        attempts::count_mail,
+        attempts::count_mail_to,
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
         forms::{Field, Form},
@@ -107,12 +107,7 @@ pub async fn form(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
 }
 
 /// Adds somebody.
-pub async fn add(
-    request: HttpRequest,
-    app: Data<App>,
-    limits: Data<Limits>,
-    form: MembersForm,
-) -> ApiResult<HttpResponse> {
+pub async fn add(app: Data<App>, limits: Data<Limits>, form: MembersForm) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
     let own = organisations(&app, &member).await?;
     let mut shown = add_form(&own).keep(posted);
@@ -135,7 +130,7 @@ pub async fn add(
     let relation = app.reads.run(move |c| relations::to_organisation(c, actor, organisation, now)).await?;
     member.caller.may(Action::InvitePerson, &relation)?;
     if !member.caller.actor.is_coordinator {
-        count_mail(&request, &app, &limits, &email)?;
+        count_mail_to(&app, &limits, &email)?;
     }
     let ask = InvitePerson { actor: member.caller.actor, leads: relation.leads, name, email, organisation };
     match app.usecases.invite_person(ask, None).await {

@@ -17,7 +17,7 @@ use crate::{
     },
     usecases::error::{Failure, Refused},
     web::{
-        attempts::{count_failure, count_mail, guarded, refuse_failures},
+        attempts::{count_mail, guarded, judge_sign_in},
         error::ApiResult,
         extract::{
             AGAIN, AnyonesForm, MembersForm, Params, Posted, Visit, no_session_cookie, session_cookie,
@@ -217,11 +217,10 @@ pub async fn sign_in(
     if posted.again() || shown.is_wrong() {
         return sign_in_page(&visit, shown, posted.get("return_to"), None)?.answer(&app);
     }
-    refuse_failures(&request, &app, &limits, email)?;
-    let token = match app.usecases.sign_in_to_pages(email, password).await {
+    let proof = app.usecases.sign_in_to_pages(email, password);
+    let token = match judge_sign_in(&request, (&app, &limits), email, proof).await? {
         Ok(token) => token,
         Err(Failure::Refused(Refused::Credentials(_))) => {
-            count_failure(&request, &app, &limits, email);
             shown.refuse(
                 "email",
                 "The e-mail address or the password is wrong. You can also ask for a sign-in link.",

@@ -1,10 +1,6 @@
 //! Creating an account: where somebody belongs, who they are, and that the address is theirs.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use serde::Deserialize;
 
 use super::{
@@ -35,7 +31,7 @@ use crate::{
     usecases::people::{confirm_address::Proof, sign_up::Register},
     web::{
         access::may_see,
-        attempts::{count_mail, guarded},
+        attempts::{count_mail, guarded, limited},
         error::ApiResult,
         extract::{AnyonesForm, Params, Posted, Visit},
         forms::{Field, Form},
@@ -216,7 +212,8 @@ pub async fn register(
     let email = ask.email.clone();
     if let Err(error) = count_mail(&request, &app, &limits, &email) {
         form.refuse("", error.problem().detail());
-        return details_page(&app, &visit, form, &belonging, session.as_ref());
+        let page = details_page(&app, &visit, form, &belonging, session.as_ref())?;
+        return Ok(limited(page, &error));
     }
     if let Err(failure) = app.usecases.register(ask).await {
         form.refused(failure)?;
@@ -385,14 +382,9 @@ pub async fn confirm(
         }
         Err(error) if error.problem().status() == StatusCode::TOO_MANY_REQUESTS => {
             form.refuse("", error.problem().detail());
-            let wait = error.problem().headers().iter().find(|(name, _)| *name == header::RETRY_AFTER);
-            let wait = wait.and_then(|(_, value)| header::HeaderValue::from_str(value).ok());
-            let page = confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?;
-            let mut answer = page.status(StatusCode::TOO_MANY_REQUESTS).answer(&app)?;
-            if let Some(wait) = wait {
-                answer.headers_mut().insert(header::RETRY_AFTER, wait);
-            }
-            Ok(answer)
+            let page =
+                confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?.answer(&app)?;
+            Ok(limited(page, &error))
         }
         Err(error) => Err(error),
     }

@@ -1,5 +1,7 @@
 //! Attendance: everyone was here, then the exceptions; one form without script, saved tap by tap with it.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Deserialize;
 use serde_json::json;
@@ -7,6 +9,7 @@ use serde_json::json;
 use super::{
     attendance_list::{
         AttendanceFacts, NothingToMarkFacts, address, attendance_form, mark_name, minutes_name, minutes_of,
+        part_of, sent_or_shown,
     },
     roster::{allowed, back_of},
 };
@@ -19,7 +22,7 @@ use crate::{
         words::{Outcome, Word as _},
     },
     store::read::{
-        registers::rosters::{self, RosterView},
+        registers::rosters::{self, RosterEntry, RosterView},
         sessions::session::DateView,
     },
     usecases::{
@@ -39,6 +42,8 @@ use crate::{
 pub struct Asked {
     date: Option<String>,
     done: Option<String>,
+    /// Which part of a long list, counted from 0.
+    part: Option<usize>,
 }
 
 /// The date asked for; else today's, else the last that has started, else the first.
@@ -64,11 +69,11 @@ fn page<'v>(
     app: &App,
     member: &'v Member,
     roster: &RosterView,
-    date: &DateView,
+    (date, part): (&DateView, usize),
     form: Form,
     saved: Option<String>,
 ) -> ApiResult<Page<'v>> {
-    let facts = AttendanceFacts::of(roster, date, &form, saved, app.clock.now());
+    let facts = AttendanceFacts::of(roster, (date, part), &form, saved, app.clock.now());
     Ok(Page::of(&member.visit, "Attendance", &facts)?
         .form(form)
         .back(format!("/sessions/{}/roster", roster.session.id), "Who is coming")
@@ -103,7 +108,9 @@ pub async fn show(
         Some("saved" | "length") => Some(format!("Saved {}", time_now(&app, &roster))),
         _ => None,
     };
-    page(&app, &member, &roster, date, attendance_form(&roster, date), saved)?.answer(&app)
+    let part = asked.0.part.unwrap_or_default();
+    let form = attendance_form(&roster, (date, part), part_of(&roster.entries, part));
+    page(&app, &member, &roster, (date, part), form, saved)?.answer(&app)
 }
 
 fn time_now(app: &App, roster: &RosterView) -> String {
@@ -116,9 +123,8 @@ const MARKED_MEANWHILE: &str = "Somebody else marked the same people while you d
                                 change it first.";
 
 /// What was sent, without minutes that stayed behind a mark that needs none.
-fn without_leftovers(roster: &RosterView, posted: &Posted) -> Posted {
-    let left: Vec<String> = roster
-        .entries
+fn without_leftovers(entries: &[&RosterEntry], posted: &Posted) -> Posted {
+    let left: HashSet<String> = entries
         .iter()
         .filter(|entry| {
             let mark = posted.get(&mark_name(entry.booking_id));
@@ -127,14 +133,19 @@ fn without_leftovers(roster: &RosterView, posted: &Posted) -> Posted {
         .map(|entry| minutes_name(entry.booking_id))
         .collect();
     let none = left.iter().map(|name| (name.clone(), String::new()));
-    posted.with_instead(|name| left.iter().any(|other| other == name), none)
+    posted.with_instead(|name| left.contains(name), none)
 }
 
 /// Reads the marks that were sent and are not what stands. "Everyone was here" leaves alone who is marked otherwise.
-fn marks(roster: &RosterView, date: &DateView, posted: &Posted, form: &mut Form) -> Vec<NewMark> {
+fn marks(
+    roster: &RosterView,
+    (date, entries): (&DateView, &[&RosterEntry]),
+    posted: &Posted,
+    form: &mut Form,
+) -> Vec<NewMark> {
     let everyone = posted.has("everyone");
     let mut marks = Vec::new();
-    for entry in &roster.entries {
+    for entry in entries {
         let sent = Some(posted.get(&mark_name(entry.booking_id))).filter(|word| !word.is_empty());
         let Some(word) = sent.or(everyone.then_some(Outcome::Present.as_str())) else { continue };
         let Some(outcome) = Outcome::from_word(word) else {
@@ -175,31 +186,34 @@ pub async fn save(
     let (member, posted) = (form.member(), &form.posted);
     let roster = load(&app, &member, session.0).await?;
     let named = posted.get("date");
+    let part = posted.get("part").parse::<usize>().unwrap_or_default();
     let Some(date) = chosen(&app, &roster, Some(named)).cloned() else {
         return nothing_to_mark(&app, &member, &roster);
     };
     let (roster, date) = (with_ended(roster, &date), &date);
     if !named.is_empty() && named != date.id.to_string() {
         // What was marked belongs to a date that is no more; nothing of it is true of another one.
-        let mut shown = attendance_form(&roster, date);
+        let mut shown = attendance_form(&roster, (date, part), part_of(&roster.entries, part));
         shown.refuse("", "The date you marked was called off meanwhile. This is the list of another one.");
-        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
+        return page(&app, &member, &roster, (date, part), shown, None)?.answer(&app);
     }
-    let met = attendance_form(&roster, date).meet(&without_leftovers(&roster, posted));
+    let entries = sent_or_shown(&roster.entries, part, posted);
+    let opened = || attendance_form(&roster, (date, part), entries.iter().copied());
+    let met = opened().meet(&without_leftovers(&entries, posted));
     let posted = &met.posted;
-    let mut shown = attendance_form(&roster, date).keep(posted);
+    let mut shown = opened().keep(posted);
     if posted.again() {
-        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
+        return page(&app, &member, &roster, (date, part), shown, None)?.answer(&app);
     }
     if met.tell(&mut shown, MARKED_MEANWHILE) {
         if wants_json(&request) {
             return Err(Failure::Refused(Refused::Stale).into());
         }
-        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
+        return page(&app, &member, &roster, (date, part), shown, None)?.answer(&app);
     }
-    let marks = marks(&roster, date, posted, &mut shown);
+    let marks = marks(&roster, (date, &entries), posted, &mut shown);
     if shown.is_wrong() && !wants_json(&request) {
-        return page(&app, &member, &roster, date, shown, None)?.answer(&app);
+        return page(&app, &member, &roster, (date, part), shown, None)?.answer(&app);
     }
     let ask = RecordAttendance { actor: form.caller.actor, session: session.0, marks };
     let saved = app.usecases.record_attendance(ask).await;
@@ -209,14 +223,15 @@ pub async fn save(
     }
     match saved {
         Ok(_) if posted.get("then") == "finish" => see(format!("/sessions/{}/attendance/finish", session.0)),
+        Ok(_) if part > 0 => see(format!("{}&part={part}&done=saved", address(session.0, date))),
         Ok(_) => see(format!("{}&done=saved", address(session.0, date))),
         Err(Failure::Refused(Refused::Invalid(_))) => {
             shown.refuse("", "Somebody's place has changed meanwhile. Look at the list again, then save.");
-            page(&app, &member, &roster, date, shown, None)?.answer(&app)
+            page(&app, &member, &roster, (date, part), shown, None)?.answer(&app)
         }
         Err(failure) => {
             shown.refused(failure)?;
-            page(&app, &member, &roster, date, shown, None)?.answer(&app)
+            page(&app, &member, &roster, (date, part), shown, None)?.answer(&app)
         }
     }
 }

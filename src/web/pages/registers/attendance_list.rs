@@ -1,5 +1,7 @@
 //! The attendance list of one date: its form, and what its page shows.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -14,6 +16,7 @@ use crate::{
         sessions::session::DateView,
     },
     web::{
+        extract::{MOST_FIELDS, Posted},
         forms::{Field, Form},
         page_facts::{PageFacts, State},
         pages::sessions::session_words as words,
@@ -37,6 +40,8 @@ pub(in crate::web) struct AttendanceFacts {
     marked: usize,
     /// How many there are.
     all: usize,
+    /// Its parts, where they are many people.
+    parts: Vec<PartLink>,
     /// Who is on it.
     people: Vec<Marked>,
     /// How many minutes the date took.
@@ -53,6 +58,17 @@ pub(in crate::web) struct AttendanceFacts {
     closed: bool,
     /// Where somebody is added who came without a booking.
     walk_in: String,
+}
+
+/// A part of a long list.
+#[derive(Clone, Serialize)]
+struct PartLink {
+    /// Where it is.
+    address: String,
+    /// Which people.
+    words: String,
+    /// Whether it is the one shown.
+    here: bool,
 }
 
 /// A date with how far its list is marked.
@@ -124,6 +140,45 @@ pub(super) fn corrected(roster: &RosterView, date: DateId) -> Option<String> {
     Some(format!("It ran {}, says {}: {}", length(minutes), ran.by.name, ran.reason))
 }
 
+/// People on one page of a list: each sends two fields, and a form has no more than [`MOST_FIELDS`].
+pub(super) const A_PART: usize = 100;
+const _: () = assert!(2 * A_PART < MOST_FIELDS);
+
+/// The people of one part of a list, counted from 0; the last where there are not so many.
+pub(super) fn part_of(entries: &[RosterEntry], part: usize) -> &[RosterEntry] {
+    entries.chunks(A_PART).nth(part).or_else(|| entries.chunks(A_PART).last()).unwrap_or_default()
+}
+
+/// The people of one part, and whoever was sent with it: the list may have grown since the page was opened.
+pub(super) fn sent_or_shown<'r>(
+    entries: &'r [RosterEntry],
+    part: usize,
+    posted: &Posted,
+) -> Vec<&'r RosterEntry> {
+    let part: HashSet<BookingId> = part_of(entries, part).iter().map(|entry| entry.booking_id).collect();
+    let sent: HashSet<&str> = posted.beginning("").map(|(name, _)| name).collect();
+    let of_form = |entry: &&RosterEntry| {
+        part.contains(&entry.booking_id)
+            || sent.contains(mark_name(entry.booking_id).as_str())
+            || sent.contains(minutes_name(entry.booking_id).as_str())
+    };
+    entries.iter().filter(of_form).collect()
+}
+
+fn part_links(roster: &RosterView, date: &DateView, here: usize) -> Vec<PartLink> {
+    let all = roster.entries.len();
+    if all <= A_PART {
+        return Vec::new();
+    }
+    let here = here.min((all - 1) / A_PART);
+    let link = |part: usize| PartLink {
+        address: format!("{}&part={part}", address(roster.session.id, date)),
+        words: format!("People {} to {}", part * A_PART + 1, all.min((part + 1) * A_PART)),
+        here: part == here,
+    };
+    (0..all.div_ceil(A_PART)).map(link).collect()
+}
+
 /// The attendance list of a date.
 pub(super) fn address(session: SessionId, date: &DateView) -> String {
     format!("/sessions/{session}/attendance?date={}", date.id)
@@ -131,12 +186,17 @@ pub(super) fn address(session: SessionId, date: &DateView) -> String {
 
 /// The form: two fields a person, which are one value, with what is recorded. It carries what it was opened with:
 /// somebody else may be marking the same date.
-pub(super) fn attendance_form(roster: &RosterView, date: &DateView) -> Form {
+pub(super) fn attendance_form<'r>(
+    roster: &RosterView,
+    (date, part): (&DateView, usize),
+    entries: impl IntoIterator<Item = &'r RosterEntry>,
+) -> Form {
     // The date travels in the form: after a sign-in on the way, a form comes back without its address's query.
     let form = Form::new(format!("/sessions/{}/attendance", roster.session.id), "Save attendance")
         .field(Field::hidden("date", date.id.to_string()))
         .carrying();
-    roster.entries.iter().fold(form, |form, entry| {
+    let form = if part == 0 { form } else { form.field(Field::hidden("part", part.to_string())) };
+    entries.into_iter().fold(form, |form, entry| {
         let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id);
         let minutes = seen.and_then(|seen| seen.minutes).map(|minutes| minutes.to_string());
         let mark = mark_field(entry.booking_id, &entry.person.name);
@@ -212,7 +272,7 @@ impl AttendanceFacts {
     /// The list of a date with what stands in its form.
     pub(super) fn of(
         roster: &RosterView,
-        date: &DateView,
+        (date, part): (&DateView, usize),
         form: &Form,
         saved: Option<String>,
         now: DateTime<Utc>,
@@ -227,6 +287,7 @@ impl AttendanceFacts {
             minutes: form.shown(&minutes_name(entry.booking_id)),
         };
         let has_mark = |entry: &&RosterEntry| !form.value_of(&mark_name(entry.booking_id)).is_empty();
+        let entries = part_of(&roster.entries, part);
         let index = view.dates.iter().position(|known| known.id == date.id).unwrap_or_default();
         Self {
             course: view.course.title.clone(),
@@ -234,9 +295,10 @@ impl AttendanceFacts {
             which: words::which(view, index),
             dates: if view.dates.len() > 1 { date_links(roster, date, now) } else { Vec::new() },
             not_now: not_now(roster, date, now),
-            marked: roster.entries.iter().filter(has_mark).count(),
-            all: roster.entries.len(),
-            people: roster.entries.iter().map(marked).collect(),
+            marked: entries.iter().filter(has_mark).count(),
+            all: entries.len(),
+            parts: part_links(roster, date, part),
+            people: entries.iter().map(marked).collect(),
             length: minutes_of(roster, date),
             corrected: corrected(roster, date.id),
             correct: format!("/sessions/{}/attendance/length?date={}", view.id, date.id),
@@ -274,6 +336,7 @@ impl PageFacts for AttendanceFacts {
             not_now: None,
             marked: 0,
             all: 0,
+            parts: Vec::new(),
             people: Vec::new(),
             length: 180,
             corrected: None,
@@ -297,6 +360,13 @@ impl PageFacts for AttendanceFacts {
             ],
             marked: 2,
             all: 2,
+            parts: [true, false]
+                .map(|here| PartLink {
+                    address: "/sessions/1/attendance?date=2&part=1".to_owned(),
+                    words: "People 1 to 100".to_owned(),
+                    here,
+                })
+                .into(),
             people: vec![amira(&form, Some("Hillside Primary School")), amira(&wrong, None)],
             saved: Some("Saved 10:15am".to_owned()),
             corrected: Some("It ran 2 hours, says Chris Straker: The fire alarm.".to_owned()),
