@@ -15,6 +15,7 @@ use crate::{
         accounts::{NamedOrganisation, Waiting},
         ids::{PersonId, TokenId},
         people::{EmailAddress, PersonName},
+        second_factors::LoginMethod,
         words::{TokenKind, Word},
     },
     store::{
@@ -135,7 +136,7 @@ pub(crate) fn confirm(change: &mut Change<'_, '_>, proof: &Proof) -> Result<Opti
     let Some(token) = token else { return Ok(None) };
     let names_manager = matches!(proof, Proof::Join { line_manager: true, .. });
     let Some(person) = take_effect(change, &token, names_manager)? else { return Ok(None) };
-    Ok(Some(open_login(change, person, "address_confirmed")?))
+    Ok(Some(open_login(change, person, LoginMethod::AddressConfirmed.into())?))
 }
 
 /// The token of a link, if the link works; held, so that it works once.

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     crypto::tokens::Token,
-    domain::ids::{LoginId, PersonId},
+    domain::{
+        ids::{LoginId, PersonId},
+        second_factors::LoginMethod,
+    },
     store::{WriteTx, write::people::logins},
     usecases::{UseCases, error::Failure},
 };
@@ -20,7 +23,7 @@ impl UseCases {
     pub async fn sign_in_to_pages(&self, email: &str, password: &str) -> Result<Token, Failure> {
         let person = self.prove(email, password).await?;
         self.change(move |change| {
-            let opened = open_login(change, person, "password")?;
+            let opened = open_login(change, person, LoginMethod::Password.into())?;
             give_cookie(change.tx, &opened)
         })
         .await

@@ -6,11 +6,18 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     crypto::tokens::Token,
-    domain::ids::{LoginId, PersonId},
+    domain::{
+        ids::{LoginId, PersonId},
+        second_factors::LoginMethod,
+        words::Word,
+    },
     store::{
         WriteTx, read,
         write::{
-            people::{logins, person},
+            people::{
+                logins::{self, SignedInBy},
+                person,
+            },
             service::locks,
         },
     },
@@ -43,7 +50,7 @@ impl UseCases {
     /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
         let person = self.prove(email, password).await?;
-        self.start_login(person, "password").await
+        self.start_login(person, LoginMethod::Password.into()).await
     }
 
     /// Whose password this is.
@@ -89,9 +96,9 @@ impl UseCases {
         .await
     }
 
-    /// Starts a login for a person who has proved who they are, `how`.
-    pub(crate) async fn start_login(&self, person: PersonId, how: &'static str) -> Result<Tokens, Failure> {
-        let opened = self.change(move |change| open_login(change, person, how)).await?;
+    /// Starts a login for a person who has proved who they are.
+    pub(crate) async fn start_login(&self, person: PersonId, by: SignedInBy) -> Result<Tokens, Failure> {
+        let opened = self.change(move |change| open_login(change, person, by)).await?;
         self.tokens(opened).await
     }
 
@@ -139,16 +146,16 @@ pub(crate) struct OpenedLogin {
     refresh: String,
 }
 
-/// Opens a login within a write, for a person who has proved who they are, `how`.
+/// Opens a login within a write, for a person who has proved who they are.
 pub(crate) fn open_login(
     change: &mut Change<'_, '_>,
     person: PersonId,
-    how: &'static str,
+    by: SignedInBy,
 ) -> Result<OpenedLogin, Failure> {
     let expires_at = change.tx.now() + change.settings.login_lifetime;
-    let login = logins::start(change.tx, person, expires_at)?;
+    let login = logins::start(change.tx, person, by, expires_at)?;
     let refresh = add_refresh_token(change.tx, login, expires_at)?;
-    change.note(Some(person), "signed_in", ("login", login), Some(how));
+    change.note(Some(person), "signed_in", ("login", login), Some(by.method.as_str()));
     Ok(OpenedLogin { person, login, refresh })
 }
 

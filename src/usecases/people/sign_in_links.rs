@@ -8,7 +8,7 @@ use super::{
     sign_up::{REGISTERED, has_confirmed_address},
 };
 use crate::{
-    domain::{accounts::SIGN_IN_LINK, people::EmailAddress, words::TokenKind},
+    domain::{accounts::SIGN_IN_LINK, people::EmailAddress, second_factors::LoginMethod, words::TokenKind},
     mail::message::{LinkTo, Message, Minutes, Page, SecretLink, SharedMailbox, SignInLink},
     store::{
         WriteTx,
@@ -97,5 +97,5 @@ pub(crate) fn redeem(change: &mut Change<'_, '_>, text: &str) -> Result<Option<O
         change.note(Some(person.id), "address_confirmed", ("address", address.id), None);
         confirm_by_domain(change.tx, person.id)?;
     }
-    Ok(Some(open_login(change, person.id, "link")?))
+    Ok(Some(open_login(change, person.id, LoginMethod::Link.into())?))
 }

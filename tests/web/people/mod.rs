@@ -2,6 +2,7 @@
 
 mod addresses;
 mod closing;
+mod logins;
 mod merging;
 mod merging_results;
 mod person;
