@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `passwords` | argon2id, and which passwords are taken |
 //! | `keys` | the installation's secret, the keys derived from it, and the signing keys it wraps |
+//! | `totp` | codes that change every thirty seconds, and the codes for the day on which they are lost |
 //! | `tokens` | opaque tokens kept as hashes; links and typed codes derived from a token's id |
 //! | `jwt` | the API's access tokens and their JWKS |
 
@@ -11,3 +12,4 @@ pub mod jwt;
 pub mod keys;
 pub mod passwords;
 pub mod tokens;
+pub mod totp;
