@@ -124,8 +124,8 @@ impl Secret {
     }
 
     fn wrapping_key(&self, purpose: Purpose) -> LessSafeKey {
-        let key =
-            UnboundKey::new(&AES_256_GCM, &*self.derive(purpose)).expect("AES-256 takes every key of 32 bytes");
+        let key = UnboundKey::new(&AES_256_GCM, &*self.derive(purpose))
+            .expect("AES-256 takes every key of 32 bytes");
         LessSafeKey::new(key)
     }
 

@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{access::Actor, crockford, words::words};
+use super::{
+    access::{Action, Actor},
+    crockford,
+    words::words,
+};
 
 /// How long a code of an app is shown (RFC 6238 §5.2).
 const STEP: TimeDelta = TimeDelta::seconds(30);
@@ -109,6 +113,15 @@ pub fn in_groups(code: &str) -> String {
     groups.join("-")
 }
 
+/// What is still to be shown before a login opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// What the answer is sent back with.
+    pub challenge: String,
+    /// With what it can be answered, what its person would choose first at the front.
+    pub methods: Vec<SecondFactor>,
+}
+
 /// Who must have a second factor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MustHave {
@@ -144,15 +157,41 @@ pub enum Lacks {
     Showing,
 }
 
-/// What a login lacks, by how it began and what was shown then; `has_one` when the person has a second factor now.
-#[must_use]
-pub fn lacks(must_have: bool, has_one: bool, method: LoginMethod, shown: Option<SecondFactor>) -> Lacks {
-    match (must_have, has_one) {
-        (false, _) => Lacks::Nothing,
-        // What the provider asks for is the provider's matter.
-        _ if method == LoginMethod::SingleSignOn => Lacks::Nothing,
-        (true, false) => Lacks::SettingUp,
-        (true, true) if shown.is_some() || method.is_enough() => Lacks::Nothing,
-        (true, true) => Lacks::Showing,
+/// The facts by which it is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoginFacts {
+    /// How the login began.
+    pub method: LoginMethod,
+    /// What was shown then.
+    pub shown: Option<SecondFactor>,
+    /// Whether its person has a second factor now.
+    pub has_one: bool,
+}
+
+impl LoginFacts {
+    /// What the login lacks, if its person must have a second factor or need not.
+    #[must_use]
+    pub fn lacks(&self, must_have: bool) -> Lacks {
+        match (must_have, self.has_one) {
+            (false, _) => Lacks::Nothing,
+            // What the provider asks for is the provider's matter.
+            _ if self.method == LoginMethod::SingleSignOn => Lacks::Nothing,
+            (true, false) => Lacks::SettingUp,
+            (true, true) if self.proves_enough() => Lacks::Nothing,
+            (true, true) => Lacks::Showing,
+        }
     }
+
+    /// Whether it shows that whoever holds it holds the second factor too, where there is one.
+    #[must_use]
+    pub fn proves_enough(&self) -> bool {
+        !self.has_one || self.shown.is_some() || self.method.is_enough()
+    }
+}
+
+/// What may be done in a login that lacks something: seeing who one is, setting a second factor up, signing out, and
+/// what anybody may read about the service.
+#[must_use]
+pub fn open_to_every_login(action: Action) -> bool {
+    matches!(action, Action::SignIn | Action::ReadService | Action::SeeWhoIAm | Action::SetUpSecondFactor)
 }

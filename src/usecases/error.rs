@@ -1,7 +1,9 @@
 //! What a use-case answers when it does not do what was asked.
 
+use chrono::TimeDelta;
+
 use crate::{
-    domain::{input::FieldError, refusals::Refusal, sessions::SessionConflict},
+    domain::{input::FieldError, refusals::Refusal, second_factors::Owed, sessions::SessionConflict},
     store::{self, error::WriteError},
 };
 
@@ -40,6 +42,10 @@ pub enum Refused {
     },
     /// Wrong e-mail or password, or a token that is used, expired or not ours; said alike for all.
     Credentials(&'static str),
+    /// They have shown who they are, and have a second factor to show.
+    SecondFactorNeeded(Owed),
+    /// Too many wrong codes were given for one account; how long none is looked at.
+    TooManyCodes(TimeDelta),
     /// The idempotency key was used for another request.
     IdempotencyMismatch,
 }
@@ -56,6 +62,12 @@ impl From<store::Error> for Failure {
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
+    }
+}
+
+impl From<Owed> for Failure {
+    fn from(owed: Owed) -> Self {
+        Self::Refused(Refused::SecondFactorNeeded(owed))
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     },
     change::Follower,
     commissions::follow_session,
+    people::tell_of_factor,
     registers::{keep_attended, tell_result},
     service::keep_trail,
     sessions::{invite_network, keep_terms, tell_of_change, tell_trainers},
@@ -28,5 +29,6 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "terms", follow: keep_terms::follow },
     Follower { name: "network", follow: invite_network::follow },
     Follower { name: "calendars", follow: carry_invites::follow },
+    Follower { name: "factors", follow: tell_of_factor::follow },
     Follower { name: "requests", follow: pass_requests_on::follow },
 ];

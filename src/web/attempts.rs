@@ -16,7 +16,7 @@ use crate::{
     app::App,
     domain::{certificates::parse_code, people::EmailAddress},
     store::read::certificates::certificate::{Verified, verify},
-    usecases::error::Failure,
+    usecases::error::{Failure, Refused},
 };
 
 /// 429 with the time to wait, once a limit is reached.
@@ -106,6 +106,11 @@ pub(in crate::web) fn count_offer(
     Ok(())
 }
 
+/// Whether it counts against whoever tries. Whose first step is right has not failed.
+pub(in crate::web) fn is_a_failure(failure: &Failure) -> bool {
+    !matches!(failure, Failure::Refused(Refused::SecondFactorNeeded(_)))
+}
+
 /// Runs what proves an identity, and counts it against the network address when it fails.
 pub(in crate::web) async fn guarded<T>(
     request: &HttpRequest,
@@ -116,7 +121,7 @@ pub(in crate::web) async fn guarded<T>(
     let (now, address) = (app.clock.now(), client_address(request));
     refuse_if_reached(limits, "failures from", &address, FAILURES_PER_ADDRESS, now)?;
     let result = proof.await;
-    if result.is_err() {
+    if result.as_ref().is_err_and(is_a_failure) {
         limits.count("failures from", &address, FAILURES_PER_ADDRESS, now);
     }
     Ok(result?)

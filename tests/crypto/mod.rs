@@ -2,3 +2,4 @@ mod jwt;
 mod keys;
 mod passwords;
 mod tokens;
+mod totp;

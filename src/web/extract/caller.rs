@@ -10,8 +10,12 @@ use crate::{
     domain::{
         access::{Access, Action, Actor, Relation, ever, may},
         ids::{LoginId, PersonId},
+        second_factors::{Lacks, open_to_every_login},
     },
-    store::read,
+    store::{
+        error::Error,
+        read::{self, people::second_factors::lacks},
+    },
     web::{
         error::{ApiError, ApiResult},
         limits::{CALLS_PER_PERSON, Limits},
@@ -80,6 +84,15 @@ pub(super) fn could_here(request: &HttpRequest, caller: &Caller) -> ApiResult<()
     caller.could(action)
 }
 
+/// Goes on only if the login lacks nothing, or what the matched route does is open to every login.
+pub(super) fn enough_for(request: &HttpRequest, lacks: Lacks) -> ApiResult<()> {
+    let matched = request.extensions().get::<Matched>().copied();
+    if lacks == Lacks::Nothing || matched.is_some_and(|Matched(action)| open_to_every_login(action)) {
+        return Ok(());
+    }
+    Err(ApiError::second_factor_required(lacks))
+}
+
 /// The caller, if they are signed in. A token that is sent but not valid is an error, never "nobody".
 #[derive(Debug, Clone)]
 pub struct MaybeCaller(pub Option<Caller>);
@@ -111,14 +124,21 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
         invalid_token()
     })?;
     let (person, login) = (PersonId::from_uuid(claims.sub), LoginId::from_uuid(claims.sid));
-    let actor = app.reads.run(move |c| read::people::person::actor_of_login(c, person, login, now)).await?;
-    let Some(actor) = actor else { return Err(invalid_token()) };
+    let rule = app.settings.second_factor_for;
+    let found = app.reads.run(move |c| {
+        let Some(actor) = read::people::person::actor_of_login(c, person, login, now)? else {
+            return Ok(None);
+        };
+        Ok::<_, Error>(Some((actor, lacks(c, rule, &actor, login)?)))
+    });
+    let Some((actor, lacks)) = found.await? else { return Err(invalid_token()) };
     let key = person.to_string();
     if let Some(seconds) = limits.wait("calls", &key, CALLS_PER_PERSON, now) {
         let problem = Problem::new("too_many_requests", "Slow down a little, then go on.");
         return Err(problem.with_header(header::RETRY_AFTER, seconds.to_string()).into());
     }
     limits.count("calls", &key, CALLS_PER_PERSON, now);
+    enough_for(request, lacks)?;
     Ok(Some(Caller { actor, login }))
 }
 

@@ -6,5 +6,6 @@ mod logins;
 mod merging;
 mod merging_results;
 mod person;
+mod second_factor;
 mod sign_in;
 mod sign_up;

@@ -5,8 +5,9 @@ use diesel::{dsl::exists, prelude::*, select};
 
 use crate::{
     domain::{
+        access::Actor,
         ids::{LoginId, PersonId, RowId},
-        second_factors::{LoginMethod, SecondFactor},
+        second_factors::{Lacks, LoginFacts, MustHave, SecondFactor},
     },
     store::{
         AnyConnection,
@@ -96,19 +97,39 @@ pub fn factors(connection: &mut AnyConnection, person: PersonId) -> Result<Facto
 /// # Errors
 /// When the database fails.
 pub fn has_one(connection: &mut AnyConnection, person: PersonId) -> Result<bool, Error> {
-    let app =
-        totp_apps::table.filter(totp_apps::person_id.eq(person)).filter(totp_apps::confirmed_at.is_not_null());
+    let app = totp_apps::table
+        .filter(totp_apps::person_id.eq(person))
+        .filter(totp_apps::confirmed_at.is_not_null());
     let passkey = passkeys::table.filter(passkeys::person_id.eq(person));
     Ok(select(exists(app).or(exists(passkey))).get_result(connection)?)
 }
 
-/// How a login began, and what was shown then.
+/// The facts by which it is judged what a login of a person lacks.
 ///
 /// # Errors
 /// [`Error::Missing`] if there is none.
-pub fn shown(
+pub fn login_facts(
     connection: &mut AnyConnection,
+    person: PersonId,
     login: LoginId,
-) -> Result<(LoginMethod, Option<SecondFactor>), Error> {
-    Ok(logins::table.find(login).select((logins::method, logins::second_factor)).first(connection)?)
+) -> Result<LoginFacts, Error> {
+    let began = logins::table.find(login).select((logins::method, logins::second_factor));
+    let (method, shown) = began.first(connection)?;
+    Ok(LoginFacts { method, shown, has_one: has_one(connection, person)? })
+}
+
+/// What a caller's login lacks; nothing is asked of the database where the rule asks nothing of the caller.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such login.
+pub fn lacks(
+    connection: &mut AnyConnection,
+    rule: MustHave,
+    actor: &Actor,
+    login: LoginId,
+) -> Result<Lacks, Error> {
+    if !rule.asks(actor) {
+        return Ok(Lacks::Nothing);
+    }
+    Ok(login_facts(connection, actor.person_id, login)?.lacks(true))
 }

@@ -131,7 +131,8 @@ pub fn use_up(tx: &mut WriteTx<'_>, id: RowId) -> Result<(), Error> {
 /// When the database fails.
 pub fn end_all_of(tx: &mut WriteTx<'_>, person: PersonId) -> Result<(), Error> {
     let now = tx.now().naive_utc();
-    let open = challenges::table.filter(challenges::person_id.eq(person)).filter(challenges::used_at.is_null());
+    let open =
+        challenges::table.filter(challenges::person_id.eq(person)).filter(challenges::used_at.is_null());
     diesel::update(open)
         .set((challenges::used_at.eq(Some(now)), challenges::state.eq(None::<String>)))
         .execute(tx.conn())?;

@@ -68,6 +68,28 @@ pub fn give_cookie(tx: &mut WriteTx<'_>, login: LoginId, cookie_hash: &[u8]) -> 
     Ok(())
 }
 
+/// Notes that a second factor was shown in a login that is under way.
+///
+/// # Errors
+/// When the database fails.
+pub fn showed(tx: &mut WriteTx<'_>, login: LoginId, factor: SecondFactor) -> Result<(), Error> {
+    diesel::update(logins::table.find(login))
+        .set(logins::second_factor.eq(Some(factor)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets what a person showed in their open logins.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_shown(tx: &mut WriteTx<'_>, person: PersonId) -> Result<(), Error> {
+    diesel::update(logins::table.filter(logins::person_id.eq(person)).filter(logins::ended_at.is_null()))
+        .set(logins::second_factor.eq(None::<SecondFactor>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Ends a login; ending it again changes nothing.
 ///
 /// # Errors

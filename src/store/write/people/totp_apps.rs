@@ -83,11 +83,7 @@ pub fn remove(tx: &mut WriteTx<'_>, person: PersonId) -> Result<bool, Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn keep_recovery_codes(
-    tx: &mut WriteTx<'_>,
-    person: PersonId,
-    hashes: &[[u8; 32]],
-) -> Result<(), Error> {
+pub fn keep_recovery_codes(tx: &mut WriteTx<'_>, person: PersonId, hashes: &[[u8; 32]]) -> Result<(), Error> {
     forget_recovery_codes(tx, person)?;
     for hash in hashes {
         let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use crate::{
     app::App,
-    usecases::people::sign_in::Tokens,
+    usecases::people::open_login::Tokens,
     web::{
-        attempts::{count_failure, refuse_failures},
+        attempts::{count_failure, is_a_failure, refuse_failures},
         error::ApiResult,
         extract::Body,
         limits::Limits,
@@ -73,7 +73,9 @@ pub async fn login(
     match app.usecases.sign_in(&email, &password).await {
         Ok(tokens) => Ok(HttpResponse::Ok().json(TokenAnswer::from(tokens))),
         Err(failure) => {
-            count_failure(&request, &app, &limits, &email);
+            if is_a_failure(&failure) {
+                count_failure(&request, &app, &limits, &email);
+            }
             Err(failure.into())
         }
     }

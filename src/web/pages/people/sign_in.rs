@@ -190,6 +190,19 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     sign_in_page(&visit, sign_in_form(&return_to), &return_to, None)?.answer(&app)
 }
 
+/// The fields of the form that waits for the sign-in.
+pub(super) fn waiting(posted: &Posted) -> Vec<(String, String)> {
+    let kept = posted.to_keep().into_iter();
+    kept.filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value))).collect()
+}
+
+/// Gives a form the fields of the one that waits for the sign-in.
+pub(super) fn keep_waiting(form: Form, waiting: &[(String, String)]) -> Form {
+    waiting
+        .iter()
+        .fold(form, |form, (name, value)| form.field(Field::hidden(&format!("{KEPT}{name}"), value.clone())))
+}
+
 /// Signs in with a password.
 pub async fn sign_in(
     request: HttpRequest,
@@ -198,15 +211,8 @@ pub async fn sign_in(
     form: AnyonesForm,
 ) -> ApiResult<HttpResponse> {
     let AnyonesForm { visit, posted } = form;
-    let waiting: Vec<(String, String)> = posted
-        .to_keep()
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value)))
-        .collect();
-    let mut shown = waiting.iter().fold(sign_in_form(posted.get("return_to")), |form, (name, value)| {
-        form.field(Field::hidden(&format!("{KEPT}{name}"), value.clone()))
-    });
-    shown = shown.keep(&posted);
+    let waiting = waiting(&posted);
+    let mut shown = keep_waiting(sign_in_form(posted.get("return_to")), &waiting).keep(&posted);
     let (email, password) = (posted.get("email"), posted.get("password"));
     if email.is_empty() {
         shown.refuse("email", "Enter your e-mail address.");
@@ -273,6 +279,13 @@ pub(in crate::web::pages) async fn go_on(
     Ok(answer)
 }
 
+/// The sign-in page of somebody whose second step came too late, or went wrong too often.
+pub(super) fn to_begin_again(visit: &Visit, app: &App, typed: &Posted) -> ApiResult<HttpResponse> {
+    let mut shown = keep_waiting(sign_in_form(typed.get("return_to")), &waiting(typed));
+    shown.refuse("", "That took too long, or the code was wrong too often. Sign in once more.");
+    sign_in_page(visit, shown, typed.get("return_to"), None)?.answer(app)
+}
+
 /// Redeems a mailed link.
 pub async fn redeem(
     request: HttpRequest,
@@ -284,7 +297,7 @@ pub async fn redeem(
     let proof = app.usecases.redeem_link_for_pages(posted.get("token"));
     match guarded(&request, &app, &limits, proof).await {
         Ok(token) => go_on(&app, &token, false, posted.get("return_to"), &[], &form.visit).await,
-        Err(error) if error.problem().status() == StatusCode::UNAUTHORIZED => {
+        Err(error) if error.problem().code() == "invalid_link" => {
             let mut shown = sign_in_form(posted.get("return_to"));
             shown.refuse("", "This sign-in link is used up or too old. Ask for a new one below.");
             sign_in_page(&form.visit, shown, posted.get("return_to"), None)?.answer(&app)
