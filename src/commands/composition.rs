@@ -143,8 +143,12 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
 }
 
 fn must_have(config: SecondFactorConfig) -> MustHave {
-    let SecondFactorConfig { coordinators, trainers, managers, everybody } = config;
-    MustHave { coordinators, trainers, managers, everybody }
+    MustHave {
+        coordinators: config.coordinators,
+        trainers: config.trainers,
+        managers: config.managers,
+        everybody: config.everybody,
+    }
 }
 
 /// What writes and sends the mails.

@@ -8,7 +8,7 @@ use super::{
     extract::{Caller, client_address},
     limits::{
         FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits, MAILS_PER_ACCOUNT,
-        MAILS_PER_ADDRESS, OFFERS_PER_PERSON, OFFERS_TO_ADDRESS,
+        MAILS_PER_ADDRESS, OFFERS_PER_PERSON, OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS,
     },
     problems::Problem,
 };
@@ -125,6 +125,17 @@ pub(in crate::web) async fn guarded<T>(
         limits.count("failures from", &address, FAILURES_PER_ADDRESS, now);
     }
     Ok(result?)
+}
+
+/// Counts a passkey that is asked for by nobody in particular, since each such question is kept for a while.
+///
+/// # Errors
+/// 429 once there were too many from one network address.
+pub(in crate::web) fn count_passkey(request: &HttpRequest, app: &App, limits: &Limits) -> ApiResult<()> {
+    let (now, address) = (app.clock.now(), client_address(request));
+    refuse_if_reached(limits, "passkeys from", &address, PASSKEYS_PER_ADDRESS, now)?;
+    limits.count("passkeys from", &address, PASSKEYS_PER_ADDRESS, now);
+    Ok(())
 }
 
 /// What stands behind a code as it was typed; each unknown one counts against whoever guesses.

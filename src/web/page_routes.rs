@@ -32,6 +32,9 @@ route_table! {
     GET "/sign-in/link" SignIn => pages::people::sign_in::link;
     POST "/sign-in/link" SignIn => pages::people::sign_in::send_link;
     POST "/sign-in/second-step" SignIn => pages::people::second_step::finish;
+    POST "/sign-in/second-step/passkey" SignIn => pages::people::passkeys::finish;
+    POST "/sign-in/passkey" SignIn => pages::people::passkeys::sign_in;
+    POST "/sign-in/passkey/answer" SignIn => pages::people::passkeys::answer;
     POST "/sign-out" SeeWhoIAm => pages::people::sign_in::sign_out;
     GET "/ladder" ReadMe => pages::catalogue::my_ladder::moved;
     GET "/my-ladder" ReadMe => pages::catalogue::my_ladder::show;
@@ -87,6 +90,9 @@ route_table! {
     POST "/account/second-factor/app/confirm" SetUpSecondFactor => pages::people::second_factor_app::confirm;
     GET "/account/second-factor/app/remove" SetUpSecondFactor => pages::people::second_factor_removal::app_form;
     POST "/account/second-factor/app/remove" SetUpSecondFactor => pages::people::second_factor_removal::remove_app;
+    GET "/account/second-factor/passkeys" SetUpSecondFactor => pages::people::passkeys::new;
+    POST "/account/second-factor/passkeys" SetUpSecondFactor => pages::people::passkeys::start;
+    POST "/account/second-factor/passkeys/add" SetUpSecondFactor => pages::people::passkeys::add;
     GET "/account/second-factor/passkeys/{id}/remove" SetUpSecondFactor => pages::people::second_factor_removal::passkey_form;
     POST "/account/second-factor/passkeys/{id}/remove" SetUpSecondFactor => pages::people::second_factor_removal::remove_passkey;
     GET "/account/second-factor/recovery-codes" SetUpSecondFactor => pages::people::recovery_codes::form;

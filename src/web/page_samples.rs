@@ -130,6 +130,8 @@ pages! {
     pages::people::organisation_facts::OneOrganisation,
     pages::people::organisation_facts::OrganisationNew,
     pages::people::organisation_facts::Organisations,
+    pages::people::passkeys::PasskeyFacts,
+    pages::people::passkeys::PasskeyNew,
     pages::people::person::OnePerson,
     pages::people::person_record::MembershipNew,
     pages::people::person_record::PersonRecord,

@@ -110,7 +110,7 @@ async fn in_words(request: &HttpRequest, problem: &Problem) -> ApiResult<HttpRes
             // Whatever page took the first step goes on with the second, and with what was to be done then.
             let typed = request.extensions().get::<Posted>().cloned().unwrap_or_default();
             return match problem.owed() {
-                Some(owed) => second_step::ask(&visit, app, owed, &typed),
+                Some(owed) => second_step::ask(&visit, app, owed, &typed).await,
                 None => Ok(sign_in::first("/")),
             };
         }

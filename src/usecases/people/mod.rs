@@ -1,5 +1,6 @@
 //! Verbs: people, their addresses and organisations.
 
+pub mod add_passkey;
 pub mod add_person;
 pub mod answer_who_sees;
 pub mod claim_membership;
@@ -25,6 +26,7 @@ pub mod remove_factor;
 pub mod renew_recovery_codes;
 pub mod second_step;
 pub mod set_up_app;
+pub mod show_passkey;
 pub mod sign_in;
 pub mod sign_in_links;
 pub mod sign_up;

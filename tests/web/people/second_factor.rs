@@ -303,4 +303,20 @@ both_databases! {
         assert!(mail.text.contains("Her phone fell into the canal."), "{}", mail.text);
         app.audit().await;
     }
+
+    async fn two_records_become_one_that_is_as_well_guarded_as_either(app: TestApp) {
+        let (cora, ada, twin) =
+            (app.coordinator().await, app.delegate("Ada").await, app.delegate("Ada Twin").await);
+        let (secret, codes) = set_up(&app, &twin).await;
+        let merge = format!("/api/v1/people/{}/merge", twin.id);
+        app.post(&cora, &merge, json!({"into": ada.id})).await.expect(200);
+        app.clock.advance(TimeDelta::minutes(1));
+        for who in [&ada, &twin] {
+            let step = challenge(&app, who).await;
+            answer(&app, &step, &codes[0]).await.expect_problem(401, "wrong_code");
+            app.clock.advance(TimeDelta::seconds(30));
+            answer(&app, &step, &code_at(&secret, app.clock.now())).await.expect(200);
+        }
+        app.audit().await;
+    }
 }

@@ -16,6 +16,8 @@ pub mod my_people;
 pub mod my_people_facts;
 pub mod organisation_choice;
 pub mod organisation_facts;
+pub mod passkey_asks;
+pub mod passkeys;
 pub mod person;
 pub mod person_record;
 pub mod pick;

@@ -53,6 +53,8 @@ pub(in crate::web) struct SecondFactorFacts {
     app_since: Option<String>,
     /// Their passkeys.
     passkeys: Vec<PasskeyLine>,
+    /// Why none can be added here.
+    no_passkeys: Option<String>,
     /// Recovery codes left, once there is anything to recover.
     codes_left: Option<i64>,
     /// How many they got.
@@ -103,6 +105,7 @@ impl PageFacts for SecondFactorFacts {
             show_it: false,
             app_since: None,
             passkeys: Vec::new(),
+            no_passkeys: None,
             codes_left: None,
             codes: RECOVERY_CODES,
             few: false,
@@ -122,7 +125,7 @@ impl PageFacts for SecondFactorFacts {
                 go_on: Some("/work".to_owned()),
                 ..none()
             },
-            Self { must: false, show_it: true, ..none() },
+            Self { must: false, show_it: true, no_passkeys: Some("it has no name".to_owned()), ..none() },
         ]
     }
 }
@@ -144,6 +147,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         show_it: lacks == Lacks::Showing,
         app_since: has.app_since.map(moment),
         passkeys: has.passkeys.iter().map(PasskeyLine::of).collect(),
+        no_passkeys: app.usecases.passkeys().err().map(|why| why.to_string()),
         codes_left: has.has_one().then_some(has.recovery_codes_left),
         codes: RECOVERY_CODES,
         few: has.recovery_codes_left < 3,

@@ -3,7 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
-use super::sign_in::{go_on, keep_waiting, to_begin_again, waiting};
+use super::{
+    passkey_asks::AskBrowser,
+    sign_in::{go_on, keep_waiting, to_begin_again, waiting},
+};
 use crate::{
     app::App,
     domain::second_factors::{Owed, SecondFactor},
@@ -27,6 +30,8 @@ pub(in crate::web) struct SecondStep {
     app: bool,
     /// Whether they have recovery codes left.
     recovery: bool,
+    /// What the browser is asked, where they have a passkey.
+    ask: Option<AskBrowser>,
 }
 
 impl PageFacts for SecondStep {
@@ -34,9 +39,9 @@ impl PageFacts for SecondStep {
 
     fn samples() -> Vec<Self> {
         vec![
-            Self { app: true, recovery: true },
-            Self { app: true, recovery: false },
-            Self { app: false, recovery: true },
+            Self { app: true, recovery: true, ask: None },
+            Self { app: true, recovery: false, ask: None },
+            Self { app: false, recovery: true, ask: Some(AskBrowser::sample()) },
         ]
     }
 
@@ -60,10 +65,20 @@ fn form_of(owed: &Owed, typed: &Posted) -> Form {
     keep_waiting(form, &waiting(typed))
 }
 
-fn page<'v>(visit: &'v Visit, owed: &Owed, form: Form) -> ApiResult<Page<'v>> {
+async fn page<'v>(visit: &'v Visit, app: &App, owed: &Owed, form: Form) -> ApiResult<Page<'v>> {
+    let question = if owed.methods.contains(&SecondFactor::Passkey) {
+        app.usecases.passkey_question(&owed.challenge).await?
+    } else {
+        None
+    };
     let facts = SecondStep {
         app: owed.methods.contains(&SecondFactor::Totp),
         recovery: owed.methods.contains(&SecondFactor::RecoveryCode),
+        ask: question.map(|options| {
+            let kept = form.names().filter(|name| *name != "code");
+            let hidden = kept.map(|name| (name.to_owned(), form.value_of(name).to_owned())).collect();
+            AskBrowser::to_show(options, "/sign-in/second-step/passkey", hidden)
+        }),
     };
     Ok(Page::of(visit, TITLE, &facts)?.form(form).back("/sign-in", "Begin again"))
 }
@@ -72,8 +87,18 @@ fn page<'v>(visit: &'v Visit, owed: &Owed, form: Form) -> ApiResult<Page<'v>> {
 ///
 /// # Errors
 /// As [`Page::answer`].
-pub fn ask(visit: &Visit, app: &App, owed: &Owed, typed: &Posted) -> ApiResult<HttpResponse> {
-    page(visit, owed, form_of(owed, typed))?.answer(app)
+pub async fn ask(visit: &Visit, app: &App, owed: &Owed, typed: &Posted) -> ApiResult<HttpResponse> {
+    page(visit, app, owed, form_of(owed, typed)).await?.answer(app)
+}
+
+/// Asks again, with what went wrong.
+pub(super) async fn again(visit: &Visit, app: &App, typed: &Posted, why: &str) -> ApiResult<HttpResponse> {
+    let Some(owed) = app.usecases.owed(typed.get("challenge")).await? else {
+        return to_begin_again(visit, app, typed);
+    };
+    let mut shown = form_of(&owed, typed);
+    shown.refuse("", why);
+    page(visit, app, &owed, shown).await?.answer(app)
 }
 
 /// Takes the code and goes on.
@@ -93,7 +118,7 @@ pub async fn finish(
         shown.refuse("code", "Enter the code your app shows, or a recovery code.");
     }
     if posted.again() || shown.is_wrong() {
-        return page(&visit, &owed, shown)?.answer(&app);
+        return page(&visit, &app, &owed, shown).await?.answer(&app);
     }
     match guarded(&request, &app, &limits, app.usecases.second_step_in_pages(challenge, code)).await {
         Ok(token) => {
@@ -106,7 +131,7 @@ pub async fn finish(
                 "This code is wrong, or was used before. Wait for the next one your app shows; each recovery code \
                  works once.",
             );
-            page(&visit, &owed, shown)?.answer(&app)
+            page(&visit, &app, &owed, shown).await?.answer(&app)
         }
         Err(error) if error.problem().code() == "challenge_over" => to_begin_again(&visit, &app, &posted),
         Err(error) => Err(error),

@@ -119,6 +119,8 @@ pub(in crate::web) struct SignIn {
     note: Option<&'static str>,
     /// Where an account is created.
     register: String,
+    /// Where one goes on afterwards.
+    return_to: String,
 }
 
 impl PageFacts for SignIn {
@@ -127,8 +129,12 @@ impl PageFacts for SignIn {
     fn samples() -> Vec<Self> {
         let register = "/register".to_owned();
         vec![
-            Self { note: Some("You were signed out meanwhile."), register: register.clone() },
-            Self { note: None, register },
+            Self {
+                note: Some("You were signed out meanwhile."),
+                register: register.clone(),
+                return_to: String::new(),
+            },
+            Self { note: None, register, return_to: "/work".to_owned() },
         ]
     }
 
@@ -150,7 +156,9 @@ fn sign_in_page<'v>(
     return_to: &str,
     note: Option<&'static str>,
 ) -> ApiResult<Page<'v>> {
-    Ok(Page::of(visit, TITLE, &SignIn { note, register: register_address(return_to) })?.form(form))
+    let return_to = within_the_site(return_to).to_owned();
+    let facts = SignIn { note, register: register_address(&return_to), return_to };
+    Ok(Page::of(visit, TITLE, &facts)?.form(form))
 }
 
 /// The facts of `people/sign_in_link`: its form is all.
@@ -281,8 +289,13 @@ pub(in crate::web::pages) async fn go_on(
 
 /// The sign-in page of somebody whose second step came too late, or went wrong too often.
 pub(super) fn to_begin_again(visit: &Visit, app: &App, typed: &Posted) -> ApiResult<HttpResponse> {
+    to_try_again(visit, app, typed, "That took too long, or the code was wrong too often. Sign in once more.")
+}
+
+/// The sign-in page with what went wrong.
+pub(super) fn to_try_again(visit: &Visit, app: &App, typed: &Posted, why: &str) -> ApiResult<HttpResponse> {
     let mut shown = keep_waiting(sign_in_form(typed.get("return_to")), &waiting(typed));
-    shown.refuse("", "That took too long, or the code was wrong too often. Sign in once more.");
+    shown.refuse("", why);
     sign_in_page(visit, shown, typed.get("return_to"), None)?.answer(app)
 }
 
