@@ -55,8 +55,10 @@ pub(in crate::web) struct SecondFactorFacts {
     passkeys: Vec<PasskeyLine>,
     /// Why none can be added here.
     no_passkeys: Option<String>,
-    /// Recovery codes left, once there is anything to recover.
-    codes_left: Option<i64>,
+    /// Whether there is anything to recover.
+    recovers: bool,
+    /// Recovery codes left.
+    codes_left: i64,
     /// How many they got.
     codes: usize,
     /// Whether so few are left that new ones are better made.
@@ -106,7 +108,8 @@ impl PageFacts for SecondFactorFacts {
             app_since: None,
             passkeys: Vec::new(),
             no_passkeys: None,
-            codes_left: None,
+            recovers: false,
+            codes_left: 0,
             codes: RECOVERY_CODES,
             few: false,
             go_on: None,
@@ -120,12 +123,20 @@ impl PageFacts for SecondFactorFacts {
                     passkey("My work phone", Some("Tuesday 5 January 2027, 4:30pm")),
                     passkey("The key on my ring", None),
                 ],
-                codes_left: Some(2),
+                recovers: true,
+                codes_left: 2,
                 few: true,
                 go_on: Some("/work".to_owned()),
                 ..none()
             },
-            Self { must: false, show_it: true, no_passkeys: Some("it has no name".to_owned()), ..none() },
+            Self {
+                must: false,
+                show_it: true,
+                no_passkeys: Some("it has no name".to_owned()),
+                recovers: true,
+                codes_left: 9,
+                ..none()
+            },
         ]
     }
 }
@@ -148,7 +159,8 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         app_since: has.app_since.map(moment),
         passkeys: has.passkeys.iter().map(PasskeyLine::of).collect(),
         no_passkeys: app.usecases.passkeys().err().map(|why| why.to_string()),
-        codes_left: has.has_one().then_some(has.recovery_codes_left),
+        recovers: has.has_one(),
+        codes_left: has.recovery_codes_left,
         codes: RECOVERY_CODES,
         few: has.recovery_codes_left < 3,
         go_on: (lacks == Lacks::Nothing && return_to.is_some()).then_some(to),
