@@ -233,6 +233,22 @@ pub struct PersonArguments {
 pub enum PersonAction {
     /// Add somebody, such as the first coordinator.
     Add(PersonAddArguments),
+    /// Take away a second factor that somebody has lost, such as the only coordinator.
+    RemoveSecondFactor(RemoveSecondFactorArguments),
+}
+
+/// `ladder person remove-second-factor`.
+#[derive(Debug, Args)]
+pub struct RemoveSecondFactorArguments {
+    /// An address of theirs.
+    #[arg(long)]
+    pub email: String,
+    /// Why; they are told by mail.
+    #[arg(long)]
+    pub reason: String,
+    /// The settings of the service, as it runs.
+    #[command(flatten)]
+    pub settings: SettingFlags,
 }
 
 /// `ladder person add`.

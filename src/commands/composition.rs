@@ -9,6 +9,7 @@ use crate::{
         CoreConfig, Problem, ServeConfig,
         database::DatabaseConfig,
         mail::{MailTransport, SmtpConfig, SmtpTls},
+        second_factor::SecondFactorConfig,
     },
     crypto::{
         hashing::HashingLimits,
@@ -17,7 +18,7 @@ use crate::{
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
-    domain::invites::Party,
+    domain::{invites::Party, second_factors::MustHave},
     jobs::{Parts, compose::Mailer},
     mail::{
         render::SiteFacts,
@@ -138,8 +139,18 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
             audience: format!("{base_url}/api/v1"),
             lifetime: config.limits.access_token_lifetime,
         },
+        second_factor_for: must_have(config.second_factor),
         login_lifetime: config.limits.login_lifetime,
         base_url,
+    }
+}
+
+fn must_have(config: SecondFactorConfig) -> MustHave {
+    MustHave {
+        coordinators: config.coordinators,
+        trainers: config.trainers,
+        managers: config.managers,
+        everybody: config.everybody,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod logging;
 pub mod migrate;
 pub mod openapi;
 pub mod person;
+pub mod second_factor;
 pub mod serve;
 pub mod worker;
 
@@ -41,6 +42,10 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Person(arguments) => match arguments.action {
             PersonAction::Add(arguments) => {
                 person::add(&arguments, &arguments.settings.clone().sources(environment))
+            }
+            PersonAction::RemoveSecondFactor(arguments) => {
+                let sources = arguments.settings.sources(environment);
+                second_factor::remove(&arguments.email, &arguments.reason, &sources)
             }
         },
         Command::Keys(arguments) => match arguments.action {

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod logging;
 pub mod mail;
 pub mod reading;
+pub mod second_factor;
 pub mod secrets;
 pub mod serve;
 pub mod setting;
@@ -32,6 +33,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         site::SETTINGS,
         mail::SETTINGS,
         secrets::SETTINGS,
+        second_factor::SETTINGS,
         limits::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,

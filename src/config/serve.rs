@@ -10,6 +10,7 @@ use super::{
     logging::LoggingConfig,
     mail::MailConfig,
     reading::{Reader, Report, Sources},
+    second_factor::SecondFactorConfig,
     secrets::SecretsConfig,
     setting::Problem,
     site::SiteConfig,
@@ -67,6 +68,8 @@ pub struct ServeConfig {
     pub mail: MailConfig,
     /// Its secret.
     pub secrets: SecretsConfig,
+    /// Who must have a second factor.
+    pub second_factor: SecondFactorConfig,
     /// How much, and how long.
     pub limits: LimitsConfig,
     /// Who does the work nobody waits for.
@@ -95,6 +98,7 @@ impl ServeConfig {
         let site = SiteConfig::read(reader, http.as_ref());
         let mail = MailConfig::read(reader, data_dir, site.as_ref());
         let secrets = SecretsConfig::read(reader, data_dir, core.as_ref().map(|core| &core.database));
+        let second_factor = SecondFactorConfig::read(reader);
         let limits = LimitsConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         Some(Self {
@@ -103,6 +107,7 @@ impl ServeConfig {
             site: site?,
             mail: mail?,
             secrets: secrets?,
+            second_factor: second_factor?,
             limits: limits?,
             jobs: jobs?,
             warnings: Vec::new(),
@@ -132,6 +137,7 @@ impl ServeConfig {
             ("provider_name", "Restorative Practice Training (demo)"),
             ("contact_email", "training@demo.example"),
             ("contact_phone", "0113 496 0000"),
+            ("second_factor_for", "nobody"),
             ("log_level", "warn"),
         ]))?;
         config.site.demo = true;

@@ -30,6 +30,10 @@ pub enum Purpose {
     Forms,
     /// Cursors of lists, which come back as we made them.
     Cursors,
+    /// Wrapping what the codes of people's apps are worked out from.
+    SecondFactors,
+    /// What is kept of recovery codes.
+    RecoveryCodes,
 }
 
 impl Purpose {
@@ -41,6 +45,8 @@ impl Purpose {
             Self::TypedCodes => b"training-ladder/1/typed-codes",
             Self::Forms => b"training-ladder/1/forms",
             Self::Cursors => b"training-ladder/1/cursors",
+            Self::SecondFactors => b"training-ladder/1/second-factors",
+            Self::RecoveryCodes => b"training-ladder/1/recovery-codes",
         }
     }
 }
@@ -117,10 +123,48 @@ impl Secret {
         out
     }
 
-    fn wrapping_key(&self) -> LessSafeKey {
-        let key = UnboundKey::new(&AES_256_GCM, &*self.derive(Purpose::SigningKeys))
+    fn wrapping_key(&self, purpose: Purpose) -> LessSafeKey {
+        let key = UnboundKey::new(&AES_256_GCM, &*self.derive(purpose))
             .expect("AES-256 takes every key of 32 bytes");
         LessSafeKey::new(key)
+    }
+
+    /// What may stand in the database in the place of `plain`: a version byte, the nonce, and the text under
+    /// AES-256-GCM, bound to what the row is called.
+    pub(super) fn seal(
+        &self,
+        purpose: Purpose,
+        id: &[u8; 16],
+        plain: &[u8],
+        random: &Random,
+    ) -> Result<Vec<u8>, KeyError> {
+        let nonce = random.bytes::<NONCE_LEN>();
+        let mut sealed = plain.to_vec();
+        self.wrapping_key(purpose)
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(id), &mut sealed)
+            .map_err(|why| KeyError::Refused(why.to_string()))?;
+        Ok([&[WRAPPING_VERSION], &nonce[..], &sealed].concat())
+    }
+
+    /// What was sealed.
+    pub(super) fn open(
+        &self,
+        purpose: Purpose,
+        id: &[u8; 16],
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let Some((&[WRAPPING_VERSION], rest)) = wrapped.split_first_chunk::<1>() else {
+            return Err(KeyError::DoesNotOpen);
+        };
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>().ok_or(KeyError::DoesNotOpen)?;
+        let mut opened = Zeroizing::new(sealed.to_vec());
+        let length = self
+            .wrapping_key(purpose)
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(id), &mut opened)
+            .map_err(|_| KeyError::DoesNotOpen)?
+            .len();
+        opened.truncate(length);
+        Ok(opened)
     }
 }
 
@@ -168,22 +212,12 @@ impl SigningKey {
         VerifyingKey::new(self.id, self.public)
     }
 
-    /// The key as it is stored: a version byte, the nonce, and the seed under AES-256-GCM, bound to its id.
+    /// The key as it is stored: its seed, sealed and bound to its id.
     ///
     /// # Errors
     /// When the cipher refuses.
     pub fn wrap(&self, secret: &Secret, random: &Random) -> Result<Vec<u8>, KeyError> {
-        let nonce = random.bytes::<NONCE_LEN>();
-        let mut sealed = self.seed.to_vec();
-        secret
-            .wrapping_key()
-            .seal_in_place_append_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(self.id.as_bytes()),
-                &mut sealed,
-            )
-            .map_err(|why| KeyError::Refused(why.to_string()))?;
-        Ok([&[WRAPPING_VERSION], &nonce[..], &sealed].concat())
+        secret.seal(Purpose::SigningKeys, self.id.as_bytes(), &*self.seed, random)
     }
 
     /// Opens a stored key.
@@ -191,16 +225,8 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError::DoesNotOpen`] under another secret, for another id, or when a byte was altered.
     pub fn unwrap(id: Uuid, wrapped: &[u8], secret: &Secret) -> Result<Self, KeyError> {
-        let Some((&[WRAPPING_VERSION], rest)) = wrapped.split_first_chunk::<1>() else {
-            return Err(KeyError::DoesNotOpen);
-        };
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>().ok_or(KeyError::DoesNotOpen)?;
-        let mut opened = Zeroizing::new(sealed.to_vec());
-        let seed = secret
-            .wrapping_key()
-            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(id.as_bytes()), &mut opened)
-            .map_err(|_| KeyError::DoesNotOpen)?;
-        let seed: [u8; 32] = (&*seed).try_into().map_err(|_| KeyError::DoesNotOpen)?;
+        let seed = secret.open(Purpose::SigningKeys, id.as_bytes(), wrapped)?;
+        let seed: [u8; 32] = seed.as_slice().try_into().map_err(|_| KeyError::DoesNotOpen)?;
         Self::from_seed(id, Zeroizing::new(seed))
     }
 }

@@ -119,6 +119,10 @@ actions! {
     Register = "register": [Anyone];
     /// Health, metrics, keys and the API document.
     ReadService = "read_service": [Anyone];
+    /// Read one's own name and roles, and sign out.
+    SeeWhoIAm = "see_who_i_am": [SignedIn];
+    /// Set up, change and remove one's own second factor.
+    SetUpSecondFactor = "set_up_second_factor": [SignedIn];
     /// Read one's own record and rights.
     ReadMe = "read_me": [SignedIn];
     /// Change one's own record: name, addresses, memberships claimed, declarations made.

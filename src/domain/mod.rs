@@ -47,6 +47,7 @@ pub mod recurrence;
 pub mod references;
 pub mod refusals;
 pub mod reminders;
+pub mod second_factors;
 pub mod session_dates;
 pub mod sessions;
 pub mod spoken_names;

@@ -74,6 +74,8 @@ const PARTIALS: &[(&str, &str)] = partials![
     "mails/event_long.html",
     "mails/event_long.text",
     "mails/event_short.text",
+    "mails/factor_event.html",
+    "mails/factor_event.text",
     "mails/joining.html",
     "mails/joining.text",
     "mails/joining_if.html",

@@ -74,6 +74,8 @@ diesel::table! {
         expires_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
         ended_why -> Nullable<Text>,
+        method -> Text,
+        second_factor -> Nullable<Text>,
     }
 }
 
@@ -737,6 +739,54 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    totp_apps (id) {
+        id -> Binary,
+        person_id -> Binary,
+        wrapped_secret -> Binary,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Binary,
+        person_id -> Binary,
+        credential_id -> Binary,
+        name -> Text,
+        credential -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Binary,
+        person_id -> Binary,
+        hash -> Binary,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    factor_challenges (id) {
+        id -> Binary,
+        hash -> Binary,
+        purpose -> Text,
+        person_id -> Nullable<Binary>,
+        method -> Nullable<Text>,
+        state -> Nullable<Text>,
+        wrong_codes -> Integer,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -779,6 +829,7 @@ diesel::joinable!(date_lengths -> session_dates (date_id));
 diesel::joinable!(declarations -> declaration_kinds (declaration_kind_id));
 diesel::joinable!(declarations -> people (person_id));
 diesel::joinable!(disputes -> bookings (booking_id));
+diesel::joinable!(factor_challenges -> people (person_id));
 diesel::joinable!(hand_overs -> bookings (booking_id));
 diesel::joinable!(hand_overs -> people (made_by));
 diesel::joinable!(hand_overs -> sessions (session_id));
@@ -799,7 +850,9 @@ diesel::joinable!(outbox -> bookings (booking_id));
 diesel::joinable!(outbox -> certificates (certificate_id));
 diesel::joinable!(outbox -> people (person_id));
 diesel::joinable!(outbox -> sessions (session_id));
+diesel::joinable!(passkeys -> people (person_id));
 diesel::joinable!(prerequisite_groups -> courses (course_id));
+diesel::joinable!(recovery_codes -> people (person_id));
 diesel::joinable!(refresh_tokens -> logins (login_id));
 diesel::joinable!(requirements -> prerequisite_groups (group_id));
 diesel::joinable!(results -> bookings (booking_id));
@@ -814,6 +867,7 @@ diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
 diesel::joinable!(tokens -> addresses (address_id));
 diesel::joinable!(tokens -> people (person_id));
+diesel::joinable!(totp_apps -> people (person_id));
 diesel::joinable!(trainer_invites -> people (person_id));
 diesel::joinable!(trainer_invites -> session_dates (date_id));
 diesel::joinable!(trainer_invites -> sessions (session_id));
@@ -847,6 +901,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     declaration_kinds,
     declarations,
     disputes,
+    factor_challenges,
     hand_overs,
     idempotency_keys,
     invites,
@@ -859,8 +914,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisation_completions,
     organisations,
     outbox,
+    passkeys,
     people,
     prerequisite_groups,
+    recovery_codes,
     refresh_tokens,
     requirements,
     results,
@@ -872,6 +929,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     signing_keys,
     tokens,
+    totp_apps,
     trainer_invites,
     training_claims,
     waivers,

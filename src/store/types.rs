@@ -21,6 +21,7 @@ use crate::domain::{
     ids::Id,
     invites::InviteMethod,
     places::OfferEnd,
+    second_factors::{ChallengePurpose, LoginMethod, SecondFactor},
     times::Zone,
     words::{
         BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, CommissionEvent,
@@ -122,6 +123,7 @@ words_in_columns! {
     BookingState as BookingStateInColumn,
     CancelReason as CancelReasonInColumn,
     CertificateState as CertificateStateInColumn,
+    ChallengePurpose as ChallengePurposeInColumn,
     ClaimState as ClaimStateInColumn,
     CommissionEvent as CommissionEventInColumn,
     CommissionState as CommissionStateInColumn,
@@ -131,6 +133,7 @@ words_in_columns! {
     HandOverEnd as HandOverEndInColumn,
     InvitationState as InvitationStateInColumn,
     ListAnswer as ListAnswerInColumn,
+    LoginMethod as LoginMethodInColumn,
     InviteMethod as InviteMethodInColumn,
     MailState as MailStateInColumn,
     MembershipProof as MembershipProofInColumn,
@@ -138,6 +141,7 @@ words_in_columns! {
     OrganisationKind as OrganisationKindInColumn,
     Outcome as OutcomeInColumn,
     RequirementKind as RequirementKindInColumn,
+    SecondFactor as SecondFactorInColumn,
     SessionState as SessionStateInColumn,
     TokenKind as TokenKindInColumn,
 }

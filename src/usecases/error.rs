@@ -1,8 +1,10 @@
 //! What a use-case answers when it does not do what was asked.
 
+use chrono::TimeDelta;
+
 use crate::{
     crypto::hashing::NoTurn,
-    domain::{input::FieldError, refusals::Refusal, sessions::SessionConflict},
+    domain::{input::FieldError, refusals::Refusal, second_factors::Owed, sessions::SessionConflict},
     store::{self, error::WriteError},
 };
 
@@ -41,6 +43,10 @@ pub enum Refused {
     },
     /// Wrong e-mail or password, or a token that is used, expired or not ours; said alike for all.
     Credentials(&'static str),
+    /// They have shown who they are, and have a second factor to show.
+    SecondFactorNeeded(Owed),
+    /// Too many wrong codes were given for one account; how long none is looked at.
+    TooManyCodes(TimeDelta),
     /// The idempotency key was used for another request.
     IdempotencyMismatch,
     /// It may be asked again after a while: too often, or too much at once.
@@ -81,6 +87,12 @@ impl From<NoTurn> for Failure {
             }),
             NoTurn::Ended(_) => Self::Store(store::Error::Broken(why.to_string())),
         }
+    }
+}
+
+impl From<Owed> for Failure {
+    fn from(owed: Owed) -> Self {
+        Self::Refused(Refused::SecondFactorNeeded(owed))
     }
 }
 

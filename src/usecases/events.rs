@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{bookings::hand_over_events::HandOverStep, loaded_session::Scene};
 pub(crate) use super::{
-    people::people_events::{AccountClosed, AddressChanged},
+    people::people_events::{AccountClosed, AddressChanged, SecondFactorChanged},
     trail::Trail,
 };
 use crate::{
@@ -48,6 +48,8 @@ pub(crate) enum Event {
     AddressChanged(AddressChanged),
     /// An account was closed; each booking that ended by it is a step of its own.
     AccountClosed(AccountClosed),
+    /// What somebody can show beside their password changed.
+    SecondFactorChanged(SecondFactorChanged),
     /// Something from which nothing follows but its line on the trail.
     Noted(Trail),
 }
@@ -282,6 +284,7 @@ impl Event {
             Self::PeopleMerged(_) => "people_merged",
             Self::AddressChanged(_) => "address_changed",
             Self::AccountClosed(_) => "account_closed",
+            Self::SecondFactorChanged(_) => "second_factor_changed",
             Self::Noted(_) => "noted",
         }
     }
@@ -310,6 +313,7 @@ impl Event {
             }
             Self::AddressChanged(it) => Trail::new(it.by, "address_changed", ("person", it.person)),
             Self::AccountClosed(it) => Trail::new(Some(it.by), "account_closed", ("person", it.person)),
+            Self::SecondFactorChanged(it) => Trail::new(it.by, it.action(), ("person", it.person)),
             Self::Noted(trail) => trail.clone(),
         }
     }

@@ -11,6 +11,7 @@ use super::{
     commissions::follow_session,
     error::Failure,
     loaded_session::Scene,
+    people::tell_of_factor,
     registers::{keep_attended, tell_result},
     service::keep_trail,
     sessions::{invite_network, keep_terms, tell_of_change, tell_trainers},
@@ -32,6 +33,7 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "terms", follow: keep_terms::follow },
     Follower { name: "network", follow: invite_network::follow },
     Follower { name: "calendars", follow: carry_invites::follow },
+    Follower { name: "factors", follow: tell_of_factor::follow },
     Follower { name: "requests", follow: pass_requests_on::follow },
 ];
 

@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
-    domain::{invites::Party, printable::Alphabet},
+    domain::{invites::Party, printable::Alphabet, second_factors::MustHave},
     ports::Random,
     store::Db,
 };
@@ -61,6 +61,8 @@ pub struct Settings {
     pub passwords: Passwords,
     /// What access tokens say of us.
     pub issuer: Issuer,
+    /// Who must have a second factor.
+    pub second_factor_for: MustHave,
     /// How long a login lives without being used.
     pub login_lifetime: TimeDelta,
 }

@@ -25,12 +25,13 @@ route_table! {
     GET "/api/v1/people/{id}/merge" EditPerson => api::people::merging::preview as preview_merge;
     POST "/api/v1/people/{id}/merge" EditPerson => api::people::merging::merge as merge_people;
     POST "/api/v1/auth/login" SignIn => api::people::auth::login as sign_in;
+    POST "/api/v1/auth/second-factor" SignIn => api::people::second_factor::finish as show_second_factor;
     POST "/api/v1/auth/refresh" SignIn => api::people::auth::refresh as refresh_login;
     POST "/api/v1/auth/logout" SignIn => api::people::auth::logout as sign_out;
     POST "/api/v1/auth/sign-in-links" SignIn => api::people::sign_in_links::send as send_sign_in_link;
     POST "/api/v1/auth/sign-in-links/redeem" SignIn => api::people::sign_in_links::redeem as redeem_sign_in_link;
 
-    GET "/api/v1/me" ReadMe => api::people::me::read as read_me;
+    GET "/api/v1/me" SeeWhoIAm => api::people::me::read as read_me;
     PATCH "/api/v1/me" EditMe => api::people::me::edit as edit_me;
     GET "/api/v1/me/profile" ReadMe => api::people::me::read_profile as read_profile;
     GET "/api/v1/me/addresses" ReadMe => api::people::me::addresses as list_addresses;
@@ -46,7 +47,15 @@ route_table! {
     POST "/api/v1/training-claims/{id}/confirm" DecideClaims => api::certificates::training_claims::confirm as confirm_training_claim;
     POST "/api/v1/training-claims/{id}/decline" DecideClaims => api::certificates::training_claims::decline as decline_training_claim;
     POST "/api/v1/me/password" EditMe => api::people::me::set_password as set_password;
-    POST "/api/v1/me/sign-out-everywhere" EditMe => api::people::me::sign_out_everywhere as sign_out_everywhere;
+    POST "/api/v1/me/sign-out-everywhere" SeeWhoIAm => api::people::me::sign_out_everywhere as sign_out_everywhere;
+
+    GET "/api/v1/me/second-factor" SetUpSecondFactor => api::people::second_factor::read as read_second_factor;
+    POST "/api/v1/me/second-factor/app" SetUpSecondFactor => api::people::second_factor::start_app as begin_app;
+    POST "/api/v1/me/second-factor/app/confirm" SetUpSecondFactor => api::people::second_factor::confirm_app as confirm_app;
+    POST "/api/v1/me/second-factor/app/remove" SetUpSecondFactor => api::people::second_factor::remove_app as remove_app;
+    POST "/api/v1/me/second-factor/passkeys/{id}/remove" SetUpSecondFactor => api::people::second_factor::remove_passkey as remove_passkey;
+    POST "/api/v1/me/second-factor/recovery-codes" SetUpSecondFactor => api::people::second_factor::renew_codes as renew_recovery_codes;
+    POST "/api/v1/people/{id}/second-factor/remove" EditPerson => api::people::second_factor::take_away as take_second_factor_away;
 
     GET "/api/v1/organisations" ListOrganisations => api::people::organisations::list as list_organisations;
     POST "/api/v1/organisations" EditOrganisation => api::people::organisations::add as add_organisation;

@@ -13,7 +13,7 @@ struct Asset {
     body: &'static str,
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "site.css",
         media_type: "text/css; charset=utf-8",
@@ -23,6 +23,11 @@ const ASSETS: [Asset; 3] = [
         name: "site.js",
         media_type: "text/javascript; charset=utf-8",
         body: include_str!("../../templates/assets/site.js"),
+    },
+    Asset {
+        name: "passkeys.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("../../templates/assets/passkeys.js"),
     },
     Asset {
         name: "icon.svg",

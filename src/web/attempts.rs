@@ -7,7 +7,7 @@ use super::{
     extract::client_network,
     limits::{
         Counted, Entry, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limits,
-        MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, OFFERS_TO_ADDRESS, Reached,
+        MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
     },
     problems::Problem,
 };
@@ -24,6 +24,7 @@ const MAILS_FROM: &str = "mails from";
 const MAILS_TO: &str = "mails to";
 const OFFERS_TO: &str = "offers to";
 const GUESSES_FROM: &str = "guesses from";
+const PASSKEYS_FROM: &str = "passkeys from";
 
 /// 429 with the time to wait and the way to go on.
 fn too_many(reached: Reached) -> ApiError {
@@ -131,6 +132,16 @@ pub(in crate::web) async fn guarded<T>(
         entry.take_back();
     }
     Ok(result?)
+}
+
+/// Counts a passkey that is asked for by nobody in particular, since each such question is kept for a while.
+///
+/// # Errors
+/// 429 once there were too many from one network.
+pub(in crate::web) fn count_passkey(request: &HttpRequest, app: &App, limits: &Limits) -> ApiResult<()> {
+    let network = client_network(request);
+    let counted = Counted { what: PASSKEYS_FROM, key: &network, limit: PASSKEYS_PER_ADDRESS };
+    enter(app, limits, &[counted]).map(drop)
 }
 
 /// What stands behind a code as it was typed; each unknown one counts against whoever guesses.

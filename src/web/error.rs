@@ -2,10 +2,14 @@
 
 use std::fmt;
 
-use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
 
 use super::problems::Problem;
 use crate::{
+    domain::second_factors::Lacks,
     store::error::Error as StoreError,
     usecases::error::{Failure, Refused},
 };
@@ -44,13 +48,28 @@ impl ApiError {
             "Send an access token: sign in with POST /api/v1/auth/login and pass \
              \"Authorization: Bearer …\" with each request.",
         );
-        problem.with_header(actix_web::http::header::WWW_AUTHENTICATE, "Bearer").into()
+        problem.with_header(header::WWW_AUTHENTICATE, "Bearer").into()
     }
 
     /// The caller's roles never allow it.
     #[must_use]
     pub fn never_your_role() -> Self {
         Self::new("forbidden", "None of your roles allows this. A coordinator can change what you may do.")
+    }
+
+    /// The caller must have a second factor, and has none, or did not show it.
+    #[must_use]
+    pub fn second_factor_required(lacks: Lacks) -> Self {
+        let detail = match lacks {
+            Lacks::Showing => {
+                "Your role asks for a second factor, and yours was not asked for in this login. Sign in again."
+            }
+            _ => {
+                "Your role asks for a second factor, and you have none yet. Set one up first: POST \
+                 /api/v1/me/second-factor/app, or the page /account/second-factor."
+            }
+        };
+        Self::new("second_factor_required", detail)
     }
 
     /// The problem inside.
@@ -96,7 +115,7 @@ impl From<StoreError> for ApiError {
                     "unavailable",
                     "The database cannot be reached or is too busy. Nothing was changed; try again in a moment.",
                 );
-                problem.with_header(actix_web::http::header::RETRY_AFTER, "5").into()
+                problem.with_header(header::RETRY_AFTER, "5").into()
             }
             StoreError::Again | StoreError::Conflict(_) | StoreError::Broken(_) => {
                 tracing::error!(error = %error, "the database failed");
@@ -139,6 +158,19 @@ impl From<Failure> for ApiError {
             Refused::Later { code, detail, seconds } => {
                 let problem = Problem::new(code, detail);
                 problem.with_header(actix_web::http::header::RETRY_AFTER, seconds.to_string()).into()
+            Refused::SecondFactorNeeded(owed) => Problem::new(
+                "second_factor_needed",
+                "The first step is right. Send the challenge with a code to POST /api/v1/auth/second-factor within 10 \
+                 minutes. A passkey is shown on the sign-in page.",
+            )
+            .with_owed(owed)
+            .into(),
+            Refused::TooManyCodes(wait) => {
+                let problem = Problem::new(
+                    "too_many_requests",
+                    format!("There were too many wrong codes. Try again in {} minutes.", wait.num_minutes()),
+                );
+                problem.with_header(header::RETRY_AFTER, wait.num_seconds().to_string()).into()
             }
             Refused::IdempotencyMismatch => Self::new(
                 "idempotency_mismatch",
@@ -152,6 +184,12 @@ fn credentials_detail(code: &str) -> &'static str {
     match code {
         "invalid_credentials" => {
             "The e-mail address or the password is wrong. You can also ask for a sign-in link."
+        }
+        "wrong_code" => {
+            "The code is wrong, or was used before. Wait for the next one; each recovery code works once."
+        }
+        "challenge_over" => {
+            "The sign-in was begun too long ago, is finished, or had too many wrong codes. Begin again."
         }
         "invalid_refresh_token" => "The refresh token is unknown, used or expired. Sign in again.",
         _ => "The link or code is unknown, used or expired. Ask for a new one.",

@@ -33,6 +33,8 @@ pub const MAILS_PER_ADDRESS: Limit = Limit { events: 100, within: TimeDelta::min
 pub const MAILS_PER_ACCOUNT: Limit = Limit { events: 5, within: TimeDelta::minutes(15) };
 /// Places offered to one address.
 pub const OFFERS_TO_ADDRESS: Limit = Limit { events: 5, within: TimeDelta::minutes(15) };
+/// Passkeys asked for on the sign-in page from one network address.
+pub const PASSKEYS_PER_ADDRESS: Limit = Limit { events: 120, within: TimeDelta::minutes(15) };
 /// Unknown verification codes from one network address.
 pub const GUESSES_PER_ADDRESS: Limit = Limit { events: 20, within: TimeDelta::minutes(10) };
 /// Calls of one signed-in person.

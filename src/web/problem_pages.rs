@@ -14,9 +14,9 @@ use super::{
     error::{ApiError, ApiResult},
     extract::{Posted, Visit},
     page_facts::PageFacts,
-    pages::people::sign_in,
+    pages::people::{second_step, sign_in},
     problems::Problem,
-    render::Page,
+    render::{Page, see},
     trace::RequestId,
 };
 use crate::app::App;
@@ -100,6 +100,18 @@ async fn in_words(request: &HttpRequest, problem: &Problem) -> ApiResult<HttpRes
             return match typed.filter(|_| request.method() == Method::POST) {
                 Some(typed) => sign_in::to_go_on(&visit, app, request.path(), &typed),
                 None => Ok(sign_in::first(&visit.address)),
+            };
+        }
+        "second_factor_required" => {
+            let back: String = url::form_urlencoded::byte_serialize(visit.address.as_bytes()).collect();
+            return see(format!("/account/second-factor?return_to={back}"));
+        }
+        "second_factor_needed" => {
+            // Whatever page took the first step goes on with the second, and with what was to be done then.
+            let typed = request.extensions().get::<Posted>().cloned().unwrap_or_default();
+            return match problem.owed() {
+                Some(owed) => second_step::ask(&visit, app, owed, &typed).await,
+                None => Ok(sign_in::first("/")),
             };
         }
         "form_expired" => {

@@ -7,7 +7,11 @@ use actix_web::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::{input::FieldError, refusals::Refusal};
+use crate::domain::{
+    input::FieldError,
+    refusals::Refusal,
+    second_factors::{Owed, SecondFactor},
+};
 
 /// Every code a problem answer can carry: code, status, title. The document at `/api/openapi.json` lists them too.
 pub const PROBLEMS: &[(&str, u16, &str)] = &[
@@ -19,7 +23,11 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("invalid_credentials", 401, "The e-mail address or the password is wrong"),
     ("invalid_refresh_token", 401, "The refresh token is not valid"),
     ("invalid_link", 401, "The link or code is not valid"),
+    ("second_factor_needed", 401, "A second factor is needed"),
+    ("wrong_code", 401, "The code is wrong"),
+    ("challenge_over", 401, "The sign-in has to begin again"),
     ("forbidden", 403, "Your roles do not allow this"),
+    ("second_factor_required", 403, "A second factor has to be set up first"),
     ("form_expired", 403, "This form has to be sent again"),
     ("not_found", 404, "There is nothing here"),
     ("method_not_allowed", 405, "This address does not take that method"),
@@ -46,6 +54,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("address_yours", "The address is yours already"),
     ("already_published", "The session is published already"),
     ("already_waived", "That is waived for this person already"),
+    ("app_not_begun", "No app is being set up"),
     ("another_version", "There is a newer proposal"),
     ("bookings_clash", "Both people hold bookings that cannot stand side by side"),
     ("capacity_below_held", "More places are taken than that"),
@@ -67,6 +76,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("no_access_needs", "No access needs are on record"),
     ("no_certificates", "There are no certificates yet"),
     ("no_course", "No course is chosen yet"),
+    ("no_second_factor", "There is no second factor"),
     ("no_replacement_offered", "No other dates are offered"),
     ("nobody_helped", "The date helps nobody on the list"),
     ("nobody_named", "Nobody is named yet"),
@@ -80,22 +90,26 @@ pub const STATES: &[(&str, &str)] = &[
     ("organisation_wanted", "It has to be said for which organisation"),
     ("other_course", "The session is of another course"),
     ("own_account", "That is your own account"),
+    ("passkeys_unavailable", "There are no passkeys at this site"),
     ("register_incomplete", "The register is not complete"),
     ("register_open", "The register is still open"),
     ("rung_in_use", "Courses stand on this rung"),
     ("same_person", "Both are the same person"),
     ("same_session", "It is the same session"),
+    ("second_factor_exists", "An app is set up already"),
     ("session_cancelled", "The session was called off"),
     ("session_delivered", "The session is over and its register closed"),
     ("session_not_finished", "The session is not over yet"),
     ("session_not_started", "The session has not started yet"),
     ("session_started", "The session has started"),
     ("session_without_dates", "The session has no dates"),
+    ("sign_in_again", "The sign-in is too long ago"),
     ("slug_taken", "The name in addresses is taken"),
     ("terms_are_todays", "The session goes by the course's present terms"),
     ("too_few_places", "There are too few places for all of them"),
     ("too_late_to_object", "The time to object is over"),
     ("too_many_people", "These are more people than there are places for"),
+    ("too_many_passkeys", "These are as many passkeys as one may have"),
     ("trainer_busy", "A trainer has something else at that time"),
     ("waitlist_changed", "The waiting list has changed meanwhile"),
     ("wrong_state", "What it is about stands somewhere else"),
@@ -118,6 +132,7 @@ pub struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     refusals: Vec<Refusal>,
+    owed: Option<Owed>,
     headers: Vec<(header::HeaderName, String)>,
 }
 
@@ -132,6 +147,10 @@ struct Body<'a> {
     errors: &'a [FieldError],
     #[serde(skip_serializing_if = "Option::is_none")]
     refusals: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    methods: Option<&'a [SecondFactor]>,
 }
 
 impl Problem {
@@ -146,6 +165,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             refusals: Vec::new(),
+            owed: None,
             headers: Vec::new(),
         }
     }
@@ -162,6 +182,19 @@ impl Problem {
     pub fn with_refusals(mut self, refusals: Vec<Refusal>) -> Self {
         self.refusals = refusals;
         self
+    }
+
+    /// With what is still to be shown before a login opens.
+    #[must_use]
+    pub fn with_owed(mut self, owed: Owed) -> Self {
+        self.owed = Some(owed);
+        self
+    }
+
+    /// What is still to be shown before a login opens.
+    #[must_use]
+    pub fn owed(&self) -> Option<&Owed> {
+        self.owed.as_ref()
     }
 
     /// With a header of the answer.
@@ -213,6 +246,8 @@ impl Problem {
             errors: &self.errors,
             refusals: (self.code == "booking_refused")
                 .then(|| serde_json::to_value(&self.refusals).unwrap_or_default()),
+            challenge: self.owed.as_ref().map(|owed| owed.challenge.as_str()),
+            methods: self.owed.as_ref().map(|owed| owed.methods.as_slice()),
         };
         let mut answer = HttpResponse::build(self.status);
         answer.content_type("application/problem+json");

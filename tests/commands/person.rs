@@ -1,4 +1,4 @@
-//! `ladder person add`: the first coordinator of a new installation.
+//! `ladder person`: the first coordinator of a new installation, and one who lost their second factor.
 
 use std::{
     io::Write,
@@ -8,7 +8,11 @@ use std::{
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::support::{app::TestApp, database::both_databases};
+use crate::support::{
+    app::{PASSWORD, TestApp},
+    authenticator_app::code_at,
+    database::both_databases,
+};
 
 async fn add(app: &TestApp, arguments: &'static [&'static str], password: &'static str) -> Output {
     let url = app.database.url.clone();
@@ -28,6 +32,25 @@ async fn add(app: &TestApp, arguments: &'static [&'static str], password: &'stat
         // A command that refuses its arguments does not wait for a password.
         drop(child.stdin.take().unwrap().write_all(password.as_bytes()));
         child.wait_with_output().unwrap()
+    })
+    .await
+    .unwrap()
+}
+
+/// Takes a second factor away, as the service of the test is set.
+async fn remove_second_factor(app: &TestApp, arguments: &'static [&'static str]) -> Output {
+    let url = app.database.url.clone();
+    actix_web::web::block(move || {
+        let data = TempDir::new().unwrap();
+        Command::new(env!("CARGO_BIN_EXE_ladder"))
+            .args(["person", "remove-second-factor"])
+            .args(arguments)
+            .env_clear()
+            .env("DATABASE_URL", url)
+            .env("LADDER_DATA_DIR", data.path())
+            .env("LADDER_SECRET", "a secret of more than thirty-two bytes, for tests")
+            .output()
+            .unwrap()
     })
     .await
     .unwrap()
@@ -66,5 +89,36 @@ both_databases! {
         }
         let login = json!({"email": "cora@city.example", "password": "short"});
         app.post_public("/api/v1/auth/login", login).await.expect(401);
+    }
+
+    async fn the_only_coordinator_gets_in_again_after_losing_phone_and_codes(app: TestApp) {
+        let cora = app.coordinator().await;
+        let lost = &["--email", "cora.coordinator@example.org", "--reason", "Phone and codes were stolen."];
+        let said = remove_second_factor(&app, lost).await;
+        let err = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert_eq!(said.status.code(), Some(1), "{err}");
+        assert!(err.contains("has no second factor"), "{err}");
+        let begun = app.post(&cora, "/api/v1/me/second-factor/app", json!({})).await.expect(200).json();
+        let code = code_at(begun["secret"].as_str().unwrap(), app.clock.now());
+        app.post(&cora, "/api/v1/me/second-factor/app/confirm", json!({"code": code})).await.expect(200);
+        let login = json!({"email": cora.email, "password": PASSWORD});
+        app.post_public("/api/v1/auth/login", login).await.expect_problem(401, "second_factor_needed");
+        for (arguments, says) in [
+            (&["--email", "nobody@example.org", "--reason", "Lost."][..], "Nobody has the address"),
+            (&["--email", "cora.coordinator@example.org", "--reason", ""], "reason"),
+        ] {
+            let said = remove_second_factor(&app, arguments).await;
+            let err = String::from_utf8_lossy(&said.stderr).into_owned();
+            assert_eq!(said.status.code(), Some(1), "{err}");
+            assert!(err.contains(says), "{says} in {err}");
+        }
+        let said = remove_second_factor(&app, lost).await;
+        assert_eq!(said.status.code(), Some(0), "{}", String::from_utf8_lossy(&said.stderr));
+        app.sign_in(&cora.email).await;
+        // The program that took it away went by the machine's clock.
+        app.clock.set(training_ladder::ports::Clock::machine().now());
+        app.run_jobs().await;
+        let mail = app.mailbox.sent().pop().expect("a mail");
+        assert!(mail.text.contains("Phone and codes were stolen."), "{}", mail.text);
     }
 }

@@ -1,6 +1,7 @@
 mod database;
 mod mail;
 mod reading;
+mod second_factor;
 mod secrets;
 mod site;
 

@@ -3,3 +3,4 @@ mod jwt;
 mod keys;
 mod passwords;
 mod tokens;
+mod totp;

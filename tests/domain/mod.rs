@@ -37,6 +37,7 @@ mod recurrence;
 mod references;
 mod reminders;
 mod scene;
+mod second_factors;
 mod session_dates;
 mod sessions;
 mod spoken_names;

@@ -6,5 +6,7 @@ mod coordinator;
 mod delegate;
 mod every_page;
 mod manager;
+mod passkeys;
+mod second_step;
 mod town;
 mod trainer;

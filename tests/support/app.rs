@@ -20,6 +20,7 @@ use training_ladder::{
         invites::Party,
         people::{EmailAddress, PersonName},
         printable::Alphabet,
+        second_factors::MustHave,
         times::LONDON,
         words::{MembershipProof, OrganisationKind},
     },
@@ -69,6 +70,23 @@ pub struct TestApp {
     pub followed: Followed,
 }
 
+/// How a site is set.
+pub struct Site {
+    pub timezone: Tz,
+    pub second_factor_for: MustHave,
+    pub base_url: String,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            timezone: LONDON,
+            second_factor_for: MustHave::default(),
+            base_url: "https://training.example.org".to_owned(),
+        }
+    }
+}
+
 /// A person a test acts as.
 #[derive(Debug, Clone)]
 pub struct Someone {
@@ -111,32 +129,38 @@ impl TestApp {
 
     /// Builds it with other patience, connections or room for waiting writes.
     pub fn with_options(database: TestDatabase, options: DbOptions) -> Self {
-        Self::over(Arc::new(database), options, Clock::held(start_of_time()), (7, LONDON))
+        Self::over(Arc::new(database), options, Clock::held(start_of_time()), 7, Site::default())
     }
 
     /// A further copy of the program on the same database, with connections of its own and at the same time of day;
     /// `seed` sets its random ids apart from those of other copies.
     pub fn copy(&self, seed: u64) -> Self {
-        self.copy_in(seed, LONDON)
+        self.copy_as(seed, Site::default())
     }
 
     /// A copy for a site in another zone.
-    pub fn copy_in(&self, seed: u64, zone: Tz) -> Self {
-        Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), (seed, zone))
+    pub fn copy_in(&self, seed: u64, timezone: Tz) -> Self {
+        self.copy_as(seed, Site { timezone, ..Site::default() })
     }
 
-    fn over(
-        database: Arc<TestDatabase>,
-        options: DbOptions,
-        clock: Clock,
-        (seed, timezone): (u64, Tz),
-    ) -> Self {
+    /// A copy for a site that is set otherwise.
+    pub fn copy_as(&self, seed: u64, site: Site) -> Self {
+        Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), seed, site)
+    }
+
+    /// A copy that asks these people for a second factor.
+    pub fn copy_that_asks(&self, second_factor_for: MustHave) -> Self {
+        self.copy_as(9, Site { second_factor_for, ..Site::default() })
+    }
+
+    fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {
+        let Site { timezone, second_factor_for, base_url } = site;
         let random = Random::seeded(seed);
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
         let settings = Settings {
             provider: "Restorative City Partnership".to_owned(),
-            base_url: "https://training.example.org".to_owned(),
+            base_url,
             contact_email: "training@example.org".to_owned(),
             contact_phone: Some("0117 496 0100".to_owned()),
             organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
@@ -150,6 +174,7 @@ impl TestApp {
                 audience: "https://training.example.org/api/v1".to_owned(),
                 lifetime: TimeDelta::minutes(15),
             },
+            second_factor_for,
             login_lifetime: TimeDelta::days(30),
         };
         let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A command of `WebDriver` that stands in no standard: an address below the session's, and a body.
 #[derive(Debug)]
-struct Extra(&'static str, Value);
+struct Extra(String, Value);
 
 impl WebDriverCompatibleCommand for Extra {
     fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
@@ -65,6 +65,11 @@ impl Chromium {
     pub async fn open(app: &TestApp, script: Script) -> Self {
         let served = app.serve();
         let base = format!("http://{}", served.address);
+        Self::at(served, base, script).await
+    }
+
+    /// Opens a browser at a server that is reached under this address.
+    pub async fn at(served: Served, base: String, script: Script) -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -287,8 +292,11 @@ impl Chromium {
         self.devtools("Network.emulateNetworkConditions", conditions).await;
     }
 
-    pub(super) async fn extra(&self, below: &'static str, body: Value) -> Value {
-        self.client.issue_cmd(Extra(below, body)).await.unwrap_or_else(|why| panic!("{below}: {why}"))
+    pub(super) async fn extra(&self, below: &str, body: Value) -> Value {
+        self.client
+            .issue_cmd(Extra(below.to_owned(), body))
+            .await
+            .unwrap_or_else(|why| panic!("{below}: {why}"))
     }
 
     pub(super) async fn devtools(&self, command: &str, parameters: Value) -> Value {
@@ -308,6 +316,31 @@ impl Chromium {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         fs::create_dir_all(&folder).expect("a folder for screenshots");
         fs::write(folder.join(format!("{name}.png")), bytes).expect("a screenshot");
+    }
+
+    /// Gives the browser a device with room for passkeys, whose holder shows a finger whenever asked (WebAuthn, level
+    /// 3, §11); its id.
+    pub async fn authenticator(&self) -> String {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "isUserConsenting": true,
+        });
+        let id = self.extra("webauthn/authenticator", device).await;
+        id.as_str().expect("an id").to_owned()
+    }
+
+    /// Whether the finger shown to a device is its holder's.
+    pub async fn finger_is_right(&self, device: &str, is: bool) {
+        let path = format!("webauthn/authenticator/{device}/uv");
+        self.extra(&path, json!({"isUserVerified": is})).await;
+    }
+
+    /// The text of what a CSS selector finds.
+    pub async fn text_of(&self, css: &str) -> String {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => element.text().await.expect("its text"),
+            Err(why) => panic!("{}: no {css} ({why}):\n{}", self.path().await, self.text().await),
+        }
     }
 
     /// Runs a script in the page.

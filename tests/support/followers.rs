@@ -8,7 +8,7 @@ use std::{
 use training_ladder::usecases::change::Watcher;
 
 /// The event, whom it always concerns, whom it concerns at times. Whoever is not named it never concerns.
-pub const CONCERNS: [(&str, &str, &str); 34] = [
+pub const CONCERNS: [(&str, &str, &str); 35] = [
     // A request goes to whoever may say yes, not to managers as a notice; who only waits gives up nothing.
     ("place_taken", "trail holder commissions", "conditions places managers terms attended"),
     // It stands in the mail that asks to confirm the address.
@@ -48,6 +48,7 @@ pub const CONCERNS: [(&str, &str, &str); 34] = [
     ("people_merged", "trail", "trainers"),
     ("address_changed", "trail calendars", "trainers"),
     ("account_closed", "trail requests", ""),
+    ("second_factor_changed", "trail factors", ""),
     ("noted", "trail", ""),
 ];
 

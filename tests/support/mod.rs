@@ -1,6 +1,7 @@
 //! What tests stand on.
 
 pub mod app;
+pub mod authenticator_app;
 pub mod catalogue;
 pub mod chromium;
 pub mod commissions;

@@ -72,6 +72,13 @@ impl Beside {
         found.expect("lines").into_iter().map(|line| line.line).collect()
     }
 
+    /// How the newest login began, and what was shown beside it. Those of one moment have no order.
+    pub fn newest_login(&mut self) -> String {
+        let all =
+            "SELECT method || ' ' || coalesce(second_factor, 'alone') AS line FROM logins ORDER BY id DESC";
+        self.lines(all).into_iter().next().expect("a login")
+    }
+
     /// The ids of a table, oldest first.
     pub fn ids(&mut self, table: &str) -> Vec<String> {
         let written = match self {

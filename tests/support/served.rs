@@ -18,12 +18,20 @@ pub struct Served {
 impl TestApp {
     /// Serves this application on a free port of 127.0.0.1.
     pub fn serve(&self) -> Served {
-        self.serve_at(Pace::default())
+        self.start(TcpListener::bind("127.0.0.1:0").expect("a free port"), Pace::default())
     }
 
     /// The same with another patience for what comes in slowly.
     pub fn serve_at(&self, pace: Pace) -> Served {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        self.start(TcpListener::bind("127.0.0.1:0").expect("a free port"), pace)
+    }
+
+    /// Serves it where somebody listens already.
+    pub fn serve_on(&self, listener: TcpListener) -> Served {
+        self.start(listener, Pace::default())
+    }
+
+    fn start(&self, listener: TcpListener, pace: Pace) -> Served {
         let address = listener.local_addr().expect("its address");
         let shared = self.shared().with_pace(pace);
         let (tell, told) = std::sync::mpsc::channel();

@@ -17,7 +17,8 @@ fn expected(caller: &Caller, route: &Route, object: Object) -> Access {
     let relation = World::relation(caller, object);
     let said = may(caller.actor.as_ref(), route.action, &relation);
     // Everybody signed in may change their own addresses; somebody else's are not there.
-    if object == Object::Address && said == Access::Yes && !relation.own { Access::NotThere } else { said }
+    let not_theirs = object == Object::NobodysPasskey || (object == Object::Address && !relation.own);
+    if not_theirs && said == Access::Yes { Access::NotThere } else { said }
 }
 
 fn status_class(status: u16) -> Access {

@@ -38,6 +38,8 @@ pub enum Object {
     Certificate,
     /// A request for training of the person's, for their organisation.
     Commission,
+    /// What none of them has: with a passkey nobody here could sign in with a password alone.
+    NobodysPasskey,
 }
 
 /// A caller, by how they stand to the person everything is about.
@@ -228,7 +230,7 @@ impl World {
         let trains = caller.label == "the trainer of the session";
         let leads = caller.label == "the lead of their organisation";
         match object {
-            Object::None | Object::Mine => Relation::default(),
+            Object::None | Object::Mine | Object::NobodysPasskey => Relation::default(),
             Object::Address => Relation { own, ..Relation::default() },
             Object::Person | Object::Certificate => {
                 Relation { own, manages: in_charge, ..Relation::default() }
@@ -256,6 +258,9 @@ impl World {
                 _ => Object::None,
             };
             return Some((object, path.to_owned()));
+        }
+        if path.contains("/passkeys/") {
+            return with(Object::NobodysPasskey, &self.session.to_string());
         }
         let rest = path.trim_start_matches("/api/v1").trim_start_matches('/').trim_start_matches("manage/");
         match rest.split('/').next()? {

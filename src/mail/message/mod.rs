@@ -88,6 +88,8 @@ messages! {
     InvitedToJoin(InvitedToJoin) = "invited_to_join",
     /// Is this your line manager?
     ManagerAsked(ManagerAsked) = "manager_asked",
+    /// What you show beside your password changed.
+    SecondFactorNews(SecondFactorNews) = "second_factor_news",
 
     /// Booked; with the invite.
     Booked(Booked) = "booked",

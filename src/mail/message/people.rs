@@ -104,3 +104,38 @@ pub struct ClaimDeclined {
     /// Where they can tell us more.
     pub claims_page: Page,
 }
+
+/// What happened to what the reader shows beside their password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorEvent {
+    /// An app shows their codes from now on.
+    AppAdded,
+    /// They no longer use an app.
+    AppRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// New recovery codes were made.
+    RecoveryCodesMade,
+    /// A recovery code was used to sign in.
+    RecoveryCodeUsed,
+    /// A coordinator took it away.
+    TakenAway,
+}
+
+/// The reader's second factor changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactorNews {
+    /// What happened.
+    pub event: FactorEvent,
+    /// What the passkey is called, where it is about one.
+    pub passkey: Option<String>,
+    /// How many recovery codes are left, where one was used.
+    pub codes_left: Option<i64>,
+    /// Why it was taken away.
+    pub reason: Option<String>,
+    /// Where the reader sees what they have.
+    pub account: Page,
+}

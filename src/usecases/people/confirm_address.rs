@@ -6,7 +6,8 @@ use super::{
     claim_membership::{claim, confirm_by_domain, organisation_named},
     main_address::{main_address, say_if_moved},
     merge_people::merge,
-    sign_in::{OpenedLogin, Tokens, open_login},
+    open_login::{OpenedLogin, Tokens},
+    second_step::enter,
     sign_up::{REGISTERED, has_confirmed_address},
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
         accounts::{NamedOrganisation, Waiting},
         ids::{PersonId, TokenId},
         people::{EmailAddress, PersonName},
+        second_factors::{LoginMethod, Owed},
         words::{TokenKind, Word},
     },
     store::{
@@ -66,7 +68,7 @@ impl UseCases {
     pub async fn confirm_address(&self, proof: Proof) -> Result<Tokens, Failure> {
         // The refusal travels inside Ok, because a wrong code has to be counted.
         let opened = self.change(move |change| confirm(change, &proof)).await?;
-        self.tokens(opened.ok_or_else(invalid_link)?).await
+        self.tokens(opened.ok_or_else(invalid_link)??).await
     }
 }
 
@@ -125,7 +127,10 @@ pub(crate) fn invalid_link() -> Failure {
     Refused::Credentials("invalid_link").into()
 }
 
-pub(crate) fn confirm(change: &mut Change<'_, '_>, proof: &Proof) -> Result<Option<OpenedLogin>, Failure> {
+pub(crate) fn confirm(
+    change: &mut Change<'_, '_>,
+    proof: &Proof,
+) -> Result<Option<Result<OpenedLogin, Owed>>, Failure> {
     let token = match proof {
         Proof::Link(text) | Proof::Join { token: text, .. } => {
             by_link(change, text, TokenKind::ConfirmAddress)?
@@ -135,7 +140,7 @@ pub(crate) fn confirm(change: &mut Change<'_, '_>, proof: &Proof) -> Result<Opti
     let Some(token) = token else { return Ok(None) };
     let names_manager = matches!(proof, Proof::Join { line_manager: true, .. });
     let Some(person) = take_effect(change, &token, names_manager)? else { return Ok(None) };
-    Ok(Some(open_login(change, person, "address_confirmed")?))
+    Ok(Some(enter(change, person, LoginMethod::AddressConfirmed)?))
 }
 
 /// The token of a link, if the link works; held, so that it works once.

@@ -1,5 +1,6 @@
 //! Verbs: people, their addresses and organisations.
 
+pub mod add_passkey;
 pub mod add_person;
 pub mod answer_who_sees;
 pub mod claim_membership;
@@ -9,16 +10,26 @@ pub mod correct_address;
 pub mod edit_me;
 pub mod edit_organisation;
 pub mod edit_person;
+pub mod factor_added;
 pub mod invite_person;
 pub mod keep_memberships;
 mod main_address;
 pub mod merge_people;
 mod merge_results;
+pub mod open_login;
 pub mod own_addresses;
 pub mod page_logins;
 pub mod passwords;
 pub mod people_events;
+pub mod prove_again;
+pub mod remove_factor;
+pub mod renew_recovery_codes;
+pub mod second_step;
+pub mod set_up_app;
+pub mod show_passkey;
 pub mod sign_in;
 pub mod sign_in_links;
 pub mod sign_up;
+pub mod take_factors_away;
+pub mod tell_of_factor;
 pub(crate) mod write_to_strangers;

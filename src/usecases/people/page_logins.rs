@@ -2,12 +2,16 @@
 
 use super::{
     confirm_address::{Proof, confirm, invalid_link},
-    sign_in::{OpenedLogin, open_login},
+    open_login::OpenedLogin,
+    second_step::{Answered, answer, enter, hash_of},
     sign_in_links::redeem,
 };
 use crate::{
     crypto::tokens::Token,
-    domain::ids::{LoginId, PersonId},
+    domain::{
+        ids::{LoginId, PersonId},
+        second_factors::{LoginMethod, Owed, TypedCode},
+    },
     store::{WriteTx, write::people::logins},
     usecases::{UseCases, error::Failure},
 };
@@ -19,11 +23,26 @@ impl UseCases {
     /// As [`UseCases::sign_in`].
     pub async fn sign_in_to_pages(&self, email: &str, password: &str) -> Result<Token, Failure> {
         let person = self.prove(email, password).await?;
-        self.change(move |change| {
-            let opened = open_login(change, person, "password")?;
-            give_cookie(change.tx, &opened)
-        })
-        .await
+        let step = self.change(move |change| {
+            let step = enter(change, person, LoginMethod::Password)?;
+            in_browser(change.tx, step)
+        });
+        Ok(step.await??)
+    }
+
+    /// Finishes a browser's sign-in with a code; returns the cookie's value.
+    ///
+    /// # Errors
+    /// As [`UseCases::second_step`].
+    pub async fn second_step_in_pages(&self, challenge: &str, code: &str) -> Result<Token, Failure> {
+        let (hash, code) = (hash_of(challenge)?, TypedCode::read(code));
+        let answered = self.change(move |change| match answer(change, &hash, code.as_ref())? {
+            Answered::Right(opened) => give_cookie(change.tx, &opened).map(Answered::Right),
+            Answered::Wrong => Ok(Answered::Wrong),
+            Answered::Over => Ok(Answered::Over),
+            Answered::TooMany => Ok(Answered::TooMany),
+        });
+        answered.await?.right()
     }
 
     /// Signs a browser in with a mailed link, once; returns the cookie's value.
@@ -32,13 +51,11 @@ impl UseCases {
     /// As [`UseCases::redeem_sign_in_link`].
     pub async fn redeem_link_for_pages(&self, token: &str) -> Result<Token, Failure> {
         let token = token.to_owned();
-        let cookie = self
-            .change(move |change| match redeem(change, &token)? {
-                Some(opened) => give_cookie(change.tx, &opened).map(Some),
-                None => Ok(None),
-            })
-            .await?;
-        cookie.ok_or_else(invalid_link)
+        let cookie = self.change(move |change| match redeem(change, &token)? {
+            Some(step) => in_browser(change.tx, step).map(Some),
+            None => Ok(None),
+        });
+        Ok(cookie.await?.ok_or_else(invalid_link)??)
     }
 
     /// Confirms an address and signs its holder's browser in; returns the cookie's value.
@@ -46,13 +63,11 @@ impl UseCases {
     /// # Errors
     /// As [`UseCases::confirm_address`].
     pub async fn confirm_address_for_pages(&self, proof: Proof) -> Result<Token, Failure> {
-        let cookie = self
-            .change(move |change| match confirm(change, &proof)? {
-                Some(opened) => give_cookie(change.tx, &opened).map(Some),
-                None => Ok(None),
-            })
-            .await?;
-        cookie.ok_or_else(invalid_link)
+        let cookie = self.change(move |change| match confirm(change, &proof)? {
+            Some(step) => in_browser(change.tx, step).map(Some),
+            None => Ok(None),
+        });
+        Ok(cookie.await?.ok_or_else(invalid_link)??)
     }
 
     /// Signs a browser out.
@@ -70,7 +85,14 @@ impl UseCases {
     }
 }
 
-fn give_cookie(tx: &mut WriteTx<'_>, opened: &OpenedLogin) -> Result<Token, Failure> {
+fn in_browser(tx: &mut WriteTx<'_>, step: Result<OpenedLogin, Owed>) -> Result<Result<Token, Owed>, Failure> {
+    match step {
+        Ok(opened) => give_cookie(tx, &opened).map(Ok),
+        Err(owed) => Ok(Err(owed)),
+    }
+}
+
+pub(super) fn give_cookie(tx: &mut WriteTx<'_>, opened: &OpenedLogin) -> Result<Token, Failure> {
     let cookie = Token::new(tx.random());
     logins::give_cookie(tx, opened.login, &cookie.hash())?;
     Ok(cookie)

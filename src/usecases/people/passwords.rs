@@ -1,9 +1,9 @@
 //! New passwords: judged, hashed outside of every write, set.
 
+use super::prove_again::Myself;
 use crate::{
     crypto::passwords::check_password,
     domain::{
-        accounts::FRESH_LOGIN,
         ids::{LoginId, PersonId},
         input::FieldError,
     },
@@ -14,10 +14,7 @@ use crate::{
             service::locks,
         },
     },
-    usecases::{
-        UseCases,
-        error::{Failure, Refused, forbidden},
-    },
+    usecases::{UseCases, error::Failure},
 };
 
 /// A password somebody sets for themselves.
@@ -58,28 +55,16 @@ impl UseCases {
     /// Every rule the new one breaks; 409 `current_password_needed`; a wrong present one.
     pub async fn set_password(&self, ask: SetPassword) -> Result<(), Failure> {
         let (person, login) = (ask.person, ask.login);
-        let (row, own, started) = self
+        let (row, own) = self
             .db
             .read(move |c| {
-                let own = addresses::of_person(c, person)?;
-                Ok::<_, Error>((person::load_person(c, person)?, own, logins::started_at(c, login)?))
+                Ok::<_, Error>((person::load_person(c, person)?, addresses::of_person(c, person)?))
             })
             .await?;
-        let fresh = self.db.clock().now() < started + FRESH_LOGIN;
-        if let (Some(kept), false) = (row.password_hash.clone(), fresh) {
-            let Some(current) = ask.current_password.clone() else {
-                return forbidden(
-                    "current_password_needed",
-                    "Give your present password too, or sign in again by link and set the new one then.",
-                );
-            };
-            let proof =
-                self.settings.passwords.in_turn(move |passwords| passwords.verify(&current, Some(&kept)));
-            let right = proof.await?;
-            if !right {
-                let wrong = FieldError::new("current_password", "This is not your present password.");
-                return Err(Refused::Invalid(vec![wrong]).into());
-            }
+        // Whoever has no password yet signs in by link, and sets one whenever they like.
+        let current_password = ask.current_password.clone();
+        if row.password_hash.is_some() {
+            self.prove_again(&Myself { person, login, current_password }).await?;
         }
         let mut names: Vec<&str> = own.iter().map(|address| address.email.as_str()).collect();
         names.push(&row.name);

@@ -28,3 +28,46 @@ pub(crate) struct AccountClosed {
     /// The coordinator who closed it.
     pub(crate) by: PersonId,
 }
+
+/// What somebody can show beside their password changed.
+pub(crate) struct SecondFactorChanged {
+    /// Whose.
+    pub(crate) person: PersonId,
+    /// What happened.
+    pub(crate) what: FactorChange,
+    /// Who did it; `None` where the service is installed.
+    pub(crate) by: Option<PersonId>,
+}
+
+/// What happened to a second factor.
+pub(crate) enum FactorChange {
+    /// An app shows their codes from now on.
+    AppAdded,
+    /// They no longer use an app.
+    AppRemoved,
+    /// A passkey of this name was added.
+    PasskeyAdded(String),
+    /// The passkey of this name was removed.
+    PasskeyRemoved(String),
+    /// They made new recovery codes; the ones before are void.
+    RecoveryCodesMade,
+    /// A recovery code opened their account.
+    RecoveryCodeUsed,
+    /// Everything was taken away, for this reason.
+    TakenAway(String),
+}
+
+impl SecondFactorChanged {
+    /// Its word on the trail.
+    pub(crate) fn action(&self) -> &'static str {
+        match self.what {
+            FactorChange::AppAdded => "second_factor_app_added",
+            FactorChange::AppRemoved => "second_factor_app_removed",
+            FactorChange::PasskeyAdded(_) => "passkey_added",
+            FactorChange::PasskeyRemoved(_) => "passkey_removed",
+            FactorChange::RecoveryCodesMade => "recovery_codes_made",
+            FactorChange::RecoveryCodeUsed => "recovery_code_used",
+            FactorChange::TakenAway(_) => "second_factor_taken_away",
+        }
+    }
+}

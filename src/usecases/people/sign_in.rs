@@ -1,12 +1,14 @@
 //! Signing in, staying signed in, signing out.
 
-use chrono::{DateTime, Utc};
-
+use super::{
+    open_login::{OpenedLogin, Tokens, add_refresh_token},
+    second_step::enter,
+};
 use crate::{
     crypto::{passwords::Passwords, tokens::Token},
-    domain::ids::{LoginId, PersonId},
+    domain::{ids::PersonId, second_factors::LoginMethod},
     store::{
-        WriteTx, read,
+        read,
         write::{
             people::{logins, person},
             service::locks,
@@ -19,30 +21,16 @@ use crate::{
     },
 };
 
-/// What a client gets at sign-in and at each refresh.
-#[derive(Debug, Clone)]
-pub struct Tokens {
-    /// The JWT for the API.
-    pub access_token: String,
-    /// Seconds it lives.
-    pub expires_in: i64,
-    /// Good for one exchange.
-    pub refresh_token: String,
-    /// Whose they are.
-    pub person: PersonId,
-    /// The login they belong to.
-    pub login: LoginId,
-}
-
 impl UseCases {
     /// Signs in with a password. Whether the person exists can be told from neither answer nor time.
     ///
     /// # Errors
-    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled; [`Refused::Later`] when
-    /// too many sign in at once.
+    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled;
+    /// [`Refused::SecondFactorNeeded`] when the person has one; [`Refused::Later`] when too many sign in at once.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
         let person = self.prove(email, password).await?;
-        self.start_login(person, "password").await
+        let step = self.change(move |change| enter(change, person, LoginMethod::Password)).await?;
+        self.tokens(step?).await
     }
 
     /// Whose password this is.
@@ -87,12 +75,6 @@ impl UseCases {
         .await
     }
 
-    /// Starts a login for a person who has proved who they are, `how`.
-    pub(crate) async fn start_login(&self, person: PersonId, how: &'static str) -> Result<Tokens, Failure> {
-        let opened = self.change(move |change| open_login(change, person, how)).await?;
-        self.tokens(opened).await
-    }
-
     /// Exchanges a refresh token for the next one. Reuse of an old one ends the login: somebody has a copy.
     ///
     /// # Errors
@@ -121,33 +103,6 @@ impl UseCases {
         })
         .await
     }
-
-    /// The tokens of a login that was just opened.
-    pub(crate) async fn tokens(&self, opened: OpenedLogin) -> Result<Tokens, Failure> {
-        let OpenedLogin { person, login, refresh } = opened;
-        let (access_token, expires_in) = self.keys.issue(person, login, self.db.clock().now()).await?;
-        Ok(Tokens { access_token, expires_in, refresh_token: refresh, person, login })
-    }
-}
-
-/// A login as the write that opened it leaves it.
-pub(crate) struct OpenedLogin {
-    person: PersonId,
-    pub(crate) login: LoginId,
-    refresh: String,
-}
-
-/// Opens a login within a write, for a person who has proved who they are, `how`.
-pub(crate) fn open_login(
-    change: &mut Change<'_, '_>,
-    person: PersonId,
-    how: &'static str,
-) -> Result<OpenedLogin, Failure> {
-    let expires_at = change.tx.now() + change.settings.login_lifetime;
-    let login = logins::start(change.tx, person, expires_at)?;
-    let refresh = add_refresh_token(change.tx, login, expires_at)?;
-    change.note(Some(person), "signed_in", ("login", login), Some(how));
-    Ok(OpenedLogin { person, login, refresh })
 }
 
 fn exchange(change: &mut Change<'_, '_>, hash: &[u8]) -> Result<Option<OpenedLogin>, Failure> {
@@ -175,14 +130,4 @@ fn exchange(change: &mut Change<'_, '_>, hash: &[u8]) -> Result<Option<OpenedLog
     logins::extend(change.tx, row.login_id, expires_at)?;
     let refresh = add_refresh_token(change.tx, row.login_id, expires_at)?;
     Ok(Some(OpenedLogin { person: row.person_id, login: row.login_id, refresh }))
-}
-
-fn add_refresh_token(
-    tx: &mut WriteTx<'_>,
-    login: LoginId,
-    expires_at: DateTime<Utc>,
-) -> Result<String, Failure> {
-    let token = Token::new(tx.random());
-    logins::add_refresh_token(tx, login, &token.hash(), expires_at)?;
-    Ok(token.as_str().to_owned())
 }

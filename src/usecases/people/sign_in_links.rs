@@ -4,11 +4,17 @@ use super::{
     claim_membership::confirm_by_domain,
     confirm_address::{by_link, invalid_link},
     main_address::{main_address, say_if_moved},
-    sign_in::{OpenedLogin, Tokens, open_login},
+    open_login::{OpenedLogin, Tokens},
+    second_step::enter,
     sign_up::{REGISTERED, has_confirmed_address},
 };
 use crate::{
-    domain::{accounts::SIGN_IN_LINK, people::EmailAddress, words::TokenKind},
+    domain::{
+        accounts::SIGN_IN_LINK,
+        people::EmailAddress,
+        second_factors::{LoginMethod, Owed},
+        words::TokenKind,
+    },
     mail::message::{LinkTo, Message, Minutes, Page, SecretLink, SharedMailbox, SignInLink},
     store::{
         WriteTx,
@@ -42,11 +48,12 @@ impl UseCases {
     /// Signs in with a mailed link, once.
     ///
     /// # Errors
-    /// [`Refused::Credentials`](crate::usecases::Refused::Credentials) when it is unknown, used or expired.
+    /// [`Refused::Credentials`](crate::usecases::Refused::Credentials) when it is unknown, used or expired;
+    /// [`Refused::SecondFactorNeeded`](crate::usecases::Refused::SecondFactorNeeded) when the person has one.
     pub async fn redeem_sign_in_link(&self, token: &str) -> Result<Tokens, Failure> {
         let token = token.to_owned();
         let opened = self.change(move |change| redeem(change, &token)).await?;
-        self.tokens(opened.ok_or_else(invalid_link)?).await
+        self.tokens(opened.ok_or_else(invalid_link)??).await
     }
 }
 
@@ -81,7 +88,10 @@ fn send(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<(), Failure
     Ok(())
 }
 
-pub(crate) fn redeem(change: &mut Change<'_, '_>, text: &str) -> Result<Option<OpenedLogin>, Failure> {
+pub(crate) fn redeem(
+    change: &mut Change<'_, '_>,
+    text: &str,
+) -> Result<Option<Result<OpenedLogin, Owed>>, Failure> {
     let Some(token) = by_link(change, text, TokenKind::SignIn)? else { return Ok(None) };
     locks::lock_people(change.tx, &[token.person_id])?;
     let address = addresses::load(change.tx.conn(), token.address_id)?;
@@ -97,5 +107,5 @@ pub(crate) fn redeem(change: &mut Change<'_, '_>, text: &str) -> Result<Option<O
         change.note(Some(person.id), "address_confirmed", ("address", address.id), None);
         confirm_by_domain(change.tx, person.id)?;
     }
-    Ok(Some(open_login(change, person.id, "link")?))
+    Ok(Some(enter(change, person.id, LoginMethod::Link)?))
 }

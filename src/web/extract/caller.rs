@@ -8,8 +8,12 @@ use crate::{
     domain::{
         access::{Access, Action, Actor, Relation, ever, may},
         ids::{LoginId, PersonId},
+        second_factors::{Lacks, open_to_every_login},
     },
-    store::read,
+    store::{
+        error::Error,
+        read::{self, people::second_factors::lacks},
+    },
     web::{
         error::{ApiError, ApiResult},
         limits::{CALLS_PER_PERSON, Counted, Limits},
@@ -78,6 +82,15 @@ pub(super) fn could_here(request: &HttpRequest, caller: &Caller) -> ApiResult<()
     caller.could(action)
 }
 
+/// Goes on only if the login lacks nothing, or what the matched route does is open to every login.
+pub(super) fn enough_for(request: &HttpRequest, lacks: Lacks) -> ApiResult<()> {
+    let matched = request.extensions().get::<Matched>().copied();
+    if lacks == Lacks::Nothing || matched.is_some_and(|Matched(action)| open_to_every_login(action)) {
+        return Ok(());
+    }
+    Err(ApiError::second_factor_required(lacks))
+}
+
 /// The caller, if they are signed in. A token that is sent but not valid is an error, never "nobody".
 #[derive(Debug, Clone)]
 pub struct MaybeCaller(pub Option<Caller>);
@@ -109,8 +122,14 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
         invalid_token()
     })?;
     let (person, login) = (PersonId::from_uuid(claims.sub), LoginId::from_uuid(claims.sid));
-    let actor = app.reads.run(move |c| read::people::person::actor_of_login(c, person, login, now)).await?;
-    let Some(actor) = actor else { return Err(invalid_token()) };
+    let rule = app.settings.second_factor_for;
+    let found = app.reads.run(move |c| {
+        let Some(actor) = read::people::person::actor_of_login(c, person, login, now)? else {
+            return Ok(None);
+        };
+        Ok::<_, Error>(Some((actor, lacks(c, rule, &actor, login)?)))
+    });
+    let Some((actor, lacks)) = found.await? else { return Err(invalid_token()) };
     let key = person.to_string();
     let call = Counted { what: "calls", key: &key, limit: CALLS_PER_PERSON };
     let entry = limits.enter(&[call], now).map_err(|reached| {
@@ -119,6 +138,7 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
     })?;
     // Every call counts, whatever comes of it.
     drop(entry);
+    enough_for(request, lacks)?;
     Ok(Some(Caller { actor, login }))
 }
 

@@ -9,7 +9,7 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::future::LocalBoxFuture;
 
-use super::caller::{Caller, could_here};
+use super::caller::{Caller, could_here, enough_for};
 use crate::{
     app::App,
     crypto::{
@@ -17,7 +17,13 @@ use crate::{
         tokens::{Token, same},
     },
     ports::Random,
-    store::read::people::visitors::{Visitor, visitor},
+    store::{
+        error::Error,
+        read::people::{
+            second_factors::lacks,
+            visitors::{Visitor, visitor},
+        },
+    },
     web::error::{ApiError, ApiResult},
 };
 
@@ -72,7 +78,7 @@ impl Visit {
     /// Reads it from the request, once: the database is asked at most once for each request.
     ///
     /// # Errors
-    /// 503 when the database is away.
+    /// 503 when the database is away; 403 `second_factor_required` of somebody who has to set one up first.
     pub async fn of(request: &HttpRequest) -> ApiResult<Self> {
         if let Some(known) = request.extensions().get::<Self>() {
             return Ok(known.clone());
@@ -82,8 +88,14 @@ impl Visit {
         let mut visit = Self::of_nobody(request, &app);
         let cookie = request.cookie(SESSION).and_then(|cookie| Token::read(cookie.value()));
         if let Some(cookie) = cookie {
-            let (hash, now) = (cookie.hash(), app.clock.now());
-            if let Some(found) = app.reads.run(move |c| visitor(c, &hash, now)).await? {
+            let (hash, now, rule) = (cookie.hash(), app.clock.now(), app.settings.second_factor_for);
+            let found = app.reads.run(move |c| {
+                let Some(found) = visitor(c, &hash, now)? else { return Ok(None) };
+                let lacks = lacks(c, rule, &found.actor, found.login)?;
+                Ok::<_, Error>(Some((found, lacks)))
+            });
+            if let Some((found, lacks)) = found.await? {
+                enough_for(request, lacks)?;
                 visit.csrf = csrf(&app, cookie.as_str());
                 visit.new_visit = None;
                 visit.signed_in = Some(found.into());

@@ -26,7 +26,7 @@ use super::{
         certificates::{certificate, cpd, reissue, training_claims},
         commissions::{commission, commission_papers, commission_people, commission_steps, invitations},
         mail::mails,
-        people::{auth, me, merging, organisations, person, registration, sign_in_links},
+        people::{auth, me, merging, organisations, person, registration, second_factor, sign_in_links},
         registers::{date_lengths, disputes, make_ups, register, terms},
         service::health,
         sessions::{series, session, settings},
@@ -36,7 +36,7 @@ use super::{
     routes::routes,
 };
 use crate::{
-    domain::{ids::Id, times::Zone},
+    domain::{ids::Id, second_factors::SecondFactor, times::Zone},
     web::api::bookings::attending::RefusalAnswer,
 };
 
@@ -67,6 +67,7 @@ use crate::{
         health::older_openapi_document,
         health::problem_page,
         auth::login,
+        second_factor::finish,
         auth::refresh,
         auth::logout,
         sign_in_links::send,
@@ -97,6 +98,13 @@ use crate::{
         me::declare,
         me::set_password,
         me::sign_out_everywhere,
+        second_factor::read,
+        second_factor::start_app,
+        second_factor::confirm_app,
+        second_factor::remove_app,
+        second_factor::remove_passkey,
+        second_factor::renew_codes,
+        second_factor::take_away,
         organisations::list,
         organisations::add,
         organisations::edit,
@@ -227,6 +235,10 @@ struct ProblemSchema {
     errors: Option<Vec<FieldErrorSchema>>,
     /// Every reason why a booking is refused.
     refusals: Option<Vec<RefusalAnswer>>,
+    /// What is sent back with the second factor.
+    challenge: Option<String>,
+    /// With what the challenge can be answered.
+    methods: Option<Vec<SecondFactor>>,
 }
 
 /// One field that is wrong.
@@ -309,7 +321,8 @@ pub fn document(server: &str) -> Value {
 }
 
 /// Codes that no operation of the document answers: those of pages, and of methods that an address does not take.
-const OF_NO_OPERATION: &[&str] = &["form_expired", "method_not_allowed"];
+const OF_NO_OPERATION: &[&str] =
+    &["form_expired", "method_not_allowed", "passkeys_unavailable", "too_many_passkeys"];
 
 /// The document as it is handed out by a service at this address.
 #[must_use]

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         access::{Access, Action, Actor, Relation, Who, may},
         ids::PersonId,
+        second_factors::open_to_every_login,
     },
     web::{problems::meaning, route_table::Route},
 };
@@ -25,6 +26,10 @@ const OWN: &[(&str, &[&str])] = &[
     ("arrange_access_needs", &["no_access_needs"]),
     ("ask_for_change", &["wrong_state"]),
     ("ask_for_reissue", &["certificate_revoked", "certificate_superseded"]),
+    (
+        "begin_app",
+        &["current_password_needed", "second_factor_exists", "second_factor_required", "sign_in_again"],
+    ),
     ("book_missing", &["booking_refused", "no_course", "nobody_helped", "too_few_places"]),
     ("book_place", &["booking_refused", "session_full"]),
     (
@@ -54,7 +59,8 @@ const OWN: &[(&str, &[&str])] = &[
         "complete_booking",
         &["not_published", "session_cancelled", "session_delivered", "session_not_started", "wrong_state"],
     ),
-    ("confirm_address", &["invalid_link", "too_many_requests"]),
+    ("confirm_address", &["invalid_link", "second_factor_needed", "too_many_requests"]),
+    ("confirm_app", &["app_not_begun", "second_factor_exists"]),
     ("confirm_membership", &["membership_ended"]),
     ("confirm_training_claim", &["claim_decided"]),
     ("correct_date_length", &["not_published", "session_cancelled", "session_delivered"]),
@@ -78,7 +84,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("edit_waiting", &["wrong_state"]),
     ("end_membership", &["membership_ended"]),
     ("invite_organisations", &["not_private", "not_published", "session_cancelled", "session_delivered"]),
-    ("list_sessions", &["invalid_token", "too_many_requests"]),
+    ("list_sessions", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("make_address_primary", &["address_unconfirmed"]),
     (
         "make_up_date",
@@ -122,14 +128,23 @@ const OWN: &[(&str, &[&str])] = &[
             "session_without_dates",
         ],
     ),
-    ("read_session", &["invalid_token", "too_many_requests"]),
+    ("read_session", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("record_attendance", &["not_published", "session_cancelled", "session_delivered"]),
-    ("redeem_sign_in_link", &["invalid_link", "too_many_requests"]),
+    ("redeem_sign_in_link", &["invalid_link", "second_factor_needed", "too_many_requests"]),
     ("refresh_login", &["invalid_refresh_token"]),
     ("register", &["not_found", "too_many_requests"]),
     ("remove_address", &["last_address"]),
+    (
+        "remove_app",
+        &["current_password_needed", "no_second_factor", "second_factor_required", "sign_in_again"],
+    ),
+    ("remove_passkey", &["current_password_needed", "second_factor_required", "sign_in_again"]),
     ("remove_people", &["wrong_state"]),
     ("reissue_certificate", &["certificate_revoked", "certificate_superseded"]),
+    (
+        "renew_recovery_codes",
+        &["current_password_needed", "no_second_factor", "second_factor_required", "sign_in_again"],
+    ),
     ("reopen_register", &["not_published", "register_open", "session_cancelled"]),
     ("reorder_waitlist", &["waitlist_changed"]),
     ("resend_mail", &["mail_not_failed", "mail_overtaken", "mail_purged", "mail_unaddressed"]),
@@ -139,10 +154,12 @@ const OWN: &[(&str, &[&str])] = &[
         &["booking_refused", "nobody_named", "too_many_people", "trainer_busy", "wrong_state"],
     ),
     ("send_sign_in_link", &["too_many_requests"]),
-    ("set_password", &["current_password_needed"]),
-    ("sign_in", &["invalid_credentials", "too_many_requests"]),
+    ("set_password", &["current_password_needed", "second_factor_required"]),
+    ("show_second_factor", &["challenge_over", "too_many_requests", "wrong_code"]),
+    ("sign_in", &["invalid_credentials", "second_factor_needed", "too_many_requests"]),
     ("substitute_booking", &["booking_refused", "session_started", "wrong_state"]),
     ("take_back_hand_over", &["wrong_state"]),
+    ("take_second_factor_away", &["no_second_factor", "own_account"]),
     ("verify_certificate", &["too_many_requests"]),
     ("waive_requirement", &["already_waived", "session_cancelled", "session_delivered"]),
     ("withdraw_commission", &["wrong_state"]),
@@ -199,6 +216,9 @@ pub fn of(route: &Route, operation: &Value) -> Vec<(u16, &'static str)> {
     let mut codes: Vec<&str> = Shape::of(operation).codes().collect();
     if !route.action.who().contains(&Who::Anyone) {
         codes.extend(["unauthenticated", "invalid_token", "too_many_requests"]);
+        if !open_to_every_login(route.action) {
+            codes.push("second_factor_required");
+        }
     }
     if can_be_forbidden(route.action) {
         codes.push("forbidden");

@@ -9,6 +9,7 @@ use utoipa::{
 use crate::{
     domain::{
         commissions::{CommissionCondition, ListAnswer},
+        second_factors::SecondFactor,
         words::{
             BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
             CommissionStep, Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome,
@@ -41,7 +42,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SessionState,
+    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SecondFactor, SessionState,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else

@@ -2,9 +2,11 @@
 
 mod addresses;
 mod closing;
+mod logins;
 mod merging;
 mod merging_results;
 mod person;
+mod second_factor;
 mod sign_in;
 mod sign_up;
 mod strangers;

@@ -7,6 +7,7 @@ mod commissions;
 mod hand_overs;
 mod outcomes;
 mod places;
+mod second_factors;
 mod trainers;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -31,6 +32,7 @@ pub struct Sample {
 pub fn samples() -> Vec<Sample> {
     let mut all = people();
     all.extend(addresses::addresses());
+    all.extend(second_factors::second_factors());
     all.extend(places::bookings());
     all.extend(changes::changes());
     all.extend(hand_overs::hand_overs());

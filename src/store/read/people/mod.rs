@@ -10,6 +10,7 @@ pub mod person;
 pub mod person_views;
 pub mod profile;
 pub mod relations;
+pub mod second_factors;
 pub mod strangers;
 pub mod visitors;
 pub mod who_sees;

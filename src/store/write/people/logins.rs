@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use crate::{
-    domain::ids::{LoginId, PersonId, RowId},
+    domain::{
+        ids::{LoginId, PersonId, RowId},
+        second_factors::{LoginMethod, SecondFactor},
+    },
     store::{
         AnyConnection,
         error::Error,
@@ -13,11 +16,32 @@ use crate::{
     },
 };
 
+/// How somebody came to be signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedInBy {
+    /// What they proved first.
+    pub method: LoginMethod,
+    /// What they showed beside it.
+    pub second_factor: Option<SecondFactor>,
+}
+
+impl From<LoginMethod> for SignedInBy {
+    /// Signed in by this alone.
+    fn from(method: LoginMethod) -> Self {
+        Self { method, second_factor: None }
+    }
+}
+
 /// Starts a login.
 ///
 /// # Errors
 /// When the database fails.
-pub fn start(tx: &mut WriteTx<'_>, person: PersonId, expires_at: DateTime<Utc>) -> Result<LoginId, Error> {
+pub fn start(
+    tx: &mut WriteTx<'_>,
+    person: PersonId,
+    by: SignedInBy,
+    expires_at: DateTime<Utc>,
+) -> Result<LoginId, Error> {
     let (id, now) = (tx.new_id(), tx.now().naive_utc());
     diesel::insert_into(logins::table)
         .values((
@@ -26,6 +50,8 @@ pub fn start(tx: &mut WriteTx<'_>, person: PersonId, expires_at: DateTime<Utc>) 
             logins::created_at.eq(now),
             logins::last_seen_at.eq(now),
             logins::expires_at.eq(expires_at.naive_utc()),
+            logins::method.eq(by.method),
+            logins::second_factor.eq(by.second_factor),
         ))
         .execute(tx.conn())?;
     Ok(id)
@@ -38,6 +64,28 @@ pub fn start(tx: &mut WriteTx<'_>, person: PersonId, expires_at: DateTime<Utc>) 
 pub fn give_cookie(tx: &mut WriteTx<'_>, login: LoginId, cookie_hash: &[u8]) -> Result<(), Error> {
     diesel::update(logins::table.find(login))
         .set(logins::cookie_hash.eq(Some(cookie_hash)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes that a second factor was shown in a login that is under way.
+///
+/// # Errors
+/// When the database fails.
+pub fn showed(tx: &mut WriteTx<'_>, login: LoginId, factor: SecondFactor) -> Result<(), Error> {
+    diesel::update(logins::table.find(login))
+        .set(logins::second_factor.eq(Some(factor)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets what a person showed in their open logins.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_shown(tx: &mut WriteTx<'_>, person: PersonId) -> Result<(), Error> {
+    diesel::update(logins::table.filter(logins::person_id.eq(person)).filter(logins::ended_at.is_null()))
+        .set(logins::second_factor.eq(None::<SecondFactor>))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -10,8 +10,9 @@ use crate::{
         schema::{
             addresses, booking_conditions, bookings, certificates, commission_people, commissions,
             completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships, outbox,
-            people, session_trainers, tokens, training_claims, waivers,
+            passkeys, people, session_trainers, tokens, totp_apps as apps, training_claims, waivers,
         },
+        write::people::{factor_challenges, totp_apps},
         write_tx::WriteTx,
     },
 };
@@ -73,6 +74,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     give_waivers(tx, from, into)?;
     give_sessions(tx, from, into)?;
     give_lists(tx, from, into)?;
+    give_factors(tx, from, into)?;
     diesel::update(addresses::table.filter(addresses::person_id.eq(from)))
         .set(addresses::is_primary.eq(false))
         .execute(tx.conn())?;
@@ -98,6 +100,21 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
         .set(people::line_manager_id.eq(into))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Gives what is shown beside the password, which may go across too: the record that stays is as well guarded as either
+/// was. Recovery codes are one person's own.
+fn give_factors(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> Result<(), Error> {
+    let has_app = totp_apps::find(tx.conn(), into)?.is_some_and(|app| app.confirmed_at.is_some());
+    totp_apps::remove(tx, if has_app { from } else { into })?;
+    diesel::update(apps::table.filter(apps::person_id.eq(from)))
+        .set(apps::person_id.eq(into))
+        .execute(tx.conn())?;
+    diesel::update(passkeys::table.filter(passkeys::person_id.eq(from)))
+        .set(passkeys::person_id.eq(into))
+        .execute(tx.conn())?;
+    totp_apps::forget_recovery_codes(tx, from)?;
+    factor_challenges::end_all_of(tx, from)
 }
 
 /// Takes one of two records off the lists that name both.

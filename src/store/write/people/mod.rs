@@ -1,10 +1,13 @@
 //! Written: people, their addresses and organisations.
 
 pub mod addresses;
+pub mod factor_challenges;
 pub mod logins;
 pub mod manager_asks;
 pub mod memberships;
 pub mod merging;
 pub mod organisations;
+pub mod passkeys;
 pub mod person;
 pub mod tokens;
+pub mod totp_apps;

@@ -36,6 +36,7 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         | Event::PeopleMerged(_)
         | Event::AddressChanged(_)
         | Event::AccountClosed(_)
+        | Event::SecondFactorChanged(_)
         | Event::Noted(_) => return Ok(false),
     }
     Ok(true)

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     app::App,
-    usecases::people::sign_in::Tokens,
+    usecases::people::open_login::Tokens,
     web::{attempts::judge_sign_in, error::ApiResult, extract::Body, limits::Limits},
 };
 

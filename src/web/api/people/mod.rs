@@ -6,4 +6,5 @@ pub mod merging;
 pub mod organisations;
 pub mod person;
 pub mod registration;
+pub mod second_factor;
 pub mod sign_in_links;

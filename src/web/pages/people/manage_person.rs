@@ -224,6 +224,9 @@ pub async fn show(
         Some("member") => Some("They belong to this organisation now."),
         Some("address") => Some("The address is corrected, and we have mailed it."),
         Some("closed") => Some("The account is closed."),
+        Some("second-factor") => {
+            Some("Their second step of signing in is taken away, and we have mailed them.")
+        }
         Some("merged") => Some("The two records are one now. This is the one that stays."),
         _ => None,
     };

@@ -119,6 +119,8 @@ pub(in crate::web) struct SignIn {
     note: Option<&'static str>,
     /// Where an account is created.
     register: String,
+    /// Where one goes on afterwards.
+    return_to: String,
 }
 
 impl PageFacts for SignIn {
@@ -127,8 +129,12 @@ impl PageFacts for SignIn {
     fn samples() -> Vec<Self> {
         let register = "/register".to_owned();
         vec![
-            Self { note: Some("You were signed out meanwhile."), register: register.clone() },
-            Self { note: None, register },
+            Self {
+                note: Some("You were signed out meanwhile."),
+                register: register.clone(),
+                return_to: String::new(),
+            },
+            Self { note: None, register, return_to: "/work".to_owned() },
         ]
     }
 
@@ -150,7 +156,9 @@ fn sign_in_page<'v>(
     return_to: &str,
     note: Option<&'static str>,
 ) -> ApiResult<Page<'v>> {
-    Ok(Page::of(visit, TITLE, &SignIn { note, register: register_address(return_to) })?.form(form))
+    let return_to = within_the_site(return_to).to_owned();
+    let facts = SignIn { note, register: register_address(&return_to), return_to };
+    Ok(Page::of(visit, TITLE, &facts)?.form(form))
 }
 
 /// The facts of `people/sign_in_link`: its form is all.
@@ -190,6 +198,19 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     sign_in_page(&visit, sign_in_form(&return_to), &return_to, None)?.answer(&app)
 }
 
+/// The fields of the form that waits for the sign-in.
+pub(super) fn waiting(posted: &Posted) -> Vec<(String, String)> {
+    let kept = posted.to_keep().into_iter();
+    kept.filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value))).collect()
+}
+
+/// Gives a form the fields of the one that waits for the sign-in.
+pub(super) fn keep_waiting(form: Form, waiting: &[(String, String)]) -> Form {
+    waiting
+        .iter()
+        .fold(form, |form, (name, value)| form.field(Field::hidden(&format!("{KEPT}{name}"), value.clone())))
+}
+
 /// Signs in with a password.
 pub async fn sign_in(
     request: HttpRequest,
@@ -198,15 +219,8 @@ pub async fn sign_in(
     form: AnyonesForm,
 ) -> ApiResult<HttpResponse> {
     let AnyonesForm { visit, posted } = form;
-    let waiting: Vec<(String, String)> = posted
-        .to_keep()
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value)))
-        .collect();
-    let mut shown = waiting.iter().fold(sign_in_form(posted.get("return_to")), |form, (name, value)| {
-        form.field(Field::hidden(&format!("{KEPT}{name}"), value.clone()))
-    });
-    shown = shown.keep(&posted);
+    let waiting = waiting(&posted);
+    let mut shown = keep_waiting(sign_in_form(posted.get("return_to")), &waiting).keep(&posted);
     let (email, password) = (posted.get("email"), posted.get("password"));
     if email.is_empty() {
         shown.refuse("email", "Enter your e-mail address.");
@@ -272,6 +286,18 @@ pub(in crate::web::pages) async fn go_on(
     Ok(answer)
 }
 
+/// The sign-in page of somebody whose second step came too late, or went wrong too often.
+pub(super) fn to_begin_again(visit: &Visit, app: &App, typed: &Posted) -> ApiResult<HttpResponse> {
+    to_try_again(visit, app, typed, "That took too long, or the code was wrong too often. Sign in once more.")
+}
+
+/// The sign-in page with what went wrong.
+pub(super) fn to_try_again(visit: &Visit, app: &App, typed: &Posted, why: &str) -> ApiResult<HttpResponse> {
+    let mut shown = keep_waiting(sign_in_form(typed.get("return_to")), &waiting(typed));
+    shown.refuse("", why);
+    sign_in_page(visit, shown, typed.get("return_to"), None)?.answer(app)
+}
+
 /// Redeems a mailed link.
 pub async fn redeem(
     request: HttpRequest,
@@ -283,7 +309,7 @@ pub async fn redeem(
     let proof = app.usecases.redeem_link_for_pages(posted.get("token"));
     match guarded(&request, &app, &limits, proof).await {
         Ok(token) => go_on(&app, &token, false, posted.get("return_to"), &[], &form.visit).await,
-        Err(error) if error.problem().status() == StatusCode::UNAUTHORIZED => {
+        Err(error) if error.problem().code() == "invalid_link" => {
             let mut shown = sign_in_form(posted.get("return_to"));
             shown.refuse("", "This sign-in link is used up or too old. Ask for a new one below.");
             sign_in_page(&form.visit, shown, posted.get("return_to"), None)?.answer(&app)

@@ -368,7 +368,7 @@ pub async fn confirm(
             };
             go_on(&app, &cookie, false, &to, &[], &visit).await
         }
-        Err(error) if error.problem().status() == StatusCode::UNAUTHORIZED => {
+        Err(error) if error.problem().code() == "invalid_link" => {
             let (field, words) = if by_link {
                 (
                     "",
