@@ -9,6 +9,7 @@ use crate::{
         CoreConfig, Problem, ServeConfig,
         database::DatabaseConfig,
         mail::{MailTransport, SmtpConfig, SmtpTls},
+        single_sign_on::ProviderConfig,
     },
     crypto::{
         jwt::Issuer,
@@ -16,12 +17,13 @@ use crate::{
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
-    domain::invites::Party,
+    domain::{invites::Party, single_sign_on::SignInProvider},
     jobs::{Parts, compose::Mailer},
     mail::{
         render::SiteFacts,
         transport::{Folder, Smtp, SmtpSecurity, SmtpSettings, Transport},
     },
+    outbound::sign_in_providers::{ProviderAccess, SignInProviders},
     ports::{Clock, Random},
     store::{Db, DbOptions},
     usecases::Settings,
@@ -74,6 +76,7 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     if let (true, MailTransport::Folder(folder)) = (config.site.demo, &config.mail.transport) {
         app.demo_mail = Some(folder.clone());
     }
+    app.sign_in_providers = Arc::new(sign_in_providers(config, db.clock().clone())?);
     app.templates.clone_from(&config.site.templates);
     app.contact_phone.clone_from(&config.site.contact_phone);
     app.contact_email.clone_from(&config.site.contact_email);
@@ -135,9 +138,37 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
             audience: format!("{base_url}/api/v1"),
             lifetime: config.limits.access_token_lifetime,
         },
+        providers: config.single_sign_on.providers.iter().map(provider).collect(),
         login_lifetime: config.limits.login_lifetime,
         base_url,
     }
+}
+
+/// What is known of a provider without asking it.
+fn provider(config: &ProviderConfig) -> SignInProvider {
+    SignInProvider {
+        number: config.number,
+        name: config.name.clone(),
+        issuer: config.issuer.clone(),
+        tenants: config.tenants.clone(),
+        trusted_domains: config.trusted_domains.clone(),
+        required_domains: config.required_domains.clone(),
+    }
+}
+
+/// What asks the providers.
+fn sign_in_providers(config: &ServeConfig, clock: Clock) -> Result<SignInProviders, Problem> {
+    let access = config.single_sign_on.providers.iter().map(|provider| ProviderAccess {
+        number: provider.number,
+        issuer: provider.issuer.clone(),
+        client_id: provider.client_id.clone(),
+        client_secret: provider.client_secret.as_ref().map(|secret| secret.expose().to_owned()),
+        tenants: provider.tenants.clone(),
+    });
+    SignInProviders::new(access.collect(), clock).map_err(|why| {
+        let right = "a machine with a list of certificate authorities, which Debian calls ca-certificates";
+        unusable("single sign-on", format!("no provider can be asked over https: {why}"), right)
+    })
 }
 
 /// What writes and sends the mails.

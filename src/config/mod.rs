@@ -17,6 +17,7 @@ pub mod reading;
 pub mod secrets;
 pub mod serve;
 pub mod setting;
+pub mod single_sign_on;
 pub mod site;
 
 pub use self::environment::Environment;
@@ -32,6 +33,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         site::SETTINGS,
         mail::SETTINGS,
         secrets::SETTINGS,
+        single_sign_on::SETTINGS,
         limits::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,

@@ -12,6 +12,7 @@ use super::{
     reading::{Reader, Report, Sources},
     secrets::SecretsConfig,
     setting::Problem,
+    single_sign_on::SingleSignOnConfig,
     site::SiteConfig,
 };
 
@@ -67,6 +68,8 @@ pub struct ServeConfig {
     pub mail: MailConfig,
     /// Its secret.
     pub secrets: SecretsConfig,
+    /// Through whose directories people may sign in.
+    pub single_sign_on: SingleSignOnConfig,
     /// How much, and how long.
     pub limits: LimitsConfig,
     /// Who does the work nobody waits for.
@@ -95,6 +98,7 @@ impl ServeConfig {
         let site = SiteConfig::read(reader, http.as_ref());
         let mail = MailConfig::read(reader, data_dir, site.as_ref());
         let secrets = SecretsConfig::read(reader, data_dir, core.as_ref().map(|core| &core.database));
+        let single_sign_on = SingleSignOnConfig::read(reader);
         let limits = LimitsConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         Some(Self {
@@ -103,6 +107,7 @@ impl ServeConfig {
             site: site?,
             mail: mail?,
             secrets: secrets?,
+            single_sign_on: single_sign_on?,
             limits: limits?,
             jobs: jobs?,
             warnings: Vec::new(),

@@ -30,6 +30,8 @@ pub enum Purpose {
     Forms,
     /// Cursors of lists, which come back as we made them.
     Cursors,
+    /// What a sign-in with a provider carries there and back.
+    SignInWith,
 }
 
 impl Purpose {
@@ -41,6 +43,7 @@ impl Purpose {
             Self::TypedCodes => b"training-ladder/1/typed-codes",
             Self::Forms => b"training-ladder/1/forms",
             Self::Cursors => b"training-ladder/1/cursors",
+            Self::SignInWith => b"training-ladder/1/sign-in-with",
         }
     }
 }

@@ -40,6 +40,15 @@ pub enum Refused {
     },
     /// Wrong e-mail or password, or a token that is used, expired or not ours; said alike for all.
     Credentials(&'static str),
+    /// Addresses of this domain sign in with their provider alone.
+    SignInWith {
+        /// What stands behind the `@`.
+        domain: String,
+        /// What people call the provider.
+        provider: String,
+        /// Where the sign-in begins, on our site.
+        path: String,
+    },
     /// The idempotency key was used for another request.
     IdempotencyMismatch,
 }

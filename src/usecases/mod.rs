@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
-    domain::{invites::Party, printable::Alphabet},
+    domain::{invites::Party, printable::Alphabet, single_sign_on::SignInProvider},
     ports::Random,
     store::Db,
 };
@@ -61,6 +61,8 @@ pub struct Settings {
     pub passwords: Passwords,
     /// What access tokens say of us.
     pub issuer: Issuer,
+    /// Through whose directories people may sign in.
+    pub providers: Vec<SignInProvider>,
     /// How long a login lives without being used.
     pub login_lifetime: TimeDelta,
 }

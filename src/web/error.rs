@@ -136,6 +136,12 @@ impl From<Failure> for ApiError {
             ),
             Refused::Forbidden { code, detail } => Self::new(code, detail),
             Refused::Credentials(code) => Self::new(code, credentials_detail(code)),
+            Refused::SignInWith { domain, provider, path } => Problem::new(
+                "single_sign_on_required",
+                format!("Addresses at {domain} sign in with {provider} alone. Open {path} of this site in a browser."),
+            )
+            .with_sign_in_at(path)
+            .into(),
             Refused::IdempotencyMismatch => Self::new(
                 "idempotency_mismatch",
                 "This Idempotency-Key was sent before with another body. Use a new key for a new request.",

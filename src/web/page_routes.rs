@@ -31,6 +31,9 @@ route_table! {
     POST "/sign-in/redeem" SignIn => pages::people::sign_in::redeem;
     GET "/sign-in/link" SignIn => pages::people::sign_in::link;
     POST "/sign-in/link" SignIn => pages::people::sign_in::send_link;
+    GET "/sign-in/with/{provider}" SignIn => pages::people::sign_in_with::begin;
+    GET "/sign-in/with/{provider}/back" SignIn => pages::people::sign_in_with::back;
+    GET "/signed-out" SignIn => pages::people::sign_in_with::signed_out;
     POST "/sign-out" ReadMe => pages::people::sign_in::sign_out;
     GET "/ladder" ReadMe => pages::catalogue::my_ladder::moved;
     GET "/my-ladder" ReadMe => pages::catalogue::my_ladder::show;
@@ -80,6 +83,8 @@ route_table! {
     POST "/account/password" EditMe => pages::people::account_sign_in::set_password;
     GET "/account/sign-out-everywhere" EditMe => pages::people::account_sign_in::everywhere;
     POST "/account/sign-out-everywhere" EditMe => pages::people::account_sign_in::sign_out_everywhere;
+    GET "/account/sign-in-with/{provider}" EditMe => pages::people::account_sign_in_with::begin;
+    POST "/account/provider-accounts/{id}/unlink" EditMe => pages::people::account_sign_in_with::unlink;
     POST "/account/declarations" EditMe => pages::people::account_sign_in::declare;
     GET "/account/who-sees" ReadMe => pages::people::who_sees::show;
     POST "/account/who-sees" EditMe => pages::people::who_sees::answer;

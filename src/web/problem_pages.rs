@@ -14,7 +14,7 @@ use super::{
     error::{ApiError, ApiResult},
     extract::{Posted, Visit},
     page_facts::PageFacts,
-    pages::people::sign_in,
+    pages::people::{sign_in, sign_in_with},
     problems::Problem,
     render::Page,
     trace::RequestId,
@@ -101,6 +101,10 @@ async fn in_words(request: &HttpRequest, problem: &Problem) -> ApiResult<HttpRes
                 Some(typed) => sign_in::to_go_on(&visit, app, request.path(), &typed),
                 None => Ok(sign_in::first(&visit.address)),
             };
+        }
+        "single_sign_on_required" => {
+            let typed = request.extensions().get::<Posted>().cloned().unwrap_or_default();
+            return sign_in_with::instead(&visit, app, problem, typed.get("return_to"));
         }
         "form_expired" => {
             let typed = request.extensions().get::<Posted>().cloned().unwrap_or_default();

@@ -20,6 +20,7 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("invalid_refresh_token", 401, "The refresh token is not valid"),
     ("invalid_link", 401, "The link or code is not valid"),
     ("forbidden", 403, "Your roles do not allow this"),
+    ("single_sign_on_required", 403, "This address signs in with its own provider"),
     ("form_expired", 403, "This form has to be sent again"),
     ("not_found", 404, "There is nothing here"),
     ("method_not_allowed", 405, "This address does not take that method"),
@@ -118,6 +119,7 @@ pub struct Problem {
     errors: Vec<FieldError>,
     refusals: Vec<Refusal>,
     headers: Vec<(header::HeaderName, String)>,
+    sign_in_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +133,8 @@ struct Body<'a> {
     errors: &'a [FieldError],
     #[serde(skip_serializing_if = "Option::is_none")]
     refusals: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_in_at: Option<&'a str>,
 }
 
 impl Problem {
@@ -146,6 +150,7 @@ impl Problem {
             errors: Vec::new(),
             refusals: Vec::new(),
             headers: Vec::new(),
+            sign_in_at: None,
         }
     }
 
@@ -161,6 +166,19 @@ impl Problem {
     pub fn with_refusals(mut self, refusals: Vec<Refusal>) -> Self {
         self.refusals = refusals;
         self
+    }
+
+    /// With the address where somebody signs in who may do so nowhere else.
+    #[must_use]
+    pub fn with_sign_in_at(mut self, path: impl Into<String>) -> Self {
+        self.sign_in_at = Some(path.into());
+        self
+    }
+
+    /// Where they sign in.
+    #[must_use]
+    pub fn sign_in_at(&self) -> Option<&str> {
+        self.sign_in_at.as_deref()
     }
 
     /// With a header of the answer.
@@ -212,6 +230,7 @@ impl Problem {
             errors: &self.errors,
             refusals: (self.code == "booking_refused")
                 .then(|| serde_json::to_value(&self.refusals).unwrap_or_default()),
+            sign_in_at: self.sign_in_at.as_deref(),
         };
         let mut answer = HttpResponse::build(self.status);
         answer.content_type("application/problem+json");

@@ -2,6 +2,7 @@ mod database;
 mod mail;
 mod reading;
 mod secrets;
+mod single_sign_on;
 mod site;
 
 use training_ladder::config::{Environment, Problem, ServeConfig, Sources};

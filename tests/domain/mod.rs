@@ -39,6 +39,7 @@ mod reminders;
 mod scene;
 mod session_dates;
 mod sessions;
+mod single_sign_on;
 mod spoken_names;
 mod times;
 mod work_board;

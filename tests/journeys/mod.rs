@@ -6,5 +6,6 @@ mod coordinator;
 mod delegate;
 mod every_page;
 mod manager;
+mod single_sign_on;
 mod town;
 mod trainer;

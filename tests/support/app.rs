@@ -20,6 +20,7 @@ use training_ladder::{
         invites::Party,
         people::{EmailAddress, PersonName},
         printable::Alphabet,
+        single_sign_on::SignInProvider,
         times::LONDON,
         words::{MembershipProof, OrganisationKind},
     },
@@ -32,6 +33,7 @@ use training_ladder::{
         render::SiteFacts,
         transport::{Memory, Transport},
     },
+    outbound::sign_in_providers::{ProviderAccess, SignInProviders},
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, Row, write::people::person},
     usecases::Settings,
@@ -125,18 +127,43 @@ impl TestApp {
         Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), (seed, zone))
     }
 
-    fn over(
-        database: Arc<TestDatabase>,
-        options: DbOptions,
-        clock: Clock,
-        (seed, timezone): (u64, Tz),
+    fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed_and_zone: (u64, Tz)) -> Self {
+        let nobody = ProviderAccess {
+            number: 1,
+            issuer: "http://127.0.0.1:9".to_owned(),
+            client_id: "ladder".to_owned(),
+            client_secret: None,
+            tenants: Vec::new(),
+        };
+        let known = SignInProvider {
+            number: 1,
+            name: "City Council account".to_owned(),
+            issuer: nobody.issuer.clone(),
+            tenants: Vec::new(),
+            trusted_domains: Vec::new(),
+            required_domains: Vec::new(),
+        };
+        let site = "https://training.example.org";
+        Self::at(site, vec![(known, nobody)], (database, options, clock, seed_and_zone))
+    }
+
+    /// The same people and clock on a site of its own, whose people sign in with these providers.
+    pub fn signing_in_with(&self, site: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
+        let rest = (Arc::clone(&self.database), self.options.clone(), self.clock.clone(), (9, LONDON));
+        Self::at(site, providers, rest)
+    }
+
+    fn at(
+        site: &str,
+        providers: Vec<(SignInProvider, ProviderAccess)>,
+        (database, options, clock, (seed, timezone)): (Arc<TestDatabase>, DbOptions, Clock, (u64, Tz)),
     ) -> Self {
         let random = Random::seeded(seed);
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
         let settings = Settings {
             provider: "Restorative City Partnership".to_owned(),
-            base_url: "https://training.example.org".to_owned(),
+            base_url: site.to_owned(),
             contact_email: "training@example.org".to_owned(),
             contact_phone: Some("0117 496 0100".to_owned()),
             organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
@@ -146,13 +173,16 @@ impl TestApp {
             alphabet: Arc::clone(&ALPHABET),
             passwords: Passwords::new(PasswordCost::least(), &random).expect("passwords"),
             issuer: Issuer {
-                issuer: "https://training.example.org".to_owned(),
-                audience: "https://training.example.org/api/v1".to_owned(),
+                issuer: site.to_owned(),
+                audience: format!("{site}/api/v1"),
                 lifetime: TimeDelta::minutes(15),
             },
+            providers: providers.iter().map(|(known, _)| known.clone()).collect(),
             login_lifetime: TimeDelta::days(30),
         };
         let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));
+        let access = providers.into_iter().map(|(_, access)| access).collect();
+        app.sign_in_providers = Arc::new(SignInProviders::new(access, clock.clone()).expect("certificates"));
         let followed = Followed::default();
         app.usecases = app.usecases.watched_by(followed.watcher());
         let mailbox = Memory::new();

@@ -18,7 +18,11 @@ pub struct Served {
 impl TestApp {
     /// Serves this application on a free port of 127.0.0.1.
     pub fn serve(&self) -> Served {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        self.serve_on(TcpListener::bind("127.0.0.1:0").expect("a free port"))
+    }
+
+    /// Serves it on a port that was taken before, because the site had to know its own address.
+    pub fn serve_on(&self, listener: TcpListener) -> Served {
         let address = listener.local_addr().expect("its address");
         let shared = self.shared();
         let (tell, told) = std::sync::mpsc::channel();

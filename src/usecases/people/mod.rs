@@ -18,6 +18,8 @@ pub mod own_addresses;
 pub mod page_logins;
 pub mod passwords;
 pub mod people_events;
+mod required_provider;
 pub mod sign_in;
 pub mod sign_in_links;
 pub mod sign_up;
+pub mod single_sign_on;

@@ -51,11 +51,12 @@ impl UseCases {
     pub async fn confirm_address_for_pages(&self, proof: Proof) -> Result<Token, Failure> {
         let cookie = self
             .change(move |change| match confirm(change, &proof)? {
-                Some(opened) => give_cookie(change.tx, &opened).map(Some),
+                Some(Ok(opened)) => give_cookie(change.tx, &opened).map(|cookie| Some(Ok(cookie))),
+                Some(Err(elsewhere)) => Ok(Some(Err(elsewhere))),
                 None => Ok(None),
             })
             .await?;
-        cookie.ok_or_else(invalid_link)
+        cookie.ok_or_else(invalid_link)?
     }
 
     /// Signs a browser out.
@@ -73,7 +74,7 @@ impl UseCases {
     }
 }
 
-fn give_cookie(tx: &mut WriteTx<'_>, opened: &OpenedLogin) -> Result<Token, Failure> {
+pub(super) fn give_cookie(tx: &mut WriteTx<'_>, opened: &OpenedLogin) -> Result<Token, Failure> {
     let cookie = Token::new(tx.random());
     logins::give_cookie(tx, opened.login, &cookie.hash())?;
     Ok(cookie)

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::required_provider::refuse_if_required;
 use crate::{
     crypto::tokens::Token,
     domain::{
         ids::{LoginId, PersonId},
+        people::EmailAddress,
         second_factors::LoginMethod,
         words::Word,
     },
@@ -47,7 +49,8 @@ impl UseCases {
     /// Signs in with a password. Whether the person exists can be told from neither answer nor time.
     ///
     /// # Errors
-    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled.
+    /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled;
+    /// [`Refused::SignInWith`] for an address that signs in with a provider alone.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
         let person = self.prove(email, password).await?;
         self.start_login(person, LoginMethod::Password.into()).await
@@ -55,6 +58,9 @@ impl UseCases {
 
     /// Whose password this is.
     pub(crate) async fn prove(&self, email: &str, password: &str) -> Result<PersonId, Failure> {
+        if let Ok(email) = EmailAddress::parse("email", email) {
+            refuse_if_required(&self.settings, &email)?;
+        }
         let folded = email.trim().to_ascii_lowercase();
         let account = self.db.read(move |c| read::people::person::account(c, &folded)).await?;
         let (settings, password) = (Arc::clone(&self.settings), password.to_owned());

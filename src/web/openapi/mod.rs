@@ -227,6 +227,8 @@ struct ProblemSchema {
     errors: Option<Vec<FieldErrorSchema>>,
     /// Every reason why a booking is refused.
     refusals: Option<Vec<RefusalAnswer>>,
+    /// Where a browser begins the sign-in that this address needs, on this site.
+    sign_in_at: Option<String>,
 }
 
 /// One field that is wrong.

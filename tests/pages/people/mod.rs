@@ -3,6 +3,9 @@
 mod keeping_people;
 mod managers;
 mod own_account;
+mod provider_refusals;
+mod required_domains;
 mod sign_in;
 mod sign_up;
+mod single_sign_on;
 mod who_sees;

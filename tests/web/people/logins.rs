@@ -10,8 +10,9 @@ use crate::support::{
 
 /// How the newest login began, and what was shown beside it.
 pub(super) fn newest(app: &TestApp) -> String {
-    let lines = Beside::to(&app.database)
-        .lines("SELECT method || ' ' || coalesce(second_factor, 'alone') AS line FROM logins ORDER BY id DESC");
+    let lines = Beside::to(&app.database).lines(
+        "SELECT method || ' ' || coalesce(second_factor, 'alone') AS line FROM logins ORDER BY id DESC",
+    );
     lines.into_iter().next().expect("a login")
 }
 

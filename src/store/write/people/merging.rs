@@ -10,7 +10,7 @@ use crate::{
         schema::{
             addresses, booking_conditions, bookings, certificates, commission_people, commissions,
             completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships, outbox,
-            people, session_trainers, tokens, training_claims, waivers,
+            people, provider_accounts, session_trainers, tokens, training_claims, waivers,
         },
         write_tx::WriteTx,
     },
@@ -91,6 +91,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
         commission_people.person_id,
         memberships.person_id,
         addresses.person_id,
+        provider_accounts.person_id,
         tokens.person_id,
         outbox.person_id,
     );

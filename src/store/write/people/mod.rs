@@ -7,4 +7,5 @@ pub mod memberships;
 pub mod merging;
 pub mod organisations;
 pub mod person;
+pub mod provider_accounts;
 pub mod tokens;
