@@ -15,9 +15,9 @@ use crate::{
 const WHO: [&str; 4] =
     ["a coordinator", "the person", "the trainer of the session", "the manager of the person"];
 
-/// What is saved as a file, and the demo's own pages.
+/// What is saved as a file, the demo's own pages, and what leads to a sign-in provider and back.
 fn is_no_page(path: &str) -> bool {
-    path.starts_with("/demo/") || [".pdf", ".csv", ".ics"].iter().any(|end| path.ends_with(end))
+    path.starts_with("/demo/") || path.contains("{provider}") || [".pdf", ".csv", ".ics"].iter().any(|end| path.ends_with(end))
 }
 
 #[actix_web::test]

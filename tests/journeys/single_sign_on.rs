@@ -33,7 +33,7 @@ async fn somebody_signs_in_at_their_provider_and_out_of_both() {
     browser.fill("Directory address", "ada@council.example").await;
     browser.tap("Enter").await;
     browser.arrives("/courses").await;
-    browser.says("Ada Adviser").await;
+    browser.look("sso-arrived").await;
     browser.go("/account").await;
     browser.says("ada@council.example").await;
     browser.look("sso-account").await;

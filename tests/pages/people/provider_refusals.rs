@@ -104,7 +104,9 @@ both_databases! {
             let email = said.as_object_mut().expect("claims").remove("email").expect("an address");
             said["preferred_username"] = email;
         };
-        for (what, change) in [("unchecked", unchecked as fn(&mut Value)), ("unsaid", unsaid), ("a user name", only_a_name)] {
+        let ways: [(&str, fn(&mut Value)); 3] =
+            [("unchecked", unchecked), ("unsaid", unsaid), ("a user name", only_a_name)];
+        for (what, change) in ways {
             let plain = trusting(&[]);
             let browser = plain.browser();
             let page = sign_in(&plain, &provider, &browser, &dora.email, change).await.expect(403).text();
@@ -113,7 +115,7 @@ both_databases! {
             let elsewhere = trusting(&["council.example"]);
             sign_in(&elsewhere, &provider, &elsewhere.browser(), &dora.email, change).await.expect(403);
         }
-        for change in [unchecked as fn(&mut Value), unsaid, only_a_name] {
+        for (_, change) in ways {
             let trusted = trusting(&["example.org"]);
             let browser = trusted.browser();
             sign_in(&trusted, &provider, &browser, &dora.email, change).await.expect(303);

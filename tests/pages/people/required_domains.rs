@@ -58,7 +58,7 @@ both_databases! {
         app.post_public("/api/v1/people", new("ed@elsewhere.example")).await.expect(201);
         // The other provider does not stand in, whatever it confirmed; the domain's own does.
         let browser = app.browser();
-        let page = sign_in_from(&app, &second, &browser, ("/sign-in/with/2", &dora.email), |_| {}).await.expect(403);
+        let page = sign_in_from(&app, &second, &browser, ("/sign-in/with/2", dora.email.as_str()), |_| {}).await.expect(403);
         assert!(page.text().contains("Sign in with Account 1"), "{}", page.text());
         sign_in(&app, &first, &browser, &dora.email, |said| said["email_verified"] = json!(false)).await.expect(303);
         assert!(browser.open("/account").await.expect(200).text().contains("Dora"));

@@ -122,7 +122,7 @@ both_databases! {
         let (dora, eve) = (app.delegate("Dora").await, app.delegate("Eve").await);
         let browser = app.browser_of(&dora).await;
         let link = |page: &str| {
-            let (_, rest) = page.split_once("/account/sign-in-with/1?proof=").expect("a link");
+            let (_, rest) = page.split_once("/account/sign-in-with/1?proof&#x3D;").expect("a link");
             format!("/account/sign-in-with/1?proof={}", rest.split('"').next().expect("its end"))
         };
         let page = browser.open("/account").await.expect(200).text();
