@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Instant};
 use crate::{
     config::http::Network,
     documents::Fonts,
+    outbound::sign_in_providers::SignInProviders,
     ports::{Clock, Random},
     store::{Db, ReadDb},
     usecases::{Settings, UseCases, service::keyring::KeyRing},
@@ -29,6 +30,8 @@ pub struct App {
     pub hsts_subdomains: bool,
     /// The folder of the demo's mail; none in a real service.
     pub demo_mail: Option<PathBuf>,
+    /// The providers people may sign in with, to be asked.
+    pub sign_in_providers: Arc<SignInProviders>,
     /// Where people write when they need help.
     pub contact_email: String,
     /// The number they ring.
@@ -63,6 +66,7 @@ impl App {
             trusted_proxies,
             hsts_subdomains: false,
             demo_mail: None,
+            sign_in_providers: Arc::new(SignInProviders::none(db.clock().clone())),
             contact_email,
             contact_phone: None,
             templates: None,

@@ -9,11 +9,11 @@
 //! main → commands → everything
 //! app       → all but web and commands
 //! web       → app, usecases, store::{read, error}, mail::{message, render, inbound}, calendar, documents,
-//!             crypto, config, domain
-//! jobs      → usecases, store, mail, calendar, documents, crypto, config, domain
+//!             crypto, config, outbound, domain
+//! jobs      → usecases, store, mail, calendar, documents, crypto, config, outbound, domain
 //! usecases  → domain, store, mail::message, crypto
 //! store     → domain (types only)
-//! mail, calendar, documents → domain
+//! mail, calendar, documents, outbound → domain
 //! crypto, config → nothing of ours        ports → nothing of ours; any room but domain may import it
 //! domain    → std, chrono/chrono-tz, serde, uuid, thiserror, unicode-normalization, url
 //! ```
@@ -23,7 +23,8 @@
 //!
 //! A booking's way through them: `web/api/bookings/booking.rs` parses and checks the permission →
 //! `usecases/bookings/book_session.rs` in one `Db::write`: locks, facts, `domain::eligibility` decides, rows, audit and
-//! outbox → commit → answer. Rendering, sending and every other network call happen outside the write, in `jobs`.
+//! outbox → commit → answer. Rendering, sending and every other network call happen outside the write, in `jobs`;
+//! a sign-in alone asks its provider (`outbound`) before its write.
 
 pub mod app;
 pub mod calendar;
@@ -34,6 +35,7 @@ pub mod documents;
 pub mod domain;
 pub mod jobs;
 pub mod mail;
+pub mod outbound;
 pub mod ports;
 pub mod store;
 pub mod usecases;

@@ -10,6 +10,7 @@ use crate::{
         database::DatabaseConfig,
         mail::{MailTransport, SmtpConfig, SmtpTls},
         second_factor::SecondFactorConfig,
+        single_sign_on::ProviderConfig,
     },
     crypto::{
         hashing::HashingLimits,
@@ -18,12 +19,13 @@ use crate::{
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
-    domain::{invites::Party, second_factors::MustHave},
+    domain::{invites::Party, second_factors::MustHave, single_sign_on::SignInProvider},
     jobs::{Parts, compose::Mailer},
     mail::{
         render::SiteFacts,
         transport::{Folder, Smtp, SmtpSecurity, SmtpSettings, Transport},
     },
+    outbound::sign_in_providers::{ProviderAccess, SignInProviders},
     ports::{Clock, Random},
     store::{Db, DbOptions},
     usecases::Settings,
@@ -78,6 +80,7 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
         app.demo_mail = Some(folder.clone());
     }
     app.hsts_subdomains = config.http.hsts_subdomains;
+    app.sign_in_providers = Arc::new(sign_in_providers(config, db.clock().clone())?);
     app.templates.clone_from(&config.site.templates);
     app.contact_phone.clone_from(&config.site.contact_phone);
     app.contact_email.clone_from(&config.site.contact_email);
@@ -140,6 +143,7 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
             lifetime: config.limits.access_token_lifetime,
         },
         second_factor_for: must_have(config.second_factor),
+        providers: config.single_sign_on.providers.iter().map(provider).collect(),
         login_lifetime: config.limits.login_lifetime,
         base_url,
     }
@@ -152,6 +156,33 @@ fn must_have(config: SecondFactorConfig) -> MustHave {
         managers: config.managers,
         everybody: config.everybody,
     }
+}
+
+/// What is known of a provider without asking it.
+fn provider(config: &ProviderConfig) -> SignInProvider {
+    SignInProvider {
+        number: config.number,
+        name: config.name.clone(),
+        issuer: config.issuer.clone(),
+        tenants: config.tenants.clone(),
+        trusted_domains: config.trusted_domains.clone(),
+        required_domains: config.required_domains.clone(),
+    }
+}
+
+/// What asks the providers.
+fn sign_in_providers(config: &ServeConfig, clock: Clock) -> Result<SignInProviders, Problem> {
+    let access = config.single_sign_on.providers.iter().map(|provider| ProviderAccess {
+        number: provider.number,
+        issuer: provider.issuer.clone(),
+        client_id: provider.client_id.clone(),
+        client_secret: provider.client_secret.as_ref().map(|secret| secret.expose().to_owned()),
+        tenants: provider.tenants.clone(),
+    });
+    SignInProviders::new(access.collect(), clock).map_err(|why| {
+        let right = "a machine with a list of certificate authorities, which Debian calls ca-certificates";
+        unusable("single sign-on", format!("no provider can be asked over https: {why}"), right)
+    })
 }
 
 /// What writes and sends the mails.

@@ -18,6 +18,7 @@ pub mod second_factor;
 pub mod secrets;
 pub mod serve;
 pub mod setting;
+pub mod single_sign_on;
 pub mod site;
 
 pub use self::environment::Environment;
@@ -34,6 +35,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         mail::SETTINGS,
         secrets::SETTINGS,
         second_factor::SETTINGS,
+        single_sign_on::SETTINGS,
         limits::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,

@@ -13,6 +13,7 @@ use super::{
     second_factor::SecondFactorConfig,
     secrets::SecretsConfig,
     setting::Problem,
+    single_sign_on::SingleSignOnConfig,
     site::SiteConfig,
 };
 
@@ -70,6 +71,8 @@ pub struct ServeConfig {
     pub secrets: SecretsConfig,
     /// Who must have a second factor.
     pub second_factor: SecondFactorConfig,
+    /// Through whose directories people may sign in.
+    pub single_sign_on: SingleSignOnConfig,
     /// How much, and how long.
     pub limits: LimitsConfig,
     /// Who does the work nobody waits for.
@@ -99,6 +102,7 @@ impl ServeConfig {
         let mail = MailConfig::read(reader, data_dir, site.as_ref());
         let secrets = SecretsConfig::read(reader, data_dir, core.as_ref().map(|core| &core.database));
         let second_factor = SecondFactorConfig::read(reader);
+        let single_sign_on = SingleSignOnConfig::read(reader);
         let limits = LimitsConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         Some(Self {
@@ -108,6 +112,7 @@ impl ServeConfig {
             mail: mail?,
             secrets: secrets?,
             second_factor: second_factor?,
+            single_sign_on: single_sign_on?,
             limits: limits?,
             jobs: jobs?,
             warnings: Vec::new(),

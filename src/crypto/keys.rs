@@ -34,6 +34,8 @@ pub enum Purpose {
     SecondFactors,
     /// What is kept of recovery codes.
     RecoveryCodes,
+    /// What a sign-in with a provider carries there and back.
+    SignInWith,
 }
 
 impl Purpose {
@@ -47,6 +49,7 @@ impl Purpose {
             Self::Cursors => b"training-ladder/1/cursors",
             Self::SecondFactors => b"training-ladder/1/second-factors",
             Self::RecoveryCodes => b"training-ladder/1/recovery-codes",
+            Self::SignInWith => b"training-ladder/1/sign-in-with",
         }
     }
 }

@@ -150,6 +150,8 @@ markers! {
     Waiver => WaiverId,
     /// A signed-in device; heads the family of its refresh tokens.
     Login => LoginId,
+    /// An account with a sign-in provider that a person signs in with.
+    ProviderAccount => ProviderAccountId,
     /// A single-use secret that was mailed.
     Token => TokenId,
     /// A mail waiting to be sent, or sent.

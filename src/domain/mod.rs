@@ -50,6 +50,7 @@ pub mod reminders;
 pub mod second_factors;
 pub mod session_dates;
 pub mod sessions;
+pub mod single_sign_on;
 pub mod spoken_names;
 pub mod strangers;
 pub mod times;

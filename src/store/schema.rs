@@ -76,6 +76,7 @@ diesel::table! {
         ended_why -> Nullable<Text>,
         method -> Text,
         second_factor -> Nullable<Text>,
+        issuer -> Nullable<Text>,
     }
 }
 
@@ -787,6 +788,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    provider_accounts (id) {
+        id -> Binary,
+        person_id -> Binary,
+        issuer -> Text,
+        subject -> Text,
+        linked_at -> Timestamp,
+        last_used_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    provider_sign_ins (hash) {
+        hash -> Binary,
+        ends_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -852,6 +871,7 @@ diesel::joinable!(outbox -> people (person_id));
 diesel::joinable!(outbox -> sessions (session_id));
 diesel::joinable!(passkeys -> people (person_id));
 diesel::joinable!(prerequisite_groups -> courses (course_id));
+diesel::joinable!(provider_accounts -> people (person_id));
 diesel::joinable!(recovery_codes -> people (person_id));
 diesel::joinable!(refresh_tokens -> logins (login_id));
 diesel::joinable!(requirements -> prerequisite_groups (group_id));
@@ -917,6 +937,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     people,
     prerequisite_groups,
+    provider_accounts,
+    provider_sign_ins,
     recovery_codes,
     refresh_tokens,
     requirements,

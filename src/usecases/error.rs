@@ -47,6 +47,15 @@ pub enum Refused {
     SecondFactorNeeded(Owed),
     /// Too many wrong codes were given for one account; how long none is looked at.
     TooManyCodes(TimeDelta),
+    /// Addresses of this domain sign in with their provider alone.
+    SignInWith {
+        /// What stands behind the `@`.
+        domain: String,
+        /// What people call the provider.
+        provider: String,
+        /// Where the sign-in begins, on our site.
+        path: String,
+    },
     /// The idempotency key was used for another request.
     IdempotencyMismatch,
     /// It may be asked again after a while: too often, or too much at once.

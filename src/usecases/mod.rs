@@ -30,7 +30,9 @@ use self::{
 };
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
-    domain::{invites::Party, printable::Alphabet, second_factors::MustHave},
+    domain::{
+        invites::Party, printable::Alphabet, second_factors::MustHave, single_sign_on::SignInProvider,
+    },
     ports::Random,
     store::Db,
 };
@@ -63,6 +65,8 @@ pub struct Settings {
     pub issuer: Issuer,
     /// Who must have a second factor.
     pub second_factor_for: MustHave,
+    /// Through whose directories people may sign in.
+    pub providers: Vec<SignInProvider>,
     /// How long a login lives without being used.
     pub login_lifetime: TimeDelta,
 }

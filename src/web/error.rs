@@ -157,7 +157,8 @@ impl From<Failure> for ApiError {
             Refused::Credentials(code) => Self::new(code, credentials_detail(code)),
             Refused::Later { code, detail, seconds } => {
                 let problem = Problem::new(code, detail);
-                problem.with_header(actix_web::http::header::RETRY_AFTER, seconds.to_string()).into()
+                problem.with_header(header::RETRY_AFTER, seconds.to_string()).into()
+            }
             Refused::SecondFactorNeeded(owed) => Problem::new(
                 "second_factor_needed",
                 "The first step is right. Send the challenge with a code to POST /api/v1/auth/second-factor within 10 \
@@ -172,6 +173,12 @@ impl From<Failure> for ApiError {
                 );
                 problem.with_header(header::RETRY_AFTER, wait.num_seconds().to_string()).into()
             }
+            Refused::SignInWith { domain, provider, path } => Problem::new(
+                "single_sign_on_required",
+                format!("Addresses at {domain} sign in with {provider} alone. Open {path} of this site in a browser."),
+            )
+            .with_sign_in_at(path)
+            .into(),
             Refused::IdempotencyMismatch => Self::new(
                 "idempotency_mismatch",
                 "This Idempotency-Key was sent before with another body. Use a new key for a new request.",

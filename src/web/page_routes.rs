@@ -35,6 +35,9 @@ route_table! {
     POST "/sign-in/second-step/passkey" SignIn => pages::people::passkeys::finish;
     POST "/sign-in/passkey" SignIn => pages::people::passkeys::sign_in;
     POST "/sign-in/passkey/answer" SignIn => pages::people::passkeys::answer;
+    GET "/sign-in/with/{provider}" SignIn => pages::people::sign_in_with::begin;
+    GET "/sign-in/with/{provider}/back" SignIn => pages::people::sign_in_with::back;
+    GET "/signed-out" SignIn => pages::people::sign_in_with::signed_out;
     POST "/sign-out" SeeWhoIAm => pages::people::sign_in::sign_out;
     GET "/ladder" ReadMe => pages::catalogue::my_ladder::moved;
     GET "/my-ladder" ReadMe => pages::catalogue::my_ladder::show;
@@ -97,6 +100,8 @@ route_table! {
     POST "/account/second-factor/passkeys/{id}/remove" SetUpSecondFactor => pages::people::second_factor_removal::remove_passkey;
     GET "/account/second-factor/recovery-codes" SetUpSecondFactor => pages::people::recovery_codes::form;
     POST "/account/second-factor/recovery-codes" SetUpSecondFactor => pages::people::recovery_codes::renew;
+    GET "/account/sign-in-with/{provider}" EditMe => pages::people::account_sign_in_with::begin;
+    POST "/account/provider-accounts/{id}/unlink" EditMe => pages::people::account_sign_in_with::unlink;
     POST "/account/declarations" EditMe => pages::people::account_sign_in::declare;
     GET "/account/who-sees" ReadMe => pages::people::who_sees::show;
     POST "/account/who-sees" EditMe => pages::people::who_sees::answer;

@@ -145,6 +145,8 @@ pages! {
     pages::people::sign_in::SignIn,
     pages::people::sign_in::SignInLink,
     pages::people::sign_in::SignInSent,
+    pages::people::sign_in_with_facts::SignInWithFacts,
+    pages::people::sign_in_with_facts::SignedOutFacts,
     pages::people::sign_up_facts::Confirm,
     pages::people::sign_up_facts::RegisterDetails,
     pages::people::sign_up_facts::RegisterOrganisation,

@@ -140,6 +140,8 @@ templates! {
         "people/sign_in",
         "people/sign_in_link",
         "people/sign_in_sent",
+        "people/sign_in_with",
+        "people/signed_out",
         "people/who_sees",
         "people/team_certificates",
         "service/privacy",

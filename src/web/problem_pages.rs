@@ -14,7 +14,7 @@ use super::{
     error::{ApiError, ApiResult},
     extract::{Posted, Visit},
     page_facts::PageFacts,
-    pages::people::{second_step, sign_in},
+    pages::people::{second_step, sign_in, sign_in_with},
     problems::Problem,
     render::{Page, see},
     trace::RequestId,
@@ -113,6 +113,10 @@ async fn in_words(request: &HttpRequest, problem: &Problem) -> ApiResult<HttpRes
                 Some(owed) => second_step::ask(&visit, app, owed, &typed).await,
                 None => Ok(sign_in::first("/")),
             };
+        }
+        "single_sign_on_required" => {
+            let typed = request.extensions().get::<Posted>().cloned().unwrap_or_default();
+            return sign_in_with::instead(&visit, app, problem, typed.get("return_to"));
         }
         "form_expired" => {
             let typed = request.extensions().get::<Posted>().cloned().unwrap_or_default();

@@ -28,6 +28,7 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("challenge_over", 401, "The sign-in has to begin again"),
     ("forbidden", 403, "Your roles do not allow this"),
     ("second_factor_required", 403, "A second factor has to be set up first"),
+    ("single_sign_on_required", 403, "This address signs in with its own provider"),
     ("form_expired", 403, "This form has to be sent again"),
     ("not_found", 404, "There is nothing here"),
     ("method_not_allowed", 405, "This address does not take that method"),
@@ -134,6 +135,7 @@ pub struct Problem {
     refusals: Vec<Refusal>,
     owed: Option<Owed>,
     headers: Vec<(header::HeaderName, String)>,
+    sign_in_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -151,6 +153,7 @@ struct Body<'a> {
     challenge: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     methods: Option<&'a [SecondFactor]>,
+    sign_in_at: Option<&'a str>,
 }
 
 impl Problem {
@@ -167,6 +170,7 @@ impl Problem {
             refusals: Vec::new(),
             owed: None,
             headers: Vec::new(),
+            sign_in_at: None,
         }
     }
 
@@ -195,6 +199,19 @@ impl Problem {
     #[must_use]
     pub fn owed(&self) -> Option<&Owed> {
         self.owed.as_ref()
+    }
+
+    /// With the address where somebody signs in who may do so nowhere else.
+    #[must_use]
+    pub fn with_sign_in_at(mut self, path: impl Into<String>) -> Self {
+        self.sign_in_at = Some(path.into());
+        self
+    }
+
+    /// Where they sign in.
+    #[must_use]
+    pub fn sign_in_at(&self) -> Option<&str> {
+        self.sign_in_at.as_deref()
     }
 
     /// With a header of the answer.
@@ -248,6 +265,7 @@ impl Problem {
                 .then(|| serde_json::to_value(&self.refusals).unwrap_or_default()),
             challenge: self.owed.as_ref().map(|owed| owed.challenge.as_str()),
             methods: self.owed.as_ref().map(|owed| owed.methods.as_slice()),
+            sign_in_at: self.sign_in_at.as_deref(),
         };
         let mut answer = HttpResponse::build(self.status);
         answer.content_type("application/problem+json");

@@ -3,6 +3,7 @@ mod mail;
 mod reading;
 mod second_factor;
 mod secrets;
+mod single_sign_on;
 mod site;
 
 use training_ladder::config::{Environment, Problem, ServeConfig, Sources};

@@ -18,8 +18,14 @@ fn a_secret_is_long_enough_and_never_shown() {
 
 #[test]
 fn every_purpose_and_every_secret_has_a_key_of_its_own() {
-    let purposes =
-        [Purpose::SigningKeys, Purpose::MailedLinks, Purpose::TypedCodes, Purpose::Forms, Purpose::Cursors];
+    let purposes = [
+        Purpose::SigningKeys,
+        Purpose::MailedLinks,
+        Purpose::TypedCodes,
+        Purpose::Forms,
+        Purpose::Cursors,
+        Purpose::SignInWith,
+    ];
     let mut seen = std::collections::HashSet::new();
     for seed in 1..4 {
         let secret = Secret::parse(&Secret::generate(&Random::seeded(seed))).unwrap();

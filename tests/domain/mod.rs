@@ -40,6 +40,7 @@ mod scene;
 mod second_factors;
 mod session_dates;
 mod sessions;
+mod single_sign_on;
 mod spoken_names;
 mod strangers;
 mod times;

@@ -10,6 +10,8 @@ const GENERATED: &str = "src/store/schema.rs";
 /// What reaches the database by name; all of it stays in the store.
 const DATABASE_CRATES: [&str; 5] =
     ["diesel", "diesel_migrations", "diesel_derives", "pq_sys", "libsqlite3_sys"];
+/// What sends requests out; all of it stays in the one room for it.
+const REQUEST_CRATES: [&str; 2] = ["reqwest", "openidconnect"];
 /// The connection enum and the backend enum derived with it: their variants are the two databases.
 const PER_DATABASE: [&str; 2] = ["EitherConnection", "MultiBackend"];
 const MAY_TELL_DATABASES_APART: [&str; 3] =
@@ -44,6 +46,14 @@ fn names_the_database(source: &Source) -> Option<String> {
     }
     let name = source.tokens().into_iter().find(|token| DATABASE_CRATES.contains(&token.as_str()))?;
     Some(format!("`{name}` is named outside src/store/"))
+}
+
+fn sends_requests(source: &Source) -> Option<String> {
+    if source.path.starts_with("src/outbound/") || !source.path.starts_with("src/") {
+        return None;
+    }
+    let name = source.tokens().into_iter().find(|token| REQUEST_CRATES.contains(&token.as_str()))?;
+    Some(format!("`{name}` is named outside src/outbound/"))
 }
 
 /// Anything that can tell the connection's variants apart: a variant named, imported or matched, the enum
@@ -92,8 +102,8 @@ fn unfinished(source: &Source) -> Option<String> {
     })
 }
 
-const CHECKS: [fn(&Source) -> Option<String>; 5] =
-    [too_long, in_a_drawer, names_the_database, tells_databases_apart, unfinished];
+const CHECKS: [fn(&Source) -> Option<String>; 6] =
+    [too_long, in_a_drawer, names_the_database, sends_requests, tells_databases_apart, unfinished];
 
 #[test]
 fn every_file_keeps_the_shape() {
@@ -142,6 +152,18 @@ fn a_file_of_more_than_400_lines_is_found() {
     assert!(too_long(&Source::new("tests/web/a.rs", &lines(401))).is_some());
     assert!(too_long(&Source::new("src/web/a.rs", &lines(400))).is_none());
     assert!(too_long(&Source::new(GENERATED, &lines(4000))).is_none());
+}
+
+#[test]
+fn a_request_that_goes_out_elsewhere_is_found() {
+    let text = "fn f() { reqwest::get(\"https://example.org\"); }";
+    assert!(sends_requests(&Source::new("src/web/pages/people/sign_in_with.rs", text)).is_some());
+    assert!(
+        sends_requests(&Source::new("src/usecases/people/single_sign_on.rs", "use openidconnect::Nonce;"))
+            .is_some()
+    );
+    assert!(sends_requests(&Source::new("src/outbound/http_client.rs", text)).is_none());
+    assert!(sends_requests(&Source::new("tests/support/provider.rs", text)).is_none());
 }
 
 #[test]

@@ -15,10 +15,12 @@ use crate::{
 const WHO: [&str; 4] =
     ["a coordinator", "the person", "the trainer of the session", "the manager of the person"];
 
-/// What is saved as a file, the demo's own pages, and those of a passkey, which nobody here has.
+/// What is saved as a file, the demo's own pages, those of a passkey, which nobody here has, and what leads to a sign-in
+/// provider and back.
 fn is_no_page(path: &str) -> bool {
     path.starts_with("/demo/")
         || path.contains("/passkeys/{id}/")
+        || path.contains("{provider}")
         || [".pdf", ".csv", ".ics"].iter().any(|end| path.ends_with(end))
 }
 

@@ -8,5 +8,6 @@ mod every_page;
 mod manager;
 mod passkeys;
 mod second_step;
+mod single_sign_on;
 mod town;
 mod trainer;

@@ -21,6 +21,7 @@ use training_ladder::{
         people::{EmailAddress, PersonName},
         printable::Alphabet,
         second_factors::MustHave,
+        single_sign_on::SignInProvider,
         times::LONDON,
         words::{MembershipProof, OrganisationKind},
     },
@@ -33,6 +34,7 @@ use training_ladder::{
         render::SiteFacts,
         transport::{Memory, Transport},
     },
+    outbound::sign_in_providers::{ProviderAccess, SignInProviders},
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, Row, write::people::person},
     usecases::Settings,
@@ -75,6 +77,8 @@ pub struct Site {
     pub timezone: Tz,
     pub second_factor_for: MustHave,
     pub base_url: String,
+    /// Whose accounts people sign in with.
+    pub providers: Vec<(SignInProvider, ProviderAccess)>,
 }
 
 impl Default for Site {
@@ -83,8 +87,30 @@ impl Default for Site {
             timezone: LONDON,
             second_factor_for: MustHave::default(),
             base_url: "https://training.example.org".to_owned(),
+            providers: vec![nobodys_provider()],
         }
     }
+}
+
+/// A provider at an address where nobody answers.
+fn nobodys_provider() -> (SignInProvider, ProviderAccess) {
+    let issuer = "http://127.0.0.1:9".to_owned();
+    let known = SignInProvider {
+        number: 1,
+        name: "City Council account".to_owned(),
+        issuer: issuer.clone(),
+        tenants: Vec::new(),
+        trusted_domains: Vec::new(),
+        required_domains: Vec::new(),
+    };
+    let access = ProviderAccess {
+        number: 1,
+        issuer,
+        client_id: "ladder".to_owned(),
+        client_secret: None,
+        tenants: Vec::new(),
+    };
+    (known, access)
 }
 
 /// A person a test acts as.
@@ -153,14 +179,19 @@ impl TestApp {
         self.copy_as(9, Site { second_factor_for, ..Site::default() })
     }
 
+    /// The same people and clock on a site of its own, whose people sign in with these providers.
+    pub fn signing_in_with(&self, base_url: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
+        self.copy_as(9, Site { base_url: base_url.to_owned(), providers, ..Site::default() })
+    }
+
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {
-        let Site { timezone, second_factor_for, base_url } = site;
+        let Site { timezone, second_factor_for, base_url, providers } = site;
         let random = Random::seeded(seed);
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
         let settings = Settings {
             provider: "Restorative City Partnership".to_owned(),
-            base_url,
+            base_url: base_url.clone(),
             contact_email: "training@example.org".to_owned(),
             contact_phone: Some("0117 496 0100".to_owned()),
             organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
@@ -170,14 +201,17 @@ impl TestApp {
             alphabet: Arc::clone(&ALPHABET),
             passwords: Passwords::new(PasswordCost::least(), &random).expect("passwords"),
             issuer: Issuer {
-                issuer: "https://training.example.org".to_owned(),
-                audience: "https://training.example.org/api/v1".to_owned(),
+                audience: format!("{base_url}/api/v1"),
+                issuer: base_url,
                 lifetime: TimeDelta::minutes(15),
             },
             second_factor_for,
+            providers: providers.iter().map(|(known, _)| known.clone()).collect(),
             login_lifetime: TimeDelta::days(30),
         };
         let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));
+        let access = providers.into_iter().map(|(_, access)| access).collect();
+        app.sign_in_providers = Arc::new(SignInProviders::new(access, clock.clone()).expect("certificates"));
         let followed = Followed::default();
         app.usecases = app.usecases.watched_by(followed.watcher());
         let mailbox = Memory::new();

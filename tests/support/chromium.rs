@@ -51,6 +51,8 @@ pub struct Chromium {
     _served: Served,
     pub(super) base: String,
     pub(super) script: Script,
+    /// Other hosts that people are led to on purpose.
+    pub known_hosts: Vec<String>,
     pub(super) looked_at: HashSet<String>,
     pub(super) wrong: Vec<String>,
     pub(super) pages: Vec<(String, String)>,
@@ -63,7 +65,11 @@ pub struct Chromium {
 impl Chromium {
     /// Opens a browser at a server of its own for this application.
     pub async fn open(app: &TestApp, script: Script) -> Self {
-        let served = app.serve();
+        Self::open_at(app.serve(), script).await
+    }
+
+    /// Opens a browser at this server.
+    pub async fn open_at(served: Served, script: Script) -> Self {
         let base = format!("http://{}", served.address);
         Self::at(served, base, script).await
     }
@@ -117,6 +123,7 @@ impl Chromium {
             _served: served,
             base,
             script,
+            known_hosts: Vec::new(),
             looked_at: HashSet::new(),
             wrong: Vec::new(),
             pages: Vec::new(),

@@ -74,6 +74,7 @@ impl Chromium {
             if method == "Network.requestWillBeSent" {
                 let asked = about["request"]["url"].as_str().unwrap_or_default();
                 let ours = asked.starts_with(&self.base)
+                    || self.known_hosts.iter().any(|host| asked.starts_with(host))
                     || asked.starts_with("data:")
                     || asked.starts_with("chrome");
                 if !ours {

@@ -95,6 +95,7 @@ fn order(route: &Route) -> u8 {
         | "/manage/memberships/{id}/end"
         | "/memberships/{id}/refuse"
         | "/account/addresses/{id}/remove"
+        | "/account/provider-accounts/{id}/unlink"
         | "/bookings/{id}/cancel" => 2,
         _ if route.method == "DELETE" => 2,
         _ if route.method == "GET" => 0,

@@ -7,7 +7,7 @@ use training_ladder::{
         ids::{OrganisationId, SessionId},
         words::OrganisationKind,
     },
-    store::write::people::person as rows,
+    store::write::people::{person as rows, provider_accounts},
     web::{assets::address_of, route_table::Route},
 };
 
@@ -76,6 +76,8 @@ pub struct World {
     /// What the person says of training they have already done.
     pub claim: String,
     pub colleague: Someone,
+    /// The person's account with a sign-in provider.
+    provider_account: String,
 }
 
 impl World {
@@ -191,6 +193,13 @@ impl World {
             body["trainer_ids"] = theirs;
         })
         .await;
+        let account_of = person.id;
+        let provider_account = app
+            .db
+            .write(move |tx| provider_accounts::link(tx, account_of, "http://127.0.0.1:9", "pat"))
+            .await
+            .expect("an account")
+            .to_string();
         Self {
             callers,
             person,
@@ -212,6 +221,7 @@ impl World {
             dispute: id_of(&dispute),
             claim: id_of(&claim),
             colleague,
+            provider_account,
             app,
         }
     }
@@ -282,6 +292,12 @@ impl World {
             "invitations" => with(Object::Organisation, &self.invitation),
             "commissions" => with(Object::Commission, &self.commission),
             "disputes" => with(Object::Booking, &self.dispute),
+            "sign-in" => Some((Object::None, path.replace("{provider}", "1"))),
+            "account" if path.contains("{provider}") => Some((Object::None, path.replace("{provider}", "1"))),
+            // As with addresses: somebody's own, or not there.
+            "account" if path.starts_with("/account/provider-accounts/") => {
+                with(Object::Address, &self.provider_account)
+            }
             "account" if path.starts_with("/account/addresses/") => {
                 with(Object::Address, &self.other_address)
             }

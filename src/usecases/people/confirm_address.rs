@@ -7,6 +7,7 @@ use super::{
     main_address::{main_address, say_if_moved},
     merge_people::merge,
     open_login::{OpenedLogin, Tokens},
+    required_provider::refusal,
     second_step::enter,
     sign_up::{REGISTERED, has_confirmed_address},
 };
@@ -25,7 +26,8 @@ use crate::{
         write::{
             commissions::commission,
             people::{
-                addresses, memberships, person,
+                addresses::{self, AddressRow},
+                memberships, person,
                 tokens::{self, TokenRow},
             },
             service::locks,
@@ -65,6 +67,7 @@ impl UseCases {
     ///
     /// # Errors
     /// [`Refused::Credentials`] when link or code is unknown, used, expired or typed wrong too often; said alike.
+    /// [`Refused::SignInWith`] when it is confirmed, but signs in with a provider alone.
     pub async fn confirm_address(&self, proof: Proof) -> Result<Tokens, Failure> {
         // The refusal travels inside Ok, because a wrong code has to be counted.
         let opened = self.change(move |change| confirm(change, &proof)).await?;
@@ -127,10 +130,11 @@ pub(crate) fn invalid_link() -> Failure {
     Refused::Credentials("invalid_link").into()
 }
 
+/// Confirms; what stands in the way of signing in by it travels inside, because the confirmation has to be committed.
 pub(crate) fn confirm(
     change: &mut Change<'_, '_>,
     proof: &Proof,
-) -> Result<Option<Result<OpenedLogin, Owed>>, Failure> {
+) -> Result<Option<Result<OpenedLogin, Failure>>, Failure> {
     let token = match proof {
         Proof::Link(text) | Proof::Join { token: text, .. } => {
             by_link(change, text, TokenKind::ConfirmAddress)?
@@ -140,7 +144,12 @@ pub(crate) fn confirm(
     let Some(token) = token else { return Ok(None) };
     let names_manager = matches!(proof, Proof::Join { line_manager: true, .. });
     let Some(person) = take_effect(change, &token, names_manager)? else { return Ok(None) };
-    Ok(Some(enter(change, person, LoginMethod::AddressConfirmed)?))
+    let address = addresses::load(change.conn(), token.address_id)?;
+    let email = EmailAddress::parse("email", &address.email);
+    if let Some(elsewhere) = email.ok().and_then(|email| refusal(change.settings, &email)) {
+        return Ok(Some(Err(elsewhere)));
+    }
+    Ok(Some(enter(change, person, LoginMethod::AddressConfirmed)?.map_err(Failure::from)))
 }
 
 /// The token of a link, if the link works; held, so that it works once.
@@ -176,6 +185,28 @@ fn waiting_for(token: &TokenRow) -> Result<Option<Waiting>, Failure> {
     Ok(token.payload.as_ref().map(parse).transpose().map_err(|e| Error::Broken(e.to_string()))?)
 }
 
+/// Does what a confirmed address does whoever it is confirmed by: other registrations with it are void, mail goes there
+/// if it went nowhere, and whoever named it as their manager's has one.
+pub(super) fn make_theirs(
+    change: &mut Change<'_, '_>,
+    person: PersonId,
+    address: &AddressRow,
+) -> Result<(), Failure> {
+    for other in tokens::hold_unused_of(change.tx, address.id, TokenKind::ConfirmAddress)? {
+        // Other registrations with this address are void now; an invitation may still be accepted.
+        if !matches!(waiting_for(&other)?, Some(Waiting::Invitation { .. })) {
+            tokens::use_up(change.tx, other.id)?;
+        }
+    }
+    let before = main_address(change, person)?;
+    addresses::confirm(change.tx, address.id)?;
+    say_if_moved(change, person, before, Some(person))?;
+    person::manage_whoever_named(change.tx, person, &address.email_folded)?;
+    change.note(Some(person), "address_confirmed", ("address", address.id), None);
+    change.note(Some(person), "person_confirmed", ("person", person), None);
+    Ok(())
+}
+
 /// Does what waited for the confirmation; none when the record was closed meanwhile.
 fn take_effect(
     change: &mut Change<'_, '_>,
@@ -203,18 +234,7 @@ fn take_effect(
     }
     let first = !has_confirmed_address(change.tx, person)?;
     tokens::use_up(change.tx, token.id)?;
-    for other in tokens::hold_unused_of(change.tx, address.id, TokenKind::ConfirmAddress)? {
-        // Other registrations with this address are void now; an invitation may still be accepted.
-        if !matches!(waiting_for(&other)?, Some(Waiting::Invitation { .. })) {
-            tokens::use_up(change.tx, other.id)?;
-        }
-    }
-    let before = main_address(change, person)?;
-    addresses::confirm(change.tx, address.id)?;
-    say_if_moved(change, person, before, Some(person))?;
-    person::manage_whoever_named(change.tx, person, &address.email_folded)?;
-    change.note(Some(person), "address_confirmed", ("address", address.id), None);
-    change.note(Some(person), "person_confirmed", ("person", person), None);
+    make_theirs(change, person, &address)?;
     let mut chosen = None;
     match waiting {
         Some(Waiting::Registration {

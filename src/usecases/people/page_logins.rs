@@ -85,7 +85,10 @@ impl UseCases {
     }
 }
 
-fn in_browser(tx: &mut WriteTx<'_>, step: Result<OpenedLogin, Owed>) -> Result<Result<Token, Owed>, Failure> {
+fn in_browser<Owing>(
+    tx: &mut WriteTx<'_>,
+    step: Result<OpenedLogin, Owing>,
+) -> Result<Result<Token, Owing>, Failure> {
     match step {
         Ok(opened) => give_cookie(tx, &opened).map(Ok),
         Err(owed) => Ok(Err(owed)),

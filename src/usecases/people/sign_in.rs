@@ -2,11 +2,12 @@
 
 use super::{
     open_login::{OpenedLogin, Tokens, add_refresh_token},
+    required_provider::refuse_if_required,
     second_step::enter,
 };
 use crate::{
     crypto::{passwords::Passwords, tokens::Token},
-    domain::{ids::PersonId, second_factors::LoginMethod},
+    domain::{ids::PersonId, people::EmailAddress, second_factors::LoginMethod},
     store::{
         read,
         write::{
@@ -27,6 +28,7 @@ impl UseCases {
     /// # Errors
     /// [`Refused::Credentials`] when it is wrong, the address unconfirmed or the person disabled;
     /// [`Refused::SecondFactorNeeded`] when the person has one; [`Refused::Later`] when too many sign in at once.
+    /// [`Refused::SignInWith`] for an address that signs in with a provider alone.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
         let person = self.prove(email, password).await?;
         let step = self.change(move |change| enter(change, person, LoginMethod::Password)).await?;
@@ -35,6 +37,9 @@ impl UseCases {
 
     /// Whose password this is.
     pub(crate) async fn prove(&self, email: &str, password: &str) -> Result<PersonId, Failure> {
+        if let Ok(email) = EmailAddress::parse("email", email) {
+            refuse_if_required(&self.settings, &email)?;
+        }
         let folded = email.trim().to_ascii_lowercase();
         let account = self.db.read(move |c| read::people::person::account(c, &folded)).await?;
         let (password, random) = (password.to_owned(), self.random.clone());

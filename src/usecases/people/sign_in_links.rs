@@ -5,6 +5,7 @@ use super::{
     confirm_address::{by_link, invalid_link},
     main_address::{main_address, say_if_moved},
     open_login::{OpenedLogin, Tokens},
+    required_provider::refuse_if_required,
     second_step::enter,
     sign_up::{REGISTERED, has_confirmed_address},
 };
@@ -40,8 +41,10 @@ impl UseCases {
     /// Mails a sign-in link to whoever has this address. Whether anybody has it is told by neither answer nor time.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`Refused::SignInWith`](crate::usecases::Refused::SignInWith) for an address that signs in with a provider
+    /// alone, whether or not anybody has it.
     pub async fn send_sign_in_link(&self, email: EmailAddress) -> Result<(), Failure> {
+        refuse_if_required(&self.settings, &email)?;
         self.change(move |change| send(change, &email)).await
     }
 
@@ -98,6 +101,9 @@ pub(crate) fn redeem(
     let person = person::load_person(change.tx.conn(), token.person_id)?;
     if address.person_id != person.id || !leads_to(change.tx, &address, &person)? {
         return Ok(None);
+    }
+    if let Ok(email) = EmailAddress::parse("email", &address.email) {
+        refuse_if_required(change.settings, &email)?;
     }
     tokens::use_up(change.tx, token.id)?;
     if address.confirmed_at.is_none() {

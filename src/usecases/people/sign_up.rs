@@ -1,6 +1,6 @@
 //! Registering: what was given waits in a mailed token until the address is confirmed.
 
-use super::claim_membership::listed;
+use super::{claim_membership::listed, required_provider::refuse_if_required};
 use crate::{
     domain::{
         accounts::{CONFIRMATION, NamedOrganisation, Waiting},
@@ -54,8 +54,9 @@ impl UseCases {
     ///
     /// # Errors
     /// A password that is not taken, an organisation that does not exist, a name for certificates that cannot be
-    /// printed.
+    /// printed; `single_sign_on_required`.
     pub async fn register(&self, ask: Register) -> Result<(), Failure> {
+        refuse_if_required(&self.settings, &ask.email)?;
         let own = [ask.name.as_str(), ask.email.as_str()];
         let password_hash = self.hash_new_password(&ask.password, &own).await?;
         self.change(move |change| register(change, &ask, &password_hash)).await
@@ -97,7 +98,7 @@ fn register(change: &mut Change<'_, '_>, ask: &Register, password_hash: &str) ->
     Ok(())
 }
 
-enum Found {
+pub(super) enum Found {
     /// A record that waits for this address to be confirmed: a new one, or one that was brought in.
     Theirs(PersonId, AddressId),
     /// Somebody has confirmed the address, or their record is closed.
@@ -105,7 +106,11 @@ enum Found {
 }
 
 /// The record a confirmed address leads to.
-fn record_of(tx: &mut WriteTx<'_>, email: &EmailAddress, name: &PersonName) -> Result<Found, Failure> {
+pub(super) fn record_of(
+    tx: &mut WriteTx<'_>,
+    email: &EmailAddress,
+    name: &PersonName,
+) -> Result<Found, Failure> {
     let Some(row) = addresses::find(tx.conn(), email)? else {
         let added = tx.savepoint(|tx| {
             let person = person::add_person(tx, name, REGISTERED)?;

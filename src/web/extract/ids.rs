@@ -2,10 +2,11 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 
 use crate::{
-    domain::{courses::parse_slug, ids::Id},
+    app::App,
+    domain::{courses::parse_slug, ids::Id, single_sign_on::SignInProvider},
     web::error::ApiError,
 };
 
@@ -32,5 +33,21 @@ impl FromRequest for PathSlug {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let slug = request.match_info().get("slug").and_then(|text| parse_slug("slug", text).ok());
         ready(slug.map(Self).ok_or_else(ApiError::not_there))
+    }
+}
+
+/// The sign-in provider whose number is the `{provider}` of the path. One that is not set up names nothing.
+pub struct PathProvider(pub SignInProvider);
+
+impl FromRequest for PathProvider {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let number = request.match_info().get("provider").and_then(|text| text.parse::<u8>().ok());
+        let found = request.app_data::<Data<App>>().and_then(|app| {
+            app.settings.providers.iter().find(|provider| Some(provider.number) == number).cloned()
+        });
+        ready(found.map(Self).ok_or_else(ApiError::not_there))
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         keys::Purpose,
         tokens::{Token, same},
     },
+    domain::single_sign_on::SIGN_IN_WITH,
     ports::Random,
     store::{
         error::Error,
@@ -31,6 +32,8 @@ use crate::{
 pub const SESSION: &str = "__Host-session";
 /// The cookie that ties a form of somebody not signed in to their browser.
 const VISIT: &str = "__Host-visit";
+/// The cookie of a browser that is signing in with a provider.
+pub const SIGN_IN: &str = "__Host-sign-in";
 /// The cookie that keeps how pages are shown.
 pub const DISPLAY: &str = "__Host-display";
 /// How long a browser stays signed in when asked to, and how long it keeps how pages are shown.
@@ -177,6 +180,22 @@ pub fn no_session_cookie() -> Cookie<'static> {
 #[must_use]
 pub fn visit_cookie(value: String) -> Cookie<'static> {
     cookie(VISIT, value)
+}
+
+/// The cookie that ties what a provider says to the browser that asked it, for as long as that may take.
+#[must_use]
+pub fn sign_in_cookie(value: String) -> Cookie<'static> {
+    let mut made = cookie(SIGN_IN, value);
+    made.set_max_age(Duration::minutes(SIGN_IN_WITH.num_minutes()));
+    made
+}
+
+/// What takes it away.
+#[must_use]
+pub fn no_sign_in_cookie() -> Cookie<'static> {
+    let mut made = cookie(SIGN_IN, String::new());
+    made.make_removal();
+    made
 }
 
 /// The cookie that keeps how pages are shown.

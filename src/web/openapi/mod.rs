@@ -239,6 +239,8 @@ struct ProblemSchema {
     challenge: Option<String>,
     /// With what the challenge can be answered.
     methods: Option<Vec<SecondFactor>>,
+    /// Where a browser begins the sign-in that this address needs, on this site.
+    sign_in_at: Option<String>,
 }
 
 /// One field that is wrong.

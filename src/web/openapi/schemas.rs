@@ -12,7 +12,7 @@ const SOMETIMES: &[(&str, &[&str])] = &[
         &["handed_to", "offer_expires_at", "put_right_until", "replacement_until", "waitlist_position"],
     ),
     ("JoiningView", &["test_url"]),
-    ("Problem", &["challenge", "errors", "methods", "refusals"]),
+    ("Problem", &["challenge", "errors", "methods", "refusals", "sign_in_at"]),
     ("RequirementView", &["course", "credential", "declaration"]),
     ("RosterEntry", &["ended_at"]),
     ("RosterView", &["ended"]),

@@ -3,7 +3,10 @@
 mod keeping_people;
 mod managers;
 mod own_account;
+mod provider_refusals;
+mod required_domains;
 mod second_step;
 mod sign_in;
 mod sign_up;
+mod single_sign_on;
 mod who_sees;

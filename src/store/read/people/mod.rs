@@ -9,6 +9,7 @@ pub mod own_logins;
 pub mod person;
 pub mod person_views;
 pub mod profile;
+pub mod provider_accounts;
 pub mod relations;
 pub mod second_factors;
 pub mod strangers;

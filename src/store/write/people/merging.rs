@@ -10,7 +10,8 @@ use crate::{
         schema::{
             addresses, booking_conditions, bookings, certificates, commission_people, commissions,
             completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships, outbox,
-            passkeys, people, session_trainers, tokens, totp_apps as apps, training_claims, waivers,
+            passkeys, people, provider_accounts, session_trainers, tokens, totp_apps as apps, training_claims,
+            waivers,
         },
         write::people::{factor_challenges, totp_apps},
         write_tx::WriteTx,
@@ -93,6 +94,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
         commission_people.person_id,
         memberships.person_id,
         addresses.person_id,
+        provider_accounts.person_id,
         tokens.person_id,
         outbox.person_id,
     );

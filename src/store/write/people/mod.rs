@@ -9,5 +9,6 @@ pub mod merging;
 pub mod organisations;
 pub mod passkeys;
 pub mod person;
+pub mod provider_accounts;
 pub mod tokens;
 pub mod totp_apps;

@@ -44,6 +44,19 @@ pub fn by_name(connection: &mut AnyConnection, name: &str) -> Result<Option<Orga
         .optional()?)
 }
 
+/// The listed organisations whose own mail domain this is, in lower case.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_domain(connection: &mut AnyConnection, domain: &str) -> Result<Vec<OrganisationRow>, Error> {
+    Ok(organisations::table
+        .filter(organisations::domain.eq(domain))
+        .filter(organisations::listed)
+        .order(organisations::id)
+        .select(OrganisationRow::as_select())
+        .load(connection)?)
+}
+
 /// Every organisation.
 ///
 /// # Errors

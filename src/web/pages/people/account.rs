@@ -4,15 +4,18 @@ use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account_facts::{Account, AddressLine, DeclarationLine, LoginLine, MembershipLine},
+    account_facts::{Account, AddressLine, DeclarationLine, LinkedLine, LoginLine, MembershipLine},
+    begun_sign_in::link_address,
     printed_name::unprintable,
 };
 use crate::{
     app::App,
     domain::{
+        accounts::FRESH_LOGIN,
         ids::PersonId,
         input::FieldErrors,
         people::{EmailAddress, PersonName},
+        single_sign_on::by_issuer,
         times::{self, ZoneNote},
     },
     store::{
@@ -22,6 +25,7 @@ use crate::{
             people::{
                 own_logins::open_logins,
                 profile::{self, AddressView, MembershipView, ProfileView},
+                provider_accounts::linked_accounts,
             },
         },
     },
@@ -30,7 +34,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
-        page_facts::PageFacts,
+        page_facts::{Link, PageFacts},
         render::{Page, see},
     },
 };
@@ -39,7 +43,7 @@ use crate::{
 pub(in crate::web::pages) const ADDRESS: &str = "/account";
 
 /// What was just done, by the word in the address.
-const DONE: [(&str, &str); 11] = [
+const DONE: [(&str, &str); 13] = [
     ("name", "Your name is changed."),
     ("manager", "Your line manager is noted."),
     ("address", "A mail is on its way to that address. Follow its link, or type its code, to confirm it."),
@@ -50,6 +54,8 @@ const DONE: [(&str, &str); 11] = [
     ("password", "Your password is set. You are signed out everywhere else."),
     ("declared", "Your declaration is noted as of today."),
     ("took-back", "Nobody is named as your line manager any more."),
+    ("linked", "You can sign in with that account from now on."),
+    ("unlinked", "That account signs in here no more."),
     ("nothing", "Nothing was changed."),
 ];
 
@@ -81,7 +87,7 @@ impl PageFacts for AccountForm {
 /// The whole of it.
 pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     let (person, login, now) = (member.caller.id(), member.caller.login, app.clock.now());
-    let (profile, addresses, logins, kinds, declared) = app
+    let (profile, addresses, logins, kinds, declared, linked) = app
         .reads
         .run(move |c| {
             Ok::<_, Error>((
@@ -90,12 +96,34 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
                 open_logins(c, person, now)?,
                 declaration_kinds(c)?,
                 profile::declarations(c, person)?,
+                linked_accounts(c, person)?,
             ))
         })
         .await?;
     let today = times::day_in(now, times::LONDON);
     let moment = |at| times::moment(at, times::LONDON, ZoneNote::WhenElsewhere);
+    let fresh = logins.iter().any(|open| open.id == login && now <= open.since + FRESH_LOGIN);
+    let providers = &app.settings.providers;
     let facts = Account {
+        linked: linked
+            .iter()
+            .map(|account| LinkedLine {
+                name: by_issuer(providers, &account.issuer)
+                    .map_or_else(|| account.issuer.clone(), |provider| provider.name.clone()),
+                since: moment(account.since),
+                last_used: moment(account.last_used),
+                unlink: format!("{ADDRESS}/provider-accounts/{}/unlink", account.id),
+            })
+            .collect(),
+        link: providers
+            .iter()
+            .filter(|_| fresh)
+            .map(|provider| {
+                let at = link_address(&app, login, provider.number);
+                Link::to(at, format!("Add {}", provider.name))
+            })
+            .collect(),
+        link_later: !fresh && !providers.is_empty(),
         line_manager: profile
             .line_manager
             .as_ref()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::web::page_facts::PageFacts;
+use crate::web::page_facts::{Link, PageFacts};
 
 /// The facts of `people/account`.
 #[derive(Serialize)]
@@ -23,6 +23,12 @@ pub(in crate::web) struct Account {
     pub(super) memberships: Vec<MembershipLine>,
     /// Where they are signed in.
     pub(super) logins: Vec<LoginLine>,
+    /// The accounts elsewhere that sign them in.
+    pub(super) linked: Vec<LinkedLine>,
+    /// Where further ones are added.
+    pub(super) link: Vec<Link>,
+    /// They could be, after signing in again.
+    pub(super) link_later: bool,
     /// What they can declare.
     pub(super) declarations: Vec<DeclarationLine>,
 }
@@ -57,6 +63,17 @@ pub(super) struct LoginLine {
     pub(super) what: &'static str,
     pub(super) since: String,
     pub(super) last_seen: String,
+}
+
+/// One account elsewhere.
+#[derive(Serialize)]
+pub(super) struct LinkedLine {
+    /// What people call the provider.
+    pub(super) name: String,
+    pub(super) since: String,
+    pub(super) last_used: String,
+    /// Where it is taken away.
+    pub(super) unlink: String,
 }
 
 /// One statement that can be declared.
@@ -113,6 +130,14 @@ impl PageFacts for Account {
                 membership("Town Mediation", false, false),
             ],
             logins: vec![login(true, "A browser"), login(false, "A program")],
+            linked: vec![LinkedLine {
+                name: "City Council account".to_owned(),
+                since: "Monday 4 January 2027, 9am".to_owned(),
+                last_used: "Tuesday 5 January 2027, 4:30pm".to_owned(),
+                unlink: "/account/provider-accounts/1/unlink".to_owned(),
+            }],
+            link: vec![Link::to("/account/sign-in-with/1?proof=a1", "Add City Council account")],
+            link_later: false,
             declarations: vec![
                 declaration("safeguarding", Some("Monday 4 January 2027")),
                 declaration("first-aid", None),
@@ -127,6 +152,9 @@ impl PageFacts for Account {
             addresses: vec![address("sam.okoro@school.example", true, true, None)],
             memberships: Vec::new(),
             logins: vec![login(true, "A browser")],
+            linked: Vec::new(),
+            link: Vec::new(),
+            link_later: true,
             declarations: Vec::new(),
         };
         vec![full, bare]

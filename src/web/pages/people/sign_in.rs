@@ -7,13 +7,18 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::begun_sign_in::begin_address;
 use crate::{
     app::App,
     crypto::tokens::Token,
-    domain::{ids::SessionId, people::EmailAddress},
+    domain::{
+        ids::SessionId,
+        people::EmailAddress,
+        single_sign_on::{SignInProvider, by_issuer},
+    },
     store::{
         error::Error,
-        read::people::{visitors::visitor, who_sees::who_sees},
+        read::people::{provider_accounts::issuer_of, visitors::visitor, who_sees::who_sees},
     },
     usecases::error::{Failure, Refused},
     web::{
@@ -25,7 +30,7 @@ use crate::{
         forms::{Field, Form},
         limits::Limits,
         navigation::home_of,
-        page_facts::PageFacts,
+        page_facts::{Link, PageFacts},
         render::{Page, see, within_the_site},
     },
 };
@@ -57,7 +62,7 @@ pub fn to_go_on(visit: &Visit, app: &App, path: &str, typed: &Posted) -> ApiResu
         form.field(Field::hidden(&format!("{KEPT}{name}"), value))
     });
     let note = "You were signed out meanwhile. Sign in again to go on: what you typed is kept.";
-    sign_in_page(visit, form, path, Some(note))?.status(StatusCode::UNAUTHORIZED).answer(app)
+    sign_in_page(app, visit, form, path, Some(note))?.status(StatusCode::UNAUTHORIZED).answer(app)
 }
 
 /// The facts of `people/again`.
@@ -121,6 +126,8 @@ pub(in crate::web) struct SignIn {
     register: String,
     /// Where one goes on afterwards.
     return_to: String,
+    /// Where one signs in with an account elsewhere.
+    providers: Vec<Link>,
 }
 
 impl PageFacts for SignIn {
@@ -133,8 +140,12 @@ impl PageFacts for SignIn {
                 note: Some("You were signed out meanwhile."),
                 register: register.clone(),
                 return_to: String::new(),
+                providers: vec![Link::to(
+                    "/sign-in/with/1?return_to=%2F",
+                    "Sign in with City Council account",
+                )],
             },
-            Self { note: None, register, return_to: "/work".to_owned() },
+            Self { note: None, register, return_to: "/work".to_owned(), providers: Vec::new() },
         ]
     }
 
@@ -151,13 +162,18 @@ fn register_address(return_to: &str) -> String {
 }
 
 fn sign_in_page<'v>(
+    app: &App,
     visit: &'v Visit,
     form: Form,
     return_to: &str,
     note: Option<&'static str>,
 ) -> ApiResult<Page<'v>> {
+    let link = |provider: &SignInProvider| {
+        Link::to(begin_address(provider.number, return_to), format!("Sign in with {}", provider.name))
+    };
+    let providers = app.settings.providers.iter().map(link).collect();
     let return_to = within_the_site(return_to).to_owned();
-    let facts = SignIn { note, register: register_address(&return_to), return_to };
+    let facts = SignIn { note, register: register_address(&return_to), return_to, providers };
     Ok(Page::of(visit, TITLE, &facts)?.form(form))
 }
 
@@ -195,7 +211,7 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     if let Some(somebody) = &visit.signed_in {
         return see(if return_to.is_empty() { home_of(&somebody.caller.actor) } else { &return_to });
     }
-    sign_in_page(&visit, sign_in_form(&return_to), &return_to, None)?.answer(&app)
+    sign_in_page(&app, &visit, sign_in_form(&return_to), &return_to, None)?.answer(&app)
 }
 
 /// The fields of the form that waits for the sign-in.
@@ -229,7 +245,7 @@ pub async fn sign_in(
         shown.refuse("password", "Enter your password, or ask for a sign-in link below.");
     }
     if posted.again() || shown.is_wrong() {
-        return sign_in_page(&visit, shown, posted.get("return_to"), None)?.answer(&app);
+        return sign_in_page(&app, &visit, shown, posted.get("return_to"), None)?.answer(&app);
     }
     let proof = app.usecases.sign_in_to_pages(email, password);
     let token = match judge_sign_in(&request, (&app, &limits), email, proof).await? {
@@ -239,7 +255,7 @@ pub async fn sign_in(
                 "email",
                 "The e-mail address or the password is wrong. You can also ask for a sign-in link.",
             );
-            return sign_in_page(&visit, shown, posted.get("return_to"), None)?.answer(&app);
+            return sign_in_page(&app, &visit, shown, posted.get("return_to"), None)?.answer(&app);
         }
         Err(failure) => return Err(failure.into()),
     };
@@ -312,7 +328,7 @@ pub async fn redeem(
         Err(error) if error.problem().code() == "invalid_link" => {
             let mut shown = sign_in_form(posted.get("return_to"));
             shown.refuse("", "This sign-in link is used up or too old. Ask for a new one below.");
-            sign_in_page(&form.visit, shown, posted.get("return_to"), None)?.answer(&app)
+            sign_in_page(&app, &form.visit, shown, posted.get("return_to"), None)?.answer(&app)
         }
         Err(error) => Err(error),
     }
@@ -379,8 +395,12 @@ pub async fn send_link(
 /// Signs this browser out.
 pub async fn sign_out(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let caller = &form.caller;
-    app.usecases.sign_out_of_pages(caller.id(), caller.login).await?;
-    let mut answer = see("/")?;
+    let login = caller.login;
+    let issuer = app.reads.run(move |c| issuer_of(c, login)).await?;
+    app.usecases.sign_out_of_pages(caller.id(), login).await?;
+    // A form may not lead to another site: the page it leads to has the link that does.
+    let provider = issuer.and_then(|issuer| by_issuer(&app.settings.providers, &issuer));
+    let mut answer = see(provider.map_or("/".to_owned(), |at| format!("/signed-out?with={}", at.number)))?;
     answer
         .add_cookie(&no_session_cookie())
         .map_err(|why| crate::store::error::Error::Broken(why.to_string()))?;
