@@ -9,10 +9,12 @@ use crate::{
         CoreConfig, Problem, ServeConfig,
         database::DatabaseConfig,
         mail::{MailTransport, SmtpConfig, SmtpTls},
+        trail::TrailAddresses,
     },
     crypto::{
         jwt::Issuer,
         keys::Secret,
+        password_rules::PasswordRules,
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
@@ -120,7 +122,10 @@ pub fn fonts(config: &ServeConfig) -> Result<Fonts, Failure> {
 #[must_use]
 pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, fonts: &Fonts) -> Settings {
     let base_url = base_url(config);
+    let host = config.site.base_url.host_str().unwrap_or_default();
     Settings {
+        plain_addresses: config.trail.addresses == TrailAddresses::Plain,
+        password_rules: PasswordRules::of_site(&[&config.site.provider_name, host], config.site.demo),
         provider: config.site.provider_name.clone(),
         contact_email: config.site.contact_email.clone(),
         contact_phone: config.site.contact_phone.clone(),

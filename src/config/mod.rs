@@ -18,6 +18,7 @@ pub mod secrets;
 pub mod serve;
 pub mod setting;
 pub mod site;
+pub mod trail;
 
 pub use self::environment::Environment;
 pub use self::reading::{Report, Sources};
@@ -35,6 +36,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         limits::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,
+        trail::SETTINGS,
     ]
     .into_iter()
     .flatten()

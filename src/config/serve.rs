@@ -13,6 +13,7 @@ use super::{
     secrets::SecretsConfig,
     setting::Problem,
     site::SiteConfig,
+    trail::TrailConfig,
 };
 
 /// What every command that touches the data needs, and all that `migrate`, `audit` and `backup` do.
@@ -71,6 +72,8 @@ pub struct ServeConfig {
     pub limits: LimitsConfig,
     /// Who does the work nobody waits for.
     pub jobs: JobsConfig,
+    /// What the trail keeps of where something was done from.
+    pub trail: TrailConfig,
     /// What can be used but may not be meant, to be logged at the start.
     pub warnings: Vec<String>,
 }
@@ -97,6 +100,7 @@ impl ServeConfig {
         let secrets = SecretsConfig::read(reader, data_dir, core.as_ref().map(|core| &core.database));
         let limits = LimitsConfig::read(reader);
         let jobs = JobsConfig::read(reader);
+        let trail = TrailConfig::read(reader);
         Some(Self {
             core: core?,
             http: http?,
@@ -105,6 +109,7 @@ impl ServeConfig {
             secrets: secrets?,
             limits: limits?,
             jobs: jobs?,
+            trail: trail?,
             warnings: Vec::new(),
         })
     }

@@ -30,6 +30,10 @@ pub enum Purpose {
     Forms,
     /// Cursors of lists, which come back as we made them.
     Cursors,
+    /// Network addresses on the trail.
+    TrailAddresses,
+    /// What a counted line of the trail counts.
+    TrailCounts,
 }
 
 impl Purpose {
@@ -41,6 +45,8 @@ impl Purpose {
             Self::TypedCodes => b"training-ladder/1/typed-codes",
             Self::Forms => b"training-ladder/1/forms",
             Self::Cursors => b"training-ladder/1/cursors",
+            Self::TrailAddresses => b"training-ladder/1/trail-addresses",
+            Self::TrailCounts => b"training-ladder/1/trail-counts",
         }
     }
 }

@@ -51,6 +51,7 @@ pub mod session_dates;
 pub mod sessions;
 pub mod spoken_names;
 pub mod times;
+pub mod trail;
 pub mod words;
 pub mod work_board;
 pub mod working_days;

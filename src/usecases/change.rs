@@ -11,6 +11,7 @@ use super::{
     Settings, UseCases,
     error::Failure,
     events::{Event, Trail},
+    origin::origin,
 };
 use crate::{
     domain::ids::{Id, PersonId},
@@ -115,8 +116,10 @@ impl UseCases {
         T: Send + 'static,
     {
         let (settings, following) = (Arc::clone(&self.settings), self.following.clone());
+        let from = origin();
         self.db
             .write(move |tx| {
+                tx.comes_from(from.clone());
                 let mut change = Change::new(tx, &settings, &following);
                 let value = work(&mut change)?;
                 change.follow()?;

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod imports;
 mod loaded_session;
 pub mod mail;
+pub mod origin;
 pub mod people;
 mod queue_mail;
 pub mod registers;
@@ -26,10 +27,10 @@ use chrono_tz::Tz;
 
 use self::{
     change::{Following, Watcher},
-    service::keyring::KeyRing,
+    service::{keyring::KeyRing, sightings::Sightings},
 };
 use crate::{
-    crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
+    crypto::{jwt::Issuer, keys::Secret, password_rules::PasswordRules, passwords::Passwords},
     domain::{invites::Party, printable::Alphabet},
     ports::Random,
     store::Db,
@@ -59,6 +60,10 @@ pub struct Settings {
     pub alphabet: Arc<Alphabet>,
     /// How passwords are hashed.
     pub passwords: Passwords,
+    /// Which new passwords are taken.
+    pub password_rules: PasswordRules,
+    /// Network addresses stand on the trail as they are, instead of under a key of the site.
+    pub plain_addresses: bool,
     /// What access tokens say of us.
     pub issuer: Issuer,
     /// How long a login lives without being used.
@@ -73,6 +78,7 @@ pub struct UseCases {
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) random: Random,
     pub(crate) following: Following,
+    pub(crate) sightings: Arc<Sightings>,
 }
 
 impl UseCases {
@@ -80,7 +86,7 @@ impl UseCases {
     #[must_use]
     pub fn new(db: Db, settings: Arc<Settings>, keys: Arc<KeyRing>, random: Random) -> Self {
         let following = Following { followers: followers::FOLLOWERS, watcher: None };
-        Self { db, settings, keys, random, following }
+        Self { db, settings, keys, random, following, sightings: Arc::default() }
     }
 
     /// The same, with somebody who is told which follower each event concerned.

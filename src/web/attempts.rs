@@ -1,6 +1,6 @@
 //! What anyone may try only so often, for API and pages: signing in, having mails sent, guessing codes.
 
-use actix_web::{HttpRequest, http::header};
+use actix_web::{HttpMessage, HttpRequest, http::header};
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -36,6 +36,10 @@ fn refuse_if_reached(
     Err(ApiError::from(problem.with_header(header::RETRY_AFTER, seconds.to_string())))
 }
 
+/// The address that somebody tries to sign in with, or asks for a mail to; stands in the request, for the trail.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct Tried(pub(in crate::web) String);
+
 /// What failed sign-ins are counted by: the network address and the account.
 fn failure_keys(request: &HttpRequest, email: &str) -> [(&'static str, String, Limit); 2] {
     [
@@ -52,6 +56,7 @@ pub(in crate::web) fn refuse_failures(
     email: &str,
 ) -> ApiResult<()> {
     let now = app.clock.now();
+    request.extensions_mut().insert(Tried(email.to_owned()));
     failure_keys(request, email)
         .iter()
         .try_for_each(|(what, key, limit)| refuse_if_reached(limits, what, key, *limit, now))
@@ -73,6 +78,7 @@ pub(in crate::web) fn count_mail(
     email: &EmailAddress,
 ) -> ApiResult<()> {
     let (now, address) = (app.clock.now(), client_address(request));
+    request.extensions_mut().insert(Tried(email.folded().to_owned()));
     let keys = [
         ("mails from", address.as_str(), MAILS_PER_ADDRESS),
         ("mails to", email.folded(), MAILS_PER_ACCOUNT),

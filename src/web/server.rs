@@ -18,6 +18,7 @@ use super::{
     openapi,
     problem_pages::dress,
     trace::{Figures, around},
+    witness::witness,
 };
 use crate::{app::App, ports::Random};
 
@@ -69,6 +70,7 @@ pub fn service(
         .app_data(web::PayloadConfig::new(LARGEST_BODY))
         .configure(mount)
         .default_service(web::route().to(nothing_here))
+        .wrap(from_fn(witness))
         .wrap(from_fn(dress))
         .wrap(from_fn(around))
 }

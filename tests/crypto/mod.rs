@@ -1,4 +1,5 @@
 mod jwt;
 mod keys;
+mod password_rules;
 mod passwords;
 mod tokens;

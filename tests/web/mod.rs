@@ -13,5 +13,6 @@ mod openapi;
 mod openapi_forms;
 mod people;
 mod registers;
+mod service;
 mod sessions;
 pub mod world;

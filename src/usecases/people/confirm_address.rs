@@ -6,6 +6,7 @@ use super::{
     claim_membership::{claim, confirm_by_domain, organisation_named},
     main_address::{main_address, say_if_moved},
     merge_people::merge,
+    say_rights::say_manager,
     sign_in::{OpenedLogin, Tokens, open_login},
     sign_up::{REGISTERED, has_confirmed_address},
 };
@@ -66,7 +67,7 @@ impl UseCases {
     pub async fn confirm_address(&self, proof: Proof) -> Result<Tokens, Failure> {
         // The refusal travels inside Ok, because a wrong code has to be counted.
         let opened = self.change(move |change| confirm(change, &proof)).await?;
-        self.tokens(opened.ok_or_else(invalid_link)?).await
+        self.tokens(opened.ok_or_else(|| self.failed_with("confirmation", invalid_link()))?).await
     }
 }
 
@@ -207,7 +208,9 @@ fn take_effect(
     let before = main_address(change, person)?;
     addresses::confirm(change.tx, address.id)?;
     say_if_moved(change, person, before, Some(person))?;
-    person::manage_whoever_named(change.tx, person, &address.email_folded)?;
+    for named in person::manage_whoever_named(change.tx, person, &address.email_folded)? {
+        say_manager(change, named, None, Some(person), Some(person));
+    }
     change.note(Some(person), "address_confirmed", ("address", address.id), None);
     change.note(Some(person), "person_confirmed", ("person", person), None);
     match waiting {
@@ -240,9 +243,10 @@ fn take_effect(
             memberships::told(change.tx, id)?;
             commission::agree_to_lists_of(change.tx, person, by)?;
             if names_manager && confirmed_how.is_none() {
-                row.line_manager_id = Some(by);
+                let before = row.line_manager_id.replace(by);
                 row.line_manager_email = None;
                 person::store_person(change.tx, &row)?;
+                say_manager(change, person, before, Some(by), Some(person));
             }
         }
         Some(Waiting::Registration { .. } | Waiting::FurtherAddress) | None => {}

@@ -2,6 +2,7 @@
 
 use super::{
     main_address::{main_address, say_if_moved},
+    prove_again::{Again, WithoutPassword},
     sign_up::{REGISTERED, has_confirmed_address, say_known, send_confirmation},
 };
 use crate::{
@@ -36,8 +37,11 @@ impl UseCases {
     /// mailed instead; the answer does not tell.
     ///
     /// # Errors
-    /// 409 `address_yours`.
-    pub async fn add_own_address(&self, person: PersonId, email: EmailAddress) -> Result<(), Failure> {
+    /// 409 `address_yours`; 409 `current_password_needed` and a wrong one: whoever can read the mail of an address of
+    /// a record can sign in to it.
+    pub async fn add_own_address(&self, again: Again, email: EmailAddress) -> Result<(), Failure> {
+        self.prove_again(&again, WithoutPassword::SignsInAgain).await?;
+        let person = again.person;
         self.change(move |change| add(change, person, &email)).await
     }
 

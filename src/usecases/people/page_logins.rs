@@ -38,7 +38,7 @@ impl UseCases {
                 None => Ok(None),
             })
             .await?;
-        cookie.ok_or_else(invalid_link)
+        cookie.ok_or_else(|| self.failed_with("link", invalid_link()))
     }
 
     /// Confirms an address and signs its holder's browser in; returns the cookie's value.
@@ -52,7 +52,7 @@ impl UseCases {
                 None => Ok(None),
             })
             .await?;
-        cookie.ok_or_else(invalid_link)
+        cookie.ok_or_else(|| self.failed_with("confirmation", invalid_link()))
     }
 
     /// Signs a browser out.

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
+use super::prove_again::{Again, WithoutPassword};
 use crate::{
-    crypto::passwords::check_password,
-    domain::{
-        accounts::FRESH_LOGIN,
-        ids::{LoginId, PersonId},
-        input::FieldError,
-    },
+    crypto::password_rules::PasswordProblem,
+    domain::{ids::PersonId, input::FieldError},
     store::{
         Error,
         write::{
@@ -16,23 +13,16 @@ use crate::{
             service::locks,
         },
     },
-    usecases::{
-        UseCases,
-        error::{Failure, Refused, forbidden},
-    },
+    usecases::{UseCases, error::Failure},
 };
 
 /// A password somebody sets for themselves.
 #[derive(Debug, Clone)]
 pub struct SetPassword {
-    /// Who.
-    pub person: PersonId,
-    /// The login they do it in.
-    pub login: LoginId,
+    /// Who, and that it is them.
+    pub again: Again,
     /// The new one.
     pub password: String,
-    /// The present one; needed once the login is older than a few minutes.
-    pub current_password: Option<String>,
 }
 
 impl UseCases {
@@ -41,10 +31,8 @@ impl UseCases {
     /// # Errors
     /// Every rule it breaks, under the field `password`; `own` are the names and addresses it may not be.
     pub(crate) async fn hash_new_password(&self, password: &str, own: &[&str]) -> Result<String, Failure> {
-        check_password(password, own).map_err(|problems| {
-            let wrong = |problem: &crate::crypto::passwords::PasswordProblem| {
-                FieldError::new("password", format!("{problem}."))
-            };
+        self.settings.password_rules.check(password, own).map_err(|problems| {
+            let wrong = |problem: &PasswordProblem| FieldError::new("password", format!("{problem}."));
             Failure::from(problems.iter().map(wrong).collect::<Vec<_>>())
         })?;
         let (settings, random) = (Arc::clone(&self.settings), self.random.clone());
@@ -64,31 +52,14 @@ impl UseCases {
     /// # Errors
     /// Every rule the new one breaks; 409 `current_password_needed`; a wrong present one.
     pub async fn set_password(&self, ask: SetPassword) -> Result<(), Failure> {
-        let (person, login) = (ask.person, ask.login);
-        let (row, own, started) = self
+        self.prove_again(&ask.again, WithoutPassword::GoesOn).await?;
+        let (person, login) = (ask.again.person, ask.again.login);
+        let (row, own) = self
             .db
             .read(move |c| {
-                let own = addresses::of_person(c, person)?;
-                Ok::<_, Error>((person::load_person(c, person)?, own, logins::started_at(c, login)?))
+                Ok::<_, Error>((person::load_person(c, person)?, addresses::of_person(c, person)?))
             })
             .await?;
-        let fresh = self.db.clock().now() < started + FRESH_LOGIN;
-        if let (Some(kept), false) = (row.password_hash.clone(), fresh) {
-            let Some(current) = ask.current_password.clone() else {
-                return forbidden(
-                    "current_password_needed",
-                    "Give your present password too, or sign in again by link and set the new one then.",
-                );
-            };
-            let settings = Arc::clone(&self.settings);
-            let right = tokio::task::spawn_blocking(move || settings.passwords.verify(&current, Some(&kept)))
-                .await
-                .unwrap_or(false);
-            if !right {
-                let wrong = FieldError::new("current_password", "This is not your present password.");
-                return Err(Refused::Invalid(vec![wrong]).into());
-            }
-        }
         let mut names: Vec<&str> = own.iter().map(|address| address.email.as_str()).collect();
         names.push(&row.name);
         let hash = self.hash_new_password(&ask.password, &names).await?;

@@ -113,6 +113,7 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
     let (person, login) = (PersonId::from_uuid(claims.sub), LoginId::from_uuid(claims.sid));
     let actor = app.reads.run(move |c| read::people::person::actor_of_login(c, person, login, now)).await?;
     let Some(actor) = actor else { return Err(invalid_token()) };
+    request.extensions_mut().insert(Caller { actor, login });
     let key = person.to_string();
     if let Some(seconds) = limits.wait("calls", &key, CALLS_PER_PERSON, now) {
         let problem = Problem::new("too_many_requests", "Slow down a little, then go on.");

@@ -3,4 +3,5 @@
 pub mod audit;
 pub mod audited_holders;
 pub mod health;
+pub mod trail;
 pub mod work_board;

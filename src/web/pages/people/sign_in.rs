@@ -207,7 +207,7 @@ pub async fn sign_in(
         form.field(Field::hidden(&format!("{KEPT}{name}"), value.clone()))
     });
     shown = shown.keep(&posted);
-    let (email, password) = (posted.get("email"), posted.get("password"));
+    let (email, password) = (posted.get("email"), posted.as_typed("password"));
     if email.is_empty() {
         shown.refuse("email", "Enter your e-mail address.");
     }
@@ -243,6 +243,9 @@ pub(in crate::web::pages) async fn go_on(
     waiting: &[(String, String)],
     visit: &Visit,
 ) -> ApiResult<HttpResponse> {
+    if let Some(before) = &visit.signed_in {
+        app.usecases.end_replaced_login(before.caller.id(), before.caller.login).await?;
+    }
     let (hash, now) = (token.hash(), app.clock.now());
     let (found, news) = app
         .reads
