@@ -11,11 +11,13 @@ use crate::{
         mail::{MailTransport, SmtpConfig, SmtpTls},
         second_factor::SecondFactorConfig,
         single_sign_on::ProviderConfig,
+        trail::TrailAddresses,
     },
     crypto::{
         hashing::HashingLimits,
         jwt::Issuer,
         keys::Secret,
+        password_rules::PasswordRules,
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
@@ -127,7 +129,10 @@ pub fn fonts(config: &ServeConfig) -> Result<Fonts, Failure> {
 #[must_use]
 pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, fonts: &Fonts) -> Settings {
     let base_url = base_url(config);
+    let host = config.site.base_url.host_str().unwrap_or_default();
     Settings {
+        plain_addresses: config.trail.addresses == TrailAddresses::Plain,
+        password_rules: PasswordRules::of_site(&[&config.site.provider_name, host], config.site.demo),
         provider: config.site.provider_name.clone(),
         contact_email: config.site.contact_email.clone(),
         contact_phone: config.site.contact_phone.clone(),

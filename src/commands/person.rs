@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     config::{CoreConfig, Problem, Sources},
-    crypto::passwords::{PasswordCost, Passwords, check_password},
+    crypto::{
+        password_rules::PasswordRules,
+        passwords::{PasswordCost, Passwords},
+    },
     domain::{accounts::personal_address, input::FieldError, people::PersonName},
     ports::Random,
     usecases::{
@@ -69,7 +72,7 @@ fn password(own: &[&str]) -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let password = line.trim_end_matches(['\r', '\n']);
-    check_password(password, own).map_err(|problems| {
+    PasswordRules::default().check(password, own).map_err(|problems| {
         let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::Found(format!("Nobody was added. {}.", words.join(". ")))
     })?;

@@ -41,6 +41,8 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
         let handle = server.handle();
         let serving = actix_web::rt::spawn(server);
         let running = config.jobs.run_worker.then(|| runner::start(jobs::all(&service.parts), &service.db));
+        let usecases = service.parts.usecases.clone();
+        let writing = actix_web::rt::spawn(async move { usecases.keep_writing_sightings().await });
         let stop = told_to_stop()?;
         say_ready(address)?;
         stop.await;
@@ -53,6 +55,10 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
         };
         tokio::join!(handle.stop(true), worker_ends);
         serving.await.map_err(|why| Failure::Found(why.to_string()))??;
+        writing.abort();
+        if let Err(failure) = service.parts.usecases.write_sightings().await {
+            tracing::error!(%failure, "the last lines of the trail are lost");
+        }
         Ok(())
     })
 }

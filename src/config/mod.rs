@@ -20,6 +20,7 @@ pub mod serve;
 pub mod setting;
 pub mod single_sign_on;
 pub mod site;
+pub mod trail;
 
 pub use self::environment::Environment;
 pub use self::reading::{Report, Sources};
@@ -39,6 +40,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         limits::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,
+        trail::SETTINGS,
     ]
     .into_iter()
     .flatten()

@@ -15,6 +15,7 @@ use super::{
     setting::Problem,
     single_sign_on::SingleSignOnConfig,
     site::SiteConfig,
+    trail::TrailConfig,
 };
 
 /// What every command that touches the data needs, and all that `migrate`, `audit` and `backup` do.
@@ -77,6 +78,8 @@ pub struct ServeConfig {
     pub limits: LimitsConfig,
     /// Who does the work nobody waits for.
     pub jobs: JobsConfig,
+    /// What the trail keeps of where something was done from.
+    pub trail: TrailConfig,
     /// What can be used but may not be meant, to be logged at the start.
     pub warnings: Vec<String>,
 }
@@ -105,6 +108,7 @@ impl ServeConfig {
         let single_sign_on = SingleSignOnConfig::read(reader);
         let limits = LimitsConfig::read(reader);
         let jobs = JobsConfig::read(reader);
+        let trail = TrailConfig::read(reader);
         Some(Self {
             core: core?,
             http: http?,
@@ -115,6 +119,7 @@ impl ServeConfig {
             single_sign_on: single_sign_on?,
             limits: limits?,
             jobs: jobs?,
+            trail: trail?,
             warnings: Vec::new(),
         })
     }

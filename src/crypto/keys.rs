@@ -36,6 +36,10 @@ pub enum Purpose {
     RecoveryCodes,
     /// What a sign-in with a provider carries there and back.
     SignInWith,
+    /// Network addresses on the trail.
+    TrailAddresses,
+    /// What a counted line of the trail counts.
+    TrailCounts,
 }
 
 impl Purpose {
@@ -50,6 +54,8 @@ impl Purpose {
             Self::SecondFactors => b"training-ladder/1/second-factors",
             Self::RecoveryCodes => b"training-ladder/1/recovery-codes",
             Self::SignInWith => b"training-ladder/1/sign-in-with",
+            Self::TrailAddresses => b"training-ladder/1/trail-addresses",
+            Self::TrailCounts => b"training-ladder/1/trail-counts",
         }
     }
 }

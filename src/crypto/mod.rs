@@ -2,7 +2,8 @@
 //!
 //! | file | what |
 //! | --- | --- |
-//! | `passwords` | argon2id, and which passwords are taken |
+//! | `passwords` | argon2id |
+//! | `password_rules` | which passwords are taken |
 //! | `hashing` | how many passwords are hashed at once, and in which memory |
 //! | `keys` | the installation's secret, the keys derived from it, and the signing keys it wraps |
 //! | `passkeys` | what browsers are asked, and whether the passkey signed it |
@@ -14,6 +15,7 @@ pub mod hashing;
 pub mod jwt;
 pub mod keys;
 pub mod passkeys;
+pub mod password_rules;
 pub mod passwords;
 pub mod tokens;
 pub mod totp;

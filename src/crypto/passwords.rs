@@ -1,7 +1,6 @@
-//! Passwords: kept as argon2id PHC strings, judged before they are taken.
+//! Passwords: kept as argon2id PHC strings.
 
-use std::collections::HashSet;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use argon2::password_hash::{
     Error as HashError,
@@ -13,10 +12,6 @@ use super::hashing::{HashingLimits, NoTurn, Turns, blocks};
 use super::tokens::same;
 use crate::ports::Random;
 
-/// The fewest characters a password may have (OWASP ASVS 5.0 6.2.1).
-pub const SHORTEST: usize = 8;
-/// The most characters a password may have; longer ones cost time and add nothing (ASVS 5.0 6.2.9 asks for 64).
-pub const LONGEST: usize = 128;
 /// What is typed at sign-in beyond this many bytes is no password of anybody's.
 const MOST_BYTES: usize = 1000;
 
@@ -160,59 +155,4 @@ fn matches(password: &[u8], kept: &PasswordHash) -> bool {
         Some(same(&out, hash.as_bytes()))
     };
     again().unwrap_or(false)
-}
-
-/// Why a password is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordProblem {
-    /// Fewer than [`SHORTEST`] characters.
-    #[error("Your password must have at least 8 characters")]
-    TooShort,
-    /// More than [`LONGEST`] characters.
-    #[error("Your password must have at most 128 characters")]
-    TooLong,
-    /// A control character, which some keyboards and forms cannot send again.
-    #[error("Your password must not contain control characters such as tabs or line breaks")]
-    ControlCharacter,
-    /// Among the passwords that are tried first, or one character over and over.
-    #[error("This password is too easy to guess: choose a less common one")]
-    Common,
-    /// The person's own name or address.
-    #[error("Your password must not be your name or e-mail address")]
-    OwnName,
-}
-
-static COMMON: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
-
-/// Judges a new password; `own` are the person's name and addresses. Everything wrong with it comes back at once.
-///
-/// # Errors
-/// Every rule it breaks.
-pub fn check_password(password: &str, own: &[&str]) -> Result<(), Vec<PasswordProblem>> {
-    let mut problems = Vec::new();
-    let length = password.chars().count();
-    if length < SHORTEST {
-        problems.push(PasswordProblem::TooShort);
-    }
-    if length > LONGEST {
-        problems.push(PasswordProblem::TooLong);
-    }
-    if password.chars().any(char::is_control) {
-        problems.push(PasswordProblem::ControlCharacter);
-    }
-    let folded = password.trim().to_lowercase();
-    let one_character = folded.chars().collect::<HashSet<_>>().len() == 1;
-    if length >= SHORTEST && (one_character || COMMON.contains(folded.as_str())) {
-        problems.push(PasswordProblem::Common);
-    }
-    let is_own = |name: &&str| {
-        let name = name.trim().to_lowercase();
-        let local_part = name.split_once('@').map(|(local, _)| local);
-        !name.is_empty() && (folded == name || local_part == Some(folded.as_str()))
-    };
-    if own.iter().any(is_own) {
-        problems.push(PasswordProblem::OwnName);
-    }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

@@ -247,6 +247,8 @@ actions! {
     AskForReissue = "ask_for_reissue": [Self_], seen by ReadCertificate;
     /// Check a verification code.
     VerifyCertificate = "verify_certificate": [Anyone];
+    /// Search the trail of who did what, and take it away as a file.
+    ReadTrail = "read_trail": [Coordinator];
     /// See the work waiting, failed mail included, and send it again.
     ReadWorkBoard = "read_work_board": [Coordinator];
 }

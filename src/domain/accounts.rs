@@ -18,7 +18,7 @@ pub const CONFIRMATION: TimeDelta = TimeDelta::minutes(60);
 pub const INVITATION: TimeDelta = TimeDelta::days(14);
 /// Wrong codes after which a code is good no more.
 pub const MOST_WRONG_CODES: i32 = 5;
-/// How long after signing in a password may be changed without giving the old one.
+/// How long after signing in a password may be changed, or an address added, without giving the present password.
 pub const FRESH_LOGIN: TimeDelta = TimeDelta::minutes(15);
 /// Characters of an organisation's name at most.
 pub const LONGEST_ORGANISATION_NAME: usize = 200;

@@ -54,6 +54,7 @@ pub mod single_sign_on;
 pub mod spoken_names;
 pub mod strangers;
 pub mod times;
+pub mod trail;
 pub mod words;
 pub mod work_board;
 pub mod working_days;

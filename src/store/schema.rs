@@ -562,6 +562,11 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Binary,
         detail -> Nullable<Text>,
+        about_id -> Nullable<Binary>,
+        origin -> Nullable<Text>,
+        times -> Integer,
+        last_at -> Nullable<Timestamp>,
+        bucket -> Nullable<Binary>,
     }
 }
 

@@ -58,6 +58,7 @@ pub struct WriteTx<'c> {
     accounted: Vec<Row>,
     ids: &'c Ids,
     clock: &'c Clock,
+    origin: Option<String>,
 }
 
 impl WriteTx<'_> {
@@ -102,6 +103,16 @@ impl WriteTx<'_> {
             Err(_) => self.run(&format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))?,
         }
         result
+    }
+
+    /// Says where the change is made from, for its lines on the trail.
+    pub fn comes_from(&mut self, origin: Option<String>) {
+        self.origin = origin;
+    }
+
+    /// Where the change is made from, if anybody said so.
+    pub(super) fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
     }
 
     /// Notes that a row was changed.
@@ -193,6 +204,7 @@ impl Shared {
             random: self.random.clone(),
             ids: &self.ids,
             clock: &self.clock,
+            origin: None,
             locking: self.options.locking,
             savepoints: 0,
             changed: Vec::new(),

@@ -12,6 +12,7 @@ use super::{
     error::Failure,
     events::{Event, Trail},
     loaded_session::Scene,
+    origin::origin,
 };
 use crate::{
     domain::ids::{Id, PersonId},
@@ -124,8 +125,10 @@ impl UseCases {
         T: Send + 'static,
     {
         let (settings, following) = (Arc::clone(&self.settings), self.following.clone());
+        let from = origin();
         self.db
             .write(move |tx| {
+                tx.comes_from(from.clone());
                 let mut change = Change::new(tx, &settings, &following);
                 let value = work(&mut change)?;
                 change.follow()?;

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod imports;
 mod loaded_session;
 pub mod mail;
+pub mod origin;
 pub mod people;
 mod queue_mail;
 pub mod registers;
@@ -26,10 +27,10 @@ use chrono_tz::Tz;
 
 use self::{
     change::{Following, Watcher},
-    service::keyring::KeyRing,
+    service::{keyring::KeyRing, sightings::Sightings},
 };
 use crate::{
-    crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
+    crypto::{jwt::Issuer, keys::Secret, password_rules::PasswordRules, passwords::Passwords},
     domain::{
         invites::Party, printable::Alphabet, second_factors::MustHave, single_sign_on::SignInProvider,
     },
@@ -61,6 +62,10 @@ pub struct Settings {
     pub alphabet: Arc<Alphabet>,
     /// How passwords are hashed.
     pub passwords: Passwords,
+    /// Which new passwords are taken.
+    pub password_rules: PasswordRules,
+    /// Network addresses stand on the trail as they are, instead of under a key of the site.
+    pub plain_addresses: bool,
     /// What access tokens say of us.
     pub issuer: Issuer,
     /// Who must have a second factor.
@@ -79,6 +84,7 @@ pub struct UseCases {
     pub(crate) keys: Arc<KeyRing>,
     pub(crate) random: Random,
     pub(crate) following: Following,
+    pub(crate) sightings: Arc<Sightings>,
 }
 
 impl UseCases {
@@ -87,7 +93,7 @@ impl UseCases {
     pub fn new(db: Db, settings: Arc<Settings>, keys: Arc<KeyRing>, random: Random) -> Self {
         let following =
             Following { followers: followers::FOLLOWERS, settle: followers::SETTLE, watcher: None };
-        Self { db, settings, keys, random, following }
+        Self { db, settings, keys, random, following, sightings: Arc::default() }
     }
 
     /// The same, with somebody who is told which follower each event concerned.

@@ -47,6 +47,8 @@ route_table! {
     POST "/api/v1/training-claims/{id}/confirm" DecideClaims => api::certificates::training_claims::confirm as confirm_training_claim;
     POST "/api/v1/training-claims/{id}/decline" DecideClaims => api::certificates::training_claims::decline as decline_training_claim;
     POST "/api/v1/me/password" EditMe => api::people::me::set_password as set_password;
+    GET "/api/v1/me/logins" ReadMe => api::people::own_logins::list as list_logins;
+    DELETE "/api/v1/me/logins/{id}" EditMe => api::people::own_logins::end as end_login;
     POST "/api/v1/me/sign-out-everywhere" SeeWhoIAm => api::people::me::sign_out_everywhere as sign_out_everywhere;
 
     GET "/api/v1/me/second-factor" SetUpSecondFactor => api::people::second_factor::read as read_second_factor;
@@ -145,6 +147,7 @@ route_table! {
     GET "/api/v1/commissions/{id}/certificates.pdf" ReadCommission => api::commissions::commission_papers::certificates_pdf as print_commission_certificates;
     POST "/api/v1/commissions/{id}/close" ScheduleCommission => api::commissions::commission_steps::close as close_commission;
 
+    GET "/api/v1/trail" ReadTrail => api::service::trail::list as list_trail;
     GET "/api/v1/mails" ReadWorkBoard => api::mail::mails::list as list_mails;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mail::mails::resend as resend_mail;
 

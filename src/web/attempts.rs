@@ -1,6 +1,6 @@
 //! What anyone may try only so often, for API and pages: signing in, having mails sent, guessing codes.
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, http::header};
 
 use super::{
     error::{ApiError, ApiResult},
@@ -55,6 +55,10 @@ fn too_many(reached: Reached) -> ApiError {
     Problem::new("too_many_requests", detail).with_header(header::RETRY_AFTER, seconds.to_string()).into()
 }
 
+/// The address that somebody tries to sign in with, or asks for a mail to; stands in the request, for the trail.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct Tried(pub(in crate::web) String);
+
 fn enter(app: &App, limits: &Limits, counted: &[Counted<'_>]) -> ApiResult<Entry> {
     limits.enter(counted, app.clock.now()).map_err(too_many)
 }
@@ -75,6 +79,7 @@ pub(in crate::web) async fn judge_sign_in<T>(
     email: &str,
     proof: impl Future<Output = Result<T, Failure>>,
 ) -> ApiResult<Result<T, Failure>> {
+    request.extensions_mut().insert(Tried(email.to_owned()));
     let (network, account) = (client_network(request), email.trim().to_ascii_lowercase());
     let counted = [
         Counted { what: FAILURES_FROM, key: &network, limit: FAILURES_PER_ADDRESS },
@@ -96,6 +101,7 @@ pub(in crate::web) fn count_mail(
     limits: &Limits,
     email: &EmailAddress,
 ) -> ApiResult<()> {
+    request.extensions_mut().insert(Tried(email.folded().to_owned()));
     let network = client_network(request);
     let counted = [
         Counted { what: MAILS_FROM, key: &network, limit: MAILS_PER_ADDRESS },

@@ -29,3 +29,4 @@ pub mod route_table;
 pub mod routes;
 pub mod server;
 pub mod trace;
+mod witness;

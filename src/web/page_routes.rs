@@ -85,6 +85,7 @@ route_table! {
     POST "/account/memberships/{id}/end" EndMembership => pages::people::account_addresses::end_membership;
     GET "/account/password" EditMe => pages::people::account_sign_in::password;
     POST "/account/password" EditMe => pages::people::account_sign_in::set_password;
+    POST "/account/logins/{id}/end" EditMe => pages::people::account_sign_in::end_login;
     GET "/account/sign-out-everywhere" SeeWhoIAm => pages::people::account_sign_in::everywhere;
     POST "/account/sign-out-everywhere" SeeWhoIAm => pages::people::account_sign_in::sign_out_everywhere;
     GET "/account/second-factor" SetUpSecondFactor => pages::people::second_factor::show;
@@ -206,6 +207,8 @@ route_table! {
     POST "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::reissue;
     GET "/manage/imports" EditPerson => pages::imports::import_page::form;
     POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in with files;
+    GET "/manage/trail" ReadTrail => pages::service::trail::list;
+    GET "/manage/trail.csv" ReadTrail => pages::service::trail::csv;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;
     GET "/manage/mails/{id}" ReadWorkBoard => pages::mail::mails::show;
     POST "/manage/mails/{id}/resend" ReadWorkBoard => pages::mail::mails::resend;

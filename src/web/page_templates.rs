@@ -99,6 +99,7 @@ templates! {
         "catalogue/manage_ladders",
         "mail/mail",
         "mail/mails",
+        "service/trail",
         "sessions/series",
         "sessions/series_preview",
         "sessions/waiting_list",

@@ -19,6 +19,7 @@ use super::{
     openapi,
     problem_pages::dress,
     trace::{Figures, around},
+    witness::witness,
 };
 use crate::{app::App, ports::Random};
 
@@ -80,6 +81,7 @@ pub fn service(
         .app_data(web::PayloadConfig::new(LARGEST_BODY))
         .configure(mount)
         .default_service(web::route().to(nothing_here))
+        .wrap(from_fn(witness))
         .wrap(from_fn(dress))
         .wrap(from_fn(in_good_time))
         .wrap(from_fn(around))

@@ -1,7 +1,11 @@
 //! What happens around every request: its id, its line in the log, its figures, and the headers every answer has.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    borrow::Cow,
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -15,6 +19,7 @@ use actix_web::{
 };
 use tracing::Instrument;
 
+use super::routes::routes;
 use crate::{app::App, domain::ids::RowId, ports::Random};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -78,8 +83,29 @@ fn seconds(micros: u64) -> String {
     format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)
 }
 
+/// What routes take in their addresses that may stand in a log: names of records, which open nothing.
+const HARMLESS: [&str; 4] = ["{id}", "{slug}", "{file}", "{name}"];
+
+/// Where addresses begin that end with a code.
+static BEFORE_CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let is_code = |path: &str, at: usize| !HARMLESS.iter().any(|word| path[at..].starts_with(word));
+    let before = |path: &'static str| {
+        let (at, _) = path.match_indices('{').find(|(at, _)| is_code(path, *at))?;
+        Some(&path[..at])
+    };
+    routes().filter_map(|route| before(route.path)).collect()
+});
+
+/// The path as it may stand in a log: a code, mistyped or not, is left out.
+fn without_codes(path: &str) -> Cow<'_, str> {
+    match BEFORE_CODES.iter().find(|before| path.len() > before.len() && path.starts_with(**before)) {
+        Some(before) => Cow::Owned(format!("{before}…")),
+        None => Cow::Borrowed(path),
+    }
+}
+
 /// Gives each request an id, a line in the log and the headers that every answer has. Query strings are not
-/// logged: links that sign in carry their secret there.
+/// logged: links that sign in carry their secret there; nor are codes that stand in the path.
 ///
 /// # Errors
 /// What the request's own handling gives.
@@ -88,7 +114,7 @@ pub async fn around(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = request_id(&request);
-    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let (method, path) = (request.method().clone(), without_codes(request.path()).into_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
     let span = tracing::info_span!("request", id = %id, %method, path);

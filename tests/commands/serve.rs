@@ -9,6 +9,7 @@ use std::{
 use tempfile::TempDir;
 
 use super::ladder;
+use crate::support::raw_database::Beside;
 
 /// A server that is killed when it is dropped.
 struct Serving {
@@ -24,13 +25,17 @@ impl Drop for Serving {
 }
 
 fn serve(folder: &Path, arguments: &[&str]) -> Serving {
+    serve_logging(folder, arguments, Stdio::null())
+}
+
+fn serve_logging(folder: &Path, arguments: &[&str], errors: Stdio) -> Serving {
     let mut child = Command::new(env!("CARGO_BIN_EXE_ladder"))
         .args(["serve", "--port", "0", "--data-dir"])
         .arg(folder)
         .args(arguments)
         .env_clear()
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(errors)
         .spawn()
         .expect("the program starts");
     let mut line = String::new();
@@ -99,6 +104,34 @@ fn what_it_makes_is_its_users_alone() {
     assert!(backed_up.expect("it runs").success());
     assert_eq!(mode(&copy), 0o600);
     assert_eq!(serving.terminate(), Some(0));
+}
+
+#[test]
+fn the_last_lines_of_the_trail_are_written_and_codes_stand_in_no_log() {
+    let folder = folder();
+    let log = folder.path().join("log");
+    let errors = std::fs::File::create(&log).expect("a log");
+    let serving = serve_logging(folder.path(), &["--trail-addresses", "plain"], errors.into());
+    assert_eq!(serving.get("/verify/ABCD-EFGH-JKMN-PQRS").0, 404);
+    assert_eq!(serving.get("/api/v1/verify/ABCDEFGHJKMNPQRSTVWX").0, 404);
+    assert_eq!(serving.get("/sign-in?token=SECRETSECRETSECRET").0, 200);
+    assert_eq!(serving.get("/courses").0, 200);
+    let wrong = serde_json::json!({"email": "nobody@example.org", "password": "not this one"});
+    let answer = reqwest::blocking::Client::new()
+        .post(format!("{}/api/v1/auth/login", serving.address))
+        .json(&wrong)
+        .send();
+    assert_eq!(answer.expect("an answer").status().as_u16(), 401);
+    assert_eq!(serving.terminate(), Some(0));
+
+    let said = std::fs::read_to_string(&log).expect("a log");
+    assert!(said.contains("/courses") && said.contains("/verify/…"), "{said}");
+    for secret in ["ABCD", "SECRET", "nobody@", "not this one"] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+    let database = format!("sqlite:{}", folder.path().join("ladder.sqlite3").display());
+    let lines = Beside::at(&database).lines("SELECT action || ' ' || origin AS line FROM audit_log");
+    assert_eq!(lines, ["sign_in_failed 127.0.0.1"]);
 }
 
 #[test]

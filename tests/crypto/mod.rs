@@ -1,6 +1,7 @@
 mod hashing;
 mod jwt;
 mod keys;
+mod password_rules;
 mod passwords;
 mod tokens;
 mod totp;

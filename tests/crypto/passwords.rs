@@ -1,5 +1,5 @@
 use training_ladder::{
-    crypto::passwords::{PasswordCost, PasswordProblem, Passwords, check_password},
+    crypto::passwords::{PasswordCost, Passwords},
     ports::Random,
 };
 
@@ -57,32 +57,4 @@ fn a_weaker_or_unreadable_hash_asks_for_a_new_one() {
     assert!(usual.needs_rehash("plain"));
     assert!(usual.needs_rehash(&weak.replace("argon2id", "argon2i")));
     assert!(!light.needs_rehash(&usual.hash("correct horse", &random).unwrap()));
-}
-
-#[test]
-fn which_passwords_are_taken() {
-    use PasswordProblem::{Common, ControlCharacter, OwnName, TooLong, TooShort};
-    let longest = "é".repeat(127) + "x";
-    let too_long = "éx".repeat(64) + "x";
-    for (password, problems) in [
-        ("demo-password", vec![]),
-        ("eight888", vec![]),
-        ("seven77", vec![TooShort]),
-        ("", vec![TooShort]),
-        (longest.as_str(), vec![]),
-        (too_long.as_str(), vec![TooLong]),
-        ("łódka i żaglówka", vec![]),
-        ("with\0nul-inside", vec![ControlCharacter]),
-        ("with\nline-break", vec![ControlCharacter]),
-        ("tab\t", vec![TooShort, ControlCharacter]),
-        ("Password123", vec![Common]),
-        ("12345678", vec![Common]),
-        ("zzzzzzzzzz", vec![Common]),
-        ("Ada Lovelace", vec![OwnName]),
-        ("ADA.LOVELACE", vec![OwnName]),
-        ("ada.lovelace@city.example", vec![OwnName]),
-    ] {
-        let found = check_password(password, &["Ada Lovelace", "ada.lovelace@city.example"]);
-        assert_eq!(found.err().unwrap_or_default(), problems, "{password:?}");
-    }
 }

@@ -82,6 +82,17 @@ both_databases! {
         assert_eq!(rows(&app, "refresh_tokens"), 0);
     }
 
+    async fn lines_of_the_trail_go_after_four_hundred_days(app: TestApp) {
+        let cora = app.coordinator().await;
+        let roles = json!({"roles": ["coordinator", "trainer"]});
+        app.patch(&cora, &format!("/api/v1/people/{}", cora.id), roles).await.expect(200);
+        let lines = rows(&app, "audit_log");
+        app.after(TimeDelta::days(400) - TimeDelta::seconds(1)).await;
+        assert_eq!(rows(&app, "audit_log"), lines);
+        app.after(TimeDelta::seconds(1)).await;
+        assert_eq!(rows(&app, "audit_log"), 0);
+    }
+
     async fn registrations_nobody_confirms_go_after_thirty_days(app: TestApp) {
         let cora = app.coordinator().await;
         app.course(&cora, "introduction", |_| {}).await;

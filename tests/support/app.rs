@@ -1,7 +1,10 @@
 //! The whole application over a test's own database: requests go through the real router, time stands still until
 //! a test moves it, and mail is read from the outbox.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, LazyLock},
+};
 
 use actix_web::{http::Method, test};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +15,7 @@ use training_ladder::{
     crypto::{
         jwt::Issuer,
         keys::Secret,
+        password_rules::PasswordRules,
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
@@ -200,6 +204,8 @@ impl TestApp {
             timezone,
             alphabet: Arc::clone(&ALPHABET),
             passwords: Passwords::new(PasswordCost::least(), &random).expect("passwords"),
+            password_rules: PasswordRules::of_site(&["Restorative City Partnership"], false),
+            plain_addresses: false,
             issuer: Issuer {
                 audience: format!("{base_url}/api/v1"),
                 issuer: base_url,
@@ -290,6 +296,25 @@ impl TestApp {
             assert!(meaning(&code).is_some(), "/problems/{code} says nothing");
         }
         answer
+    }
+
+    /// Sends a request from this network address, whatever comes of it.
+    pub async fn send_from(
+        &self,
+        from: IpAddr,
+        (method, path): (Method, &str),
+        token: Option<&str>,
+        body: Option<&Value>,
+    ) -> Answer {
+        let mut request =
+            test::TestRequest::default().method(method).uri(path).peer_addr(SocketAddr::new(from, 40_000));
+        if let Some(token) = token {
+            request = request.insert_header(("authorization", format!("Bearer {token}")));
+        }
+        if let Some(body) = body {
+            request = request.set_json(body);
+        }
+        self.router.answer(&self.shared, request).await
     }
 
     /// GET as somebody.

@@ -16,6 +16,7 @@ mod openapi;
 mod openapi_forms;
 mod people;
 mod registers;
+mod service;
 mod sessions;
 mod slow_requests;
 mod transport_security;

@@ -13,7 +13,7 @@ use training_ladder::{
 
 use super::openapi::example;
 use crate::support::{
-    app::{Someone, TestApp},
+    app::{PASSWORD, Someone, TestApp},
     catalogue::id_of,
     raw_database::Beside,
     register::Class,
@@ -28,6 +28,8 @@ pub enum Object {
     Mine,
     /// An address of the person's.
     Address,
+    /// A login of the person's.
+    Login,
     Person,
     Organisation,
     Membership,
@@ -65,6 +67,8 @@ pub struct World {
     pub address: String,
     /// A further one, which the pages take away.
     pub other_address: String,
+    /// Logins that nobody here uses, for the API and for the pages.
+    pub logins: [String; 2],
     pub ladder: String,
     pub mail: String,
     pub certificate: String,
@@ -78,6 +82,11 @@ pub struct World {
     pub colleague: Someone,
     /// The person's account with a sign-in provider.
     provider_account: String,
+}
+
+/// A login that nobody uses.
+async fn spare(app: &TestApp, email: &str) -> String {
+    app.app.usecases.sign_in(email, PASSWORD).await.expect("a sign-in").login.to_string()
 }
 
 impl World {
@@ -160,6 +169,7 @@ impl World {
         let addresses = app.get(&person, "/api/v1/me/addresses").await.expect(200).json();
         let words = json!({"words": "The two-day course at the Civic Centre."});
         let claim = app.post(&person, "/api/v1/me/training-claims", words).await.expect(201).json();
+        let logins = [spare(&app, &person.email).await, spare(&app, &person.email).await];
         let ladder = json!({"slug": "city", "name": "City", "rungs": [{"name": "First"}]});
         app.post(&cora, "/api/v1/ladders", ladder).await.expect(201);
         let mail = Beside::to(&app.database).ids("outbox").remove(0);
@@ -212,6 +222,7 @@ impl World {
             membership,
             address: id_of(&addresses["items"][1]),
             other_address: id_of(&addresses["items"][2]),
+            logins,
             ladder: "city".to_owned(),
             mail,
             certificate: id_of(&certificate),
@@ -241,7 +252,7 @@ impl World {
         let leads = caller.label == "the lead of their organisation";
         match object {
             Object::None | Object::Mine | Object::NobodysPasskey => Relation::default(),
-            Object::Address => Relation { own, ..Relation::default() },
+            Object::Address | Object::Login => Relation { own, ..Relation::default() },
             Object::Person | Object::Certificate => {
                 Relation { own, manages: in_charge, ..Relation::default() }
             }
@@ -280,6 +291,8 @@ impl World {
             "ladders" => Some((Object::None, path.replace("{slug}", &self.ladder))),
             "mails" => with(Object::None, &self.mail),
             "me" if path.starts_with("/api/v1/me/addresses/{id}") => with(Object::Address, &self.address),
+            "me" => with(Object::Login, &self.logins[0]),
+            "account" if path.starts_with("/account/logins/") => with(Object::Login, &self.logins[1]),
             "people" => with(Object::Person, &self.person.id.to_string()),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
             "bookings" => with(Object::Booking, &self.booking),

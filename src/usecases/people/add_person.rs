@@ -1,6 +1,9 @@
 //! Adding a person from the command line, such as the first coordinator of a new installation.
 
-use super::claim_membership::{claim, confirm_by_domain};
+use super::{
+    claim_membership::{claim, confirm_by_domain},
+    say_rights::roles_changed,
+};
 use crate::{
     domain::{
         ids::PersonId,
@@ -50,6 +53,7 @@ pub async fn add_person(db: &Db, ask: AddPerson) -> Result<(PersonId, bool), Fai
             let address = person::add_address(tx, row.id, &ask.email, true)?;
             (row, address)
         };
+        let before = row.clone();
         row.is_trainer |= ask.is_trainer;
         row.is_coordinator |= ask.is_coordinator;
         if let Some(hash) = &ask.password_hash {
@@ -67,7 +71,11 @@ pub async fn add_person(db: &Db, ask: AddPerson) -> Result<(PersonId, bool), Fai
         confirm_by_domain(tx, row.id)?;
         // Nothing follows from a record that is made where the service is installed.
         tx.account_for([Row::Person(row.id.uuid())]);
-        audit::record(tx, None, "person_added", ("person", row.id), Some("command line"))?;
+        let word = if added { "person_added" } else { "person_edited" };
+        audit::record(tx, None, word, ("person", row.id), Some("command line"))?;
+        if let Some(roles) = roles_changed(&before, &row) {
+            audit::record(tx, None, "roles_changed", ("person", row.id), Some(&roles))?;
+        }
         Ok((row.id, added))
     })
     .await

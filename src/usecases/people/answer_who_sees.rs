@@ -1,6 +1,7 @@
 //! What a person says about who sees their record: that they know, that a membership is wrong, that somebody is their
 //! line manager or not.
 
+use super::say_rights::{say_lead, say_manager};
 use crate::{
     domain::{
         ids::{MembershipId, PersonId, RowId},
@@ -48,11 +49,12 @@ impl UseCases {
             locks::lock_people(change.tx, &[person])?;
             let today = day_in(change.now(), LONDON);
             let own = memberships::current_of(change.conn(), person, today)?;
-            if !own.iter().any(|membership| membership.id == id) {
+            let Some(row) = own.iter().find(|membership| membership.id == id) else {
                 return Err(Refused::NotThere.into());
-            }
+            };
             memberships::dispute(change.tx, id, today.pred_opt().unwrap_or(today))?;
             change.note(Some(person), "membership_disputed", ("membership", id), None);
+            say_lead(change, id, (row.is_lead, false), person);
             Ok(())
         })
         .await
@@ -77,9 +79,10 @@ impl UseCases {
             manager_asks::answer(change.tx, row.id, agreed)?;
             if agreed {
                 let mut record = person::load_person(change.conn(), person)?;
-                record.line_manager_id = Some(row.manager_id);
+                let before = record.line_manager_id.replace(row.manager_id);
                 record.line_manager_email = None;
                 person::store_person(change.tx, &record)?;
+                say_manager(change, person, before, record.line_manager_id, Some(person));
             }
             let said = if agreed { "line_manager_agreed" } else { "line_manager_refused" };
             change.note(Some(person), said, ("person", person), None);

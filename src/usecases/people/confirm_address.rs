@@ -8,6 +8,7 @@ use super::{
     merge_people::merge,
     open_login::{OpenedLogin, Tokens},
     required_provider::refusal,
+    say_rights::say_manager,
     second_step::enter,
     sign_up::{REGISTERED, has_confirmed_address},
 };
@@ -71,7 +72,7 @@ impl UseCases {
     pub async fn confirm_address(&self, proof: Proof) -> Result<Tokens, Failure> {
         // The refusal travels inside Ok, because a wrong code has to be counted.
         let opened = self.change(move |change| confirm(change, &proof)).await?;
-        self.tokens(opened.ok_or_else(invalid_link)??).await
+        self.tokens(opened.ok_or_else(|| self.failed_with("confirmation", invalid_link()))??).await
     }
 }
 
@@ -201,7 +202,9 @@ pub(super) fn make_theirs(
     let before = main_address(change, person)?;
     addresses::confirm(change.tx, address.id)?;
     say_if_moved(change, person, before, Some(person))?;
-    person::manage_whoever_named(change.tx, person, &address.email_folded)?;
+    for named in person::manage_whoever_named(change.tx, person, &address.email_folded)? {
+        say_manager(change, named, None, Some(person), Some(person));
+    }
     change.note(Some(person), "address_confirmed", ("address", address.id), None);
     change.note(Some(person), "person_confirmed", ("person", person), None);
     Ok(())
@@ -268,9 +271,10 @@ fn take_effect(
             memberships::told(change.tx, id)?;
             commission::agree_to_lists_of(change.tx, person, by)?;
             if names_manager && confirmed_how.is_none() {
-                row.line_manager_id = Some(by);
+                let before = row.line_manager_id.replace(by);
                 row.line_manager_email = None;
                 person::store_person(change.tx, &row)?;
+                say_manager(change, person, before, Some(by), Some(person));
             }
         }
         Some(Waiting::Registration { .. } | Waiting::FurtherAddress) | None => {}

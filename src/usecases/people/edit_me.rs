@@ -1,6 +1,9 @@
 //! Changing one's own record, and saying what one has practised.
 
-use super::claim_membership::{claim, confirm_by_domain, organisation_named};
+use super::{
+    claim_membership::{claim, confirm_by_domain, organisation_named},
+    say_rights::say_rights,
+};
 use crate::{
     domain::{
         accounts::NamedOrganisation,
@@ -57,6 +60,7 @@ impl UseCases {
             if ask.revision.is_some_and(|revision| revision != row.revision) {
                 return Err(Refused::Stale.into());
             }
+            let before = row.clone();
             if let Some(name) = &ask.name {
                 name.as_str().clone_into(&mut row.name);
                 row.name_folded = name.folded();
@@ -79,6 +83,7 @@ impl UseCases {
             }
             person::store_person(change.tx, &row)?;
             change.note(Some(person), "person_edited", ("person", person), None);
+            say_rights(change, &before, &row, Some(person));
             if ask.name.is_some() || ask.certificate_name.is_some() {
                 put_printable_name(change, person, person)?;
             }

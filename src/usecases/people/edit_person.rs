@@ -5,6 +5,7 @@ use super::{
     close_account::{self, KeptPlaces},
     correct_address::correct,
     edit_me::line_manager,
+    say_rights::say_rights,
 };
 use crate::{
     domain::{
@@ -74,6 +75,7 @@ impl UseCases {
             if ask.revision.is_some_and(|revision| revision != row.revision) {
                 return Err(Refused::Stale.into());
             }
+            let before = row.clone();
             if let Some(name) = &ask.name {
                 name.as_str().clone_into(&mut row.name);
                 row.name_folded = name.folded();
@@ -125,6 +127,10 @@ impl UseCases {
                 kept_places::forget(change.tx, person)?;
             }
             change.note(Some(by), "person_edited", ("person", person), None);
+            say_rights(change, &before, &row, Some(by));
+            if was_closed && row.disabled_at.is_none() {
+                change.note(Some(by), "account_opened", ("person", person), None);
+            }
             if ask.name.is_some() || ask.certificate_name.is_some() {
                 put_printable_name(change, person, by)?;
             }

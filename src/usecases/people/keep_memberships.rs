@@ -1,6 +1,9 @@
 //! Memberships as leads and coordinators keep them: added, confirmed, ended.
 
-use super::claim_membership::{claim, listed};
+use super::{
+    claim_membership::{claim, listed},
+    say_rights::say_lead,
+};
 use crate::{
     domain::{
         access::Actor,
@@ -38,7 +41,9 @@ impl UseCases {
                 let organisation = listed(change.tx, organisation)?.id;
                 let id =
                     claim(change.tx, person, organisation, Some(MembershipProof::Coordinator), Some(by))?;
+                let led = memberships::load(change.conn(), id)?.is_lead;
                 memberships::set_lead(change.tx, id, is_lead)?;
+                say_lead(change, id, (led, is_lead), by);
                 Ok(views::view(change.tx.conn(), id)?)
             })
         })
@@ -67,6 +72,8 @@ impl UseCases {
             } else if row.to_on.is_some_and(|to| to < day_in(change.tx.now(), LONDON)) {
                 return forbidden("membership_ended", "This membership has ended.");
             }
+            // One that had ended led nowhere.
+            let led = row.is_lead && row.confirmed_at.is_some() && row.disputed_at.is_none();
             let how = if actor.is_coordinator { MembershipProof::Coordinator } else { MembershipProof::Lead };
             memberships::confirm(change.tx, id, how)?;
             if let Some(is_lead) = is_lead {
@@ -74,6 +81,7 @@ impl UseCases {
             }
             let by = Some(actor.person_id);
             change.note(by, "membership_confirmed", ("membership", id), Some(how.as_str()));
+            say_lead(change, id, (led, is_lead.unwrap_or(row.is_lead)), actor.person_id);
             Ok(views::view(change.tx.conn(), id)?)
         })
         .await
@@ -99,6 +107,7 @@ impl UseCases {
             }
             memberships::end(change.tx, id, today.pred_opt().unwrap_or(today))?;
             change.note(Some(by), "membership_ended", ("membership", id), None);
+            say_lead(change, id, (row.is_lead, false), by);
             Ok(views::view(change.tx.conn(), id)?)
         })
         .await

@@ -3,6 +3,7 @@
 use super::{
     main_address::main_address,
     merge_results::{finished, merge_results, sessions_of_both},
+    say_rights::say_rights,
 };
 use crate::{
     domain::{
@@ -117,6 +118,7 @@ pub(crate) fn merge(
     locks::lock_people(change.tx, &[from, into])?;
     let mut goes = person::load_person(change.tx.conn(), from)?;
     let mut stays = person::load_person(change.tx.conn(), into)?;
+    let (went, stood) = (goes.clone(), stays.clone());
     if [&goes, &stays].iter().any(|row| row.erased_at.is_some() || row.merged_into.is_some()) {
         return Err(Refused::NotThere.into());
     }
@@ -145,6 +147,8 @@ pub(crate) fn merge(
     (goes.is_trainer, goes.is_coordinator) = (false, false);
     (goes.line_manager_id, goes.line_manager_email) = (None, None);
     person::store_person(change.tx, &goes)?;
+    say_rights(change, &stood, &stays, by);
+    say_rights(change, &went, &goes, by);
     logins::end_all(change.tx, from, "merged")?;
     change.say(Event::PeopleMerged(PeopleMerged { from, into, by }));
     let new = main_address(change, into)?;

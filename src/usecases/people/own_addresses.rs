@@ -2,6 +2,7 @@
 
 use super::{
     main_address::{main_address, say_if_moved},
+    prove_again::Myself,
     sign_up::{REGISTERED, has_confirmed_address, say_known, send_confirmation},
     write_to_strangers::check_one_more,
 };
@@ -37,8 +38,11 @@ impl UseCases {
     /// mailed instead; the answer does not tell.
     ///
     /// # Errors
-    /// 409 `address_yours`.
-    pub async fn add_own_address(&self, person: PersonId, email: EmailAddress) -> Result<(), Failure> {
+    /// 409 `address_yours`; 409 `current_password_needed` or `sign_in_again`, and a wrong password: whoever can read the mail of an address of
+    /// a record can sign in to it.
+    pub async fn add_own_address(&self, me: Myself, email: EmailAddress) -> Result<(), Failure> {
+        self.prove_again(&me).await?;
+        let person = me.person;
         self.change(move |change| add(change, person, &email)).await
     }
 

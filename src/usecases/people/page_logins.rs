@@ -55,7 +55,7 @@ impl UseCases {
             Some(step) => in_browser(change.tx, step).map(Some),
             None => Ok(None),
         });
-        Ok(cookie.await?.ok_or_else(invalid_link)??)
+        Ok(cookie.await?.ok_or_else(|| self.failed_with("link", invalid_link()))??)
     }
 
     /// Confirms an address and signs its holder's browser in; returns the cookie's value.
@@ -67,7 +67,7 @@ impl UseCases {
             Some(step) => in_browser(change.tx, step).map(Some),
             None => Ok(None),
         });
-        Ok(cookie.await?.ok_or_else(invalid_link)??)
+        Ok(cookie.await?.ok_or_else(|| self.failed_with("confirmation", invalid_link()))??)
     }
 
     /// Signs a browser out.

@@ -2,11 +2,8 @@
 
 use super::prove_again::Myself;
 use crate::{
-    crypto::passwords::check_password,
-    domain::{
-        ids::{LoginId, PersonId},
-        input::FieldError,
-    },
+    crypto::password_rules::PasswordProblem,
+    domain::input::FieldError,
     store::{
         Error,
         write::{
@@ -20,14 +17,10 @@ use crate::{
 /// A password somebody sets for themselves.
 #[derive(Debug, Clone)]
 pub struct SetPassword {
-    /// Who.
-    pub person: PersonId,
-    /// The login they do it in.
-    pub login: LoginId,
+    /// Who, and that it is them.
+    pub me: Myself,
     /// The new one.
     pub password: String,
-    /// The present one; needed once the login is older than a few minutes.
-    pub current_password: Option<String>,
 }
 
 impl UseCases {
@@ -36,10 +29,8 @@ impl UseCases {
     /// # Errors
     /// Every rule it breaks, under the field `password`; `own` are the names and addresses it may not be.
     pub(crate) async fn hash_new_password(&self, password: &str, own: &[&str]) -> Result<String, Failure> {
-        check_password(password, own).map_err(|problems| {
-            let wrong = |problem: &crate::crypto::passwords::PasswordProblem| {
-                FieldError::new("password", format!("{problem}."))
-            };
+        self.settings.password_rules.check(password, own).map_err(|problems| {
+            let wrong = |problem: &PasswordProblem| FieldError::new("password", format!("{problem}."));
             Failure::from(problems.iter().map(wrong).collect::<Vec<_>>())
         })?;
         let (password, random) = (password.to_owned(), self.random.clone());
@@ -54,7 +45,7 @@ impl UseCases {
     /// # Errors
     /// Every rule the new one breaks; 409 `current_password_needed`; a wrong present one.
     pub async fn set_password(&self, ask: SetPassword) -> Result<(), Failure> {
-        let (person, login) = (ask.person, ask.login);
+        let (person, login) = (ask.me.person, ask.me.login);
         let (row, own) = self
             .db
             .read(move |c| {
@@ -62,9 +53,8 @@ impl UseCases {
             })
             .await?;
         // Whoever has no password yet signs in by link, and sets one whenever they like.
-        let current_password = ask.current_password.clone();
         if row.password_hash.is_some() {
-            self.prove_again(&Myself { person, login, current_password }).await?;
+            self.prove_again(&ask.me).await?;
         }
         let mut names: Vec<&str> = own.iter().map(|address| address.email.as_str()).collect();
         names.push(&row.name);

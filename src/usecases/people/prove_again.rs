@@ -71,6 +71,7 @@ impl UseCases {
         if proof.await? {
             return Ok(());
         }
+        self.failed_to_sign_in("password_again", Some(person));
         let wrong = FieldError::new("current_password", "This is not your present password.");
         Err(Refused::Invalid(vec![wrong]).into())
     }

@@ -55,7 +55,10 @@ impl UseCases {
                 self.hash_anew(account.person, account.password_hash, fresh).await?;
                 Ok(account.person)
             }
-            _ => Err(Refused::Credentials("invalid_credentials").into()),
+            account => {
+                self.failed_to_sign_in("password", account.map(|account| account.person));
+                Err(Refused::Credentials("invalid_credentials").into())
+            }
         }
     }
 
@@ -85,7 +88,8 @@ impl UseCases {
     /// # Errors
     /// [`Refused::Credentials`] when it is unknown, used or expired.
     pub async fn refresh_login(&self, refresh_token: &str) -> Result<Tokens, Failure> {
-        let refused = || Failure::from(Refused::Credentials("invalid_refresh_token"));
+        let refused =
+            || self.failed_with("refresh_token", Refused::Credentials("invalid_refresh_token").into());
         let hash = Token::read(refresh_token).ok_or_else(refused)?.hash();
         // The refusal travels inside Ok, because ending the login has to be committed.
         let exchanged = self.change(move |change| exchange(change, &hash)).await?;

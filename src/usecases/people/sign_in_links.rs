@@ -56,7 +56,7 @@ impl UseCases {
     pub async fn redeem_sign_in_link(&self, token: &str) -> Result<Tokens, Failure> {
         let token = token.to_owned();
         let opened = self.change(move |change| redeem(change, &token)).await?;
-        self.tokens(opened.ok_or_else(invalid_link)??).await
+        self.tokens(opened.ok_or_else(|| self.failed_with("link", invalid_link()))??).await
     }
 }
 

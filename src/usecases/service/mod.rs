@@ -3,3 +3,4 @@
 pub mod audit;
 pub mod keep_trail;
 pub mod keyring;
+pub mod sightings;

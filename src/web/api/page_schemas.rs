@@ -5,6 +5,7 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
 };
 
+use super::people::own_logins::LoginView;
 use crate::store::read::{
     bookings::booking::BookingView,
     catalogue::{
@@ -26,6 +27,7 @@ use crate::store::read::{
         profile::{AddressView, DeclarationView, MembershipView},
     },
     registers::register_answers::DisputeView,
+    service::trail::TrailLine,
     sessions::session::SessionView,
 };
 
@@ -78,6 +80,7 @@ pages! {
     DisputePage of DisputeView;
     InvitationPage of InvitationView;
     LadderPage of LadderView;
+    LoginPage of LoginView;
     MailPage of MailView;
     MemberPage of MemberView;
     MembershipPage of MembershipView;
@@ -87,4 +90,5 @@ pages! {
     ProposalPage of ProposalView;
     SessionPage of SessionView;
     TimelinePage of TimelineView;
+    TrailPage of TrailLine;
 }

@@ -130,6 +130,7 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
         Ok::<_, Error>(Some((actor, lacks(c, rule, &actor, login)?)))
     });
     let Some((actor, lacks)) = found.await? else { return Err(invalid_token()) };
+    request.extensions_mut().insert(Caller { actor, login });
     let key = person.to_string();
     let call = Counted { what: "calls", key: &key, limit: CALLS_PER_PERSON };
     let entry = limits.enter(&[call], now).map_err(|reached| {

@@ -72,6 +72,18 @@ impl Posted {
         Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
+    /// The first value of a field as it was typed, with the spaces around it: those of a password are part of it.
+    #[must_use]
+    pub fn as_typed(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// As [`Posted::as_typed`], of a field that may be left empty.
+    #[must_use]
+    pub fn optional_as_typed(&self, name: &str) -> Option<String> {
+        Some(self.as_typed(name)).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
     /// The same with other values in some fields.
     #[must_use]
     pub fn with(&self, others: &[(&str, &str)]) -> Self {

@@ -4,3 +4,4 @@ pub(in crate::web) mod calendar;
 pub(in crate::web) mod certificate;
 pub(in crate::web) mod commission_papers;
 pub(in crate::web) mod roster;
+pub(in crate::web) mod trail;

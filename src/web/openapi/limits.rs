@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    crypto::passwords,
+    crypto::password_rules,
     domain::{
         accounts::LONGEST_ORGANISATION_NAME,
         commissions, courses,
@@ -222,7 +222,7 @@ impl Limit {
                 "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
             Email => json!({"format": "email", "maxLength": EmailAddress::MAX_OCTETS}),
             Link => json!({"format": "uri", "pattern": "^https://", "maxLength": joining::LONGEST_LINK}),
-            Password => json!({"minLength": passwords::SHORTEST, "maxLength": passwords::LONGEST,
+            Password => json!({"minLength": password_rules::SHORTEST, "maxLength": password_rules::LONGEST,
                 "format": "password"}),
         }
     }

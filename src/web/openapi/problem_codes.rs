@@ -17,7 +17,16 @@ const OWN: &[(&str, &[&str])] = &[
     ("accept_invitation", &["booking_refused", "session_started", "too_many_people", "wrong_state"]),
     ("accept_offer", &["booking_refused", "offer_expired", "wrong_state"]),
     ("accept_proposal", &["another_version", "nobody_named", "not_everybody_ready", "wrong_state"]),
-    ("add_address", &["address_yours", "too_many_requests"]),
+    (
+        "add_address",
+        &[
+            "address_yours",
+            "current_password_needed",
+            "second_factor_required",
+            "sign_in_again",
+            "too_many_requests",
+        ],
+    ),
     ("add_credential_kind", &["slug_taken"]),
     ("add_declaration_kind", &["slug_taken"]),
     ("add_walk_in", &["booking_refused", "session_full"]),

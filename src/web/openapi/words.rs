@@ -10,6 +10,7 @@ use crate::{
     domain::{
         commissions::{CommissionCondition, ListAnswer},
         second_factors::SecondFactor,
+        trail::TrailKind,
         words::{
             BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
             CommissionStep, Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome,
@@ -42,7 +43,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SecondFactor, SessionState,
+    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else
@@ -80,6 +81,7 @@ const IN_QUERIES: &[(&str, &str, &str, &[&str])] = &[
     ("list_certificates", "state", "CertificateState", &[]),
     ("list_commissions", "state", "CommissionState", &[]),
     ("list_mails", "state", "MailState", &[]),
+    ("list_trail", "kind", "TrailKind", &[]),
     ("list_training_claims", "state", "ClaimState", &[]),
     ("read_roster", "format", "RosterFormat", &["json", "csv"]),
 ];

@@ -1,4 +1,5 @@
 //! Pages: the service itself.
 
 mod system;
+mod trail;
 mod work_board;

@@ -5,6 +5,7 @@ mod closing;
 mod logins;
 mod merging;
 mod merging_results;
+mod own_logins;
 mod person;
 mod second_factor;
 mod sign_in;

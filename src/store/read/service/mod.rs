@@ -4,4 +4,5 @@ pub mod audit;
 pub mod audited_holders;
 mod audited_papers;
 pub mod health;
+pub mod trail;
 pub mod work_board;

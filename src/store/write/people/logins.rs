@@ -212,6 +212,15 @@ pub fn started_at(connection: &mut AnyConnection, login: LoginId) -> Result<Date
     Ok(at.and_utc())
 }
 
+/// Whose login it is, and whether it has not ended.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn holder(connection: &mut AnyConnection, login: LoginId) -> Result<(PersonId, bool), Error> {
+    let of = logins::table.find(login);
+    Ok(of.select((logins::person_id, logins::ended_at.is_null())).first(connection)?)
+}
+
 /// Ends every login of a person except this one.
 ///
 /// # Errors

@@ -104,19 +104,26 @@ pub fn store_person(tx: &mut WriteTx<'_>, row: &PersonRow) -> Result<(), Error> 
     Ok(())
 }
 
-/// Makes a person the line manager of everybody who named them by this address before it was confirmed.
+/// Makes a person the line manager of everybody who named them by this address before it was confirmed; gives whose.
 ///
 /// # Errors
 /// When the database fails.
-pub fn manage_whoever_named(tx: &mut WriteTx<'_>, manager: PersonId, folded: &str) -> Result<(), Error> {
-    let named = people::table
+pub fn manage_whoever_named(
+    tx: &mut WriteTx<'_>,
+    manager: PersonId,
+    folded: &str,
+) -> Result<Vec<PersonId>, Error> {
+    let named: Vec<PersonId> = people::table
         .filter(people::line_manager_email.eq(folded))
         .filter(people::line_manager_id.is_null())
-        .filter(people::id.ne(manager));
-    diesel::update(named)
+        .filter(people::id.ne(manager))
+        .select(people::id)
+        .load(tx.conn())?;
+    let rows = people::table.filter(people::id.eq_any(&named)).filter(people::line_manager_id.is_null());
+    diesel::update(rows)
         .set((people::line_manager_id.eq(Some(manager)), people::revision.eq(people::revision + 1)))
         .execute(tx.conn())?;
-    Ok(())
+    Ok(named)
 }
 
 /// Adds an address; the first of a person is their primary one.

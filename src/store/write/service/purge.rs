@@ -14,9 +14,9 @@ use crate::{
     store::{
         error::Error,
         schema::{
-            access_needs, addresses, booking_conditions, booking_events, bookings, commission_people,
-            commissions, completions, credentials, idempotency_keys, logins, manager_asks, memberships,
-            offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
+            access_needs, addresses, audit_log, booking_conditions, booking_events, bookings,
+            commission_people, commissions, completions, credentials, idempotency_keys, logins, manager_asks,
+            memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
         write_tx::WriteTx,
     },
@@ -34,6 +34,8 @@ const MAILED_LINKS: TimeDelta = TimeDelta::days(7);
 const UNCONFIRMED: TimeDelta = TimeDelta::days(30);
 /// A refresh token is remembered so long after its end, so that its reuse is noticed.
 const REFRESH_TOKENS: TimeDelta = TimeDelta::days(30);
+/// A line of the trail is kept so long: a year, and time to look back at it.
+const TRAIL: TimeDelta = TimeDelta::days(400);
 
 /// Deletes all of it that is old enough; gives how many rows that were.
 ///
@@ -58,6 +60,7 @@ pub fn purge(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
         .execute(tx.conn())?
         + diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.le(now - REFRESH_TOKENS)))
             .execute(tx.conn())?
+        + diesel::delete(audit_log::table.filter(audit_log::at.le(now - TRAIL))).execute(tx.conn())?
         + unconfirmed_registrations(tx, now)?)
 }
 

@@ -23,7 +23,7 @@ use crate::{
     },
     usecases::{
         error::Failure,
-        people::{edit_me::EditMe, passwords::SetPassword},
+        people::{edit_me::EditMe, passwords::SetPassword, prove_again::Myself},
     },
     web::{
         api::answers::{refuse_stale, revised},
@@ -119,6 +119,8 @@ pub async fn addresses(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse
 pub struct AddressRequest {
     /// An address only this person reads.
     email: String,
+    /// The present password; not needed within 15 minutes of signing in.
+    current_password: Option<String>,
 }
 
 /// Adds an address; a mail asks to confirm it, at `/people/verify-email` as for a registration.
@@ -130,9 +132,11 @@ pub async fn add_address(
     caller: Caller,
     body: ApiResult<Body<AddressRequest>>,
 ) -> ApiResult<HttpResponse> {
-    let email = personal_address("email", &body?.value.email).map_err(Failure::from)?;
+    let AddressRequest { email, current_password } = body?.value;
+    let email = personal_address("email", &email).map_err(Failure::from)?;
     count_mail_to(&app, &limits, &email)?;
-    app.usecases.add_own_address(caller.id(), email).await?;
+    let me = Myself { person: caller.id(), login: caller.login, current_password };
+    app.usecases.add_own_address(me, email).await?;
     Ok(HttpResponse::Created().json(StatusAnswer { status: "verification_sent" }))
 }
 
@@ -238,8 +242,8 @@ pub async fn set_password(
     body: ApiResult<Body<PasswordRequest>>,
 ) -> ApiResult<HttpResponse> {
     let PasswordRequest { password, current_password } = body?.value;
-    let ask = SetPassword { person: caller.id(), login: caller.login, password, current_password };
-    app.usecases.set_password(ask).await?;
+    let me = Myself { person: caller.id(), login: caller.login, current_password };
+    app.usecases.set_password(SetPassword { me, password }).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -73,7 +73,7 @@ pub async fn register(
     let name = errors.keep(PersonName::parse("name", &ask.name));
     let email = errors.keep(personal_address("email", &ask.email));
     let own = [ask.name.as_str(), ask.email.as_str()];
-    if let Err(problems) = crate::crypto::passwords::check_password(&ask.password, &own) {
+    if let Err(problems) = app.settings.password_rules.check(&ask.password, &own) {
         for problem in problems {
             errors.add("password", format!("{problem}."));
         }

@@ -1,3 +1,4 @@
 //! The API: the service itself.
 
 pub mod health;
+pub mod trail;

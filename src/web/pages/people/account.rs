@@ -43,7 +43,8 @@ use crate::{
 pub(in crate::web::pages) const ADDRESS: &str = "/account";
 
 /// What was just done, by the word in the address.
-const DONE: [(&str, &str); 13] = [
+const DONE: [(&str, &str); 14] = [
+    ("login-ended", "That login has ended: whoever used it has to sign in again."),
     ("name", "Your name is changed."),
     ("manager", "Your line manager is noted."),
     ("address", "A mail is on its way to that address. Follow its link, or type its code, to confirm it."),
@@ -139,6 +140,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
                 what: if open.in_a_browser { "A browser" } else { "A program" },
                 since: moment(open.since),
                 last_seen: moment(open.last_seen),
+                end: (open.id != login).then(|| format!("{ADDRESS}/logins/{}/end", open.id)),
             })
             .collect(),
         declarations: kinds

@@ -2,7 +2,10 @@
 
 use actix_web::{HttpResponse, web::Data};
 
-use super::account::{ADDRESS, form_page};
+use super::{
+    account::{ADDRESS, form_page},
+    account_sign_in::{again, current_password, has_password},
+};
 use crate::{
     app::App,
     crypto::tokens::Token,
@@ -14,7 +17,7 @@ use crate::{
     },
     ports::Random,
     store::read::people::organisations::{self, OrganisationView},
-    usecases::error::Failure,
+    usecases::error::{Failure, Refused},
     web::{
         access::may_for_membership,
         attempts::count_mail_to,
@@ -35,28 +38,36 @@ const ADDRESS_LINES: [&str; 2] = [
     "Give one that only you read: a mailbox like office@ cannot sign in.",
 ];
 
-fn address_form() -> Form {
-    Form::new("/account/addresses", "Send a mail to confirm it")
-        .field(Field::email("email", "E-mail address"))
+fn address_form(has_password: bool) -> Form {
+    let form = Form::new("/account/addresses", "Send a mail to confirm it")
+        .field(Field::email("email", "E-mail address"));
+    if has_password { form.field(current_password()) } else { form }
 }
 
 /// Asks for a further address.
 pub async fn address(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    form_page(&member.visit, "Add an address", &ADDRESS_LINES, address_form())?.answer(&app)
+    let form = address_form(has_password(&app, &member).await?);
+    form_page(&member.visit, "Add an address", &ADDRESS_LINES, form)?.answer(&app)
 }
 
 /// Adds it, to be confirmed.
 pub async fn add_address(app: Data<App>, limits: Data<Limits>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let shown = address_form(has_password(&app, &form.member()).await?);
     let MembersForm { visit, caller, posted, .. } = form;
-    let mut shown = address_form().keep(&posted);
+    let mut shown = shown.keep(&posted);
     if posted.again() {
         return form_page(&visit, "Add an address", &ADDRESS_LINES, shown)?.answer(&app);
     }
     match personal_address("email", posted.get("email")) {
         Ok(email) => {
             count_mail_to(&app, &limits, &email)?;
-            match app.usecases.add_own_address(caller.id(), email).await {
+            match app.usecases.add_own_address(again(&caller, &posted), email).await {
                 Ok(()) => return see(format!("{ADDRESS}?done=address")),
+                Err(Failure::Refused(Refused::Forbidden { code: "current_password_needed", detail }))
+                    if shown.names().any(|name| name == "current_password") =>
+                {
+                    shown.refuse("current_password", detail);
+                }
                 Err(failure) => shown.refused(failure)?,
             }
         }

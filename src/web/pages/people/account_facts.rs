@@ -63,6 +63,8 @@ pub(super) struct LoginLine {
     pub(super) what: &'static str,
     pub(super) since: String,
     pub(super) last_seen: String,
+    /// Where it is ended, if it is another one.
+    pub(super) end: Option<String>,
 }
 
 /// One account elsewhere.
@@ -107,6 +109,7 @@ impl PageFacts for Account {
             what,
             since: "Monday 4 January 2027, 9am".to_owned(),
             last_seen: "Tuesday 5 January 2027, 4:30pm".to_owned(),
+            end: (!here).then(|| "/account/logins/1/end".to_owned()),
         };
         let declaration = |slug: &str, on: Option<&str>| DeclarationLine {
             slug: slug.to_owned(),

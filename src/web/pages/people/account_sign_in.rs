@@ -5,14 +5,15 @@ use actix_web::{HttpResponse, web::Data};
 use super::account::{ADDRESS, form_page};
 use crate::{
     app::App,
+    domain::ids::Login,
     store::{error::Error, read::people::profile},
     usecases::{
         error::{Failure, Refused},
-        people::passwords::SetPassword,
+        people::{passwords::SetPassword, prove_again::Myself},
     },
     web::{
         error::ApiResult,
-        extract::{Member, MembersForm, no_session_cookie},
+        extract::{Caller, Member, MembersForm, PathId, Posted, no_session_cookie},
         forms::{Field, Form},
         render::see,
     },
@@ -26,16 +27,25 @@ const PASSWORD_LINES: [&str; 2] = [
 fn password_form(has_one: bool) -> Form {
     let mut form = Form::new("/account/password", "Set my password");
     if has_one {
-        form = form.field(
-            Field::password("current_password", "Your present password", "current-password")
-                .optional()
-                .hint("Not needed within 15 minutes of signing in."),
-        );
+        form = form.field(current_password());
     }
     form.field(Field::password("password", "Your new password", "new-password"))
 }
 
-async fn has_password(app: &App, member: &Member) -> ApiResult<bool> {
+/// Asks for the present password, where the login is not a fresh one.
+pub(super) fn current_password() -> Field {
+    Field::password("current_password", "Your present password", "current-password")
+        .optional()
+        .hint("Not needed within 15 minutes of signing in.")
+}
+
+/// What somebody proves themselves with once more, as it was typed.
+pub(super) fn again(caller: &Caller, posted: &Posted) -> Myself {
+    let current_password = posted.optional_as_typed("current_password");
+    Myself { person: caller.id(), login: caller.login, current_password }
+}
+
+pub(super) async fn has_password(app: &App, member: &Member) -> ApiResult<bool> {
     let (person, now) = (member.caller.id(), app.clock.now());
     Ok(app.reads.run(move |c| profile::profile(c, person, now)).await?.0.has_password)
 }
@@ -53,12 +63,9 @@ pub async fn set_password(app: Data<App>, form: MembersForm) -> ApiResult<HttpRe
     if form.posted.again() {
         return form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app);
     }
-    // A password may begin or end with a space.
     let ask = SetPassword {
-        person: member.caller.id(),
-        login: member.caller.login,
-        password: form.posted.get("password").to_owned(),
-        current_password: form.posted.optional("current_password"),
+        me: again(&member.caller, &form.posted),
+        password: form.posted.as_typed("password").to_owned(),
     };
     match app.usecases.set_password(ask).await {
         Ok(()) => see(format!("{ADDRESS}?done=password")),
@@ -92,6 +99,15 @@ pub async fn sign_out_everywhere(app: Data<App>, form: MembersForm) -> ApiResult
     let mut answer = see("/sign-in")?;
     answer.add_cookie(&no_session_cookie()).map_err(|why| Error::Broken(why.to_string()))?;
     Ok(answer)
+}
+
+/// Ends one of one's own logins.
+pub async fn end_login(app: Data<App>, id: PathId<Login>, form: MembersForm) -> ApiResult<HttpResponse> {
+    if form.posted.again() {
+        return see(ADDRESS);
+    }
+    app.usecases.end_own_login(form.caller.id(), id.0).await?;
+    see(format!("{ADDRESS}?done=login-ended"))
 }
 
 /// Declares a statement as of today.

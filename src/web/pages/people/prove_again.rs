@@ -62,7 +62,7 @@ pub(super) fn prove_page_with<'v>(
 
 /// Who sends a form, with the password if they gave it.
 pub(super) fn myself(form: &MembersForm) -> Myself {
-    let current_password = form.posted.optional("current_password");
+    let current_password = form.posted.optional_as_typed("current_password");
     Myself { person: form.caller.id(), login: form.caller.login, current_password }
 }
 

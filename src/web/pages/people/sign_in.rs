@@ -237,7 +237,7 @@ pub async fn sign_in(
     let AnyonesForm { visit, posted } = form;
     let waiting = waiting(&posted);
     let mut shown = keep_waiting(sign_in_form(posted.get("return_to")), &waiting).keep(&posted);
-    let (email, password) = (posted.get("email"), posted.get("password"));
+    let (email, password) = (posted.get("email"), posted.as_typed("password"));
     if email.is_empty() {
         shown.refuse("email", "Enter your e-mail address.");
     }
@@ -272,6 +272,9 @@ pub(in crate::web::pages) async fn go_on(
     waiting: &[(String, String)],
     visit: &Visit,
 ) -> ApiResult<HttpResponse> {
+    if let Some(before) = &visit.signed_in {
+        app.usecases.end_replaced_login(before.caller.id(), before.caller.login).await?;
+    }
     let (hash, now) = (token.hash(), app.clock.now());
     let (found, news) = app
         .reads

@@ -10,14 +10,12 @@ use super::{
 };
 use crate::{
     app::App,
-    crypto::passwords::check_password,
     domain::{
         accounts::{named_organisation, personal_address},
         grammar::listed,
         ids::{OrganisationId, SessionId},
         input::FieldErrors,
         people::PersonName,
-        printable::Alphabet,
         words::{BookingState, Word},
     },
     store::{
@@ -202,10 +200,9 @@ pub async fn register(
     let session = chosen(&app, posted.get("session_id")).await?;
     let (id, name) = (posted.get("organisation_id"), posted.get("organisation_name"));
     let belonging = Belonging::read(&app, id, name, true).await?.unwrap_or_default();
-    let alphabet: &Alphabet = &app.settings.alphabet;
-    let question = printed_name::question(alphabet, posted.get("name"));
+    let question = printed_name::question(&app.settings.alphabet, posted.get("name"));
     let mut form = details(&belonging, session.as_ref(), question).keep(&posted);
-    let read = read(&posted, &belonging, session.as_ref(), (&mut form, alphabet));
+    let read = read(&posted, &belonging, session.as_ref(), (&mut form, &app.settings));
     let Some(ask) = read.filter(|_| !form.is_wrong() && !posted.again()) else {
         return details_page(&app, &visit, form, &belonging, session.as_ref());
     };
@@ -227,14 +224,16 @@ fn read(
     posted: &Posted,
     belonging: &Belonging,
     session: Option<&SessionView>,
-    (form, alphabet): (&mut Form, &Alphabet),
+    (form, settings): (&mut Form, &crate::usecases::Settings),
 ) -> Option<Register> {
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
-    let certificate_name = printed_name::answer(posted, name.as_ref(), alphabet, &mut errors);
+    let certificate_name = printed_name::answer(posted, name.as_ref(), &settings.alphabet, &mut errors);
     let email = errors.keep(personal_address("email", posted.get("email")));
     let own = [posted.get("name"), posted.get("email")];
-    for problem in check_password(posted.get("password"), &own).err().into_iter().flatten() {
+    for problem in
+        settings.password_rules.check(posted.as_typed("password"), &own).err().into_iter().flatten()
+    {
         errors.add("password", format!("{problem}."));
     }
     let unlisted = belonging.name.as_deref().filter(|_| belonging.id.is_none());
@@ -244,7 +243,7 @@ fn read(
         name: name?,
         certificate_name,
         email: email?,
-        password: posted.get("password").to_owned(),
+        password: posted.as_typed("password").to_owned(),
         organisation,
         session: session.map(|it| it.id),
     })

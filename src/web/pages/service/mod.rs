@@ -2,4 +2,5 @@
 
 pub mod about;
 pub mod display;
+pub mod trail;
 pub mod work_board;

@@ -1,0 +1,4 @@
+//! The API: the service itself.
+
+mod trail;
+mod trail_of_refusals;
