@@ -52,7 +52,7 @@ pub(super) async fn witness(
 
 fn seen(response: &ServiceResponse<impl MessageBody>, origin: String) -> Option<Sighting> {
     let request = response.request();
-    let Matched(action) = request.extensions().get::<Matched>().copied()?;
+    let Matched { action, .. } = request.extensions().get::<Matched>().copied()?;
     let pattern = request.match_pattern()?;
     let by = caller(request);
     let problem = response.response().error().and_then(|error| error.as_error::<ApiError>());

@@ -18,7 +18,7 @@ use crate::{
         accounts::{NamedOrganisation, Waiting},
         ids::{PersonId, TokenId},
         people::{EmailAddress, PersonName},
-        second_factors::{LoginMethod, Owed},
+        second_factors::LoginMethod,
         words::{TokenKind, Word},
     },
     store::{

@@ -10,7 +10,7 @@ use crate::{
     crypto::tokens::Token,
     domain::{
         ids::{LoginId, PersonId},
-        second_factors::{LoginMethod, Owed, TypedCode},
+        second_factors::{LoginMethod, TypedCode},
     },
     store::{WriteTx, write::people::logins},
     usecases::{UseCases, error::Failure},

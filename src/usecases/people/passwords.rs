@@ -3,7 +3,7 @@
 use super::prove_again::Myself;
 use crate::{
     crypto::password_rules::PasswordProblem,
-    domain::input::FieldError,
+    domain::{ids::PersonId, input::FieldError},
     store::{
         Error,
         write::{

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use super::{
     claim_membership::{claim, confirm_by_domain},
     confirm_address::make_theirs,
+    open_login::open_login,
     page_logins::give_cookie,
-    sign_in::open_login,
     sign_up::{Found, REGISTERED, has_confirmed_address, record_of},
 };
 use crate::{

@@ -85,7 +85,7 @@ pub(super) fn could_here(request: &HttpRequest, caller: &Caller) -> ApiResult<()
 /// Goes on only if the login lacks nothing, or what the matched route does is open to every login.
 pub(super) fn enough_for(request: &HttpRequest, lacks: Lacks) -> ApiResult<()> {
     let matched = request.extensions().get::<Matched>().copied();
-    if lacks == Lacks::Nothing || matched.is_some_and(|Matched(action)| open_to_every_login(action)) {
+    if lacks == Lacks::Nothing || matched.is_some_and(|it| open_to_every_login(it.action)) {
         return Ok(());
     }
     Err(ApiError::second_factor_required(lacks))

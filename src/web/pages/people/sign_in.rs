@@ -314,7 +314,7 @@ pub(super) fn to_begin_again(visit: &Visit, app: &App, typed: &Posted) -> ApiRes
 pub(super) fn to_try_again(visit: &Visit, app: &App, typed: &Posted, why: &str) -> ApiResult<HttpResponse> {
     let mut shown = keep_waiting(sign_in_form(typed.get("return_to")), &waiting(typed));
     shown.refuse("", why);
-    sign_in_page(visit, shown, typed.get("return_to"), None)?.answer(app)
+    sign_in_page(app, visit, shown, typed.get("return_to"), None)?.answer(app)
 }
 
 /// Redeems a mailed link.
