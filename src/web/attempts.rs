@@ -106,9 +106,11 @@ pub(in crate::web) fn count_offer(
     Ok(())
 }
 
-/// Whether it counts against whoever tries. Whose first step is right has not failed.
+/// Whether it counts against whoever tries. Whose first step is right has not failed, and a challenge that is over
+/// cannot be guessed.
 pub(in crate::web) fn is_a_failure(failure: &Failure) -> bool {
-    !matches!(failure, Failure::Refused(Refused::SecondFactorNeeded(_)))
+    let Failure::Refused(refused) = failure else { return true };
+    !matches!(refused, Refused::SecondFactorNeeded(_) | Refused::Credentials("challenge_over"))
 }
 
 /// Runs what proves an identity, and counts it against the network address when it fails.
