@@ -1,4 +1,4 @@
-//! Passkeys (WebAuthn, level 3): what browsers are asked, and whether what they answer was signed by the passkey.
+//! Passkeys (`WebAuthn`, level 3): what browsers are asked, and whether what they answer was signed by the passkey.
 //!
 //! What is asked, what is to be remembered until the answer comes, and a passkey's public half stand as text, so that
 //! nobody else has to know the library.
@@ -62,7 +62,7 @@ impl Passkeys {
     /// # Errors
     /// [`PasskeyProblem::NoName`] where the address is a number, [`PasskeyProblem::Address`].
     pub fn at(address: &str, name: &str) -> Result<Self, PasskeyProblem> {
-        let cannot = |why: String| PasskeyProblem::Address(why);
+        let cannot = PasskeyProblem::Address;
         let url = Url::parse(address).map_err(|why| cannot(why.to_string()))?;
         let host = match url.host() {
             Some(Host::Domain(host)) => host.to_owned(),
@@ -131,7 +131,9 @@ impl Passkeys {
         let (asked, state) = self.0.start_discoverable_authentication().map_err(not_its)?;
         let mut options = serde_json::to_value(asked).map_err(not_its)?;
         // The button asks now, and not while somebody types an address.
-        options.as_object_mut().map(|options| options.remove("mediation"));
+        if let Some(options) = options.as_object_mut() {
+            options.remove("mediation");
+        }
         Ok(Question { options: options.to_string(), state: text(&state)? })
     }
 

@@ -171,7 +171,7 @@ pub struct LoginFacts {
 impl LoginFacts {
     /// What the login lacks, if its person must have a second factor or need not.
     #[must_use]
-    pub fn lacks(&self, must_have: bool) -> Lacks {
+    pub fn lacks(self, must_have: bool) -> Lacks {
         match (must_have, self.has_one) {
             (false, _) => Lacks::Nothing,
             // What the provider asks for is the provider's matter.
@@ -184,7 +184,7 @@ impl LoginFacts {
 
     /// Whether it shows that whoever holds it holds the second factor too, where there is one.
     #[must_use]
-    pub fn proves_enough(&self) -> bool {
+    pub fn proves_enough(self) -> bool {
         !self.has_one || self.shown.is_some() || self.method.is_enough()
     }
 }

@@ -63,9 +63,10 @@ fn enter(app: &App, limits: &Limits, counted: &[Counted<'_>]) -> ApiResult<Entry
     limits.enter(counted, app.clock.now()).map_err(too_many)
 }
 
-/// Whether it was judged and found wrong. What could not be judged, since the service is busy, counts for nobody.
+/// Whether it was judged and found wrong. What could not be judged, since the service is busy, counts for nobody, and a
+/// challenge that is over cannot be guessed.
 fn is_wrong(failure: &Failure) -> bool {
-    matches!(failure, Failure::Refused(Refused::Credentials(_)))
+    matches!(failure, Failure::Refused(Refused::Credentials(code)) if *code != "challenge_over")
 }
 
 /// Judges a sign-in with an address and a password: counted against both the network and the account as it comes in,

@@ -325,7 +325,7 @@ impl Chromium {
         fs::write(folder.join(format!("{name}.png")), bytes).expect("a screenshot");
     }
 
-    /// Gives the browser a device with room for passkeys, whose holder shows a finger whenever asked (WebAuthn, level
+    /// Gives the browser a device with room for passkeys, whose holder shows a finger whenever asked (`WebAuthn`, level
     /// 3, §11); its id.
     pub async fn authenticator(&self) -> String {
         let device = json!({

@@ -11,6 +11,7 @@ use training_ladder::{
 
 use crate::support::{
     app::{Answer, PASSWORD, Someone, TestApp},
+    authenticator_app::code_at,
     catalogue::id_of,
     database::both_databases,
     followers::CONCERNS,
@@ -154,6 +155,10 @@ async fn people(app: &TestApp, class: &Class) {
     let list = app.get(&lou, "/api/v1/me/addresses").await.expect(200).json();
     let home = id_of(&list["items"][1]);
     app.post(&lou, &format!("/api/v1/me/addresses/{home}/make-primary"), json!({})).await.expect(200);
+    app.post(&lou, "/api/v1/me/second-factor/app", json!({})).await.expect(200);
+    let secret = app.app.usecases.app_secret(lou.id).await.expect("a secret").expect("an app under way");
+    let code = json!({"code": code_at(&secret.text, app.clock.now())});
+    app.post(&lou, "/api/v1/me/second-factor/app/confirm", code).await.expect(200);
     app.patch(cora, &format!("/api/v1/people/{}", lou.id), json!({"disabled": true})).await.expect(200);
 }
 
