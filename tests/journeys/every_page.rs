@@ -17,7 +17,9 @@ const WHO: [&str; 4] =
 
 /// What is saved as a file, the demo's own pages, and what leads to a sign-in provider and back.
 fn is_no_page(path: &str) -> bool {
-    path.starts_with("/demo/") || path.contains("{provider}") || [".pdf", ".csv", ".ics"].iter().any(|end| path.ends_with(end))
+    path.starts_with("/demo/")
+        || path.contains("{provider}")
+        || [".pdf", ".csv", ".ics"].iter().any(|end| path.ends_with(end))
 }
 
 #[actix_web::test]

@@ -144,16 +144,16 @@ impl TestApp {
             required_domains: Vec::new(),
         };
         let site = "https://training.example.org";
-        Self::at(site, vec![(known, nobody)], (database, options, clock, seed_and_zone))
+        Self::on_site(site, vec![(known, nobody)], (database, options, clock, seed_and_zone))
     }
 
     /// The same people and clock on a site of its own, whose people sign in with these providers.
     pub fn signing_in_with(&self, site: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
         let rest = (Arc::clone(&self.database), self.options.clone(), self.clock.clone(), (9, LONDON));
-        Self::at(site, providers, rest)
+        Self::on_site(site, providers, rest)
     }
 
-    fn at(
+    fn on_site(
         site: &str,
         providers: Vec<(SignInProvider, ProviderAccess)>,
         (database, options, clock, (seed, timezone)): (Arc<TestDatabase>, DbOptions, Clock, (u64, Tz)),
