@@ -17,7 +17,8 @@ use super::{
     mounting::{mount, nothing_here},
     openapi,
     problem_pages::dress,
-    trace::{Figures, around},
+    routes::routes,
+    trace::{BeforeCodes, Figures, around},
     witness::witness,
 };
 use crate::{app::App, ports::Random};
@@ -30,6 +31,7 @@ pub struct Shared {
     figures: Data<Figures>,
     random: Data<Random>,
     document: Data<MadeOnce>,
+    codes: Data<BeforeCodes>,
 }
 
 impl Shared {
@@ -44,6 +46,7 @@ impl Shared {
             figures: Data::new(Figures::default()),
             random: Data::new(random),
             document: Data::new(document),
+            codes: Data::new(BeforeCodes::among(routes().map(|route| route.path))),
         }
     }
 }
@@ -67,6 +70,7 @@ pub fn service(
         .app_data(shared.figures)
         .app_data(shared.random)
         .app_data(shared.document)
+        .app_data(shared.codes)
         .app_data(web::PayloadConfig::new(LARGEST_BODY))
         .configure(mount)
         .default_service(web::route().to(nothing_here))
