@@ -128,7 +128,7 @@ pub fn called(action: &str) -> String {
     }
 }
 
-/// A word as it is read: "booking_booked" as "Booking booked".
+/// A word as it is read: `booking_booked` as "Booking booked".
 fn spoken(word: &str) -> String {
     let text = in_words(word);
     let mut letters = text.chars();

@@ -3,8 +3,9 @@
 //! A verb says what happened ([`Change::say`]); before it answers, the followers of the service's one list are told of
 //! each event in turn, in the same write, until none is left. What they do may say further events.
 
-use std::{collections::VecDeque, rc::Rc, sync::Arc};
+use std::{collections::VecDeque, future::Future, rc::Rc, sync::Arc};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -12,12 +13,32 @@ use super::{
     error::Failure,
     events::{Event, Trail},
     loaded_session::Scene,
-    origin::origin,
 };
 use crate::{
+    crypto::keys::Purpose,
     domain::ids::{Id, PersonId},
     store::{AnyConnection, WriteTx},
 };
+
+/// Bytes kept of a hashed address: enough that no two of a site's callers are taken for one.
+const HASHED: usize = 12;
+
+tokio::task_local! {
+    /// Where the call under way comes from. It goes along with the task that answers the call, because what follows
+    /// from a call is asked for in some hundred places and none of them has any other use for it.
+    static ORIGIN: String;
+}
+
+/// Runs `work` as coming from there: every change that is made meanwhile is made from there, for the trail. What no
+/// call asked for, such as a job's work, comes from nowhere.
+pub async fn coming_from<T>(origin: String, work: impl Future<Output = T>) -> T {
+    ORIGIN.scope(origin, work).await
+}
+
+/// Where the call under way comes from, if one is.
+pub(crate) fn origin() -> Option<String> {
+    ORIGIN.try_with(Clone::clone).ok()
+}
 
 /// What somebody who watches is told: the event's word, the follower's name, and whether the event concerned it.
 pub type Watcher = Arc<dyn Fn(&'static str, &'static str, bool) + Send + Sync>;
@@ -118,6 +139,16 @@ impl<'a, 'c> Change<'a, 'c> {
 }
 
 impl UseCases {
+    /// A network address as it stands on the trail: under a key of the site, unless the site keeps it as it is.
+    #[must_use]
+    pub fn origin_of(&self, address: &str) -> String {
+        if self.settings.plain_addresses {
+            return address.to_owned();
+        }
+        let hash = self.settings.secret.mac(Purpose::TrailAddresses, &[address.as_bytes()]);
+        URL_SAFE_NO_PAD.encode(&hash[..HASHED])
+    }
+
     /// Changes something, with all that follows, in one write.
     pub(crate) async fn change<T, F>(&self, work: F) -> Result<T, Failure>
     where

@@ -12,7 +12,6 @@ pub mod idempotency;
 pub mod imports;
 mod loaded_session;
 pub mod mail;
-pub mod origin;
 pub mod people;
 mod queue_mail;
 pub mod registers;

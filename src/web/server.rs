@@ -18,7 +18,8 @@ use super::{
     mounting::{mount, nothing_here},
     openapi,
     problem_pages::dress,
-    trace::{Figures, around},
+    routes::routes,
+    trace::{BeforeCodes, Figures, around},
     witness::witness,
 };
 use crate::{app::App, ports::Random};
@@ -32,6 +33,7 @@ pub struct Shared {
     random: Data<Random>,
     document: Data<MadeOnce>,
     pace: Data<Pace>,
+    codes: Data<BeforeCodes>,
 }
 
 impl Shared {
@@ -47,6 +49,7 @@ impl Shared {
             random: Data::new(random),
             document: Data::new(document),
             pace: Data::new(Pace::default()),
+            codes: Data::new(BeforeCodes::among(routes().map(|route| route.path))),
         }
     }
 
@@ -78,6 +81,7 @@ pub fn service(
         .app_data(shared.random)
         .app_data(shared.document)
         .app_data(shared.pace)
+        .app_data(shared.codes)
         .app_data(web::PayloadConfig::new(LARGEST_BODY))
         .configure(mount)
         .default_service(web::route().to(nothing_here))

@@ -1,11 +1,7 @@
 //! What happens around every request: its id, its line in the log, its figures, and the headers every answer has.
 
 use std::{
-    borrow::Cow,
-    sync::{
-        LazyLock,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -19,7 +15,6 @@ use actix_web::{
 };
 use tracing::Instrument;
 
-use super::routes::routes;
 use crate::{app::App, domain::ids::RowId, ports::Random};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -87,20 +82,27 @@ fn seconds(micros: u64) -> String {
 const HARMLESS: [&str; 4] = ["{id}", "{slug}", "{file}", "{name}"];
 
 /// Where addresses begin that end with a code.
-static BEFORE_CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let is_code = |path: &str, at: usize| !HARMLESS.iter().any(|word| path[at..].starts_with(word));
-    let before = |path: &'static str| {
-        let (at, _) = path.match_indices('{').find(|(at, _)| is_code(path, *at))?;
-        Some(&path[..at])
-    };
-    routes().filter_map(|route| before(route.path)).collect()
-});
+#[derive(Default)]
+pub struct BeforeCodes(Vec<&'static str>);
 
-/// The path as it may stand in a log: a code, mistyped or not, is left out.
-fn without_codes(path: &str) -> Cow<'_, str> {
-    match BEFORE_CODES.iter().find(|before| path.len() > before.len() && path.starts_with(**before)) {
-        Some(before) => Cow::Owned(format!("{before}…")),
-        None => Cow::Borrowed(path),
+impl BeforeCodes {
+    /// Among the paths of all routes.
+    #[must_use]
+    pub fn among(paths: impl Iterator<Item = &'static str>) -> Self {
+        let is_code = |path: &str, at: usize| !HARMLESS.iter().any(|word| path[at..].starts_with(word));
+        let before = |path: &'static str| {
+            let (at, _) = path.match_indices('{').find(|(at, _)| is_code(path, *at))?;
+            Some(&path[..at])
+        };
+        Self(paths.filter_map(before).collect())
+    }
+
+    /// The path as it may stand in a log: a code, mistyped or not, is left out.
+    fn without_codes(&self, path: &str) -> String {
+        match self.0.iter().find(|before| path.len() > before.len() && path.starts_with(**before)) {
+            Some(before) => format!("{before}…"),
+            None => path.to_owned(),
+        }
     }
 }
 
@@ -114,7 +116,9 @@ pub async fn around(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = request_id(&request);
-    let (method, path) = (request.method().clone(), without_codes(request.path()).into_owned());
+    let method = request.method().clone();
+    let codes = request.app_data::<Data<BeforeCodes>>();
+    let path = codes.map_or_else(String::new, |codes| codes.without_codes(request.path()));
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
     let span = tracing::info_span!("request", id = %id, %method, path);

@@ -27,7 +27,7 @@ use crate::{
         },
     },
     usecases::{
-        origin::coming_from,
+        change::coming_from,
         service::sightings::{Object, Sighting},
     },
 };
@@ -101,10 +101,11 @@ fn reading(action: Action, pattern: &str, is_file: bool) -> Option<&'static str>
         Action::ReadCommission if pattern.ends_with("/certificates.pdf") => Some(PEOPLE_EXPORTED),
         Action::ReadPerson => Some(PERSON_READ),
         Action::EditPerson if pattern.contains("{id}") => Some(PERSON_READ),
-        Action::ReadAccessNeeds | Action::EditAccessNeeds => Some(ACCESS_NEEDS_READ),
-        // The page of a booking shows them to whoever may read them, and a trainer's page all of their dates'.
+        // A trainer's page shows those of all their dates, the page of a booking those of one to whoever may read them.
+        Action::ReadAccessNeeds | Action::EditAccessNeeds | Action::ListTrainedSessions => {
+            Some(ACCESS_NEEDS_READ)
+        }
         Action::ReadBooking if pattern == "/bookings/{id}" => Some(ACCESS_NEEDS_READ),
-        Action::ListTrainedSessions => Some(ACCESS_NEEDS_READ),
         _ => None,
     }
 }

@@ -19,10 +19,7 @@ const WHO: [&str; 4] =
 /// provider and back.
 fn is_no_page(path: &str) -> bool {
     path.starts_with("/demo/")
-<<<<<<< HEAD
         || path.contains("/passkeys/{id}/")
-=======
->>>>>>> sso
         || path.contains("{provider}")
         || [".pdf", ".csv", ".ics"].iter().any(|end| path.ends_with(end))
 }

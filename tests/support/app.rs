@@ -173,7 +173,6 @@ impl TestApp {
         self.copy_as(seed, Site { timezone, ..Site::default() })
     }
 
-<<<<<<< HEAD
     /// A copy for a site that is set otherwise.
     pub fn copy_as(&self, seed: u64, site: Site) -> Self {
         Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), seed, site)
@@ -191,39 +190,6 @@ impl TestApp {
 
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {
         let Site { timezone, second_factor_for, base_url, providers } = site;
-=======
-    fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed_and_zone: (u64, Tz)) -> Self {
-        let nobody = ProviderAccess {
-            number: 1,
-            issuer: "http://127.0.0.1:9".to_owned(),
-            client_id: "ladder".to_owned(),
-            client_secret: None,
-            tenants: Vec::new(),
-        };
-        let known = SignInProvider {
-            number: 1,
-            name: "City Council account".to_owned(),
-            issuer: nobody.issuer.clone(),
-            tenants: Vec::new(),
-            trusted_domains: Vec::new(),
-            required_domains: Vec::new(),
-        };
-        let site = "https://training.example.org";
-        Self::on_site(site, vec![(known, nobody)], (database, options, clock, seed_and_zone))
-    }
-
-    /// The same people and clock on a site of its own, whose people sign in with these providers.
-    pub fn signing_in_with(&self, site: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
-        let rest = (Arc::clone(&self.database), self.options.clone(), self.clock.clone(), (9, LONDON));
-        Self::on_site(site, providers, rest)
-    }
-
-    fn on_site(
-        site: &str,
-        providers: Vec<(SignInProvider, ProviderAccess)>,
-        (database, options, clock, (seed, timezone)): (Arc<TestDatabase>, DbOptions, Clock, (u64, Tz)),
-    ) -> Self {
->>>>>>> sso
         let random = Random::seeded(seed);
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");

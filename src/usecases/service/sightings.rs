@@ -33,7 +33,7 @@ use crate::{
         },
         write::service::audit::{Counted, count, person_of},
     },
-    usecases::{UseCases, error::Failure, origin::origin},
+    usecases::{UseCases, change::origin, error::Failure},
 };
 
 /// Lines that a copy begins within an hour for callers who are not signed in, and for those who are; what comes

@@ -5,7 +5,6 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
 };
 
-use super::people::own_logins::LoginView;
 use crate::store::read::{
     bookings::booking::BookingView,
     catalogue::{
@@ -23,6 +22,7 @@ use crate::store::read::{
     people::{
         organisation_training::OrganisationTraining,
         organisations::OrganisationView,
+        own_logins::LoginView,
         person_views::PersonView,
         profile::{AddressView, DeclarationView, MembershipView},
     },

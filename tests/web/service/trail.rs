@@ -147,6 +147,7 @@ both_databases! {
 
         // Nothing was said yet, so nothing is read.
         get(&tess, &needs).await.expect(200);
+        assert_eq!(reads().await, Vec::<Value>::new());
         app.put(&ada, &needs, json!({"needs": "Live captions, please."})).await.expect(200);
         get(&ada, &needs).await.expect(200);
         let browser = app.browser_of(&ada).await;

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     domain::ids::{LoginId, PersonId},
@@ -9,27 +11,30 @@ use crate::{
 };
 
 /// A login that is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenLogin {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LoginView {
     /// Its id.
     pub id: LoginId,
-    /// It serves pages; otherwise a program uses it.
+    /// It serves a browser; otherwise a program uses it.
     pub in_a_browser: bool,
-    /// Since when.
+    /// It is the one this is asked with.
+    pub this_one: bool,
+    /// When it began.
     pub since: DateTime<Utc>,
     /// When it was used last.
     pub last_seen: DateTime<Utc>,
 }
 
-/// The open logins of a person, the last used first.
+/// The open logins of a person who asks with one of them, the last used first.
 ///
 /// # Errors
 /// When the database fails.
 pub fn open_logins(
     connection: &mut AnyConnection,
     person: PersonId,
+    asks_with: LoginId,
     now: DateTime<Utc>,
-) -> Result<Vec<OpenLogin>, Error> {
+) -> Result<Vec<LoginView>, Error> {
     let rows: Vec<(LoginId, bool, NaiveDateTime, NaiveDateTime)> = logins::table
         .filter(logins::person_id.eq(person))
         .filter(logins::ended_at.is_null())
@@ -39,9 +44,10 @@ pub fn open_logins(
         .load(connection)?;
     Ok(rows
         .into_iter()
-        .map(|(id, in_a_browser, since, last_seen)| OpenLogin {
+        .map(|(id, in_a_browser, since, last_seen)| LoginView {
             id,
             in_a_browser,
+            this_one: id == asks_with,
             since: since.and_utc(),
             last_seen: last_seen.and_utc(),
         })

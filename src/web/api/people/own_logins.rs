@@ -1,9 +1,6 @@
 //! Where one is signed in.
 
 use actix_web::{HttpResponse, web::Data};
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::{
     app::App,
@@ -15,37 +12,12 @@ use crate::{
     },
 };
 
-/// A login that is open.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct LoginView {
-    /// Its id.
-    id: LoginId,
-    /// It serves a browser; otherwise a program uses it.
-    in_a_browser: bool,
-    /// It is the one this is asked with.
-    this_one: bool,
-    /// When it began.
-    since: DateTime<Utc>,
-    /// When it was used last.
-    last_seen: DateTime<Utc>,
-}
-
 /// Where one is signed in, the last used first.
 #[utoipa::path(get, path = "/api/v1/me/logins", tag = "Me",
     responses((status = 200, description = "The open logins", body = crate::web::api::page_schemas::LoginPage)))]
 pub async fn list(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
-    let (person, now) = (caller.id(), app.clock.now());
-    let open = app.reads.run(move |c| open_logins(c, person, now)).await?;
-    let items: Vec<LoginView> = open
-        .into_iter()
-        .map(|open| LoginView {
-            id: open.id,
-            in_a_browser: open.in_a_browser,
-            this_one: open.id == caller.login,
-            since: open.since,
-            last_seen: open.last_seen,
-        })
-        .collect();
+    let (person, login, now) = (caller.id(), caller.login, app.clock.now());
+    let items = app.reads.run(move |c| open_logins(c, person, login, now)).await?;
     Ok(HttpResponse::Ok().json(Listed { items, next: None }))
 }
 

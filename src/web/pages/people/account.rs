@@ -94,7 +94,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             Ok::<_, Error>((
                 profile::profile(c, person, now)?.0,
                 profile::addresses(c, person)?,
-                open_logins(c, person, now)?,
+                open_logins(c, person, login, now)?,
                 declaration_kinds(c)?,
                 profile::declarations(c, person)?,
                 linked_accounts(c, person)?,
@@ -136,11 +136,11 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         logins: logins
             .iter()
             .map(|open| LoginLine {
-                here: open.id == login,
+                here: open.this_one,
                 what: if open.in_a_browser { "A browser" } else { "A program" },
                 since: moment(open.since),
                 last_seen: moment(open.last_seen),
-                end: (open.id != login).then(|| format!("{ADDRESS}/logins/{}/end", open.id)),
+                end: (!open.this_one).then(|| format!("{ADDRESS}/logins/{}/end", open.id)),
             })
             .collect(),
         declarations: kinds
