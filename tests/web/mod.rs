@@ -14,4 +14,5 @@ mod openapi_forms;
 mod people;
 mod registers;
 mod sessions;
+mod standpoints;
 pub mod world;

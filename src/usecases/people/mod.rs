@@ -18,6 +18,7 @@ pub mod own_addresses;
 pub mod page_logins;
 pub mod passwords;
 pub mod people_events;
+pub mod read_invitation;
 pub mod sign_in;
 pub mod sign_in_links;
 pub mod sign_up;

@@ -1,16 +1,30 @@
 //! Logins of the pages: one opaque cookie each, kept as a hash on the login's row.
 
 use super::{
-    confirm_address::{Proof, confirm, invalid_link},
+    confirm_address::{Confirmed, Confirming, OwnWords, TypedElsewhere, confirm, invalid_link},
     sign_in::{OpenedLogin, open_login},
     sign_in_links::redeem,
 };
 use crate::{
     crypto::tokens::Token,
-    domain::ids::{LoginId, PersonId},
+    domain::{
+        ids::{LoginId, PersonId},
+        people::PersonName,
+    },
     store::{WriteTx, write::people::logins},
     usecases::{UseCases, error::Failure},
 };
+
+/// What became of confirming an address in a browser.
+#[derive(Debug)]
+pub enum PageConfirmed {
+    /// The browser is signed in by this cookie.
+    SignedIn(Token),
+    /// What was typed elsewhere is to be read over, with a password of one's own.
+    Asks(TypedElsewhere),
+    /// The account that it would be added to has to be signed in to first.
+    OtherAccount,
+}
 
 impl UseCases {
     /// Signs a browser in with a password; returns the cookie's value.
@@ -41,18 +55,39 @@ impl UseCases {
         cookie.ok_or_else(invalid_link)
     }
 
-    /// Confirms an address and signs its holder's browser in; returns the cookie's value.
+    /// Confirms an address and signs its holder's browser in, or says what is asked first.
     ///
     /// # Errors
     /// As [`UseCases::confirm_address`].
-    pub async fn confirm_address_for_pages(&self, proof: Proof) -> Result<Token, Failure> {
-        let cookie = self
-            .change(move |change| match confirm(change, &proof)? {
-                Some(opened) => give_cookie(change.tx, &opened).map(Some),
-                None => Ok(None),
+    pub async fn confirm_address_for_pages(&self, ask: Confirming) -> Result<PageConfirmed, Failure> {
+        let confirmed = self
+            .change(move |change| {
+                Ok::<_, Failure>(match confirm(change, &ask)? {
+                    Confirmed::Opened(opened) => {
+                        Some(PageConfirmed::SignedIn(give_cookie(change.tx, &opened)?))
+                    }
+                    Confirmed::Asks(typed) => Some(PageConfirmed::Asks(typed)),
+                    Confirmed::OtherAccount => Some(PageConfirmed::OtherAccount),
+                    Confirmed::NotRight => None,
+                })
             })
             .await?;
-        cookie.ok_or_else(invalid_link)
+        confirmed.ok_or_else(invalid_link)
+    }
+
+    /// The words of their own that somebody gives who confirms an address which was registered elsewhere.
+    ///
+    /// # Errors
+    /// Every rule that the password breaks.
+    pub async fn own_words(
+        &self,
+        name: Option<PersonName>,
+        password: &str,
+        belongs: bool,
+    ) -> Result<OwnWords, Failure> {
+        let own: Vec<&str> = name.iter().map(PersonName::as_str).collect();
+        let password_hash = self.hash_new_password(password, &own).await?;
+        Ok(OwnWords { name, password_hash, belongs })
     }
 
     /// Signs a browser out.

@@ -49,7 +49,7 @@ pub struct ManagerAsk {
 /// Who sees what.
 #[derive(Debug, Clone)]
 pub struct WhoSees {
-    /// The memberships of today.
+    /// The memberships of today by which somebody sees it: a claim shows a lead no more than name and address.
     pub memberships: Vec<SeenBy>,
     /// The line manager's name.
     pub line_manager: Option<String>,
@@ -78,6 +78,7 @@ pub fn who_sees(
     let rows: Vec<Row> = memberships::table
         .inner_join(organisations::table)
         .filter(memberships::person_id.eq(person))
+        .filter(memberships::confirmed_at.is_not_null())
         .filter(holds_on(london_day(now)))
         .order(memberships::id)
         .select((

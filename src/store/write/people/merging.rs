@@ -8,9 +8,9 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, booking_conditions, bookings, certificates, commission_people, commissions,
-            completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships, outbox,
-            people, session_trainers, tokens, training_claims, waivers,
+            addresses, asked_addresses, booking_conditions, bookings, certificates, commission_people,
+            commissions, completions, credentials, declarations, disputes, hand_overs, manager_asks,
+            memberships, outbox, people, session_trainers, tokens, training_claims, waivers,
         },
         write_tx::WriteTx,
     },
@@ -73,6 +73,8 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     give_waivers(tx, from, into)?;
     give_sessions(tx, from, into)?;
     give_lists(tx, from, into)?;
+    // What somebody asked for under a record that is no more can be asked for again.
+    diesel::delete(asked_addresses::table.filter(asked_addresses::person_id.eq(from))).execute(tx.conn())?;
     diesel::update(addresses::table.filter(addresses::person_id.eq(from)))
         .set(addresses::is_primary.eq(false))
         .execute(tx.conn())?;

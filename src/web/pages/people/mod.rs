@@ -6,6 +6,7 @@ pub mod account_facts;
 pub mod account_sign_in;
 pub mod adding_people;
 pub mod close_account;
+pub mod confirm;
 pub mod correct_address;
 pub mod manage_memberships;
 pub mod manage_organisations;

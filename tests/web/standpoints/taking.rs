@@ -1,0 +1,236 @@
+//! Which routes take an address or a person, read from what they say of themselves: the API's document, and the forms
+//! and links of the pages. So a route that comes to take one stands in the test by itself.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use training_ladder::web::{route_table::Route, routes::routes};
+
+use crate::support::{
+    documented::{document, operation, template},
+    pages::untouched,
+};
+
+/// What is named: somebody's address and id, or nobody's.
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub email: String,
+    pub id: String,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    Person,
+    Address,
+    /// A text in which addresses stand.
+    List,
+}
+
+impl Takes {
+    /// What is written into a field of this kind.
+    pub fn written(self, named: &Named) -> String {
+        match self {
+            Self::Person => named.id.clone(),
+            Self::Address => named.email.clone(),
+            Self::List => format!("Typed Name <{}>", named.email),
+        }
+    }
+}
+
+/// A form of a page, as it stands there while nobody touches it.
+#[derive(Clone)]
+pub struct FormSeen {
+    /// Where it stands.
+    pub page: &'static Route,
+    pub fields: Vec<(String, String)>,
+    pub takes: Vec<(String, Takes)>,
+}
+
+/// A schema, with a reference followed.
+fn followed(schema: &Value) -> &Value {
+    let any = schema["oneOf"].as_array().or_else(|| schema["allOf"].as_array());
+    let schema = any.and_then(|of| of.iter().find(|one| one["type"] != "null")).unwrap_or(schema);
+    let target = schema["$ref"].as_str().and_then(|name| document().pointer(name.trim_start_matches('#')));
+    target.unwrap_or(schema)
+}
+
+/// What a property or parameter takes, by its name and what is shown of it.
+fn takes(name: &str, schema: &Value) -> Option<Takes> {
+    let person = ["person_id", "person_ids", "trainer_ids", "into", "people"].contains(&name);
+    let shown = schema["example"].as_str().unwrap_or_default();
+    if person && followed(schema)["type"] != "object" && followed(&schema["items"])["type"] != "object" {
+        Some(Takes::Person)
+    } else if name.contains("email") || name == "line_manager" || schema["format"] == "email" {
+        Some(Takes::Address)
+    } else if shown.contains('@') {
+        Some(Takes::List)
+    } else {
+        None
+    }
+}
+
+/// A body with somebody named wherever one can be; and whether that is anywhere. `shown` is the example.
+fn named_in(schema: &Value, shown: &Value, named: &Named) -> (Value, bool) {
+    let schema = followed(schema);
+    let Some(properties) = schema["properties"].as_object() else { return (shown.clone(), false) };
+    let (mut body, mut any) = (shown.as_object().cloned().unwrap_or_else(Map::new), false);
+    for (name, property) in properties {
+        let example = &shown[name];
+        let by_example = example.as_str().filter(|text| text.contains(" <") && text.contains('@'));
+        let kind = takes(name, property).or(by_example.map(|_| Takes::List));
+        let is_list = followed(property)["type"].as_array().map_or_else(
+            || followed(property)["type"] == "array",
+            |kinds| kinds.iter().any(|kind| kind == "array"),
+        );
+        if let Some(kind) = kind {
+            let written = json!(kind.written(named));
+            body.insert(name.clone(), if is_list { json!([written]) } else { written });
+            any = true;
+        } else if is_list {
+            let of = followed(&followed(property)["items"]);
+            let (item, inside) = named_in(of, of.get("example").unwrap_or(&Value::Null), named);
+            if inside {
+                body.insert(name.clone(), json!([item]));
+                any = true;
+            }
+        }
+    }
+    (Value::Object(body), any)
+}
+
+/// What an operation of the API is called with when somebody is named: its query and body. None where nobody can be.
+pub fn call_naming(route: &Route, shown: Option<&Value>, named: &Named) -> Option<(String, Option<Value>)> {
+    let operation = operation(route.method, route.path)?;
+    let mut any = route.path.contains("/people/{id}");
+    let mut query = Vec::new();
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        // What is looked for among people can be an address.
+        let searched = name == "q" && route.path.ends_with("/people");
+        let kind = takes(name, &parameter["schema"]).or(searched.then_some(Takes::Address));
+        if let (Some(kind), true) = (kind, parameter["in"] == "query") {
+            any = true;
+            query.push(format!("{name}={}", kind.written(named)));
+        }
+    }
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let body = shown.map(|shown| {
+        let (body, inside) = named_in(schema, shown, named);
+        any |= inside;
+        // Either an id, or a name with an address: both at once are refused unread.
+        match body {
+            Value::Object(mut fields) if fields.contains_key("email") && fields.contains_key("person_id") => {
+                fields.remove("person_id");
+                fields.entry("name").or_insert(json!("Typed Name"));
+                Value::Object(fields)
+            }
+            other => other,
+        }
+    });
+    any.then(|| (if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }, body))
+}
+
+/// The routes of pages that take an address or a person, with the forms that lead there and the queries that links have.
+#[derive(Default)]
+pub struct Pages {
+    /// By the address of the route that the form is sent to.
+    pub forms: BTreeMap<&'static str, FormSeen>,
+    /// By the address of the page: the name in the query.
+    pub queries: BTreeMap<&'static str, (String, Takes)>,
+    /// Where forms lead that were seen.
+    pub reached: Vec<&'static str>,
+}
+
+impl Pages {
+    /// Reads a page: its forms and links. `people` are the ids of everybody.
+    pub fn read(&mut self, page: &'static Route, text: &str, people: &[String]) {
+        for part in text.split("<form ").skip(1) {
+            let form = part.split("</form>").next().unwrap_or_default();
+            let attribute = |name: &str| {
+                let (_, after) = form.split('>').next()?.split_once(&format!("{name}=\""))?;
+                Some(after.split('"').next()?.to_owned())
+            };
+            let posted = attribute("method").is_some_and(|method| method.eq_ignore_ascii_case("post"));
+            let Some(action) = attribute("action").filter(|_| posted) else { continue };
+            let Some(route) = template(&action) else { continue };
+            self.reached.push(route);
+            let fields = untouched(text, &action);
+            let takes = taking_fields(form, &fields, people);
+            if !takes.is_empty() && !self.forms.contains_key(route) {
+                self.forms.insert(route, FormSeen { page, fields, takes });
+            }
+        }
+        for link in text.split("href=\"/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let Some((path, query)) = link.split_once('?') else { continue };
+            let Some(route) = template(&format!("/{path}")) else { continue };
+            for (name, value) in url::form_urlencoded::parse(query.replace("&amp;", "&").as_bytes()) {
+                if people.iter().any(|id| *id == value) {
+                    self.queries.insert(route, (name.into_owned(), Takes::Person));
+                }
+            }
+        }
+    }
+
+    /// Pages that a form leads to which nobody came across, and whose source reads an address or a person.
+    pub fn unseen(&self) -> Vec<String> {
+        let of_pages = |route: &&Route| (route.name)().starts_with("pages_") && route.method == "POST";
+        let unseen = routes().filter(of_pages).filter(|route| !self.reached.contains(&route.path));
+        unseen.filter(|route| reads_people(route)).map(|route| format!("POST {}", route.path)).collect()
+    }
+}
+
+/// Whether the function that answers a page reads a field that names somebody.
+fn reads_people(route: &Route) -> bool {
+    let name = (route.name)();
+    let words: Vec<&str> = name.trim_start_matches("pages_").split('_').collect();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/pages");
+    // The name is subject, file and function joined by underscores, which stand in the last two as well.
+    (2..words.len()).any(|at| {
+        let file = root.join(words[0]).join(format!("{}.rs", words[1..at].join("_")));
+        let Ok(source) = std::fs::read_to_string(file) else { return false };
+        let head = format!("pub async fn {}(", words[at..].join("_"));
+        let Some((_, after)) = source.split_once(&head) else { return false };
+        let body = after.split("\n}\n").next().unwrap_or_default();
+        ["\"email\"", "\"person\"", "\"people\"", "\"text\"", "\"line_manager\""]
+            .iter()
+            .any(|field| body.contains(field))
+    })
+}
+
+fn taking_fields(form: &str, fields: &[(String, String)], people: &[String]) -> Vec<(String, Takes)> {
+    let mut takes = Vec::new();
+    for tag in form.split('<').skip(1) {
+        let attribute = |name: &str| {
+            let (_, after) = tag.split('>').next()?.split_once(&format!(" {name}=\""))?;
+            Some(after.split('"').next()?.to_owned())
+        };
+        let Some(name) = attribute("name") else { continue };
+        let value = attribute("value").unwrap_or_default();
+        let kind = if people.contains(&value) {
+            Takes::Person
+        } else if attribute("type").as_deref() == Some("email") {
+            Takes::Address
+        } else if tag.starts_with("textarea ") && names_addresses(form, &name) {
+            Takes::List
+        } else {
+            continue;
+        };
+        if !takes.iter().any(|(known, _)| *known == name) {
+            takes.push((name, kind));
+        }
+    }
+    // A select's options have its name.
+    for (name, value) in fields {
+        if people.contains(value) && !takes.iter().any(|(known, _)| known == name) {
+            takes.push((name.clone(), Takes::Person));
+        }
+    }
+    takes
+}
+
+/// Whether the hint of a text shows an address.
+fn names_addresses(form: &str, name: &str) -> bool {
+    let hint = form.split_once(&format!("{name}-hint\">"));
+    hint.is_some_and(|(_, after)| after.split("</").next().unwrap_or_default().contains('@'))
+}
