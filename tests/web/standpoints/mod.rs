@@ -14,10 +14,10 @@ use training_ladder::web::{route_table::Route, routes::routes};
 use self::{
     masking::masked,
     places::{Places, Standpoint},
-    taking::{FormSeen, Named, Pages, call_naming},
+    taking::{By, FormSeen, Named, Pages, call_naming},
 };
 use crate::support::{
-    app::{Answer, Someone, TestApp},
+    app::{Answer, TestApp},
     database::{OnDatabase, TestDatabase, both_databases},
     pages::{Browser, untouched},
     raw_database::Beside,
@@ -69,7 +69,7 @@ async fn read_all(seen: &mut Pages, places: &Places, browser: &Browser<'_>, peop
 
 /// One way to name somebody.
 enum Way {
-    Call(&'static Route),
+    Call(&'static Route, By),
     /// A page whose address names somebody, or whose query does.
     Open(&'static Route, Option<String>),
     Form(&'static Route, FormSeen),
@@ -78,7 +78,7 @@ enum Way {
 impl Way {
     fn route(&self) -> &'static Route {
         match self {
-            Self::Call(route) | Self::Open(route, _) | Self::Form(route, _) => route,
+            Self::Call(route, _) | Self::Open(route, _) | Self::Form(route, _) => route,
         }
     }
 }
@@ -91,7 +91,9 @@ fn ways(places: &Places, pages: &Pages) -> Vec<Way> {
         let about_a_person = route.path.contains("people/{id}");
         if !is_page(route) {
             let shown = places.world.body_of(route);
-            ways.extend(call_naming(route, shown.as_ref(), &nobody).map(|_| Way::Call(route)));
+            for by in [By::Id, By::Address] {
+                ways.extend(call_naming(route, shown.as_ref(), &nobody, by).map(|_| Way::Call(route, by)));
+            }
         } else if route.method == "GET" {
             let query = pages.queries.get(route.path).map(|(name, _)| name.clone());
             if about_a_person || query.is_some() {
@@ -111,23 +113,48 @@ fn uuid_of(number: u32) -> String {
     format!("01993c5e-7d20-7000-8000-{number:012}")
 }
 
+/// A standpoint taken in a world, with its browser.
+struct Seat<'a> {
+    places: &'a Places,
+    from: &'a Standpoint,
+    browser: Browser<'a>,
+}
+
+impl<'a> Seat<'a> {
+    async fn taken(places: &'a Places, from: &'a Standpoint) -> Self {
+        let app = &places.world.app;
+        let browser = match &from.someone {
+            Some(who) => app.browser_of(who).await,
+            None => app.browser(),
+        };
+        Self { places, from, browser }
+    }
+
+    /// A token that is good for a quarter of an hour.
+    async fn token(&self) -> Option<String> {
+        match &self.from.someone {
+            Some(who) => Some(self.places.world.app.sign_in(&who.email).await),
+            None => None,
+        }
+    }
+}
+
 /// Goes one way from a standpoint.
-async fn go(places: &Places, from: &Standpoint, way: &Way, named: &Named) -> Option<Answer> {
+async fn go(seat: &Seat<'_>, way: &Way, named: &Named) -> Option<Answer> {
+    let Seat { places, from, browser } = seat;
     let (world, route) = (&places.world, way.route());
     let path = from.address_of(world, route, named)?;
     Some(match way {
-        Way::Call(_) => {
-            let (query, body) = call_naming(route, world.body_of(route).as_ref(), named)?;
+        Way::Call(_, by) => {
+            let (query, body) = call_naming(route, world.body_of(route).as_ref(), named, *by)?;
             let path = path.split('?').next().unwrap_or_default().to_owned() + &query;
-            call(&world.app, from.someone.as_ref(), route, &path, body.as_ref()).await
+            call(&world.app, seat.token().await.as_deref(), route, &path, body.as_ref()).await
         }
         Way::Open(_, query) => {
-            let browser = browser(&world.app, from.someone.as_ref()).await;
             let query = query.as_ref().map(|name| format!("?{name}={}", named.id)).unwrap_or_default();
             browser.open(&(path + &query)).await
         }
         Way::Form(_, form) => {
-            let browser = browser(&world.app, from.someone.as_ref()).await;
             let page = from.address_of(world, form.page, named)?;
             let page = if form.page.path == "/register" { "/register?alone=yes".to_owned() } else { page };
             let stands = browser.open(&page).await;
@@ -153,39 +180,27 @@ async fn go(places: &Places, from: &Standpoint, way: &Way, named: &Named) -> Opt
     })
 }
 
-async fn browser<'a>(app: &'a TestApp, who: Option<&Someone>) -> Browser<'a> {
-    match who {
-        Some(who) => app.browser_of(who).await,
-        None => app.browser(),
-    }
-}
-
 async fn call(
     app: &TestApp,
-    who: Option<&Someone>,
+    token: Option<&str>,
     route: &Route,
     path: &str,
     body: Option<&serde_json::Value>,
 ) -> Answer {
-    let token = match who {
-        Some(who) => Some(app.sign_in(&who.email).await),
-        None => None,
-    };
     let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
-    app.send(method, path, token.as_deref(), &[], body).await
+    app.send(method, path, token, &[], body).await
 }
 
 /// Everything that somebody can read of their own and of what is open to all.
-async fn sights(places: &Places, from: &Standpoint, named: &Named) -> Vec<(String, String)> {
-    let app = &places.world.app;
-    let browser = browser(app, from.someone.as_ref()).await;
-    let mut seen = Vec::new();
+async fn sights(seat: &Seat<'_>, named: &Named) -> Vec<(String, String)> {
+    let Seat { places, from, browser } = seat;
+    let (app, token, mut seen) = (&places.world.app, seat.token().await, Vec::new());
     for route in routes().filter(|route| route.method == "GET" && !left_out(route)) {
         let Some(path) = from.address_of(&places.world, route, named) else { continue };
         let answer = if is_page(route) {
             browser.open(&path).await
         } else {
-            call(app, from.someone.as_ref(), route, &path, None).await
+            call(app, token.as_deref(), route, &path, None).await
         };
         seen.push((format!("GET {}", route.path), masked(&answer, named)));
     }
@@ -219,13 +234,14 @@ both_databases! {
             for (here, there) in known.standpoints.iter().zip(&unknown.standpoints) {
                 number += 1;
                 let nobody = Named { email: format!("u{number}@unknown.example"), id: uuid_of(number) };
+                let (here, there) = (Seat::taken(&known, here).await, Seat::taken(&unknown, there).await);
                 for way in &ways {
                     for places in [&known, &unknown] {
                         places.world.app.clock.advance(APART);
                     }
-                    let what = format!("{} {} by {}: {how}", way.route().method, way.route().path, here.label);
+                    let what = format!("{} {} by {}: {how}", way.route().method, way.route().path, here.from.label);
                     let (Some(one), Some(two)) =
-                        (go(&known, here, way, somebody).await, go(&unknown, there, way, &nobody).await)
+                        (go(&here, way, somebody).await, go(&there, way, &nobody).await)
                     else {
                         wrong.push(format!("{what}: the world has no address for it"));
                         continue;
@@ -235,17 +251,15 @@ both_databases! {
                         wrong.push(format!("{what}\n  {}", difference(&one, &two)));
                     }
                 }
-                let (one, two) =
-                    (sights(&known, here, somebody).await, sights(&unknown, there, &nobody).await);
+                let (one, two) = (sights(&here, somebody).await, sights(&there, &nobody).await);
                 for ((route, one), (_, two)) in one.iter().zip(&two) {
                     if one != two {
-                        let what = format!("{route} afterwards by {}: {how}", here.label);
+                        let what = format!("{route} afterwards by {}: {how}", here.from.label);
                         wrong.push(format!("{what}\n  {}", difference(one, two)));
                     }
                 }
-                for (places, from) in [(&known, here), (&unknown, there)] {
-                    tidied(places, from).await;
-                }
+                tidied(&here).await;
+                tidied(&there).await;
             }
         }
         assert!(ways.len() > 30, "only {} ways to name somebody were found", ways.len());
@@ -254,11 +268,13 @@ both_databases! {
 }
 
 /// Takes back what is on offer, so that it can be offered to the next.
-async fn tidied(places: &Places, from: &Standpoint) {
+async fn tidied(seat: &Seat<'_>) {
     let nobody = Named { email: String::new(), id: uuid_of(0) };
     let mut routes = routes().filter(|route| route.path == "/api/v1/bookings/{id}/take-back");
     let route = routes.next().expect("the route");
+    let Seat { places, from, .. } = seat;
     if let Some(path) = from.address_of(&places.world, route, &nobody) {
-        call(&places.world.app, from.someone.as_ref(), route, &path, Some(&serde_json::json!({}))).await;
+        call(&places.world.app, seat.token().await.as_deref(), route, &path, Some(&serde_json::json!({})))
+            .await;
     }
 }

@@ -70,63 +70,85 @@ fn takes(name: &str, schema: &Value) -> Option<Takes> {
     }
 }
 
-/// A body with somebody named wherever one can be; and whether that is anywhere. `shown` is the example.
-fn named_in(schema: &Value, shown: &Value, named: &Named) -> (Value, bool) {
+/// By what somebody is named in one call: where an operation takes both, each is tried by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    Id,
+    Address,
+}
+
+impl By {
+    const fn takes(self, kind: Takes) -> bool {
+        matches!((self, kind), (Self::Id, Takes::Person) | (Self::Address, Takes::Address | Takes::List))
+    }
+}
+
+fn is_list(schema: &Value) -> bool {
+    let kind = &followed(schema)["type"];
+    *kind == "array" || kind.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "array"))
+}
+
+/// A body with somebody named wherever one can be in this way; and whether that is anywhere. `shown` is the example.
+fn named_in(schema: &Value, shown: &Value, named: &Named, by: By) -> (Value, bool) {
     let schema = followed(schema);
     let Some(properties) = schema["properties"].as_object() else { return (shown.clone(), false) };
     let (mut body, mut any) = (shown.as_object().cloned().unwrap_or_else(Map::new), false);
     for (name, property) in properties {
-        let example = &shown[name];
-        let by_example = example.as_str().filter(|text| text.contains(" <") && text.contains('@'));
-        let kind = takes(name, property).or(by_example.map(|_| Takes::List));
-        let is_list = followed(property)["type"].as_array().map_or_else(
-            || followed(property)["type"] == "array",
-            |kinds| kinds.iter().any(|kind| kind == "array"),
-        );
-        if let Some(kind) = kind {
-            let written = json!(kind.written(named));
-            body.insert(name.clone(), if is_list { json!([written]) } else { written });
-            any = true;
-        } else if is_list {
-            let of = followed(&followed(property)["items"]);
-            let (item, inside) = named_in(of, of.get("example").unwrap_or(&Value::Null), named);
-            if inside {
-                body.insert(name.clone(), json!([item]));
+        let example = shown[name].as_str().filter(|text| text.contains(" <") && text.contains('@'));
+        match takes(name, property).or(example.map(|_| Takes::List)) {
+            Some(kind) if by.takes(kind) => {
+                let written = json!(kind.written(named));
+                body.insert(name.clone(), if is_list(property) { json!([written]) } else { written });
                 any = true;
             }
+            Some(_) => {
+                body.remove(name);
+                if by == By::Id && name == "email" {
+                    body.remove("name");
+                }
+            }
+            None if is_list(property) => {
+                let of = followed(&followed(property)["items"]);
+                let (item, inside) = named_in(of, of.get("example").unwrap_or(&Value::Null), named, by);
+                if inside {
+                    body.insert(name.clone(), json!([item]));
+                    any = true;
+                }
+            }
+            None => {}
         }
+    }
+    if any && by == By::Address && properties.contains_key("name") && properties.contains_key("email") {
+        body.insert("name".to_owned(), json!("Typed Name"));
     }
     (Value::Object(body), any)
 }
 
 /// What an operation of the API is called with when somebody is named: its query and body. None where nobody can be.
-pub fn call_naming(route: &Route, shown: Option<&Value>, named: &Named) -> Option<(String, Option<Value>)> {
+pub fn call_naming(
+    route: &Route,
+    shown: Option<&Value>,
+    named: &Named,
+    by: By,
+) -> Option<(String, Option<Value>)> {
     let operation = operation(route.method, route.path)?;
-    let mut any = route.path.contains("/people/{id}");
+    let mut any = by == By::Id && route.path.contains("/people/{id}");
     let mut query = Vec::new();
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap_or_default();
         // What is looked for among people can be an address.
         let searched = name == "q" && route.path.ends_with("/people");
         let kind = takes(name, &parameter["schema"]).or(searched.then_some(Takes::Address));
-        if let (Some(kind), true) = (kind, parameter["in"] == "query") {
+        if let (Some(kind), true) = (kind.filter(|kind| by.takes(*kind)), parameter["in"] == "query") {
             any = true;
             query.push(format!("{name}={}", kind.written(named)));
         }
     }
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
     let body = shown.map(|shown| {
-        let (body, inside) = named_in(schema, shown, named);
+        let (body, inside) = named_in(schema, shown, named, by);
         any |= inside;
-        // Either an id, or a name with an address: both at once are refused unread.
-        match body {
-            Value::Object(mut fields) if fields.contains_key("email") && fields.contains_key("person_id") => {
-                fields.remove("person_id");
-                fields.entry("name").or_insert(json!("Typed Name"));
-                Value::Object(fields)
-            }
-            other => other,
-        }
+        body
     });
     any.then(|| (if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }, body))
 }
