@@ -93,7 +93,7 @@ fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Fail
         // Before the start nobody is there to have come: what stands against whom is not told.
         let early = |refusal: &&Refusal| refusal.code == RefusalCode::SessionNotStarted;
         let refusals = match answer.refusals.iter().find(early) {
-            Some(early) => vec![early.clone()],
+            Some(early) => vec![Refusal { next_step: None, ..early.clone() }],
             None => answer.refusals,
         };
         return Err(Refused::BookingRefused(refusals).into());

@@ -8,8 +8,8 @@ use crate::support::app::Answer;
 /// Headers that say nothing of what is answered.
 const LEFT_OUT: [&str; 4] = ["x-request-id", "date", "content-length", "set-cookie"];
 
-/// An answer in words that are the same for the same answer.
-pub fn masked(answer: &Answer, named: &Named) -> String {
+/// An answer in words that are the same for the same answer; `named` are all who were named so far.
+pub fn masked(answer: &Answer, named: &[Named]) -> String {
     let kind = answer.header("content-type");
     let body = if kind.starts_with("application/pdf") {
         format!("{} bytes of PDF", answer.body.len())
@@ -19,7 +19,7 @@ pub fn masked(answer: &Answer, named: &Named) -> String {
     format!("{}\n{}\n{body}", answer.status, headers(&answer.headers, named))
 }
 
-fn headers(headers: &HeaderMap, named: &Named) -> String {
+fn headers(headers: &HeaderMap, named: &[Named]) -> String {
     let mut lines: Vec<String> = headers
         .iter()
         .filter(|(name, _)| !LEFT_OUT.contains(&name.as_str()))
@@ -37,10 +37,11 @@ fn headers(headers: &HeaderMap, named: &Named) -> String {
     lines.join("\n")
 }
 
-fn mask(text: &str, named: &Named) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(named.email.as_bytes()).collect();
-    let text =
-        text.replace(&named.email, "(address)").replace(&encoded, "(address)").replace(&named.id, "(id)");
+fn mask(text: &str, named: &[Named]) -> String {
+    let text = named.iter().fold(text.to_owned(), |text, one| {
+        let encoded: String = url::form_urlencoded::byte_serialize(one.email.as_bytes()).collect();
+        text.replace(&one.email, "(address)").replace(&encoded, "(address)")
+    });
     let (mut out, mut word) = (String::with_capacity(text.len()), String::new());
     for c in text.chars().chain(['\n']) {
         if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
@@ -58,7 +59,7 @@ fn mask(text: &str, named: &Named) -> String {
 fn is_secret(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
-    let long = word.len() >= 20 && (digits > 0 || capitals > 2) && !word.contains("--");
+    let long = word.len() >= 20 && (digits > 0 || capitals > 2);
     let reference = word.len() == 8 && capitals + digits == 8 && digits > 0 && capitals > 0;
     long || reference
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use training_ladder::web::{route_table::Route, routes::routes};
+use training_ladder::web::route_table::Route;
 
 use crate::support::{
     documented::{document, operation, template},
@@ -193,31 +193,38 @@ impl Pages {
             }
         }
     }
-
-    /// Pages that a form leads to which nobody came across, and whose source reads an address or a person.
-    pub fn unseen(&self) -> Vec<String> {
-        let of_pages = |route: &&Route| (route.name)().starts_with("pages_") && route.method == "POST";
-        let unseen = routes().filter(of_pages).filter(|route| !self.reached.contains(&route.path));
-        unseen.filter(|route| reads_people(route)).map(|route| format!("POST {}", route.path)).collect()
-    }
 }
 
-/// Whether the function that answers a page reads a field that names somebody.
-fn reads_people(route: &Route) -> bool {
+/// A form that nobody came across, since the world has nothing to ask there, by what the source that answers it reads.
+pub fn unseen(route: &'static Route, reached: &[&str]) -> Option<FormSeen> {
+    let takes = if reached.contains(&route.path) { Vec::new() } else { fields_read(route) };
+    let besides = ["name", "password", "reason"].map(|name| (name.to_owned(), String::new()));
+    (!takes.is_empty()).then(|| FormSeen { page: route, fields: besides.into(), takes })
+}
+
+/// The fields that name somebody which the function that answers a page reads.
+fn fields_read(route: &Route) -> Vec<(String, Takes)> {
     let name = (route.name)();
     let words: Vec<&str> = name.trim_start_matches("pages_").split('_').collect();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/pages");
     // The name is subject, file and function joined by underscores, which stand in the last two as well.
-    (2..words.len()).any(|at| {
+    for at in 2..words.len() {
         let file = root.join(words[0]).join(format!("{}.rs", words[1..at].join("_")));
-        let Ok(source) = std::fs::read_to_string(file) else { return false };
-        let head = format!("pub async fn {}(", words[at..].join("_"));
-        let Some((_, after)) = source.split_once(&head) else { return false };
-        let body = after.split("\n}\n").next().unwrap_or_default();
-        ["\"email\"", "\"person\"", "\"people\"", "\"text\"", "\"line_manager\""]
-            .iter()
-            .any(|field| body.contains(field))
-    })
+        let Ok(source) = std::fs::read_to_string(file) else { continue };
+        if !source.contains(&format!("pub async fn {}(", words[at..].join("_"))) {
+            continue;
+        }
+        let known = [
+            ("email", Takes::Address),
+            ("line_manager", Takes::Address),
+            ("person", Takes::Person),
+            ("people", Takes::Person),
+            ("text", Takes::List),
+        ];
+        let read = known.into_iter().filter(|(field, _)| source.contains(&format!("\"{field}\"")));
+        return read.map(|(field, takes)| (field.to_owned(), takes)).collect();
+    }
+    panic!("{name}: its source is not where its name says")
 }
 
 fn taking_fields(form: &str, fields: &[(String, String)], people: &[String]) -> Vec<(String, Takes)> {
