@@ -63,8 +63,8 @@ pub enum Waiting {
         /// The form of it for certificates, where the name itself cannot be printed.
         #[serde(default)]
         certificate_name: Option<String>,
-        /// Their password, hashed.
-        password_hash: String,
+        /// Their password, hashed; none where nobody has set one of their own.
+        password_hash: Option<String>,
         /// The organisation they say they belong to.
         organisation: Option<OrganisationId>,
         /// Or its name, when it was not listed.
@@ -72,6 +72,12 @@ pub enum Waiting {
         /// The date they chose before registering, booked now if there is still a place.
         #[serde(default)]
         session: Option<SessionId>,
+        /// The mark of the browser it was typed in; none where a program sent it.
+        #[serde(default)]
+        browser: Option<String>,
+        /// The record for which the place is held that was chosen, where it is not held for theirs.
+        #[serde(default)]
+        held_for: Option<PersonId>,
     },
     /// Somebody was added to an organisation.
     Invitation {
@@ -84,6 +90,40 @@ pub enum Waiting {
     },
     /// A person adds an address to their record.
     FurtherAddress,
+}
+
+/// Who confirms an address, as far as that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Confirmer {
+    /// Who is signed in where it is confirmed.
+    pub signed_in: Option<PersonId>,
+    /// The mark of the browser; none for a program.
+    pub browser: Option<String>,
+}
+
+/// How an address stands to whoever confirms it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedBy {
+    /// What waits was typed where it is confirmed, or concerns nobody but its reader.
+    Them,
+    /// What waits was typed elsewhere, perhaps by somebody else: none of it is taken over unsaid.
+    SomebodyElsewhere,
+    /// The address would go to a record that only its holder can add to.
+    AnotherAccount,
+}
+
+impl Waiting {
+    /// Whose words these are. `first`: the record of `person` has no confirmed address yet, so it is nobody's.
+    #[must_use]
+    pub fn typed_by(&self, confirmer: &Confirmer, person: PersonId, first: bool) -> TypedBy {
+        match self {
+            Self::Registration { browser, .. } if first && *browser != confirmer.browser => {
+                TypedBy::SomebodyElsewhere
+            }
+            Self::FurtherAddress if !first && confirmer.signed_in != Some(person) => TypedBy::AnotherAccount,
+            Self::Registration { .. } | Self::FurtherAddress | Self::Invitation { .. } => TypedBy::Them,
+        }
+    }
 }
 
 /// The organisation somebody names: one of the list, or one that is not listed.

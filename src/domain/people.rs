@@ -57,6 +57,24 @@ impl PersonName {
     }
 }
 
+/// The most characters of a name that goes to an address nobody has confirmed.
+const LONGEST_UNCONFIRMED: usize = 60;
+
+/// Whether a name can stand in a mail to an address that nobody has confirmed: short, and nothing in it that a mail
+/// program or its reader could take for a link or an address. Anybody can type it for anybody.
+#[must_use]
+pub fn reads_as_a_name(name: &str) -> bool {
+    let like_an_address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.rsplit_once('.').is_some_and(|(before, after)| {
+            before.chars().any(char::is_alphanumeric) && after.chars().count() > 1
+        })
+    };
+    name.chars().count() <= LONGEST_UNCONFIRMED
+        && !name.contains(['@', '/', '\\', '<', '>'])
+        && !name.split_whitespace().any(like_an_address)
+}
+
 impl fmt::Display for PersonName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

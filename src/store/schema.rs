@@ -618,6 +618,17 @@ diesel::table! {
         added_by -> Binary,
         created_at -> Timestamp,
         answer -> Nullable<Text>,
+        address_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    asked_addresses (id) {
+        id -> Binary,
+        person_id -> Binary,
+        email -> Text,
+        email_folded -> Text,
+        asked_at -> Timestamp,
     }
 }
 
@@ -817,6 +828,7 @@ diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
 diesel::joinable!(accreditation_courses -> accreditations (accreditation_id));
 diesel::joinable!(accreditation_courses -> courses (course_id));
 diesel::joinable!(addresses -> people (person_id));
+diesel::joinable!(asked_addresses -> people (person_id));
 diesel::joinable!(attendance_marks -> bookings (booking_id));
 diesel::joinable!(attendance_marks -> people (by_person));
 diesel::joinable!(attendance_marks -> session_dates (date_id));
@@ -833,6 +845,7 @@ diesel::joinable!(certificates -> courses (course_id));
 diesel::joinable!(certificates -> people (person_id));
 diesel::joinable!(commission_events -> commissions (commission_id));
 diesel::joinable!(commission_events -> people (by_person));
+diesel::joinable!(commission_people -> addresses (address_id));
 diesel::joinable!(commission_people -> commissions (commission_id));
 diesel::joinable!(commission_proposals -> commissions (commission_id));
 diesel::joinable!(commission_proposals -> people (made_by));
@@ -907,6 +920,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accreditation_courses,
     accreditations,
     addresses,
+    asked_addresses,
     attendance_marks,
     audit_log,
     booking_conditions,

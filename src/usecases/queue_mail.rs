@@ -7,14 +7,15 @@ use crate::{
     domain::{
         ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
         invites::Invite,
+        people::reads_as_a_name,
         words::MailState,
     },
     mail::message::{self, BookingRef, Message, Page},
     store::{
         Error, WriteTx,
-        read::people::{
-            person::{self, Recipient},
-            relations,
+        read::{
+            bookings::own_place,
+            people::person::{self, Recipient},
         },
         write::{
             bookings::booking::BookingRow,
@@ -67,8 +68,30 @@ impl Letter {
     }
 }
 
+/// Whom a mail is addressed to, as far as it may say: an address that nobody has confirmed is told no name that does not
+/// read as one.
+pub(crate) fn addressed(
+    change: &mut Change<'_, '_>,
+    mut to: Recipient,
+) -> Result<(Recipient, bool), Failure> {
+    let confirmed = person::is_confirmed_address(change.conn(), &to.email)?;
+    if !confirmed && !reads_as_a_name(&to.name) {
+        to.name.clear();
+    }
+    Ok((to, confirmed))
+}
+
 /// Queues a mail; false when its key was used before.
-pub(crate) fn post(change: &mut Change<'_, '_>, letter: Letter) -> Result<bool, Failure> {
+pub(crate) fn post(change: &mut Change<'_, '_>, mut letter: Letter) -> Result<bool, Failure> {
+    let (to, confirmed) = addressed(change, letter.to)?;
+    letter.to = to;
+    if !confirmed {
+        letter.message = letter.message.to_unconfirmed();
+        if let Some(invite) = &mut letter.invite {
+            let name = Some(&letter.to.name).filter(|name| !name.is_empty());
+            invite.attendee.name.clone_from(name.unwrap_or(&letter.to.email));
+        }
+    }
     let id: MailId = change.tx.new_id();
     let now = change.tx.now().naive_utc();
     let in_reply_to = match &letter.invite {
@@ -120,13 +143,7 @@ pub(crate) fn post_to_person(
 /// The names of those who are told about a person's booking, as the page says beforehand.
 pub(crate) fn who_is_told(tx: &mut WriteTx<'_>, person: PersonId) -> Result<Vec<String>, Failure> {
     let now = tx.now();
-    let mut names = Vec::new();
-    for manager in relations::managers_of(tx.conn(), person, now)? {
-        if person::manager_copies(tx.conn(), manager)? != "none" {
-            names.push(person::name(tx.conn(), manager)?);
-        }
-    }
-    Ok(names)
+    Ok(own_place::told_of(tx.conn(), person, now)?)
 }
 
 pub(crate) fn letter(to: &Recipient, message: Message, scene: &Scene, booking: &BookingRow) -> Letter {

@@ -15,10 +15,10 @@ route_table! {
     POST "/sessions/{id}/book" BookOwnPlace => pages::bookings::book::book;
     GET "/register" Register => pages::people::sign_up::form;
     POST "/register" Register => pages::people::sign_up::register;
-    GET "/confirm" Register => pages::people::sign_up::confirm_form;
-    POST "/confirm" Register => pages::people::sign_up::confirm;
-    GET "/join" Register => pages::people::sign_up::join_form;
-    POST "/join" Register => pages::people::sign_up::confirm;
+    GET "/confirm" Register => pages::people::confirm::form;
+    POST "/confirm" Register => pages::people::confirm::confirm;
+    GET "/join" Register => pages::people::confirm::join_form;
+    POST "/join" Register => pages::people::confirm::confirm;
     GET "/accessibility" ReadService => pages::service::about::accessibility;
     GET "/privacy" ReadService => pages::service::about::privacy;
     GET "/contact" ReadService => pages::service::about::contact;

@@ -1,7 +1,7 @@
 //! Names and addresses at the door.
 
 use proptest::prelude::*;
-use training_ladder::domain::people::{EmailAddress, PersonName, fold, is_shared_mailbox};
+use training_ladder::domain::people::{EmailAddress, PersonName, fold, is_shared_mailbox, reads_as_a_name};
 
 #[test]
 fn names_are_kept_as_people_write_them() {
@@ -193,4 +193,24 @@ proptest! {
             prop_assert_eq!(PersonName::parse("name", name.as_str()), Ok(name));
         }
     }
+}
+
+#[test]
+fn names_that_could_be_taken_for_a_link_do_not_read_as_names() {
+    for (name, reads) in [
+        ("Amira Khan", true),
+        ("J. R. Smith-Óbrien", true),
+        ("Ελένη Παπαδοπούλου", true),
+        ("St. John", true),
+        ("Dr A. N. Other, MBE.", true),
+        ("www.prize.example", false),
+        ("Go to prize.example!", false),
+        ("https://prize", false),
+        ("a@b", false),
+        ("c/o Prize", false),
+        ("x\\y", false),
+    ] {
+        assert_eq!(reads_as_a_name(name), reads, "{name}");
+    }
+    assert!(reads_as_a_name(&"ŵ".repeat(60)) && !reads_as_a_name(&"ŵ".repeat(61)));
 }

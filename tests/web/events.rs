@@ -151,7 +151,7 @@ async fn people(app: &TestApp, class: &Class) {
     let mails = app.mailbox.take_sent();
     let mail = mails.iter().rfind(|mail| mail.to.email == "lou@home.example").expect("a mail");
     let token = mail.text.split_once("token=").expect("a link").1.split_whitespace().next().expect("a token");
-    app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
+    app.post(&lou, "/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
     let list = app.get(&lou, "/api/v1/me/addresses").await.expect(200).json();
     let home = id_of(&list["items"][1]);
     app.post(&lou, &format!("/api/v1/me/addresses/{home}/make-primary"), json!({})).await.expect(200);

@@ -19,5 +19,6 @@ mod registers;
 mod service;
 mod sessions;
 mod slow_requests;
+mod standpoints;
 mod transport_security;
 pub mod world;

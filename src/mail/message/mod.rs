@@ -17,6 +17,7 @@ mod people;
 pub mod samples;
 mod sessions;
 mod trainers;
+mod unconfirmed;
 mod waiting;
 
 use serde::{Deserialize, Serialize};

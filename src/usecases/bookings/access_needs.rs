@@ -25,8 +25,10 @@ use crate::{
     },
 };
 
-/// The most that can be said, in characters.
+/// The most that can be said at once, in characters.
 pub const LONGEST: usize = 1_000;
+/// The most that stands for one booking where others have added to what the person said.
+const LONGEST_TOGETHER: usize = 8 * LONGEST;
 
 /// What somebody needs.
 #[derive(Debug, Clone)]
@@ -39,6 +41,9 @@ pub struct EditAccessNeeds {
     pub needs: Option<String>,
     /// Keep it past the thirty days after the session; unchanged when `None`.
     pub keep: Option<bool>,
+    /// Whether they may read what was said before. Whoever may not adds to it, and neither changes it nor learns
+    /// whether there is any.
+    pub reads: bool,
 }
 
 impl UseCases {
@@ -91,6 +96,9 @@ fn edit(tx: &mut WriteTx<'_>, ask: &EditAccessNeeds) -> Result<AccessNeedsView, 
         return forbidden("wrong_state", detail);
     }
     let before = of_booking(tx.conn(), ask.booking)?;
+    if !ask.reads {
+        return add_unseen(tx, ask, words, &before);
+    }
     let keep = ask.keep.unwrap_or(before.keep);
     match words {
         None => access_needs::forget(tx, ask.booking)?,
@@ -102,3 +110,29 @@ fn edit(tx: &mut WriteTx<'_>, ask: &EditAccessNeeds) -> Result<AccessNeedsView, 
     audit::record(tx, Some(ask.actor.person_id), "access_needs_changed", ("booking", ask.booking), None)?;
     Ok(of_booking(tx.conn(), ask.booking)?)
 }
+
+/// Adds words below those that the caller may not read; the answer says no more than they typed.
+fn add_unseen(
+    tx: &mut WriteTx<'_>,
+    ask: &EditAccessNeeds,
+    words: Option<String>,
+    before: &AccessNeedsView,
+) -> Result<AccessNeedsView, Failure> {
+    let keep = ask.keep.unwrap_or_default();
+    if let Some(added) = &words {
+        let told = before.needs.as_deref().is_some_and(|kept| kept.split(BETWEEN).any(|part| part == added));
+        let together = match &before.needs {
+            Some(kept) => format!("{kept}{BETWEEN}{added}"),
+            None => added.clone(),
+        };
+        if !told && together.chars().count() <= LONGEST_TOGETHER {
+            access_needs::keep(tx, ask.booking, &together, before.keep || keep)?;
+            let by = Some(ask.actor.person_id);
+            audit::record(tx, by, "access_needs_added", ("booking", ask.booking), None)?;
+        }
+    }
+    Ok(AccessNeedsView { needs: words, keep, ..AccessNeedsView::default() })
+}
+
+/// Stands between what a person said and what others added.
+const BETWEEN: &str = "\n\n";

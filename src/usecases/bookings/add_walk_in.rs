@@ -13,7 +13,8 @@ use crate::{
         input::{FieldError, FieldErrors},
         people::{EmailAddress, PersonName},
         places::{Availability, availability},
-        words::BookingOrigin,
+        refusals::Refusal,
+        words::{BookingOrigin, RefusalCode},
     },
     store::{
         Error,
@@ -88,7 +89,13 @@ fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Fail
         Request { now: change.tx.now(), by: booker, organisation: None, own: None, joins_waitlist: false };
     let (answer, _) = judge(change.tx.conn(), &scene, person, &request)?;
     if !answer.eligible {
-        return Err(Refused::BookingRefused(answer.refusals).into());
+        // Before the start nobody is there to have come: what stands against whom is not told.
+        let early = |refusal: &&Refusal| refusal.code == RefusalCode::SessionNotStarted;
+        let refusals = match answer.refusals.iter().find(early) {
+            Some(early) => vec![Refusal { next_step: None, ..early.clone() }],
+            None => answer.refusals,
+        };
+        return Err(Refused::BookingRefused(refusals).into());
     }
     let counts = counts(change.tx.conn(), &scene)?;
     if let Availability::Full { .. } = availability(scene.session.capacity, counts.held, counts.waiting) {

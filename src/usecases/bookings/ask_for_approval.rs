@@ -28,6 +28,8 @@ pub(crate) fn request_facts(
     now: DateTime<Utc>,
 ) -> Result<(RequestFacts, Option<PersonId>, Vec<PersonId>), Failure> {
     let line_manager = person::line_manager(connection, booking.person_id)?;
+    let named_by_address =
+        line_manager.is_none() && person::line_manager_email(connection, booking.person_id)?.is_some();
     let line_manager = match line_manager {
         Some(manager) => person::actor(connection, manager, now)?.map(|actor| actor.person_id),
         None => None,
@@ -49,7 +51,8 @@ pub(crate) fn request_facts(
     };
     let facts = RequestFacts {
         requested_at: requested_at.and_utc(),
-        has_manager: line_manager.is_some(),
+        // A person names their manager by an address: whether anybody has it shows in nothing that they see.
+        has_manager: line_manager.is_some() || named_by_address,
         has_lead: !leads.is_empty(),
     };
     Ok((facts, line_manager, leads))
@@ -88,9 +91,15 @@ pub(crate) fn ask_approvers(
     let approver = voice(asked.approver);
     let answer_by = scene.moment(asked.until.unwrap_or(scene.starts_at()).min(scene.starts_at()));
     let wanted = approval_wanted(change.tx, scene, booking, approver, answer_by.clone())?;
-    let mut names = Vec::new();
+    let by_address = match asked.approver {
+        Approver::Manager => person::line_manager_email(change.tx.conn(), booking.person_id)?,
+        Approver::Lead | Approver::Coordinators => None,
+    };
+    let mut names: Vec<String> = by_address.clone().into_iter().collect();
     for person in who_is_asked(change.tx, booking, asked.approver)? {
-        names.push(person::name(change.tx.conn(), person)?);
+        if by_address.is_none() {
+            names.push(person::name(change.tx.conn(), person)?);
+        }
         let wanted = wanted.clone();
         post_to_person(change, person, |to| letter(&to, Message::ApprovalWanted(wanted), scene, booking))?;
     }

@@ -6,7 +6,7 @@ use crate::{
         WriteTx,
         read::people::person,
         write::{
-            commissions::commission::{self, CommissionRow},
+            commissions::commission::{self, CommissionRow, NewMember},
             service::locks,
         },
     },
@@ -33,6 +33,7 @@ pub(crate) fn joined(
     }
     let Some(row) = of_session(tx, scene.id())? else { return Ok(()) };
     let name = person::name(tx.conn(), person)?;
-    commission::add_member(tx, row.id, person, &name, by)?;
+    let new = NewMember { person, name: &name, address: None, known: true };
+    commission::add_member(tx, row.id, new, by)?;
     Ok(())
 }

@@ -107,9 +107,15 @@ fn wanted(tx: &mut WriteTx<'_>, ask: &BookMissing) -> Result<Vec<PersonId>, Fail
             .people
             .iter()
             .enumerate()
-            .filter(|(_, id)| !group.members.iter().any(|one| one.member.person_id == **id))
+            .filter(|(_, id)| {
+                let theirs = ask.actor.is_coordinator || mine.contains(id);
+                !theirs || !group.members.iter().any(|one| one.member.person_id == **id)
+            })
             .map(|(index, _)| {
-                FieldError::new(format!("person_ids[{index}]"), "This person is not on the list.")
+                FieldError::new(
+                    format!("person_ids[{index}]"),
+                    "Nobody whom you manage has this id on the list: ask the others, or the training team, to book.",
+                )
             })
             .collect();
         if !strangers.is_empty() {

@@ -124,14 +124,20 @@ fn session_of(
 }
 
 impl GroupStanding {
+    /// Everybody once, however many lines of the list are theirs.
+    fn each(&self) -> impl Iterator<Item = &MemberStanding> {
+        let first = |at: usize, person| !self.members[..at].iter().any(|one| one.member.person_id == person);
+        let numbered = self.members.iter().enumerate();
+        numbered.filter(move |(at, one)| first(*at, one.member.person_id)).map(|(_, one)| one)
+    }
+
     /// Members who lack something, of these people alone where they are named.
     fn lacking(&self, of: Option<&[PersonId]>) -> Vec<Lacking> {
         let unmet = |standing: &MemberStanding| {
             let groups = standing.answer.groups.iter();
             groups.filter(|one| matches!(one.judgement, Judgement::Unmet(_))).map(|one| one.group).collect()
         };
-        self.members
-            .iter()
+        self.each()
             .filter(|standing| standing.readiness == Readiness::Lacking)
             .filter(|standing| of.is_none_or(|of| of.contains(&standing.member.person_id)))
             .map(|standing| Lacking {
@@ -162,7 +168,7 @@ impl GroupStanding {
     /// Why not everybody of these is ready, a sentence a person.
     pub(crate) fn shortfalls(&self, of: &[PersonId]) -> Vec<String> {
         let mut told = Vec::new();
-        for standing in self.members.iter().filter(|one| of.contains(&one.member.person_id)) {
+        for standing in self.each().filter(|one| of.contains(&one.member.person_id)) {
             let unmet: Vec<String> = self
                 .course
                 .groups
@@ -225,8 +231,7 @@ fn view(
     let seen = |person: &PersonId| actor.is_coordinator || mine.contains(person);
     let (fixes, offered) = group.help(connection, (!actor.is_coordinator).then_some(&*mine), now)?;
     let people = group
-        .members
-        .iter()
+        .each()
         .filter(|standing| seen(&standing.member.person_id))
         .map(|standing| {
             let person = standing.member.person_id;

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         access::Actor,
         commissions::{MOST_PEOPLE, check_length, is_open},
-        ids::{CommissionId, OrganisationId, PersonId},
+        ids::{AddressId, CommissionId, OrganisationId, PersonId, RowId},
         input::FieldError,
         name_lists::{NamedPerson, parse},
         people::{PersonName, fold},
@@ -22,8 +22,8 @@ use crate::{
         },
         write::{
             bookings::booking as bookings,
-            commissions::commission::{self, CommissionRow},
-            people::person,
+            commissions::commission::{self, CommissionRow, MemberRow, NewMember},
+            people::{addresses, person},
             service::locks,
         },
     },
@@ -81,8 +81,16 @@ impl UseCases {
     }
 }
 
-/// Somebody to be put on the list, with the name they are shown under.
-type Named = (PersonId, String);
+/// Somebody to be put on the list.
+struct Named {
+    person: PersonId,
+    /// The name they are shown under.
+    shown: String,
+    /// By which address they were named.
+    address: Option<AddressId>,
+    /// Whoever names them may know who it is.
+    known: bool,
+}
 
 fn name(change: &mut Change<'_, '_>, ask: &NamePeople) -> Result<CommissionView, Failure> {
     let before = commission::load(change.tx.conn(), ask.commission)?;
@@ -100,10 +108,10 @@ fn name(change: &mut Change<'_, '_>, ask: &NamePeople) -> Result<CommissionView,
     check_size(course.as_ref(), wanted)?;
     let mut named = picked(change.tx, ask)?;
     let already: Vec<PersonId> = known_people(change.tx, &listed)?;
-    let locked: Vec<PersonId> = already.iter().copied().chain(named.iter().map(|(id, _)| *id)).collect();
+    let locked: Vec<PersonId> = already.iter().copied().chain(named.iter().map(|one| one.person)).collect();
     locks::lock_people(change.tx, &locked)?;
     named.extend(listed_people(change, ask, &before, &listed)?);
-    let people: Vec<PersonId> = named.iter().map(|(id, _)| *id).collect();
+    let people: Vec<PersonId> = named.iter().map(|one| one.person).collect();
     if let Some(session) = before.session_id {
         lock_for_roster(change.tx, session, before.course_id, &people)?;
     }
@@ -117,11 +125,13 @@ fn name(change: &mut Change<'_, '_>, ask: &NamePeople) -> Result<CommissionView,
         return forbidden("wrong_state", "People can be named until the training has taken place.");
     }
     let mut added = Vec::new();
-    for (person, shown) in &named {
-        let is_new = commission::add_member(change.tx, work.row.id, *person, shown, work.by)?;
+    for one in named {
+        let known = one.known || work.sides.team;
+        let new = NewMember { person: one.person, name: &one.shown, address: one.address, known };
+        let is_new = commission::add_member(change.tx, work.row.id, new, work.by)?;
         // The training team books those whom whoever asked could only put on the list.
         if is_new || work.sides.team {
-            added.push((*person, shown.clone()));
+            added.push(one);
         }
     }
     let length = commission::members_of(change.tx.conn(), work.row.id)?.len();
@@ -163,7 +173,12 @@ fn picked(tx: &mut WriteTx<'_>, ask: &NamePeople) -> Result<Vec<Named>, Failure>
     for (index, id) in ask.people.iter().enumerate() {
         let person = names.iter().find(|person| person.id == *id);
         match person.filter(|_| mine.as_ref().is_none_or(|mine| mine.contains(id))) {
-            Some(person) => named.push((person.id, person.name.clone())),
+            Some(person) => named.push(Named {
+                person: person.id,
+                shown: person.name.clone(),
+                address: None,
+                known: true,
+            }),
             None => errors.push(FieldError::new(
                 format!("person_ids[{index}]"),
                 "You manage nobody with this id. Paste their name and e-mail address instead.",
@@ -215,9 +230,11 @@ fn listed_people(
             Some(id) if id == by || belongs(change.tx, ask, organisation, id)? => Some(id),
             _ => None,
         };
-        let id = match (&person.email, known) {
-            (_, Some(id)) => id,
-            (None, None) => without_address(change, ask, row, (organisation, relation.leads), &person.name)?,
+        let (id, address) = match (&person.email, known) {
+            (Some(email), Some(id)) => (id, addresses::find(change.tx.conn(), email)?.map(|row| row.id)),
+            (None, _) => {
+                (without_address(change, ask, row, (organisation, relation.leads), &person.name)?, None)
+            }
             (Some(email), None) => {
                 let invitation = InvitePerson {
                     actor: ask.actor,
@@ -226,10 +243,12 @@ fn listed_people(
                     email: email.clone(),
                     organisation,
                 };
-                invite_to(change, &invitation, false)?
+                let invited = invite_to(change, &invitation, false)?;
+                (invited.person, Some(invited.address))
             }
         };
-        named.push((id, shown));
+        let known = address.is_none() || id == by || relations::manages(change.tx.conn(), by, id, now)?;
+        named.push(Named { person: id, shown, address, known });
     }
     Ok(named)
 }
@@ -296,15 +315,16 @@ fn book_latecomers(
     let active = bookings::of_session(change.tx.conn(), session, BookingState::ACTIVE)?;
     let mut on_list = Vec::new();
     let mut others = 0;
-    for (person, name) in added {
-        if active.iter().any(|booking| booking.person_id == *person) {
+    for one in added {
+        let own = work.sides.team || one.person == work.by;
+        if !own && !relations::manages(change.tx.conn(), work.by, one.person, now)? {
+            // Whether they have a place here by another address is not theirs to learn.
+            others += 1;
             continue;
         }
-        let own = work.sides.team || *person == work.by;
-        if own || relations::manages(change.tx.conn(), work.by, *person, now)? {
-            on_list.push(OnList { person: *person, name: name.clone(), details: true });
-        } else {
-            others += 1;
+        let there = active.iter().any(|booking| booking.person_id == one.person);
+        if !there && !on_list.iter().any(|listed: &OnList| listed.person == one.person) {
+            on_list.push(OnList { person: one.person, name: one.shown.clone(), details: true });
         }
     }
     if others > 0 {
@@ -334,11 +354,31 @@ fn remove(
             "Everybody on the list is booked. Cancel or hand over the booking of whoever cannot come.",
         );
     }
-    let removed = commission::remove_members(tx, commission, people)?;
+    let lines = lines_of(tx, actor, commission, people)?;
+    let removed = commission::remove_members(tx, commission, &lines)?;
     if removed > 0 {
         let words = if removed == 1 { "1 person".to_owned() } else { format!("{removed} people") };
         work.keep(tx, CommissionEvent::PeopleRemoved, Some(&words))?;
     }
     let now = tx.now();
     Ok(views::view(tx.conn(), commission, actor, now)?)
+}
+
+/// The lines of the list that are meant, by the ids it is shown with: a person's own for those whom the caller manages,
+/// else the line's.
+fn lines_of(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    commission: CommissionId,
+    ids: &[PersonId],
+) -> Result<Vec<RowId>, Failure> {
+    let now = tx.now();
+    let mut mine = relations::managed_by(tx.conn(), actor.person_id, now)?;
+    mine.push(actor.person_id);
+    let meant = |member: &MemberRow| {
+        let own = actor.is_coordinator || mine.contains(&member.person_id);
+        ids.iter().any(|id| id.uuid() == member.id.uuid() || (own && *id == member.person_id))
+    };
+    let members = commission::members_of(tx.conn(), commission)?;
+    Ok(members.iter().filter(|member| meant(member)).map(|member| member.id).collect())
 }

@@ -114,7 +114,14 @@ fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<Com
     }
     locks::lock_sessions(change.tx, &waiting)?;
     let mut work = take_hold(change.tx, &ask.actor, ask.commission)?;
-    let members = members_locked(change.tx, ask.commission, &people)?;
+    let mut members = members_locked(change.tx, ask.commission, &people)?;
+    // Whoever was named by two addresses has one place.
+    let mut seen = Vec::new();
+    members.retain(|member| {
+        let first = !seen.contains(&member.person_id);
+        seen.push(member.person_id);
+        first
+    });
     work.step(change.tx, CommissionStep::Schedule)?;
     let Some((_, terms)) = proposals::latest(change.tx.conn(), ask.commission)? else {
         return forbidden("wrong_state", "Nothing is proposed yet.");

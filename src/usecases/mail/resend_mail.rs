@@ -1,7 +1,7 @@
 //! Sending a failed mail again.
 
 use crate::{
-    domain::{access::Actor, ids::MailId, words::MailState},
+    domain::{access::Actor, ids::MailId, people::reads_as_a_name, words::MailState},
     store::{
         WriteTx,
         read::{
@@ -66,11 +66,14 @@ fn readdress(tx: &mut WriteTx<'_>, row: &mut MailRow) -> Result<(), Failure> {
     let Some(person) = row.person_id.filter(|_| !OF_ONE_ADDRESS.contains(&row.kind.as_str())) else {
         return Ok(());
     };
-    let Some(to) = person::recipient(tx.conn(), person)? else {
+    let Some(mut to) = person::recipient(tx.conn(), person)? else {
         return forbidden("mail_unaddressed", "This person has no address, or their record is closed.");
     };
     if row.invite.is_some() {
         return Ok(());
+    }
+    if !person::is_confirmed_address(tx.conn(), &to.email)? && !reads_as_a_name(&to.name) {
+        to.name.clear();
     }
     (row.to_name, row.to_email) = (to.name, to.email);
     Ok(())

@@ -5,7 +5,7 @@ use crate::{
         accounts::{NamedOrganisation, domain_confirms},
         ids::{MembershipId, OrganisationId, PersonId},
         input::FieldError,
-        people::EmailAddress,
+        people::{EmailAddress, reads_as_a_name},
         times::{LONDON, day_in},
         words::{
             OrganisationKind, {MembershipProof, Word},
@@ -46,6 +46,16 @@ pub(crate) fn organisation_named(
                 Err(error) => Err(error.into()),
             }
         }
+    }
+}
+
+/// How an organisation is called in a mail to an address that nobody may have confirmed: the name of one that is not
+/// listed is whatever somebody typed.
+pub(crate) fn called_in_mails(organisation: &OrganisationRow) -> String {
+    if organisation.listed || reads_as_a_name(&organisation.name) {
+        organisation.name.clone()
+    } else {
+        "an organisation".to_owned()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Putting right an address that nobody has confirmed: it was mistyped, and mail to it reaches nobody, or a stranger.
 
 use super::{
+    claim_membership::called_in_mails,
     main_address::{main_address, say_if_moved},
     sign_up::{REGISTERED, has_confirmed_address, send_confirmation},
 };
@@ -15,12 +16,10 @@ use crate::{
     mail::message::{InvitedToJoin, LinkTo, Message, Moment, SecretLink},
     store::{
         Error,
-        read::people::{
-            organisations,
-            person::{self as people, Recipient},
-        },
+        read::people::person::{self as people, Recipient},
         write::people::{
             addresses::{self, AddressRow},
+            organisations as organisation_rows,
             person::{self, PersonRow},
             tokens,
         },
@@ -125,7 +124,7 @@ fn ask_to_confirm(
     let token = tokens::add(change.tx, TokenKind::ConfirmAddress, (row.id, address), Some(payload), until)?;
     let message = Message::InvitedToJoin(InvitedToJoin {
         inviter: people::name(change.conn(), *inviter)?,
-        organisation: organisations::name(change.conn(), *organisation)?,
+        organisation: called_in_mails(&organisation_rows::load(change.conn(), *organisation)?),
         link: SecretLink::new(token, LinkTo::Join),
         until: Moment { at: until, timezone: Zone::LONDON },
         booked: None,

@@ -1,14 +1,15 @@
 //! Adding somebody who has no account yet to an organisation.
 
 use super::{
-    claim_membership::{claim, listed},
+    claim_membership::{called_in_mails, claim, listed},
+    sign_up::NOBODY,
     write_to_strangers::check_one_more,
 };
 use crate::{
     domain::{
         access::Actor,
         accounts::{INVITATION, Waiting},
-        ids::{AddressId, OrganisationId, PersonId},
+        ids::{AddressId, OrganisationId, PersonId, TokenId},
         people::{EmailAddress, PersonName},
         times::Zone,
         words::{MembershipProof, Role, TokenKind},
@@ -70,13 +71,14 @@ impl UseCases {
 }
 
 fn invite(change: &mut Change<'_, '_>, ask: &InvitePerson) -> Result<PersonView, Failure> {
-    let person = invite_to(change, ask, ask.actor.is_coordinator)?;
+    let invited = invite_to(change, ask, ask.actor.is_coordinator)?;
     if ask.actor.is_coordinator {
         let now = change.tx.now();
-        return Ok(person_views::view(change.tx.conn(), person, now)?);
+        return Ok(person_views::view(change.tx.conn(), invited.person, now)?);
     }
     Ok(PersonView {
-        id: person,
+        // Of the invitation: whose record it is about, if there was one, is nobody's to learn by an address.
+        id: PersonId::from_uuid(invited.token.uuid()),
         name: ask.name.as_str().to_owned(),
         email: Some(ask.email.as_str().to_owned()),
         organisations: vec![OrganisationBrief {
@@ -88,12 +90,22 @@ fn invite(change: &mut Change<'_, '_>, ask: &InvitePerson) -> Result<PersonView,
     })
 }
 
+/// An invitation that was made.
+pub(crate) struct Invited {
+    /// Whose record it is about.
+    pub(crate) person: PersonId,
+    /// The address that was mailed.
+    pub(crate) address: AddressId,
+    /// Its secret.
+    token: TokenId,
+}
+
 /// Finds or makes the record and mails its holder; says whose it is. `joins`: they belong to the organisation at once.
 pub(crate) fn invite_to(
     change: &mut Change<'_, '_>,
     ask: &InvitePerson,
     joins: bool,
-) -> Result<PersonId, Failure> {
+) -> Result<Invited, Failure> {
     let organisation = listed(change.tx, ask.organisation)?;
     let by = ask.actor.person_id;
     check_one_more(change, by, ask.actor.is_coordinator)?;
@@ -111,7 +123,7 @@ pub(crate) fn invite_to(
     let token = tokens::add(change.tx, TokenKind::ConfirmAddress, (person, address), Some(payload), until)?;
     let message = Message::InvitedToJoin(InvitedToJoin {
         inviter: name(change.tx.conn(), by)?,
-        organisation: organisation.name,
+        organisation: called_in_mails(&organisation),
         link: SecretLink::new(token, LinkTo::Join),
         until: Moment { at: until, timezone: Zone::LONDON },
         booked: None,
@@ -123,7 +135,7 @@ pub(crate) fn invite_to(
     };
     post(change, Letter::new(to, message))?;
     change.note(Some(by), "person_invited", ("person", person), None);
-    Ok(person)
+    Ok(Invited { person, address, token })
 }
 
 /// The record the invitation is for. Nobody belongs to an organisation, or is anybody's to manage, because somebody
@@ -152,6 +164,12 @@ fn record_for(
     };
     let person = address.person_id;
     locks::lock_people(tx, &[person])?;
+    let mut row = person::load_person(tx.conn(), person)?;
+    if address.confirmed_at.is_none() && row.name == NOBODY {
+        ask.name.as_str().clone_into(&mut row.name);
+        row.name_folded = ask.name.folded();
+        person::store_person(tx, &row)?;
+    }
     if joins {
         claim(tx, person, ask.organisation, Some(how), Some(by))?;
     }

@@ -23,6 +23,7 @@ pub mod page_logins;
 pub mod passwords;
 pub mod people_events;
 pub mod prove_again;
+pub mod read_invitation;
 pub mod remove_factor;
 pub mod renew_recovery_codes;
 mod required_provider;

@@ -3,14 +3,14 @@
 use super::{
     main_address::{main_address, say_if_moved},
     prove_again::Myself,
-    sign_up::{REGISTERED, has_confirmed_address, say_known, send_confirmation},
+    sign_up::{NOBODY, REGISTERED, say_known, send_confirmation},
     write_to_strangers::check_one_more,
 };
 use crate::{
     domain::{
         accounts::Waiting,
         ids::{AddressId, PersonId},
-        people::EmailAddress,
+        people::{EmailAddress, PersonName},
     },
     store::{
         WriteTx,
@@ -21,6 +21,7 @@ use crate::{
         write::{
             people::{
                 addresses::{self, AddressRow},
+                asked_addresses::{self, AskedAddressRow},
                 person, tokens,
             },
             service::locks,
@@ -57,8 +58,7 @@ impl UseCases {
     ) -> Result<Vec<AddressView>, Failure> {
         self.change(move |change| {
             locks::lock_people(change.tx, &[person])?;
-            let address = own(change.tx, person, id)?;
-            if address.confirmed_at.is_none() {
+            if asked(change.tx, person, id)?.is_some() || own(change.tx, person, id)?.confirmed_at.is_none() {
                 return forbidden(
                     "address_unconfirmed",
                     "Confirm this address first, with the link or code we mailed to it.",
@@ -81,6 +81,15 @@ impl UseCases {
     pub async fn remove_own_address(&self, person: PersonId, id: AddressId) -> Result<(), Failure> {
         self.change(move |change| {
             locks::lock_people(change.tx, &[person])?;
+            if let Some(row) = asked(change.tx, person, id)? {
+                let email = EmailAddress::parse("email", &row.email)?;
+                if let Some(address) = addresses::find(change.conn(), &email)? {
+                    tokens::end_all_between(change.tx, address.id, person)?;
+                }
+                asked_addresses::forget(change.tx, id)?;
+                change.note(Some(person), "address_removed", ("address", id), None);
+                return Ok(());
+            }
             let address = own(change.tx, person, id)?;
             let all = addresses::of_person(change.tx.conn(), person)?;
             let next = all.iter().find(|other| other.id != id && other.confirmed_at.is_some());
@@ -111,36 +120,52 @@ fn own(tx: &mut WriteTx<'_>, person: PersonId, id: AddressId) -> Result<AddressR
     if address.person_id == person { Ok(address) } else { Err(Refused::NotThere.into()) }
 }
 
+/// The address that the person asks for, if this is one.
+fn asked(tx: &mut WriteTx<'_>, person: PersonId, id: AddressId) -> Result<Option<AskedAddressRow>, Failure> {
+    Ok(asked_addresses::of_person(tx.conn(), person)?.into_iter().find(|row| row.id == id))
+}
+
 fn add(change: &mut Change<'_, '_>, person: PersonId, email: &EmailAddress) -> Result<(), Failure> {
     locks::lock_people(change.tx, &[person])?;
     let me = person::load_person(change.tx.conn(), person)?;
     check_one_more(change, person, me.is_coordinator)?;
     let address = match addresses::find(change.tx.conn(), email)? {
-        None => person::add_address(change.tx, person, email, false)?,
         Some(row) if row.person_id == person => {
             if row.confirmed_at.is_some() {
                 return forbidden("address_yours", "This address is yours and confirmed already.");
             }
             row.id
         }
-        Some(row) => {
-            let owner = person::load_person(change.tx.conn(), row.person_id)?;
-            let waits = owner.source != REGISTERED && !has_confirmed_address(change.tx, owner.id)?;
-            if row.confirmed_at.is_some() {
-                change.note(Some(person), "address_asked_for", ("address", row.id), None);
-                return say_known(change, &row);
+        found => {
+            // Until it is confirmed it stands in no record of theirs: for whoever asks it looks alike, whoever has it.
+            match found {
+                Some(row) => {
+                    let own_id = change.tx.new_id();
+                    asked_addresses::add(change.tx, own_id, person, email)?;
+                    if row.confirmed_at.is_some() {
+                        change.note(Some(person), "address_asked_for", ("address", row.id), None);
+                        return say_known(change, &row);
+                    }
+                    row.id
+                }
+                None => {
+                    let id = nobodys(change, email)?;
+                    asked_addresses::add(change.tx, id, person, email)?;
+                    id
+                }
             }
-            // A record that was brought in keeps its address until it is confirmed, and then becomes part of this
-            // one. Whoever else only wrote the address down has no right to it.
-            if !waits {
-                tokens::end_all_of(change.tx, row.id)?;
-                addresses::give_to(change.tx, row.id, person, false)?;
-            }
-            row.id
         }
     };
     let to = Recipient { person: Some(person), name: me.name, email: email.as_str().to_owned() };
     send_confirmation(change, to, (person, address), &Waiting::FurtherAddress, None)?;
     change.note(Some(person), "address_added", ("address", address), None);
     Ok(())
+}
+
+/// A record that nobody has claimed, for an address that stands in none.
+fn nobodys(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<AddressId, Failure> {
+    let name = PersonName::parse("name", NOBODY)?;
+    let row = person::add_person(change.tx, &name, REGISTERED)?;
+    change.note(None, "person_added", ("person", row.id), Some("address asked for"));
+    Ok(person::add_address(change.tx, row.id, email, false)?)
 }

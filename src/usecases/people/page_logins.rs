@@ -1,7 +1,7 @@
 //! Logins of the pages: one opaque cookie each, kept as a hash on the login's row.
 
 use super::{
-    confirm_address::{Proof, confirm, invalid_link},
+    confirm_address::{Confirmed, Confirming, OwnWords, TypedElsewhere, confirm, invalid_link},
     open_login::OpenedLogin,
     second_step::{Answered, answer, enter, hash_of},
     sign_in_links::redeem,
@@ -10,11 +10,23 @@ use crate::{
     crypto::tokens::Token,
     domain::{
         ids::{LoginId, PersonId},
+        people::PersonName,
         second_factors::{LoginMethod, TypedCode},
     },
     store::{WriteTx, write::people::logins},
     usecases::{UseCases, error::Failure},
 };
+
+/// What became of confirming an address in a browser.
+#[derive(Debug)]
+pub enum PageConfirmed {
+    /// The browser is signed in by this cookie.
+    SignedIn(Token),
+    /// What was typed elsewhere is to be read over, with a password of one's own.
+    Asks(TypedElsewhere),
+    /// The account that it would be added to has to be signed in to first.
+    OtherAccount,
+}
 
 impl UseCases {
     /// Signs a browser in with a password; returns the cookie's value.
@@ -58,16 +70,39 @@ impl UseCases {
         Ok(cookie.await?.ok_or_else(|| self.failed_with("link", invalid_link()))??)
     }
 
-    /// Confirms an address and signs its holder's browser in; returns the cookie's value.
+    /// Confirms an address and signs its holder's browser in, or says what is asked first.
     ///
     /// # Errors
     /// As [`UseCases::confirm_address`].
-    pub async fn confirm_address_for_pages(&self, proof: Proof) -> Result<Token, Failure> {
-        let cookie = self.change(move |change| match confirm(change, &proof)? {
-            Some(step) => in_browser(change.tx, step).map(Some),
-            None => Ok(None),
-        });
-        Ok(cookie.await?.ok_or_else(|| self.failed_with("confirmation", invalid_link()))??)
+    pub async fn confirm_address_for_pages(&self, ask: Confirming) -> Result<PageConfirmed, Failure> {
+        let confirmed = self
+            .change(move |change| {
+                Ok::<_, Failure>(match confirm(change, &ask)? {
+                    Confirmed::Opened(opened) => {
+                        Some(in_browser(change.tx, opened)?.map(PageConfirmed::SignedIn))
+                    }
+                    Confirmed::Asks(typed) => Some(Ok(PageConfirmed::Asks(typed))),
+                    Confirmed::OtherAccount => Some(Ok(PageConfirmed::OtherAccount)),
+                    Confirmed::NotRight => None,
+                })
+            })
+            .await?;
+        confirmed.ok_or_else(|| self.failed_with("confirmation", invalid_link()))?
+    }
+
+    /// The words of their own that somebody gives who confirms an address which was registered elsewhere.
+    ///
+    /// # Errors
+    /// Every rule that the password breaks.
+    pub async fn own_words(
+        &self,
+        name: Option<PersonName>,
+        password: &str,
+        belongs: bool,
+    ) -> Result<OwnWords, Failure> {
+        let own: Vec<&str> = name.iter().map(PersonName::as_str).collect();
+        let password_hash = self.hash_new_password(password, &own).await?;
+        Ok(OwnWords { name, password_hash, belongs })
     }
 
     /// Signs a browser out.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         accounts::SIGN_IN_LINK,
+        ids::TokenId,
         people::EmailAddress,
         second_factors::{LoginMethod, Owed},
         words::TokenKind,
@@ -69,10 +70,10 @@ fn leads_to(tx: &mut WriteTx<'_>, address: &AddressRow, person: &PersonRow) -> R
 }
 
 fn send(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<(), Failure> {
-    let Some(address) = addresses::find(change.tx.conn(), email)? else { return Ok(()) };
+    let Some(address) = addresses::find(change.tx.conn(), email)? else { return nothing_sent(change) };
     let person = person::load_person(change.tx.conn(), address.person_id)?;
     if !leads_to(change.tx, &address, &person)? {
-        return Ok(());
+        return nothing_sent(change);
     }
     let to = Recipient { person: Some(person.id), name: person.name, email: address.email.clone() };
     if email.is_shared_mailbox() {
@@ -88,6 +89,13 @@ fn send(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<(), Failure
         valid_for: Minutes { minutes: i32::try_from(SIGN_IN_LINK.num_minutes()).unwrap_or(15) },
     });
     post(change, Letter::new(to, message))?;
+    Ok(())
+}
+
+/// Writes as the sending of a link does, so that nobody learns from the time it takes whether there was one to send.
+fn nothing_sent(change: &mut Change<'_, '_>) -> Result<(), Failure> {
+    let asking: TokenId = change.tx.new_id();
+    change.note(None, "sign_in_link_not_sent", ("token", asking), None);
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::{
         read::people::person::Recipient,
         write::people::{
             addresses::{self, AddressRow},
-            person, tokens,
+            asked_addresses, person, tokens,
         },
     },
     usecases::{
@@ -30,6 +30,9 @@ use crate::{
 
 /// Where a record of somebody who only registered says that it comes from.
 pub(crate) const REGISTERED: &str = "registration";
+
+/// The name of a record for an address of which nobody has said whose it is.
+pub(crate) const NOBODY: &str = "Unconfirmed address";
 
 /// What somebody registers with.
 #[derive(Debug, Clone)]
@@ -46,6 +49,8 @@ pub struct Register {
     pub organisation: Option<NamedOrganisation>,
     /// The date they chose before registering: a place is held for some minutes, or booked when they confirm.
     pub session: Option<SessionId>,
+    /// The mark of the browser it is typed in; none where a program sends it.
+    pub browser: Option<String>,
 }
 
 impl UseCases {
@@ -72,26 +77,36 @@ fn register(change: &mut Change<'_, '_>, ask: &Register, password_hash: &str) ->
         Some(NamedOrganisation::Unlisted(name)) => (None, Some(name.clone())),
         None => (None, None),
     };
-    let (person, address) = match record_of(change.tx, &ask.email, &ask.name)? {
-        Found::Theirs(person, address) => (person, address),
-        Found::Known(row) => return say_known(change, &row),
+    let (person, address, is_new) = match record_of(change.tx, &ask.email, &ask.name)? {
+        Found::Theirs { person, address, is_new } => (person, address, is_new),
+        Found::Known(row) => {
+            // What is left on the date shows no difference to an address that is nobody's.
+            if let Some(session) = ask.session {
+                hold_for_nobody(change, session)?;
+            }
+            return say_known(change, &row);
+        }
+    };
+    let (held_place, held_for) = match ask.session {
+        Some(session) if is_new => (hold_place(change, person, session)?, None),
+        // A record that is there already may have what stands against a place, or for it.
+        Some(session) => hold_for_nobody(change, session)?,
+        None => (None, None),
     };
     let waiting = Waiting::Registration {
         name: ask.name.as_str().to_owned(),
         certificate_name: ask.certificate_name.as_ref().map(|form| form.as_str().to_owned()),
-        password_hash: password_hash.to_owned(),
+        password_hash: Some(password_hash.to_owned()),
         organisation,
         organisation_name,
         session: ask.session,
+        browser: ask.browser.clone(),
+        held_for,
     };
     let to = Recipient {
         person: Some(person),
         name: ask.name.as_str().to_owned(),
         email: ask.email.as_str().to_owned(),
-    };
-    let held_place = match ask.session {
-        Some(session) => hold_place(change, person, session)?,
-        None => None,
     };
     send_confirmation(change, to, (person, address), &waiting, held_place)?;
     change.note(None, "registered", ("person", person), None);
@@ -100,7 +115,12 @@ fn register(change: &mut Change<'_, '_>, ask: &Register, password_hash: &str) ->
 
 pub(super) enum Found {
     /// A record that waits for this address to be confirmed: a new one, or one that was brought in.
-    Theirs(PersonId, AddressId),
+    Theirs {
+        person: PersonId,
+        address: AddressId,
+        /// It was made for them just now.
+        is_new: bool,
+    },
     /// Somebody has confirmed the address, or their record is closed.
     Known(AddressRow),
 }
@@ -118,7 +138,7 @@ pub(super) fn record_of(
             Ok::<_, Error>((person.id, address))
         });
         return match added {
-            Ok((person, address)) => Ok(Found::Theirs(person, address)),
+            Ok((person, address)) => Ok(Found::Theirs { person, address, is_new: true }),
             // Somebody registered with the same address at the same moment; that one's row is there now.
             Err(Error::Conflict(_)) => record_of(tx, email, name),
             Err(error) => Err(error.into()),
@@ -130,13 +150,35 @@ pub(super) fn record_of(
         return Ok(Found::Known(row));
     }
     if has_confirmed_address(tx, owner.id)? {
-        // Somebody wrote this address into their own record and never confirmed it: that gives no right to it.
+        // Somebody wrote this address into their own record and never confirmed it: that gives no right to it. They
+        // see it there as before: that somebody registers with it is not theirs to learn.
         let person = person::add_person(tx, name, REGISTERED)?;
-        tokens::end_all_of(tx, row.id)?;
         addresses::give_to(tx, row.id, person.id, true)?;
-        return Ok(Found::Theirs(person.id, row.id));
+        let id = tx.new_id();
+        asked_addresses::add(tx, id, owner.id, email)?;
+        return Ok(Found::Theirs { person: person.id, address: row.id, is_new: true });
     }
-    Ok(Found::Theirs(owner.id, row.id))
+    if owner.name == NOBODY {
+        let mut owner = owner.clone();
+        name.as_str().clone_into(&mut owner.name);
+        owner.name_folded = name.folded();
+        person::store_person(tx, &owner)?;
+    }
+    Ok(Found::Theirs { person: owner.id, address: row.id, is_new: false })
+}
+
+/// Holds a place as for somebody of whom nothing is known: whose record it is for shows neither in whether it is held
+/// nor in what is left. It becomes theirs when they confirm.
+fn hold_for_nobody(
+    change: &mut Change<'_, '_>,
+    session: SessionId,
+) -> Result<(Option<HeldPlace>, Option<PersonId>), Failure> {
+    let name = PersonName::parse("name", NOBODY)?;
+    let nobody = person::add_person(change.tx, &name, REGISTERED)?.id;
+    change.note(None, "person_added", ("person", nobody), Some("place held"));
+    let held = hold_place(change, nobody, session)?;
+    let held_for = held.is_some().then_some(nobody);
+    Ok((held, held_for))
 }
 
 /// Whether a person has shown any address to be theirs.

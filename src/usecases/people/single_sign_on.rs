@@ -198,7 +198,7 @@ fn by_address(
             let open = is_open(&person::load_person(change.conn(), row.person_id)?);
             return Ok(if open { Ok(row.person_id) } else { Err(NotSignedIn::Closed) });
         }
-        Found::Theirs(person, address) => (person, address),
+        Found::Theirs { person, address, .. } => (person, address),
     };
     locks::lock_people(change.tx, &[person])?;
     let address = addresses::load(change.conn(), address)?;

@@ -73,6 +73,8 @@ pub struct Visit {
     pub address: String,
     /// Proves that a form came from a page of ours in this browser.
     pub csrf: String,
+    /// Tells this browser from others, before anybody is signed in and after.
+    pub browser: String,
     /// The cookie this browser has yet to get before it can send a form.
     pub new_visit: Option<String>,
 }
@@ -123,6 +125,7 @@ impl Visit {
             display: display.map_or("device", |(name, _)| name),
             address: request.uri().path_and_query().map_or("/".to_owned(), ToString::to_string),
             csrf: csrf(app, visit.as_str()),
+            browser: mark(app, visit.as_str()),
             new_visit: is_new.then(|| visit.as_str().to_owned()),
         }
     }
@@ -151,6 +154,11 @@ impl Visit {
 
 fn csrf(app: &App, cookie: &str) -> String {
     URL_SAFE_NO_PAD.encode(app.settings.secret.mac(Purpose::Forms, &[cookie.as_bytes()]))
+}
+
+/// What is kept of a browser's cookie, so that it is known again: nobody can make the cookie of it.
+fn mark(app: &App, cookie: &str) -> String {
+    URL_SAFE_NO_PAD.encode(app.settings.secret.mac(Purpose::Forms, &[b"browser", cookie.as_bytes()]))
 }
 
 /// A cookie of ours: for this host alone, never over plain HTTP, out of reach of scripts.

@@ -79,7 +79,6 @@ const WITH_A_PLACE: &[&str] = &[
     "create_course",
     "create_ladder",
     "create_session",
-    "invite_person",
     "reissue_certificate",
 ];
 

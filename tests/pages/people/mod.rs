@@ -1,5 +1,6 @@
 //! Pages: people, their addresses and organisations.
 
+mod confirming;
 mod keeping_people;
 mod managers;
 mod own_account;

@@ -88,7 +88,7 @@ both_databases! {
         app.run_jobs().await;
         let mail = app.mailbox.take_sent().remove(0).text;
         let token = mail.split_once("token=").unwrap().1.split_whitespace().next().unwrap();
-        app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
+        app.post(&ada, "/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
         let list = app.get(&ada, "/api/v1/me/addresses").await.expect(200).json();
         assert_eq!(list["items"].as_array().unwrap().len(), 2);
         assert_eq!(list["items"][0]["email"], ada.email.as_str(), "the primary one stays primary");

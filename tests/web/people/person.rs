@@ -101,7 +101,7 @@ both_databases! {
         let mail = mails.iter().rev().find(|mail| mail.to.email == "lena@new.example.org").expect("a mail");
         let link = mail.text.split_once("token=").expect("a link").1;
         let token = link.split_whitespace().next().expect("a token");
-        app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
+        app.post(&lena, "/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
         assert_eq!(app.get(&lena, &seen).await.expect(200).json()["name"], "Ben");
         // A coordinator, who sees everybody, is told that the address leads nowhere.
         let cora = app.coordinator().await;
@@ -224,8 +224,15 @@ both_databases! {
         app.post(&ada, addresses, json!({"email": bob.email})).await.expect(201);
         app.post(&ada, addresses, json!({"email": "ada@home.example"})).await.expect(201);
         let list = app.get(&ada, addresses).await.expect(200).json();
-        let home = list["items"][1]["id"].as_str().unwrap().to_owned();
-        assert_eq!((&list["items"][1]["confirmed"], list["items"].as_array().unwrap().len()), (&json!(false), 2));
+        // Whether an address is somebody else's shows in nothing.
+        let shown: Vec<_> = list["items"].as_array().unwrap().iter().map(|one| (&one["email"], &one["confirmed"])).collect();
+        let expected = json!([[ada.email, true], [bob.email, false], ["ada@home.example", false]]);
+        assert_eq!(json!(shown), expected);
+        let id_of = |at: usize| list["items"][at]["id"].as_str().unwrap().to_owned();
+        let (other, home) = (id_of(1), id_of(2));
+        app.post(&ada, &format!("{addresses}/{other}/make-primary"), json!({})).await.expect_problem(409, "address_unconfirmed");
+        delete(&app, &bob, &format!("{addresses}/{other}")).await.expect_problem(404, "not_found");
+        delete(&app, &ada, &format!("{addresses}/{other}")).await.expect(204);
         let primary = format!("{addresses}/{home}/make-primary");
         app.post(&ada, &primary, json!({})).await.expect_problem(409, "address_unconfirmed");
         app.post(&bob, &primary, json!({})).await.expect_problem(404, "not_found");
@@ -234,7 +241,11 @@ both_databases! {
         let mail = mails.iter().find(|mail| mail.to.email == "ada@home.example").unwrap();
         assert!(mails.iter().any(|mail| mail.to.email == bob.email && mail.text.contains("already a record")));
         let token = mail.text.split_once("token=").unwrap().1.split_whitespace().next().unwrap();
-        app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200);
+        // Whoever is not signed in to the account adds nothing to it.
+        let proof = json!({"token": token});
+        app.post_public("/api/v1/people/verify-email", proof.clone()).await.expect_problem(401, "invalid_link");
+        app.post(&bob, "/api/v1/people/verify-email", proof.clone()).await.expect_problem(401, "invalid_link");
+        app.post(&ada, "/api/v1/people/verify-email", proof).await.expect(200);
         app.sign_in("ada@home.example").await;
         app.post(&ada, &primary, json!({})).await.expect(200);
         assert_eq!(app.get(&ada, "/api/v1/me").await.json()["email"], "ada@home.example");

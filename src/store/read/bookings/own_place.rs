@@ -11,7 +11,10 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::people::relations,
+        read::people::{
+            person::{line_manager, line_manager_email},
+            relations,
+        },
         schema::{bookings, courses, people},
     },
 };
@@ -74,7 +77,8 @@ pub fn printed_name(connection: &mut AnyConnection, person: PersonId) -> Result<
     Ok((printed.unwrap_or_else(|| name.clone()), name))
 }
 
-/// The names of those who hear of a person's bookings, at once or in their weekly digest, the line manager first.
+/// The names of those who hear of a person's bookings, at once or in their weekly digest, the line manager first; where
+/// the person named them by an address, that address, whoever has it.
 ///
 /// # Errors
 /// When the database fails.
@@ -83,14 +87,19 @@ pub fn told_of(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<String>, Error> {
-    let managers = relations::managers_of(connection, person, now)?;
+    let mut managers = relations::managers_of(connection, person, now)?;
+    let by_address = line_manager_email(connection, person)?;
+    if by_address.is_some() {
+        let named = line_manager(connection, person)?;
+        managers.retain(|manager| Some(*manager) != named);
+    }
     let names: Vec<(PersonId, String)> = people::table
         .filter(people::id.eq_any(managers.clone()))
         .filter(people::manager_copies.ne("none"))
         .select((people::id, people::name))
         .load(connection)?;
     let name = |id: &PersonId| names.iter().find(|(of, _)| of == id).map(|(_, name)| name.clone());
-    Ok(managers.iter().filter_map(name).collect())
+    Ok(by_address.into_iter().chain(managers.iter().filter_map(name)).collect())
 }
 
 /// The slugs of the courses that are arranged for whole groups.

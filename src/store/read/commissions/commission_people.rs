@@ -22,7 +22,8 @@ use crate::{
 /// Somebody a request is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MemberView {
-    /// Who: as the caller wrote them, or by their own name where the caller manages them.
+    /// Who: by their own id and name where the caller manages them; else by an id that stands for the line of this list
+    /// alone, and as the caller wrote them.
     pub person: PersonBrief,
     /// Whether mail reaches them; without it, their certificate is printed for them.
     pub has_address: bool,
@@ -103,10 +104,10 @@ pub fn people(
         let here = booked.iter().find(|(id, ..)| *id == person);
         MemberView {
             person: PersonBrief {
-                id: person,
+                id: if own { person } else { PersonId::from_uuid(member.id.uuid()) },
                 name: real.map_or_else(|| member.name.clone(), |known| known.name.clone()),
             },
-            has_address: with_address.contains(&person),
+            has_address: member.address_id.is_some() || with_address.contains(&person),
             answer: ListAnswer::of(member.answer, here.map(|(.., state)| *state)),
             left: own && of.peek().is_some() && of.all(|(_, ended)| *ended),
             booking: here.filter(|_| own).map(|(_, id, reference, state)| MemberBooking {

@@ -1,5 +1,7 @@
 //! Memberships as those who confirm them see them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -8,11 +10,11 @@ use super::{
     profile::{MembershipView, membership_view},
 };
 use crate::{
-    domain::ids::{MembershipId, OrganisationId},
+    domain::ids::{MembershipId, OrganisationId, PersonId},
     store::{
         AnyConnection,
         error::Error,
-        schema::{memberships, organisations, people},
+        schema::{addresses, memberships, organisations, people},
     },
 };
 
@@ -70,7 +72,24 @@ pub fn list(
     if let Some(after) = query.after {
         rows = rows.filter(memberships::id.gt(after));
     }
-    Ok(rows.load(connection)?.into_iter().map(membership_view).collect())
+    let mut views: Vec<MembershipView> = rows.load(connection)?.into_iter().map(membership_view).collect();
+    let people: Vec<PersonId> = views.iter().map(|view| view.person.id).collect();
+    let emails: HashMap<PersonId, String> = addresses::table
+        .filter(addresses::person_id.eq_any(people))
+        .order((addresses::is_primary, addresses::confirmed_at.is_not_null(), addresses::id.desc()))
+        .select((addresses::person_id, addresses::email))
+        .load::<(PersonId, String)>(connection)?
+        .into_iter()
+        // The last of each person wins: the primary one.
+        .collect();
+    for view in &mut views {
+        view.email = emails.get(&view.person.id).cloned();
+        // Of a claim its organisation's lead sees name and address, which lead to nothing else.
+        if query.organisations.is_some() && !view.confirmed {
+            view.person.id = PersonId::from_uuid(view.id.uuid());
+        }
+    }
+    Ok(views)
 }
 
 /// One membership.

@@ -150,6 +150,17 @@ pub fn has_address(connection: &mut AnyConnection, person: PersonId, email: &str
     Ok(select(exists(own)).get_result(connection)?)
 }
 
+/// Whether anybody has confirmed an address.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_confirmed_address(connection: &mut AnyConnection, email: &str) -> Result<bool, Error> {
+    let confirmed = addresses::table
+        .filter(addresses::email_folded.eq(email.to_ascii_lowercase()))
+        .filter(addresses::confirmed_at.is_not_null());
+    Ok(select(exists(confirmed)).get_result(connection)?)
+}
+
 /// A person's name.
 ///
 /// # Errors
@@ -172,6 +183,15 @@ pub fn manager_copies(connection: &mut AnyConnection, person: PersonId) -> Resul
 /// [`Error::Missing`] if there is no such person.
 pub fn line_manager(connection: &mut AnyConnection, person: PersonId) -> Result<Option<PersonId>, Error> {
     Ok(people::table.find(person).select(people::line_manager_id).first(connection)?)
+}
+
+/// The address by which a person names their line manager; none where somebody else's word made them so. It is what
+/// they are shown of them: naming an address tells neither whose it is nor whether it is anybody's.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such person.
+pub fn line_manager_email(connection: &mut AnyConnection, person: PersonId) -> Result<Option<String>, Error> {
+    Ok(people::table.find(person).select(people::line_manager_email).first(connection)?)
 }
 
 /// Everybody who runs the training offer.

@@ -118,12 +118,15 @@ pub fn list(
     if let Seen::Only(ids) = &query.seen {
         rows = rows.filter(people::id.eq_any(ids.clone()));
     }
+    let searched: &[bool] = if matches!(query.seen, Seen::Everyone) { &[true, false] } else { &[true] };
     if let Some(q) = query.q.as_deref().filter(|q| !q.trim().is_empty()) {
         // Every word has to be found, in whatever order; or all of it in an address.
         for word in Folded::of(q).words() {
             let with_address = addresses::table
                 .filter(addresses::person_id.eq(people::id))
-                .filter(addresses::email_folded.like(anywhere(&q.trim().to_ascii_lowercase())).escape('\\'));
+                .filter(addresses::email_folded.like(anywhere(&q.trim().to_ascii_lowercase())).escape('\\'))
+                // Whoever manages them finds them by the address they are shown, and learns of no other.
+                .filter(addresses::is_primary.eq_any(searched));
             rows =
                 rows.filter(people::name_folded.like(anywhere(word)).escape('\\').or(exists(with_address)));
         }

@@ -21,7 +21,8 @@ use crate::{
         error::Error,
         read::bookings::booking::PersonBrief,
         schema::{
-            addresses, declaration_kinds, declarations, memberships, organisations, people as person_rows,
+            addresses, asked_addresses, declaration_kinds, declarations, memberships, organisations,
+            people as person_rows,
         },
     },
 };
@@ -57,8 +58,11 @@ pub struct MeView {
 pub struct MembershipView {
     /// Its id.
     pub id: MembershipId,
-    /// Whose it is.
+    /// Whose it is. Who only says that they belong there is not shown to its lead by their own id, but by the
+    /// membership's.
     pub person: PersonBrief,
+    /// Their main address, for whoever confirms that they belong there; null elsewhere.
+    pub email: Option<String>,
     /// Of which organisation.
     pub organisation: OrganisationBrief,
     /// From which day; open when null.
@@ -206,6 +210,7 @@ pub(in crate::store::read) fn membership_view(row: Joined) -> MembershipView {
     MembershipView {
         id,
         person: PersonBrief { id: person.0, name: person.1 },
+        email: None,
         organisation: OrganisationBrief { id: organisation.0, name: organisation.1 },
         from_on,
         to_on,
@@ -248,13 +253,20 @@ pub fn addresses(connection: &mut AnyConnection, person: PersonId) -> Result<Vec
         .order((addresses::is_primary.desc(), addresses::id))
         .select((addresses::id, addresses::email, addresses::is_primary, addresses::confirmed_at))
         .load(connection)?;
+    let asked: Vec<(AddressId, String)> = asked_addresses::table
+        .filter(asked_addresses::person_id.eq(person))
+        .select((asked_addresses::id, asked_addresses::email))
+        .load(connection)?;
     let view = |(id, email, primary, confirmed_at): (_, _, _, Option<NaiveDateTime>)| AddressView {
         id,
         email,
         primary,
         confirmed: confirmed_at.is_some(),
     };
-    Ok(rows.into_iter().map(view).collect())
+    let asked = asked.into_iter().map(|(id, email)| view((id, email, false, None)));
+    let mut views: Vec<AddressView> = rows.into_iter().map(view).chain(asked).collect();
+    views.sort_by_key(|view| (!view.primary, view.id));
+    Ok(views)
 }
 
 /// What a person has declared, newest first.

@@ -41,8 +41,8 @@ pub fn led_by(
         .load(connection)?)
 }
 
-/// Everybody a person manages today: those who name them as line manager and the members of the organisations
-/// they lead, themselves apart.
+/// Everybody a person manages today: those who name them as line manager and the confirmed members of the organisations
+/// they lead, themselves apart. Who only says that they belong there is nobody's to manage yet.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,6 +57,7 @@ pub fn managed_by(
         people::table.filter(people::line_manager_id.eq(manager)).select(people::id).load(connection)?;
     let members: Vec<PersonId> = memberships::table
         .filter(memberships::organisation_id.eq_any(led))
+        .filter(memberships::confirmed_at.is_not_null())
         .filter(holds_on(today))
         .select(memberships::person_id)
         .load(connection)?;
@@ -138,6 +139,7 @@ fn organisations_of(
 ) -> Result<Vec<OrganisationId>, Error> {
     Ok(memberships::table
         .filter(memberships::person_id.eq(person))
+        .filter(memberships::confirmed_at.is_not_null())
         .filter(holds_on(today))
         .select(memberships::organisation_id)
         .load(connection)?)
@@ -255,6 +257,16 @@ pub fn to_session(
     Ok(Relation { trains, booked, ..Relation::default() })
 }
 
+/// Whether a person has, or had, anything to do with a session: a booking of whatever state.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_on(connection: &mut AnyConnection, person: PersonId, session: SessionId) -> Result<bool, Error> {
+    let theirs =
+        bookings::table.filter(bookings::session_id.eq(session)).filter(bookings::person_id.eq(person));
+    Ok(select(exists(theirs)).get_result(connection)?)
+}
+
 /// How `actor` stands to a booking.
 ///
 /// # Errors
@@ -300,7 +312,8 @@ pub fn managed_at(
     }
 }
 
-/// The organisations to which a person belonged and belongs no more.
+/// The organisations to which a person belonged and belongs no more. Saying that one belongs there again brings nothing
+/// back before it is confirmed.
 ///
 /// # Errors
 /// When the database fails.
@@ -309,10 +322,12 @@ pub fn left_by(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<OrganisationId>, Error> {
-    let ever: Vec<OrganisationId> = memberships::table
+    let today = london_day(now);
+    let over: Vec<OrganisationId> = memberships::table
         .filter(memberships::person_id.eq(person))
+        .filter(memberships::to_on.lt(today).assume_not_null())
         .select(memberships::organisation_id)
         .load(connection)?;
-    let still = organisations_of(connection, person, london_day(now))?;
-    Ok(ever.into_iter().filter(|organisation| !still.contains(organisation)).collect())
+    let still = organisations_of(connection, person, today)?;
+    Ok(over.into_iter().filter(|organisation| !still.contains(organisation)).collect())
 }

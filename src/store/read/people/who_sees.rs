@@ -49,9 +49,9 @@ pub struct ManagerAsk {
 /// Who sees what.
 #[derive(Debug, Clone)]
 pub struct WhoSees {
-    /// The memberships of today.
+    /// The memberships of today by which somebody sees it: a claim shows a lead no more than name and address.
     pub memberships: Vec<SeenBy>,
-    /// The line manager's name.
+    /// The line manager's name, or the address by which the person named them.
     pub line_manager: Option<String>,
     /// Questions the person has yet to answer.
     pub asks: Vec<ManagerAsk>,
@@ -78,6 +78,7 @@ pub fn who_sees(
     let rows: Vec<Row> = memberships::table
         .inner_join(organisations::table)
         .filter(memberships::person_id.eq(person))
+        .filter(memberships::confirmed_at.is_not_null())
         .filter(holds_on(london_day(now)))
         .order(memberships::id)
         .select((
@@ -108,7 +109,13 @@ pub fn who_sees(
         let (manager, asked_by) = (name(connection, manager)?, name(connection, asked_by)?);
         asks.push(ManagerAsk { id, manager, asked_by });
     }
-    let line_manager = super::person::line_manager(connection, person)?;
-    let line_manager = line_manager.map(|manager| name(connection, manager)).transpose()?;
+    let line_manager = match super::person::line_manager_email(connection, person)? {
+        // Named by an address: whose it is, if anybody's, is not theirs to learn by that.
+        Some(email) => Some(email),
+        None => {
+            let manager = super::person::line_manager(connection, person)?;
+            manager.map(|manager| name(connection, manager)).transpose()?
+        }
+    };
     Ok(WhoSees { memberships: seen, line_manager, asks })
 }

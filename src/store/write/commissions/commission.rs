@@ -6,7 +6,7 @@ use diesel::{dsl::max, prelude::*};
 use crate::{
     domain::{
         commissions::{CommissionCondition, ListAnswer},
-        ids::{CommissionId, CourseId, OrganisationId, PersonId, ProposalId, RowId, SessionId},
+        ids::{AddressId, CommissionId, CourseId, OrganisationId, PersonId, ProposalId, RowId, SessionId},
         words::{CommissionEvent, CommissionState, Delivery},
     },
     store::{
@@ -131,6 +131,20 @@ pub struct MemberRow {
     pub added_by: PersonId,
     pub created_at: NaiveDateTime,
     pub answer: Option<ListAnswer>,
+    pub address_id: Option<AddressId>,
+}
+
+/// Somebody who is put on a list.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMember<'a> {
+    /// Who.
+    pub person: PersonId,
+    /// As whoever names them wrote it.
+    pub name: &'a str,
+    /// By which address they were named.
+    pub address: Option<AddressId>,
+    /// Whoever names them may know who it is: then a second line for the same person is none.
+    pub known: bool,
 }
 
 /// The people of a commission, in the order in which they were named.
@@ -145,23 +159,24 @@ pub fn members_of(connection: &mut AnyConnection, id: CommissionId) -> Result<Ve
         .load(connection)?)
 }
 
-/// Names somebody; false when they are named already. The commission must be locked.
+/// Names somebody; false when they are named already. Two addresses of one person are two lines for somebody who may
+/// not know whose they are. The commission must be locked.
 ///
 /// # Errors
 /// When the database fails.
 pub fn add_member(
     tx: &mut WriteTx<'_>,
     commission: CommissionId,
-    person: PersonId,
-    name: &str,
+    new: NewMember<'_>,
     added_by: PersonId,
 ) -> Result<bool, Error> {
-    let known: i64 = members::table
+    let NewMember { person, name, address, known } = new;
+    let there: Vec<Option<AddressId>> = members::table
         .filter(members::commission_id.eq(commission))
         .filter(members::person_id.eq(person))
-        .count()
-        .get_result(tx.conn())?;
-    if known > 0 {
+        .select(members::address_id)
+        .load(tx.conn())?;
+    if there.iter().any(|by| known || *by == address) {
         return Ok(false);
     }
     let row = MemberRow {
@@ -173,24 +188,23 @@ pub fn add_member(
         added_by,
         created_at: tx.now().naive_utc(),
         answer: None,
+        address_id: address,
     };
     diesel::insert_into(members::table).values(&row).execute(tx.conn())?;
     Ok(true)
 }
 
-/// Takes people off the list; says how many were on it.
+/// Takes lines off the list; says how many there were.
 ///
 /// # Errors
 /// When the database fails.
 pub fn remove_members(
     tx: &mut WriteTx<'_>,
     commission: CommissionId,
-    people: &[PersonId],
+    lines: &[RowId],
 ) -> Result<usize, Error> {
     Ok(diesel::delete(
-        members::table
-            .filter(members::commission_id.eq(commission))
-            .filter(members::person_id.eq_any(people)),
+        members::table.filter(members::commission_id.eq(commission)).filter(members::id.eq_any(lines)),
     )
     .execute(tx.conn())?)
 }

@@ -8,10 +8,10 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, booking_conditions, bookings, certificates, commission_people, commissions,
-            completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships, outbox,
-            passkeys, people, provider_accounts, session_trainers, tokens, totp_apps as apps, training_claims,
-            waivers,
+            addresses, asked_addresses, booking_conditions, bookings, certificates, commission_people,
+            commissions, completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships,
+            outbox, passkeys, people, provider_accounts, session_trainers, tokens, totp_apps as apps,
+            training_claims, waivers,
         },
         write::people::{factor_challenges, totp_apps},
         write_tx::WriteTx,
@@ -76,6 +76,8 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     give_sessions(tx, from, into)?;
     give_lists(tx, from, into)?;
     give_factors(tx, from, into)?;
+    // What somebody asked for under a record that is no more can be asked for again.
+    diesel::delete(asked_addresses::table.filter(asked_addresses::person_id.eq(from))).execute(tx.conn())?;
     diesel::update(addresses::table.filter(addresses::person_id.eq(from)))
         .set(addresses::is_primary.eq(false))
         .execute(tx.conn())?;

@@ -1,6 +1,7 @@
 //! Written: people, their addresses and organisations.
 
 pub mod addresses;
+pub mod asked_addresses;
 pub mod factor_challenges;
 pub mod logins;
 pub mod manager_asks;

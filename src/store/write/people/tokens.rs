@@ -129,6 +129,22 @@ pub fn end_all_of(tx: &mut WriteTx<'_>, address: AddressId) -> Result<(), Error>
     Ok(())
 }
 
+/// Ends what one person asked to be mailed to an address.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_all_between(tx: &mut WriteTx<'_>, address: AddressId, person: PersonId) -> Result<(), Error> {
+    let now = tx.now().naive_utc();
+    let theirs = tokens::table
+        .filter(tokens::address_id.eq(address))
+        .filter(tokens::person_id.eq(person))
+        .filter(tokens::used_at.is_null());
+    diesel::update(theirs)
+        .set((tokens::used_at.eq(Some(now)), tokens::payload.eq(None::<String>)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Counts a wrong code against these tokens.
 ///
 /// # Errors

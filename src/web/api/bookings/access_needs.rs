@@ -25,7 +25,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"needs": "Live captions, please: I lip-read.", "keep": false}))]
 pub struct AccessNeedsRequest {
-    /// In the caller's words; null takes back what was said before.
+    /// In the caller's words; null takes back what was said before, by whoever may read it.
     needs: Option<String>,
     /// Keep it past the thirty days after the session; as it was when left out.
     keep: Option<bool>,
@@ -40,7 +40,9 @@ pub async fn read(app: Data<App>, id: PathId<Booking>, caller: Caller) -> ApiRes
 }
 
 /// Says what the person needs to take part, in place of what was said before. It is seen by the session's trainers and
-/// the coordinators, so that they can arrange it; other words have to be arranged anew.
+/// the coordinators, so that they can arrange it; other words have to be arranged anew. Whoever manages the person reads
+/// nothing of it: what they send is added to what was said, null takes nothing away, and the answer repeats their words
+/// alone.
 #[utoipa::path(put, path = "/api/v1/bookings/{id}/access-needs", tag = "Bookings", params(("id" = BookingId, Path)),
     request_body = AccessNeedsRequest,
     responses((status = 200, description = "What is needed now", body = AccessNeedsView)))]
@@ -51,8 +53,9 @@ pub async fn edit(
     body: Body<AccessNeedsRequest>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::EditAccessNeeds).await?;
+    let reads = may_for_booking(&app, &caller, id.0, Action::ReadAccessNeeds).await.is_ok();
     let AccessNeedsRequest { needs, keep } = body.value;
-    let ask = EditAccessNeeds { actor: caller.actor, booking: id.0, needs, keep };
+    let ask = EditAccessNeeds { actor: caller.actor, booking: id.0, needs, keep, reads };
     Ok(answer(&app.usecases.edit_access_needs(ask).await?))
 }
 

@@ -108,7 +108,8 @@ pub struct InviteRequest {
     organisation_id: OrganisationId,
 }
 
-/// Adds somebody who has no account yet, and mails them. Nobody is added twice.
+/// Adds somebody who has no account yet, and mails them. Nobody is added twice. A manager is answered with what they
+/// typed, whoever has the address; the id is then the invitation's, and not that of a record.
 #[utoipa::path(post, path = "/api/v1/people/invite", tag = "People", request_body = InviteRequest,
     responses((status = 201, description = "Added, or asked", body = PersonView)))]
 pub async fn invite(
@@ -133,8 +134,7 @@ pub async fn invite(
     }
     let key = once.key(caller.id(), hash);
     let ask = InvitePerson { actor: caller.actor, leads: relation.leads, name, email, organisation };
-    let answer = app.usecases.invite_person(ask, key).await?;
-    Ok(crate::web::api::created_at(&answer, &format!("/api/v1/people/{}", answer.value.id)))
+    Ok(crate::web::api::created(&app.usecases.invite_person(ask, key).await?))
 }
 
 /// What becomes of the coming places of somebody whose account is closed.

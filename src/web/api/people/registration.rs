@@ -8,19 +8,22 @@ use super::{auth::TokenAnswer, sign_in_links::StatusAnswer};
 use crate::{
     app::App,
     domain::{
-        accounts::{named_organisation, personal_address},
+        accounts::{Confirmer, named_organisation, personal_address},
         ids::{OrganisationId, SessionId},
         input::{FieldError, FieldErrors},
         people::PersonName,
     },
     usecases::{
         error::Failure,
-        people::{confirm_address::Proof, sign_up::Register},
+        people::{
+            confirm_address::{Confirming, Proof},
+            sign_up::Register,
+        },
     },
     web::{
         attempts::{count_mail, guarded},
         error::ApiResult,
-        extract::Body,
+        extract::{Body, MaybeCaller},
         limits::Limits,
     },
 };
@@ -46,7 +49,8 @@ pub struct RegisterRequest {
     session_id: Option<SessionId>,
 }
 
-/// The secret of the mailed link, or the mailed code with the address it was mailed to.
+/// The secret of the mailed link, or the mailed code with the address it was mailed to; with a password of one's own
+/// where somebody else may have typed the one it was registered with.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"email": "amira.khan@school.example", "code": "4711 0815"}))]
@@ -57,6 +61,8 @@ pub struct VerifyRequest {
     email: Option<String>,
     /// The code from the mail.
     code: Option<String>,
+    /// Takes the place of the password that was typed when registering.
+    password: Option<String>,
 }
 
 /// Registers; a mail asks to confirm the address. The answer is the same for an address that is known already.
@@ -89,7 +95,7 @@ pub async fn register(
     };
     let password = ask.password;
     let certificate_name = None;
-    let ask = Register { name, certificate_name, email, password, organisation, session };
+    let ask = Register { name, certificate_name, email, password, organisation, session, browser: None };
     app.usecases.register(ask).await?;
     Ok(HttpResponse::Created().json(StatusAnswer { status: "verification_sent" }))
 }
@@ -100,23 +106,33 @@ async fn public_session(app: &App, id: SessionId) -> ApiResult<Option<SessionId>
     Ok(Some(id))
 }
 
-/// Confirms an address by link or typed code, and signs in.
+/// Confirms an address by link or typed code, and signs in. What was typed when registering is taken over where a program
+/// registered; of a registration in a browser only the name is, and a password can be given here. An address that
+/// somebody adds to their account is confirmed with their access token alone.
 #[utoipa::path(post, path = "/api/v1/people/verify-email", tag = "Signing in", request_body = VerifyRequest,
     responses((status = 200, description = "Confirmed and signed in", body = TokenAnswer)))]
 pub async fn verify_email(
     request: HttpRequest,
     app: Data<App>,
     limits: Data<Limits>,
+    caller: MaybeCaller,
     body: Body<VerifyRequest>,
 ) -> ApiResult<HttpResponse> {
-    let proof = match body.value {
-        VerifyRequest { token: Some(token), email: None, code: None } => Proof::Link(token),
-        VerifyRequest { token: None, email: Some(email), code: Some(code) } => Proof::Code { email, code },
+    let signed_in = caller.0.map(|caller| caller.id());
+    let VerifyRequest { token, email, code, password } = body.value;
+    let proof = match (token, email, code) {
+        (Some(token), None, None) => Proof::Link(token),
+        (None, Some(email), Some(code)) => Proof::Code { email, code },
         _ => {
             let message = "Send either the token of the link, or the address with the code mailed to it.";
             return Err(Failure::from(FieldError::new("token", message)).into());
         }
     };
-    let tokens = guarded(&request, &app, &limits, app.usecases.confirm_address(proof)).await?;
+    let own = match password {
+        Some(password) => Some(app.usecases.own_words(None, &password, true).await?),
+        None => None,
+    };
+    let ask = Confirming { proof, confirmer: Confirmer { signed_in, browser: None }, own, asks: false };
+    let tokens = guarded(&request, &app, &limits, app.usecases.confirm_address(ask)).await?;
     Ok(HttpResponse::Ok().json(TokenAnswer::from(tokens)))
 }

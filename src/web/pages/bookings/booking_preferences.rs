@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-fn needs_form(opened: &Opened, now: &AccessNeedsView) -> Form {
+fn needs_form(opened: &Opened, now: &AccessNeedsView, reads: bool) -> Form {
     let field = Field::boxes("keep", "").choice_with(
         "yes",
         "Keep this after the course",
@@ -32,7 +32,11 @@ fn needs_form(opened: &Opened, now: &AccessNeedsView) -> Form {
         .field(
             Field::lines("needs", "What do you need to take part?", 4)
                 .optional()
-                .hint("For instance captions, large print, breaks, or that you cannot use Zoom. Leave it empty to take back what you said.")
+                .hint(if reads {
+                    "For instance captions, large print, breaks, or that you cannot use Zoom. Leave it empty to take back what you said."
+                } else {
+                    "For instance captions, large print, breaks, or that they cannot use Zoom."
+                })
                 .value(now.needs.clone().unwrap_or_default()),
         )
         .field(field.ticked(ticked))
@@ -45,7 +49,10 @@ fn needs_page<'v>(visit: &'v Visit, opened: &Opened, reads: bool, form: Form) ->
             .to_owned(),
     ];
     if !reads {
-        lines.push("What was said before is not shown to you; what you write takes its place.".to_owned());
+        lines.push(
+            "What was said before, if anything, is not shown to you; what you write is added to it."
+                .to_owned(),
+        );
     }
     let own = &opened.own;
     let cannot =
@@ -66,7 +73,7 @@ async fn needs_now(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Ac
 pub async fn needs(app: Data<App>, id: PathId<Booking>, member: Member) -> ApiResult<HttpResponse> {
     let opened = open(&app, &member.caller, id.0, Action::EditAccessNeeds).await?;
     let (now, reads) = needs_now(&app, &member.caller, &opened).await?;
-    needs_page(&member.visit, &opened, reads, needs_form(&opened, &now))?.answer(&app)
+    needs_page(&member.visit, &opened, reads, needs_form(&opened, &now, reads))?.answer(&app)
 }
 
 /// Keeps it.
@@ -74,7 +81,7 @@ pub async fn keep_needs(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
     let MembersForm { visit, caller, posted, .. } = form;
     let opened = open(&app, &caller, id.0, Action::EditAccessNeeds).await?;
     let (now, reads) = needs_now(&app, &caller, &opened).await?;
-    let mut shown = needs_form(&opened, &now).keep(&posted);
+    let mut shown = needs_form(&opened, &now, reads).keep(&posted);
     if posted.again() {
         return needs_page(&visit, &opened, reads, shown)?.answer(&app);
     }
@@ -83,6 +90,7 @@ pub async fn keep_needs(app: Data<App>, id: PathId<Booking>, form: MembersForm) 
         booking: id.0,
         needs: posted.optional("needs"),
         keep: Some(posted.has("keep")),
+        reads,
     };
     match app.usecases.edit_access_needs(ask).await {
         Ok(_) => see(format!("{}?done=needs", opened.address())),

@@ -8,6 +8,7 @@ pub mod account_sign_in_with;
 pub mod adding_people;
 mod begun_sign_in;
 pub mod close_account;
+pub mod confirm;
 pub mod correct_address;
 pub mod manage_memberships;
 pub mod manage_organisations;

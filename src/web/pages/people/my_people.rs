@@ -291,6 +291,7 @@ fn invited(one: &InvitationView) -> Invited {
 fn claim(claim: &MembershipView) -> Claim {
     Claim {
         person: claim.person.name.clone(),
+        email: claim.email.clone(),
         organisation: claim.organisation.name.clone(),
         confirm: format!("/memberships/{}/confirm", claim.id),
         refuse: format!("/memberships/{}/refuse", claim.id),

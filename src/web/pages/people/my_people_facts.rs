@@ -54,6 +54,8 @@ pub(super) struct Invited {
 #[derive(Serialize)]
 pub(super) struct Claim {
     pub(super) person: String,
+    /// Their address.
+    pub(super) email: Option<String>,
     pub(super) organisation: String,
     /// Where that is confirmed.
     pub(super) confirm: String,
@@ -167,12 +169,15 @@ impl PageFacts for MyPeople {
                 when: Some(when.to_owned()),
                 address: "/invitations/1".to_owned(),
             }],
-            claims: vec![Claim {
-                person: "Sam Okoro".to_owned(),
-                organisation: school.to_owned(),
-                confirm: "/memberships/1/confirm".to_owned(),
-                refuse: "/memberships/1/refuse".to_owned(),
-            }],
+            claims: [Some("sam.okoro@school.example"), None]
+                .map(|email| Claim {
+                    person: "Sam Okoro".to_owned(),
+                    email: email.map(str::to_owned),
+                    organisation: school.to_owned(),
+                    confirm: "/memberships/1/confirm".to_owned(),
+                    refuse: "/memberships/1/refuse".to_owned(),
+                })
+                .into(),
             tables: vec![TeamTable::sample(false), TeamTable::sample(true)],
             next: Some("/my-people?cursor=1".to_owned()),
             trained: vec![trained(Some(when), 11), trained(None, 1), trained(None, 0)],

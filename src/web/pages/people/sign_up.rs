@@ -1,53 +1,44 @@
-//! Creating an account: where somebody belongs, who they are, and that the address is theirs.
+//! Creating an account: where somebody belongs, and who they are.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use serde::Deserialize;
 
 use super::{
     printed_name,
-    sign_in::go_on,
-    sign_up_facts::{ChosenDate, Confirm, Invited, RegisterDetails, RegisterOrganisation},
+    sign_up_facts::{ChosenDate, RegisterDetails, RegisterOrganisation},
 };
 use crate::{
     app::App,
     domain::{
         accounts::{named_organisation, personal_address},
-        grammar::listed,
         ids::{OrganisationId, SessionId},
         input::FieldErrors,
         people::PersonName,
-        words::{BookingState, Word},
     },
     store::{
         error::Error,
         read::{
-            bookings::own_place,
-            people::{organisations, visitors::visitor},
+            people::organisations,
             sessions::session::{self, SessionView},
         },
     },
-    usecases::people::{confirm_address::Proof, sign_up::Register},
+    usecases::people::sign_up::Register,
     web::{
         access::may_see,
-        attempts::{count_mail, guarded, limited},
+        attempts::{count_mail, limited},
         error::ApiResult,
         extract::{AnyonesForm, Params, Posted, Visit},
         forms::{Field, Form},
         limits::Limits,
         navigation::home_of,
         page_facts::Link,
-        pages::{
-            bookings::hand_over::offered,
-            sessions::date_words::{place, whole},
-        },
+        pages::sessions::date_words::{place, whole},
         render::{Page, see},
     },
 };
 
 /// Organisations shown at most, also before anything is looked for.
 const SHOWN: i64 = 20;
-/// How long ago a place may have been chosen that a confirmation leads to, in minutes.
-const CHOSEN_WITHIN: i64 = 90;
 
 /// How far somebody has come.
 #[derive(Debug, Default, Deserialize)]
@@ -202,7 +193,7 @@ pub async fn register(
     let belonging = Belonging::read(&app, id, name, true).await?.unwrap_or_default();
     let question = printed_name::question(&app.settings.alphabet, posted.get("name"));
     let mut form = details(&belonging, session.as_ref(), question).keep(&posted);
-    let read = read(&posted, &belonging, session.as_ref(), (&mut form, &app.settings));
+    let read = read(&posted, &belonging, session.as_ref(), (&mut form, &app.settings), &visit.browser);
     let Some(ask) = read.filter(|_| !form.is_wrong() && !posted.again()) else {
         return details_page(&app, &visit, form, &belonging, session.as_ref());
     };
@@ -225,6 +216,7 @@ fn read(
     belonging: &Belonging,
     session: Option<&SessionView>,
     (form, settings): (&mut Form, &crate::usecases::Settings),
+    browser: &str,
 ) -> Option<Register> {
     let mut errors = FieldErrors::new();
     let name = errors.keep(PersonName::parse("name", posted.get("name")));
@@ -246,145 +238,6 @@ fn read(
         password: posted.as_typed("password").to_owned(),
         organisation,
         session: session.map(|it| it.id),
+        browser: Some(browser.to_owned()),
     })
-}
-
-/// What a mailed link brings, or whose code is to be typed.
-#[derive(Debug, Default, Deserialize)]
-pub struct Proved {
-    token: Option<String>,
-    email: Option<String>,
-}
-
-fn button_form(action: &str, button: &str, token: &str) -> Form {
-    Form::new(action, button).field(Field::hidden("token", token))
-}
-
-fn code_form(email: &str) -> Form {
-    Form::new("/confirm", "Confirm my address")
-        .field(Field::email("email", "The address we mailed").value(email))
-        .field(
-            Field::text("code", "The code from the mail")
-                .hint("It works for an hour. Spaces do not matter.")
-                .autocomplete("one-time-code")
-                .width("medium"),
-        )
-}
-
-fn confirm_page<'v>(
-    visit: &'v Visit,
-    title: &str,
-    form: Form,
-    kind: &'static str,
-    sent: Option<&str>,
-) -> ApiResult<Page<'v>> {
-    let facts = Confirm { kind, sent: sent.map(str::to_owned), invited: None };
-    Ok(Page::of(visit, title, &facts)?.form(form))
-}
-
-/// The one button of a mailed link, or the form for its code. Mail programs fetch links to look at them: only the
-/// button uses one up.
-pub async fn confirm_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
-    let Proved { token, email } = asked.0;
-    if let Some(token) = token {
-        let form = button_form("/confirm", "Confirm my address", &token);
-        return confirm_page(&visit, "Confirm your e-mail address", form, "link", None)?.answer(&app);
-    }
-    let email = email.unwrap_or_default();
-    let sent = Some(email.as_str()).filter(|email| !email.is_empty());
-    let title = if sent.is_some() { "Look into your inbox" } else { "Confirm your e-mail address" };
-    confirm_page(&visit, title, code_form(&email), "code", sent)?.answer(&app)
-}
-
-/// The one button of an invitation.
-pub async fn join_form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiResult<HttpResponse> {
-    let Some(token) = asked.0.token else {
-        let facts = Confirm { kind: "incomplete", sent: None, invited: None };
-        return Page::of(&visit, "Please follow the link in the mail", &facts)?.answer(&app);
-    };
-    let mut form = button_form("/join", "Join and sign in", &token);
-    let invited = app.usecases.invitation_facts(&token).await?;
-    if let Some(facts) = invited.as_ref().filter(|facts| facts.may_be_manager) {
-        let label = format!("{} is my line manager", facts.inviter);
-        let hint =
-            "They then see your bookings, training and certificates, and can book and approve for you.";
-        form = form
-            .field(Field::boxes("manager", "").choice_with("yes", label, Some(hint.to_owned())).optional());
-    }
-    let invited = invited.map(|facts| Invited {
-        inviter: facts.inviter,
-        organisation: facts.organisation,
-        leads: (!facts.leads.is_empty()).then(|| listed(&facts.leads, "and")),
-    });
-    let facts = Confirm { kind: "join", sent: None, invited };
-    Page::of(&visit, "You have been invited", &facts)?.form(form).answer(&app)
-}
-
-/// Confirms an address by link or code, and signs in.
-pub async fn confirm(
-    request: HttpRequest,
-    app: Data<App>,
-    limits: Data<Limits>,
-    sent: AnyonesForm,
-) -> ApiResult<HttpResponse> {
-    let AnyonesForm { visit, posted } = sent;
-    let mut form = code_form(posted.get("email")).keep(&posted);
-    let token = posted.optional("token");
-    if token.is_none() {
-        if posted.get("email").is_empty() {
-            form.refuse("email", "Enter the address we mailed.");
-        }
-        if posted.get("code").is_empty() {
-            form.refuse("code", "Enter the code from the mail.");
-        }
-    }
-    if form.is_wrong() || posted.again() {
-        return confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?.answer(&app);
-    }
-    let by_link = token.is_some();
-    let proof = match token {
-        Some(token) => Proof::Join { token, line_manager: posted.get("manager") == "yes" },
-        None => Proof::Code { email: posted.get("email").to_owned(), code: posted.get("code").to_owned() },
-    };
-    match guarded(&request, &app, &limits, app.usecases.confirm_address_for_pages(proof)).await {
-        Ok(cookie) => {
-            let (hash, now) = (cookie.hash(), app.clock.now());
-            let since = now - chrono::TimeDelta::minutes(CHOSEN_WITHIN);
-            let found = app.reads.run(move |c| match visitor(c, &hash, now)? {
-                Some(found) => {
-                    let person = found.actor.person_id;
-                    Ok((Some(person), own_place::newest(c, person, since)?))
-                }
-                None => Ok::<_, Error>((None, None)),
-            });
-            let (person, newest) = found.await?;
-            let to = match newest {
-                Some(booking) if matches!(booking.state, BookingState::Booked | BookingState::Requested) => {
-                    format!("/bookings/{}?done={}", booking.id, booking.state.as_str())
-                }
-                Some(booking) => format!("/bookings/{}", booking.id),
-                None => offered(&app, person).await?,
-            };
-            go_on(&app, &cookie, false, &to, &[], &visit).await
-        }
-        Err(error) if error.problem().code() == "invalid_link" => {
-            let (field, words) = if by_link {
-                (
-                    "",
-                    "This link is used up or too old. Type the code of your newest mail, or sign in: it may have worked already.",
-                )
-            } else {
-                ("code", "This code is not right, or it is too old. Compare it with the newest mail from us.")
-            };
-            form.refuse(field, words);
-            confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?.answer(&app)
-        }
-        Err(error) if error.problem().status() == StatusCode::TOO_MANY_REQUESTS => {
-            form.refuse("", error.problem().detail());
-            let page =
-                confirm_page(&visit, "Confirm your e-mail address", form, "code", None)?.answer(&app)?;
-            Ok(limited(page, &error))
-        }
-        Err(error) => Err(error),
-    }
 }

@@ -53,6 +53,10 @@ fn done(word: Option<&str>) -> Option<&'static str> {
     match word? {
         "arranged" => Some("Marked as arranged. They read so on their booking."),
         "waived" => Some("They may attend anyway. Your reason stays on record."),
+        "waived-if-known" => Some(
+            "If somebody here has this address, they may attend anyway, and your reason stays on record. If nobody has \
+             yet, ask them to create an account, and do this again.",
+        ),
         "added" => Some("Added. Mark them in the attendance list like everybody else."),
         _ => None,
     }

@@ -17,11 +17,14 @@ use crate::{
         error::Error,
         read::{
             facts::course_facts,
-            people::person,
+            people::{person, relations},
             sessions::{session, session_rows},
         },
     },
-    usecases::bookings::waive_requirement::WaiveRequirement,
+    usecases::{
+        bookings::waive_requirement::WaiveRequirement,
+        error::{Failure, Refused},
+    },
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId, Posted},
@@ -74,13 +77,17 @@ struct Shown {
 
 async fn prepare(app: &App, member: &Member, id: SessionId, asked: &Asked) -> ApiResult<Shown> {
     let back = allowed(app, member, id, Action::Waive).await?;
-    let person = asked.person;
+    let (person, all) = (asked.person, member.caller.actor.is_coordinator);
     let (view, groups, name) = app
         .reads
         .run(move |c| {
             let view = session::session(c, id)?.view;
             let course = session_rows::session(c, id)?.course_id;
-            let name = person.map(|person| person::name(c, person)).transpose()?;
+            let name = match person {
+                Some(person) if all || relations::is_on(c, person, id)? => Some(person::name(c, person)?),
+                Some(_) => return Err(Error::Missing),
+                None => None,
+            };
             Ok::<_, Error>((view, course_facts::groups(c, course)?, name))
         })
         .await?;
@@ -129,27 +136,41 @@ pub async fn form(
     page(&member, shown)?.answer(&app)
 }
 
+/// The person meant.
+enum Meant {
+    /// Named by the page, or by their address.
+    Somebody(PersonId),
+    /// Nobody has the address. Whether anybody has is told to coordinators, who see everybody.
+    Nobody,
+    /// Not said.
+    Unsaid,
+}
+
 /// The person meant: named by the page, or by their address.
-async fn meant(app: &App, posted: &Posted, form: &mut Form) -> ApiResult<Option<PersonId>> {
+async fn meant(app: &App, member: &Member, posted: &Posted, form: &mut Form) -> ApiResult<Meant> {
     if let Ok(person) = posted.get("person").parse() {
-        return Ok(Some(person));
+        return Ok(Meant::Somebody(person));
     }
     let address = match EmailAddress::parse("email", posted.get("email")) {
         Ok(address) => address,
         Err(error) => {
             form.refuse(&error.field, error.message);
-            return Ok(None);
+            return Ok(Meant::Unsaid);
         }
     };
     let folded = address.folded().to_owned();
     let account = app.reads.run(move |c| person::account(c, &folded)).await?;
-    if account.is_none() {
-        form.refuse(
-            "email",
-            "Nobody here has this address. Ask them to create an account first, or check how it is written.",
-        );
-    }
-    Ok(account.map(|account| account.person))
+    Ok(match account {
+        Some(account) => Meant::Somebody(account.person),
+        None if member.caller.actor.is_coordinator => {
+            form.refuse(
+                "email",
+                "Nobody here has this address. Ask them to create an account first, or check how it is written.",
+            );
+            Meant::Unsaid
+        }
+        None => Meant::Nobody,
+    })
 }
 
 /// Lets them attend.
@@ -161,7 +182,7 @@ pub async fn waive(app: Data<App>, session: PathId<Session>, form: MembersForm) 
     if posted.again() {
         return page(&member, shown)?.answer(&app);
     }
-    let person = meant(&app, posted, &mut shown.form).await?;
+    let person = meant(&app, &member, posted, &mut shown.form).await?;
     let requirement: Option<GroupId> = posted.get("requirement").parse().ok();
     if requirement.is_none() {
         shown.form.refuse("requirement", "Choose what they may attend without.");
@@ -169,8 +190,15 @@ pub async fn waive(app: Data<App>, session: PathId<Session>, form: MembersForm) 
     if posted.get("reason").is_empty() {
         shown.form.refuse("reason", "Say why: it stays on record.");
     }
-    let (Some(person), Some(requirement), false) = (person, requirement, shown.form.is_wrong()) else {
+    let (Some(requirement), false) = (requirement, shown.form.is_wrong()) else {
         return page(&member, shown)?.answer(&app);
+    };
+    let by_address = posted.get("person").is_empty() && !member.caller.actor.is_coordinator;
+    let done = if by_address { "waived-if-known" } else { "waived" };
+    let person = match person {
+        Meant::Somebody(person) => person,
+        Meant::Nobody => return see(format!("{}?done={done}", shown.back)),
+        Meant::Unsaid => return page(&member, shown)?.answer(&app),
     };
     let ask = WaiveRequirement {
         actor: form.caller.actor,
@@ -180,7 +208,10 @@ pub async fn waive(app: Data<App>, session: PathId<Session>, form: MembersForm) 
         reason: posted.get("reason").to_owned(),
     };
     match app.usecases.waive_requirement(ask, None).await {
-        Ok(_) => see(format!("{}?done=waived", shown.back)),
+        Ok(_) => see(format!("{}?done={done}", shown.back)),
+        Err(Failure::Refused(Refused::Forbidden { code: "already_waived", .. })) if by_address => {
+            see(format!("{}?done={done}", shown.back))
+        }
         Err(failure) => {
             shown.form.refused(failure)?;
             page(&member, shown)?.answer(&app)
