@@ -1,17 +1,13 @@
 //! Showing that an address is one's own, by link or typed code, and joining an organisation by its invitation.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::go_on;
 use crate::{
     app::App,
-    crypto::{passwords::check_password, tokens::Token},
+    crypto::tokens::Token,
     domain::{
         accounts::Confirmer,
         grammar::listed,
@@ -28,7 +24,7 @@ use crate::{
         page_logins::PageConfirmed,
     },
     web::{
-        attempts::guarded,
+        attempts::{guarded, limited},
         error::{ApiError, ApiResult},
         extract::{AnyonesForm, Params, Posted, Visit},
         forms::{Field, Form},
