@@ -16,7 +16,7 @@ use crate::{
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
-    domain::invites::Party,
+    domain::{invites::Party, retention::Retention},
     jobs::{Parts, compose::Mailer},
     mail::{
         render::SiteFacts,
@@ -136,6 +136,15 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
             lifetime: config.limits.access_token_lifetime,
         },
         login_lifetime: config.limits.login_lifetime,
+        retention: Retention {
+            unconfirmed: config.retention.unconfirmed,
+            mail_content: config.retention.mail_content,
+            access_needs: config.retention.access_needs,
+            logins: config.retention.old_logins,
+            unused_months: Some(config.retention.unused_months).filter(|months| *months > 0),
+            learning_months: Some(config.retention.learning_months).filter(|months| *months > 0),
+            complaint_months: config.retention.complaint_months,
+        },
         base_url,
     }
 }

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod logging;
 pub mod mail;
 pub mod reading;
+pub mod retention;
 pub mod secrets;
 pub mod serve;
 pub mod setting;
@@ -33,6 +34,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         mail::SETTINGS,
         secrets::SETTINGS,
         limits::SETTINGS,
+        retention::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,
     ]

@@ -10,6 +10,7 @@ use super::{
     logging::LoggingConfig,
     mail::MailConfig,
     reading::{Reader, Report, Sources},
+    retention::RetentionConfig,
     secrets::SecretsConfig,
     setting::Problem,
     site::SiteConfig,
@@ -69,6 +70,8 @@ pub struct ServeConfig {
     pub secrets: SecretsConfig,
     /// How much, and how long.
     pub limits: LimitsConfig,
+    /// How long what is held about people is kept.
+    pub retention: RetentionConfig,
     /// Who does the work nobody waits for.
     pub jobs: JobsConfig,
     /// What can be used but may not be meant, to be logged at the start.
@@ -96,6 +99,7 @@ impl ServeConfig {
         let mail = MailConfig::read(reader, data_dir, site.as_ref());
         let secrets = SecretsConfig::read(reader, data_dir, core.as_ref().map(|core| &core.database));
         let limits = LimitsConfig::read(reader);
+        let retention = RetentionConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         Some(Self {
             core: core?,
@@ -104,6 +108,7 @@ impl ServeConfig {
             mail: mail?,
             secrets: secrets?,
             limits: limits?,
+            retention: retention?,
             jobs: jobs?,
             warnings: Vec::new(),
         })

@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, passwords::Passwords},
-    domain::{invites::Party, printable::Alphabet},
+    domain::{invites::Party, printable::Alphabet, retention::Retention},
     ports::Random,
     store::Db,
 };
@@ -63,6 +63,8 @@ pub struct Settings {
     pub issuer: Issuer,
     /// How long a login lives without being used.
     pub login_lifetime: TimeDelta,
+    /// How long what is held about people is kept.
+    pub retention: Retention,
 }
 
 /// Every change there is. Cheap to clone.

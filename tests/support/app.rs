@@ -20,6 +20,7 @@ use training_ladder::{
         invites::Party,
         people::{EmailAddress, PersonName},
         printable::Alphabet,
+        retention::Retention,
         times::LONDON,
         words::{MembershipProof, OrganisationKind},
     },
@@ -151,6 +152,7 @@ impl TestApp {
                 lifetime: TimeDelta::minutes(15),
             },
             login_lifetime: TimeDelta::days(30),
+            retention: Retention::default(),
         };
         let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));
         let followed = Followed::default();

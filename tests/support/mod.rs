@@ -11,6 +11,7 @@ pub mod hand_overs;
 pub mod looking;
 pub mod outbox;
 pub mod pages;
+pub mod personal_data;
 pub mod raw_database;
 pub mod register;
 pub mod router;

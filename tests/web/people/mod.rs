@@ -2,8 +2,12 @@
 
 mod addresses;
 mod closing;
+mod complaints;
+mod erasing;
+mod exporting;
 mod merging;
 mod merging_results;
 mod person;
+mod retention;
 mod sign_in;
 mod sign_up;

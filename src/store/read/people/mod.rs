@@ -1,6 +1,10 @@
 //! Read: people, their addresses and organisations.
 
 pub mod belonging;
+pub mod complaints;
+pub mod erasures;
+pub mod held;
+pub mod held_tables;
 pub mod memberships;
 pub mod organisation_list;
 pub mod organisation_training;
@@ -10,5 +14,6 @@ pub mod person;
 pub mod person_views;
 pub mod profile;
 pub mod relations;
+pub mod unused;
 pub mod visitors;
 pub mod who_sees;

@@ -1,6 +1,10 @@
 //! Written: people, their addresses and organisations.
 
 pub mod addresses;
+pub mod complaints;
+pub mod erasing;
+pub mod erasures;
+pub mod free_text;
 pub mod logins;
 pub mod manager_asks;
 pub mod memberships;

@@ -4,6 +4,7 @@ pub mod auth;
 pub mod me;
 pub mod merging;
 pub mod organisations;
+pub mod own_data;
 pub mod person;
 pub mod registration;
 pub mod sign_in_links;

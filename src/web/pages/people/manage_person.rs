@@ -224,6 +224,7 @@ pub async fn show(
         Some("member") => Some("They belong to this organisation now."),
         Some("address") => Some("The address is corrected, and we have mailed it."),
         Some("closed") => Some("The account is closed."),
+        Some("put-off") => Some("The erasure is put off, and they are told why."),
         Some("merged") => Some("The two records are one now. This is the one that stays."),
         _ => None,
     };

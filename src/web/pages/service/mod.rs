@@ -1,5 +1,6 @@
 //! Pages: the service itself.
 
 pub mod about;
+pub mod complaints;
 pub mod display;
 pub mod work_board;
