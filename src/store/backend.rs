@@ -82,7 +82,8 @@ impl Target {
     }
 }
 
-/// Sets up a fresh connection. On SQLite an acknowledged write survives a power cut (`synchronous=FULL` with WAL).
+/// Sets up a fresh connection. On SQLite an acknowledged write survives a power cut (`synchronous=FULL` with WAL),
+/// and what is deleted is overwritten (`secure_delete`).
 pub(super) fn prepare(
     connection: &mut AnyConnection,
     patience: Duration,
@@ -92,7 +93,7 @@ pub(super) fn prepare(
     let settings = match connection.either() {
         EitherConnection::Sqlite(_) => format!(
             "PRAGMA busy_timeout = {millis}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA query_only = {};",
+             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA query_only = {};",
             if read_only { "ON" } else { "OFF" }
         ),
         EitherConnection::Postgres(_) => format!(

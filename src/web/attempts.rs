@@ -106,6 +106,19 @@ pub(in crate::web) fn count_offer(
     Ok(())
 }
 
+/// Counts something that one person may do only so often, and refuses once it was too often.
+pub(in crate::web) fn count_act(
+    app: &App,
+    limits: &Limits,
+    (what, limit): (&'static str, Limit),
+    caller: &Caller,
+) -> ApiResult<()> {
+    let (now, by) = (app.clock.now(), caller.id().to_string());
+    refuse_if_reached(limits, what, &by, limit, now)?;
+    limits.count(what, &by, limit, now);
+    Ok(())
+}
+
 /// Runs what proves an identity, and counts it against the network address when it fails.
 pub(in crate::web) async fn guarded<T>(
     request: &HttpRequest,

@@ -139,7 +139,7 @@ pub fn files(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
             let mut file = archive.by_index(at).expect("a file");
             let mut content = Vec::new();
             file.read_to_end(&mut content).expect("its content");
-            (file.name().to_owned(), content)
+            (file.name().expect("a name").into_owned(), content)
         })
         .collect()
 }

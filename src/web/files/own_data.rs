@@ -16,16 +16,18 @@ use crate::{
     app::App,
     calendar::feed::publish,
     documents::{DocumentError, certificate, transcript},
-    domain::{certificates::CertificateSnapshot, ids::PersonId},
-    store::{
-        error::Error,
-        read::certificates::certificate::{self as certificates, CertificateFilter},
+    domain::ids::PersonId,
+    store::{error::Error, read::people::held::Held},
+    web::{
+        attempts::count_act,
+        error::ApiResult,
+        extract::Caller,
+        limits::{EXPORTS_PER_PERSON, Limits},
     },
-    web::error::ApiResult,
 };
 
-/// How many are made at once: each keeps a processor busy and its archive in memory, the others wait.
-static MAKING: Semaphore = Semaphore::const_new(2);
+/// One is made at a time: it keeps a processor busy and the archive in memory, the others wait.
+static MAKING: Semaphore = Semaphore::const_new(1);
 
 const ABOUT: &str = "\
 Everything that is held about you.
@@ -43,19 +45,24 @@ What somebody else told us about themselves is not in it.
 ";
 
 /// The archive, for the person it is about.
-pub(in crate::web) async fn archive(app: &Data<App>, person: PersonId) -> ApiResult<HttpResponse> {
+pub(in crate::web) async fn archive(
+    app: &Data<App>,
+    limits: &Limits,
+    caller: &Caller,
+) -> ApiResult<HttpResponse> {
+    count_act(app, limits, ("exports of", EXPORTS_PER_PERSON), caller)?;
+    let person = caller.id();
     let turn = MAKING.acquire().await.map_err(|why| Error::Broken(why.to_string()))?;
     let now = app.clock.now();
-    let written = app.reads.run(move |c| write(c, person, now, ABOUT)).await?;
+    let written = app.reads.run(move |c| write(&mut Held::about(c, person), (person, now), ABOUT)).await?;
     let dates = dates(app, person, &written).await?;
-    let papers = app.reads.run(move |c| papers(c, person)).await?;
     let record = cpd_record::paper(app, person).await?;
     let fonts = app.fonts.clone();
     let making = block(move || {
         let mut archive = written.archive;
         add(&mut archive, "dates.ics", dates.as_bytes())?;
         put_paper(&mut archive, "cpd-record", transcript::render(&record, &fonts))?;
-        for paper in papers {
+        for paper in written.papers {
             // One after the other: a paper is in memory only until it is in the archive.
             let name = format!("certificates/{}", paper.number);
             put_paper(&mut archive, &name, certificate::render(&paper, &fonts))?;
@@ -87,19 +94,6 @@ fn put_paper(
         }
         Err(other) => Err(Error::Broken(format!("a paper for an archive: {other}"))),
     }
-}
-
-fn papers(
-    connection: &mut crate::store::AnyConnection,
-    person: PersonId,
-) -> Result<Vec<CertificateSnapshot>, Error> {
-    let all = CertificateFilter { person: Some(person), limit: i64::MAX, ..CertificateFilter::default() };
-    let ids: Vec<_> = certificates::list(connection, &all)?.into_iter().map(|view| view.id).collect();
-    let mut papers = Vec::new();
-    for some in ids.chunks(500) {
-        papers.extend(certificates::papers(connection, some)?);
-    }
-    Ok(papers)
 }
 
 async fn dates(app: &Data<App>, person: PersonId, written: &Written) -> ApiResult<String> {

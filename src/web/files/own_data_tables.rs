@@ -10,22 +10,18 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use crate::{
     domain::{
         booking_states::shown,
+        certificates::CertificateSnapshot,
         csv_cells::neutralise,
         ids::{PersonId, SessionId},
         times::{self, ZoneNote, moment},
         words::BookingState,
     },
     store::{
-        AnyConnection,
         error::Error,
         read::{
-            bookings::booking::{self, BookingFilter, BookingView},
-            certificates::{
-                certificate::{self, CertificateFilter},
-                cpd,
-            },
+            bookings::booking::BookingView,
             people::{
-                held,
+                held::Held,
                 held_tables::{Rows, TABLES},
             },
         },
@@ -59,38 +55,34 @@ pub(super) struct Written {
     pub(super) archive: Archive,
     /// Sessions on which they have or had a place.
     pub(super) sessions: Vec<SessionId>,
+    /// What their certificates say.
+    pub(super) papers: Vec<CertificateSnapshot>,
 }
 
 /// Writes it, from one moment of the database.
 pub(super) fn write(
-    connection: &mut AnyConnection,
-    person: PersonId,
-    now: DateTime<Utc>,
+    held: &mut Held<'_>,
+    (person, now): (PersonId, DateTime<Utc>),
     about: &str,
 ) -> Result<Written, Error> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     add(&mut archive, "read-me.txt", about.as_bytes())?;
-    everything(connection, &mut archive, person, now)?;
-    let sessions = bookings(connection, &mut archive, person)?;
-    learning(connection, &mut archive, person)?;
-    certificates(connection, &mut archive, person)?;
-    Ok(Written { archive, sessions })
+    everything(held, &mut archive, &json!({"made_at": now, "person_id": person}))?;
+    let sessions = bookings(held, &mut archive)?;
+    learning(held, &mut archive)?;
+    certificates(held, &mut archive)?;
+    let papers = held.papers()?;
+    Ok(Written { archive, sessions, papers })
 }
 
 /// Every row, a table after the other, written as it is read: no table is ever in memory as a whole.
-fn everything(
-    connection: &mut AnyConnection,
-    archive: &mut Archive,
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
+fn everything(held: &mut Held<'_>, archive: &mut Archive, head: &Value) -> Result<(), Error> {
     begin(archive, "everything.json")?;
-    let head = json!({"made_at": now, "person_id": person}).to_string();
-    write_text(archive, head.trim_end_matches('}'))?;
+    write_text(archive, head.to_string().trim_end_matches('}'))?;
     for table in TABLES.iter().filter(|table| matches!(table.rows, Rows::Theirs(_))) {
         write_text(archive, &format!(",\n\n\"{}\": [", table.name))?;
         let mut first = true;
-        held::rows(connection, table, person, |row: Map<String, Value>| {
+        held.rows(table, |row: Map<String, Value>| {
             let line = if first { "\n" } else { ",\n" };
             first = false;
             write_text(archive, &format!("{line}{}", Value::Object(row)))
@@ -116,17 +108,12 @@ fn cells<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
-fn bookings(
-    connection: &mut AnyConnection,
-    archive: &mut Archive,
-    person: PersonId,
-) -> Result<Vec<SessionId>, Error> {
+fn bookings(held: &mut Held<'_>, archive: &mut Archive) -> Result<Vec<SessionId>, Error> {
     let mut lines = vec![cells(["reference", "course", "first date", "organisation", "state"])];
     let mut sessions = Vec::new();
     let mut after = None;
     loop {
-        let filter = BookingFilter { person: Some(person), after, limit: STEP, ..BookingFilter::default() };
-        let some = booking::list(connection, &filter)?;
+        let some = held.bookings(after, STEP)?;
         lines.extend(some.iter().map(booking_line));
         sessions.extend(some.iter().filter(|view| has_dates(view.state)).map(|view| view.session_id));
         after = some.last().map(|view| view.id);
@@ -155,9 +142,9 @@ fn booking_line(view: &BookingView) -> Vec<String> {
     ]
 }
 
-fn learning(connection: &mut AnyConnection, archive: &mut Archive, person: PersonId) -> Result<(), Error> {
+fn learning(held: &mut Held<'_>, archive: &mut Archive) -> Result<(), Error> {
     let mut lines = vec![cells(["course", "on", "outcome", "CPD minutes", "how they were worked out"])];
-    for entry in cpd::record(connection, person)?.years.into_iter().flat_map(|year| year.entries) {
+    for entry in held.learning()?.years.into_iter().flat_map(|year| year.entries) {
         lines.push(vec![
             entry.course.title,
             entry.on.map(times::day).unwrap_or_default(),
@@ -169,14 +156,9 @@ fn learning(connection: &mut AnyConnection, archive: &mut Archive, person: Perso
     add(archive, "learning.csv", &csv_of(&lines)?)
 }
 
-fn certificates(
-    connection: &mut AnyConnection,
-    archive: &mut Archive,
-    person: PersonId,
-) -> Result<(), Error> {
-    let all = CertificateFilter { person: Some(person), limit: i64::MAX, ..CertificateFilter::default() };
+fn certificates(held: &mut Held<'_>, archive: &mut Archive) -> Result<(), Error> {
     let mut lines = vec![cells(["number", "course", "completed on", "CPD minutes", "state", "code"])];
-    for view in certificate::list(connection, &all)? {
+    for view in held.certificates()? {
         lines.push(vec![
             view.number,
             view.course_title,

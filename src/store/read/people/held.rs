@@ -6,52 +6,117 @@ use uuid::Uuid;
 
 use super::held_tables::{Column, Given, Kind, Rows, Table};
 use crate::{
-    domain::ids::PersonId,
+    domain::{
+        certificates::CertificateSnapshot,
+        ids::{BookingId, CertificateId, PersonId},
+    },
     store::{
         AnyConnection,
         backend::{JsonColumn, json_rows},
         error::Error,
+        read::{
+            bookings::booking::{self, BookingFilter, BookingView},
+            certificates::{
+                certificate::{self, CertificateFilter, CertificateView},
+                cpd::{self, CpdRecord},
+            },
+        },
     },
 };
 
 /// Rows read at once.
 const STEP: usize = 500;
 
-/// Every row of a table that is about a person, in steps, so that no table is ever held as a whole.
-///
-/// # Errors
-/// When the database fails, or what `take` gives.
-pub fn rows<E: From<Error>>(
-    connection: &mut AnyConnection,
-    table: &Table,
+/// What is held about one person, read from one moment of the database.
+pub struct Held<'c> {
+    connection: &'c mut AnyConnection,
     person: PersonId,
-    mut take: impl FnMut(Map<String, Value>) -> Result<(), E>,
-) -> Result<(), E> {
-    let Rows::Theirs(condition) = table.rows else { return Ok(()) };
-    let columns: Vec<(&Column, Kind)> = table
-        .columns
-        .iter()
-        .filter_map(|column| match column.given {
-            Given::As(kind) => Some((column, kind)),
-            Given::Not(_) => None,
-        })
-        .collect();
-    let of_json: Vec<JsonColumn> = columns.iter().map(|(column, kind)| json_column(column, *kind)).collect();
-    let first = table.columns.first().map_or("1", |column| column.name);
-    let mut from = 0;
-    loop {
-        let from_where =
-            format!("FROM {} t WHERE {condition} ORDER BY t.{first} LIMIT {STEP} OFFSET {from}", table.name);
-        let found = json_rows(connection, &of_json, &from_where, person.uuid().as_bytes())
-            .map_err(|why| E::from(Error::from(why)))?;
-        let count = found.len();
-        for text in found {
-            take(readable(&text, &columns)?)?;
+}
+
+impl<'c> Held<'c> {
+    /// About this person.
+    pub fn about(connection: &'c mut AnyConnection, person: PersonId) -> Self {
+        Self { connection, person }
+    }
+
+    /// Every row of a table that is about them, in steps, so that no table is ever held as a whole.
+    ///
+    /// # Errors
+    /// When the database fails, or what `take` gives.
+    pub fn rows(
+        &mut self,
+        table: &Table,
+        mut take: impl FnMut(Map<String, Value>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let Rows::Theirs(condition) = table.rows else { return Ok(()) };
+        let columns: Vec<(&Column, Kind)> = table
+            .columns
+            .iter()
+            .filter_map(|column| match column.given {
+                Given::As(kind) => Some((column, kind)),
+                Given::Not(_) => None,
+            })
+            .collect();
+        let of_json: Vec<JsonColumn> =
+            columns.iter().map(|(column, kind)| json_column(column, *kind)).collect();
+        let first = table.columns.first().map_or("1", |column| column.name);
+        let mut from = 0;
+        loop {
+            let from_where = format!(
+                "FROM {} t WHERE {condition} ORDER BY t.{first} LIMIT {STEP} OFFSET {from}",
+                table.name
+            );
+            let bound = self.person.uuid();
+            let found = json_rows(self.connection, &of_json, &from_where, bound.as_bytes())?;
+            let count = found.len();
+            for text in found {
+                take(readable(&text, &columns)?)?;
+            }
+            if count < STEP {
+                return Ok(());
+            }
+            from += STEP;
         }
-        if count < STEP {
-            return Ok(());
+    }
+
+    /// Their bookings after this one, oldest first, so many at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn bookings(&mut self, after: Option<BookingId>, limit: i64) -> Result<Vec<BookingView>, Error> {
+        let filter = BookingFilter { person: Some(self.person), after, limit, ..BookingFilter::default() };
+        booking::list(self.connection, &filter)
+    }
+
+    /// What they learned.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn learning(&mut self) -> Result<CpdRecord, Error> {
+        cpd::record(self.connection, self.person)
+    }
+
+    /// Their certificates.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn certificates(&mut self) -> Result<Vec<CertificateView>, Error> {
+        let all =
+            CertificateFilter { person: Some(self.person), limit: i64::MAX, ..CertificateFilter::default() };
+        certificate::list(self.connection, &all)
+    }
+
+    /// What their certificates say.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn papers(&mut self) -> Result<Vec<CertificateSnapshot>, Error> {
+        let ids: Vec<CertificateId> = self.certificates()?.into_iter().map(|view| view.id).collect();
+        let mut papers = Vec::new();
+        for some in ids.chunks(STEP) {
+            papers.extend(certificate::papers(self.connection, some)?);
         }
-        from += STEP;
+        Ok(papers)
     }
 }
 

@@ -17,14 +17,15 @@ use crate::{
         error::ApiResult,
         extract::{Body, Caller, PathId},
         files,
+        limits::Limits,
     },
 };
 
 /// Everything that is held about whoever asks: rows as JSON, tables as CSV, papers as PDF, dates as a calendar.
 #[utoipa::path(get, path = "/api/v1/me/export", tag = "Me",
     responses((status = 200, description = "The archive", content_type = "application/zip", body = Vec<u8>)))]
-pub async fn export(app: Data<App>, caller: Caller) -> ApiResult<HttpResponse> {
-    files::own_data::archive(&app, caller.id()).await
+pub async fn export(app: Data<App>, limits: Data<Limits>, caller: Caller) -> ApiResult<HttpResponse> {
+    files::own_data::archive(&app, &limits, &caller).await
 }
 
 /// When an erasure is carried out.

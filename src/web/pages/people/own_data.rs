@@ -17,6 +17,7 @@ use crate::{
         extract::{Member, MembersForm, Params, Visit},
         files,
         forms::{Field, Form},
+        limits::Limits,
         page_facts::PageFacts,
         render::{Page, see},
     },
@@ -117,8 +118,8 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
 }
 
 /// All of it, as one file.
-pub async fn download(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    files::own_data::archive(&app, member.caller.id()).await
+pub async fn download(app: Data<App>, limits: Data<Limits>, member: Member) -> ApiResult<HttpResponse> {
+    files::own_data::archive(&app, &limits, &member.caller).await
 }
 
 fn erasure_form() -> Form {

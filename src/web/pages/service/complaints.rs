@@ -15,11 +15,11 @@ use crate::{
     store::read::people::complaints::{self, ComplaintView},
     usecases::people::complain::Complainant,
     web::{
-        attempts::count_mail,
+        attempts::{count_act, count_mail},
         error::ApiResult,
         extract::{AnyonesForm, Member, MembersForm, Params, PathId, Visit},
         forms::{Field, Form},
-        limits::Limits,
+        limits::{COMPLAINTS_PER_PERSON, Limits},
         page_facts::PageFacts,
         render::{Page, see},
     },
@@ -148,8 +148,13 @@ pub async fn complain(
     }
     match errors.finish(who) {
         Ok(Some(who)) => {
-            if let Complainant::Typed(_, email) = &who {
-                count_mail(&request, &app, &limits, email)?;
+            match (&who, &visit.signed_in) {
+                (Complainant::Typed(_, email), _) => count_mail(&request, &app, &limits, email)?,
+                (Complainant::Person(_), Some(somebody)) => {
+                    let limit = ("complaints of", COMPLAINTS_PER_PERSON);
+                    count_act(&app, &limits, limit, &somebody.caller)?;
+                }
+                (Complainant::Person(_), None) => {}
             }
             match app.usecases.complain(who, posted.get("words")).await {
                 Ok(()) => return see("/complain?done=sent"),
