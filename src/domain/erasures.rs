@@ -1,7 +1,6 @@
 //! Erasing what is held about a person: when it is done, how far it can be put off, and taking a name out of words.
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
-use serde_json::Value;
 
 use super::words::words;
 
@@ -99,29 +98,6 @@ impl KnownAs {
             left = replaced(&left, name, NAME_WITHIN, (!name.contains(' '), &[]));
         }
         (left != text).then_some(left)
-    }
-
-    /// The JSON text without them; none if none of them stands in a string of it, or it is no JSON.
-    #[must_use]
-    pub fn taken_out_of_json(&self, text: &str) -> Option<String> {
-        let mut value: Value = serde_json::from_str(text).ok()?;
-        self.walk(&mut value).then(|| value.to_string())
-    }
-
-    fn walk(&self, value: &mut Value) -> bool {
-        match value {
-            Value::String(text) => {
-                let left = self.taken_out_of(text);
-                let found = left.is_some();
-                if let Some(left) = left {
-                    *text = left;
-                }
-                found
-            }
-            Value::Array(items) => items.iter_mut().fold(false, |found, item| self.walk(item) || found),
-            Value::Object(map) => map.values_mut().fold(false, |found, item| self.walk(item) || found),
-            Value::Null | Value::Bool(_) | Value::Number(_) => false,
-        }
     }
 }
 

@@ -40,6 +40,14 @@ impl Default for Retention {
     }
 }
 
+impl Retention {
+    /// What was answered by then is deleted.
+    #[must_use]
+    pub fn complaints_until(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        months_before(now, self.complaint_months)
+    }
+}
+
 /// The moment before which something must have been used last to have been unused for so many months.
 #[must_use]
 pub fn months_before(now: DateTime<Utc>, months: u32) -> DateTime<Utc> {

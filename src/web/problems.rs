@@ -51,7 +51,6 @@ pub const STATES: &[(&str, &str)] = &[
     ("certificate_revoked", "The certificate was withdrawn"),
     ("certificate_superseded", "The certificate was replaced"),
     ("claim_decided", "The claim is decided already"),
-    ("complaint_answered", "The complaint was answered already"),
     ("course_retired", "The course is no longer given"),
     ("current_password_needed", "The present password is needed"),
     ("dispute_answered", "This was answered already"),

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
-use training_ladder::usecases::people::complain::Complainant;
+use training_ladder::{domain::words::OrganisationKind, usecases::people::complain::Complainant};
 
 use super::{
     app::{Someone, TestApp},
@@ -39,6 +39,8 @@ impl Stage {
     pub async fn set(app: &TestApp, names: &[&str]) -> Self {
         let class = Class::of(app, names).await;
         let giver = app.delegate("Gil Giver").await;
+        let school = app.organisation("Hillside School", OrganisationKind::School).await;
+        app.join(&giver, school, true).await;
         let mut coming = Vec::new();
         for at in 0..names.len() {
             let slug = format!("coming-{at}");

@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
-        complaints::LONGEST,
+        complaints::{LONGEST, LONGEST_NAME, may_be_mailed},
         ids::{PersonId, RowId},
-        input::long_text,
+        input::{FieldError, long_text},
         people::{EmailAddress, PersonName},
         times::{LONDON, day_in},
     },
@@ -37,6 +37,12 @@ impl UseCases {
     /// No words, or too many.
     pub async fn complain(&self, who: Complainant, words: &str) -> Result<(), Failure> {
         let words = long_text("words", words, LONGEST)?;
+        if let Complainant::Typed(name, _) = &who
+            && !may_be_mailed(name.as_str())
+        {
+            let why = format!("Enter a name of at most {LONGEST_NAME} characters, without @ and without /.");
+            return Err(FieldError::new("name", why).into());
+        }
         self.change(move |change| {
             let (person, name, email) = match &who {
                 Complainant::Person(person) => (Some(*person), None, None),
@@ -68,13 +74,13 @@ impl UseCases {
     /// Answers a complaint; whoever complained is told.
     ///
     /// # Errors
-    /// No words, or too many; 409 `complaint_answered`.
+    /// No words, or too many; 409 `dispute_answered`.
     pub async fn answer_complaint(&self, by: PersonId, id: RowId, answer: &str) -> Result<(), Failure> {
         let answer = long_text("answer", answer, LONGEST)?;
         self.change(move |change| {
             let row = complaints::load(change.conn(), id)?;
             if !complaints::answer(change.tx, id, by, &answer)? {
-                return forbidden("complaint_answered", "Somebody has answered this already.");
+                return forbidden("dispute_answered", "Somebody has answered this already.");
             }
             let made_on = Day { day: day_in(row.made_at.and_utc(), LONDON) };
             let mail = ComplaintAnswered { made_on, answer: answer.clone() };

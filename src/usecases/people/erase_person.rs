@@ -1,6 +1,8 @@
 //! Erasing what is held about a person: their places are freed first, then everything they are known by goes. What is
 //! left is the record of somebody without a name, on which counts and others' papers rest.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     ask_for_erasure::refuse_last_coordinator,
     close_account::{self, KeptPlaces},
@@ -36,11 +38,16 @@ use crate::{
 };
 
 impl UseCases {
-    /// Erases what is held about a person at once, as a coordinator decides.
+    /// Erases what is held about a person at once, as a coordinator decides; says when that was.
     ///
     /// # Errors
     /// No reason; 409 `own_account`; [`Refused::NotThere`] when it is erased already.
-    pub async fn erase_person(&self, by: PersonId, person: PersonId, reason: &str) -> Result<(), Failure> {
+    pub async fn erase_person(
+        &self,
+        by: PersonId,
+        person: PersonId,
+        reason: &str,
+    ) -> Result<DateTime<Utc>, Failure> {
         let reason = long_text("reason", reason, LONGEST_REASON)?;
         if by == person {
             return forbidden(
@@ -58,7 +65,8 @@ impl UseCases {
             };
             row.decided_by = Some(by);
             row.reason = Some(reason.clone());
-            erase(change, row)
+            erase(change, row)?;
+            Ok(change.now())
         })
         .await
     }

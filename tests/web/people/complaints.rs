@@ -13,6 +13,10 @@ both_databases! {
         assert_eq!(app.kinds_to(&ada.email).await, ["complaint_received"]);
         // Somebody without an account says who they are; nothing they type stands in the mail.
         anyone.submit("/complain", &[("words", "You wrote to me.")]).await.expect(422);
+        for name in ["See https://bad.example", "a@b", &"n".repeat(61)] {
+            let typed = [("name", name), ("email", "nell@home.example"), ("words", "You wrote to me.")];
+            anyone.submit("/complain", &typed).await.expect(422);
+        }
         let typed = [("name", "Nell Nobody"), ("email", "nell@home.example"), ("words", "You wrote to me.")];
         anyone.submit("/complain", &typed).await.expect(303);
         let mails = app.mails().await;

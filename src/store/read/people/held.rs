@@ -139,6 +139,8 @@ fn readable(text: &str, columns: &[(&Column, Kind)]) -> Result<Map<String, Value
     for (column, kind) in columns {
         let value = row.get(column.name).cloned().unwrap_or_default();
         let value = match (kind, value) {
+            // Of no bytes SQLite makes no digits, where PostgreSQL makes null.
+            (Kind::Id, Value::String(digits)) if digits.is_empty() => Value::Null,
             (Kind::Id, Value::String(digits)) => {
                 Value::String(Uuid::parse_str(&digits).map_err(|why| broken(why.to_string()))?.to_string())
             }

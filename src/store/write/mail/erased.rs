@@ -14,6 +14,7 @@ use crate::{
         backend::texts_like,
         error::Error,
         schema::{addresses, erasure_mails, outbox},
+        write::people::free_text::taken_out_of_json,
         write_tx::WriteTx,
     },
 };
@@ -59,7 +60,7 @@ pub fn note_mails(
     for pattern in known.patterns() {
         for column in WORDS {
             for (place, text) in texts_like(tx.conn(), ("outbox", "id", column), &pattern)? {
-                let named = known.taken_out_of_json(&text).is_some() || known.taken_out_of(&text).is_some();
+                let named = taken_out_of_json(known, &text).is_some() || known.taken_out_of(&text).is_some();
                 if let (true, Ok(id)) = (named, uuid::Uuid::from_slice(&place)) {
                     let list = if column == "to_email" { &mut theirs } else { &mut about };
                     list.push(MailId::from_uuid(id));

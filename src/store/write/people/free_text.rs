@@ -1,5 +1,7 @@
 //! Names and addresses within what people wrote: found and taken out wherever they stand.
 
+use serde_json::Value;
+
 use crate::{
     domain::erasures::KnownAs,
     store::{
@@ -60,6 +62,28 @@ pub enum Form {
     Json,
 }
 
+/// A JSON text without somebody's names and addresses; none if none of them stands in a string of it, or it is no JSON.
+#[must_use]
+pub fn taken_out_of_json(known: &KnownAs, text: &str) -> Option<String> {
+    let mut value: Value = serde_json::from_str(text).ok()?;
+    walk(known, &mut value).then(|| value.to_string())
+}
+
+fn walk(known: &KnownAs, value: &mut Value) -> bool {
+    match value {
+        Value::String(text) => match known.taken_out_of(text) {
+            Some(left) => {
+                *text = left;
+                true
+            }
+            None => false,
+        },
+        Value::Array(items) => items.iter_mut().fold(false, |found, item| walk(known, item) || found),
+        Value::Object(map) => map.values_mut().fold(false, |found, item| walk(known, item) || found),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// Takes somebody's names and addresses out of all of it; gives how many texts that were.
 ///
 /// # Errors
@@ -72,7 +96,7 @@ pub fn take_out(tx: &mut WriteTx<'_>, known: &KnownAs) -> Result<usize, Error> {
             for (place, text) in texts_like(tx.conn(), at, &pattern)? {
                 let left = match form {
                     Form::Text => known.taken_out_of(&text),
-                    Form::Json => known.taken_out_of_json(&text),
+                    Form::Json => taken_out_of_json(known, &text),
                 };
                 if let Some(left) = left {
                     set_text(tx.conn(), at, &place, Some(&left))?;

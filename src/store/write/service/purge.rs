@@ -9,7 +9,7 @@ use diesel::{
 use crate::{
     domain::{
         ids::{BookingId, LoginId, PersonId},
-        retention::{Retention, months_before},
+        retention::Retention,
         words::{BookingState, CommissionState, MailState},
     },
     store::{
@@ -83,7 +83,7 @@ fn ended_logins(tx: &mut WriteTx<'_>, until: NaiveDateTime) -> Result<usize, Err
 
 /// Deletes complaints that have been answered for so long.
 fn answered_complaints(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
-    let until = months_before(tx.now(), keep.complaint_months).naive_utc();
+    let until = keep.complaints_until(tx.now()).naive_utc();
     Ok(diesel::delete(complaints::table.filter(complaints::answered_at.le(until))).execute(tx.conn())?)
 }
 

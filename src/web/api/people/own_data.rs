@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::sign_in_links::StatusAnswer;
 use crate::{
     app::App,
     domain::{
@@ -60,11 +59,18 @@ pub struct EraseRequest {
     reason: String,
 }
 
+/// What was done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErasedAnswer {
+    /// When the data was erased.
+    erased_at: DateTime<Utc>,
+}
+
 /// Erases what is held about a person at once: their coming places are freed, their name and addresses go, their
 /// certificates stay valid by number.
 #[utoipa::path(post, path = "/api/v1/people/{id}/erase", tag = "People", params(("id" = PersonId, Path)),
     request_body = EraseRequest,
-    responses((status = 200, description = "Erased", body = StatusAnswer)))]
+    responses((status = 200, description = "Erased", body = ErasedAnswer)))]
 pub async fn erase(
     app: Data<App>,
     id: PathId<Person>,
@@ -74,6 +80,6 @@ pub async fn erase(
     let (actor, person, now) = (caller.id(), id.0, app.clock.now());
     let relation = app.reads.run(move |c| relations::to_person(c, actor, person, now)).await?;
     caller.may(Action::EditPerson, &relation)?;
-    app.usecases.erase_person(actor, person, &body?.value.reason).await?;
-    Ok(HttpResponse::Ok().json(StatusAnswer { status: "erased" }))
+    let erased_at = app.usecases.erase_person(actor, person, &body?.value.reason).await?;
+    Ok(HttpResponse::Ok().json(ErasedAnswer { erased_at }))
 }

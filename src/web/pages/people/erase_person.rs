@@ -205,7 +205,7 @@ pub async fn erase(app: Data<App>, id: PathId<Person>, form: MembersForm) -> Api
         }
         if !shown.is_wrong() {
             match app.usecases.erase_person(form.caller.id(), id.0, form.posted.get("reason")).await {
-                Ok(()) => return see("/manage/people?done=erased"),
+                Ok(_) => return see("/manage/people?done=erased"),
                 Err(failure) => shown.refused(failure)?,
             }
         }
