@@ -17,7 +17,7 @@ const WHO: [&str; 4] =
 
 /// What is saved as a file, and the demo's own pages.
 fn is_no_page(path: &str) -> bool {
-    path.starts_with("/demo/") || [".pdf", ".csv", ".ics"].iter().any(|end| path.ends_with(end))
+    path.starts_with("/demo/") || [".pdf", ".csv", ".ics", ".zip"].iter().any(|end| path.ends_with(end))
 }
 
 #[actix_web::test]

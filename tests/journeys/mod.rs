@@ -6,5 +6,6 @@ mod coordinator;
 mod delegate;
 mod every_page;
 mod manager;
+mod own_data;
 mod town;
 mod trainer;

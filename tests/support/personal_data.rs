@@ -115,18 +115,19 @@ impl Stage {
         let path = format!("/api/v1/sessions/{}/bookings", self.coming[at]);
         let booked = app.post(who, &path, json!({"note": of("coming-note")})).await.expect(201).json();
         // Somebody offers them a place, by an address.
+        let offers = app.delegate(["Gina Gentle", "Gus Goodman"][at]).await;
         let path = format!("/api/v1/sessions/{}/bookings", self.given);
-        let mine = app.post(&self.giver, &path, json!({})).await.expect(201).json();
+        let mine = app.post(&offers, &path, json!({})).await.expect(201).json();
         let path = format!("/api/v1/bookings/{}/substitute", id_of(&mine));
         let whom = json!({"name": format!("{mark} Typed"), "email": who.email});
-        app.post(&self.giver, &path, whom).await.expect(200);
+        app.post(&offers, &path, whom).await.expect(200);
         // Words of others about something else.
         let mut beside = Beside::to(&app.database);
         let name = &who.name;
         beside.run(&format!(
-            "UPDATE sessions SET location = 'Ask {name} ({}) for the key'; \
-             UPDATE completions SET source = '{mark} list.csv' WHERE booking_id IS NULL; \
-             UPDATE audit_log SET detail = 'told {name}' WHERE action = 'dispute_answered'",
+            "UPDATE sessions SET location = COALESCE(location, '') || ' Ask {name} ({}) for the key.'
+                 WHERE course_id IN (SELECT id FROM courses WHERE slug = 'given');
+             UPDATE audit_log SET detail = 'told {name}' WHERE action = 'dispute_answered' AND detail IS NULL",
             who.email,
         ));
         Traced { who: who.clone(), mark, certificate, coming: id_of(&booked) }
