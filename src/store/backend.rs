@@ -93,7 +93,8 @@ pub(super) fn prepare(
     let settings = match connection.either() {
         EitherConnection::Sqlite(_) => format!(
             "PRAGMA busy_timeout = {millis}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA query_only = {};",
+             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
+             PRAGMA query_only = {};",
             if read_only { "ON" } else { "OFF" }
         ),
         EitherConnection::Postgres(_) => format!(
