@@ -21,7 +21,9 @@ use crate::{
         passwords::{PasswordCost, Passwords},
     },
     documents::Fonts,
-    domain::{invites::Party, second_factors::MustHave, single_sign_on::SignInProvider},
+    domain::{
+        invites::Party, retention::Retention, second_factors::MustHave, single_sign_on::SignInProvider,
+    },
     jobs::{Parts, compose::Mailer},
     mail::{
         render::SiteFacts,
@@ -150,6 +152,15 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
         second_factor_for: must_have(config.second_factor),
         providers: config.single_sign_on.providers.iter().map(provider).collect(),
         login_lifetime: config.limits.login_lifetime,
+        retention: Retention {
+            unconfirmed: config.retention.unconfirmed,
+            mail_content: config.retention.mail_content,
+            access_needs: config.retention.access_needs,
+            logins: config.retention.old_logins,
+            unused_months: Some(config.retention.unused_months).filter(|months| *months > 0),
+            learning_months: Some(config.retention.learning_months).filter(|months| *months > 0),
+            complaint_months: config.retention.complaint_months,
+        },
         base_url,
     }
 }

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod logging;
 pub mod mail;
 pub mod reading;
+pub mod retention;
 pub mod second_factor;
 pub mod secrets;
 pub mod serve;
@@ -38,6 +39,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         second_factor::SETTINGS,
         single_sign_on::SETTINGS,
         limits::SETTINGS,
+        retention::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,
         trail::SETTINGS,

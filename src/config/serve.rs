@@ -10,6 +10,7 @@ use super::{
     logging::LoggingConfig,
     mail::MailConfig,
     reading::{Reader, Report, Sources},
+    retention::RetentionConfig,
     second_factor::SecondFactorConfig,
     secrets::SecretsConfig,
     setting::Problem,
@@ -76,6 +77,8 @@ pub struct ServeConfig {
     pub single_sign_on: SingleSignOnConfig,
     /// How much, and how long.
     pub limits: LimitsConfig,
+    /// How long what is held about people is kept.
+    pub retention: RetentionConfig,
     /// Who does the work nobody waits for.
     pub jobs: JobsConfig,
     /// What the trail keeps of where something was done from.
@@ -107,6 +110,7 @@ impl ServeConfig {
         let second_factor = SecondFactorConfig::read(reader);
         let single_sign_on = SingleSignOnConfig::read(reader);
         let limits = LimitsConfig::read(reader);
+        let retention = RetentionConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         let trail = TrailConfig::read(reader);
         Some(Self {
@@ -118,6 +122,7 @@ impl ServeConfig {
             second_factor: second_factor?,
             single_sign_on: single_sign_on?,
             limits: limits?,
+            retention: retention?,
             jobs: jobs?,
             trail: trail?,
             warnings: Vec::new(),

@@ -68,9 +68,12 @@ const TABLE: &[Entry] = &[
     Entry::new("manager_digest", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.send_digests())
     }),
+    // Data whose erasure is due, records nobody uses any more, and the mails that named somebody.
+    Entry::new("erasures", Duration::from_mins(5), |parts, _, _| Box::pin(erasures(parts))),
     // What is kept only for a time: mail content, access needs, spent keys and tokens, registrations never confirmed.
     Entry::new("purge", Duration::from_hours(1), |parts, _, _| {
-        Box::pin(async { parts.db.write(purge).await.map_err(Failure::from) })
+        let keep = parts.usecases.retention();
+        Box::pin(async move { parts.db.write(move |tx| purge(tx, &keep)).await.map_err(Failure::from) })
     }),
 ];
 
@@ -127,4 +130,16 @@ async fn auto_book(parts: &Parts, now: DateTime<Utc>, stop: &Stop) -> Result<usi
         done += 1;
     }
     Ok(done)
+}
+
+/// Carries out what is due, then empties mails that named somebody, in the folder that holds them too.
+async fn erasures(parts: &Parts) -> Result<usize, Failure> {
+    let done = parts.usecases.carry_out_erasures().await?;
+    let left = parts.usecases.settle_erased_mails().await?;
+    for message_id in &left {
+        if let Err(why) = parts.mailer.transport().forget(message_id).await {
+            tracing::warn!(%why, message_id, "a mail that names somebody who is erased stays in the folder");
+        }
+    }
+    Ok(done + left.len())
 }

@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use diesel::{Connection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
+use diesel::{
+    Connection, QueryResult, QueryableByName, RunQueryDsl,
+    connection::SimpleConnection,
+    sql_query,
+    sql_types::{Binary, Nullable, Text},
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{
@@ -94,7 +99,8 @@ fn private_file(path: &str) {
     drop(private.open(path));
 }
 
-/// Sets up a fresh connection. On SQLite an acknowledged write survives a power cut (`synchronous=FULL` with WAL).
+/// Sets up a fresh connection. On SQLite an acknowledged write survives a power cut (`synchronous=FULL` with WAL),
+/// and what is deleted is overwritten (`secure_delete`).
 pub(super) fn prepare(
     connection: &mut AnyConnection,
     patience: Duration,
@@ -104,7 +110,8 @@ pub(super) fn prepare(
     let settings = match connection.either() {
         EitherConnection::Sqlite(_) => format!(
             "PRAGMA busy_timeout = {millis}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA query_only = {};",
+             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
+             PRAGMA query_only = {};",
             if read_only { "ON" } else { "OFF" }
         ),
         EitherConnection::Postgres(_) => format!(
@@ -121,7 +128,7 @@ pub(super) fn migrate(connection: &mut AnyConnection) -> Result<(), Error> {
     let outcome = match connection.either_mut() {
         EitherConnection::Sqlite(sqlite) => sqlite.immediate_transaction(|c| run(c, SQLITE_MIGRATIONS)),
         EitherConnection::Postgres(postgres) => postgres.transaction(|c| {
-            diesel::sql_query(format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).execute(c)?;
+            sql_query(format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).execute(c)?;
             run(c, POSTGRES_MIGRATIONS)
         }),
     };
@@ -167,7 +174,7 @@ pub(super) fn backup(connection: &mut AnyConnection, path: &str) -> Result<(), E
         EitherConnection::Sqlite(sqlite) => {
             // It is written into a file that is there and empty.
             private_file(path);
-            diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(path).execute(sqlite)?;
+            sql_query("VACUUM INTO $1").bind::<Text, _>(path).execute(sqlite)?;
             Ok(())
         }
         EitherConnection::Postgres(_) => Err(Error::Broken(
@@ -175,4 +182,104 @@ pub(super) fn backup(connection: &mut AnyConnection, path: &str) -> Result<(), E
                 .to_owned(),
         )),
     }
+}
+
+/// A column of a row that is handed on as JSON.
+pub(super) struct JsonColumn {
+    /// What it is called there.
+    pub(super) key: &'static str,
+    /// The expression that gives it.
+    pub(super) expression: String,
+    /// It gives bytes, which become hexadecimal digits.
+    pub(super) bytes: bool,
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+#[derive(QueryableByName)]
+struct Place {
+    #[diesel(sql_type = Binary)]
+    place: Vec<u8>,
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Rows as JSON texts: what `from_where`, in which `$1` is bound to these bytes, finds.
+pub(super) fn json_rows(
+    connection: &mut AnyConnection,
+    columns: &[JsonColumn],
+    from_where: &str,
+    bound: &[u8],
+) -> QueryResult<Vec<String>> {
+    let sql = |object: &str, end: &str, hexadecimal: &dyn Fn(&str) -> String| {
+        let pairs = columns.iter().map(|column| {
+            let value =
+                if column.bytes { hexadecimal(&column.expression) } else { column.expression.clone() };
+            format!("'{}', {value}", column.key)
+        });
+        let pairs = pairs.collect::<Vec<_>>().join(", ");
+        sql_query(format!("SELECT {object}({pairs}){end} AS line {from_where}")).bind::<Binary, _>(bound)
+    };
+    let lines: Vec<Line> = match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => {
+            sql("json_object", "", &|value| format!("lower(hex({value}))")).load(sqlite)?
+        }
+        EitherConnection::Postgres(postgres) => {
+            sql("json_build_object", "::text", &|value| format!("encode({value}, 'hex')")).load(postgres)?
+        }
+    };
+    Ok(lines.into_iter().map(|found| found.line).collect())
+}
+
+/// Texts of a column that are like a pattern in small letters, each with the key of its row.
+pub(super) fn texts_like(
+    connection: &mut AnyConnection,
+    (table, key, column): (&str, &str, &str),
+    pattern: &str,
+) -> QueryResult<Vec<(Vec<u8>, String)>> {
+    let sql = sql_query(format!(
+        "SELECT {key} AS place, {column} AS line FROM {table} WHERE lower({column}) LIKE $1"
+    ))
+    .bind::<Text, _>(pattern);
+    let found: Vec<Place> = match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => sql.load(sqlite)?,
+        EitherConnection::Postgres(postgres) => sql.load(postgres)?,
+    };
+    Ok(found.into_iter().map(|found| (found.place, found.line)).collect())
+}
+
+/// Sets a column of the row with this key; null when there is no text.
+pub(super) fn set_text(
+    connection: &mut AnyConnection,
+    (table, key, column): (&str, &str, &str),
+    place: &[u8],
+    text: Option<&str>,
+) -> QueryResult<()> {
+    let sql = sql_query(format!("UPDATE {table} SET {column} = $1 WHERE {key} = $2"))
+        .bind::<Nullable<Text>, _>(text)
+        .bind::<Binary, _>(place);
+    match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => sql.execute(sqlite)?,
+        EitherConnection::Postgres(postgres) => sql.execute(postgres)?,
+    };
+    Ok(())
+}
+
+/// Deletes the rows of which a column is like a pattern in small letters.
+pub(super) fn delete_like(
+    connection: &mut AnyConnection,
+    (table, column): (&str, &str),
+    pattern: &str,
+) -> QueryResult<()> {
+    let sql =
+        sql_query(format!("DELETE FROM {table} WHERE lower({column}) LIKE $1")).bind::<Text, _>(pattern);
+    match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => sql.execute(sqlite)?,
+        EitherConnection::Postgres(postgres) => sql.execute(postgres)?,
+    };
+    Ok(())
 }

@@ -822,6 +822,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    erasures (id) {
+        id -> Binary,
+        person_id -> Binary,
+        cause -> Text,
+        asked_at -> Timestamp,
+        first_due_at -> Timestamp,
+        due_at -> Timestamp,
+        put_off_at -> Nullable<Timestamp>,
+        put_off_by -> Nullable<Binary>,
+        put_off_reason -> Nullable<Text>,
+        cancelled_at -> Nullable<Timestamp>,
+        done_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Binary>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    erasure_mails (mail_id) {
+        mail_id -> Binary,
+        erased_at -> Timestamp,
+        to_them -> Bool,
+    }
+}
+
+diesel::table! {
+    complaints (id) {
+        id -> Binary,
+        person_id -> Nullable<Binary>,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        words -> Nullable<Text>,
+        made_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<Binary>,
+        answer -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -866,6 +906,7 @@ diesel::joinable!(date_lengths -> session_dates (date_id));
 diesel::joinable!(declarations -> declaration_kinds (declaration_kind_id));
 diesel::joinable!(declarations -> people (person_id));
 diesel::joinable!(disputes -> bookings (booking_id));
+diesel::joinable!(erasure_mails -> outbox (mail_id));
 diesel::joinable!(factor_challenges -> people (person_id));
 diesel::joinable!(hand_overs -> bookings (booking_id));
 diesel::joinable!(hand_overs -> people (made_by));
@@ -931,6 +972,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     commission_people,
     commission_proposals,
     commissions,
+    complaints,
     completions,
     course_audiences,
     courses,
@@ -940,6 +982,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     declaration_kinds,
     declarations,
     disputes,
+    erasure_mails,
+    erasures,
     factor_challenges,
     hand_overs,
     idempotency_keys,

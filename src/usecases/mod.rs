@@ -31,7 +31,8 @@ use self::{
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, password_rules::PasswordRules, passwords::Passwords},
     domain::{
-        invites::Party, printable::Alphabet, second_factors::MustHave, single_sign_on::SignInProvider,
+        invites::Party, printable::Alphabet, retention::Retention, second_factors::MustHave,
+        single_sign_on::SignInProvider,
     },
     ports::Random,
     store::Db,
@@ -73,6 +74,8 @@ pub struct Settings {
     pub providers: Vec<SignInProvider>,
     /// How long a login lives without being used.
     pub login_lifetime: TimeDelta,
+    /// How long what is held about people is kept.
+    pub retention: Retention,
 }
 
 /// Every change there is. Cheap to clone.

@@ -24,6 +24,7 @@ route_table! {
     POST "/api/v1/people/{id}/memberships" EditPerson => api::people::person::add_membership as add_membership;
     GET "/api/v1/people/{id}/merge" EditPerson => api::people::merging::preview as preview_merge;
     POST "/api/v1/people/{id}/merge" EditPerson => api::people::merging::merge as merge_people;
+    POST "/api/v1/people/{id}/erase" EditPerson => api::people::own_data::erase as erase_person;
     POST "/api/v1/auth/login" SignIn => api::people::auth::login as sign_in;
     POST "/api/v1/auth/second-factor" SignIn => api::people::second_factor::finish as show_second_factor;
     POST "/api/v1/auth/refresh" SignIn => api::people::auth::refresh as refresh_login;
@@ -47,6 +48,9 @@ route_table! {
     POST "/api/v1/training-claims/{id}/confirm" DecideClaims => api::certificates::training_claims::confirm as confirm_training_claim;
     POST "/api/v1/training-claims/{id}/decline" DecideClaims => api::certificates::training_claims::decline as decline_training_claim;
     POST "/api/v1/me/password" EditMe => api::people::me::set_password as set_password;
+    GET "/api/v1/me/export" ReadMe => api::people::own_data::export as download_own_data;
+    POST "/api/v1/me/erasure" EditMe => api::people::own_data::ask_for_erasure as ask_for_erasure;
+    DELETE "/api/v1/me/erasure" EditMe => api::people::own_data::cancel_erasure as cancel_erasure;
     GET "/api/v1/me/logins" ReadMe => api::people::own_logins::list as list_logins;
     DELETE "/api/v1/me/logins/{id}" EditMe => api::people::own_logins::end as end_login;
     POST "/api/v1/me/sign-out-everywhere" SeeWhoIAm => api::people::me::sign_out_everywhere as sign_out_everywhere;

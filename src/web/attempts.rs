@@ -4,9 +4,9 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, http::header};
 
 use super::{
     error::{ApiError, ApiResult},
-    extract::client_network,
+    extract::{Caller, client_network},
     limits::{
-        Counted, Entry, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limits,
+        Counted, Entry, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits,
         MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
     },
     problems::Problem,
@@ -122,6 +122,17 @@ pub(in crate::web) fn count_mail_to(app: &App, limits: &Limits, email: &EmailAdd
 pub(in crate::web) fn count_offer(app: &App, limits: &Limits, email: &EmailAddress) -> ApiResult<()> {
     let counted = Counted { what: OFFERS_TO, key: email.folded(), limit: OFFERS_TO_ADDRESS };
     enter(app, limits, &[counted]).map(drop)
+}
+
+/// Counts something that one person may do only so often, and refuses once it was too often.
+pub(in crate::web) fn count_act(
+    app: &App,
+    limits: &Limits,
+    (what, limit): (&'static str, Limit),
+    caller: &Caller,
+) -> ApiResult<()> {
+    let by = caller.id().to_string();
+    enter(app, limits, &[Counted { what, key: &by, limit }]).map(drop)
 }
 
 /// Runs what proves an identity, counted against the network and taken back unless it was wrong.

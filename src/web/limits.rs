@@ -37,6 +37,10 @@ pub const OFFERS_TO_ADDRESS: Limit = Limit { events: 5, within: TimeDelta::minut
 pub const PASSKEYS_PER_ADDRESS: Limit = Limit { events: 120, within: TimeDelta::minutes(15) };
 /// Unknown verification codes from one network address.
 pub const GUESSES_PER_ADDRESS: Limit = Limit { events: 20, within: TimeDelta::minutes(10) };
+/// Archives of one's own data made for one person: each keeps a processor busy for a moment.
+pub const EXPORTS_PER_PERSON: Limit = Limit { events: 12, within: TimeDelta::hours(1) };
+/// Complaints of one signed-in person.
+pub const COMPLAINTS_PER_PERSON: Limit = Limit { events: 10, within: TimeDelta::hours(1) };
 /// Calls of one signed-in person.
 pub const CALLS_PER_PERSON: Limit = Limit { events: 400, within: TimeDelta::seconds(1) };
 

@@ -21,6 +21,8 @@ route_table! {
     POST "/join" Register => pages::people::confirm::confirm;
     GET "/accessibility" ReadService => pages::service::about::accessibility;
     GET "/privacy" ReadService => pages::service::about::privacy;
+    GET "/complain" ReadService => pages::service::complaints::form;
+    POST "/complain" ReadService => pages::service::complaints::complain;
     GET "/contact" ReadService => pages::service::about::contact;
 
     GET "/assets/{file}" ReadService => assets::asset;
@@ -104,6 +106,11 @@ route_table! {
     GET "/account/sign-in-with/{provider}" EditMe => pages::people::account_sign_in_with::begin;
     POST "/account/provider-accounts/{id}/unlink" EditMe => pages::people::account_sign_in_with::unlink;
     POST "/account/declarations" EditMe => pages::people::account_sign_in::declare;
+    GET "/account/data" ReadMe => pages::people::own_data::show;
+    GET "/account/data.zip" ReadMe => pages::people::own_data::download;
+    GET "/account/erasure" EditMe => pages::people::own_data::erasure;
+    POST "/account/erasure" EditMe => pages::people::own_data::ask_for_erasure;
+    POST "/account/erasure/cancel" EditMe => pages::people::own_data::cancel_erasure;
     GET "/account/who-sees" ReadMe => pages::people::who_sees::show;
     POST "/account/who-sees" EditMe => pages::people::who_sees::answer;
     GET "/my-training" ReadMe => pages::certificates::my_training::show;
@@ -168,6 +175,12 @@ route_table! {
     POST "/manage/people/{id}" EditPerson => pages::people::manage_person::edit;
     GET "/manage/people/{id}/memberships" EditPerson => pages::people::manage_person::joining;
     POST "/manage/people/{id}/memberships" EditPerson => pages::people::manage_person::join;
+    GET "/manage/people/{id}/erase" EditPerson => pages::people::erase_person::form;
+    POST "/manage/people/{id}/erase" EditPerson => pages::people::erase_person::erase;
+    GET "/manage/people/{id}/put-off" EditPerson => pages::people::erase_person::coming;
+    POST "/manage/people/{id}/put-off" EditPerson => pages::people::erase_person::put_off;
+    GET "/manage/complaints/{id}" ReadWorkBoard => pages::service::complaints::show;
+    POST "/manage/complaints/{id}" ReadWorkBoard => pages::service::complaints::answer;
     GET "/manage/people/{id}/close" EditPerson => pages::people::close_account::form;
     POST "/manage/people/{id}/close" EditPerson => pages::people::close_account::close;
     GET "/manage/people/{id}/second-factor" EditPerson => pages::people::second_factor_loss::form;

@@ -68,6 +68,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("dispute_open", "This is being looked into already"),
     ("hand_over_ended", "The place is no longer on offer"),
     ("last_address", "This is the only address"),
+    ("last_coordinator", "Nobody else runs the training offer"),
     ("mail_not_failed", "The mail did not fail"),
     ("mail_overtaken", "A later mail says something else"),
     ("mail_purged", "The mail's words are no longer kept"),

@@ -12,6 +12,7 @@ mod cpd;
 mod csv_cells;
 mod delivery;
 mod eligibility;
+mod erasures;
 mod facts;
 mod group_readiness;
 mod hand_overs;

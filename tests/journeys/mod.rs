@@ -6,6 +6,7 @@ mod coordinator;
 mod delegate;
 mod every_page;
 mod manager;
+mod own_data;
 mod passkeys;
 mod second_step;
 mod single_sign_on;

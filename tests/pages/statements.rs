@@ -89,7 +89,9 @@ both_databases! {
             .map(|(page, count)| format!("{page}: {} statements, then {count}", few[page]))
             .collect();
         assert!(dearer.is_empty(), "{}", dearer.join("\n"));
-        let most = few.iter().max_by_key(|(_, count)| **count);
+        // The archive of somebody's own data looks into every table there is.
+        let pages = few.iter().filter(|(page, _)| !page.starts_with("/account/data.zip"));
+        let most = pages.max_by_key(|(_, count)| **count);
         assert!(most.is_some_and(|(_, count)| *count < 80), "{most:?}");
     }
 }

@@ -24,6 +24,7 @@ use training_ladder::{
         invites::Party,
         people::{EmailAddress, PersonName},
         printable::Alphabet,
+        retention::Retention,
         second_factors::MustHave,
         single_sign_on::SignInProvider,
         times::LONDON,
@@ -214,6 +215,7 @@ impl TestApp {
             second_factor_for,
             providers: providers.iter().map(|(known, _)| known.clone()).collect(),
             login_lifetime: TimeDelta::days(30),
+            retention: Retention::default(),
         };
         let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));
         let access = providers.into_iter().map(|(_, access)| access).collect();

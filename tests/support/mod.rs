@@ -14,6 +14,7 @@ pub mod looking;
 pub mod oidc_provider;
 pub mod outbox;
 pub mod pages;
+pub mod personal_data;
 pub mod raw_database;
 pub mod register;
 pub mod router;

@@ -88,6 +88,21 @@ impl Beside {
         self.lines(&format!("SELECT {written} AS line FROM {table} ORDER BY id"))
     }
 
+    /// Every column of ours, as `table.column`.
+    pub fn columns(&mut self) -> Vec<String> {
+        let all = match self {
+            Self::Sqlite(_) => {
+                "SELECT m.name || '.' || c.name AS line FROM sqlite_master m, pragma_table_info(m.name) c
+                     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY 1"
+            }
+            Self::Postgres(_) => {
+                "SELECT table_name || '.' || column_name AS line FROM information_schema.columns
+                     WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%' ORDER BY 1"
+            }
+        };
+        self.lines(all)
+    }
+
     /// How many rows every table of ours holds.
     pub fn rows(&mut self) -> Vec<(String, i64)> {
         let tables = match self {

@@ -5,9 +5,11 @@ use training_ladder::{
     domain::{
         access::{Actor, Relation},
         ids::{OrganisationId, SessionId},
+        people::{EmailAddress, PersonName},
         words::OrganisationKind,
     },
     store::write::people::{person as rows, provider_accounts},
+    usecases::people::complain::Complainant,
     web::{assets::address_of, route_table::Route},
 };
 
@@ -82,6 +84,10 @@ pub struct World {
     pub colleague: Someone,
     /// The person's account with a sign-in provider.
     provider_account: String,
+    /// As the person stands to everybody, and to be erased.
+    pub leaving: Someone,
+    /// About the use of data.
+    pub complaint: String,
 }
 
 /// A login that nobody uses.
@@ -121,9 +127,11 @@ impl World {
         let other_manager_id = other_manager.id;
         let colleague =
             app.person("Col League", move |row| row.line_manager_id = Some(other_manager_id)).await;
+        let leaving = app.person("Lou Leaving", move |row| row.line_manager_id = Some(manager_id)).await;
         let lead = app.delegate("Lea Lead").await;
         for (who, of, leads) in [
             (&person, organisation, false),
+            (&leaving, organisation, false),
             (&manager, organisation, false),
             (&lead, organisation, true),
             (&other_manager, elsewhere, false),
@@ -173,6 +181,12 @@ impl World {
         let ladder = json!({"slug": "city", "name": "City", "rungs": [{"name": "First"}]});
         app.post(&cora, "/api/v1/ladders", ladder).await.expect(201);
         let mail = Beside::to(&app.database).ids("outbox").remove(0);
+        let complains = Complainant::Typed(
+            PersonName::parse("name", "Nell Nobody").expect("a name"),
+            EmailAddress::parse("email", "nell@home.example").expect("an address"),
+        );
+        app.app.usecases.complain(complains, "You wrote to me.").await.expect("a complaint");
+        let complaint = Beside::to(&app.database).ids("complaints").remove(0);
         let as_actor = |who: &Someone, coordinates, trains, manages, leads| Actor {
             person_id: who.id,
             is_coordinator: coordinates,
@@ -233,6 +247,8 @@ impl World {
             claim: id_of(&claim),
             colleague,
             provider_account,
+            leaving,
+            complaint,
             app,
         }
     }
@@ -293,7 +309,10 @@ impl World {
             "me" if path.starts_with("/api/v1/me/addresses/{id}") => with(Object::Address, &self.address),
             "me" => with(Object::Login, &self.logins[0]),
             "account" if path.starts_with("/account/logins/") => with(Object::Login, &self.logins[1]),
+            // Somebody else's: the others still need the person.
+            "people" if path.ends_with("/erase") => with(Object::Person, &self.leaving.id.to_string()),
             "people" => with(Object::Person, &self.person.id.to_string()),
+            "complaints" => with(Object::None, &self.complaint),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
             "bookings" => with(Object::Booking, &self.booking),
             "sessions" if path.ends_with("/eligibility") => {

@@ -14,6 +14,7 @@ mod facts;
 mod hand_overs;
 mod managers;
 mod people;
+mod personal_data;
 pub mod samples;
 mod sessions;
 mod trainers;
@@ -27,7 +28,7 @@ use crate::domain::ids::MailId;
 
 pub use self::{
     approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, hand_overs::*,
-    managers::*, people::*, sessions::*, trainers::*, waiting::*,
+    managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -218,6 +219,19 @@ messages! {
     CommissionDelivered(CommissionDelivered) = "commission_delivered",
     /// An organisation may name people for a cohort.
     OrganisationInvited(OrganisationInvited) = "organisation_invited",
+
+    /// Everything held about you is to be erased, as you asked.
+    ErasureAsked(ErasureAsked) = "erasure_asked",
+    /// That is put off.
+    ErasurePutOff(ErasurePutOff) = "erasure_put_off",
+    /// It is erased.
+    DataErased(DataErased) = "data_erased",
+    /// Nobody uses your record: it is to be erased.
+    RecordUnused(RecordUnused) = "record_unused",
+    /// A complaint about the use of data has come in.
+    ComplaintReceived(ComplaintReceived) = "complaint_received",
+    /// What it is answered.
+    ComplaintAnswered(ComplaintAnswered) = "complaint_answered",
 
     /// A copy of one event.
     ManagerNotice(ManagerNotice) = "manager_notice",

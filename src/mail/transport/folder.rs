@@ -36,6 +36,15 @@ impl Folder {
     }
 }
 
+impl Folder {
+    pub(super) async fn forget(&self, message_id: &str) -> Result<(), SendError> {
+        match tokio::fs::remove_file(self.file_of(message_id)).await {
+            Err(why) if why.kind() != io::ErrorKind::NotFound => Err(SendError::away(&why)),
+            _ => Ok(()),
+        }
+    }
+}
+
 fn file_stem(message_id: &str) -> String {
     let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
     let stem: String = message_id

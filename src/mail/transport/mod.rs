@@ -125,4 +125,16 @@ impl Transport {
             Self::Memory(memory) => memory.send(mail),
         }
     }
+
+    /// Takes away a mail that was sent, where it is still in our hands.
+    ///
+    /// # Errors
+    ///
+    /// When it is there and cannot be taken away.
+    pub async fn forget(&self, message_id: &str) -> Result<(), SendError> {
+        match self {
+            Self::Folder(folder) => folder.forget(message_id).await,
+            Self::Smtp(_) | Self::Memory(_) => Ok(()),
+        }
+    }
 }

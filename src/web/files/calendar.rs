@@ -7,6 +7,7 @@ use crate::{
     calendar::feed::{FeedEvent, publish},
     domain::{access::Action, ids::SessionId},
     store::read::people::relations,
+    usecases::bookings::own_calendar::OwnDate,
     web::{error::ApiResult, extract::Caller},
 };
 
@@ -21,25 +22,27 @@ pub(in crate::web) async fn course_dates(
     caller.may(Action::ReadCalendar, &relation)?;
     let entries = app.usecases.own_calendar(session, actor).await?;
     let newest = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(app.clock.now());
-    let events: Vec<FeedEvent> = entries
-        .into_iter()
-        .map(|entry| FeedEvent {
-            uid: entry.uid,
-            sequence: entry.sequence,
-            starts_at: entry.starts_at,
-            ends_at: entry.ends_at,
-            summary: entry.summary,
-            description: entry.description,
-            location: Some(entry.location),
-            conference: entry.conference,
-            url: Some(entry.url),
-            organizer: app.settings.organizer.clone(),
-            cancelled: entry.cancelled,
-        })
-        .collect();
+    let events: Vec<FeedEvent> = entries.into_iter().map(|entry| event(app, entry)).collect();
     let file = publish(&app.settings.provider, &events, newest);
     Ok(HttpResponse::Ok()
         .content_type("text/calendar; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"course-dates.ics\""))
         .body(file))
+}
+
+/// A date as a calendar's entry.
+pub(super) fn event(app: &App, entry: OwnDate) -> FeedEvent {
+    FeedEvent {
+        uid: entry.uid,
+        sequence: entry.sequence,
+        starts_at: entry.starts_at,
+        ends_at: entry.ends_at,
+        summary: entry.summary,
+        description: entry.description,
+        location: Some(entry.location),
+        conference: entry.conference,
+        url: Some(entry.url),
+        organizer: app.settings.organizer.clone(),
+        cancelled: entry.cancelled,
+    }
 }

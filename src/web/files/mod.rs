@@ -1,7 +1,11 @@
-//! Files that are asked for by programs and on pages: rosters, calendars, certificates, the papers of requests.
+//! Files that are asked for by programs and on pages: rosters, calendars, certificates, the papers of requests, all that is held about a
+//! person.
 
 pub(in crate::web) mod calendar;
 pub(in crate::web) mod certificate;
 pub(in crate::web) mod commission_papers;
+pub(in crate::web) mod cpd_record;
+pub(in crate::web) mod own_data;
+pub(in crate::web) mod own_data_tables;
 pub(in crate::web) mod roster;
 pub(in crate::web) mod trail;

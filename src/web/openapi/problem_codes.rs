@@ -34,6 +34,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("approve_booking", &["wrong_state"]),
     ("arrange_access_needs", &["no_access_needs"]),
     ("ask_for_change", &["wrong_state"]),
+    ("ask_for_erasure", &["last_coordinator"]),
     ("ask_for_reissue", &["certificate_revoked", "certificate_superseded"]),
     (
         "begin_app",
@@ -95,6 +96,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("edit_session", &["capacity_below_held", "session_cancelled", "session_delivered"]),
     ("edit_waiting", &["wrong_state"]),
     ("end_membership", &["membership_ended"]),
+    ("erase_person", &["own_account"]),
     ("invite_organisations", &["not_private", "not_published", "session_cancelled", "session_delivered"]),
     ("list_sessions", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("make_address_primary", &["address_unconfirmed"]),

@@ -6,6 +6,7 @@ mod changes;
 mod commissions;
 mod hand_overs;
 mod outcomes;
+mod personal_data;
 mod places;
 mod second_factors;
 mod trainers;
@@ -45,6 +46,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(outcomes::disputes());
     all.extend(commissions::commissions());
     all.extend(outcomes::managers());
+    all.extend(personal_data::personal_data());
     all
 }
 

@@ -46,6 +46,19 @@ pub fn run_out(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec
         .load(connection)?)
 }
 
+/// The open ones that were offered to this address, in small letters.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_to_address(connection: &mut AnyConnection, folded: &str) -> Result<Vec<HandOverId>, Error> {
+    Ok(hand_overs::table
+        .filter(hand_overs::ended_at.is_null())
+        .filter(hand_overs::email_folded.eq(folded))
+        .order(hand_overs::id)
+        .select(hand_overs::id)
+        .load(connection)?)
+}
+
 /// The newest open one that was offered to an address which this person has shown to be theirs.
 ///
 /// # Errors

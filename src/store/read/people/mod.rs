@@ -1,6 +1,10 @@
 //! Read: people, their addresses and organisations.
 
 pub mod belonging;
+pub mod complaints;
+pub mod erasures;
+pub mod held;
+pub mod held_tables;
 pub mod memberships;
 pub mod organisation_list;
 pub mod organisation_training;
@@ -13,5 +17,6 @@ pub mod provider_accounts;
 pub mod relations;
 pub mod second_factors;
 pub mod strangers;
+pub mod unused;
 pub mod visitors;
 pub mod who_sees;

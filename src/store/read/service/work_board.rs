@@ -22,6 +22,8 @@ use crate::{
             commissions::commission_desk::{self, WaitingCommission},
             mail::outbox::{self, MailView},
             people::{
+                complaints::{self, ComplaintView},
+                erasures::{self, ComingErasure},
                 memberships::{self, MembershipQuery},
                 profile::MembershipView,
             },
@@ -299,6 +301,10 @@ pub struct Board {
     pub reissues: Vec<AskedAgain>,
     /// Training that teams have asked for.
     pub commissions: Vec<WaitingCommission>,
+    /// Erasures that people asked for.
+    pub erasures: Vec<ComingErasure>,
+    /// Complaints about the use of data that nobody has answered.
+    pub complaints: Vec<ComplaintView>,
 }
 
 /// Reads it; dates that start until `until` are looked at.
@@ -322,5 +328,7 @@ pub fn board(
         disputes: open_disputes(connection)?,
         reissues: certificate_list::asked_again(connection, MOST)?,
         commissions: commission_desk::waiting(connection, MOST)?,
+        erasures: erasures::asked_for(connection)?,
+        complaints: complaints::open(connection)?,
     })
 }

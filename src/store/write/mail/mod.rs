@@ -1,3 +1,4 @@
 //! Written: the mail of the service.
 
+pub mod erased;
 pub mod outbox;

@@ -8,30 +8,25 @@ use diesel::{
 
 use crate::{
     domain::{
-        ids::{BookingId, PersonId},
+        ids::{BookingId, LoginId, PersonId},
+        retention::Retention,
         words::{BookingState, CommissionState, MailState},
     },
     store::{
         error::Error,
         schema::{
-            access_needs, addresses, audit_log, booking_conditions, booking_events, bookings,
-            commission_people, commissions, completions, credentials, idempotency_keys, logins, manager_asks,
+            access_needs, addresses, audit_log, booking_conditions, booking_events, bookings, commission_people,
+            commissions, complaints, completions, credentials, idempotency_keys, logins, manager_asks,
             memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
         write_tx::WriteTx,
     },
 };
 
-/// What a mail said is kept so long after it was finished.
-const MAIL_CONTENT: TimeDelta = TimeDelta::days(30);
-/// Access needs are kept so long after the session, unless the person chose to keep them.
-const ACCESS_NEEDS: TimeDelta = TimeDelta::days(30);
 /// An answer is replayed under its key for so long.
 const IDEMPOTENCY_KEYS: TimeDelta = TimeDelta::days(2);
 /// A mailed link that is used or over is told apart from an unknown one for so long.
 const MAILED_LINKS: TimeDelta = TimeDelta::days(7);
-/// A registration is kept so long without its address being confirmed.
-const UNCONFIRMED: TimeDelta = TimeDelta::days(30);
 /// A refresh token is remembered so long after its end, so that its reuse is noticed.
 const REFRESH_TOKENS: TimeDelta = TimeDelta::days(30);
 /// A line of the trail is kept so long: a year, and time to look back at it.
@@ -41,11 +36,13 @@ const TRAIL: TimeDelta = TimeDelta::days(400);
 ///
 /// # Errors
 /// When the database fails.
-pub fn purge(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
+pub fn purge(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
     let now = tx.now().naive_utc();
-    Ok(mail_content(tx, now)?
-        + access_needs_of_the_past(tx, now)?
-        + needs_of_groups(tx, now)?
+    Ok(mail_content(tx, (now, now - keep.mail_content))?
+        + access_needs_of_the_past(tx, now - keep.access_needs)?
+        + needs_of_groups(tx, now - keep.access_needs)?
+        + ended_logins(tx, now - keep.logins)?
+        + answered_complaints(tx, keep)?
         + diesel::delete(
             idempotency_keys::table.filter(idempotency_keys::created_at.le(now - IDEMPOTENCY_KEYS)),
         )
@@ -61,11 +58,40 @@ pub fn purge(tx: &mut WriteTx<'_>) -> Result<usize, Error> {
         + diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.le(now - REFRESH_TOKENS)))
             .execute(tx.conn())?
         + diesel::delete(audit_log::table.filter(audit_log::at.le(now - TRAIL))).execute(tx.conn())?
-        + unconfirmed_registrations(tx, now)?)
+        + unconfirmed_registrations(tx, now - keep.unconfirmed)?)
+}
+
+/// Deletes that somebody was signed in, once it has been over so long; the last time stays: by it is known whether a
+/// record is used.
+fn ended_logins(tx: &mut WriteTx<'_>, until: NaiveDateTime) -> Result<usize, Error> {
+    let later = diesel::alias!(logins as later);
+    let newer = later
+        .filter(later.field(logins::person_id).eq(logins::person_id))
+        .filter(later.field(logins::id).gt(logins::id));
+    let kept = refresh_tokens::table.filter(refresh_tokens::login_id.eq(logins::id));
+    let over: Vec<LoginId> = logins::table
+        .filter(logins::ended_at.le(until).or(logins::expires_at.le(until)))
+        .filter(exists(newer))
+        .filter(not(exists(kept)))
+        .order(logins::id)
+        .select(logins::id)
+        .limit(10_000)
+        .load(tx.conn())?;
+    let mut deleted = 0;
+    for some in over.chunks(500) {
+        deleted += diesel::delete(logins::table.filter(logins::id.eq_any(some))).execute(tx.conn())?;
+    }
+    Ok(deleted)
+}
+
+/// Deletes complaints that have been answered for so long.
+fn answered_complaints(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
+    let until = keep.complaints_until(tx.now()).naive_utc();
+    Ok(diesel::delete(complaints::table.filter(complaints::answered_at.le(until))).execute(tx.conn())?)
 }
 
 /// Clears what a group said it needs to take part, once the request has been over, or its session delivered, so long.
-fn needs_of_groups(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error> {
+fn needs_of_groups(tx: &mut WriteTx<'_>, until: NaiveDateTime) -> Result<usize, Error> {
     let over = [
         CommissionState::Declined,
         CommissionState::Withdrawn,
@@ -76,7 +102,7 @@ fn needs_of_groups(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Er
         commissions::table
             .filter(commissions::access.is_not_null())
             .filter(commissions::state.eq_any(over))
-            .filter(commissions::state_since.le(now - ACCESS_NEEDS)),
+            .filter(commissions::state_since.le(until)),
     )
     .set(commissions::access.eq(None::<String>))
     .execute(tx.conn())?)
@@ -85,7 +111,7 @@ fn needs_of_groups(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Er
 /// Deletes registrations whose address was never confirmed, with the place that was held for a while and the mail that
 /// asked for it: the address may be somebody else's. Somebody who was imported or invited, or of whom anything else is
 /// known, stays.
-fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error> {
+fn unconfirmed_registrations(tx: &mut WriteTx<'_>, until: NaiveDateTime) -> Result<usize, Error> {
     let confirmed = addresses::table
         .filter(addresses::person_id.eq(people::id))
         .filter(addresses::confirmed_at.is_not_null());
@@ -104,7 +130,7 @@ fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result
     );
     let gone: Vec<PersonId> = people::table
         .filter(people::source.eq("registration"))
-        .filter(people::created_at.le(now - UNCONFIRMED))
+        .filter(people::created_at.le(until))
         .filter(
             people::disabled_at.is_null().and(people::erased_at.is_null()).and(people::merged_into.is_null()),
         )
@@ -136,7 +162,7 @@ fn unconfirmed_registrations(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result
 }
 
 /// The rows stay: that a mail was sent, to whom and when, is part of the record.
-fn mail_content(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error> {
+fn mail_content(tx: &mut WriteTx<'_>, (now, until): (NaiveDateTime, NaiveDateTime)) -> Result<usize, Error> {
     let finished = outbox::state.eq_any([
         MailState::Sent,
         MailState::Failed,
@@ -146,7 +172,7 @@ fn mail_content(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error
     Ok(diesel::update(
         outbox::table
             .filter(outbox::purged_at.is_null())
-            .filter(outbox::next_attempt_at.le(now - MAIL_CONTENT))
+            .filter(outbox::next_attempt_at.le(until))
             .filter(finished),
     )
     .set((
@@ -157,12 +183,12 @@ fn mail_content(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error
     .execute(tx.conn())?)
 }
 
-fn access_needs_of_the_past(tx: &mut WriteTx<'_>, now: NaiveDateTime) -> Result<usize, Error> {
+fn access_needs_of_the_past(tx: &mut WriteTx<'_>, until: NaiveDateTime) -> Result<usize, Error> {
     let past: Vec<BookingId> = access_needs::table
         .inner_join(bookings::table)
         .inner_join(sessions::table.on(sessions::id.eq(bookings::session_id)))
         .filter(access_needs::keep.eq(false))
-        .filter(sessions::ends_at.le(now - ACCESS_NEEDS))
+        .filter(sessions::ends_at.le(until))
         .select(access_needs::booking_id)
         .limit(10_000)
         .load(tx.conn())?;

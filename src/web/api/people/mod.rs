@@ -5,6 +5,7 @@ pub mod me;
 pub mod merging;
 pub mod organisations;
 pub mod own_logins;
+pub mod own_data;
 pub mod person;
 pub mod registration;
 pub mod second_factor;

@@ -14,18 +14,15 @@ use crate::{
     domain::{
         access::{Action, Relation},
         certificates::format_code,
-        ids::{Certificate, CertificateId, PersonId},
-        times::{self, Zone},
+        ids::{Certificate, CertificateId},
+        times,
         words::{BookingState, CertificateState, Word as _},
     },
     store::{
         error::Error,
-        read::{
-            bookings::own_place,
-            certificates::{
-                certificate::{self as certificates, CertificateFilter, CertificateView},
-                cpd::{self, CpdEntry, CpdRecord},
-            },
+        read::certificates::{
+            certificate::{self as certificates, CertificateView},
+            cpd::CpdEntry,
         },
     },
     web::{
@@ -232,20 +229,9 @@ impl PageFacts for CertificateFacts {
     }
 }
 
-async fn record(app: &App, person: PersonId) -> ApiResult<(CpdRecord, Vec<CertificateView>)> {
-    Ok(app
-        .reads
-        .run(move |c| {
-            let all =
-                CertificateFilter { person: Some(person), limit: i64::MAX, ..CertificateFilter::default() };
-            Ok::<_, Error>((cpd::record(c, person)?, certificates::list(c, &all)?))
-        })
-        .await?)
-}
-
 /// One's own certificates and CPD hours.
 pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
-    let (record, certificates) = record(&app, member.caller.id()).await?;
+    let (record, certificates) = files::cpd_record::record(&app, member.caller.id()).await?;
     let this_year = times::day_in(app.clock.now(), times::LONDON).year();
     let line = |entry: &CpdEntry| {
         let certificate =
@@ -347,39 +333,7 @@ async fn printed(app: &Data<App>, caller: &Caller, id: CertificateId) -> ApiResu
 /// One's whole CPD record on paper.
 pub async fn record_pdf(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.may(Action::ListCertificates, &Relation::default())?;
-    let person = member.caller.id();
-    let (printed, _) = app.reads.run(move |c| own_place::printed_name(c, person)).await?;
-    let (record, certificates) = record(&app, member.caller.id()).await?;
-    let notes = |entry: &CpdEntry| {
-        let mut notes = Vec::new();
-        if entry.outcome == BookingState::PartlyAttended.as_str() {
-            notes.push("left early".to_owned());
-        }
-        if entry.booking_id.is_none() {
-            notes.push("from before, as recorded".to_owned());
-        }
-        let certificate =
-            certificates.iter().find(|certificate| Some(certificate.id) == entry.certificate_id);
-        notes.extend(certificate.map(|certificate| format!("certificate {}", certificate.number)));
-        notes
-    };
-    let entries = record.years.iter().flat_map(|year| &year.entries).map(|entry| transcript::CpdEntry {
-        on: entry.on,
-        course_title: entry.course.title.clone(),
-        notes: notes(entry),
-        minutes: entry.cpd_minutes,
-    });
-    let paper = transcript::CpdRecord {
-        person_name: if app.settings.alphabet.prints(&record.person.name) {
-            record.person.name.clone()
-        } else {
-            printed
-        },
-        entries: entries.collect(),
-        reference: record.person.id.to_string(),
-        made_at: app.clock.now(),
-        timezone: Zone::LONDON,
-    };
+    let paper = files::cpd_record::paper(&app, member.caller.id()).await?;
     let broken = |why: String| Error::Broken(format!("a CPD record cannot be printed: {why}"));
     let file = block(move || transcript::render(&paper, &app.fonts))
         .await

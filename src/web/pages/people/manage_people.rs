@@ -89,9 +89,16 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         format!("/manage/people?{query}")
     });
     let people = listed.items.iter().map(PersonLine::of).collect();
-    let notice = done.filter(|done| done == "invited").map(|_| {
-        "They are being mailed a link. Somebody who had a record already keeps it, and belongs once they follow it."
-    });
+    let notice = match done.as_deref() {
+        Some("invited") => Some(
+            "They are being mailed a link. Somebody who had a record already keeps it, and belongs once they follow \
+             it.",
+        ),
+        Some("erased") => {
+            Some("The data is erased. What was to be told to them is on its way to them, and goes then.")
+        }
+        _ => None,
+    };
     Page::of(&member.visit, "People", &People { q, people, next })?
         .notice(notice)
         .here("/manage/people")

@@ -1,10 +1,12 @@
 //! What the service says about itself: how it can be used, what it keeps, whom to ask; and what programs can ask.
 
 use actix_web::{HttpResponse, web::Data};
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::{
     app::App,
+    domain::retention::Retention,
     web::{
         api_document::{Call, MadeOnce},
         error::ApiResult,
@@ -75,8 +77,69 @@ pages_of_the_team! {
     ContactFacts = "service/contact",
     /// How far the pages can be used by everybody.
     AccessibilityFacts = "service/accessibility",
-    /// What is kept.
-    PrivacyFacts = "service/privacy",
+}
+
+/// What is kept, and for how long.
+#[derive(Serialize)]
+pub(in crate::web) struct PrivacyFacts {
+    #[serde(flatten)]
+    team: Team,
+    keep: Kept,
+}
+
+/// How long each kind is kept, in words: "30 days", "3 years".
+#[derive(Serialize)]
+struct Kept {
+    unconfirmed: String,
+    mail: String,
+    needs: String,
+    logins: String,
+    complaints: String,
+    /// A record without learning that nobody uses; none: until its holder asks.
+    unused: Option<String>,
+    /// A record of learning that nobody uses; none: until its holder asks.
+    learning: Option<String>,
+}
+
+impl Kept {
+    fn of(keep: &Retention) -> Self {
+        let days = |length: TimeDelta| match length.num_days() {
+            1 => "1 day".to_owned(),
+            days => format!("{days} days"),
+        };
+        Self {
+            unconfirmed: days(keep.unconfirmed),
+            mail: days(keep.mail_content),
+            needs: days(keep.access_needs),
+            logins: days(keep.logins),
+            complaints: months(keep.complaint_months),
+            unused: keep.unused_months.map(months),
+            learning: keep.learning_months.map(months),
+        }
+    }
+}
+
+/// "18 months", "3 years".
+fn months(months: u32) -> String {
+    match (months / 12, months % 12) {
+        (1, 0) => "1 year".to_owned(),
+        (years, 0) if years > 0 => format!("{years} years"),
+        (0, 1) => "1 month".to_owned(),
+        _ => format!("{months} months"),
+    }
+}
+
+impl PageFacts for PrivacyFacts {
+    const TEMPLATE: &'static str = "service/privacy";
+
+    fn samples() -> Vec<Self> {
+        let keeps = [
+            Retention::default(),
+            Retention { unused_months: None, learning_months: Some(120), ..Retention::default() },
+        ];
+        let of = |(team, keep)| Self { team, keep: Kept::of(&keep) };
+        Team::samples().into_iter().zip(keeps).map(of).collect()
+    }
 }
 
 /// Whom to ask.
@@ -91,7 +154,8 @@ pub async fn accessibility(app: Data<App>, visit: Visit) -> ApiResult<HttpRespon
 
 /// What is kept, why and for how long.
 pub async fn privacy(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
-    Page::of(&visit, "Privacy notice", &PrivacyFacts(Team::of(&app)))?.answer(&app)
+    let facts = PrivacyFacts { team: Team::of(&app), keep: Kept::of(&app.settings.retention) };
+    Page::of(&visit, "Privacy notice", &facts)?.answer(&app)
 }
 
 /// What programs can ask, subject by subject.

@@ -1,6 +1,7 @@
 //! Pages: the service itself.
 
 pub mod about;
+pub mod complaints;
 pub mod display;
 pub mod trail;
 pub mod work_board;

@@ -137,6 +137,8 @@ struct Said {
     claims: Vec<Line>,
     disputes: Vec<Line>,
     reissues: Vec<Line>,
+    erasures: Vec<Line>,
+    complaints: Vec<Line>,
 }
 
 fn said(board: &Board, now: DateTime<Utc>) -> Said {
@@ -189,7 +191,27 @@ fn said(board: &Board, now: DateTime<Utc>) -> Said {
             line(format!("/manage/certificates/{}/reissue", of.id), of.person.clone(), since(of.at, now))
         })
         .collect();
-    Said { failed, memberships, claims, disputes, reissues }
+    let erasures = board
+        .erasures
+        .iter()
+        .map(|of| {
+            let note = if of.put_off_reason.is_some() { "put off to" } else { "done by itself at" };
+            line(
+                format!("/manage/people/{}/put-off", of.person.0),
+                of.person.1.clone(),
+                format!("{note} {}", times::moment(of.due_at, times::LONDON, ZoneNote::WhenElsewhere)),
+            )
+        })
+        .collect();
+    let complaints = board
+        .complaints
+        .iter()
+        .map(|of| {
+            let who = of.name.clone().unwrap_or_else(|| "Somebody".to_owned());
+            line(format!("/manage/complaints/{}", of.id), who, since(of.made_at, now))
+        })
+        .collect();
+    Said { failed, memberships, claims, disputes, reissues, erasures, complaints }
 }
 
 fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
@@ -249,6 +271,8 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         section("trainers", "Dates without a trainer", nobody_runs, None),
         section("requests", "Requests nobody answered", requests, Some("/manage/approvals")),
         section("disputes", "Results said to be wrong", said.disputes, Some("/manage/disputes")),
+        section("complaints", "Complaints about the use of data", said.complaints, None),
+        section("erasures", "Data to be erased", said.erasures, None),
         section("mails", "Mails that failed", said.failed, Some("/manage/mails?state=failed")),
         section("attendance", "Attendance not finished", unfinished, None),
         section("full", "Full, with people waiting", full, None),

@@ -1,0 +1,3 @@
+DROP TABLE complaints;
+DROP TABLE erasure_mails;
+DROP TABLE erasures;

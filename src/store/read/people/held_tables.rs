@@ -1,0 +1,302 @@
+//! Which tables and columns hold something about a person, and what of it they are given; where not, why not. A test
+//! holds this list to the database.
+
+/// A table of ours.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Which of its rows are about a person.
+    pub rows: Rows,
+    /// Every column of it, where rows of it are about people.
+    pub columns: &'static [Column],
+}
+
+/// Which rows are about a person.
+#[derive(Debug, Clone, Copy)]
+pub enum Rows {
+    /// Those for which this holds of `t`, with `$1` as the person.
+    Theirs(&'static str),
+    /// None, for this reason.
+    NotTheirs(&'static str),
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What the person is given of it.
+    pub given: Given,
+}
+
+/// What is given of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// All of it.
+    As(Kind),
+    /// Nothing, for this reason.
+    Not(&'static str),
+}
+
+/// How a column is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An id.
+    Id,
+    /// Text, a number or a day: as it stands.
+    Plain,
+    /// Yes or no.
+    YesNo,
+    /// A time in UTC.
+    Moment,
+    /// JSON in text.
+    Json,
+    /// An id of that table, shown as that column of it.
+    Named(&'static str, &'static str),
+}
+
+const PERSON: Kind = Kind::Named("people", "name");
+const COURSE: Kind = Kind::Named("courses", "title");
+const ORGANISATION: Kind = Kind::Named("organisations", "name");
+
+const SECRET: &str = "what a secret is recognised by; it says nothing about a person";
+const FOLDED: &str = "the column beside it in small letters, to search by";
+const INTERNAL: &str = "counts changes, for programs that change at once";
+const OTHERS: &str = "somebody else's name or address";
+const SAID_ELSEWHERE: &str =
+    "what was said is in the reader's own hands, may name others, and stands in the tables beside this one";
+const PROGRAMME: &str = "the training offer, which is about nobody";
+
+macro_rules! given {
+    (id) => {
+        Given::As(Kind::Id)
+    };
+    (text) => {
+        Given::As(Kind::Plain)
+    };
+    (number) => {
+        Given::As(Kind::Plain)
+    };
+    (day) => {
+        Given::As(Kind::Plain)
+    };
+    (flag) => {
+        Given::As(Kind::YesNo)
+    };
+    (at) => {
+        Given::As(Kind::Moment)
+    };
+    (json) => {
+        Given::As(Kind::Json)
+    };
+    (person) => {
+        Given::As(PERSON)
+    };
+    (course) => {
+        Given::As(COURSE)
+    };
+    (organisation) => {
+        Given::As(ORGANISATION)
+    };
+    ((named $table:literal $column:literal)) => {
+        Given::As(Kind::Named($table, $column))
+    };
+    ((not $why:expr)) => {
+        Given::Not($why)
+    };
+}
+
+macro_rules! tables {
+    ($($table:ident: $rows:tt { $($column:ident: $given:tt),* $(,)? })+) => {
+        /// Every table there is.
+        pub const TABLES: &[Table] = &[$(Table {
+            name: stringify!($table),
+            rows: tables!(@rows $rows),
+            columns: &[$(Column { name: stringify!($column), given: given!($given) }),*],
+        }),+];
+    };
+    (@rows (not $why:expr)) => { Rows::NotTheirs($why) };
+    (@rows $condition:literal) => { Rows::Theirs($condition) };
+}
+
+tables! {
+    people: "t.id = $1 OR t.merged_into = $1" {
+        id: id, name: text, name_folded: (not FOLDED), certificate_name: text, password_hash: (not SECRET),
+        is_trainer: flag, is_coordinator: flag, line_manager_id: person, line_manager_email: (not OTHERS),
+        manager_copies: text, source: text, disabled_at: at, erased_at: at, merged_into: id,
+        lock_count: (not INTERNAL), revision: (not INTERNAL), created_at: at,
+    }
+    addresses: "t.person_id = $1" {
+        id: id, person_id: id, email: text, email_folded: (not FOLDED), is_primary: flag, confirmed_at: at,
+        created_at: at,
+    }
+    memberships: "t.person_id = $1" {
+        id: id, person_id: id, organisation_id: organisation, from_on: day, to_on: day, is_lead: flag,
+        confirmed_at: at, confirmed_how: text, created_at: at, told_at: at, disputed_at: at,
+    }
+    manager_asks: "t.person_id = $1" {
+        id: id, person_id: id, manager_id: person, asked_by: person, asked_at: at, answered_at: at, agreed: flag,
+    }
+    logins: "t.person_id = $1" {
+        id: id, person_id: id, cookie_hash: (not SECRET), created_at: at, last_seen_at: at, expires_at: at,
+        ended_at: at, ended_why: text,
+    }
+    refresh_tokens: "t.login_id IN (SELECT id FROM logins WHERE person_id = $1)" {
+        id: id, login_id: id, hash: (not SECRET), issued_at: at, expires_at: at, used_at: at,
+    }
+    tokens: "t.person_id = $1" {
+        id: id, kind: text, person_id: id, address_id: (named "addresses" "email"), payload: (not SECRET),
+        failed_codes: number, created_at: at, expires_at: at, used_at: at,
+    }
+    idempotency_keys: "t.person_id = $1" {
+        person_id: id, method: text, path: text, idempotency_key: text, body_hash: (not SECRET),
+        outcome: (not SAID_ELSEWHERE), created_at: at,
+    }
+    bookings: "t.person_id = $1" {
+        id: id, reference: text, session_id: id, course_id: course, person_id: id,
+        organisation_id: organisation, state: text, origin: text, made_by: person, note: text, joined_at: at,
+        line_rank: number, displaced: flag, unanswered_offers: number, skipped: flag, told_open_at: at,
+        auto_book_until: day, requested_at: at, approval_with: text, approval_since: at,
+        approval_reminded_at: at, short_notice: flag, give_up_reason: text, completion_reason: text,
+        completion_by: person, created_at: at, updated_at: at, kept_at: at,
+    }
+    booking_events: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, session_id: id, number: number, state: text, at: at, by_person: person,
+        reason: text,
+    }
+    booking_conditions: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, group_id: id, depends_on: id, state: text, failed_at: at, release_at: at,
+        offered_at: at, answer_by: at, turned_down_at: at, created_at: at, ended_at: at,
+    }
+    offers: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, session_id: id, place_id: id, made_at: at, expires_at: at, ended_at: at,
+        outcome: text,
+    }
+    hand_overs: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, session_id: id, made_by: person, name: (not OTHERS), email: (not OTHERS),
+        email_folded: (not OTHERS), made_at: at, open_until: at, ended_at: at, outcome: text,
+    }
+    access_needs: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, needs: text, keep: flag, arranged_at: at, arranged_by: person, created_at: at,
+    }
+    disputes: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, person_id: person, words: text, opened_at: at, closed_at: at, closed_by: person,
+        answer: text,
+    }
+    waivers: "t.person_id = $1" {
+        id: id, session_id: id, person_id: id, group_id: id, reason: text, by_person: person, at: at,
+    }
+    invites: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, date_id: id, ordinal: number, uid: text, sequence: number, last_method: text,
+        email: text, created_at: at, updated_at: at,
+    }
+    attendance_marks: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, date_id: id, outcome: text, minutes: number, by_person: person, at: at,
+    }
+    made_up_dates: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, date_id: id, made_up_at: id, by_person: person, at: at,
+    }
+    results: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, outcome: text, attended_minutes: number, scheduled_minutes: number, cpd_minutes: number,
+        cpd_basis: text, attended_on: day, by_reason: flag, closed_at: at, reopened_at: at, judged_from: text,
+    }
+    completions: "t.person_id = $1" {
+        id: id, person_id: id, course_id: course, organisation_id: organisation, completed_on: day,
+        cpd_minutes: number, booking_id: id, source: text, withdrawn_at: at, created_at: at,
+    }
+    credentials: "t.person_id = $1" {
+        id: id, person_id: id, credential_kind_id: (named "credential_kinds" "name"), gained_on: day,
+        source: text, created_at: at,
+    }
+    declarations: "t.person_id = $1" {
+        id: id, person_id: id, declaration_kind_id: (named "declaration_kinds" "statement"), declared_on: day,
+        source: text, created_at: at,
+    }
+    training_claims: "t.person_id = $1" {
+        id: id, person_id: id, words: text, done_on: day, state: text, claimed_at: at, decided_at: at,
+        decided_by: person, course_id: course, credential_kind_id: (named "credential_kinds" "name"),
+        confirmed_on: day, reason: text,
+    }
+    certificates: "t.person_id = $1" {
+        id: id, number: text, verification_code: text, person_id: id, booking_id: id, completion_id: id,
+        course_id: course, snapshot: json, person_name: text, cpd_minutes: number, completed_on: day,
+        state: text, issued_at: at, superseded_by: id, ended_at: at, end_reason: text, reissue_asked_at: at,
+        reissue_words: text,
+    }
+    outbox: "t.person_id = $1" {
+        id: id, kind: text, dedupe_key: (not "names what a mail is about, so that it is sent once"),
+        person_id: id, booking_id: id, session_id: id, to_name: text, to_email: text,
+        payload: (not SAID_ELSEWHERE), invite: (not SAID_ELSEWHERE), invite_uid: text, invite_sequence: number,
+        certificate_id: id, message_id: text, in_reply_to: text, state: text, attempts: number,
+        possibly_sent: flag, next_attempt_at: at, lease_until: at,
+        last_error: (not "the words of a mail server"), queued_at: at, sent_at: at, purged_at: at,
+    }
+    session_trainers: "t.person_id = $1" {
+        session_id: id, person_id: id, position: number,
+    }
+    trainer_invites: "t.person_id = $1" {
+        id: id, session_id: id, date_id: id, person_id: id, uid: text, sequence: number, last_method: text,
+        email: text, created_at: at, updated_at: at,
+    }
+    date_lengths: "t.by_person = $1" {
+        id: id, date_id: id, starts_at: at, ends_at: at, reason: text, by_person: id, at: at,
+    }
+    session_terms: "t.brought_by = $1" {
+        session_id: id, title: text, outcomes: (not PROGRAMME), cpd_minutes: (not PROGRAMME),
+        duration_minutes: (not PROGRAMME), enough_percent: (not PROGRAMME), enough_dates: (not PROGRAMME),
+        ladder: (not PROGRAMME), provider: (not PROGRAMME), planned_dates: (not PROGRAMME),
+        planned_minutes: (not PROGRAMME), kept_at: at, brought_by: id, reason: text,
+    }
+    commissions: "t.asked_by = $1" {
+        id: id, reference: text, course_id: course, organisation_id: organisation, asked_by: id,
+        handled_by: person, state: text, state_since: at, aims: text, group_size: number, ring_me: flag,
+        phone: text, preferred: text, delivery: text, place: text,
+        access: (not "what the people of a group need, who are others"), budget_code: text,
+        purchase_order: text, condition_state: text, session_id: id, lock_count: (not INTERNAL),
+        revision: (not INTERNAL), created_at: at,
+    }
+    commission_people: "t.person_id = $1" {
+        id: id, commission_id: id, person_id: id, name: text, readiness: text, added_by: person, created_at: at,
+        answer: text,
+    }
+    commission_events: "t.by_person = $1" {
+        id: id, commission_id: id, number: number, event: text, at: at, by_person: id, by_team: flag,
+        words: text,
+    }
+    session_invitations: "t.answered_by = $1" {
+        id: id, session_id: id, organisation_id: organisation, places: number, state: text, invited_by: person,
+        invited_at: at, answered_by: id, answered_at: at, words: text,
+    }
+    erasures: "t.person_id = $1" {
+        id: id, person_id: id, cause: text, asked_at: at, first_due_at: at, due_at: at, put_off_at: at,
+        put_off_by: person, put_off_reason: text, cancelled_at: at, done_at: at, decided_by: person,
+        reason: text,
+    }
+    complaints: "t.person_id = $1" {
+        id: id, person_id: id, name: text, email: text, words: text, made_at: at, answered_at: at,
+        answered_by: person, answer: text,
+    }
+    audit_log: "t.actor_id = $1 OR (t.subject_kind = 'person' AND t.subject_id = $1)
+            OR (t.subject_kind = 'booking' AND t.subject_id IN (SELECT id FROM bookings WHERE person_id = $1))" {
+        id: id, at: at, actor_id: person, action: text, subject_kind: text, subject_id: id, detail: text,
+    }
+    organisations: (not "an organisation is no person; where somebody belongs stands in memberships") {}
+    organisation_completions: (not "what an organisation completed as a whole") {}
+    commission_proposals: (not "what we propose to an organisation") {}
+    erasure_mails: (not "ids of mails on their way, for as long as they are") {}
+    signing_keys: (not "keys of the service") {}
+    sessions: (not PROGRAMME) {}
+    session_dates: (not PROGRAMME) {}
+    ladders: (not PROGRAMME) {}
+    rungs: (not PROGRAMME) {}
+    courses: (not PROGRAMME) {}
+    course_audiences: (not PROGRAMME) {}
+    credential_kinds: (not PROGRAMME) {}
+    declaration_kinds: (not PROGRAMME) {}
+    prerequisite_groups: (not PROGRAMME) {}
+    requirements: (not PROGRAMME) {}
+    accreditations: (not PROGRAMME) {}
+    accreditation_courses: (not PROGRAMME) {}
+    accreditation_audiences: (not PROGRAMME) {}
+}

@@ -1,0 +1,173 @@
+//! Somebody who has left a trace in everything, by which a test finds what is still there of them.
+
+use std::io::{Cursor, Read};
+
+use actix_web::http::Method;
+use serde_json::{Value, json};
+use training_ladder::{domain::words::OrganisationKind, usecases::people::complain::Complainant};
+
+use super::{
+    app::{Someone, TestApp},
+    catalogue::id_of,
+    raw_database::Beside,
+    register::Class,
+};
+
+/// What the traces of somebody have in common.
+#[derive(Debug, Clone)]
+pub struct Traced {
+    pub who: Someone,
+    /// Stands in every word of theirs, and in nobody else's.
+    pub mark: &'static str,
+    pub certificate: Value,
+    /// A place to come.
+    pub coming: String,
+}
+
+/// Where everybody who is traced comes from, and goes to.
+pub struct Stage {
+    pub class: Class,
+    /// Of one place each, a course each.
+    pub coming: Vec<String>,
+    pub giver: Someone,
+    pub given: String,
+    pub request: String,
+}
+
+impl Stage {
+    /// A finished course for these people, further ones to come, and a request for training.
+    pub async fn set(app: &TestApp, names: &[&str]) -> Self {
+        let class = Class::of(app, names).await;
+        let giver = app.delegate("Gil Giver").await;
+        let school = app.organisation("Hillside School", OrganisationKind::School).await;
+        app.join(&giver, school, true).await;
+        let mut coming = Vec::new();
+        for at in 0..names.len() {
+            let slug = format!("coming-{at}");
+            app.course(&class.cora, &slug, |_| {}).await;
+            coming.push(
+                app.session(&class.cora, &slug, 40 + i64::try_from(at).unwrap(), 3, 1).await.to_string(),
+            );
+        }
+        app.course(&class.cora, "given", |_| {}).await;
+        let given = app.session(&class.cora, "given", 60, 3, 9).await.to_string();
+        let wish = json!({"aims": "Calmer meetings"});
+        let request = id_of(&app.post(&giver, "/api/v1/commissions", wish).await.expect(201).json());
+        Self { class, coming, giver, given, request }
+    }
+
+    /// Lets one of them leave a trace in everything before the course ends.
+    pub async fn before(&self, app: &TestApp, at: usize, mark: &'static str) {
+        let (cora, who) = (&self.class.cora, &self.class.people[at]);
+        let of = |what: &str| format!("{mark}-{what} of {}", who.name);
+        app.patch(who, "/api/v1/me", json!({"certificate_name": format!("{mark} Papername")}))
+            .await
+            .expect(200);
+        let second = json!({"email": format!("{mark}.second@home.example")});
+        app.post(who, "/api/v1/me/addresses", second).await.expect(201);
+        let said = app
+            .post(who, "/api/v1/me/training-claims", json!({"words": of("claim")}))
+            .await
+            .expect(201)
+            .json();
+        let path = format!("/api/v1/training-claims/{}/decline", id_of(&said));
+        app.post(cora, &path, json!({"reason": of("refusal")})).await.expect(200);
+        let needs = format!("/api/v1/bookings/{}/access-needs", self.class.bookings[at]);
+        app.put(who, &needs, json!({"needs": of("need")})).await.expect(200);
+        // Booked with a word, given up with another, and answered under a key.
+        let path = format!("/api/v1/sessions/{}/bookings", self.given);
+        let body = json!({"person_id": who.id, "note": of("note"), "access_needs": of("other-need")});
+        let key = format!("\"{mark}-key\"");
+        let header = [("idempotency-key", key.as_str())];
+        let token = app.sign_in(&cora.email).await;
+        let booked =
+            app.send(Method::POST, &path, Some(&token), &header, Some(&body)).await.expect(201).json();
+        let path = format!("/api/v1/bookings/{}/cancel", id_of(&booked));
+        app.post(who, &path, json!({"reason": of("giving-up")})).await.expect(200);
+        let wish = json!({"aims": format!("Something for {}", who.name), "phone": "0117 496 0123"});
+        let request = id_of(&app.post(who, "/api/v1/commissions", wish).await.expect(201).json());
+        let path = format!("/api/v1/commissions/{request}/messages");
+        app.post(who, &path, json!({"words": of("message")})).await.expect(201);
+        app.post(cora, &path, json!({"words": format!("We rang {}.", who.name)})).await.expect(201);
+        // Others name them: on a list, as line manager, for a place, for a call.
+        let list = json!({"text": format!("{} <{}>", who.name, who.email)});
+        app.post(&self.giver, &format!("/api/v1/commissions/{}/people", self.request), list)
+            .await
+            .expect(201);
+        app.patch(&self.giver, "/api/v1/me", json!({"line_manager": who.email})).await.expect(200);
+        app.app.usecases.complain(Complainant::Person(who.id), &of("complaint")).await.expect("taken down");
+        app.app.usecases.ask_for_erasure(who.id).await.expect("asked for");
+        app.app.usecases.cancel_erasure(who.id).await.expect("taken back");
+        app.post_public("/api/v1/auth/sign-in-links", json!({"email": who.email})).await.expect(202);
+    }
+
+    /// And after it.
+    pub async fn after(&self, app: &TestApp, at: usize, mark: &'static str) -> Traced {
+        let (cora, who) = (&self.class.cora, &self.class.people[at]);
+        let of = |what: &str| format!("{mark}-{what} of {}", who.name);
+        let path = format!("/api/v1/bookings/{}/dispute", self.class.bookings[at]);
+        let said = app.post(who, &path, json!({"words": of("dispute")})).await.expect(201).json();
+        let path = format!("/api/v1/disputes/{}/answer", id_of(&said));
+        app.post(cora, &path, json!({"answer": of("answer")})).await.expect(200);
+        let certificate = self.class.certificates(app, at).await.remove(0);
+        let path = format!("/api/v1/certificates/{}/ask-for-reissue", id_of(&certificate));
+        app.post(who, &path, json!({"words": of("reissue")})).await.expect(200);
+        let path = format!("/api/v1/sessions/{}/bookings", self.coming[at]);
+        let booked = app.post(who, &path, json!({"note": of("coming-note")})).await.expect(201).json();
+        // Somebody offers them a place, by an address.
+        let offers = app.delegate(["Gina Gentle", "Gus Goodman"][at]).await;
+        let path = format!("/api/v1/sessions/{}/bookings", self.given);
+        let mine = app.post(&offers, &path, json!({})).await.expect(201).json();
+        let path = format!("/api/v1/bookings/{}/substitute", id_of(&mine));
+        let whom = json!({"name": format!("{mark} Typed"), "email": who.email});
+        app.post(&offers, &path, whom).await.expect(200);
+        // Words of others about something else.
+        let mut beside = Beside::to(&app.database);
+        let name = &who.name;
+        beside.run(&format!(
+            "UPDATE sessions SET location = COALESCE(location, '') || ' Ask {name} ({}) for the key.'
+                 WHERE course_id IN (SELECT id FROM courses WHERE slug = 'given');
+             UPDATE audit_log SET detail = 'told {name}' WHERE action = 'dispute_answered' AND detail IS NULL",
+            who.email,
+        ));
+        Traced { who: who.clone(), mark, certificate, coming: id_of(&booked) }
+    }
+}
+
+/// The files of an archive, each with its name; papers apart.
+pub fn files(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(archive)).expect("an archive");
+    (0..archive.len())
+        .map(|at| {
+            let mut file = archive.by_index(at).expect("a file");
+            let mut content = Vec::new();
+            file.read_to_end(&mut content).expect("its content");
+            (file.name().expect("a name").into_owned(), content)
+        })
+        .collect()
+}
+
+/// Every column of text or bytes in which these small letters stand, as `table.column`, with how often.
+pub fn stands_in(app: &TestApp, letters: &str) -> Vec<String> {
+    let mut beside = Beside::to(&app.database);
+    let columns: Vec<String> = beside.columns();
+    let wanted: String = letters.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut found = Vec::new();
+    for column in columns {
+        let (table, name) = column.split_once('.').expect("a table and a column");
+        let written = match &beside {
+            Beside::Sqlite(_) => format!(
+                "CASE typeof({name}) WHEN 'text' THEN lower(hex(lower({name}))) ELSE lower(hex({name})) END"
+            ),
+            Beside::Postgres(_) => format!(
+                "encode(convert_to(lower({name}::text), 'UTF8'), 'hex') || ' ' || lower({name}::text)"
+            ),
+        };
+        let count =
+            beside.number(&format!("SELECT count(*) FROM {table} WHERE ({written}) LIKE '%{wanted}%'"));
+        if count > 0 {
+            found.push(format!("{column} ({count})"));
+        }
+    }
+    found
+}
