@@ -6,6 +6,8 @@
 //! is never offered twice to one person. When an offer passes (declined or not answered) the caller hands the place
 //! on as [`FreePlace::Passed`]; a place newly freed, or added by raising the capacity, is [`FreePlace::New`].
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
@@ -290,14 +292,15 @@ pub enum OrderRefused {
 /// # Errors
 /// An order that is not one of this line, or that puts somebody before those whom we displaced.
 pub fn reorder(waiting: &[Waiting], order: &[BookingId]) -> Result<Vec<Reordered>, OrderRefused> {
-    if let Some((_, twice)) = order.iter().enumerate().find(|(index, id)| order[..*index].contains(id)) {
+    let mut named = HashSet::new();
+    if let Some(twice) = order.iter().find(|id| !named.insert(**id)) {
         return Err(OrderRefused::NamedTwice(*twice));
     }
     let line = in_line(waiting);
     let missing: Vec<BookingId> =
-        line.iter().map(|entry| entry.booking).filter(|id| !order.contains(id)).collect();
-    let waits = |id: &BookingId| line.iter().any(|entry| entry.booking == *id);
-    let not_waiting: Vec<BookingId> = order.iter().copied().filter(|id| !waits(id)).collect();
+        line.iter().map(|entry| entry.booking).filter(|id| !named.contains(id)).collect();
+    let waits: HashSet<BookingId> = line.iter().map(|entry| entry.booking).collect();
+    let not_waiting: Vec<BookingId> = order.iter().copied().filter(|id| !waits.contains(id)).collect();
     if !missing.is_empty() || !not_waiting.is_empty() {
         return Err(OrderRefused::NotTheLine { missing, not_waiting });
     }

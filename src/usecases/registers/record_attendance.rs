@@ -1,6 +1,6 @@
 //! Recording who was there.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::hold_register::{ended_midway, keep_attended, register_is_open, scheduled};
 use crate::{
@@ -100,10 +100,11 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
     held.extend(ended.iter().map(|(booking, _)| booking.id));
     let (now, dates) = (change.tx.now(), scheduled(change.conn(), &scene)?);
     let mut errors = FieldErrors::new();
+    let holding: HashSet<BookingId> = held.iter().copied().collect();
     let mut named = HashSet::new();
     for (index, mark) in ask.marks.iter().enumerate() {
         let field = format!("marks[{index}]");
-        if !held.contains(&mark.booking) {
+        if !holding.contains(&mark.booking) {
             errors
                 .add(format!("{field}.booking_id"), "No booking with this id holds a place on this session.");
         }
@@ -126,10 +127,13 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
         errors.keep(checked.check(&field, date));
     }
     errors.finish(())?;
-    let before = register::marks_of(change.tx.conn(), &held)?;
+    let before: HashMap<_, _> = register::marks_of(change.tx.conn(), &held)?
+        .into_iter()
+        .map(|row| ((row.booking_id, row.date_id), row))
+        .collect();
     let mut changed = 0;
     for mark in &ask.marks {
-        let known = before.iter().find(|row| row.booking_id == mark.booking && row.date_id == mark.date);
+        let known = before.get(&(mark.booking, mark.date));
         if known.is_some_and(|row| row.outcome == mark.outcome && row.minutes == mark.minutes) {
             continue;
         }
