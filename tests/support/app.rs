@@ -1,7 +1,10 @@
 //! The whole application over a test's own database: requests go through the real router, time stands still until
 //! a test moves it, and mail is read from the outbox.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{
+    Arc, LazyLock,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use actix_web::{http::Method, test};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -51,6 +54,9 @@ pub use super::router::Answer;
 static FONTS: LazyLock<Arc<Fonts>> =
     LazyLock::new(|| Arc::new(Fonts::load().expect("fonts that can be read")));
 static ALPHABET: LazyLock<Arc<Alphabet>> = LazyLock::new(|| Arc::new(FONTS.alphabet()));
+
+/// The seeds of sites that tests set up beside the first.
+static SEEDS: AtomicU64 = AtomicU64::new(1000);
 
 /// The password of everybody a test makes.
 pub const PASSWORD: &str = "a long enough password";
@@ -147,9 +153,15 @@ impl TestApp {
         Self::on_site(site, vec![(known, nobody)], (database, options, clock, seed_and_zone))
     }
 
-    /// The same people and clock on a site of its own, whose people sign in with these providers.
+    /// The same people and clock on a site of its own, whose people sign in with these providers; what each such site
+    /// makes up at random is another.
     pub fn signing_in_with(&self, site: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
-        let rest = (Arc::clone(&self.database), self.options.clone(), self.clock.clone(), (9, LONDON));
+        let rest = (
+            Arc::clone(&self.database),
+            self.options.clone(),
+            self.clock.clone(),
+            (SEEDS.fetch_add(1, Relaxed), LONDON),
+        );
         Self::on_site(site, providers, rest)
     }
 
