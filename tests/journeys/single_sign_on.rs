@@ -38,6 +38,8 @@ async fn somebody_signs_in_at_their_provider_and_out_of_both() {
     browser.says("ada@council.example").await;
     browser.look("sso-account").await;
 
+    // On the account's own page the first such words sign out everywhere.
+    browser.go("/courses").await;
     browser.tap("Sign out").await;
     browser.arrives("/signed-out").await;
     browser.look("sso-signed-out").await;

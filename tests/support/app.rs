@@ -3,7 +3,10 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::{Arc, LazyLock},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use actix_web::{http::Method, test};
@@ -57,6 +60,9 @@ pub use super::router::Answer;
 static FONTS: LazyLock<Arc<Fonts>> =
     LazyLock::new(|| Arc::new(Fonts::load().expect("fonts that can be read")));
 static ALPHABET: LazyLock<Arc<Alphabet>> = LazyLock::new(|| Arc::new(FONTS.alphabet()));
+
+/// The seeds of sites that tests set up beside the first.
+static SEEDS: AtomicU64 = AtomicU64::new(1000);
 
 /// The password of everybody a test makes.
 pub const PASSWORD: &str = "a long enough password";
@@ -184,9 +190,11 @@ impl TestApp {
         self.copy_as(9, Site { second_factor_for, ..Site::default() })
     }
 
-    /// The same people and clock on a site of its own, whose people sign in with these providers.
+    /// The same people and clock on a site of its own, whose people sign in with these providers; what each such site
+    /// makes up at random is another.
     pub fn signing_in_with(&self, base_url: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
-        self.copy_as(9, Site { base_url: base_url.to_owned(), providers, ..Site::default() })
+        let site = Site { base_url: base_url.to_owned(), providers, ..Site::default() };
+        self.copy_as(SEEDS.fetch_add(1, Relaxed), site)
     }
 
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {

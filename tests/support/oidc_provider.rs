@@ -24,13 +24,15 @@ impl OidcProvider {
             .stderr(Stdio::null())
             .spawn()
             .expect("node starts: tests/run installs it");
-        let mut line = String::new();
-        let out = child.stdout.take().expect("its words");
-        BufReader::new(out).read_line(&mut line).expect("a line");
-        let issuer = line.trim().strip_prefix("listening on ").unwrap_or_else(|| {
+        let mut lines = BufReader::new(child.stdout.take().expect("its words")).lines();
+        let line = lines.next().and_then(Result::ok).unwrap_or_default();
+        let issuer = line.strip_prefix("listening on ").unwrap_or_else(|| {
             panic!("the provider said {line:?}: tests/run installs it and says where in LADDER_TEST_OIDC")
         });
-        Self { issuer: issuer.to_owned(), child }
+        let issuer = issuer.to_owned();
+        // Its further words have to go somewhere, or it would end at the next.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, issuer }
     }
 
     /// It as the first provider of ours.
