@@ -182,7 +182,9 @@ both_databases! {
         let body = json!({"name": "Łucja Nowak", "email": email, "password": PASSWORD});
         app.post_public("/api/v1/people", body).await.expect(201);
         let confirm = app.secret_mailed_to(email, "confirm_address", TokenKind::ConfirmAddress).await;
-        let answer = app.browser().submit("/confirm", &[("token", &confirm)]).await.expect(303);
+        // A program registered: in a browser the password is chosen anew.
+        let own = [("token", confirm.as_str()), ("own", "yes"), ("name", "Łucja Nowak"), ("password", PASSWORD)];
+        let answer = app.browser().submit("/confirm", &own).await.expect(303);
         assert_eq!(answer.header("location"), format!("/hand-over?token={token}"));
     }
 
