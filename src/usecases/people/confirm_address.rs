@@ -214,7 +214,8 @@ pub(crate) fn confirm(change: &mut Change<'_, '_>, ask: &Confirming) -> Result<C
 
 /// A registration as whoever confirms the address has it: without what somebody else may have typed.
 fn in_own_words(waiting: Waiting, own: Option<&OwnWords>) -> Waiting {
-    let Waiting::Registration { name, organisation, organisation_name, session, browser, held_for, .. } = waiting
+    let Waiting::Registration { name, organisation, organisation_name, session, browser, held_for, .. } =
+        waiting
     else {
         return waiting;
     };

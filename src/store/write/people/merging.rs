@@ -9,9 +9,9 @@ use crate::{
         error::Error,
         schema::{
             addresses, asked_addresses, booking_conditions, bookings, certificates, commission_people,
-            commissions, completions, credentials, declarations, disputes, hand_overs, manager_asks, memberships,
-            outbox, passkeys, people, provider_accounts, session_trainers, tokens, totp_apps as apps,
-            training_claims, waivers,
+            commissions, completions, credentials, declarations, disputes, hand_overs, manager_asks,
+            memberships, outbox, passkeys, people, provider_accounts, session_trainers, tokens,
+            totp_apps as apps, training_claims, waivers,
         },
         write::people::{factor_challenges, totp_apps},
         write_tx::WriteTx,

@@ -2,10 +2,10 @@
 
 pub mod addresses;
 pub mod asked_addresses;
-pub mod factor_challenges;
 pub mod complaints;
 pub mod erasing;
 pub mod erasures;
+pub mod factor_challenges;
 pub mod free_text;
 pub mod logins;
 pub mod manager_asks;

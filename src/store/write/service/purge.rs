@@ -15,9 +15,9 @@ use crate::{
     store::{
         error::Error,
         schema::{
-            access_needs, addresses, audit_log, booking_conditions, booking_events, bookings, commission_people,
-            commissions, complaints, completions, credentials, idempotency_keys, logins, manager_asks,
-            memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
+            access_needs, addresses, audit_log, booking_conditions, booking_events, bookings,
+            commission_people, commissions, complaints, completions, credentials, idempotency_keys, logins,
+            manager_asks, memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
         write_tx::WriteTx,
     },
