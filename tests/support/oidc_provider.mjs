@@ -27,7 +27,17 @@ const provider = new Provider(issuer, {
   }],
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
   cookies: { keys: ['signs cookies of a test'] },
-  features: { devInteractions: { enabled: false } },
+  features: {
+    devInteractions: { enabled: false },
+    // Its own page would ask for a font from elsewhere.
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: async (context, form) => {
+        const yes = '<button form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>';
+        context.body = page(`<h1>Sign out of the directory?</h1>${form}${yes}`);
+      },
+    },
+  },
   findAccount: (_, id) => ({
     accountId: id,
     claims: () => ({ sub: id, email: id, email_verified: !id.startsWith('unchecked'), name: 'Ada Adviser' }),
@@ -64,7 +74,8 @@ async function interaction(request, response) {
 
 const answer = provider.callback();
 server.on('request', (request, response) => {
-  if (request.url.startsWith('/interaction/')) interaction(request, response).catch((why) => response.end(`${why}`));
+  if (request.url === '/favicon.ico') response.writeHead(204).end();
+  else if (request.url.startsWith('/interaction/')) interaction(request, response).catch((why) => response.end(`${why}`));
   else answer(request, response);
 });
 console.log(`listening on ${issuer}`);
