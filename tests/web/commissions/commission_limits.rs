@@ -80,7 +80,7 @@ both_databases! {
     async fn a_substitute_makes_nobody_the_twenty_first(app: TestApp) {
         let (team, request, _) = full_house(&app).await;
         let colleague = app.delegate("Col League").await;
-        let people = app.get(&team.cora, &path(&other, "people")).await.expect(200).json();
+        let people = app.get(&team.cora, &path(&request, "people")).await.expect(200).json();
         let booking = people["items"][0]["booking"]["id"].as_str().expect("a booking").to_owned();
         let at = format!("/api/v1/bookings/{booking}/substitute");
         app.post(&team.cora, &at, json!({"person_id": colleague.id})).await.expect(200);
@@ -88,7 +88,7 @@ both_databases! {
         app.post(&team.cora, &at, json!({"person_id": team.tess.id})).await.expect_problem(409, "wrong_state");
         assert_eq!(held(&app), 20);
         // Whoever came in is on the list from now on.
-        let people = app.get(&team.cora, &path(&other, "people")).await.expect(200).json();
+        let people = app.get(&team.cora, &path(&request, "people")).await.expect(200).json();
         let last = people["items"].as_array().expect("people").last().expect("one").clone();
         assert_eq!((&last["person"]["name"], &last["booking"]["state"]), (&json!("Col League"), &json!("booked")));
         app.audit().await;
@@ -189,7 +189,7 @@ both_databases! {
 
         // Whoever leaves once it is scheduled keeps the place, which counts for the organisation it was made under.
         leave("Ben").await;
-        let people = app.get(&team.cora, &path(&other, "people")).await.expect(200).json();
+        let people = app.get(&team.cora, &path(&request, "people")).await.expect(200).json();
         let ben = people["items"].as_array().expect("people").iter().find(|one| one["person"]["name"] == "Ben");
         let ben = ben.expect("Ben is on the list");
         assert_eq!((&ben["left"], &ben["booking"]["state"]), (&json!(true), &json!("booked")));
