@@ -144,3 +144,31 @@ fn neither_passwords_nor_links_codes_or_tokens_reach_the_log() {
         assert!(!log.contains(&secret), "{secret} is in the log");
     }
 }
+
+#[test]
+fn each_line_is_one_object_with_its_time_in_utc() {
+    let folder = tempfile::TempDir::with_prefix("ladder-test-").expect("a temporary folder");
+    let mut server = Talkative::start(folder.path());
+    for path in ["/nothing%0A%7B%22level%22:%22FORGED%22%7D", "/nothing%1B[31m", "/%E2%80%A8forged"] {
+        let answer = Client::new()
+            .get(format!("{}{path}", server.address))
+            .header("x-request-id", "forged id {} [31m")
+            .header("user-agent", "a\tb \"} FORGED")
+            .send()
+            .expect("an answer");
+        assert_eq!(answer.status().as_u16(), 404, "{path}");
+        let id = answer.headers()["x-request-id"].to_str().expect("text").to_owned();
+        assert!(!id.contains(' '), "an id that was made up is not taken over: {id}");
+        server.listen_for(&id);
+    }
+    let log = server.all_it_said();
+    assert!(log.lines().count() > 3, "{log}");
+    for line in log.lines() {
+        let entry: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let at = entry["timestamp"].as_str().unwrap_or_default();
+        let time = chrono::DateTime::parse_from_rfc3339(at).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert_eq!((time.offset().local_minus_utc(), at.ends_with('Z')), (0, true), "{line}");
+        let level = entry["level"].as_str().unwrap_or_default();
+        assert!(["TRACE", "DEBUG", "INFO", "WARN", "ERROR"].contains(&level), "{line}");
+    }
+}
