@@ -10,6 +10,8 @@ use std::{
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
+use crate::support::raw_database::Beside;
+
 /// A server that logs all it can, and what it said.
 struct Talkative {
     child: Child,
@@ -171,4 +173,23 @@ fn each_line_is_one_object_with_its_time_in_utc() {
         let level = entry["level"].as_str().unwrap_or_default();
         assert!(["TRACE", "DEBUG", "INFO", "WARN", "ERROR"].contains(&level), "{line}");
     }
+}
+
+#[test]
+fn what_nobody_expected_is_told_to_the_log_and_not_to_the_caller() {
+    let folder = tempfile::TempDir::with_prefix("ladder-test-").expect("a temporary folder");
+    let mut server = Talkative::start(folder.path());
+    let kinds = format!("{}/api/v1/credential-kinds", server.address);
+    assert_eq!(reqwest::blocking::get(&kinds).expect("an answer").status().as_u16(), 200);
+    let url = format!("sqlite:{}", folder.path().join("ladder.sqlite3").display());
+    Beside::at(&url).run("ALTER TABLE credential_kinds RENAME TO somewhere_else");
+
+    let answer = reqwest::blocking::get(&kinds).expect("an answer");
+    assert_eq!(answer.status().as_u16(), 500);
+    let id = answer.headers()["x-request-id"].to_str().expect("text").to_owned();
+    let said = answer.text().expect("a body");
+    assert!(said.contains("internal_error") && !said.contains("credential_kinds"), "{said}");
+    server.listen_for("the database failed");
+    let line = server.said.last().expect("a line").clone();
+    assert!(line.contains("credential_kinds") && line.contains(&id), "{line}");
 }

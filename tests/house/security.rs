@@ -1,7 +1,10 @@
 //! The table of `docs/security.md` is held to the tree: every requirement of OWASP ASVS 5.0 of levels 1 and 2 stands there
 //! once, and each test, file, setting and section it names is there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Attribute, Item};
@@ -64,9 +67,11 @@ fn rows(document: &str) -> Vec<Result<Row, String>> {
         .collect()
 }
 
-/// What a document may name.
+/// The tests there are; reading them all takes a second.
+static TESTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| tests_in(&rust_files("tests")));
+
+/// What a document may name besides tests and files.
 struct Known {
-    tests: BTreeSet<String>,
     settings: BTreeSet<&'static str>,
     sections: BTreeSet<String>,
 }
@@ -75,7 +80,6 @@ impl Known {
     fn to(document: &str) -> Self {
         let headings = document.lines().filter_map(|line| line.strip_prefix('#'));
         Self {
-            tests: tests_in(&rust_files("tests")),
             settings: training_ladder::config::all().map(|about| about.env).collect(),
             sections: headings.map(|heading| anchor(heading.trim_start_matches('#').trim())).collect(),
         }
@@ -94,7 +98,7 @@ fn faults_of(row: &Row, known: &Known) -> Vec<String> {
     let (mut proofs, mut sections) = (0, 0);
     for name in row.shown_by.split('`').skip(1).step_by(2) {
         let is_there = if name.contains("::") {
-            known.tests.contains(name)
+            TESTS.contains(name)
         } else if name.starts_with("LADDER_") {
             known.settings.contains(name)
         } else {
@@ -264,13 +268,13 @@ fn every_requirement_stands_in_the_table_once() {
 fn what_the_table_names_is_there() {
     let document = document();
     let known = Known::to(&document);
-    assert!(known.tests.len() > 900, "the tests are not where they were: {}", known.tests.len());
+    assert!(TESTS.len() > 900, "the tests are not where they were: {}", TESTS.len());
     let faults = faults(&document, &known);
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]
-fn the_document_counts_right_and_names_settings_there_are() {
+fn the_document_counts_right_and_names_settings_and_files_there_are() {
     let document = document();
     let known = Known::to(&document);
     let count =
@@ -284,6 +288,10 @@ fn the_document_counts_right_and_names_settings_there_are() {
     let unknown: Vec<&str> =
         named.filter(|word| word.starts_with("LADDER_") && !known.settings.contains(word)).collect();
     assert!(unknown.is_empty(), "settings there are not: {unknown:?}");
+    let spans = document.split('`').skip(1).step_by(2);
+    let paths = spans.filter(|span| ["src/", "tests/", "docs/"].iter().any(|room| span.starts_with(room)));
+    let gone: Vec<&str> = paths.filter(|path| !top().join(path).exists()).collect();
+    assert!(gone.is_empty(), "files there are not: {gone:?}");
 }
 
 #[test]
