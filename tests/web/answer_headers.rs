@@ -75,7 +75,7 @@ fn addresses(world: &World) -> Vec<(&'static Route, String)> {
 }
 
 async fn ask(world: &World, browser: &Browser<'_>, path: &str) -> Answer {
-    if path.starts_with("/api/") {
+    if path.starts_with("/api/v1/") {
         world.app.get(world.caller("a coordinator"), path).await
     } else {
         browser.open(path).await
