@@ -22,8 +22,13 @@ const ALWAYS: [(&str, &str); 3] = [
 const NEVER: [&str; 4] =
     ["access-control-allow-origin", "access-control-allow-credentials", "server", "x-powered-by"];
 
+/// What is the same for everybody, and may be kept.
+fn is_for_all(route: &str) -> bool {
+    route.starts_with("/assets/") || route.starts_with("/api/openapi") || route == "/.well-known/jwks.json"
+}
+
 /// Everything that is wrong with what an answer says beside its body.
-fn wrong(answer: &Answer, is_asset: bool) -> Vec<String> {
+fn wrong(answer: &Answer, may_be_kept: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     for (name, value) in ALWAYS {
         if answer.header(name) != value {
@@ -44,8 +49,7 @@ fn wrong(answer: &Answer, is_asset: bool) -> Vec<String> {
     if policy.contains("unsafe") || directives.iter().any(|directive| directive.starts_with("object-src")) {
         wrong.push(format!("a policy that lets in too much: {policy}"));
     }
-    // An asset is the same for everybody, under an address of its content.
-    if !is_asset && !answer.header("cache-control").contains("no-store") {
+    if !may_be_kept && !answer.header("cache-control").contains("no-store") {
         wrong.push(format!("it may be kept: {}", answer.header("cache-control")));
     }
     let kind = answer.header("content-type");
@@ -89,11 +93,13 @@ both_databases! {
         let browser = world.app.browser_of(cora).await;
         let mut answers = Vec::new();
         for (route, path) in addresses(&world) {
-            answers.push((format!("GET {path} by nobody"), route.path, world.app.get_public(&path).await));
+            let to_nobody = world.app.get_public(&path).await;
             let answer = ask(&world, &browser, &path).await;
             let is_page = answer.status.as_u16() == 200 && answer.header("content-type").starts_with("text/html");
             let can_leave = answer.text().contains("action=\"/sign-out\"");
             assert!(!is_page || can_leave, "{path} offers no way to sign out");
+            assert!(!is_for_all(route.path) || answer.body == to_nobody.body, "{path} is not the same for all");
+            answers.push((format!("GET {path} by nobody"), route.path, to_nobody));
             answers.push((format!("GET {path} by a coordinator"), route.path, answer));
         }
         let wrong_password = [("email", cora.email.as_str()), ("password", "not this one")];
@@ -108,7 +114,7 @@ both_databases! {
             answers.push((what.to_owned(), "", answer));
         }
         let faults = answers.iter().flat_map(|(what, route, answer)| {
-            let wrong = wrong(answer, route.starts_with("/assets/"));
+            let wrong = wrong(answer, is_for_all(route));
             wrong.into_iter().map(move |fault| format!("{what}, {}: {fault}", answer.status))
         });
         let faults: Vec<String> = faults.collect();
