@@ -1,6 +1,7 @@
-//! Clients as others generate them from the API's document, doing the main job against a real server; and the
-//! linter's word on the document.
+//! Clients as others generate them from the API's document, doing the main job against a real server; the
+//! linter's word on the document; and whether a program that tries everything is answered as it says.
 
+mod fuzzed;
 mod generated;
 mod linting;
 

@@ -92,7 +92,8 @@ impl History {
         }
         let kind =
             |mail: &Queued| Some(mail.kind.clone()).filter(|kind| !OF_ONE_DATE.contains(&kind.as_str()));
-        let mut program: Vec<String> = queued.iter().filter_map(kind).collect();
+        let to_others = queued.iter().filter(|mail| !self.is_to_trainer(mail));
+        let mut program: Vec<String> = to_others.filter_map(kind).collect();
         let mut model: Vec<String> =
             std::mem::take(&mut self.model.mails).into_iter().map(str::to_owned).collect();
         if !self.exact {

@@ -9,6 +9,7 @@ mod later;
 mod model;
 mod papers;
 mod steps;
+mod trainers;
 mod verbs;
 
 use std::{fmt::Write as _, panic, thread};
@@ -28,6 +29,7 @@ use training_ladder::{
 use self::{
     model::{Date, Model, Session},
     steps::{Counts, Later},
+    trainers::Trainer,
 };
 use crate::support::{
     app::{Someone, TestApp},
@@ -37,7 +39,7 @@ use crate::support::{
 const PEOPLE: usize = 8;
 const STEPS: usize = 80;
 /// The kinds of the last steps, the very last first: what is over is finished, opened again and finished again.
-const LAST: [usize; 20] = [19, 21, 19, 41, 19, 21, 41, 19, 19, 39, 22, 41, 19, 40, 22, 0, 0, 0, 0, 0];
+const LAST: [usize; 20] = [19, 21, 19, 43, 19, 21, 43, 19, 19, 39, 22, 43, 19, 40, 22, 0, 0, 0, 0, 0];
 /// After so many of a thread's histories have failed the rest are left.
 const MOST_FAILURES: usize = 4;
 const NAMES: [&str; PEOPLE] = ["Ada", "Bea", "Cem", "Dan", "Eve", "Fay", "Gus", "Hal"];
@@ -66,6 +68,7 @@ struct History {
     manager: PersonId,
     coordinator: PersonId,
     cora: Someone,
+    trainers: Vec<Trainer>,
     told: String,
     mails_before: usize,
     /// Sessions whose register has been reopened.
@@ -77,6 +80,8 @@ struct History {
     exact: bool,
     /// Whom a step concerns beside those whose bookings it changes.
     concerned: Vec<usize>,
+    /// The trainers a step concerns.
+    concerned_trainers: Vec<usize>,
 }
 
 fn actor(person_id: PersonId) -> Actor {
@@ -99,6 +104,7 @@ impl History {
             people.push(somebody.id);
             addresses.push(vec![somebody.email]);
         }
+        let trainers = Trainer::all(&app).await;
         app.course(&cora, "free", |_| {}).await;
         app.course(&cora, "asked", |body| body["needs_approval"] = json!(true)).await;
         let random = Random::seeded(seed);
@@ -141,6 +147,7 @@ impl History {
             manager,
             coordinator: cora.id,
             cora,
+            trainers,
             told: format!("seed {seed}"),
             mails_before,
             reopened: Vec::new(),
@@ -148,6 +155,7 @@ impl History {
             taken: Vec::new(),
             exact: true,
             concerned: Vec::new(),
+            concerned_trainers: Vec::new(),
         }
     }
 
@@ -212,9 +220,10 @@ impl History {
         let (asked_before, before) = (self.told.len(), self.model.clone());
         // In the end registers are closed, opened and closed again.
         let left = STEPS - self.steps;
-        let kind = LAST.get(left).copied().unwrap_or_else(|| self.below(41));
+        let kind = LAST.get(left).copied().unwrap_or_else(|| self.below(43));
         self.exact = kind < 27;
         self.concerned.clear();
+        self.concerned_trainers.clear();
         match kind {
             0..=6 => self.book().await,
             8 | 9 => self.cancel().await,
@@ -234,8 +243,11 @@ impl History {
             38 => self.close_account().await,
             39 => self.correct_length().await,
             40 => self.call_off_midway().await,
+            41 => self.change_trainers().await,
+            42 => self.change_trainers_address().await,
             _ => self.merge_finished().await,
         }
+        self.let_trainers_follow(&before);
         if self.told.len() > asked_before {
             self.compare(&before).await;
         }

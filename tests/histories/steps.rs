@@ -33,6 +33,10 @@ pub enum Later {
     CloseAccount,
     /// A date ran shorter than planned.
     CorrectLength,
+    /// Other people run a session.
+    ChangeTrainers,
+    /// A trainer's mail goes elsewhere.
+    TrainersAddress,
     /// Not a step: titles in calendars and on papers are looked at.
     Titles,
     /// Not a step: each address is looked at by itself, besides a mailbox that all of somebody's addresses reach.
@@ -55,6 +59,8 @@ pub const STEPS: &[Later] = &[
     Later::ChangeAddress,
     Later::CloseAccount,
     Later::CorrectLength,
+    Later::ChangeTrainers,
+    Later::TrainersAddress,
 ];
 
 /// What the program does not do by the rules yet: such steps are left out, such checks not made.
