@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::LazyLock,
 };
 
@@ -235,7 +236,7 @@ fn functions_in(tokens: TokenStream, all: bool) -> Vec<String> {
 
 /// What a program started from here, or markup written by a script, would be.
 fn opens_a_door(path: &str, text: &str) -> Option<String> {
-    if path.ends_with(".rs") {
+    if Path::new(path).extension().is_some_and(|extension| extension == "rs") {
         let tokens = Source::new(path, text).tokens();
         let after = |at: usize| tokens[at..].iter().take_while(|token| ![";", "}"].contains(&token.as_str()));
         let starts = (0..tokens.len())
