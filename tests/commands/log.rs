@@ -10,6 +10,8 @@ use std::{
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
+use crate::support::raw_database::Beside;
+
 /// A server that logs all it can, and what it said.
 struct Talkative {
     child: Child,
@@ -143,4 +145,51 @@ fn neither_passwords_nor_links_codes_or_tokens_reach_the_log() {
         assert!(secret.len() >= 8, "{secret:?} is no secret");
         assert!(!log.contains(&secret), "{secret} is in the log");
     }
+}
+
+#[test]
+fn each_line_is_one_object_with_its_time_in_utc() {
+    let folder = tempfile::TempDir::with_prefix("ladder-test-").expect("a temporary folder");
+    let mut server = Talkative::start(folder.path());
+    for path in ["/nothing%0A%7B%22level%22:%22FORGED%22%7D", "/nothing%1B[31m", "/%E2%80%A8forged"] {
+        let answer = Client::new()
+            .get(format!("{}{path}", server.address))
+            .header("x-request-id", "forged id {} [31m")
+            .header("user-agent", "a\tb \"} FORGED")
+            .send()
+            .expect("an answer");
+        assert_eq!(answer.status().as_u16(), 404, "{path}");
+        let id = answer.headers()["x-request-id"].to_str().expect("text").to_owned();
+        assert!(!id.contains(' '), "an id that was made up is not taken over: {id}");
+        server.listen_for(&id);
+    }
+    let log = server.all_it_said();
+    assert!(log.lines().count() > 3, "{log}");
+    for line in log.lines() {
+        let entry: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let at = entry["timestamp"].as_str().unwrap_or_default();
+        let time = chrono::DateTime::parse_from_rfc3339(at).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert_eq!((time.offset().local_minus_utc(), at.ends_with('Z')), (0, true), "{line}");
+        let level = entry["level"].as_str().unwrap_or_default();
+        assert!(["TRACE", "DEBUG", "INFO", "WARN", "ERROR"].contains(&level), "{line}");
+    }
+}
+
+#[test]
+fn what_nobody_expected_is_told_to_the_log_and_not_to_the_caller() {
+    let folder = tempfile::TempDir::with_prefix("ladder-test-").expect("a temporary folder");
+    let mut server = Talkative::start(folder.path());
+    let kinds = format!("{}/api/v1/credential-kinds", server.address);
+    assert_eq!(reqwest::blocking::get(&kinds).expect("an answer").status().as_u16(), 200);
+    let url = format!("sqlite:{}", folder.path().join("ladder.sqlite3").display());
+    Beside::at(&url).run("ALTER TABLE credential_kinds RENAME TO somewhere_else");
+
+    let answer = reqwest::blocking::get(&kinds).expect("an answer");
+    assert_eq!(answer.status().as_u16(), 500);
+    let id = answer.headers()["x-request-id"].to_str().expect("text").to_owned();
+    let said = answer.text().expect("a body");
+    assert!(said.contains("internal_error") && !said.contains("credential_kinds"), "{said}");
+    server.listen_for("the database failed");
+    let line = server.said.last().expect("a line").clone();
+    assert!(line.contains("credential_kinds") && line.contains(&id), "{line}");
 }

@@ -7,6 +7,7 @@ mod imports;
 mod map;
 mod migrations;
 mod readme;
+mod security;
 mod settings;
 mod shape;
 pub mod sources;

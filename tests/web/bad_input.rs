@@ -254,6 +254,13 @@ both_databases! {
                     }
                 }
             }
+            // Of two that say different things, none is chosen.
+            for name in &names {
+                let answer = app_get(&world, &cora.token, &format!("{path}?{name}=1&{name}=2")).await;
+                if answer.status.as_u16() != 422 {
+                    wrong.push(format!("{path}?{name}=1&{name}=2: {}", answer.status));
+                }
+            }
             if !names.is_empty() {
                 let answer = app_get(&world, &cora.token, &format!("{path}?zzz_unknown=1")).await;
                 if answer.status.as_u16() != 422 {
@@ -262,6 +269,15 @@ both_databases! {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn a_file_of_more_than_two_megabytes_is_not_read(app: TestApp) {
+        let cora = app.coordinator().await;
+        let browser = app.browser_of(&cora).await;
+        for (size, status) in [(2 * 1024 * 1024, 413), (64 * 1024, 422)] {
+            let answer = browser.upload("/manage/imports", &[("kind", "people")], &vec![b'x'; size]).await;
+            assert_eq!(answer.status.as_u16(), status, "{size}: {}", answer.text());
+        }
     }
 }
 

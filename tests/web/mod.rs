@@ -1,5 +1,6 @@
 //! The API, through the real router on both databases.
 
+mod answer_headers;
 mod auditing;
 mod bad_input;
 mod bookings;
@@ -16,6 +17,7 @@ mod openapi;
 mod openapi_forms;
 mod people;
 mod registers;
+mod request_boundaries;
 mod service;
 mod sessions;
 mod slow_requests;

@@ -78,9 +78,10 @@ fn unless_known(
     response
 }
 
-/// What is shown depends on who asks, and is asked about again each time.
+/// What is shown depends on who asks. A program may remember it and ask by its tag whether it still stands; a browser or
+/// a cache on the way keeps nothing of it.
 fn private(headers: &mut header::HeaderMap) {
-    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-store"));
     headers.insert(header::VARY, header::HeaderValue::from_static("Authorization"));
 }
 

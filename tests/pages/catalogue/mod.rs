@@ -1,6 +1,7 @@
 //! Pages: ladders, courses and what they ask for.
 
 mod keeping_courses;
+mod markup;
 mod own_ladder;
 mod retiring;
 mod taking_changes;

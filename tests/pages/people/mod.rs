@@ -2,8 +2,10 @@
 
 mod confirming;
 mod keeping_people;
+mod login_lifetime;
 mod managers;
 mod own_account;
+mod passwords;
 mod provider_refusals;
 mod required_domains;
 mod second_step;
