@@ -140,10 +140,31 @@ tables! {
     }
     logins: "t.person_id = $1" {
         id: id, person_id: id, cookie_hash: (not SECRET), created_at: at, last_seen_at: at, expires_at: at,
-        ended_at: at, ended_why: text,
+        ended_at: at, ended_why: text, method: text, second_factor: text, issuer: text,
     }
     refresh_tokens: "t.login_id IN (SELECT id FROM logins WHERE person_id = $1)" {
         id: id, login_id: id, hash: (not SECRET), issued_at: at, expires_at: at, used_at: at,
+    }
+    asked_addresses: "t.person_id = $1" {
+        id: id, person_id: id, email: text, email_folded: (not FOLDED), asked_at: at,
+    }
+    totp_apps: "t.person_id = $1" {
+        id: id, person_id: id, wrapped_secret: (not SECRET), confirmed_at: at, last_step: (not INTERNAL),
+        created_at: at,
+    }
+    passkeys: "t.person_id = $1" {
+        id: id, person_id: id, credential_id: (not SECRET), name: text, credential: (not SECRET), created_at: at,
+        last_used_at: at,
+    }
+    recovery_codes: "t.person_id = $1" {
+        id: id, person_id: id, hash: (not SECRET), created_at: at, used_at: at,
+    }
+    factor_challenges: "t.person_id = $1" {
+        id: id, hash: (not SECRET), purpose: text, person_id: id, method: text, state: (not SECRET),
+        wrong_codes: number, created_at: at, expires_at: at, used_at: at,
+    }
+    provider_accounts: "t.person_id = $1" {
+        id: id, person_id: id, issuer: text, subject: text, linked_at: at, last_used_at: at,
     }
     tokens: "t.person_id = $1" {
         id: id, kind: text, person_id: id, address_id: (named "addresses" "email"), payload: (not SECRET),
@@ -258,7 +279,7 @@ tables! {
     }
     commission_people: "t.person_id = $1" {
         id: id, commission_id: id, person_id: id, name: text, readiness: text, added_by: person, created_at: at,
-        answer: text,
+        answer: text, address_id: (named "addresses" "email"),
     }
     commission_events: "t.by_person = $1" {
         id: id, commission_id: id, number: number, event: text, at: at, by_person: id, by_team: flag,
@@ -277,14 +298,17 @@ tables! {
         id: id, person_id: id, name: text, email: text, words: text, made_at: at, answered_at: at,
         answered_by: person, answer: text,
     }
-    audit_log: "t.actor_id = $1 OR (t.subject_kind = 'person' AND t.subject_id = $1)
+    audit_log: "t.actor_id = $1 OR t.about_id = $1 OR (t.subject_kind = 'person' AND t.subject_id = $1)
             OR (t.subject_kind = 'booking' AND t.subject_id IN (SELECT id FROM bookings WHERE person_id = $1))" {
         id: id, at: at, actor_id: person, action: text, subject_kind: text, subject_id: id, detail: text,
+        about_id: id, origin: (not "where somebody did it from, who may be somebody else"), times: number,
+        last_at: at, bucket: (not INTERNAL),
     }
     organisations: (not "an organisation is no person; where somebody belongs stands in memberships") {}
     organisation_completions: (not "what an organisation completed as a whole") {}
     commission_proposals: (not "what we propose to an organisation") {}
     erasure_mails: (not "ids of mails on their way, for as long as they are") {}
+    provider_sign_ins: (not "which sign-ins with a provider came back, for as long as they could again") {}
     signing_keys: (not "keys of the service") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}

@@ -14,10 +14,12 @@ use crate::{
         AnyConnection, Row,
         error::Error,
         schema::{
-            access_needs, addresses, booking_events, bookings, certificates, commission_events,
-            commission_people, commissions, complaints, completions, credentials, declarations, disputes,
-            erasures, hand_overs, idempotency_keys, invites, logins, manager_asks, memberships, outbox,
-            people, refresh_tokens, session_invitations, tokens, trainer_invites, training_claims, waivers,
+            access_needs, addresses, asked_addresses, booking_events, bookings, certificates,
+            commission_events, commission_people, commissions, complaints, completions, credentials,
+            declarations, disputes, erasures, factor_challenges, hand_overs, idempotency_keys, invites,
+            logins, manager_asks, memberships, outbox, passkeys, people, provider_accounts, recovery_codes,
+            refresh_tokens, session_invitations, tokens, totp_apps, trainer_invites, training_claims,
+            waivers,
         },
         write_tx::WriteTx,
     },
@@ -233,6 +235,8 @@ fn of_others(tx: &mut WriteTx<'_>, records: &[PersonId], folded: &[String]) -> R
             hand_overs::email_folded.eq(None::<String>),
         ))
         .execute(tx.conn())?;
+    diesel::delete(asked_addresses::table.filter(asked_addresses::email_folded.eq_any(folded)))
+        .execute(tx.conn())?;
     diesel::update(people::table.filter(people::line_manager_email.eq_any(folded)))
         .set((people::line_manager_email.eq(None::<String>), people::revision.eq(people::revision + 1)))
         .execute(tx.conn())?;
@@ -285,7 +289,16 @@ fn of_access(tx: &mut WriteTx<'_>, records: &[PersonId]) -> Result<(), Error> {
     diesel::delete(logins::table.filter(logins::person_id.eq_any(records))).execute(tx.conn())?;
     diesel::delete(idempotency_keys::table.filter(idempotency_keys::person_id.eq_any(records)))
         .execute(tx.conn())?;
-    diesel::delete(tokens::table.filter(tokens::person_id.eq_any(records))).execute(tx.conn())?;
+    macro_rules! delete_theirs {
+        ($($table:ident),+) => {$(
+            diesel::delete($table::table.filter($table::person_id.eq_any(records))).execute(tx.conn())?;
+        )+};
+    }
+    delete_theirs!(tokens, totp_apps, passkeys, recovery_codes, provider_accounts, asked_addresses);
+    diesel::delete(
+        factor_challenges::table.filter(factor_challenges::person_id.assume_not_null().eq_any(records)),
+    )
+    .execute(tx.conn())?;
     diesel::delete(addresses::table.filter(addresses::person_id.eq_any(records))).execute(tx.conn())?;
     diesel::update(trainer_invites::table.filter(trainer_invites::person_id.eq_any(records)))
         .set(trainer_invites::email.eq(""))
