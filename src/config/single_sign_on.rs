@@ -1,4 +1,4 @@
-//! Sign-in providers: the directories of councils and others through which people may sign in (OpenID Connect).
+//! Sign-in providers: the directories of councils and others through which people may sign in (`OpenID` Connect).
 
 use std::path::PathBuf;
 

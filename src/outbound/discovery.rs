@@ -57,8 +57,8 @@ impl Known {
         }
         let asked = [
             Some(metadata.authorization_endpoint().url()),
-            metadata.token_endpoint().map(|address| address.url()),
-            metadata.userinfo_endpoint().map(|address| address.url()),
+            metadata.token_endpoint().map(openidconnect::TokenUrl::url),
+            metadata.userinfo_endpoint().map(openidconnect::UserInfoUrl::url),
             Some(metadata.jwks_uri().url()),
         ];
         if let Some(open) = asked.into_iter().flatten().find(|address| !is_safe(address, issuer)) {

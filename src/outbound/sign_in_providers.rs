@@ -1,4 +1,4 @@
-//! Asking a sign-in provider who somebody is: OpenID Connect Core 1.0, the authorization code flow with PKCE (RFC 7636).
+//! Asking a sign-in provider who somebody is: `OpenID` Connect Core 1.0, the authorization code flow with PKCE (RFC 7636).
 
 use std::sync::Arc;
 
@@ -258,7 +258,7 @@ impl SignInProviders {
         usable.ok_or(ProviderFailure::Away(why))
     }
 
-    /// Checks a token (OpenID Connect Core 1.0 §3.1.3.7): who signed it, for whom, when, and for this sign-in.
+    /// Checks a token (`OpenID` Connect Core 1.0 §3.1.3.7): who signed it, for whom, when, and for this sign-in.
     fn believe(
         &self,
         provider: &Provider,

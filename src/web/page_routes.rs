@@ -31,8 +31,8 @@ route_table! {
     GET "/sign-in" SignIn => pages::people::sign_in::form;
     POST "/sign-in" SignIn => pages::people::sign_in::sign_in;
     POST "/sign-in/redeem" SignIn => pages::people::sign_in::redeem;
-    GET "/sign-in/link" SignIn => pages::people::sign_in::link;
-    POST "/sign-in/link" SignIn => pages::people::sign_in::send_link;
+    GET "/sign-in/link" SignIn => pages::people::sign_in_link::link;
+    POST "/sign-in/link" SignIn => pages::people::sign_in_link::send_link;
     POST "/sign-in/second-step" SignIn => pages::people::second_step::finish;
     POST "/sign-in/second-step/passkey" SignIn => pages::people::passkeys::finish;
     POST "/sign-in/passkey" SignIn => pages::people::passkeys::sign_in;

@@ -150,7 +150,7 @@ pages! {
     pages::people::sign_in::Again,
     pages::people::sign_in::SignIn,
     pages::people::sign_in::SignInLink,
-    pages::people::sign_in::SignInSent,
+    pages::people::sign_in_link::SignInSent,
     pages::people::sign_in_with_facts::SignInWithFacts,
     pages::people::sign_in_with_facts::SignedOutFacts,
     pages::people::sign_up_facts::RegisterDetails,

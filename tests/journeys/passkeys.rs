@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 
 use super::town::Town;
 use crate::support::{
-    app::Site,
     chromium::{Chromium, Script},
     raw_database::Beside,
+    site::Site,
 };
 
 const SECOND_FACTOR: &str = "/account/second-factor";

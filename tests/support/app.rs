@@ -30,7 +30,6 @@ use training_ladder::{
         retention::Retention,
         second_factors::MustHave,
         single_sign_on::SignInProvider,
-        times::LONDON,
         words::{MembershipProof, OrganisationKind},
     },
     jobs::{
@@ -53,9 +52,11 @@ use super::{
     database::{OnDatabase, TestDatabase},
     followers::Followed,
     router::Router,
+    site::Site,
 };
 
 pub use super::router::Answer;
+
 /// The typefaces that are built in.
 static FONTS: LazyLock<Arc<Fonts>> =
     LazyLock::new(|| Arc::new(Fonts::load().expect("fonts that can be read")));
@@ -81,47 +82,6 @@ pub struct TestApp {
     router: Router,
     /// What happened, and whom it concerned.
     pub followed: Followed,
-}
-
-/// How a site is set.
-pub struct Site {
-    pub timezone: Tz,
-    pub second_factor_for: MustHave,
-    pub base_url: String,
-    /// Whose accounts people sign in with.
-    pub providers: Vec<(SignInProvider, ProviderAccess)>,
-}
-
-impl Default for Site {
-    fn default() -> Self {
-        Self {
-            timezone: LONDON,
-            second_factor_for: MustHave::default(),
-            base_url: "https://training.example.org".to_owned(),
-            providers: vec![nobodys_provider()],
-        }
-    }
-}
-
-/// A provider at an address where nobody answers.
-fn nobodys_provider() -> (SignInProvider, ProviderAccess) {
-    let issuer = "http://127.0.0.1:9".to_owned();
-    let known = SignInProvider {
-        number: 1,
-        name: "City Council account".to_owned(),
-        issuer: issuer.clone(),
-        tenants: Vec::new(),
-        trusted_domains: Vec::new(),
-        required_domains: Vec::new(),
-    };
-    let access = ProviderAccess {
-        number: 1,
-        issuer,
-        client_id: "ladder".to_owned(),
-        client_secret: None,
-        tenants: Vec::new(),
-    };
-    (known, access)
 }
 
 /// A person a test acts as.

@@ -20,5 +20,6 @@ pub mod register;
 pub mod router;
 pub mod served;
 pub mod signing_in_with;
+pub mod site;
 pub mod smtp_server;
 pub mod template_walk;

@@ -138,21 +138,18 @@ fn add(change: &mut Change<'_, '_>, person: PersonId, email: &EmailAddress) -> R
         }
         found => {
             // Until it is confirmed it stands in no record of theirs: for whoever asks it looks alike, whoever has it.
-            match found {
-                Some(row) => {
-                    let own_id = change.tx.new_id();
-                    asked_addresses::add(change.tx, own_id, person, email)?;
-                    if row.confirmed_at.is_some() {
-                        change.note(Some(person), "address_asked_for", ("address", row.id), None);
-                        return say_known(change, &row);
-                    }
-                    row.id
+            if let Some(row) = found {
+                let own_id = change.tx.new_id();
+                asked_addresses::add(change.tx, own_id, person, email)?;
+                if row.confirmed_at.is_some() {
+                    change.note(Some(person), "address_asked_for", ("address", row.id), None);
+                    return say_known(change, &row);
                 }
-                None => {
-                    let id = nobodys(change, email)?;
-                    asked_addresses::add(change.tx, id, person, email)?;
-                    id
-                }
+                row.id
+            } else {
+                let id = nobodys(change, email)?;
+                asked_addresses::add(change.tx, id, person, email)?;
+                id
             }
         }
     };

@@ -70,10 +70,14 @@ fn leads_to(tx: &mut WriteTx<'_>, address: &AddressRow, person: &PersonRow) -> R
 }
 
 fn send(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<(), Failure> {
-    let Some(address) = addresses::find(change.tx.conn(), email)? else { return nothing_sent(change) };
+    let Some(address) = addresses::find(change.tx.conn(), email)? else {
+        nothing_sent(change);
+        return Ok(());
+    };
     let person = person::load_person(change.tx.conn(), address.person_id)?;
     if !leads_to(change.tx, &address, &person)? {
-        return nothing_sent(change);
+        nothing_sent(change);
+        return Ok(());
     }
     let to = Recipient { person: Some(person.id), name: person.name, email: address.email.clone() };
     if email.is_shared_mailbox() {
@@ -93,10 +97,9 @@ fn send(change: &mut Change<'_, '_>, email: &EmailAddress) -> Result<(), Failure
 }
 
 /// Writes as the sending of a link does, so that nobody learns from the time it takes whether there was one to send.
-fn nothing_sent(change: &mut Change<'_, '_>) -> Result<(), Failure> {
+fn nothing_sent(change: &mut Change<'_, '_>) {
     let asking: TokenId = change.tx.new_id();
     change.note(None, "sign_in_link_not_sent", ("token", asking), None);
-    Ok(())
 }
 
 pub(crate) fn redeem(

@@ -104,7 +104,8 @@ both_databases! {
             let email = said.as_object_mut().expect("claims").remove("email").expect("an address");
             said["preferred_username"] = email;
         };
-        let ways: [(&str, fn(&mut Value)); 3] =
+        type Change = fn(&mut Value);
+        let ways: [(&str, Change); 3] =
             [("unchecked", unchecked), ("unsaid", unsaid), ("a user name", only_a_name)];
         for (what, change) in ways {
             let plain = trusting(&[]);

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use training_ladder::domain::second_factors::MustHave;
 
 use crate::support::{
-    app::{PASSWORD, Site, Someone, TestApp},
+    app::{PASSWORD, Someone, TestApp},
     authenticator_app::code_at,
     database::both_databases,
     pages::{Browser, value_of},
+    site::Site,
 };
 
 const AT: &str = "/account/second-factor";
@@ -113,7 +114,7 @@ both_databases! {
         let strict = app.copy_that_asks(MustHave { coordinators: true, ..MustHave::default() });
         let browser = strict.browser_of(&cora).await;
         for path in ["/", "/work", "/manage/people", "/account", "/account/password", "/my-ladder"] {
-            let to = browser.open(path).await.expect(303).header("location").to_owned();
+            let to = browser.open(path).await.expect(303).header("location").clone();
             assert!(to.starts_with("/account/second-factor?return_to="), "{path} leads to {to}");
         }
         let csrf = value_of(&browser.open(AT).await.expect(200).text(), "csrf").expect("a form");

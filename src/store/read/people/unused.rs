@@ -105,15 +105,14 @@ fn unused_since(
         .into_boxed();
     let learned = exists(completed).or(exists(holds)).or(exists(papers));
     query = if learning { query.filter(learned) } else { query.filter(not(learned)) };
-    query = match of {
-        Some(person) => query.filter(people::id.eq(person)),
-        None => {
-            let open = erasures::table
-                .filter(erasures::person_id.eq(people::id))
-                .filter(erasures::cancelled_at.is_null())
-                .filter(erasures::done_at.is_null());
-            query.filter(not(exists(open)))
-        }
+    query = if let Some(person) = of {
+        query.filter(people::id.eq(person))
+    } else {
+        let open = erasures::table
+            .filter(erasures::person_id.eq(people::id))
+            .filter(erasures::cancelled_at.is_null())
+            .filter(erasures::done_at.is_null());
+        query.filter(not(exists(open)))
     };
     Ok(query.load(connection)?)
 }

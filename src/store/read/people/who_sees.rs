@@ -109,13 +109,11 @@ pub fn who_sees(
         let (manager, asked_by) = (name(connection, manager)?, name(connection, asked_by)?);
         asks.push(ManagerAsk { id, manager, asked_by });
     }
-    let line_manager = match super::person::line_manager_email(connection, person)? {
-        // Named by an address: whose it is, if anybody's, is not theirs to learn by that.
-        Some(email) => Some(email),
-        None => {
-            let manager = super::person::line_manager(connection, person)?;
-            manager.map(|manager| name(connection, manager)).transpose()?
-        }
-    };
+    let mut line_manager = super::person::line_manager_email(connection, person)?;
+    // Whoever is named by an address stands there by it: whose it is, if anybody's, is not theirs to learn by that.
+    if line_manager.is_none() {
+        let manager = super::person::line_manager(connection, person)?;
+        line_manager = manager.map(|manager| name(connection, manager)).transpose()?;
+    }
     Ok(WhoSees { memberships: seen, line_manager, asks })
 }

@@ -78,8 +78,9 @@ fn walk(known: &KnownAs, value: &mut Value) -> bool {
             }
             None => false,
         },
-        Value::Array(items) => items.iter_mut().fold(false, |found, item| walk(known, item) || found),
-        Value::Object(map) => map.values_mut().fold(false, |found, item| walk(known, item) || found),
+        // Every one is walked through, also once something was found.
+        Value::Array(items) => items.iter_mut().map(|item| usize::from(walk(known, item))).sum::<usize>() > 0,
+        Value::Object(map) => map.values_mut().map(|item| usize::from(walk(known, item))).sum::<usize>() > 0,
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -138,12 +138,12 @@ fn page<'v>(visit: &'v Visit, title: &str, facts: &Confirm, form: Form) -> ApiRe
     Ok(Page::of(visit, title, facts)?.form(form))
 }
 
-fn code_page<'v>(visit: &'v Visit, form: Form) -> ApiResult<Page<'v>> {
+fn code_page(visit: &Visit, form: Form) -> ApiResult<Page<'_>> {
     page(visit, TITLE, &Confirm::of("code"), form)
 }
 
 /// The page that asks for words of one's own.
-fn own_page<'v>(visit: &'v Visit, form: Form) -> ApiResult<Page<'v>> {
+fn own_page(visit: &Visit, form: Form) -> ApiResult<Page<'_>> {
     page(visit, TITLE, &Confirm::of("own"), form)
 }
 

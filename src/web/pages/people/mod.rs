@@ -35,6 +35,7 @@ pub mod second_factor_loss;
 pub mod second_factor_removal;
 pub mod second_step;
 pub mod sign_in;
+pub mod sign_in_link;
 pub mod sign_in_with;
 pub mod sign_in_with_facts;
 pub mod sign_up;

@@ -40,7 +40,7 @@ use crate::{
     },
 };
 
-/// What providers answer when somebody turned back (RFC 6749 §4.1.2.1, OpenID Connect Core 1.0 §3.1.2.6).
+/// What providers answer when somebody turned back (RFC 6749 §4.1.2.1, `OpenID` Connect Core 1.0 §3.1.2.6).
 const TURNED_BACK: [&str; 4] =
     ["access_denied", "login_required", "interaction_required", "consent_required"];
 /// What they answer when they cannot.

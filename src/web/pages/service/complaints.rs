@@ -111,7 +111,7 @@ fn complaint_form(signed_in: bool) -> Form {
     form.field(Field::lines("words", "What is not right?", 6))
 }
 
-fn complain_page<'v>(visit: &'v Visit, sent: bool, form: Form) -> ApiResult<Page<'v>> {
+fn complain_page(visit: &Visit, sent: bool, form: Form) -> ApiResult<Page<'_>> {
     let facts = ComplainFacts { sent, signed_in: visit.signed_in.is_some() };
     Ok(Page::of(visit, TITLE, &facts)?.form(form).back("/privacy", "Privacy notice"))
 }
@@ -135,13 +135,12 @@ pub async fn complain(
         return complain_page(&visit, false, shown)?.answer(&app);
     }
     let mut errors = FieldErrors::new();
-    let who = match &visit.signed_in {
-        Some(somebody) => Some(Complainant::Person(somebody.caller.id())),
-        None => {
-            let name = errors.keep(PersonName::parse("name", posted.get("name")));
-            let email = errors.keep(personal_address("email", posted.get("email")));
-            name.zip(email).map(|(name, email)| Complainant::Typed(name, email))
-        }
+    let who = if let Some(somebody) = &visit.signed_in {
+        Some(Complainant::Person(somebody.caller.id()))
+    } else {
+        let name = errors.keep(PersonName::parse("name", posted.get("name")));
+        let email = errors.keep(personal_address("email", posted.get("email")));
+        name.zip(email).map(|(name, email)| Complainant::Typed(name, email))
     };
     if posted.get("words").trim().is_empty() {
         errors.add("words", "Say what is not right.");

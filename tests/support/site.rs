@@ -1,0 +1,48 @@
+//! How a site under test is set.
+
+use chrono_tz::Tz;
+use training_ladder::{
+    domain::{second_factors::MustHave, single_sign_on::SignInProvider, times::LONDON},
+    outbound::sign_in_providers::ProviderAccess,
+};
+
+/// How a site is set.
+pub struct Site {
+    pub timezone: Tz,
+    pub second_factor_for: MustHave,
+    pub base_url: String,
+    /// Whose accounts people sign in with.
+    pub providers: Vec<(SignInProvider, ProviderAccess)>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            timezone: LONDON,
+            second_factor_for: MustHave::default(),
+            base_url: "https://training.example.org".to_owned(),
+            providers: vec![nobodys_provider()],
+        }
+    }
+}
+
+/// A provider at an address where nobody answers.
+fn nobodys_provider() -> (SignInProvider, ProviderAccess) {
+    let issuer = "http://127.0.0.1:9".to_owned();
+    let known = SignInProvider {
+        number: 1,
+        name: "City Council account".to_owned(),
+        issuer: issuer.clone(),
+        tenants: Vec::new(),
+        trusted_domains: Vec::new(),
+        required_domains: Vec::new(),
+    };
+    let access = ProviderAccess {
+        number: 1,
+        issuer,
+        client_id: "ladder".to_owned(),
+        client_secret: None,
+        tenants: Vec::new(),
+    };
+    (known, access)
+}
