@@ -3,10 +3,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+    sync::{Arc, LazyLock},
 };
 
 use actix_web::{http::Method, test};
@@ -29,7 +26,6 @@ use training_ladder::{
         printable::Alphabet,
         retention::Retention,
         second_factors::MustHave,
-        single_sign_on::SignInProvider,
         words::{MembershipProof, OrganisationKind},
     },
     jobs::{
@@ -41,7 +37,7 @@ use training_ladder::{
         render::SiteFacts,
         transport::{Memory, Transport},
     },
-    outbound::sign_in_providers::{ProviderAccess, SignInProviders},
+    outbound::sign_in_providers::SignInProviders,
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, Row, write::people::person},
     usecases::Settings,
@@ -61,9 +57,6 @@ pub use super::router::Answer;
 static FONTS: LazyLock<Arc<Fonts>> =
     LazyLock::new(|| Arc::new(Fonts::load().expect("fonts that can be read")));
 static ALPHABET: LazyLock<Arc<Alphabet>> = LazyLock::new(|| Arc::new(FONTS.alphabet()));
-
-/// The seeds of sites that tests set up beside the first.
-static SEEDS: AtomicU64 = AtomicU64::new(1000);
 
 /// The password of everybody a test makes.
 pub const PASSWORD: &str = "a long enough password";
@@ -148,13 +141,6 @@ impl TestApp {
     /// A copy that asks these people for a second factor.
     pub fn copy_that_asks(&self, second_factor_for: MustHave) -> Self {
         self.copy_as(9, Site { second_factor_for, ..Site::default() })
-    }
-
-    /// The same people and clock on a site of its own, whose people sign in with these providers; what each such site
-    /// makes up at random is another.
-    pub fn signing_in_with(&self, base_url: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
-        let site = Site { base_url: base_url.to_owned(), providers, ..Site::default() };
-        self.copy_as(SEEDS.fetch_add(1, Relaxed), site)
     }
 
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {

@@ -1,4 +1,4 @@
-//! A real OpenID Connect provider: oidc-provider from npm, run by `oidc_provider.mjs` beside this file.
+//! A real `OpenID` Connect provider: oidc-provider from npm, run by `oidc_provider.mjs` beside this file.
 
 use std::{
     io::{BufRead, BufReader},

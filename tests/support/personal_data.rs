@@ -151,7 +151,8 @@ pub fn files(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
 pub fn stands_in(app: &TestApp, letters: &str) -> Vec<String> {
     let mut beside = Beside::to(&app.database);
     let columns: Vec<String> = beside.columns();
-    let wanted: String = letters.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let written: Vec<String> = letters.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let wanted = written.concat();
     let mut found = Vec::new();
     for column in columns {
         let (table, name) = column.split_once('.').expect("a table and a column");

@@ -1,10 +1,17 @@
 //! How a site under test is set.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use chrono_tz::Tz;
 use training_ladder::{
     domain::{second_factors::MustHave, single_sign_on::SignInProvider, times::LONDON},
     outbound::sign_in_providers::ProviderAccess,
 };
+
+use super::app::TestApp;
+
+/// The seeds of sites that tests set up beside the first.
+static SEEDS: AtomicU64 = AtomicU64::new(1000);
 
 /// How a site is set.
 pub struct Site {
@@ -45,4 +52,13 @@ fn nobodys_provider() -> (SignInProvider, ProviderAccess) {
         tenants: Vec::new(),
     };
     (known, access)
+}
+
+impl TestApp {
+    /// The same people and clock on a site of its own, whose people sign in with these providers; what each such site
+    /// makes up at random is another.
+    pub fn signing_in_with(&self, base_url: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
+        let site = Site { base_url: base_url.to_owned(), providers, ..Site::default() };
+        self.copy_as(SEEDS.fetch_add(1, Relaxed), site)
+    }
 }

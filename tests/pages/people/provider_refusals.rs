@@ -69,6 +69,9 @@ const LIES: [Lie; 16] = [
     ("no token at all", NOTHING, |says| says.spoil = |_| "nonsense".to_owned()),
 ];
 
+/// What a provider says otherwise than it should.
+type Changed = fn(&mut Value);
+
 both_databases! {
     async fn no_lie_signs_anybody_in(app: TestApp) {
         for (what, words, signature) in LIES {
@@ -104,8 +107,7 @@ both_databases! {
             let email = said.as_object_mut().expect("claims").remove("email").expect("an address");
             said["preferred_username"] = email;
         };
-        type Change = fn(&mut Value);
-        let ways: [(&str, Change); 3] =
+        let ways: [(&str, Changed); 3] =
             [("unchecked", unchecked), ("unsaid", unsaid), ("a user name", only_a_name)];
         for (what, change) in ways {
             let plain = trusting(&[]);

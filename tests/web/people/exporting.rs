@@ -59,7 +59,7 @@ both_databases! {
             }
             let text: String = all
                 .iter()
-                .filter(|(name, _)| !name.ends_with(".pdf"))
+                .filter(|(_, content)| !content.starts_with(b"%PDF"))
                 .map(|(_, content)| String::from_utf8(content.clone()).expect("text").to_lowercase())
                 .collect();
             for what in [

@@ -120,14 +120,13 @@ both_databases! {
         let path = format!("/api/v1/sessions/{session}/bookings");
         let mut answers = Vec::new();
         for said in [None, Some("Live captions, please: I lip-read.")] {
-            let booking = match said {
-                None => id_of(&app.post(&ada, &path, json!({})).await.expect(201).json()),
-                Some(_) => {
-                    let other = app.session(&cora, "introduction", 45, 3, 5).await;
-                    let bookings = app.get(&ada, "/api/v1/bookings").await.json();
-                    let go = format!("/api/v1/bookings/{}/move", id_of(&bookings["items"][0]));
-                    id_of(&app.post(&ada, &go, json!({"session_id": other})).await.expect(200).json())
-                }
+            let booking = if said.is_none() {
+                id_of(&app.post(&ada, &path, json!({})).await.expect(201).json())
+            } else {
+                let other = app.session(&cora, "introduction", 45, 3, 5).await;
+                let bookings = app.get(&ada, "/api/v1/bookings").await.json();
+                let go = format!("/api/v1/bookings/{}/move", id_of(&bookings["items"][0]));
+                id_of(&app.post(&ada, &go, json!({"session_id": other})).await.expect(200).json())
             };
             let needs = format!("/api/v1/bookings/{booking}/access-needs");
             app.put(&ada, &needs, json!({"needs": said})).await.expect(200);
