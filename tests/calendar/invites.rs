@@ -249,7 +249,7 @@ fn any_text() -> impl Strategy<Value = String> {
         "[ŵ ]{0,400}",
         "[\u{4e00}-\u{4fff} \u{a0}]{0,200}",
     ]
-    .prop_map(|text| text.trim().trim_start_matches(':').trim().to_owned())
+    .prop_map(|text| text.trim_start_matches(|c: char| c == ':' || c.is_whitespace()).trim_end().to_owned())
     .prop_filter("noncharacters are for internal use", |text| {
         !text.contains(|c| ('\u{fdd0}'..='\u{fdef}').contains(&c))
     })

@@ -49,7 +49,6 @@ async fn there_and_back(script: Script) {
     app.clock.advance(TimeDelta::days(8));
     app.run_jobs().await;
 
-    desk.sign_in(&cora.email).await;
     desk.go(&format!("/manage/people/{}/erase", ada.id)).await;
     desk.fill("Why", "Asked by telephone.").await;
     desk.tap("This cannot be undone, and I am sure").await;
