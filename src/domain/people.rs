@@ -6,6 +6,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::input::{FieldError, showable};
 
+/// The name of a record for an address of which nobody has said whose it is.
+pub const NOBODY: &str = "Unconfirmed address";
+
 /// A person's name as it prints on a certificate: one line, single spaces, composed (NFC), 1 to 200 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PersonName(String);

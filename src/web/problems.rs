@@ -154,6 +154,7 @@ struct Body<'a> {
     challenge: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     methods: Option<&'a [SecondFactor]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     sign_in_at: Option<&'a str>,
 }
 

@@ -124,10 +124,16 @@ both_databases! {
     async fn asking_changes_nothing(app: TestApp) {
         let world = World::made(app).await;
         let browser = world.app.browser_of(world.caller("a coordinator")).await;
-        let before = Beside::to(&world.app.database).rows();
+        // That something sensitive was read stands on the trail, which is kept beside the answer.
+        let rows = || {
+            let mut rows = Beside::to(&world.app.database).rows();
+            rows.retain(|(table, _)| table != "audit_log");
+            rows
+        };
+        let before = rows();
         for (_, path) in addresses(&world) {
             ask(&world, &browser, &path).await;
         }
-        assert_eq!(Beside::to(&world.app.database).rows(), before);
+        assert_eq!(rows(), before);
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{
     claim_membership::{called_in_mails, claim, listed},
-    sign_up::NOBODY,
     write_to_strangers::check_one_more,
 };
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
         access::Actor,
         accounts::{INVITATION, Waiting},
         ids::{AddressId, OrganisationId, PersonId, TokenId},
-        people::{EmailAddress, PersonName},
+        people::{EmailAddress, NOBODY, PersonName},
         times::Zone,
         words::{MembershipProof, Role, TokenKind},
     },

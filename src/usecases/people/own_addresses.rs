@@ -3,14 +3,14 @@
 use super::{
     main_address::{main_address, say_if_moved},
     prove_again::Myself,
-    sign_up::{NOBODY, REGISTERED, say_known, send_confirmation},
+    sign_up::{REGISTERED, say_known, send_confirmation},
     write_to_strangers::check_one_more,
 };
 use crate::{
     domain::{
         accounts::Waiting,
         ids::{AddressId, PersonId},
-        people::{EmailAddress, PersonName},
+        people::{EmailAddress, NOBODY, PersonName},
     },
     store::{
         WriteTx,

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         accounts::{CONFIRMATION, NamedOrganisation, Waiting},
         ids::{AddressId, PersonId, SessionId},
-        people::{EmailAddress, PersonName},
+        people::{EmailAddress, NOBODY, PersonName},
         words::TokenKind,
     },
     mail::message::{
@@ -30,9 +30,6 @@ use crate::{
 
 /// Where a record of somebody who only registered says that it comes from.
 pub(crate) const REGISTERED: &str = "registration";
-
-/// The name of a record for an address of which nobody has said whose it is.
-pub(crate) const NOBODY: &str = "Unconfirmed address";
 
 /// What somebody registers with.
 #[derive(Debug, Clone)]

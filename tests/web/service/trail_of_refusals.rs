@@ -52,7 +52,7 @@ both_databases! {
             line("refused_by_role", "read_roster", "Olly", 1),
             line("refused_by_role", "read_work_board", "Olly", 1),
             line("refused_not_theirs", "read_booking", "Olly", 30),
-            line("refused_signed_out", "read_me", "nobody", 2),
+            line("refused_signed_out", "see_who_i_am", "nobody", 2),
         ]);
         let booking = found.iter().find(|line| line["times"] == 30).unwrap();
         assert_eq!((&booking["subject"], &booking["subject_id"]), (&json!("booking"), &json!(class.bookings[0])));

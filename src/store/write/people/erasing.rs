@@ -7,8 +7,8 @@ use diesel::{dsl::exists, prelude::*, select};
 use crate::{
     domain::{
         erasures::{KnownAs, NO_NAME},
-        ids::{BookingId, PersonId},
-        people::Folded,
+        ids::{AddressId, BookingId, PersonId},
+        people::{Folded, NOBODY},
     },
     store::{
         AnyConnection, Row,
@@ -294,6 +294,20 @@ fn of_access(tx: &mut WriteTx<'_>, records: &[PersonId]) -> Result<(), Error> {
             diesel::delete($table::table.filter($table::person_id.eq_any(records))).execute(tx.conn())?;
         )+};
     }
+    // What they wanted to add and did not confirm stands in a record that is nobody's.
+    let asked: Vec<String> = asked_addresses::table
+        .filter(asked_addresses::person_id.eq_any(records))
+        .select(asked_addresses::email_folded)
+        .load(tx.conn())?;
+    let unclaimed: Vec<AddressId> = addresses::table
+        .inner_join(people::table)
+        .filter(addresses::email_folded.eq_any(&asked))
+        .filter(addresses::confirmed_at.is_null())
+        .filter(people::name.eq(NOBODY))
+        .select(addresses::id)
+        .load(tx.conn())?;
+    diesel::delete(tokens::table.filter(tokens::address_id.eq_any(&unclaimed))).execute(tx.conn())?;
+    diesel::delete(addresses::table.filter(addresses::id.eq_any(&unclaimed))).execute(tx.conn())?;
     delete_theirs!(tokens, totp_apps, passkeys, recovery_codes, provider_accounts, asked_addresses);
     diesel::delete(
         factor_challenges::table.filter(factor_challenges::person_id.assume_not_null().eq_any(records)),
