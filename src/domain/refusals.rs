@@ -59,6 +59,10 @@ impl Candidate {
     }
 }
 
+/// Why nobody is added before a session's start.
+pub const TOO_EARLY_TO_COME: &str =
+    "People who come without a booking can be added once the course has started.";
+
 /// The earliest bookable session that meets a requirement of the group, even after the session asked for.
 #[must_use]
 pub fn step_for_group(group: &Group, candidates: &[Candidate]) -> Option<NextStep> {
@@ -111,9 +115,7 @@ impl Speaker<'_> {
             RefusalCode::SessionStarted => {
                 "This course has started. If a place is still wanted, ask the training team.".to_owned()
             }
-            RefusalCode::SessionNotStarted => {
-                "People who come without a booking can be added once the course has started.".to_owned()
-            }
+            RefusalCode::SessionNotStarted => TOO_EARLY_TO_COME.to_owned(),
             RefusalCode::BookingNotOpen => {
                 format!("Booking for this date opens on {}.", at(session.booking_opens_at))
             }

@@ -13,8 +13,8 @@ use crate::{
         input::{FieldError, FieldErrors},
         people::{EmailAddress, PersonName},
         places::{Availability, availability},
-        refusals::Refusal,
-        words::{BookingOrigin, RefusalCode},
+        refusals::{Refusal, TOO_EARLY_TO_COME},
+        words::{BookingOrigin, RefusalCode, SessionState},
     },
     store::{
         Error,
@@ -75,6 +75,14 @@ impl UseCases {
 }
 
 fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Failure> {
+    let scene = Scene::load(change.conn(), ask.session)?;
+    if scene.session.state == SessionState::Published && change.now() < scene.starts_at() {
+        // Nobody is there yet to have come: who is meant is not looked at.
+        let code = RefusalCode::SessionNotStarted;
+        let refusal =
+            Refusal { code, message: TOO_EARLY_TO_COME.to_owned(), requirement: None, next_step: None };
+        return Err(Refused::BookingRefused(vec![refusal]).into());
+    }
     let person = person(change, ask)?;
     locks::lock_people(change.tx, &[person])?;
     let course = session_rows::session(change.tx.conn(), ask.session)?.course_id;
@@ -89,13 +97,7 @@ fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Fail
         Request { now: change.tx.now(), by: booker, organisation: None, own: None, joins_waitlist: false };
     let (answer, _) = judge(change.tx.conn(), &scene, person, &request)?;
     if !answer.eligible {
-        // Before the start nobody is there to have come: what stands against whom is not told.
-        let early = |refusal: &&Refusal| refusal.code == RefusalCode::SessionNotStarted;
-        let refusals = match answer.refusals.iter().find(early) {
-            Some(early) => vec![Refusal { next_step: None, ..early.clone() }],
-            None => answer.refusals,
-        };
-        return Err(Refused::BookingRefused(refusals).into());
+        return Err(Refused::BookingRefused(answer.refusals).into());
     }
     let counts = counts(change.tx.conn(), &scene)?;
     if let Availability::Full { .. } = availability(scene.session.capacity, counts.held, counts.waiting) {

@@ -169,8 +169,8 @@ both_databases! {
         app.join(&lead, school, true).await;
         let key = [("idempotency-key", "\"one\"")];
         let path = "/api/v1/people/invite";
-        let made = app.send(Method::POST, path, Some(&lead.token), &key, Some(&body)).await.expect(201);
-        let again = app.send(Method::POST, path, Some(&lead.token), &key, Some(&body)).await.expect(201);
+        let invite = async || app.send(Method::POST, path, Some(&lead.token), &key, Some(&body)).await.expect(201);
+        let (made, again) = (invite().await, invite().await);
         assert_eq!(again.header("idempotency-replayed"), "true");
         assert_eq!(made.body, again.body);
         let sam = made.json();
@@ -190,13 +190,9 @@ both_databases! {
         let tokens = app.post_public("/api/v1/people/verify-email", json!({"token": token})).await.expect(200).json();
         let token = tokens["access_token"].as_str().unwrap();
         let me = app.send(Method::GET, "/api/v1/me", Some(token), &[], None).await.expect(200).json();
-        let sam = Someone {
-            id: me["id"].as_str().unwrap().parse().unwrap(),
-            email: "sam@hill.example".to_owned(),
-            name: "Sam Okoro".to_owned(),
-            token: tokens["access_token"].as_str().unwrap().to_owned(),
-            signed_in_at: app.clock.now(),
-        };
+        let id = me["id"].as_str().unwrap().parse().unwrap();
+        let (email, name) = ("sam@hill.example".to_owned(), "Sam Okoro".to_owned());
+        let sam = Someone { id, email, name, token: token.to_owned(), signed_in_at: app.clock.now() };
         app.post(&sam, "/api/v1/me/password", json!({"password": "short"})).await.expect_problem(422, "invalid_input");
         app.post(&sam, "/api/v1/me/password", json!({"password": PASSWORD})).await.expect(204);
         app.sign_in(&sam.email).await;

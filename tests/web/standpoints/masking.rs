@@ -3,7 +3,7 @@
 use actix_web::http::header::HeaderMap;
 
 use super::taking::Named;
-use crate::support::app::Answer;
+use crate::support::{app::Answer, personal_data::files};
 
 /// Headers that say nothing of what is answered.
 const LEFT_OUT: [&str; 4] = ["x-request-id", "date", "content-length", "set-cookie"];
@@ -13,6 +13,12 @@ pub fn masked(answer: &Answer, named: &[Named]) -> String {
     let kind = answer.header("content-type");
     let body = if kind.starts_with("application/pdf") {
         format!("{} bytes of PDF", answer.body.len())
+    } else if kind.starts_with("application/zip") {
+        let text = |(name, content): (String, Vec<u8>)| match String::from_utf8(content) {
+            Ok(content) => format!("{name}\n{}", mask(&content, named)),
+            Err(_) => format!("{}, a paper", mask(&name, named)),
+        };
+        files(&answer.body).into_iter().map(text).collect::<Vec<_>>().join("\n")
     } else {
         mask(&answer.text(), named)
     };
