@@ -120,10 +120,13 @@ macro_rules! tables {
     (@rows $condition:literal) => { Rows::Theirs($condition) };
 }
 
+// Which addresses somebody asked to add stands in `asked_addresses`. Mails, links and lines of the trail about that, and
+// about whom they named as their line manager, are left out: they differ with whether somebody has the address, which is
+// not theirs to learn.
 tables! {
     people: "t.id = $1 OR t.merged_into = $1" {
         id: id, name: text, name_folded: (not FOLDED), certificate_name: text, password_hash: (not SECRET),
-        is_trainer: flag, is_coordinator: flag, line_manager_id: person, line_manager_email: (not OTHERS),
+        is_trainer: flag, is_coordinator: flag, line_manager_id: (not OTHERS), line_manager_email: (not OTHERS),
         manager_copies: text, source: text, disabled_at: at, erased_at: at, merged_into: id,
         lock_count: (not INTERNAL), revision: (not INTERNAL), created_at: at,
     }
@@ -166,7 +169,7 @@ tables! {
     provider_accounts: "t.person_id = $1" {
         id: id, person_id: id, issuer: text, subject: text, linked_at: at, last_used_at: at,
     }
-    tokens: "t.person_id = $1" {
+    tokens: "t.person_id = $1 AND t.kind <> 'confirm_address'" {
         id: id, kind: text, person_id: id, address_id: (named "addresses" "email"), payload: (not SECRET),
         failed_codes: number, created_at: at, expires_at: at, used_at: at,
     }
@@ -245,7 +248,7 @@ tables! {
         state: text, issued_at: at, superseded_by: id, ended_at: at, end_reason: text, reissue_asked_at: at,
         reissue_words: text,
     }
-    outbox: "t.person_id = $1" {
+    outbox: "t.person_id = $1 AND t.kind <> 'confirm_address'" {
         id: id, kind: text, dedupe_key: (not "names what a mail is about, so that it is sent once"),
         person_id: id, booking_id: id, session_id: id, to_name: text, to_email: text,
         payload: (not SAID_ELSEWHERE), invite: (not SAID_ELSEWHERE), invite_uid: text, invite_sequence: number,
@@ -298,8 +301,10 @@ tables! {
         id: id, person_id: id, name: text, email: text, words: text, made_at: at, answered_at: at,
         answered_by: person, answer: text,
     }
-    audit_log: "t.actor_id = $1 OR t.about_id = $1 OR (t.subject_kind = 'person' AND t.subject_id = $1)
-            OR (t.subject_kind = 'booking' AND t.subject_id IN (SELECT id FROM bookings WHERE person_id = $1))" {
+    audit_log: "t.action NOT IN ('address_added', 'address_asked_for', 'manager_made', 'manager_ended')
+            AND (t.actor_id = $1 OR t.about_id = $1
+            OR (t.subject_kind = 'person' AND t.subject_id = $1)
+            OR (t.subject_kind = 'booking' AND t.subject_id IN (SELECT id FROM bookings WHERE person_id = $1)))" {
         id: id, at: at, actor_id: person, action: text, subject_kind: text, subject_id: id, detail: text,
         about_id: id, origin: (not "where somebody did it from, who may be somebody else"), times: number,
         last_at: at, bucket: (not INTERNAL),
