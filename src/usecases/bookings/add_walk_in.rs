@@ -75,6 +75,7 @@ impl UseCases {
 }
 
 fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Failure> {
+    let meant = meant(&ask.comer)?;
     let scene = Scene::load(change.conn(), ask.session)?;
     if scene.session.state == SessionState::Published && change.now() < scene.starts_at() {
         // Nobody is there yet to have come: who is meant is not looked at.
@@ -83,7 +84,7 @@ fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Fail
             Refusal { code, message: TOO_EARLY_TO_COME.to_owned(), requirement: None, next_step: None };
         return Err(Refused::BookingRefused(vec![refusal]).into());
     }
-    let person = person(change, ask)?;
+    let person = person(change, ask.actor.person_id, meant)?;
     locks::lock_people(change.tx, &[person])?;
     let course = session_rows::session(change.tx.conn(), ask.session)?.course_id;
     let mut sessions = sessions_of_waiting(change.tx, person, course)?;
@@ -120,17 +121,15 @@ fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Fail
     Ok(views::view(change.tx.conn(), id)?)
 }
 
-fn person(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<PersonId, Failure> {
-    let (name, email) = match &ask.comer {
-        Comer::Known(id) => {
-            return match known::name(change.tx.conn(), *id) {
-                Ok(_) => Ok(*id),
-                Err(Error::Missing) => {
-                    Err(FieldError::new("person_id", "There is nobody with this id.").into())
-                }
-                Err(other) => Err(other.into()),
-            };
-        }
+/// Who is meant, as far as that is known without looking.
+enum Meant {
+    Known(PersonId),
+    Named(PersonName, Option<EmailAddress>),
+}
+
+fn meant(comer: &Comer) -> Result<Meant, Failure> {
+    let (name, email) = match comer {
+        Comer::Known(id) => return Ok(Meant::Known(*id)),
         Comer::Named { name, email } => (name, email),
     };
     let mut errors = FieldErrors::new();
@@ -140,6 +139,22 @@ fn person(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<PersonId, Fail
         errors.add("email", "This is a shared mailbox. Enter a personal address, or leave it out.");
     }
     let Some(name) = errors.finish(name)? else { return Err(Error::Missing.into()) };
+    Ok(Meant::Named(name, email))
+}
+
+fn person(change: &mut Change<'_, '_>, by: PersonId, meant: Meant) -> Result<PersonId, Failure> {
+    let (name, email) = match meant {
+        Meant::Known(id) => {
+            return match known::name(change.tx.conn(), id) {
+                Ok(_) => Ok(id),
+                Err(Error::Missing) => {
+                    Err(FieldError::new("person_id", "There is nobody with this id.").into())
+                }
+                Err(other) => Err(other.into()),
+            };
+        }
+        Meant::Named(name, email) => (name, email),
+    };
     if let Some(email) = &email
         && let Some(account) = known::account(change.tx.conn(), email.folded())?
     {
@@ -149,6 +164,6 @@ fn person(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<PersonId, Fail
     if let Some(email) = &email {
         person::add_address(change.tx, row.id, email, false)?;
     }
-    change.note(Some(ask.actor.person_id), "person_added", ("person", row.id), Some("walk_in"));
+    change.note(Some(by), "person_added", ("person", row.id), Some("walk_in"));
     Ok(row.id)
 }

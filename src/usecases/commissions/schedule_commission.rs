@@ -139,9 +139,6 @@ fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<Com
     let left = who_left(change.tx, &work, &members)?;
 
     let session = make_session(change, ask, &work, &course, &terms)?;
-    // Before it is booked: the session keeps what was agreed with its first place, and everybody is told who asked.
-    work.row.session_id = Some(session);
-    commission::store(change.tx, &work.row)?;
     waive(change.tx, ask, session)?;
     let scene = Scene::load(change.tx.conn(), session)?;
     let on_list: Vec<OnList> = members
@@ -157,6 +154,9 @@ fn schedule(change: &mut Change<'_, '_>, ask: &ScheduleCommission) -> Result<Com
         }
         Err(other) => return Err(other),
     };
+    // Before what follows from the bookings: the session keeps what was agreed, and everybody is told who asked.
+    work.row.session_id = Some(session);
+    commission::store(change.tx, &work.row)?;
     change.follow()?;
     work.keep(change.tx, CommissionEvent::Scheduled, None)?;
     let mut to_be_told = 0;

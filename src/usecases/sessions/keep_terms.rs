@@ -34,6 +34,8 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
     if read::of_session(change.conn(), scene.id())?.is_some() {
         return Ok(false);
     }
+    // What was agreed for a group may have come to the session since it was booked.
+    let scene = &Scene::load(change.conn(), scene.id())?;
     let terms = terms_of(change.tx.conn(), change.settings, scene)?;
     let now = change.now().naive_utc();
     kept_terms::put(change.tx, &TermsRow::of(scene.id(), &terms, planned(&scene.dates), now, None)?)?;
