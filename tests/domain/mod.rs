@@ -45,5 +45,6 @@ mod single_sign_on;
 mod spoken_names;
 mod strangers;
 mod times;
+mod trail;
 mod work_board;
 mod working_days;
