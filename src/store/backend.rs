@@ -1,6 +1,6 @@
 //! Every place where SQLite and PostgreSQL differ.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::{
     Connection, QueryResult, QueryableByName, RunQueryDsl,
@@ -108,12 +108,15 @@ pub(super) fn prepare(
 ) -> QueryResult<()> {
     let millis = patience.as_millis();
     let settings = match connection.either() {
-        EitherConnection::Sqlite(_) => format!(
-            "PRAGMA busy_timeout = {millis}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
-             PRAGMA query_only = {};",
-            if read_only { "ON" } else { "OFF" }
-        ),
+        EitherConnection::Sqlite(_) => {
+            connection.batch_execute(&format!("PRAGMA busy_timeout = {millis};"))?;
+            write_ahead(connection, patience)?;
+            format!(
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
+                 PRAGMA temp_store = MEMORY; PRAGMA query_only = {};",
+                if read_only { "ON" } else { "OFF" }
+            )
+        }
         EitherConnection::Postgres(_) => format!(
             "SET TIME ZONE 'UTC'; SET lock_timeout = {millis}; SET statement_timeout = {}; \
              SET client_min_messages = warning; SET application_name = 'training-ladder';",
@@ -121,6 +124,25 @@ pub(super) fn prepare(
         ),
     };
     connection.batch_execute(&settings)
+}
+
+/// Has SQLite keep a log of what is written ahead. Whoever turns that on needs the file alone for a moment, and meets
+/// "database is locked" at once, whatever the busy timeout, when another connection reads the first page meanwhile
+/// (SQLite 3.51): so copies that start together on a new file try until it is done.
+fn write_ahead(connection: &mut AnyConnection, patience: Duration) -> QueryResult<()> {
+    let asked = Instant::now();
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL;") {
+            Err(error) if is_locked(&error) && asked.elapsed() < patience => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+fn is_locked(error: &diesel::result::Error) -> bool {
+    matches!(error, diesel::result::Error::DatabaseError(_, why) if why.message().contains("database is locked"))
 }
 
 /// Runs the missing migrations in one transaction that other copies wait for.

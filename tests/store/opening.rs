@@ -2,6 +2,7 @@
 
 use std::{sync::Barrier, thread};
 
+use tempfile::TempDir;
 use training_ladder::{
     ports::{Clock, Random},
     store::{Db, DbOptions, Error},
@@ -16,20 +17,24 @@ fn start(url: &str, seed: u64) -> Result<Db, Error> {
     Db::open(url, DbOptions::default(), Clock::held(start_of_time()), Random::seeded(seed))
 }
 
+/// What so many copies come to that begin at the same moment.
+fn at_once<T: Send>(begin: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    let all_ready = Barrier::new(COPIES);
+    thread::scope(|scope| {
+        let begin_one = |seed| {
+            all_ready.wait();
+            begin(seed)
+        };
+        let copies: Vec<_> =
+            (1..=COPIES).map(|n| scope.spawn(move || begin_one(u64::try_from(n).unwrap_or(0)))).collect();
+        copies.into_iter().map(|copy| copy.join().expect("no copy panics")).collect()
+    })
+}
+
 both_databases! {
     async fn copies_that_start_at_once_on_a_fresh_database_migrate_it_once(migrated: TestDatabase) {
         let fresh = migrated.bare();
-        let all_ready = Barrier::new(COPIES);
-        let copies: Vec<Result<Db, Error>> = thread::scope(|scope| {
-            let start_one = |seed| {
-                all_ready.wait();
-                start(&fresh.url, seed)
-            };
-            let threads: Vec<_> =
-                (1..=COPIES).map(|n| scope.spawn(move || start_one(u64::try_from(n).unwrap_or(0)))).collect();
-            threads.into_iter().map(|copy| copy.join().expect("no copy panics")).collect()
-        });
-        for copy in copies {
+        for copy in at_once(|seed| start(&fresh.url, seed)) {
             let copy = copy.expect("every copy starts");
             copy.read(|_| Ok::<_, Error>(())).await.expect("every copy reads");
         }
@@ -49,6 +54,22 @@ both_databases! {
         drop(first);
         start(&fresh.url, 2).expect("it opens again");
         assert_eq!(Beside::to(&fresh).lines("SELECT name AS line FROM organisations"), ["kept"]);
+    }
+}
+
+// Seldom does one of these openings meet another one's.
+#[test]
+fn copies_that_open_a_new_file_at_once_wait_for_one_another() {
+    for round in 0..100 {
+        let folder = TempDir::with_prefix("ladder-test-").expect("a temporary folder");
+        let url = format!("sqlite:{}", folder.path().join("ladder.sqlite3").display());
+        let open = |seed| {
+            let (clock, random) = (Clock::held(start_of_time()), Random::seeded(seed));
+            Db::open_unmigrated(&url, DbOptions::default(), clock, random).map(drop)
+        };
+        for copy in at_once(open) {
+            copy.unwrap_or_else(|error| panic!("round {round}: {error}"));
+        }
     }
 }
 
