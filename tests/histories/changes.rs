@@ -5,7 +5,7 @@ use serde_json::json;
 use training_ladder::{
     domain::{
         access::Actor,
-        ids::{AddressId, DateId},
+        ids::{AddressId, DateId, PersonId},
         people::EmailAddress,
         sessions::DateInput,
         words::{BookingState, Outcome, SessionState},
@@ -230,7 +230,15 @@ impl History {
         let id = self.people[person];
         let email = format!("person{person}.{}@example.net", self.told.len());
         self.tell(format_args!("person {person} is written to at {email}"));
-        let address = EmailAddress::parse("email", &email).expect("an address");
+        self.write_to(id, &email).await;
+        self.addresses[person].push(email);
+        self.concerned.push(person);
+        self.took(Later::ChangeAddress);
+    }
+
+    /// Mail to somebody goes to this address from now on.
+    pub(super) async fn write_to(&self, id: PersonId, email: &str) {
+        let address = EmailAddress::parse("email", email).expect("an address");
         let address: AddressId = self
             .app
             .db
@@ -238,9 +246,6 @@ impl History {
             .await
             .expect("an address");
         self.app.app.usecases.make_address_primary(id, address).await.expect("an address of theirs");
-        self.addresses[person].push(email);
-        self.concerned.push(person);
-        self.took(Later::ChangeAddress);
     }
 
     pub(super) async fn close_account(&mut self) {

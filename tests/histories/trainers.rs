@@ -5,12 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use training_ladder::{
-    domain::{
-        ids::{AddressId, PersonId},
-        people::EmailAddress,
-        words::SessionState,
-    },
-    store::write::people::person,
+    domain::{ids::PersonId, words::SessionState},
     usecases::sessions::{edit_session::EditSession, session_terms::SessionTerms},
 };
 
@@ -142,14 +137,7 @@ impl History {
         let id = self.trainers[number].id;
         let email = format!("trainer{number}.{}@example.net", self.told.len());
         self.tell(format_args!("trainer {number} is written to at {email}"));
-        let address = EmailAddress::parse("email", &email).expect("an address");
-        let address: AddressId = self
-            .app
-            .db
-            .write(move |tx| person::add_address(tx, id, &address, true))
-            .await
-            .expect("an address");
-        self.app.app.usecases.make_address_primary(id, address).await.expect("an address of theirs");
+        self.write_to(id, &email).await;
         self.trainers[number].addresses.push(email);
         self.concerned_trainers.push(number);
         self.took(Later::TrainersAddress);

@@ -84,7 +84,7 @@ both_databases! {
         app.clock.advance(TimeDelta::minutes(16));
         let four = ("email", "ada.four@home.example");
         let page = browser.submit("/account/addresses", &[four]).await.expect(422).text();
-        assert!(page.contains("Give your present password too"), "{page}");
+        assert!(page.contains("Enter your present password too"), "{page}");
         browser.submit("/account/addresses", &[four, ("current_password", "wrong")]).await.expect(422);
         browser.submit("/account/addresses", &[four, ("current_password", PASSWORD)]).await.expect(303);
     }

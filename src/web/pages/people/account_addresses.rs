@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, web::Data};
 
 use super::{
     account::{ADDRESS, form_page},
-    account_sign_in::{again, current_password, has_password},
+    account_sign_in::has_password,
+    prove_again::{current_password, myself, refused_for_now},
 };
 use crate::{
     app::App,
@@ -17,7 +18,7 @@ use crate::{
     },
     ports::Random,
     store::read::people::organisations::{self, OrganisationView},
-    usecases::error::{Failure, Refused},
+    usecases::error::Failure,
     web::{
         access::may_for_membership,
         attempts::count_mail_to,
@@ -61,14 +62,9 @@ pub async fn add_address(app: Data<App>, limits: Data<Limits>, form: MembersForm
     match personal_address("email", posted.get("email")) {
         Ok(email) => {
             count_mail_to(&app, &limits, &email)?;
-            match app.usecases.add_own_address(again(&caller, &posted), email).await {
+            match app.usecases.add_own_address(myself(&caller, &posted), email).await {
                 Ok(()) => return see(format!("{ADDRESS}?done=address")),
-                Err(Failure::Refused(Refused::Forbidden { code: "current_password_needed", detail }))
-                    if shown.names().any(|name| name == "current_password") =>
-                {
-                    shown.refuse("current_password", detail);
-                }
-                Err(failure) => shown.refused(failure)?,
+                Err(failure) => refused_for_now(&mut shown, failure)?,
             }
         }
         Err(wrong) => shown.refuse_all(&[wrong]),

@@ -2,18 +2,21 @@
 
 use actix_web::{HttpResponse, web::Data};
 
-use super::account::{ADDRESS, form_page};
+use super::{
+    account::{ADDRESS, form_page},
+    prove_again::{current_password, myself, refused_for_now},
+};
 use crate::{
     app::App,
     domain::ids::Login,
     store::{error::Error, read::people::profile},
     usecases::{
         error::{Failure, Refused},
-        people::{passwords::SetPassword, prove_again::Myself},
+        people::passwords::SetPassword,
     },
     web::{
         error::ApiResult,
-        extract::{Caller, Member, MembersForm, PathId, Posted, no_session_cookie},
+        extract::{Member, MembersForm, PathId, no_session_cookie},
         forms::{Field, Form},
         render::see,
     },
@@ -30,19 +33,6 @@ fn password_form(has_one: bool) -> Form {
         form = form.field(current_password());
     }
     form.field(Field::password("password", "Your new password", "new-password"))
-}
-
-/// Asks for the present password, where the login is not a fresh one.
-pub(super) fn current_password() -> Field {
-    Field::password("current_password", "Your present password", "current-password")
-        .optional()
-        .hint("Not needed within 15 minutes of signing in.")
-}
-
-/// What somebody proves themselves with once more, as it was typed.
-pub(super) fn again(caller: &Caller, posted: &Posted) -> Myself {
-    let current_password = posted.optional_as_typed("current_password");
-    Myself { person: caller.id(), login: caller.login, current_password }
 }
 
 pub(super) async fn has_password(app: &App, member: &Member) -> ApiResult<bool> {
@@ -64,17 +54,13 @@ pub async fn set_password(app: Data<App>, form: MembersForm) -> ApiResult<HttpRe
         return form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app);
     }
     let ask = SetPassword {
-        me: again(&member.caller, &form.posted),
+        me: myself(&member.caller, &form.posted),
         password: form.posted.as_typed("password").to_owned(),
     };
     match app.usecases.set_password(ask).await {
         Ok(()) => see(format!("{ADDRESS}?done=password")),
-        Err(Failure::Refused(Refused::Forbidden { code: "current_password_needed", .. })) => {
-            shown.refuse("current_password", "Enter your present password too: you signed in a while ago.");
-            form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app)
-        }
         Err(failure) => {
-            shown.refused(failure)?;
+            refused_for_now(&mut shown, failure)?;
             form_page(&member.visit, "Your password", &PASSWORD_LINES, shown)?.answer(&app)
         }
     }

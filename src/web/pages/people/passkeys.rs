@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     passkey_asks::AskBrowser,
-    prove_again::{myself, refused_for_now},
+    prove_again::{current_password, myself, refused_for_now},
     recovery_codes::codes_page,
     second_factor::ADDRESS,
     second_step,
@@ -69,11 +69,7 @@ fn new_form() -> Form {
         format!("So that you know it again, such as “Work phone”; at most {LONGEST_PASSKEY_NAME} letters.");
     Form::new(ADD, "Go on")
         .field(Field::text("name", "What is it on?").autocomplete("off").width("medium").hint(hint))
-        .field(
-            Field::password("current_password", "Your present password", "current-password")
-                .optional()
-                .hint("Not needed within 15 minutes of signing in."),
-        )
+        .field(current_password())
 }
 
 fn new_page<'v>(visit: &'v Visit, app: &App, form: Form) -> ApiResult<Page<'v>> {
@@ -96,7 +92,7 @@ pub async fn start(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse>
     if form.posted.again() || shown.is_wrong() {
         return new_page(&form.visit, &app, shown)?.answer(&app);
     }
-    match app.usecases.start_passkey(myself(&form)).await {
+    match app.usecases.start_passkey(myself(&form.caller, &form.posted)).await {
         Ok(asked) => ask_page(&form.visit, ADD_TITLE, AskBrowser::to_make(asked, name))?
             .back(ADDRESS, "Your second step")
             .answer(&app),

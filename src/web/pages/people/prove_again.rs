@@ -10,7 +10,7 @@ use crate::{
     },
     web::{
         error::ApiResult,
-        extract::{MembersForm, Visit},
+        extract::{Caller, Posted, Visit},
         forms::{Field, Form},
         page_facts::PageFacts,
         render::Page,
@@ -38,11 +38,14 @@ impl PageFacts for ProveAgain {
 
 /// A form with the password alone.
 pub(super) fn prove_form(action: &str, button: &str) -> Form {
-    Form::new(action, button).field(
-        Field::password("current_password", "Your present password", "current-password")
-            .optional()
-            .hint("Not needed within 15 minutes of signing in."),
-    )
+    Form::new(action, button).field(current_password())
+}
+
+/// Asks for the present password, where the login is not a fresh one.
+pub(super) fn current_password() -> Field {
+    Field::password("current_password", "Your present password", "current-password")
+        .optional()
+        .hint("Not needed within 15 minutes of signing in.")
 }
 
 /// The page of such a form.
@@ -61,9 +64,9 @@ pub(super) fn prove_page_with<'v>(
 }
 
 /// Who sends a form, with the password if they gave it.
-pub(super) fn myself(form: &MembersForm) -> Myself {
-    let current_password = form.posted.optional_as_typed("current_password");
-    Myself { person: form.caller.id(), login: form.caller.login, current_password }
+pub(super) fn myself(caller: &Caller, posted: &Posted) -> Myself {
+    let current_password = posted.optional_as_typed("current_password");
+    Myself { person: caller.id(), login: caller.login, current_password }
 }
 
 /// Says at the field what is missing.

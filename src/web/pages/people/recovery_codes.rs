@@ -67,7 +67,7 @@ pub async fn form(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
 pub async fn renew(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse> {
     let mut shown = prove_form(AT, TITLE);
     if !form.posted.again() {
-        match app.usecases.renew_recovery_codes(myself(&form)).await {
+        match app.usecases.renew_recovery_codes(myself(&form.caller, &form.posted)).await {
             Ok(codes) => return codes_page(&form.visit, &app, &form.caller, Some(codes)),
             Err(failure) => refused_for_now(&mut shown, failure)?,
         }

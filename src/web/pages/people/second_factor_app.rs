@@ -5,7 +5,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
 
 use super::{
-    prove_again::{prove_form, prove_page, refused_for_now},
+    prove_again::{myself, prove_form, prove_page, refused_for_now},
     recovery_codes::codes_page,
     second_factor::ADDRESS,
 };
@@ -104,7 +104,7 @@ pub async fn start(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse>
     if form.posted.again() {
         return prove_page(&form.visit, TITLE, shown)?.answer(&app);
     }
-    match app.usecases.start_app(super::prove_again::myself(&form)).await {
+    match app.usecases.start_app(myself(&form.caller, &form.posted)).await {
         Ok(()) => see(START),
         Err(failure) => {
             refused_for_now(&mut shown, failure)?;

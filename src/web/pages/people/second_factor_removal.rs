@@ -64,7 +64,7 @@ async fn remove(
 ) -> ApiResult<HttpResponse> {
     let mut shown = prove_form(action, title);
     if !form.posted.again() {
-        match app.usecases.remove_factor(myself(form), which).await {
+        match app.usecases.remove_factor(myself(&form.caller, &form.posted), which).await {
             Ok(()) => return see(format!("{ADDRESS}?done={done}")),
             Err(failure) => refused_for_now(&mut shown, failure)?,
         }
