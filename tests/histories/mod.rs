@@ -12,7 +12,7 @@ mod steps;
 mod trainers;
 mod verbs;
 
-use std::{fmt::Write as _, panic, thread};
+use std::{fmt::Write as _, ops::RangeInclusive, panic, thread};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -276,19 +276,26 @@ async fn live_through(database: TestDatabase, seed: u64) -> Vec<Later> {
     history.taken
 }
 
-/// How many histories are lived through; `LADDER_TEST_HISTORIES` says another number for both databases.
-fn how_many(usually: u64) -> u64 {
+/// The seeds of the histories that are lived through; `LADDER_TEST_HISTORIES` says others for both databases: how many,
+/// or from which to which, such as `501-1000`.
+fn which(usually: u64) -> RangeInclusive<u64> {
     #[expect(clippy::disallowed_methods, reason = "whoever runs the tests says by it for how long")]
     let said = std::env::var("LADDER_TEST_HISTORIES").ok();
-    said.map_or(usually, |said| said.parse().expect("LADDER_TEST_HISTORIES is a number"))
+    let Some(said) = said else { return 1..=usually };
+    let seed = |text: &str| text.parse().expect("LADDER_TEST_HISTORIES is a number, or two such as 501-1000");
+    match said.split_once('-') {
+        Some((from, to)) => seed(from)..=seed(to),
+        None => 1..=seed(&said),
+    }
 }
 
 /// Lives through so many histories, two at a time, and counts what happened in them. One that fails says its seed and
 /// its steps; the others go on, so that a fault is met from several sides.
-fn live_through_all(database: fn() -> TestDatabase, count: u64) {
+fn live_through_all(database: fn() -> TestDatabase, seeds: RangeInclusive<u64>) {
+    let (start, end) = seeds.into_inner();
     let live = move |first: u64| {
         let (mut taken, mut failed) = (Vec::new(), Vec::new());
-        for seed in (first..=count).step_by(2) {
+        for seed in (first..=end).step_by(2) {
             let history = || actix_web::rt::System::new().block_on(live_through(database(), seed));
             match panic::catch_unwind(history) {
                 Ok(steps) => taken.push(steps),
@@ -301,27 +308,27 @@ fn live_through_all(database: fn() -> TestDatabase, count: u64) {
         (taken, failed)
     };
     let ((taken, failed), (others, others_failed)) = thread::scope(|scope| {
-        let other = scope.spawn(move || live(2));
-        (live(1), other.join().expect("a thread that ends"))
+        let other = scope.spawn(move || live(start + 1));
+        (live(start), other.join().expect("a thread that ends"))
     });
     assert_eq!([failed, others_failed].concat(), Vec::<u64>::new(), "the seeds of histories that failed");
     let mut counts = Counts::default();
     for taken in taken.iter().chain(&others) {
         counts.add(taken);
     }
-    if count >= 40 {
+    if end.saturating_sub(start) >= 39 {
         counts.hold(20);
     }
 }
 
 #[test]
 fn histories_in_a_file() {
-    live_through_all(TestDatabase::sqlite, how_many(200));
+    live_through_all(TestDatabase::sqlite, which(200));
 }
 
 #[test]
 fn histories_on_a_server() {
-    live_through_all(TestDatabase::postgres, how_many(80));
+    live_through_all(TestDatabase::postgres, which(80));
 }
 
 /// A model that never refuses would agree with a program that does everything: it is held against a few facts.
