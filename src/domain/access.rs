@@ -207,6 +207,8 @@ actions! {
     ListTrainedSessions = "list_trained_sessions": [Trainer];
     /// See who is coming.
     ReadRoster = "read_roster": [TrainerOfSession, Coordinator];
+    /// Write to everybody on a session.
+    WriteToSession = "write_to_session": [TrainerOfSession, Coordinator];
     /// Record attendance.
     WriteRegister = "write_register": [TrainerOfSession, Coordinator];
     /// Close the register.

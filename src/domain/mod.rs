@@ -52,6 +52,7 @@ pub mod reminders;
 pub mod retention;
 pub mod second_factors;
 pub mod session_dates;
+pub mod session_messages;
 pub mod sessions;
 pub mod single_sign_on;
 pub mod spoken_names;

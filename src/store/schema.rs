@@ -261,6 +261,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    session_messages (id) {
+        id -> Binary,
+        session_id -> Binary,
+        sent_by -> Binary,
+        sent_to -> Text,
+        subject -> Text,
+        words -> Text,
+        recipients -> Integer,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     session_trainers (session_id, person_id) {
         session_id -> Binary,
         person_id -> Binary,
@@ -939,6 +952,8 @@ diesel::joinable!(rungs -> ladders (ladder_id));
 diesel::joinable!(session_dates -> sessions (session_id));
 diesel::joinable!(session_invitations -> organisations (organisation_id));
 diesel::joinable!(session_invitations -> sessions (session_id));
+diesel::joinable!(session_messages -> people (sent_by));
+diesel::joinable!(session_messages -> sessions (session_id));
 diesel::joinable!(session_terms -> people (brought_by));
 diesel::joinable!(session_terms -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
@@ -1009,6 +1024,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rungs,
     session_dates,
     session_invitations,
+    session_messages,
     session_terms,
     session_trainers,
     sessions,

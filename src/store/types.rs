@@ -23,6 +23,7 @@ use crate::domain::{
     invites::InviteMethod,
     places::OfferEnd,
     second_factors::{ChallengePurpose, LoginMethod, SecondFactor},
+    session_messages::Readers,
     times::Zone,
     words::{
         BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, CommissionEvent,
@@ -143,6 +144,7 @@ words_in_columns! {
     OrganisationKind as OrganisationKindInColumn,
     Outcome as OutcomeInColumn,
     RequirementKind as RequirementKindInColumn,
+    Readers as ReadersInColumn,
     SecondFactor as SecondFactorInColumn,
     SessionState as SessionStateInColumn,
     TokenKind as TokenKindInColumn,

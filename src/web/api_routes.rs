@@ -61,6 +61,7 @@ route_table! {
     POST "/api/v1/me/second-factor/app/remove" SetUpSecondFactor => api::people::second_factor::remove_app as remove_app;
     POST "/api/v1/me/second-factor/passkeys/{id}/remove" SetUpSecondFactor => api::people::second_factor::remove_passkey as remove_passkey;
     POST "/api/v1/me/second-factor/recovery-codes" SetUpSecondFactor => api::people::second_factor::renew_codes as renew_recovery_codes;
+    POST "/api/v1/people/{id}/logins/end" EditPerson => api::people::own_logins::end_all as end_logins_of_person;
     POST "/api/v1/people/{id}/second-factor/remove" EditPerson => api::people::second_factor::take_away as take_second_factor_away;
 
     GET "/api/v1/organisations" ListOrganisations => api::people::organisations::list as list_organisations;
@@ -155,6 +156,8 @@ route_table! {
     GET "/api/v1/mails" ReadWorkBoard => api::mail::mails::list as list_mails;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mail::mails::resend as resend_mail;
 
+    GET "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::list as list_session_messages;
+    POST "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::write as write_to_session;
     GET "/api/v1/sessions/{id}/roster" ReadRoster => api::registers::register::roster as read_roster;
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
     POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::registers::register::close as close_register;

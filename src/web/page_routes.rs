@@ -130,6 +130,8 @@ route_table! {
 
     GET "/my-dates" ListTrainedSessions => pages::sessions::trained_sessions::list;
     GET "/sessions/{id}/roster" ReadRoster => pages::registers::roster::show;
+    GET "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::form;
+    POST "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::send;
     GET "/sessions/{id}/roster.csv" ReadRoster => pages::registers::roster::csv;
     GET "/sessions/{id}/sign-in-sheet.pdf" ReadRoster => pages::registers::roster::sheet;
     POST "/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => pages::registers::roster::arrange;
@@ -155,6 +157,8 @@ route_table! {
     GET "/work" ReadWorkBoard => pages::service::work_board::board;
     GET "/manage/dates" EditSession => pages::sessions::manage_sessions::list;
     GET "/manage/dates/{id}" EditSession => pages::sessions::manage_session::show;
+    GET "/manage/drafts" EditSession => pages::sessions::drafts::form;
+    POST "/manage/drafts" EditSession => pages::sessions::drafts::publish;
     POST "/manage/dates/{id}/publish" EditSession => pages::sessions::manage_session::publish;
     GET "/manage/dates/{id}/edit" EditSession => pages::sessions::edit_session::edit;
     POST "/manage/dates/{id}/edit" EditSession => pages::sessions::edit_session::change;
@@ -183,6 +187,8 @@ route_table! {
     POST "/manage/complaints/{id}" ReadWorkBoard => pages::service::complaints::answer;
     GET "/manage/people/{id}/close" EditPerson => pages::people::close_account::form;
     POST "/manage/people/{id}/close" EditPerson => pages::people::close_account::close;
+    GET "/manage/people/{id}/logins" EditPerson => pages::people::end_logins::form;
+    POST "/manage/people/{id}/logins" EditPerson => pages::people::end_logins::end;
     GET "/manage/people/{id}/second-factor" EditPerson => pages::people::second_factor_loss::form;
     POST "/manage/people/{id}/second-factor" EditPerson => pages::people::second_factor_loss::take_away;
     GET "/manage/people/{id}/address" EditPerson => pages::people::correct_address::form;

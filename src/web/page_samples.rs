@@ -124,6 +124,7 @@ pages! {
     pages::people::close_account::CloseAccount,
     pages::people::confirm::Confirm,
     pages::people::correct_address::CorrectAddress,
+    pages::people::end_logins::EndLogins,
     pages::people::erase_person::ErasePerson,
     pages::people::erase_person::PutOff,
     pages::people::manage_memberships::Memberships,
@@ -184,6 +185,8 @@ pages! {
     problem_pages::ProblemFacts,
 
     // sessions
+    pages::sessions::drafts::DraftsFacts,
+    pages::sessions::messages::MessagesFacts,
     pages::sessions::cancel_session::CancelSessionFacts,
     pages::sessions::confirm_change::ConfirmChangeFacts,
     pages::sessions::edit_session::DateFormFacts,

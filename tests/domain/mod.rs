@@ -40,6 +40,7 @@ mod reminders;
 mod scene;
 mod second_factors;
 mod session_dates;
+mod session_messages;
 mod sessions;
 mod single_sign_on;
 mod spoken_names;

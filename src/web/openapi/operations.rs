@@ -46,6 +46,7 @@ const ONCE: &[&str] = &[
     "schedule_commission",
     "waive_requirement",
     "write_to_commission",
+    "write_to_session",
 ];
 
 /// Edits that can be made against the state that was read.

@@ -179,11 +179,13 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("substitute_booking", &["booking_refused", "session_started", "wrong_state"]),
     ("take_back_hand_over", &["wrong_state"]),
+    ("end_logins_of_person", &["own_account"]),
     ("take_second_factor_away", &["no_second_factor", "own_account"]),
     ("verify_certificate", &["too_many_requests"]),
     ("waive_requirement", &["already_waived", "session_cancelled", "session_delivered"]),
     ("withdraw_commission", &["wrong_state"]),
     ("withdraw_invitation", &["wrong_state"]),
+    ("write_to_session", &["nobody_to_write_to"]),
 ];
 
 /// Operations that answer from what the program carries with it: nothing can be away.

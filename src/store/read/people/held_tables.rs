@@ -266,6 +266,10 @@ tables! {
     date_lengths: "t.by_person = $1" {
         id: id, date_id: id, starts_at: at, ends_at: at, reason: text, by_person: id, at: at,
     }
+    session_messages: "t.sent_by = $1" {
+        id: id, session_id: id, sent_by: id, sent_to: text, subject: text, words: text, recipients: number,
+        sent_at: at,
+    }
     session_terms: "t.brought_by = $1" {
         session_id: id, title: text, outcomes: (not PROGRAMME), cpd_minutes: (not PROGRAMME),
         duration_minutes: (not PROGRAMME), enough_percent: (not PROGRAMME), enough_dates: (not PROGRAMME),

@@ -10,6 +10,7 @@ mod begun_sign_in;
 pub mod close_account;
 pub mod confirm;
 pub mod correct_address;
+pub mod end_logins;
 pub mod erase_person;
 pub mod manage_memberships;
 pub mod manage_organisations;
