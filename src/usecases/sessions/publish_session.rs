@@ -36,6 +36,19 @@ impl UseCases {
     ) -> Result<Revised<SessionView>, Failure> {
         self.change(move |change| publish_draft(change, by, id)).await
     }
+
+    /// Publishes several drafts, all or none.
+    ///
+    /// # Errors
+    /// As for one: what the first of them gives that cannot be published.
+    pub async fn publish_sessions(&self, by: PersonId, ids: Vec<SessionId>) -> Result<(), Failure> {
+        self.change(move |change| {
+            // All of them before any is read: whoever holds one waits for none of the others.
+            locks::lock_sessions(change.tx, &ids)?;
+            ids.iter().try_for_each(|id| publish_draft(change, by, *id).map(drop))
+        })
+        .await
+    }
 }
 
 fn publish_draft(

@@ -213,7 +213,6 @@ pub async fn edit(
     let notice = match done.0.done.as_deref() {
         Some("made") => Some("Added. Next: add a date, or schedule a series."),
         Some("saved") => Some("Saved."),
-        Some("series") => Some("The dates are made, as drafts. Publish each when it is ready."),
         _ => None,
     };
     let course = &standing.course;

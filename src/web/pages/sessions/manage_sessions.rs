@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::session_words::each_date;
+use super::{drafts, session_words::each_date};
 use crate::{
     app::App,
     domain::{
@@ -39,6 +39,7 @@ pub struct Asked {
     state: Option<String>,
     from: Option<String>,
     cursor: Option<String>,
+    published: Option<usize>,
 }
 
 /// A list of course dates.
@@ -48,6 +49,8 @@ pub(in crate::web) struct ManageDatesFacts {
     rows: Vec<ManagedDate>,
     /// The list's next page.
     next: Option<String>,
+    /// Whether one of them is a draft.
+    drafts: bool,
 }
 
 /// A course date of the list.
@@ -97,8 +100,8 @@ impl PageFacts for ManageDatesFacts {
             ..set.clone()
         };
         vec![
-            Self { rows: vec![set, draft], next: Some("/manage/dates?cursor=2".to_owned()) },
-            Self { rows: Vec::new(), next: None },
+            Self { rows: vec![set, draft], next: Some("/manage/dates?cursor=2".to_owned()), drafts: true },
+            Self { rows: Vec::new(), next: None, drafts: false },
         ]
     }
 
@@ -169,8 +172,14 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             .finish();
         format!("/manage/dates?{query}")
     });
-    let facts = ManageDatesFacts { rows: listed.items.iter().map(|item| row(&item.view)).collect(), next };
-    Page::of(&member.visit, "Course dates", &facts)?.form(form).here("/manage/dates").answer(&app)
+    let any_draft = listed.items.iter().any(|item| item.view.state == SessionState::Draft);
+    let rows = listed.items.iter().map(|item| row(&item.view)).collect();
+    let facts = ManageDatesFacts { rows, next, drafts: any_draft };
+    Page::of(&member.visit, "Course dates", &facts)?
+        .form(form)
+        .notice(asked.published.map(drafts::published))
+        .here("/manage/dates")
+        .answer(&app)
 }
 
 fn row(session: &SessionView) -> ManagedDate {
