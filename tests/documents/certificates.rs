@@ -34,7 +34,7 @@ fn it_says_everything_in_the_order_it_is_read() {
             "Circles and meetings",
             "Tuesday 12 January 2027, 10am to 12:30pm",
             "Online, on Zoom",
-            "2 CPD hours 30 minutes",
+            "2 hours 30 minutes of CPD",
             "Attended all 2 hours 30 minutes",
             "Securing the earlier knowledge",
             "An action plan for practice development",
@@ -89,7 +89,7 @@ fn the_file_says_what_it_is() {
     assert_eq!(pdf.info("Author"), "Restorative training team, City Council");
     assert_eq!(
         pdf.info("Subject"),
-        "Circles and meetings completed on Tuesday 12 January 2027, 2 CPD hours 30 minutes"
+        "Circles and meetings completed on Tuesday 12 January 2027, 2 hours 30 minutes of CPD"
     );
     assert_eq!(pdf.info("Keywords"), "TL-2027-7K3F9Q");
     assert_eq!(pdf.info("CreationDate"), "D:20270113090000+00'00'");

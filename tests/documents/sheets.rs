@@ -116,7 +116,7 @@ fn a_record_goes_year_by_year_newest_first() {
         &[
             "CPD RECORD",
             "Siân O’Brien",
-            "6 CPD hours 15 minutes in all, as recorded on Monday 1 March 2027",
+            "6 hours 15 minutes of CPD in all, as recorded on Monday 1 March 2027",
             "2027 2 hours 30 minutes",
             "12 January Circles and meetings Certificate TL-2027-7K3F9Q 2 hours 30 minutes",
             "2026 3 hours 45 minutes",

@@ -187,7 +187,7 @@ pub(in crate::web) fn outcome_letter(facts: &PaperFacts, provider: String, now: 
         ] {
             lines.push((label.to_owned(), count.to_string()));
         }
-        lines.push(("CPD of all".to_owned(), cpd_length(total)));
+        lines.push(("CPD altogether".to_owned(), cpd_length(total)));
         if outcome.not_named > 0 {
             words.push(format!("Counted but not named, because they have left: {}.", outcome.not_named));
         }

@@ -123,7 +123,7 @@ impl PageFacts for BookingFacts {
             waiting: None,
             handed_to: None,
             conditions: ConditionLine::samples(),
-            cancelling: Some("You can give up the place without consequence until Friday.".to_owned()),
+            cancelling: Some("You can give up the place freely until Friday.".to_owned()),
             short_notice: false,
             course: "/courses/introduction".to_owned(),
             result: None,

@@ -5,16 +5,22 @@ use serde::Serialize;
 
 use crate::{
     domain::{
-        commissions::shown,
+        commissions::{Side, shown_to},
         times::{LONDON, ZoneNote, day, day_in, moment},
-        words::{CommissionEvent, CommissionState},
+        words::{CommissionEvent, CommissionState, CommissionStep},
     },
     store::read::commissions::commission::{CommissionView, TimelineView},
     web::{page_facts::State, pages::sessions::date_words::since},
 };
 
+/// The side on which somebody reads a request: a coordinator may also be who asked.
+fn side(view: &CommissionView, is_coordinator: bool) -> Side {
+    let answers = view.possible.contains(&CommissionStep::Accept);
+    if is_coordinator && !answers { Side::Team } else { Side::Asker }
+}
+
 /// Where a request stands, as a mark with its word.
-pub fn state(view: &CommissionView) -> State {
+pub fn state(view: &CommissionView, is_coordinator: bool) -> State {
     let kind = match view.state {
         CommissionState::Enquiry | CommissionState::Proposed => "waiting",
         CommissionState::Agreed => "open",
@@ -23,14 +29,14 @@ pub fn state(view: &CommissionView) -> State {
         CommissionState::Declined | CommissionState::Withdrawn => "bad",
         CommissionState::Closed => "quiet",
     };
-    State::of(kind, shown(view.state))
+    State::of(kind, shown_to(side(view, is_coordinator), view.state))
 }
 
 /// What a line of the timeline says happened.
 const fn happened(event: CommissionEvent) -> &'static str {
     match event {
         CommissionEvent::Asked => "asked for this training",
-        CommissionEvent::Edited => "said more about it",
+        CommissionEvent::Edited => "added details",
         CommissionEvent::PeopleNamed => "put people on the list",
         CommissionEvent::PeopleRemoved => "took people off the list",
         CommissionEvent::Prepared => "booked people on what they lacked",
@@ -110,7 +116,7 @@ pub(super) fn row(view: &CommissionView, now: DateTime<Utc>) -> RequestLine {
         organisation: view.organisation.as_ref().map(|of| of.name.clone()),
         asked_by: view.asked_by.name.clone(),
         asked_on: day(day_in(view.created_at, LONDON)),
-        state: State { label: since(view.state_since, now), ..state(view) },
+        state: State { label: since(view.state_since, now), ..state(view, false) },
         people: view.people_count,
         reference: view.reference.clone(),
         ring: view.phone.clone().filter(|_| view.ring_me && view.handled_by.is_none()),
