@@ -58,6 +58,7 @@ pub mod spoken_names;
 pub mod strangers;
 pub mod times;
 pub mod trail;
+pub mod waiting;
 pub mod words;
 pub mod work_board;
 pub mod working_days;

@@ -46,5 +46,6 @@ mod spoken_names;
 mod strangers;
 mod times;
 mod trail;
+mod waiting;
 mod work_board;
 mod working_days;

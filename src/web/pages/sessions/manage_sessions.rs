@@ -8,8 +8,9 @@ use super::session_words::each_date;
 use crate::{
     app::App,
     domain::{
+        grammar::sentence_case,
         ids::SessionId,
-        times::{LONDON, day_in, start_of_day},
+        times::{LONDON, day, day_in, start_of_day},
         words::{SessionState, Word},
     },
     store::{
@@ -48,6 +49,8 @@ pub(in crate::web) struct ManageDatesFacts {
     rows: Vec<ManagedDate>,
     /// The list's next page.
     next: Option<String>,
+    /// Which of them are shown, in words.
+    chosen: String,
 }
 
 /// A course date of the list.
@@ -96,9 +99,14 @@ impl PageFacts for ManageDatesFacts {
             trainers: String::new(),
             ..set.clone()
         };
+        let chosen = || "All courses, any state, from Monday 4 January 2027".to_owned();
         vec![
-            Self { rows: vec![set, draft], next: Some("/manage/dates?cursor=2".to_owned()) },
-            Self { rows: Vec::new(), next: None },
+            Self {
+                rows: vec![set, draft],
+                next: Some("/manage/dates?cursor=2".to_owned()),
+                chosen: chosen(),
+            },
+            Self { rows: Vec::new(), next: None, chosen: chosen() },
         ]
     }
 
@@ -169,7 +177,19 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             .finish();
         format!("/manage/dates?{query}")
     });
-    let facts = ManageDatesFacts { rows: listed.items.iter().map(|item| row(&item.view)).collect(), next };
+    let title = all.iter().find(|one| Some(&one.slug) == asked.course.as_ref());
+    let state = SessionState::from_word(&text(&asked.state));
+    let chosen = format!(
+        "{}, {}, from {}",
+        title.map_or("all courses", |one| one.title.as_str()),
+        state.map_or_else(|| "any state".to_owned(), |state| wording::of_session(state).label),
+        day(from),
+    );
+    let facts = ManageDatesFacts {
+        rows: listed.items.iter().map(|item| row(&item.view)).collect(),
+        next,
+        chosen: sentence_case(&chosen),
+    };
     Page::of(&member.visit, "Course dates", &facts)?.form(form).here("/manage/dates").answer(&app)
 }
 
