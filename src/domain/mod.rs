@@ -63,6 +63,7 @@ pub mod strangers;
 pub mod tables;
 pub mod times;
 pub mod trail;
+pub mod waiting;
 pub mod words;
 pub mod work_board;
 pub mod working_days;

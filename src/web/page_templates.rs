@@ -33,6 +33,8 @@ templates! {
         "pages/team_table",
         "pages/today",
         "pages/trained_session",
+        "pages/waiting",
+        "pages/waiting_line",
     ];
     "pages": [
         "service/accessibility",

@@ -49,6 +49,7 @@ mod spoken_names;
 mod strangers;
 mod times;
 mod trail;
+mod waiting;
 mod work_board;
 mod working_days;
 mod written_days;

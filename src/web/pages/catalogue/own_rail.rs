@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::web::{
     page_facts::{Link, PageFacts},
-    pages::bookings::booking_lines::{ConditionLine, OfferPanel, TodayPanel},
+    pages::{
+        bookings::booking_lines::{ConditionLine, TodayPanel},
+        people::waiting::Waiting,
+    },
 };
 
 /// The home page of whoever is signed in.
@@ -12,14 +15,33 @@ use crate::web::{
 pub(in crate::web) struct MyLadderFacts {
     /// Booked dates that are today.
     pub(super) today: Vec<TodayPanel>,
-    /// Places that have come up.
-    pub(super) offers: Vec<OfferPanel>,
+    /// What waits for the reader.
+    pub(super) waiting: Waiting,
     /// Places that hang on something that has failed.
     pub(super) in_doubt: Vec<InDoubt>,
     /// Those somebody has begun first.
     pub(super) ladders: Vec<OwnLadder>,
     /// Training that stands on no ladder.
     pub(super) other_training: Vec<Trained>,
+    /// What stands beside the ladders where there is room.
+    pub(super) beside: Beside,
+}
+
+/// The next date and this year's hours.
+#[derive(Serialize)]
+pub(super) struct Beside {
+    pub(super) next: Option<NextDate>,
+    pub(super) year: i32,
+    /// This year's CPD.
+    pub(super) cpd: String,
+}
+
+/// The next date somebody has a place on.
+#[derive(Serialize)]
+pub(super) struct NextDate {
+    pub(super) title: String,
+    pub(super) when: String,
+    pub(super) address: String,
 }
 
 /// A place that hangs on something that has failed.
@@ -76,6 +98,8 @@ pub(super) struct OwnDate {
     pub(super) button: String,
     /// Whether no place is left.
     pub(super) full: bool,
+    /// `Tuesday 12 January`.
+    pub(super) day: String,
     /// When, by the clock.
     pub(super) clock: String,
     pub(super) place: String,
@@ -90,6 +114,7 @@ impl OwnLadder {
         let date = |full, condition: Option<&str>| OwnDate {
             button: "Book Tuesday 12 January".to_owned(),
             full,
+            day: "Tuesday 12 January".to_owned(),
             clock: "10am to 1pm".to_owned(),
             place: "On Zoom".to_owned(),
             places: "6 places left".to_owned(),
@@ -144,20 +169,29 @@ impl PageFacts for MyLadderFacts {
             name: "The retired 2-day course".to_owned(),
             on: on.map(str::to_owned),
         };
+        let beside = |next| Beside { next, year: 2027, cpd: "5 hours of CPD".to_owned() };
         let all = Self {
             today: TodayPanel::samples(),
-            offers: OfferPanel::samples(),
+            waiting: Waiting::default(),
             in_doubt: vec![doubt],
             ladders: OwnLadder::samples().into(),
             other_training: vec![trained(None), trained(Some("12 January 2020"))],
+            beside: beside(Some(NextDate {
+                title: "Circles and meetings".to_owned(),
+                when: "Tuesday 12 January 2027, 10am to 1pm".to_owned(),
+                address: "/bookings/01930000-0000-7000-8000-000000000002".to_owned(),
+            })),
         };
-        let nothing = Self {
+        let nothing = || Self {
             today: Vec::new(),
-            offers: Vec::new(),
+            waiting: Waiting::default(),
             in_doubt: Vec::new(),
             ladders: Vec::new(),
             other_training: Vec::new(),
+            beside: beside(None),
         };
-        vec![all, nothing]
+        let mut samples = vec![all, nothing()];
+        samples.extend(Waiting::samples().into_iter().map(|waiting| Self { waiting, ..nothing() }));
+        samples
     }
 }

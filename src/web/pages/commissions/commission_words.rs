@@ -1,5 +1,7 @@
 //! The words of the pages about requests for training.
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -10,7 +12,10 @@ use crate::{
         words::{CommissionEvent, CommissionState, CommissionStep},
     },
     store::read::commissions::commission::{CommissionView, TimelineView},
-    web::{page_facts::State, pages::sessions::date_words::since},
+    web::{
+        page_facts::State,
+        pages::{catalogue::rail::RailStep, sessions::date_words::since},
+    },
 };
 
 /// The side on which somebody reads a request: a coordinator may also be who asked.
@@ -30,6 +35,37 @@ pub fn state(view: &CommissionView, is_coordinator: bool) -> State {
         CommissionState::Closed => "quiet",
     };
     State::of(kind, shown_to(side(view, is_coordinator), view.state))
+}
+
+/// The six states on the way from a request to its end, as a rail; nothing once one side has said no.
+pub(super) fn rail(state: CommissionState) -> Vec<RailStep> {
+    const WAY: [(CommissionState, &str); 6] = [
+        (CommissionState::Enquiry, "Asked for"),
+        (CommissionState::Proposed, "Proposal made"),
+        (CommissionState::Agreed, "Agreed"),
+        (CommissionState::Scheduled, "Scheduled"),
+        (CommissionState::Delivered, "Taken place"),
+        (CommissionState::Closed, "Closed"),
+    ];
+    let Some(at) = WAY.iter().position(|(of, _)| *of == state) else { return Vec::new() };
+    WAY.iter()
+        .enumerate()
+        .map(|(index, (_, name))| {
+            let (kind, said) = match index.cmp(&at) {
+                Ordering::Less => ("done", "done"),
+                Ordering::Equal => ("open", "it is here"),
+                Ordering::Greater => ("later", ""),
+            };
+            RailStep {
+                kind,
+                name: (*name).to_owned(),
+                address: None,
+                state: said.to_owned(),
+                note: None,
+                here: index == at,
+            }
+        })
+        .collect()
 }
 
 /// What a line of the timeline says happened.

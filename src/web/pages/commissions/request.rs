@@ -203,6 +203,7 @@ pub(super) async fn answer(
     let facts = RequestFacts {
         state: commission_words::state(&view, member.caller.actor.is_coordinator),
         since: since(view.state_since, app.clock.now()),
+        steps: commission_words::rail(view.state),
         next: next(&view, member.caller.actor.is_coordinator),
         condition: condition(&view),
         outcome: matches!(view.state, CommissionState::Delivered | CommissionState::Closed)

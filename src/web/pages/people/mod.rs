@@ -41,4 +41,5 @@ pub mod sign_in_with;
 pub mod sign_in_with_facts;
 pub mod sign_up;
 pub mod sign_up_facts;
+pub mod waiting;
 pub mod who_sees;

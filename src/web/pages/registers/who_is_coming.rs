@@ -152,7 +152,7 @@ impl RosterFacts {
             csv: address("roster.csv"),
             sheet: address("sign-in-sheet.pdf"),
             write: address("messages"),
-            attendance: (may_do.attendance && writable).then(|| address("attendance")),
+            attendance: (may_do.attendance && writable && started).then(|| address("attendance")),
             walk_in: (may_do.walk_in && open && started).then(|| address("walk-ins")),
             waive: may_waive.then(|| address("waive")),
             disputes: (disputes > 0).then(|| {

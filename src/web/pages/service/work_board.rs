@@ -23,7 +23,7 @@ use crate::{
         error::ApiResult,
         extract::Member,
         page_facts::PageFacts,
-        pages::{sessions::date_words::since, wording},
+        pages::{people::waiting::Waiting, sessions::date_words::since, wording},
         render::Page,
     },
 };
@@ -36,6 +36,8 @@ const SHOWN: usize = 5;
 pub(in crate::web) struct WorkBoardFacts {
     /// `Tuesday 12 January 2027`.
     today: String,
+    /// The top item.
+    waiting: Waiting,
     /// Each kind of work of which there is some.
     sections: Vec<Section>,
 }
@@ -75,8 +77,11 @@ impl PageFacts for WorkBoardFacts {
             section("training", "Training that teams asked for", many, Some("/commissions")),
             section("joining", "Joining details missing", vec![asked("")], None),
         ];
-        let full = Self { today: today(), sections: sections.into_iter().flatten().collect() };
-        vec![full, Self { today: today(), sections: Vec::new() }]
+        let sections: Vec<Section> = sections.into_iter().flatten().collect();
+        let mut samples = vec![Self { today: today(), waiting: top(&sections), sections }];
+        let quiet = |waiting| Self { today: today(), waiting, sections: Vec::new() };
+        samples.extend(Waiting::samples().into_iter().map(quiet));
+        samples
     }
 }
 
@@ -99,6 +104,14 @@ fn line(address: impl Into<String>, what: impl Into<String>, note: impl Into<Str
     Line { address: address.into(), what: what.into(), note: note.into() }
 }
 
+/// The top item: of the first kind of work the oldest.
+fn top(sections: &[Section]) -> Waiting {
+    let first = sections.first().and_then(|section| Some((section.heading, section.lines.first()?)));
+    first.map_or_else(Waiting::default, |(heading, line)| {
+        Waiting::top(heading, &line.what, &line.note, &line.address)
+    })
+}
+
 /// When a session starts, in its own zone.
 pub(in crate::web::pages) fn starts(at: DateTime<Utc>, zone: Zone) -> String {
     times::moment(at, zone.tz(), ZoneNote::WhenElsewhere)
@@ -109,7 +122,8 @@ pub async fn board(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let now = app.clock.now();
     let board = app.reads.run(move |c| rows::board(c, now, now + LOOK_AHEAD)).await?;
     let sections = sections(&board, now)?;
-    let facts = WorkBoardFacts { today: times::day(times::day_in(now, times::LONDON)), sections };
+    let today = times::day(times::day_in(now, times::LONDON));
+    let facts = WorkBoardFacts { today, waiting: top(&sections), sections };
     Page::of(&member.visit, "Work board", &facts)?.here("/work").answer(&app)
 }
 
