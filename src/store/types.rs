@@ -23,6 +23,7 @@ use crate::domain::{
     invites::InviteMethod,
     places::OfferEnd,
     second_factors::{ChallengePurpose, LoginMethod, SecondFactor},
+    site::MarkKind,
     times::Zone,
     words::{
         BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, CommissionEvent,
@@ -136,6 +137,7 @@ words_in_columns! {
     InvitationState as InvitationStateInColumn,
     ListAnswer as ListAnswerInColumn,
     LoginMethod as LoginMethodInColumn,
+    MarkKind as MarkKindInColumn,
     InviteMethod as InviteMethodInColumn,
     MailState as MailStateInColumn,
     MembershipProof as MembershipProofInColumn,

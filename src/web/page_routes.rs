@@ -220,6 +220,8 @@ route_table! {
     POST "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::reissue;
     GET "/manage/imports" EditPerson => pages::imports::import_page::form;
     POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in with files;
+    GET "/manage/site" EditSite => pages::service::site::form;
+    POST "/manage/site" EditSite => pages::service::site::change with files;
     GET "/manage/trail" ReadTrail => pages::service::trail::list;
     GET "/manage/trail.csv" ReadTrail => pages::service::trail::csv;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;

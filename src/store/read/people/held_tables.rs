@@ -315,6 +315,8 @@ tables! {
     erasure_mails: (not "ids of mails on their way, for as long as they are") {}
     provider_sign_ins: (not "which sign-ins with a provider came back, for as long as they could again") {}
     signing_keys: (not "keys of the service") {}
+    site: (not "what the partnership says of itself") {}
+    site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}
     ladders: (not PROGRAMME) {}
