@@ -129,6 +129,8 @@ actions! {
     EditMe = "edit_me": [SignedIn];
     /// Search the organisations.
     ListOrganisations = "list_organisations": [Anyone];
+    /// Say what the partnership is called and how its site looks.
+    EditSite = "edit_site": [Coordinator];
     /// Create or change an organisation.
     EditOrganisation = "edit_organisation": [Coordinator];
     /// Confirm that somebody belongs to an organisation.

@@ -94,6 +94,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    site (id) {
+        id -> Binary,
+        name -> Nullable<Text>,
+        sentence -> Nullable<Text>,
+        accent -> Nullable<Text>,
+        mark -> Nullable<Text>,
+        revision -> Integer,
+    }
+}
+
+diesel::table! {
+    site_marks (name) {
+        name -> Text,
+        kind -> Text,
+        width -> Integer,
+        height -> Integer,
+        bytes -> Binary,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     tokens (id) {
         id -> Binary,
         kind -> Text,
@@ -990,6 +1012,7 @@ diesel::joinable!(session_terms -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
 diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
+diesel::joinable!(site -> site_marks (mark));
 diesel::joinable!(tokens -> addresses (address_id));
 diesel::joinable!(tokens -> people (person_id));
 diesel::joinable!(totp_apps -> people (person_id));
@@ -1063,6 +1086,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_trainers,
     sessions,
     signing_keys,
+    site,
+    site_marks,
     tokens,
     totp_apps,
     trainer_invites,

@@ -24,6 +24,7 @@ use crate::domain::{
     places::OfferEnd,
     second_factors::{ChallengePurpose, LoginMethod, SecondFactor},
     session_messages::Readers,
+    site::MarkKind,
     times::Zone,
     words::{
         BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, CommissionEvent,
@@ -137,6 +138,7 @@ words_in_columns! {
     InvitationState as InvitationStateInColumn,
     ListAnswer as ListAnswerInColumn,
     LoginMethod as LoginMethodInColumn,
+    MarkKind as MarkKindInColumn,
     InviteMethod as InviteMethodInColumn,
     MailState as MailStateInColumn,
     MembershipProof as MembershipProofInColumn,

@@ -152,6 +152,8 @@ route_table! {
     GET "/api/v1/commissions/{id}/certificates.pdf" ReadCommission => api::commissions::commission_papers::certificates_pdf as print_commission_certificates;
     POST "/api/v1/commissions/{id}/close" ScheduleCommission => api::commissions::commission_steps::close as close_commission;
 
+    GET "/api/v1/site" ReadCatalogue => api::service::site::read as read_site;
+    PATCH "/api/v1/site" EditSite => api::service::site::edit as edit_site;
     GET "/api/v1/trail" ReadTrail => api::service::trail::list as list_trail;
     GET "/api/v1/mails" ReadWorkBoard => api::mail::mails::list as list_mails;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mail::mails::resend as resend_mail;

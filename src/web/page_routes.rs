@@ -229,6 +229,8 @@ route_table! {
     GET "/manage/imports/{id}" EditPerson => pages::imports::import_list::show;
     POST "/manage/imports/{id}" EditPerson => pages::imports::import_list::bring_in;
     GET "/manage/imports/{id}/problems.csv" EditPerson => pages::imports::import_list::problems;
+    GET "/manage/site" EditSite => pages::service::site::form;
+    POST "/manage/site" EditSite => pages::service::site::change with files;
     GET "/manage/trail" ReadTrail => pages::service::trail::list;
     GET "/manage/trail.csv" ReadTrail => pages::service::trail::csv;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;

@@ -114,6 +114,7 @@ pages! {
     pages::mail::demo_mail::DemoMailsFacts,
     pages::mail::mails::MailFacts,
     pages::mail::mails::MailsFacts,
+    pages::service::site::SiteFormFacts,
     pages::service::trail::TrailFacts,
 
     // people

@@ -157,6 +157,7 @@ templates! {
         "people/who_sees",
         "people/team_certificates",
         "service/privacy",
+        "service/site",
         "registers/reopen",
         "registers/roster",
         "service/problem",

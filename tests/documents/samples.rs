@@ -48,6 +48,7 @@ pub fn usual() -> CertificateSnapshot {
         ],
         trainers: vec!["Ann Example".into(), "Sue Sample".into()],
         provider: "Restorative training team, City Council".into(),
+        mark: None,
         accreditation: Some(AccreditationLine {
             body: "Restorative Justice Council".into(),
             reference: "RJC-1234".into(),

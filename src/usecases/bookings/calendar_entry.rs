@@ -82,7 +82,7 @@ fn description(
     lines.push(format!("Questions: {}write to {}", call.unwrap_or_default(), settings.contact_email));
     lines.push(format!("Your booking: {page}"));
     lines.push(format!("Reference: {}", booking.reference));
-    lines.push(settings.provider.clone());
+    lines.push(settings.provider());
     lines.join("\n")
 }
 

@@ -27,7 +27,7 @@ use crate::{
         },
         write::catalogue::course,
     },
-    usecases::{Settings, error::Failure},
+    usecases::error::Failure,
 };
 
 /// What is said about a course; what is `None` stays as it is.
@@ -72,8 +72,8 @@ pub struct RequirementTerms {
 }
 
 /// How courses are looked at in an answer.
-pub(crate) fn standpoint(settings: &Settings, now: DateTime<Utc>) -> Standpoint<'_> {
-    Standpoint { provider: &settings.provider, today: day_in(now, LONDON) }
+pub(crate) fn standpoint(provider: &str, now: DateTime<Utc>) -> Standpoint<'_> {
+    Standpoint { provider, today: day_in(now, LONDON) }
 }
 
 /// What the terms come to, beside the changed row.

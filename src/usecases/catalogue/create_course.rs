@@ -85,5 +85,5 @@ fn create(
     }
     store_agreed(change.tx, &row, &agreed)?;
     change.note(Some(by), "course_created", ("course", row.id), None);
-    Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
+    Ok(course(change.tx.conn(), &row.slug, standpoint(&change.settings.provider(), now))?)
 }

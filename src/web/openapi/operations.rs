@@ -58,6 +58,7 @@ const AGAINST_A_STATE: &[&str] = &[
     "edit_organisation",
     "edit_person",
     "edit_session",
+    "edit_site",
 ];
 
 /// Further operations whose answer names its state.

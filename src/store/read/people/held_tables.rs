@@ -322,6 +322,8 @@ tables! {
     import_headings: (not "what the columns of lists are called") {}
     provider_sign_ins: (not "which sign-ins with a provider came back, for as long as they could again") {}
     signing_keys: (not "keys of the service") {}
+    site: (not "what the partnership says of itself") {}
+    site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}
     ladders: (not PROGRAMME) {}

@@ -80,7 +80,7 @@ pub async fn list(
     let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
     let items = app
         .reads
-        .run(move |c| course::courses(c, &filter, Standpoint { provider: &settings.provider, today }))
+        .run(move |c| course::courses(c, &filter, Standpoint { provider: &settings.provider(), today }))
         .await?;
     revised_page(&request, &has, Listed::cut(items, &paging, |course| course.view.slug.clone()))
 }
@@ -99,7 +99,7 @@ pub async fn read(app: Data<App>, slug: PathSlug, has: IfNoneMatch) -> ApiResult
     let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
     let course = app
         .reads
-        .run(move |c| course::course(c, &slug.0, Standpoint { provider: &settings.provider, today }))
+        .run(move |c| course::course(c, &slug.0, Standpoint { provider: &settings.provider(), today }))
         .await?;
     revised(&has, &course)
 }

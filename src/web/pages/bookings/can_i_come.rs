@@ -70,7 +70,7 @@ pub async fn date(app: &App, visit: &Visit, id: SessionId) -> ApiResult<Date> {
             return Err(Error::Missing);
         }
         let session = session.view;
-        let from = Standpoint { provider: &settings.provider, today };
+        let from = Standpoint { provider: &settings.provider(), today };
         let course = course::course(c, &session.course.slug, from)?.view;
         let terms = courses::row(c, course.id)?;
         let own = match &actor {

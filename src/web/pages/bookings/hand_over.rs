@@ -135,7 +135,7 @@ impl Desk {
         let person = caller.map(Caller::id);
         let found = app.reads.run(move |c| {
             let session = session::session(c, id)?.view;
-            let from = Standpoint { provider: &settings.provider, today };
+            let from = Standpoint { provider: &settings.provider(), today };
             let course = course::course(c, &session.course.slug, from)?.view;
             let own = match person {
                 Some(person) => own_bookings(c, person, course.id)?,

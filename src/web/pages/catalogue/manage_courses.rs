@@ -104,7 +104,7 @@ pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let (given, retired) = app
         .reads
         .run(move |c| {
-            let from = Standpoint { provider: &settings.provider, today };
+            let from = Standpoint { provider: &settings.provider(), today };
             let of = |retired| CourseFilter { retired, limit: ALL, ..CourseFilter::default() };
             let given = course::courses(c, &of(false), from)?;
             Ok::<_, Error>((given, course::courses(c, &of(true), from)?))
@@ -184,7 +184,7 @@ async fn standing(app: &App, slug: String) -> ApiResult<(Standing, i32, Offered)
     let (standing, revision) = app
         .reads
         .run(move |c| {
-            let from = Standpoint { provider: &ours.provider, today };
+            let from = Standpoint { provider: &ours.provider(), today };
             let Revised { revision, view: course } = course::course(c, &slug, from)?;
             let settings = settings::course(c, &slug)?.view;
             let organisations = organisation_list::names(c, &settings.restricted_to.organisations)?;

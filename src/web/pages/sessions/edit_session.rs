@@ -61,7 +61,7 @@ pub async fn of_course(app: &App, slug: String) -> ApiResult<(CourseView, Stands
     Ok(app
         .reads
         .run(move |c| {
-            let from = Standpoint { provider: &settings.provider, today };
+            let from = Standpoint { provider: &settings.provider(), today };
             let course = course::course(c, &slug, from)?.view;
             let trainers = date_list::trainers(c, &[])?;
             let zone = settings.timezone;
