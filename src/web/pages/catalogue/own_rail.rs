@@ -121,6 +121,7 @@ impl OwnLadder {
             condition: condition.map(str::to_owned),
             address: "/sessions/01930000-0000-7000-8000-000000000001/book".to_owned(),
         };
+        let conditional = || date(false, Some("You can come as long as you attend Introduction."));
         let later = OwnStep {
             name: "Facilitator".to_owned(),
             address: "/courses/facilitator".to_owned(),
@@ -136,19 +137,17 @@ impl OwnLadder {
             kind: "open",
             state: "You can book this now".to_owned(),
             note: Some("3 hours of CPD".to_owned()),
-            dates: vec![
-                date(false, Some("You can come as long as you attend Introduction.")),
-                date(true, None),
-            ],
+            dates: vec![conditional(), conditional()],
             ways: Vec::new(),
             start: None,
             more: Some(Link::to("/courses/introduction", "About it, and all its dates")),
             ..later.clone()
         };
+        let full = OwnStep { dates: vec![date(true, None), date(true, None)], ..open.clone() };
         let climbed = Self {
             name: "Restorative practice".to_owned(),
             summary: "From the first steps to running meetings.".to_owned(),
-            steps: vec![open, later],
+            steps: vec![open, full, later],
             count: "2 steps".to_owned(),
             folded: false,
         };

@@ -151,7 +151,7 @@ impl PageFacts for MyPeople {
             next: Some("/my-people?cursor=1".to_owned()),
             led: vec![
                 led(Some("Introduction on Thursday 3 December, 11 people."), &[], true),
-                led(None, &["Introduction, Tuesday 12 January 2027, 11 people"], false),
+                led(None, &["Introduction, Tuesday 12 January 2027, 11 people", "Circles"], false),
             ],
             ..empty(false, true)
         };

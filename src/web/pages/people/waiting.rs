@@ -30,7 +30,7 @@ use crate::{
 const SHOWN: usize = 3;
 
 /// What waits for somebody: the facts of `templates/partials/pages/waiting.hbs`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(in crate::web) struct Waiting {
     /// The most pressing.
     lines: Vec<WaitingLine>,

@@ -184,14 +184,14 @@ impl PageFacts for MyDatesFacts {
             day: day(),
             earlier: false,
         };
-        let quiet = |waiting| Self {
+        let quiet = |waiting: Waiting| Self {
+            earlier: waiting == Waiting::default(),
             waiting,
             today: Vec::new(),
             coming: Vec::new(),
             past: Vec::new(),
             none: false,
             day: day(),
-            earlier: true,
         };
         let mut samples = vec![nothing, busy];
         samples.extend(Waiting::samples().into_iter().map(quiet));
