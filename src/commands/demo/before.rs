@@ -12,7 +12,7 @@ use crate::{
     domain::{import_doubts::SamePerson, imports::CompletionLine, working_days::london_day},
     usecases::{
         Failure, UseCases,
-        imports::import_all::{Halted, Lines},
+        imports::import_all::{Ask, Halted, Lines, Taking},
     },
 };
 
@@ -39,8 +39,13 @@ pub async fn bring_in(usecases: &UseCases, cast: &Cast, today: DateTime<Utc>) ->
         // The heading is the first line of a spreadsheet.
         line.line = u64::try_from(index + 2).unwrap_or_default();
     }
-    let (what, source) = (Lines::Completions(lines), "Training records up to the new system".to_owned());
-    match usecases.import(cast.coordinator(), what, SamePerson::Nobody, source, false).await {
+    let ask = Ask {
+        lines: Lines::Completions(lines),
+        same: SamePerson::Nobody,
+        source: "Training records up to the new system".to_owned(),
+        taking: Taking::AllOrNothing,
+    };
+    match usecases.import(cast.coordinator(), ask).await {
         Ok(_) => Ok(()),
         Err(Halted::Store(why)) => Err(why.into()),
         Err(other) => Err(crate::store::Error::Broken(format!("the demo's history: {other:?}")).into()),
