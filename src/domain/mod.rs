@@ -26,6 +26,7 @@ pub mod hand_overs;
 pub mod ids;
 pub mod import_columns;
 pub mod import_doubts;
+pub mod import_headings;
 pub mod imports;
 pub mod input;
 pub mod invariants;

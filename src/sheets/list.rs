@@ -7,7 +7,8 @@ use std::{
 };
 
 use crate::domain::{
-    import_columns::{Choices, Column, Headings, ImportKind, LINES_LOOKED_AT, Remembered, is_open},
+    import_columns::{Choices, Column, ImportKind, Remembered, is_open},
+    import_headings::{Headings, LINES_LOOKED_AT},
     imports::{LineProblem, MOST_LINES, Sheet},
     tables::{Format, Row},
 };

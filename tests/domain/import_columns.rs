@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use training_ladder::domain::{
-    import_columns::{Column, Headings, ImportKind, Remembered},
+    import_columns::{Column, ImportKind, Remembered},
+    import_headings::Headings,
     tables::Row,
 };
 
@@ -73,6 +74,10 @@ fn what_is_missing_or_twice_is_told_and_choices_settle_it() {
     let settled = headings.chosen(&chosen);
     assert!(settled.problems(ImportKind::People).is_empty());
     assert_eq!(settled.unused(), ["School", "Employer"]);
+    // Addresses tell their column, where there is one of them.
+    let addressed = [row(1, &["Person", "Contact"]), row(2, &["Sam", "sam@x.example"])];
+    let told = Headings::find(ImportKind::People, &addressed, &Remembered::new()).unwrap();
+    assert_eq!(told.columns.get(&Column::Email), Some(&1));
     let remembered = Remembered::from([("contact".to_owned(), Column::Email)]);
     let again = Headings::find(ImportKind::People, &[row(1, &["Person", "CONTACT"])], &remembered).unwrap();
     assert!(again.problems(ImportKind::People).is_empty());

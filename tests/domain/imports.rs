@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use training_ladder::domain::{
-    import_columns::{Headings, ImportKind, Remembered},
+    import_columns::{ImportKind, Remembered},
+    import_headings::Headings,
     imports::{self, CompletionLine, OrganisationLine, PersonLine, Read, Sheet},
     tables::Row,
     words::OrganisationKind,

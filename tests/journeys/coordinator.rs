@@ -82,6 +82,29 @@ async fn a_coordinator_brings_in_the_history() {
 }
 
 #[actix_web::test]
+async fn a_workbook_of_300_people_under_other_headings_comes_in_with_six_taps() {
+    let town = Town::open().await;
+    let mut browser = town.browser(Script::On).await;
+    browser.sign_in(&town.cora.email).await;
+    browser.go("/manage/imports").await;
+    browser.taps = 0;
+    browser.tap("People").await;
+    let workbook = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sheets/files/delegates.xlsx");
+    browser.choose_file("The file", workbook).await;
+    browser.tap("Look at what would happen").await;
+    browser.look("coordinator-imports-columns").await;
+    browser.fill("Name", "Who: Delegate Aarne Aole, Delegate Barne Aole").await;
+    browser.fill("E-mail address", "Where to write: delegate.0@city.example, delegate.1@city.example").await;
+    browser.tap("Look at what would happen").await;
+    browser.says("300 new, 0 changed, 0 the same.").await;
+    browser.look("coordinator-imports-workbook").await;
+    browser.tap("Bring in all 300").await;
+    browser.says("Brought in: 300 added").await;
+    assert!(browser.taps <= 6, "{} taps", browser.taps);
+    browser.finish().await;
+}
+
+#[actix_web::test]
 async fn a_coordinator_sees_all_that_is_kept() {
     let town = Town::open().await;
     town.book(&town.dora, town.introduction[0]).await;

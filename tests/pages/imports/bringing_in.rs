@@ -76,7 +76,7 @@ both_databases! {
     async fn columns_nobody_knows_are_chosen_once(app: TestApp) {
         let cora = app.coordinator().await;
         let browser = app.browser_of(&cora).await;
-        let lines = "Person,Reach them at\nSam Okoro,sam@x.example\n";
+        let lines = "Who,Reach them at\nSam Okoro,sam@x.example\n";
         let address = paste(&browser, "people", lines).await;
         let page = browser.open(&address).await.expect(200).text();
         assert!(page.contains("What do its columns hold?") && page.contains("Reach them at: sam@x.example"), "{page}");

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::kept_list::{HERE, Kept};
 use crate::{
     domain::{
-        import_columns::{Choices, Column, Headings, ImportKind},
+        import_columns::{Choices, Column, ImportKind},
+        import_headings::Headings,
         tables::Row,
         words::Word,
     },
