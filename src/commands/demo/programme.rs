@@ -136,6 +136,8 @@ impl<'a> Programme<'a> {
             all.push(self.circles(index, behind, *date));
         }
         all.extend(self.at_schools());
+        // A date that nobody had come far enough for was never held.
+        all.retain(|date| date.ends() > self.today || !date.guests.is_empty());
         all
     }
 
@@ -214,7 +216,7 @@ impl<'a> Programme<'a> {
             let last = behind.saturating_sub(2);
             planned.add(self.cohort(last));
             planned.add((0..last).rev().flat_map(|cohort| self.cohort(cohort).split_off(self.each - 2)));
-            planned.guests.truncate(22);
+            planned.guests.truncate(25);
             planned.add([team[7]]);
             for guest in &mut planned.guests {
                 guest.waits = true;
@@ -236,7 +238,7 @@ impl<'a> Programme<'a> {
     /// For those who did Development some time before; small, so that one or two wait each time. The coming one had to
     /// be called off.
     fn circles(&self, index: usize, behind: usize, date: Slot) -> Planned {
-        let mut planned = planned(CIRCLES, date, 8, vec![self.cast.facilitator()]);
+        let mut planned = planned(CIRCLES, date, 6, vec![self.cast.facilitator()]);
         // The cohort of month m does Development in month m + 2, and is ready for circles two months later.
         let of_month = |month: usize| self.cohort(month).into_iter().take(self.each - 2);
         let months = [(index * 2).checked_sub(5), (index * 2).checked_sub(4)];
@@ -253,9 +255,11 @@ impl<'a> Programme<'a> {
             for guest in &mut planned.guests {
                 guest.waits = true;
             }
-            planned.guest(1, |guest| guest.gives_up = Some((12, CancelReason::Other)));
+            for seat in [1, 2] {
+                planned.guest(seat, |guest| guest.gives_up = Some((12, CancelReason::Other)));
+            }
         } else if index <= behind + 1 {
-            planned.add(self.cohort(self.behind.saturating_sub(6)).into_iter().take(4));
+            planned.add(self.cohort(self.behind.saturating_sub(6)).into_iter().take(3));
             planned.add([self.team[4]]);
         }
         if index == behind {

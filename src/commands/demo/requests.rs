@@ -75,7 +75,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn ago(&self, days: i64) -> DateTime<Utc> {
-        at_desk(self.today - TimeDelta::days(days), usize::try_from(days).unwrap_or_default())
+        // Of two days that were both a weekend's the later one still comes later.
+        at_desk(self.today - TimeDelta::days(days), 0) + TimeDelta::minutes((400 - 3 * days).max(0))
     }
 
     /// A Thursday about so many days from today, that is not the first of a month: those are for circles.

@@ -102,7 +102,11 @@ impl Story<'_> {
             steps.push((at_desk(made, 0), Step::Make(index)));
             let open = made + TimeDelta::days(3);
             let from = (first - TimeDelta::days(BOOKED_FROM)).min(self.today - TimeDelta::days(10)).max(open);
-            let until = (first - TimeDelta::days(4)).min(self.today - TimeDelta::days(1));
+            // Where people wait, all have asked before the first of them gives a place up; and nobody books what was
+            // called off.
+            let closes = if session.guests.iter().any(|guest| guest.waits) { 15 } else { 4 };
+            let latest = if session.fate == Fate::CalledOff { 8 } else { 1 };
+            let until = (first - TimeDelta::days(closes)).min(self.today - TimeDelta::days(latest));
             let count = i32::try_from(session.guests.len()).unwrap_or(1).max(1);
             for (seat, guest) in session.guests.iter().enumerate() {
                 let turn = i32::try_from(seat).unwrap_or_default();
