@@ -11,6 +11,8 @@ diesel::table! {
         listed -> Bool,
         revision -> Integer,
         created_at -> Timestamp,
+        number -> Nullable<Text>,
+        place -> Nullable<Text>,
     }
 }
 
@@ -849,6 +851,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_files (id) {
+        id -> Binary,
+        kind -> Text,
+        name -> Text,
+        source -> Text,
+        choices -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_file_parts (file_id, position) {
+        file_id -> Binary,
+        position -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    import_headings (kind, heading) {
+        kind -> Text,
+        heading -> Text,
+        holds -> Text,
+    }
+}
+
+diesel::table! {
     complaints (id) {
         id -> Binary,
         person_id -> Nullable<Binary>,
@@ -912,6 +942,7 @@ diesel::joinable!(hand_overs -> bookings (booking_id));
 diesel::joinable!(hand_overs -> people (made_by));
 diesel::joinable!(hand_overs -> sessions (session_id));
 diesel::joinable!(idempotency_keys -> people (person_id));
+diesel::joinable!(import_file_parts -> import_files (file_id));
 diesel::joinable!(invites -> bookings (booking_id));
 diesel::joinable!(invites -> session_dates (date_id));
 diesel::joinable!(logins -> people (person_id));
@@ -987,6 +1018,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     factor_challenges,
     hand_overs,
     idempotency_keys,
+    import_file_parts,
+    import_files,
+    import_headings,
     invites,
     ladders,
     logins,

@@ -219,7 +219,10 @@ route_table! {
     GET "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::form;
     POST "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::reissue;
     GET "/manage/imports" EditPerson => pages::imports::import_page::form;
-    POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in with files;
+    POST "/manage/imports" EditPerson => pages::imports::import_page::keep with large_files;
+    GET "/manage/imports/{id}" EditPerson => pages::imports::import_list::show;
+    POST "/manage/imports/{id}" EditPerson => pages::imports::import_list::bring_in;
+    GET "/manage/imports/{id}/problems.csv" EditPerson => pages::imports::import_list::problems;
     GET "/manage/trail" ReadTrail => pages::service::trail::list;
     GET "/manage/trail.csv" ReadTrail => pages::service::trail::csv;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;

@@ -105,8 +105,8 @@ pages! {
     pages::commissions::request_facts::RequestFacts,
 
     // imports
-    pages::imports::import_page::ImportDoubts,
-    pages::imports::import_page::ImportPreview,
+    pages::imports::import_columns::ImportColumns,
+    pages::imports::import_preview::ImportPreview,
     pages::imports::import_page::Imports,
 
     // mail

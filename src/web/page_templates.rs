@@ -73,7 +73,7 @@ templates! {
         "registers/terms",
         "registers/finish",
         "catalogue/home",
-        "imports/doubts",
+        "imports/columns",
         "imports/imports",
         "imports/preview",
         "registers/make_up",

@@ -313,6 +313,9 @@ tables! {
     organisation_completions: (not "what an organisation completed as a whole") {}
     commission_proposals: (not "what we propose to an organisation") {}
     erasure_mails: (not "ids of mails on their way, for as long as they are") {}
+    import_files: (not "a list that is being brought in, for an hour at most; what comes of it stands in the other tables") {}
+    import_file_parts: (not "the bytes of such a list, for an hour at most") {}
+    import_headings: (not "what the columns of lists are called") {}
     provider_sign_ins: (not "which sign-ins with a provider came back, for as long as they could again") {}
     signing_keys: (not "keys of the service") {}
     sessions: (not PROGRAMME) {}
