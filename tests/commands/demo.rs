@@ -251,18 +251,13 @@ fn audited(folder: &Path) {
 }
 
 #[test]
-fn made_on_a_sunday_in_november_it_holds_everything_promised() {
-    holds_everything_promised("2026-11-29T19:00:00Z");
-}
-
-#[test]
 fn made_on_christmas_eve_it_holds_everything_promised() {
     holds_everything_promised("2026-12-24T09:30:00Z");
 }
 
 #[test]
-fn made_in_the_summer_holidays_it_holds_everything_promised() {
-    holds_everything_promised("2027-08-12T11:00:00Z");
+fn made_on_a_sunday_in_the_summer_holidays_it_holds_everything_promised() {
+    holds_everything_promised("2027-08-15T11:00:00Z");
 }
 
 /// The demo as it is started, with a caller.

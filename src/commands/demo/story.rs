@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     calendar::at_desk,
     commissions::Desk,
+    names::HILLSIDE,
     people::{Cast, delegate},
     programme::{Fate, Place, Planned, Programme, published},
     requests::{Act, Request, requests},
@@ -244,7 +245,9 @@ impl Story<'_> {
     }
 
     fn has_a_part(&self, person: PersonId) -> bool {
-        self.cast.named.contains(&person) || self.cast.team().contains(&person)
+        self.cast.named.contains(&person)
+            || self.cast.team().contains(&person)
+            || self.cast.of(HILLSIDE).contains(&person)
     }
 }
 

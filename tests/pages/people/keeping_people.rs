@@ -139,7 +139,7 @@ both_databases! {
         let confirm = format!("/manage/memberships/{}", confirm.expect("a membership"));
         let done = browser.submit(&confirm, &[]).await.expect(303).header("location");
         let page = browser.open(&done).await.expect(200).text();
-        assert!(page.contains("Confirmed") && page.contains("None waits."));
+        assert!(page.contains("Confirmed") && page.contains("Nobody is waiting."));
         let organisation = format!("/manage/organisations/{school}");
         let lead = [("is_lead", "yes"), ("back", organisation.as_str())];
         assert_eq!(browser.submit(&confirm, &lead).await.expect(303).header("location"), organisation);
