@@ -135,6 +135,7 @@ diesel::table! {
         summary -> Text,
         position -> Integer,
         revision -> Integer,
+        draft -> Bool,
     }
 }
 
@@ -172,6 +173,7 @@ diesel::table! {
         revision -> Integer,
         created_at -> Timestamp,
         trains_organisation_from -> Nullable<Integer>,
+        draft -> Bool,
     }
 }
 

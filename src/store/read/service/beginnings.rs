@@ -23,13 +23,13 @@ pub fn begun(connection: &mut AnyConnection) -> Result<Begun, Error> {
         .filter(people::is_coordinator.eq(true).or(people::is_trainer.eq(true)))
         .filter(people::disabled_at.is_null());
     let (organisations, ladder, course, dates, completed, held, trained, running) = diesel::select((
-        exists(organisations::table),
-        exists(ladders::table),
-        exists(courses::table),
+        exists(organisations::table.select(organisations::id)),
+        exists(ladders::table.filter(ladders::draft.eq(false))),
+        exists(courses::table.filter(courses::draft.eq(false))),
         exists(sessions::table.filter(sessions::state.ne(SessionState::Draft))),
-        exists(completions::table),
-        exists(credentials::table),
-        exists(organisation_completions::table),
+        exists(completions::table.select(completions::id)),
+        exists(credentials::table.select(credentials::id)),
+        exists(organisation_completions::table.select(organisation_completions::id)),
         run_by.count().single_value(),
     ))
     .get_result::<(bool, bool, bool, bool, bool, bool, bool, Option<i64>)>(connection)?;
