@@ -54,7 +54,8 @@ impl Headings {
         }
         let below = || rows.iter().filter(|row| row.line > self.line);
         let holds_addresses = |at: &usize| {
-            let mut cells = below().filter_map(|row| row.cells.get(*at)).filter(|cell| !cell.trim().is_empty());
+            let mut cells =
+                below().filter_map(|row| row.cells.get(*at)).filter(|cell| !cell.trim().is_empty());
             cells.clone().next().is_some() && cells.all(|cell| cell.contains('@'))
         };
         let mut columns = (0..self.names.len()).filter(holds_addresses);

@@ -51,6 +51,7 @@ pub mod prerequisite_words;
 pub mod prerequisites;
 pub mod printable;
 pub mod proposals;
+pub mod ready_made;
 pub mod recurrence;
 pub mod references;
 pub mod refusals;

@@ -137,6 +137,7 @@ diesel::table! {
         summary -> Text,
         position -> Integer,
         revision -> Integer,
+        draft -> Bool,
     }
 }
 
@@ -174,6 +175,7 @@ diesel::table! {
         revision -> Integer,
         created_at -> Timestamp,
         trains_organisation_from -> Nullable<Integer>,
+        draft -> Bool,
     }
 }
 

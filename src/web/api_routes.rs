@@ -75,6 +75,7 @@ route_table! {
     GET "/api/v1/ladders" ReadCatalogue => api::catalogue::ladders::list as list_ladders;
     POST "/api/v1/ladders" CreateCourse => api::catalogue::ladders::create as create_ladder;
     GET "/api/v1/ladders/{slug}" ReadCatalogue => api::catalogue::ladders::read as read_ladder;
+    POST "/api/v1/ladders/{slug}/publish" EditCourse => api::catalogue::ladders::publish as publish_ladder;
     PATCH "/api/v1/ladders/{slug}" EditCourse => api::catalogue::ladders::edit as edit_ladder;
     GET "/api/v1/credential-kinds" ReadCatalogue => api::catalogue::ladders::list_credential_kinds as list_credential_kinds;
     POST "/api/v1/credential-kinds" CreateCourse => api::catalogue::ladders::add_credential_kind as add_credential_kind;
@@ -85,6 +86,7 @@ route_table! {
     GET "/api/v1/courses" ReadCatalogue => api::catalogue::courses::list as list_courses;
     POST "/api/v1/courses" CreateCourse => api::catalogue::courses::create as create_course;
     GET "/api/v1/courses/{slug}" ReadCatalogue => api::catalogue::courses::read as read_course;
+    POST "/api/v1/courses/{slug}/publish" EditCourse => api::catalogue::courses::publish as publish_course;
     PATCH "/api/v1/courses/{slug}" EditCourse => api::catalogue::courses::edit as edit_course;
     GET "/api/v1/courses/{slug}/settings" EditCourse => api::sessions::settings::course as read_course_settings;
     POST "/api/v1/courses/{slug}/sessions" CreateSession => api::sessions::session::create as create_session;

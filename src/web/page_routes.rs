@@ -208,6 +208,8 @@ route_table! {
     GET "/manage/ladders" EditCourse => pages::catalogue::manage_ladders::list;
     GET "/manage/ladders/new" CreateCourse => pages::catalogue::manage_ladders::new;
     POST "/manage/ladders/new" CreateCourse => pages::catalogue::manage_ladders::create;
+    POST "/manage/ladders/begin" CreateCourse => pages::catalogue::manage_ladders::begin;
+    POST "/manage/ladders/{slug}/publish" EditCourse => pages::catalogue::manage_ladders::publish;
     GET "/manage/ladders/{slug}" EditCourse => pages::catalogue::manage_ladders::edit;
     POST "/manage/ladders/{slug}" EditCourse => pages::catalogue::manage_ladders::change;
     GET "/manage/kinds" CreateCourse => pages::catalogue::kinds::list;
@@ -239,6 +241,8 @@ route_table! {
     GET "/manage/courses" EditCourse => pages::catalogue::manage_courses::list;
     GET "/manage/courses/new" CreateCourse => pages::catalogue::manage_courses::new;
     POST "/manage/courses/new" CreateCourse => pages::catalogue::manage_courses::create;
+    POST "/manage/courses/begin" CreateCourse => pages::catalogue::manage_courses::begin;
+    POST "/manage/courses/{slug}/publish" EditCourse => pages::catalogue::manage_courses::publish;
     GET "/manage/courses/{slug}" EditCourse => pages::catalogue::manage_courses::edit;
     POST "/manage/courses/{slug}" EditCourse => pages::catalogue::manage_courses::change;
     GET "/manage/courses/{slug}/dates/new" CreateSession => pages::sessions::edit_session::new;

@@ -63,6 +63,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("certificate_superseded", "The certificate was replaced"),
     ("claim_decided", "The claim is decided already"),
     ("course_retired", "The course is no longer given"),
+    ("course_unpublished", "The course is not published yet"),
     ("current_password_needed", "The present password is needed"),
     ("dispute_answered", "This was answered already"),
     ("dispute_open", "This is being looked into already"),

@@ -38,6 +38,7 @@ mod prerequisite_words;
 mod prerequisites;
 mod printable;
 mod proposals;
+mod ready_made;
 mod recurrence;
 mod references;
 mod reminders;

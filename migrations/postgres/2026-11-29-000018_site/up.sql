@@ -21,3 +21,8 @@ CREATE TABLE site (
     revision INTEGER NOT NULL
 );
 INSERT INTO site (id, revision) VALUES ('\x019300000000700080000000000000aa', 1);
+
+-- Not published yet: seen by coordinators alone. A course that is a draft is not given, as a retired one is, so that
+-- retired_at keeps it out of every list; this says that it was never given.
+ALTER TABLE ladders ADD COLUMN draft BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE courses ADD COLUMN draft BOOLEAN NOT NULL DEFAULT FALSE;

@@ -112,7 +112,8 @@ pub(crate) fn agree(
     }
     row.invites_trained_organisations =
         terms.invites_trained_organisations.unwrap_or(row.invites_trained_organisations);
-    row.retired_at = match terms.retired {
+    // A draft is published by a verb of its own, and was never given: there is nothing to retire.
+    row.retired_at = match terms.retired.filter(|_| !row.draft) {
         Some(true) => row.retired_at.or(Some(tx.now().naive_utc())),
         Some(false) => None,
         None => row.retired_at,

@@ -28,7 +28,7 @@ impl UseCases {
     /// Publishes a draft; no trainer is needed for that.
     ///
     /// # Errors
-    /// The codes of [`SessionConflict`](crate::domain::sessions::SessionConflict); `course_retired`.
+    /// The codes of [`SessionConflict`](crate::domain::sessions::SessionConflict); `course_retired`; `course_unpublished`.
     pub async fn publish_session(
         &self,
         by: PersonId,
@@ -58,6 +58,12 @@ fn publish_draft(
 ) -> Result<Revised<SessionView>, Failure> {
     locks::lock_sessions(change.tx, &[id])?;
     let draft = Scene::load(change.conn(), id)?;
+    if draft.course.draft {
+        return forbidden(
+            "course_unpublished",
+            "The course of this date is a draft, which nobody could find. Publish the course first, then its dates.",
+        );
+    }
     if draft.course.retired_at.is_some() {
         return forbidden(
             "course_retired",

@@ -67,6 +67,8 @@ const WITH_A_STATE: &[&str] = &[
     "create_course",
     "create_ladder",
     "create_session",
+    "publish_course",
+    "publish_ladder",
     "publish_session",
     "read_commission",
     "read_person",

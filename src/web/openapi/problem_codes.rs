@@ -131,17 +131,22 @@ const OWN: &[(&str, &[&str])] = &[
     ("print_certificate", &["name_not_printable"]),
     ("print_commission_certificates", &["name_not_printable", "no_certificates"]),
     ("propose_training", &["too_many_people", "trainer_busy", "wrong_state"]),
+    ("publish_course", &["already_published"]),
+    ("publish_ladder", &["already_published"]),
     (
         "publish_session",
         &[
             "already_published",
             "course_retired",
+            "course_unpublished",
             "session_cancelled",
             "session_delivered",
             "session_started",
             "session_without_dates",
         ],
     ),
+    ("read_course", &["invalid_token", "second_factor_required", "too_many_requests"]),
+    ("read_ladder", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_session", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("record_attendance", &["not_published", "session_cancelled", "session_delivered"]),
     (

@@ -24,8 +24,8 @@ pub fn begun(connection: &mut AnyConnection) -> Result<Begun, Error> {
         .filter(people::disabled_at.is_null());
     let (organisations, ladder, course, dates, completed, held, trained, running) = diesel::select((
         exists(organisations::table.select(organisations::id)),
-        exists(ladders::table.select(ladders::id)),
-        exists(courses::table.select(courses::id)),
+        exists(ladders::table.filter(ladders::draft.eq(false))),
+        exists(courses::table.filter(courses::draft.eq(false))),
         exists(sessions::table.filter(sessions::state.ne(SessionState::Draft))),
         exists(completions::table.select(completions::id)),
         exists(credentials::table.select(credentials::id)),

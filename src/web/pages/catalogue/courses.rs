@@ -37,7 +37,7 @@ use crate::{
         },
     },
     web::{
-        error::ApiResult,
+        error::{ApiError, ApiResult},
         extract::{Params, PathSlug, Visit},
         navigation::home_of,
         pages::sessions::{
@@ -235,6 +235,10 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         Ok::<_, Error>((course, terms, groups, audience, dates, ladder))
     });
     let (course, terms, groups, audience, dates, ladder) = found.await?;
+    let keeps = visit.signed_in.as_ref().is_some_and(|somebody| somebody.caller.actor.is_coordinator);
+    if course.draft && !keeps {
+        return Err(ApiError::not_there());
+    }
     let dates: Vec<SessionView> = dates
         .into_iter()
         .map(|date| date.view)
@@ -257,7 +261,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         needs: each_group(&groups),
         needs_all: groups.len() > 1,
         accreditation: course.accreditation.as_ref().map(accreditation_words),
-        retired: terms.retired_at.is_some(),
+        retired: terms.retired_at.is_some() && !course.draft,
         by_commission: terms.by_commission,
         ask: asking(&course.slug),
         needs_approval: terms.needs_approval,

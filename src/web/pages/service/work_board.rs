@@ -65,9 +65,11 @@ impl FirstLine {
                 "Add the organisations people belong to",
                 "Councils, schools, health, police: one by one, or all of them from a list.",
             ),
-            FirstStep::Ladder => {
-                ("/manage/ladders", "Lay out a ladder", "The order in which courses build on one another.")
-            }
+            FirstStep::Ladder => (
+                "/manage/ladders",
+                "Lay out a ladder",
+                "The order in which courses build on one another. A ready-made draft is there to begin with.",
+            ),
             FirstStep::Course => {
                 ("/manage/courses", "Describe a course", "What it is, whom it is for, what comes before it.")
             }
