@@ -83,7 +83,7 @@ fn of(connection: &mut AnyConnection, with_drafts: bool) -> Result<Vec<Revised<L
             ladders::revision,
             ladders::draft,
         ))
-        .filter(ladders::draft.eq(false).or(with_drafts))
+        .filter(ladders::draft.eq(false).or(ladders::draft.eq(with_drafts)))
         .load(connection)?;
     let all_rungs: Vec<(RungId, LadderId, i32, String)> = rungs::table
         .order((rungs::ladder_id, rungs::position))
@@ -91,7 +91,7 @@ fn of(connection: &mut AnyConnection, with_drafts: bool) -> Result<Vec<Revised<L
         .load(connection)?;
     let on_rungs: Vec<(Option<RungId>, String, String)> = courses::table
         .filter(courses::rung_id.is_not_null())
-        .filter(courses::retired_at.is_null().or(courses::draft.eq(true).and(with_drafts)))
+        .filter(courses::retired_at.is_null().or(courses::draft.eq(true).and(courses::draft.eq(with_drafts))))
         .order((courses::title_folded, courses::id))
         .select((courses::rung_id, courses::slug, courses::title))
         .load(connection)?;
