@@ -123,8 +123,9 @@ both_databases! {
         upload(&browser, &png(120, 60, [11, 79, 92, 255])).await.expect(303);
         save(&browser, &[("name", "Riverside Partnership")]).await.expect(303);
         assert!(app.get(&cora, &path).await.expect(200).body == before, "the paper is as it was issued");
-        let verified = app.get_public(&format!("/api/v1/verify/{}", certificate["verification_code"].as_str().expect("a code")));
-        assert_eq!(verified.await.expect(200).json()["provider"], json!("Restorative City Partnership"));
+        let code = certificate["verification_code"].as_str().expect("a code");
+        let verified = app.get_public(&format!("/api/v1/verify/{code}")).await;
+        assert_eq!(verified.expect(200).json()["provider"], json!("Restorative City Partnership"));
         // The record of everything is of today: it names who keeps it now, and shows their mark.
         let pat = class.people[0].clone();
         let record = app.browser_of(&pat).await.open("/my-certificates/record.pdf").await.expect(200).body;
