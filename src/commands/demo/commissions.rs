@@ -1,9 +1,9 @@
 //! The acts of those who ask for training in the demo, and of the training team that answers.
 
 use super::{
+    catalogue::joining,
     people::{Cast, delegate},
     requests::{Act, Request},
-    story::joining,
 };
 use crate::{
     domain::{

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     calendar::at_desk,
+    catalogue::joining,
     commissions::Desk,
     names::HILLSIDE,
     people::{Cast, delegate},
@@ -14,7 +15,6 @@ use crate::{
     domain::{
         access::Actor,
         ids::{PersonId, SessionId},
-        joining::JoiningInput,
         words::{BookingState, Delivery, Outcome},
     },
     ports::Clock,
@@ -248,17 +248,5 @@ impl Story<'_> {
         self.cast.named.contains(&person)
             || self.cast.team().contains(&person)
             || self.cast.of(HILLSIDE).contains(&person)
-    }
-}
-
-/// How everybody joins on Zoom.
-pub fn joining() -> JoiningInput {
-    JoiningInput {
-        url: Some("https://zoom.example/j/86412075533?pwd=ladder".to_owned()),
-        meeting_id: Some("864 1207 5533".to_owned()),
-        passcode: Some("ladder".to_owned()),
-        dial_in: Some("0330 088 5830".to_owned()),
-        test_url: Some("https://zoom.example/test".to_owned()),
-        help: Some("Ring 0113 496 0000.".to_owned()),
     }
 }
