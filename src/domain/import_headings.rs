@@ -1,6 +1,6 @@
 //! The line of somebody's file that names its columns: found among the first ones, whatever stands above it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{
     import_columns::{Column, ImportKind, Remembered, known, plain},
@@ -72,10 +72,9 @@ impl Headings {
         let mut found = Self { line: row.line, names, ..Self::default() };
         for (at, name) in found.names.iter().enumerate() {
             let Some(column) = known(kind, name, remembered) else { continue };
-            if found.columns.contains_key(&column) {
-                found.twice.push((column, at));
-            } else {
-                found.columns.insert(column, at);
+            match found.columns.entry(column) {
+                Entry::Vacant(free) => drop(free.insert(at)),
+                Entry::Occupied(_) => found.twice.push((column, at)),
             }
         }
         found

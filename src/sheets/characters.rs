@@ -45,10 +45,9 @@ impl Characters {
             let length = file.read(&mut bytes)?;
             let read = &bytes[..length];
             if let Some(at) = read.iter().position(|byte| *byte == 0) {
-                let above = read[..at].iter().filter(|byte| **byte == b'\n').count();
-                return Ok(Err(line + u64::try_from(above).unwrap_or(0)));
+                return Ok(Err(line + line_ends(&read[..at])));
             }
-            line += u64::try_from(read.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(0);
+            line += line_ends(read);
             if is_utf_8 {
                 let (result, ..) = decoder.decode_to_utf8_without_replacement(read, &mut text, length == 0);
                 is_utf_8 = !matches!(result, encoding_rs::DecoderResult::Malformed(..));
@@ -146,4 +145,8 @@ impl<F: Read> Read for Text<F> {
         self.ready.start += length;
         Ok(length)
     }
+}
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }

@@ -98,7 +98,7 @@ fn separator_of<F: Read + Seek>(
     let fits = |separator: u8| {
         let counts: Vec<usize> = lines
             .iter()
-            .map(|line| line.iter().filter(|byte| **byte == separator).count())
+            .map(|line| line.iter().map(|byte| usize::from(*byte == separator)).sum())
             .filter(|count| *count > 0)
             .collect();
         let alike = |count: usize| counts.iter().filter(|other| **other == count).count();

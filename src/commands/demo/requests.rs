@@ -117,7 +117,7 @@ impl Desk<'_> {
     }
 
     /// From the question to the agreement, so many days before the first date.
-    fn agreed(&self, first: DateTime<Utc>, lead_in: i64) -> Vec<(DateTime<Utc>, Act)> {
+    fn agreed(first: DateTime<Utc>, lead_in: i64) -> Vec<(DateTime<Utc>, Act)> {
         let before = |days: i64, turn| at_desk(first - TimeDelta::days(days), turn);
         vec![
             (before(lead_in, 1), Act::Ask),
@@ -130,7 +130,7 @@ impl Desk<'_> {
 
     /// The same, held and finished.
     fn held(&self, dates: &[Slot], lead_in: i64) -> Vec<(DateTime<Utc>, Act)> {
-        let mut acts = self.agreed(dates[0].0, lead_in);
+        let mut acts = Self::agreed(dates[0].0, lead_in);
         acts.push((dates[dates.len() - 1].1 + TimeDelta::minutes(15), Act::Finish));
         acts
     }
@@ -260,7 +260,7 @@ impl Desk<'_> {
     /// A group in the middle of its six dates.
     fn police_group(&self) -> Request {
         let dates = self.six_mondays(-65, (14, 0));
-        let mut acts = self.agreed(dates[0].0, 50);
+        let mut acts = Self::agreed(dates[0].0, 50);
         let marked = dates.iter().filter(|date| date.1 < self.today - TimeDelta::hours(1));
         acts.extend(marked.map(|date| (date.1 + TimeDelta::minutes(15), Act::Mark)));
         Request {

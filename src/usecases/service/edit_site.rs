@@ -5,6 +5,7 @@ use std::{fmt::Write as _, sync::Arc, time::Duration};
 use crate::{
     crypto::tokens::sha256,
     domain::{
+        colours::Colour,
         ids::PersonId,
         site::{Mark, MarkKind, SiteInput, check_site},
     },
@@ -74,9 +75,9 @@ impl UseCases {
         let known = self.settings.site.now().revision;
         let newer = self
             .db
-            .read(move |c| match read::revision(c)? == known {
-                true => Ok::<_, Failure>(None),
-                false => Ok(Some(read::site(c)?)),
+            .read(move |c| {
+                let newer = read::revision(c)? != known;
+                Ok::<_, Failure>(if newer { Some(read::site(c)?) } else { None })
             })
             .await?;
         if let Some(newer) = newer {
@@ -130,7 +131,7 @@ fn edit_in(
     let details = check_site(&SiteInput {
         name: edit.name.clone().or_else(|| before.name.clone()),
         sentence: edit.sentence.clone().or_else(|| before.sentence.clone()),
-        accent: edit.accent.clone().or_else(|| before.accent.map(|accent| accent.shown())),
+        accent: edit.accent.clone().or_else(|| before.accent.map(Colour::shown)),
     })?;
     let stood = before.mark.as_ref().map(|mark| mark.name.clone());
     let mark = match &edit.mark {

@@ -277,16 +277,15 @@ async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
             if total > most {
                 return Err(too_large(most));
             }
-            match &mut file {
-                Some(file) => file.add(&chunk)?,
-                None => {
-                    typed += chunk.len();
-                    if typed > LARGEST_UPLOAD {
-                        return Err(too_large(LARGEST_UPLOAD));
-                    }
-                    value.extend_from_slice(&chunk);
-                }
+            if let Some(file) = &mut file {
+                file.add(&chunk)?;
+                continue;
             }
+            typed += chunk.len();
+            if typed > LARGEST_UPLOAD {
+                return Err(too_large(LARGEST_UPLOAD));
+            }
+            value.extend_from_slice(&chunk);
         }
         match file {
             Some(file) => files.push((name, file.finish()?)),

@@ -37,13 +37,11 @@ impl Upload {
             self.begun = BytesMut::new();
             self.spooled = Some(Arc::new(file));
         }
-        match self.spooled.as_deref() {
-            Some(mut file) => file.write_all(chunk).map_err(|error| no_room(&error)),
-            None => {
-                self.begun.extend_from_slice(chunk);
-                Ok(())
-            }
+        if let Some(mut file) = self.spooled.as_deref() {
+            return file.write_all(chunk).map_err(|error| no_room(&error));
         }
+        self.begun.extend_from_slice(chunk);
+        Ok(())
     }
 
     /// All of it is there.

@@ -1,5 +1,7 @@
 //! Drafts of coming dates, published together.
 
+use uuid::Uuid;
+
 use crate::support::{
     app::{Someone, TestApp},
     database::both_databases,
@@ -26,6 +28,7 @@ async fn three_drafts(app: &TestApp) -> (Someone, Vec<String>) {
     let page = browser.open(&to.header("location")).await.expect(200).text();
     assert!(page.contains("The dates are made, as drafts."), "{page}");
     let ids = Beside::to(&app.database).ids("sessions");
+    let ids: Vec<String> = ids.iter().map(|id| Uuid::parse_str(id).expect("an id").to_string()).collect();
     assert!(ids.iter().all(|id| page.contains(&format!("value=\"{id}\" checked"))), "{page}");
     (cora, ids)
 }

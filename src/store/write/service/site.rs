@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::{
     domain::{
+        colours::Colour,
         ids::SiteId,
         site::{Mark, SiteDetails},
     },
@@ -32,7 +33,7 @@ pub fn store(tx: &mut WriteTx<'_>, details: &SiteDetails, mark: Option<&str>) ->
         .set((
             site::name.eq(details.name.as_deref()),
             site::sentence.eq(details.sentence.as_deref()),
-            site::accent.eq(details.accent.map(|accent| accent.shown())),
+            site::accent.eq(details.accent.map(Colour::shown)),
             site::mark.eq(mark),
             site::revision.eq(site::revision + 1),
         ))

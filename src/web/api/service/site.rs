@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     app::App,
     documents::read_mark,
-    domain::{input::FieldError, site::Mark},
+    domain::{colours::Colour, input::FieldError, site::Mark},
     store::read::{
         revised::Revised,
         service::site::{self as rows, NamedMark, SiteView as Stored},
@@ -54,7 +54,7 @@ fn shown(app: &App, stored: Revised<Stored>) -> Revised<SiteView> {
     let view = SiteView {
         name: view.name.unwrap_or_else(|| app.settings.site.set_up_name().to_owned()),
         sentence: view.sentence,
-        accent: view.accent.map(|accent| accent.shown()),
+        accent: view.accent.map(Colour::shown),
         mark: view.mark.as_ref().map(MarkView::of),
     };
     Revised { revision, view }

@@ -265,12 +265,8 @@ fn led(one: &OrganisationAhead, loaded: &Loaded) -> LedOrganisation {
         let on = times::day_without_year(day_in(next.starts_at, next.timezone.tz()));
         format!("{} on {on}, {}.", next.course, wording::people(next.people))
     });
-    let trained: Vec<String> = loaded
-        .trained
-        .iter()
-        .filter(|training| training.organisation == one.name)
-        .map(|training| trained(training))
-        .collect();
+    let trained: Vec<String> =
+        loaded.trained.iter().filter(|training| training.organisation == one.name).map(trained).collect();
     LedOrganisation {
         name: one.name.clone(),
         next,

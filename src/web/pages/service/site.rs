@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     documents::read_mark,
-    domain::site::{LARGEST_MARK, MarkKind, WIDEST_MARK},
+    domain::{
+        colours::Colour,
+        site::{LARGEST_MARK, MarkKind, WIDEST_MARK},
+    },
     store::read::{
         revised::Revised,
         service::site::{self as rows, SiteView},
@@ -74,7 +77,7 @@ fn form_of(stands: &Revised<SiteView>, set_up: &str) -> Form {
         .field(
             Field::text("name", "The partnership’s name")
                 .optional()
-                .hint(&format!(
+                .hint(format!(
                     "On every page, mail and paper from now on; “{set_up}” if you leave it empty. Certificates that were \
                      issued and dates that have people on them keep the name they have. An accreditation counts for the \
                      name it was given to: add it anew for another name."
@@ -95,10 +98,10 @@ fn form_of(stands: &Revised<SiteView>, set_up: &str) -> Form {
                      Dark pages use a lighter one made of it.",
                 )
                 .width("short")
-                .value(view.accent.map(|accent| accent.shown()).unwrap_or_default()),
+                .value(view.accent.map(Colour::shown).unwrap_or_default()),
         )
         .field(
-            Field::file("mark", if view.mark.is_some() { "Another mark" } else { "Mark" }).optional().hint(&format!(
+            Field::file("mark", if view.mark.is_some() { "Another mark" } else { "Mark" }).optional().hint(format!(
                 "PNG or SVG, at most {} KB and {WIDEST_MARK} times as wide as high. Certificates, CPD records and mails \
                  show a PNG; beside an SVG they show the name alone.",
                 LARGEST_MARK / 1024

@@ -7,12 +7,9 @@ use super::session_words::each_date;
 use crate::{
     app::App,
     domain::{ids::SessionId, words::SessionState},
-    store::{
-        error::Error,
-        read::sessions::{
-            date_list::{self, DateFilter},
-            session::SessionView,
-        },
+    store::read::sessions::{
+        date_list::{self, DateFilter},
+        session::SessionView,
     },
     web::{
         error::ApiResult,
@@ -69,7 +66,7 @@ async fn found(app: &App, course: Option<String>) -> ApiResult<Vec<SessionView>>
         after: None,
         limit: MOST,
     };
-    let read = app.reads.run(move |c| Ok::<_, Error>(date_list::list(c, &filter)?));
+    let read = app.reads.run(move |c| date_list::list(c, &filter));
     Ok(read.await?.into_iter().map(|found| found.view).collect())
 }
 
