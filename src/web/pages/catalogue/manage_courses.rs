@@ -85,7 +85,11 @@ impl PageFacts for ManageCoursesFacts {
         };
         let alone = Line { step: None, ..line.clone() };
         vec![
-            Self { given: vec![line.clone(), alone], drafts: vec![line.clone()], retired: vec![line] },
+            Self {
+                given: vec![line.clone(), alone.clone()],
+                drafts: vec![line.clone(), alone],
+                retired: vec![line],
+            },
             Self { given: Vec::new(), drafts: Vec::new(), retired: Vec::new() },
         ]
     }
