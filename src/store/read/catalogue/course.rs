@@ -62,7 +62,7 @@ pub struct CourseView {
     /// The accreditation in force; null when there is none.
     pub accreditation: Option<AccreditationBrief>,
     /// Whether it is not published yet, so that coordinators alone see it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
 }
 

@@ -37,7 +37,7 @@ pub struct LadderView {
     /// Its rungs, lowest first.
     pub rungs: Vec<RungView>,
     /// Whether it is not published yet, so that coordinators alone see it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
 }
 

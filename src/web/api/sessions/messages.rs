@@ -11,7 +11,10 @@ use crate::{
         ids::{Session, SessionId},
         session_messages::Readers,
     },
-    store::read::sessions::session_messages::{self, SessionMessageView},
+    store::read::sessions::{
+        session_messages::{self, SessionMessageView},
+        session_rows,
+    },
     usecases::sessions::write_to_session::WriteToSession,
     web::{
         access::may_for_session,
@@ -60,6 +63,11 @@ pub async fn write(
         body = crate::web::api::page_schemas::SessionMessagePage)))]
 pub async fn list(app: Data<App>, session: PathId<Session>, caller: Caller) -> ApiResult<HttpResponse> {
     may_for_session(&app, &caller, session.0, Action::WriteToSession).await?;
-    let items = app.reads.run(move |c| session_messages::of_session(c, session.0)).await?;
+    let read = app.reads.run(move |c| {
+        // One that is not there has none, and is not there.
+        session_rows::session(c, session.0)?;
+        session_messages::of_session(c, session.0)
+    });
+    let items = read.await?;
     Ok(HttpResponse::Ok().json(Listed { items, next: None }))
 }
