@@ -83,6 +83,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("no_replacement_offered", "No other dates are offered"),
     ("nobody_helped", "The date helps nobody on the list"),
     ("nobody_named", "Nobody is named yet"),
+    ("nobody_to_write_to", "Nobody on this date would get it"),
     ("not_a_member", "Somebody is not one of your people"),
     ("not_everybody_ready", "Somebody lacks what the course asks for"),
     ("not_made_up", "The date cannot be made up for there"),
