@@ -14,7 +14,6 @@ mod journeys;
 mod mail;
 mod pages;
 mod races;
-mod sheets;
 mod store;
 mod support;
 mod web;

@@ -17,16 +17,15 @@ use super::{
     runner::{Job, Outcome, Stop},
 };
 use crate::{
-    documents::Marks,
     domain::ids::MailId,
     mail::{backoff::next_attempt, outgoing::Outgoing, transport::SendError},
     ports::Random,
     store::{
         Db, Error,
-        read::{certificates::certificate::read_snapshot, mail::outbox as queue},
+        read::mail::outbox as queue,
         write::mail::outbox::{self, Claim, Claimed, Ending},
     },
-    usecases::{Failure, UseCases},
+    usecases::Failure,
 };
 
 /// Longer than the mail server may take over one mail, all timeouts together.
@@ -42,7 +41,6 @@ const RECORD_TRIES: u32 = 8;
 pub struct DeliverMail {
     db: Db,
     mailer: Arc<Mailer>,
-    usecases: UseCases,
     random: Random,
     /// In seconds since 1970.
     paused_until: AtomicI64,
@@ -55,7 +53,6 @@ impl DeliverMail {
         Self {
             db: parts.db.clone(),
             mailer: Arc::clone(&parts.mailer),
-            usecases: parts.usecases.clone(),
             random: parts.random.clone(),
             paused_until: AtomicI64::new(0),
         }
@@ -134,20 +131,12 @@ impl DeliverMail {
             Some(id) => Some(self.db.read(move |c| queue::certificate(c, id)).await?),
             None => None,
         };
-        let shown = self.usecases.site_now();
         // Drawing a certificate takes a processor for milliseconds; the first one also reads the fonts.
         if certificate.is_none() {
-            return Ok(self.mailer.compose(claimed, None, &shown, &Marks::default()));
-        }
-        let mut marks = Marks::default();
-        let paper = certificate.as_ref().map(|(snapshot, _)| read_snapshot(snapshot)).transpose()?;
-        if let Some(name) = paper.and_then(|paper| paper.mark)
-            && let Some(mark) = self.usecases.mark(&name).await?
-        {
-            marks.add(&name, &mark.mark);
+            return Ok(self.mailer.compose(claimed, None));
         }
         let (mailer, claimed) = (Arc::clone(&self.mailer), claimed.clone());
-        tokio::task::spawn_blocking(move || mailer.compose(&claimed, certificate, &shown, &marks))
+        tokio::task::spawn_blocking(move || mailer.compose(&claimed, certificate))
             .await
             .map_err(|panic| Failure::Store(Error::Broken(format!("a mail was not composed: {panic}"))))
     }

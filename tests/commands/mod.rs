@@ -1,5 +1,4 @@
 mod check;
-mod demo;
 mod import;
 mod keys;
 mod kill;

@@ -12,4 +12,3 @@ mod settings;
 mod shape;
 pub mod sources;
 mod walls;
-mod words;

@@ -4,7 +4,6 @@ mod bookings;
 mod catalogue;
 mod certificates;
 mod commissions;
-mod imports;
 mod mail;
 mod people;
 mod registers;

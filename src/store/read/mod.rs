@@ -5,7 +5,6 @@ pub mod catalogue;
 pub mod certificates;
 pub mod commissions;
 pub mod facts;
-pub mod imports;
 pub mod mail;
 pub mod people;
 pub mod registers;

@@ -40,7 +40,7 @@ impl UseCases {
     }
 }
 
-pub(super) fn create(
+fn create(
     change: &mut Change<'_, '_>,
     by: PersonId,
     terms: &CourseTerms,
@@ -74,7 +74,6 @@ pub(super) fn create(
         invites_trained_organisations: false,
         retired_at: None,
         revision: 1,
-        draft: false,
         created_at: now.naive_utc(),
     };
     let agreed = agree(change.tx, &mut row, (None, true), &terms)?;
@@ -86,5 +85,5 @@ pub(super) fn create(
     }
     store_agreed(change.tx, &row, &agreed)?;
     change.note(Some(by), "course_created", ("course", row.id), None);
-    Ok(course(change.tx.conn(), &row.slug, standpoint(&change.settings.provider(), now))?)
+    Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
 }

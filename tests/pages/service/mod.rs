@@ -1,6 +1,5 @@
 //! Pages: the service itself.
 
-mod site;
 mod system;
 mod trail;
 mod work_board;

@@ -1,4 +1,3 @@
 //! Pages: scheduled runs of courses and their dates.
 
-mod drafts;
 mod keeping_sessions;

@@ -36,9 +36,6 @@ pub struct LadderView {
     pub position: i32,
     /// Its rungs, lowest first.
     pub rungs: Vec<RungView>,
-    /// Whether it is not published yet, so that coordinators alone see it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub draft: bool,
 }
 
 /// A rung.
@@ -54,24 +51,12 @@ pub struct RungView {
     pub courses: Vec<CourseBrief>,
 }
 
-/// Every ladder that is published, with the courses that are given, in the order of lists.
+/// Every ladder in the order of lists.
 ///
 /// # Errors
 /// When the database fails.
 pub fn ladders(connection: &mut AnyConnection) -> Result<Vec<Revised<LadderView>>, Error> {
-    of(connection, false)
-}
-
-/// Every ladder with its courses, drafts too, for whoever keeps them.
-///
-/// # Errors
-/// When the database fails.
-pub fn with_drafts(connection: &mut AnyConnection) -> Result<Vec<Revised<LadderView>>, Error> {
-    of(connection, true)
-}
-
-fn of(connection: &mut AnyConnection, with_drafts: bool) -> Result<Vec<Revised<LadderView>>, Error> {
-    type Row = (LadderId, String, String, String, i32, i32, bool);
+    type Row = (LadderId, String, String, String, i32, i32);
     let rows: Vec<Row> = ladders::table
         .order((ladders::position, ladders::slug))
         .select((
@@ -81,9 +66,7 @@ fn of(connection: &mut AnyConnection, with_drafts: bool) -> Result<Vec<Revised<L
             ladders::summary,
             ladders::position,
             ladders::revision,
-            ladders::draft,
         ))
-        .filter(ladders::draft.eq(false).or(ladders::draft.eq(with_drafts)))
         .load(connection)?;
     let all_rungs: Vec<(RungId, LadderId, i32, String)> = rungs::table
         .order((rungs::ladder_id, rungs::position))
@@ -91,13 +74,13 @@ fn of(connection: &mut AnyConnection, with_drafts: bool) -> Result<Vec<Revised<L
         .load(connection)?;
     let on_rungs: Vec<(Option<RungId>, String, String)> = courses::table
         .filter(courses::rung_id.is_not_null())
-        .filter(courses::retired_at.is_null().or(courses::draft.eq(true).and(courses::draft.eq(with_drafts))))
+        .filter(courses::retired_at.is_null())
         .order((courses::title_folded, courses::id))
         .select((courses::rung_id, courses::slug, courses::title))
         .load(connection)?;
     Ok(rows
         .into_iter()
-        .map(|(id, slug, name, summary, position, revision, draft)| {
+        .map(|(id, slug, name, summary, position, revision)| {
             let rungs = all_rungs
                 .iter()
                 .filter(|(_, ladder, ..)| *ladder == id)
@@ -112,17 +95,17 @@ fn of(connection: &mut AnyConnection, with_drafts: bool) -> Result<Vec<Revised<L
                         .collect(),
                 })
                 .collect();
-            Revised { revision, view: LadderView { id, slug, name, summary, position, rungs, draft } }
+            Revised { revision, view: LadderView { id, slug, name, summary, position, rungs } }
         })
         .collect())
 }
 
-/// The ladder of this slug, a draft too.
+/// The ladder of this slug.
 ///
 /// # Errors
 /// [`Error::Missing`] if there is none.
 pub fn ladder(connection: &mut AnyConnection, slug: &str) -> Result<Revised<LadderView>, Error> {
-    with_drafts(connection)?.into_iter().find(|ladder| ladder.view.slug == slug).ok_or(Error::Missing)
+    ladders(connection)?.into_iter().find(|ladder| ladder.view.slug == slug).ok_or(Error::Missing)
 }
 
 /// A kind of credential.

@@ -1,5 +1,4 @@
 //! Written: ladders, courses and what they ask for.
 
 pub mod course;
-pub mod drafts;
 pub mod ladders;

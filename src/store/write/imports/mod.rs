@@ -1,4 +1,3 @@
 //! Written: what happened before, brought in.
 
-pub mod files;
 pub mod history;

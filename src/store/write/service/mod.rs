@@ -5,4 +5,3 @@ pub mod idempotency;
 pub mod keys;
 pub mod locks;
 pub mod purge;
-pub mod site;

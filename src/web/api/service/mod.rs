@@ -1,5 +1,4 @@
 //! The API: the service itself.
 
 pub mod health;
-pub mod site;
 pub mod trail;

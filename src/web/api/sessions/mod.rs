@@ -1,6 +1,5 @@
 //! The API: scheduled runs of courses and their dates.
 
-pub mod messages;
 pub mod series;
 pub mod session;
 pub mod session_requests;

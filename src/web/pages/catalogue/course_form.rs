@@ -55,8 +55,6 @@ pub(in crate::web) struct CourseFormFacts {
     pub(super) sentence: String,
     /// The course's name in addresses, once it is made.
     pub(super) slug: Option<String>,
-    /// Whether it is not published yet.
-    pub(super) draft: bool,
 }
 
 impl PageFacts for CourseFormFacts {
@@ -67,7 +65,6 @@ impl PageFacts for CourseFormFacts {
             groups,
             sentence: "Introduction or the retired 2-day course.".to_owned(),
             slug: slug.map(str::to_owned),
-            draft: slug.is_some(),
         };
         vec![of(GroupFacts::samples(), Some("circles")), of(Vec::new(), None)]
     }
@@ -97,7 +94,7 @@ pub async fn offered(app: &App) -> ApiResult<Offered> {
                 credentials: ladders::credential_kinds(c)?,
                 declarations: ladders::declaration_kinds(c)?,
             };
-            Ok::<_, Error>(Offered { requirements, ladders: ladders::with_drafts(c)? })
+            Ok::<_, Error>(Offered { requirements, ladders: ladders::ladders(c)? })
         })
         .await?)
 }

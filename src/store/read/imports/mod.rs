@@ -1,3 +1,0 @@
-//! Files that are being brought in.
-
-pub mod files;
