@@ -128,7 +128,7 @@ pub(super) fn prepare(
 
 /// Has SQLite keep a log of what is written ahead. Whoever turns that on needs the file alone for a moment, and meets
 /// "database is locked" at once, whatever the busy timeout, when another connection reads the first page meanwhile
-/// (SQLite 3.51): so copies that start together on a new file try until it is done.
+/// (SQLite 3.53): so copies that start together on a new file try until it is done.
 fn write_ahead(connection: &mut AnyConnection, patience: Duration) -> QueryResult<()> {
     let asked = Instant::now();
     loop {

@@ -57,7 +57,7 @@ both_databases! {
     }
 }
 
-// Seldom does one of these openings meet another one's.
+// Many rounds, since seldom does one of these openings meet another one.
 #[test]
 fn copies_that_open_a_new_file_at_once_wait_for_one_another() {
     for round in 0..100 {
