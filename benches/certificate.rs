@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use training_ladder::{
-    documents::{Fonts, certificate::render},
+    documents::{Fonts, Marks, certificate::render},
     domain::{
         certificates::{AccreditationLine, CertificateSnapshot, LadderPosition},
         times::Zone,
@@ -47,6 +47,7 @@ fn sample() -> CertificateSnapshot {
         ],
         trainers: vec!["Ann Example".into(), "Sue Sample".into()],
         provider: "Restorative training team, City Council".into(),
+        mark: None,
         accreditation: Some(AccreditationLine {
             body: "Restorative Justice Council".into(),
             reference: "RJC-1234".into(),
@@ -64,7 +65,9 @@ fn sample() -> CertificateSnapshot {
 fn certificate(criterion: &mut Criterion) {
     let fonts = Fonts::load().expect("fonts");
     let snapshot = sample();
-    criterion.bench_function("certificate", |bencher| bencher.iter(|| render(black_box(&snapshot), &fonts)));
+    criterion.bench_function("certificate", |bencher| {
+        bencher.iter(|| render(black_box(&snapshot), &Marks::default(), &fonts))
+    });
     criterion.bench_function("parsing the fonts once", |bencher| bencher.iter(Fonts::load));
 }
 

@@ -55,7 +55,7 @@ impl App {
         fonts: Arc<Fonts>,
     ) -> Self {
         let settings = Arc::new(settings);
-        let contact_email = settings.organizer.email.clone();
+        let contact_email = settings.sender.email.clone();
         let keys = Arc::new(KeyRing::new(db.clone(), Arc::clone(&settings), random.clone()));
         Self {
             reads: db.reads(),

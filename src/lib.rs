@@ -8,12 +8,12 @@
 //! ```text
 //! main → commands → everything
 //! app       → all but web and commands
-//! web       → app, usecases, store::{read, error}, mail::{message, render, inbound}, calendar, documents,
+//! web       → app, usecases, store::{read, error}, mail::{message, render, inbound}, calendar, documents, sheets,
 //!             crypto, config, outbound, domain
 //! jobs      → usecases, store, mail, calendar, documents, crypto, config, outbound, domain
 //! usecases  → domain, store, mail::message, crypto
 //! store     → domain (types only)
-//! mail, calendar, documents, outbound → domain
+//! mail, calendar, documents, sheets, outbound → domain
 //! crypto, config → nothing of ours        ports → nothing of ours; any room but domain may import it
 //! domain    → std, chrono/chrono-tz, serde, uuid, thiserror, unicode-normalization, url
 //! ```
@@ -37,6 +37,7 @@ pub mod jobs;
 pub mod mail;
 pub mod outbound;
 pub mod ports;
+pub mod sheets;
 pub mod store;
 pub mod usecases;
 pub mod web;

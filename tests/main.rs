@@ -14,6 +14,7 @@ mod journeys;
 mod mail;
 mod pages;
 mod races;
+mod sheets;
 mod store;
 mod support;
 mod web;

@@ -6,7 +6,11 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, About, Environment, Sources, reading::CONFIG_FILE_VARIABLE};
-use crate::domain::import_doubts::SamePerson;
+use crate::domain::{
+    import_columns::{Column, ImportKind, plain},
+    import_doubts::SamePerson,
+    words::Word,
+};
 
 /// Training-course booking and CPD accreditation in one binary.
 ///
@@ -38,7 +42,7 @@ pub enum Command {
     Check(SettingFlags),
     /// Prove that the records are sound: read-only, exit 1 with the list of what is broken.
     Audit(CoreFlags),
-    /// Bring in what happened before from a CSV file: all of it or nothing, repeatable, mailing nobody.
+    /// Bring in what happened before from a workbook or CSV file: all of it or nothing, repeatable, mailing nobody.
     Import(ImportArguments),
     /// Add somebody, such as the first coordinator.
     Person(PersonArguments),
@@ -169,9 +173,10 @@ pub struct DemoArguments {
 /// `ladder import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// What the file holds.
+    /// What the file holds: people, organisations or completions.
+    #[arg(value_parser = import_kind)]
     pub kind: ImportKind,
-    /// A CSV file in UTF-8 with a header.
+    /// A workbook (.xlsx, .ods) or a CSV file; a line of it names the columns.
     pub file: PathBuf,
     /// Say what would happen and change nothing.
     #[arg(long)]
@@ -179,20 +184,32 @@ pub struct ImportArguments {
     /// Lines, such as 2,5, or all: their address is known under another name, and it is the same person.
     #[arg(long, value_name = "LINES", value_parser = SamePerson::parse)]
     pub same_person: Option<SamePerson>,
+    /// What a column holds that is not known by its heading, such as: email=Contact.
+    #[arg(long = "column", value_name = "HOLDS=HEADING", value_parser = named_column)]
+    pub columns: Vec<(String, Column)>,
+    /// Of a register, only the organisations of this authority, as the file writes it.
+    #[arg(long, value_name = "NAME")]
+    pub authority: Option<String>,
+    /// Of a register, the closed ones as well.
+    #[arg(long)]
+    pub closed_too: bool,
     /// The database.
     #[command(flatten)]
     pub settings: CoreFlags,
 }
 
-/// What an imported file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ImportKind {
-    /// `name,email,organisation`.
-    People,
-    /// `name,kind,domain`.
-    Organisations,
-    /// `email,organisation,course,completed_on,source`.
-    Completions,
+/// `email=Contact`, as the heading and what it holds.
+fn named_column(text: &str) -> Result<(String, Column), String> {
+    let holds = || Column::ALL.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(", ");
+    let (column, heading) = text.split_once('=').ok_or("write what it holds, =, and its heading")?;
+    let column = Column::from_word(column.trim());
+    let column = column.ok_or_else(|| format!("a column holds one of: {}", holds()))?;
+    Ok((plain(heading), column))
+}
+
+fn import_kind(text: &str) -> Result<ImportKind, String> {
+    let known = || ImportKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+    ImportKind::from_word(text).ok_or_else(|| format!("a file holds one of: {}", known()))
 }
 
 /// `ladder backup`.

@@ -26,13 +26,13 @@ use crate::{
     },
     jobs::{Parts, compose::Mailer},
     mail::{
-        render::SiteFacts,
+        render::{ACCENTS, SiteFacts},
         transport::{Folder, Smtp, SmtpSecurity, SmtpSettings, Transport},
     },
     outbound::sign_in_providers::{ProviderAccess, SignInProviders},
     ports::{Clock, Random},
     store::{Db, DbOptions},
-    usecases::Settings,
+    usecases::{Settings, service::site_face::SiteFace},
 };
 
 /// How long each step of the conversation with the mail server may take.
@@ -135,10 +135,10 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
     Settings {
         plain_addresses: config.trail.addresses == TrailAddresses::Plain,
         password_rules: PasswordRules::of_site(&[&config.site.provider_name, host], config.site.demo),
-        provider: config.site.provider_name.clone(),
+        site: SiteFace::new(&config.site.provider_name),
         contact_email: config.site.contact_email.clone(),
         contact_phone: config.site.contact_phone.clone(),
-        organizer: sender(config),
+        sender: sender(config),
         mail_host: mail_host(config),
         secret,
         timezone: config.site.timezone,
@@ -209,6 +209,9 @@ pub fn mailer(config: &ServeConfig, transport: Transport, secret: Secret, fonts:
         base_url: base_url(config),
         contact_email: config.site.contact_email.clone(),
         contact_phone: config.site.contact_phone.clone(),
+        accent: ACCENTS.0.to_owned(),
+        accent_on_dark: ACCENTS.1.to_owned(),
+        mark: None,
     };
     let reply_to = Party { email: config.mail.reply_to.clone(), ..sender(config) };
     Mailer::new(transport, sender(config), reply_to, site, secret, fonts)

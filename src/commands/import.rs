@@ -1,19 +1,23 @@
-//! `ladder import`: brings in people, organisations and completions from a CSV file.
+//! `ladder import`: brings in people, organisations and completions from a file.
 
-use std::{fs::File, io::Read, path::Path};
+use std::{fs::File, path::Path};
 
-use super::{arguments::ImportKind, composition::open_database, failure::Failure, logging};
+use super::{arguments::ImportArguments, composition::open_database, failure::Failure, logging};
 use crate::{
     config::{CoreConfig, Problem, Sources},
     domain::{
-        import_doubts::{LineDoubt, SamePerson},
+        import_columns::{Choices, Column, ImportKind, Remembered},
+        import_doubts::LineDoubt,
         imports::{LARGEST_FILE, LineProblem},
         times::{LONDON, day_in},
+        words::Word,
     },
     ports::Clock,
+    sheets::list::{self, List},
+    store::{Db, read::imports::files},
     usecases::imports::{
-        import_all::{Halted, import_answered},
-        read_import::{Kind, read_lines},
+        import_all::{Ask, Halted, Looked, Taking, import_asked},
+        read_import::read_lines,
         tally::Summary,
     },
 };
@@ -25,34 +29,59 @@ const MOST_LISTED: usize = 200;
 ///
 /// # Errors
 /// A file that cannot be read; every line that cannot be taken. Nothing was changed then.
-pub fn run(
-    kind: ImportKind,
-    file: &Path,
-    same_person: SamePerson,
-    dry_run: bool,
-    sources: &Sources,
-) -> Result<(), Failure> {
+pub fn run(arguments: ImportArguments, sources: &Sources) -> Result<(), Failure> {
     let core = CoreConfig::load(sources)?;
     logging::start(&core.logging);
-    let bytes = read(file)?;
+    let (kind, path) = (arguments.kind, arguments.file.as_path());
+    let mut file = open(path)?;
     let today = day_in(Clock::machine().now(), LONDON);
-    let lines = read_lines(of(kind), &bytes, today).map_err(|problems| listed(file, &problems))?;
-    let db = open_database(&core)?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let what = match kind {
-        ImportKind::People => "people",
-        ImportKind::Organisations => "organisations",
-        ImportKind::Completions => "completions",
-    };
-    let answered = (lines, same_person);
-    match runtime.block_on(import_answered(&db, None, answered, format!("import of {name}"), dry_run)) {
-        Ok(summary) => println!("Imported {what}: {}.", said(summary)),
-        Err(Halted::DryRun(summary)) => {
-            println!("A dry run, nothing was changed. Import of {what} would say: {}.", said(summary));
+    // Read without what is remembered first: a file that cannot be read makes no database.
+    let choices =
+        Choices { authority: arguments.authority, closed_too: arguments.closed_too, ..Choices::default() };
+    let mut known: Remembered = arguments.columns.into_iter().collect();
+    let first = list::read(&mut file, kind, &known, &choices).map_err(|problem| listed(path, &[problem]))?;
+    let (db, list) = if first.headings.problems(kind).is_empty() {
+        (None, first)
+    } else {
+        let db = open_database(&core)?;
+        for (heading, column) in runtime.block_on(remembered(&db, kind))? {
+            known.entry(heading).or_insert(column);
         }
-        Err(Halted::Problems(problems)) => return Err(listed(file, &problems)),
-        Err(Halted::Doubts(doubts)) => return Err(unanswered(file, &doubts)),
+        let again =
+            list::read(&mut file, kind, &known, &choices).map_err(|problem| listed(path, &[problem]))?;
+        (Some(db), again)
+    };
+    let wrong = list.headings.problems(kind);
+    if !wrong.is_empty() {
+        return Err(listed(path, &wrong));
+    }
+    let (lines, problems) = read_lines(kind, &list.sheet, today);
+    if !problems.is_empty() {
+        return Err(listed(path, &problems));
+    }
+    let db = db.map_or_else(|| open_database(&core), Ok)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let taking = if arguments.dry_run { Taking::Nothing } else { Taking::AllOrNothing };
+    let same = arguments.same_person.unwrap_or_default();
+    let ask = Ask { lines, same, source: format!("import of {name}"), taking };
+    match runtime.block_on(import_asked(&db, None, ask)) {
+        Ok(summary) => {
+            println!("{}", read_as(&list));
+            println!("Imported {kind}: {}.", said(summary));
+        }
+        Err(Halted::OnlyLooked(Looked { summary, problems, doubts })) => {
+            if !problems.is_empty() {
+                return Err(listed(path, &problems));
+            }
+            if !doubts.is_empty() {
+                return Err(unanswered(path, &doubts));
+            }
+            println!("{}", read_as(&list));
+            println!("A dry run, nothing was changed. Import of {kind} would say: {}.", said(summary));
+        }
+        Err(Halted::Problems(problems)) => return Err(listed(path, &problems)),
+        Err(Halted::Doubts(doubts)) => return Err(unanswered(path, &doubts)),
         Err(Halted::Store(error)) => {
             return Err(Failure::Found(format!("Nothing was imported: {error}.")));
         }
@@ -60,12 +89,38 @@ pub fn run(
     Ok(())
 }
 
-const fn of(kind: ImportKind) -> Kind {
-    match kind {
-        ImportKind::People => Kind::People,
-        ImportKind::Organisations => Kind::Organisations,
-        ImportKind::Completions => Kind::Completions,
+/// What somebody said on the page that headings hold.
+async fn remembered(db: &Db, kind: ImportKind) -> Result<Remembered, Failure> {
+    let known = db.read(move |connection| files::headings(connection, kind.as_str())).await;
+    let known = known.map_err(|error| Failure::Found(format!("Nothing was imported: {error}.")))?;
+    Ok(known
+        .into_iter()
+        .filter_map(|(heading, column)| Some((heading, Column::from_word(&column)?)))
+        .collect())
+}
+
+/// What the file turned out to be, and what is read from which column.
+fn read_as(list: &List) -> String {
+    let headings = &list.headings;
+    let columns =
+        headings.columns.iter().map(|(column, at)| format!("{column} from {:?}", headings.names[*at]));
+    let columns = columns.collect::<Vec<_>>().join(", ");
+    let mut said = format!("{}. Read: {columns}.", list.format.said);
+    let unused = headings.unused();
+    if !unused.is_empty() {
+        let more = unused.len().saturating_sub(8);
+        let names = unused.into_iter().take(8).collect::<Vec<_>>().join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        said.push_str(&format!(" Not used: {names}{more}."));
     }
+    if list.passed_over > 0 {
+        said.push_str(&format!(" Lines not chosen: {}.", list.passed_over));
+    }
+    for note in &list.format.notes {
+        said.push(' ');
+        said.push_str(note);
+    }
+    said
 }
 
 fn said(summary: Summary) -> String {
@@ -95,28 +150,25 @@ fn unanswered(file: &Path, doubts: &[LineDoubt]) -> Failure {
     let numbers: Vec<String> = doubts.iter().map(|doubt| doubt.line.to_string()).collect();
     let (file, lines, numbers) = (file.display(), lines.join("\n"), numbers.join(","));
     Failure::Found(format!(
-        "{file}: addresses that are known under another name, nothing was imported.\n{lines}\nWhere it is the same \
-         person, say so: --same-person {numbers} (or all). Where it is not, correct the line or take it out."
+        "{file}: lines that may mean somebody or something on record, nothing was imported.\n{lines}\nWhere a line does, \
+         say so: --same-person {numbers} (or all). Where it does not, correct the line or take it out."
     ))
 }
 
-/// The bytes of a file of bearable size.
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+/// A file of bearable size.
+fn open(path: &Path) -> Result<File, Failure> {
     let cannot = |why: String| Problem {
         setting: "FILE".to_owned(),
-        value: Some(file.display().to_string()),
+        value: Some(path.display().to_string()),
         why,
-        right: "the path of a CSV file in UTF-8 that this user may read".to_owned(),
+        right: "the path of a workbook or CSV file that this user may read".to_owned(),
     };
-    let opened = File::open(file).map_err(|why| cannot(format!("it cannot be read: {why}")))?;
-    let mut bytes = Vec::new();
-    // One byte more than allowed shows that there is more, without trusting what the file says of its size.
-    let mut limited = opened.take(LARGEST_FILE + 1);
-    limited.read_to_end(&mut bytes).map_err(|why| cannot(format!("it cannot be read: {why}")))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
+    let opened = File::open(path).map_err(|why| cannot(format!("it cannot be read: {why}")))?;
+    let length = opened.metadata().map_err(|why| cannot(format!("it cannot be read: {why}")))?.len();
+    if length > LARGEST_FILE {
         let most = LARGEST_FILE / 1024 / 1024;
         let message = format!("the file is larger than {most} MiB: import it in parts.");
-        return Err(listed(file, &[LineProblem::new(1, message)]));
+        return Err(listed(path, &[LineProblem::new(1, message)]));
     }
-    Ok(bytes)
+    Ok(opened)
 }

@@ -35,9 +35,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Migrate(settings) => migrate::run(&settings.sources(environment)),
         Command::Backup(arguments) => backup::run(&arguments.file, &arguments.settings.sources(environment)),
         Command::Import(arguments) => {
-            let sources = arguments.settings.sources(environment);
-            let same_person = arguments.same_person.unwrap_or_default();
-            import::run(arguments.kind, &arguments.file, same_person, arguments.dry_run, &sources)
+            let sources = arguments.settings.clone().sources(environment);
+            import::run(arguments, &sources)
         }
         Command::Person(arguments) => match arguments.action {
             PersonAction::Add(arguments) => {

@@ -36,6 +36,7 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
     }
     let service = composition::compose(&config)?;
     actix_web::rt::System::new().block_on(async move {
+        service.parts.usecases.read_site().await.map_err(|why| Failure::Found(why.to_string()))?;
         let shared = Shared::new(service.app, service.random);
         let server = serve(shared, listener, config.http.workers, config.http.stop_within)?;
         let handle = server.handle();
@@ -43,6 +44,8 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
         let running = config.jobs.run_worker.then(|| runner::start(jobs::all(&service.parts), &service.db));
         let usecases = service.parts.usecases.clone();
         let writing = actix_web::rt::spawn(async move { usecases.keep_writing_sightings().await });
+        let usecases = service.parts.usecases.clone();
+        let reading = actix_web::rt::spawn(async move { usecases.keep_site_read().await });
         let stop = told_to_stop()?;
         say_ready(address)?;
         stop.await;
@@ -56,6 +59,7 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
         tokio::join!(handle.stop(true), worker_ends);
         serving.await.map_err(|why| Failure::Found(why.to_string()))??;
         writing.abort();
+        reading.abort();
         if let Err(failure) = service.parts.usecases.write_sightings().await {
             tracing::error!(%failure, "the last lines of the trail are lost");
         }

@@ -22,11 +22,15 @@ pub fn run(sources: &Sources) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async move {
         let stop = told_to_stop()?;
+        let usecases = service.parts.usecases.clone();
+        usecases.read_site().await.map_err(|why| Failure::Found(why.to_string()))?;
+        let reading = tokio::spawn(async move { usecases.keep_site_read().await });
         let running = runner::start(jobs::all(&service.parts), &service.db);
         tracing::info!("working");
         stop.await;
         tracing::info!("stopping: the mail under way is finished first");
         running.stop().await;
+        reading.abort();
         Ok(())
     })
 }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::{
-    DocumentError, Fonts,
+    DocumentError, Fonts, Marks,
     fonts::Face,
+    marks::Picture,
     paper::{Ink, Paper, Role, Style},
     pdf_file::{About, pdf},
     shaping::width_of,
@@ -46,13 +47,17 @@ const NAME_STEPS: &[(f32, usize)] = &[
 /// The scales at which what stands below the name is tried.
 const SCALES: [f32; 13] = [1.16, 1.08, 1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4];
 
-/// Draws the certificate as a PDF file; the same snapshot gives the same octets.
+/// Draws the certificate as a PDF file; the same snapshot gives the same octets. `marks` are those it may name.
 ///
 /// # Errors
 /// A name with characters that no font draws; a verification address too long for a QR code; a failure of the PDF
 /// library. No other text makes it fail: what is long is set smaller, what no font draws shows as a mark.
-pub fn render(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
-    pdf(about(snapshot), (WIDTH, HEIGHT), vec![draw(snapshot, fonts)?], fonts)
+pub fn render(
+    snapshot: &CertificateSnapshot,
+    marks: &Marks,
+    fonts: &Fonts,
+) -> Result<Vec<u8>, DocumentError> {
+    pdf(about(snapshot), (WIDTH, HEIGHT), vec![draw(snapshot, marks, fonts)?], fonts)
 }
 
 /// Draws several certificates as one PDF file, a page each, to be printed in one go. `number` says what they belong
@@ -63,9 +68,11 @@ pub fn render(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Vec<u8>, 
 pub fn render_all(
     snapshots: &[CertificateSnapshot],
     (number, made_at): (String, DateTime<Utc>),
+    marks: &Marks,
     fonts: &Fonts,
 ) -> Result<Vec<u8>, DocumentError> {
-    let pages = snapshots.iter().map(|snapshot| draw(snapshot, fonts)).collect::<Result<Vec<_>, _>>()?;
+    let pages =
+        snapshots.iter().map(|snapshot| draw(snapshot, marks, fonts)).collect::<Result<Vec<_>, _>>()?;
     let first = snapshots.first();
     let about = About {
         title: first.map(|first| format!("Certificates: {}", first.course_title)).unwrap_or_default(),
@@ -77,7 +84,7 @@ pub fn render_all(
     pdf(about, (WIDTH, HEIGHT), pages, fonts)
 }
 
-fn draw(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Paper, DocumentError> {
+fn draw(snapshot: &CertificateSnapshot, marks: &Marks, fonts: &Fonts) -> Result<Paper, DocumentError> {
     if let Some(name) = &snapshot.person_name {
         let characters = fonts.missing(name);
         if !characters.is_empty() {
@@ -85,7 +92,7 @@ fn draw(snapshot: &CertificateSnapshot, fonts: &Fonts) -> Result<Paper, Document
         }
     }
     let mut paper = Paper::default();
-    letterhead(&mut paper, fonts);
+    letterhead(&mut paper, marks.named(snapshot.mark.as_deref()), fonts);
     let (name, name_size) = name(snapshot, fonts);
     let body = body(snapshot, fonts, TOP - name.depth() - CREDITS, name_size);
     // What room is left stands for a third above the name, so that a short certificate does not hang at the top.
@@ -118,8 +125,8 @@ fn about(snapshot: &CertificateSnapshot) -> About {
     }
 }
 
-/// The frame, and what this paper is.
-fn letterhead(paper: &mut Paper, fonts: &Fonts) {
+/// The frame, what this paper is, and the mark of whoever gave the training.
+fn letterhead(paper: &mut Paper, mark: Option<&Picture>, fonts: &Fonts) {
     paper.frame(26.0, 26.0, WIDTH - 52.0, HEIGHT - 52.0, 0.6, Ink::Hair);
     let words = "CERTIFICATE OF COMPLETION";
     let label = Style { tracking: 1.6, ..Style::new(Face::Strong, 9.5, Ink::Deep) };
@@ -128,6 +135,9 @@ fn letterhead(paper: &mut Paper, fonts: &Fonts) {
     paper.rule((LEFT, HEIGHT - 80.0), (RIGHT, HEIGHT - 80.0), 0.6, Ink::Hair);
     let below_words = width_of(fonts, label.face, label.size, words) + 25.0 * label.tracking;
     paper.rule((LEFT, HEIGHT - 80.0), (LEFT + below_words, HEIGHT - 80.0), 2.0, Ink::Deep);
+    if let Some(mark) = mark {
+        paper.mark((RIGHT, HEIGHT - 34.0), (200.0, 40.0), mark);
+    }
 }
 
 /// Whose it is, and the size of the name, which nothing may exceed.

@@ -4,6 +4,7 @@ pub mod certificate;
 pub mod commission_paper;
 mod fonts;
 mod letters;
+mod marks;
 mod paper;
 mod pdf_file;
 mod shaping;
@@ -14,7 +15,10 @@ pub mod transcript;
 mod typeface;
 mod wrap;
 
-pub use self::fonts::Fonts;
+pub use self::{
+    fonts::Fonts,
+    marks::{Marks, read_mark},
+};
 
 /// Why a document could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,11 +1,15 @@
 //! What can be drawn on a page. Points from the bottom left corner; the order of drawing is the order of reading.
 
 use printpdf::{
-    Actions, BorderArray, Color, DictItem, Line, LinePoint, LinkAnnotation, Op, PaintMode, PdfFontHandle,
-    Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder,
+    Actions, BorderArray, Color, CurTransMat, DictItem, Line, LinePoint, LinkAnnotation, Op, PaintMode,
+    PdfFontHandle, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData, RawImageFormat, Rect, Rgb,
+    TextItem, WindingOrder, XObjectId, XObjectTransform,
 };
 
-use super::fonts::{self, Face, Letters};
+use super::{
+    fonts::{self, Face, Letters},
+    marks::Picture,
+};
 
 /// The colours of a document: dark enough to be told apart in grey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,12 +85,25 @@ pub(super) struct Paper {
     elements: Vec<Element>,
     letters: Letters,
     marks: i64,
+    pictures: Vec<(XObjectId, RawImage)>,
+}
+
+/// What a page is made of.
+pub(super) struct Parts {
+    /// The drawing.
+    pub ops: Vec<Op>,
+    /// Its pieces in the order they are read.
+    pub elements: Vec<Element>,
+    /// The letters it takes.
+    pub letters: Letters,
+    /// The pictures it takes.
+    pub pictures: Vec<(XObjectId, RawImage)>,
 }
 
 impl Paper {
-    /// The drawing, its pieces in the order they are read, and the letters it takes.
-    pub(super) fn into_parts(self) -> (Vec<Op>, Vec<Element>, Letters) {
-        (self.ops, self.elements, self.letters)
+    /// What it is made of.
+    pub(super) fn into_parts(self) -> Parts {
+        Parts { ops: self.ops, elements: self.elements, letters: self.letters, pictures: self.pictures }
     }
 
     /// Begins a new piece; what is written next belongs to it.
@@ -172,6 +189,38 @@ impl Paper {
         let rings = blocks.iter().map(|&(x, y, width, height)| rectangle(x, y, width, height)).collect();
         self.begin(Role::Figure(words.to_owned()));
         self.marked([Op::SetFillColor { col: ink.colour() }, polygon(rings, PaintMode::Fill)]);
+    }
+
+    /// A mark within a box of `most` points (width, height) whose right upper corner is at `x` and `y`. The name of
+    /// whose it is stands on the paper, so it is not read.
+    pub(super) fn mark(&mut self, (x, y): (f32, f32), most: (f32, f32), picture: &Picture) {
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred pixels")]
+        let (width, height) = (picture.width as f32, picture.height as f32);
+        let scale = (most.0 / width).min(most.1 / height);
+        let (width, height) = (width * scale, height * scale);
+        // The same mark has the same name: the same paper has the same octets, and its pages share the picture.
+        let id = XObjectId(picture.name.clone());
+        self.pictures.push((
+            id.clone(),
+            RawImage {
+                pixels: RawImageData::U8(picture.pixels.clone()),
+                width: picture.width,
+                height: picture.height,
+                data_format: RawImageFormat::RGB8,
+                tag: Vec::new(),
+            },
+        ));
+        self.unread([
+            Op::SaveGraphicsState,
+            Op::SetTransformationMatrix {
+                matrix: CurTransMat::Raw([width, 0.0, 0.0, height, x - width, y - height]),
+            },
+            Op::UseXobject {
+                id,
+                transform: XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() },
+            },
+            Op::RestoreGraphicsState,
+        ]);
     }
 
     /// A circle: filled with `fill`, outlined with `outline`.

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use printpdf::{OffsetDateTime, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};
+use printpdf::{
+    OffsetDateTime, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, XObject,
+};
 
 use super::{
     DocumentError, Fonts,
@@ -42,10 +44,13 @@ pub(super) fn pdf(
     info.metadata_date = made_at;
     let mut letters = Letters::new();
     let mut pieces = Vec::new();
-    for (ops, elements, drawn) in pages.into_iter().map(Paper::into_parts) {
-        document.pages.push(PdfPage::new(Pt(size.0).into(), Pt(size.1).into(), ops));
-        pieces.push(elements);
-        for (font, drawn) in drawn {
+    for parts in pages.into_iter().map(Paper::into_parts) {
+        document.pages.push(PdfPage::new(Pt(size.0).into(), Pt(size.1).into(), parts.ops));
+        pieces.push(parts.elements);
+        for (id, picture) in parts.pictures {
+            document.resources.xobjects.map.insert(id, XObject::Image(picture));
+        }
+        for (font, drawn) in parts.letters {
             letters.entry(font).or_default().add(drawn);
         }
     }

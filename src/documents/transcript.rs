@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    DocumentError, Fonts,
+    DocumentError, Fonts, Marks,
     fonts::Face,
     paper::{Ink, Paper, Role, Style},
     pdf_file::{About, pdf},
@@ -25,6 +25,10 @@ const TIME: f32 = RIGHT - 108.0;
 pub struct CpdRecord {
     /// The person's name.
     pub person_name: String,
+    /// Who keeps the record.
+    pub provider: String,
+    /// The name of their mark, where they have one.
+    pub mark: Option<String>,
     /// What they did, in any order.
     pub entries: Vec<CpdEntry>,
     /// What the file is known by, such as the person's id.
@@ -48,16 +52,19 @@ pub struct CpdEntry {
     pub minutes: i32,
 }
 
-/// Draws the record as a PDF file, newest year first, on as many pages as it takes.
+/// Draws the record as a PDF file, newest year first, on as many pages as it takes. `marks` are those it may name.
 ///
 /// # Errors
 /// Only if the PDF library fails.
-pub fn render(record: &CpdRecord, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
+pub fn render(record: &CpdRecord, marks: &Marks, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
     let zone = record.timezone.tz();
     let mut entries: Vec<&CpdEntry> = record.entries.iter().collect();
     entries.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| a.course_title.cmp(&b.course_title)));
 
     let mut sheet = Sheet { fonts, done: Vec::new(), paper: Paper::default(), y: HEIGHT - 56.0 };
+    if let Some(mark) = marks.named(record.mark.as_deref()) {
+        sheet.paper.mark((RIGHT, HEIGHT - 36.0), (160.0, 34.0), mark);
+    }
     sheet.heading(record, zone);
     for year in entries.chunk_by(|a, b| a.on.map(|on| on.year()) == b.on.map(|on| on.year())) {
         sheet.year(year);
@@ -112,7 +119,9 @@ impl Sheet<'_> {
         let total: i32 = record.entries.iter().map(|entry| entry.minutes.max(0)).sum();
         let day = times::day(times::day_in(record.made_at, zone));
         let summary = format!("{} in all, as recorded on {day}", times::cpd_length(total));
-        flow.paragraph(Style::new(Face::Text, 10.5, Ink::Soft), 1.4, &summary);
+        let soft = Style::new(Face::Text, 10.5, Ink::Soft);
+        flow.paragraph(soft, 1.4, &summary);
+        flow.paragraph(Style { ours: true, ..soft }, 1.4, &format!("Kept by {}", record.provider));
         flow.draw(&mut self.paper, LEFT, self.y);
         self.y -= flow.depth() + 8.0;
     }

@@ -129,6 +129,8 @@ actions! {
     EditMe = "edit_me": [SignedIn];
     /// Search the organisations.
     ListOrganisations = "list_organisations": [Anyone];
+    /// Say what the partnership is called and how its site looks.
+    EditSite = "edit_site": [Coordinator];
     /// Create or change an organisation.
     EditOrganisation = "edit_organisation": [Coordinator];
     /// Confirm that somebody belongs to an organisation.
@@ -207,6 +209,8 @@ actions! {
     ListTrainedSessions = "list_trained_sessions": [Trainer];
     /// See who is coming.
     ReadRoster = "read_roster": [TrainerOfSession, Coordinator];
+    /// Write to everybody on a session.
+    WriteToSession = "write_to_session": [TrainerOfSession, Coordinator];
     /// Record attendance.
     WriteRegister = "write_register": [TrainerOfSession, Coordinator];
     /// Close the register.

@@ -50,9 +50,9 @@ pub fn own_reason(because: CancelReason) -> Result<CancelReason, FieldError> {
 #[must_use]
 pub fn consequence(last_moment: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> String {
     if now < last_moment {
-        format!("You can give up your place without consequence {}.", last_moment_words(last_moment, zone))
+        format!("You can give up your place freely {}.", last_moment_words(last_moment, zone))
     } else {
-        "It is too late to give up your place without consequence: it will be recorded as at short notice, unless \
+        "It is too late to give up your place freely: it will be recorded as at short notice, unless \
          you are ill, there is an emergency or you hand it to a colleague."
             .to_owned()
     }

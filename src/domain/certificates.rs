@@ -35,6 +35,10 @@ pub struct CertificateSnapshot {
     pub trainers: Vec<String>,
     /// Who gave the training.
     pub provider: String,
+    /// The name of their mark as it was at the moment of issue, where it is one that papers can draw. It tells nothing
+    /// about the training, so a newer mark is no reason for a new paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
     /// The accreditation, only when course, audience and period all fit.
     pub accreditation: Option<AccreditationLine>,
     /// The certificate's number.

@@ -167,6 +167,18 @@ pub const fn shown(state: CommissionState) -> &'static str {
     }
 }
 
+/// The same to one of its two sides: whoever is waited for reads that it is they.
+#[must_use]
+pub const fn shown_to(side: Side, state: CommissionState) -> &'static str {
+    match (state, side) {
+        (Enquiry, Side::Team) => "waiting for your proposal",
+        (Enquiry, Side::Asker) => "waiting for our proposal",
+        (Proposed, Side::Team) => "waiting for the manager’s answer",
+        (Proposed, Side::Asker) => "waiting for your answer",
+        _ => shown(state),
+    }
+}
+
 const fn in_words(step: CommissionStep) -> &'static str {
     match step {
         CommissionStep::Propose => "proposing something",

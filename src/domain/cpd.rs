@@ -67,7 +67,7 @@ pub fn award(cpd_minutes: i32, time: Time, dates: usize) -> CpdAward {
     let minutes = share(cpd_minutes, time);
     let over = if dates > 1 { format!(" over {dates} dates") } else { String::new() };
     let (there, all, whole) = (length(time.attended), length(time.took_place), length(time.whole));
-    let learning = format!("the course's {} of active learning, breaks not counted", cpd_length(cpd_minutes));
+    let learning = format!("the course's {}, breaks not counted", cpd_length(cpd_minutes));
     let most = if time.proportion_is_cut(cpd_minutes) { ", and no more than the time there was" } else { "" };
     let basis = if time.took_place <= 0 || time.attended <= 0 {
         "Did not attend, so no CPD time was earned.".to_owned()
@@ -75,9 +75,7 @@ pub fn award(cpd_minutes: i32, time: Time, dates: usize) -> CpdAward {
         match (time.is_full(), time.is_short()) {
             (true, false) if most.is_empty() => {
                 let full = cpd_length(cpd_minutes);
-                format!(
-                    "Attended all {all}{over}: the course's full {full} of active learning, breaks not counted."
-                )
+                format!("Attended all {all}{over}: the course's full {full}, breaks not counted.")
             }
             (true, false) => format!("Attended all {all}{over}: {learning}{most}."),
             (true, true) => {

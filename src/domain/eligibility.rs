@@ -8,8 +8,10 @@ use super::{
     booking_states::{active, upcoming},
     grammar::Voice,
     ids::{BookingId, GroupId, OrganisationId},
-    prerequisites::{EarlierBooking, FirstDate, GroupJudgement, Judgement, Shortfall, Standing, judge},
-    refusals::{Candidate, Refusal, Speaker, other_date, step_for_group},
+    prerequisites::{
+        EarlierBooking, FirstDate, Group, GroupJudgement, Judgement, Shortfall, Standing, Target, judge,
+    },
+    refusals::{Candidate, Refusal, Speaker, date_after, other_date, step_for_group},
     sessions::{Span, any_overlap, first_start, last_end},
     words::{BookingState, RefusalCode, SessionState},
 };
@@ -249,6 +251,13 @@ impl Case<'_> {
         for judged in &groups {
             let Judgement::Unmet(shortfall) = judged.judgement else { continue };
             let Some(group) = course.groups.iter().find(|group| group.id == judged.group) else { continue };
+            if let Some((booking, ends_at)) =
+                self.booked_too_late(group).filter(|_| shortfall == Shortfall::Unmet)
+            {
+                let next = date_after(course.id, ends_at, self.candidates);
+                refusals.push(speaker.before_own_booking(group, booking, next));
+                continue;
+            }
             let organisation = match shortfall {
                 Shortfall::Unconfirmed(id) => claimed.iter().find(|m| m.organisation == id),
                 _ => None,
@@ -262,6 +271,18 @@ impl Case<'_> {
             ));
         }
         Under { organisation: confirmed.map(|m| m.organisation), refusals, groups }
+    }
+
+    /// The person's own place on what the group asks for, where it is over only after this session has begun; of
+    /// several the one that is over first.
+    fn booked_too_late(&self, group: &Group) -> Option<(&BookingFacts, DateTime<Utc>)> {
+        let starts_at = first_start(&self.session.dates)?;
+        self.others()
+            .filter(|booking| booking.state == BookingState::Booked)
+            .filter(|booking| group.any_of.iter().any(|one| one.target == Target::Course(booking.course)))
+            .filter_map(|booking| Some((booking, last_end(&booking.dates)?)))
+            .filter(|(_, ends_at)| starts_at < *ends_at)
+            .min_by_key(|(booking, ends_at)| (*ends_at, booking.id))
     }
 
     fn judge_groups(

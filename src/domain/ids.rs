@@ -162,6 +162,8 @@ markers! {
     Proposal => ProposalId,
     /// An organisation's invitation to a private session.
     Invitation => InvitationId,
+    /// What the partnership says of itself; there is one.
+    Site => SiteId,
     /// A key that signs access tokens.
     SigningKey => KeyId,
     /// A row of the audit trail, or any other row nothing refers to by type.

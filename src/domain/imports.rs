@@ -11,48 +11,96 @@ use super::{
     accounts::{mail_domain, organisation_name, personal_address},
     csv_cells::looks_like_formula,
     input::{FieldError, optional_short_text, short_text},
+    kind_words::kind_written,
     people::{EmailAddress, PersonName, fold},
     spoken_names::as_said,
+    tables::{DayNumbers, NO_RESULT},
     words::{OrganisationKind, Word},
+    written_days::past_day,
 };
 
 /// The largest file that is read, in bytes.
-pub const LARGEST_FILE: u64 = 20 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = 50 * 1024 * 1024;
 /// The most lines one file may have.
 pub const MOST_LINES: usize = 100_000;
-/// Nobody brings in what happened before this year.
-const EARLIEST_YEAR: i32 = 1950;
+/// Said of a cell whose formula has no result in the file.
+const NO_FORMULA: &str = "this is a formula whose result is not in the file: open it in a spreadsheet program, save it there, and bring that.";
 
 /// A line that cannot be taken, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LineProblem {
-    /// The line of the file, the header being line 1.
+    /// The line of the file, the first being line 1.
     pub line: u64,
     /// What is wrong, and what would be right.
     pub message: String,
+    /// What stands there.
+    pub shown: Option<String>,
+    /// Nothing can be taken while it is so, not even other lines: columns that are missing, days in another order.
+    pub whole: bool,
 }
+
+/// The longest piece of a file that is shown in a message, in characters.
+const LONGEST_SHOWN: usize = 80;
 
 impl LineProblem {
     /// Names a line and says what would be right.
     #[must_use]
     pub fn new(line: u64, message: impl Into<String>) -> Self {
-        Self { line, message: message.into() }
+        Self { line, message: message.into(), shown: None, whole: false }
+    }
+
+    /// The same where it keeps everything out.
+    #[must_use]
+    pub fn whole(line: u64, message: impl Into<String>) -> Self {
+        Self { whole: true, ..Self::new(line, message) }
+    }
+
+    /// With what stands there.
+    #[must_use]
+    pub fn showing(mut self, value: &str) -> Self {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let short: String = value.chars().take(LONGEST_SHOWN).collect();
+        let end = if short.len() < value.len() { "…" } else { "" };
+        self.shown = (!value.is_empty()).then(|| format!("{short}{end}"));
+        self
+    }
+
+    /// All that is said of the line.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match &self.shown {
+            Some(shown) => format!("{} It says “{shown}”.", self.message),
+            None => self.message.clone(),
+        }
     }
 }
 
 impl fmt::Display for LineProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
+        write!(f, "line {}: {}", self.line, self.said())
     }
 }
 
-/// A file split into cells.
+/// What a file's lines came to: those that can be taken, and what is wrong with the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read<T> {
+    /// What can be taken.
+    pub lines: Vec<T>,
+    /// What cannot, and why; several may be of one line.
+    pub problems: Vec<LineProblem>,
+}
+
+/// The cells of a file that are read, a column of the kind each.
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
-    /// The names of the columns.
-    pub header: Vec<String>,
-    /// Each further line with its number.
+    /// What the file calls these columns.
+    pub called: Vec<String>,
+    /// How plain numbers count days.
+    pub days: Option<DayNumbers>,
+    /// Each line with its number.
     pub lines: Vec<(u64, Vec<String>)>,
+    /// Lines whose cells do not fit the columns.
+    pub problems: Vec<LineProblem>,
 }
 
 /// One person of `name,email,organisation`.
@@ -79,6 +127,10 @@ pub struct OrganisationLine {
     pub kind: OrganisationKind,
     /// Its mail domain.
     pub domain: Option<String>,
+    /// Its own number, such as `URN 100000`.
+    pub number: Option<String>,
+    /// The town it is in.
+    pub place: Option<String>,
 }
 
 /// One line of `email,organisation,course,completed_on,source`.
@@ -98,43 +150,24 @@ pub struct CompletionLine {
     pub source: Option<String>,
 }
 
-/// The text of a file: UTF-8, with or without a byte-order mark.
-///
-/// # Errors
-/// The line with the first byte that is not UTF-8, or with a NUL.
-pub fn decode(bytes: &[u8]) -> Result<&str, LineProblem> {
-    let save = "save the file as \"CSV UTF-8\" and import that";
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(LineProblem::new(1, format!("the file is in UTF-16, not UTF-8: {save}.")));
-    }
-    let line_of = |at: usize| {
-        let breaks = bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
-        u64::try_from(breaks).unwrap_or(u64::MAX).saturating_add(1)
-    };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let message = format!("this is not UTF-8 (another encoding, such as Windows-1252): {save}.");
-        LineProblem::new(line_of(error.valid_up_to()), message)
-    })?;
-    if let Some(at) = text.find('\0') {
-        return Err(LineProblem::new(line_of(at), format!("a NUL character: {save}.")));
-    }
-    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
-}
-
-/// Reads people.
-///
-/// # Errors
-/// Every line that cannot be taken.
-pub fn people(sheet: &Sheet) -> Result<Vec<PersonLine>, Vec<LineProblem>> {
+/// Reads people, whose cells are those of [`ImportKind::People`](super::import_columns::ImportKind).
+#[must_use]
+pub fn people(sheet: &Sheet) -> Read<PersonLine> {
     let mut seen = Seen::default();
-    read(sheet, ["name", "email", "organisation"], |line, [name, email, organisation], problems| {
-        let name = problems.keep(line, spoken_name(name));
-        let email = problems.keep(line, personal_address("email", email));
-        let organisation = problems.keep(line, optional_short_text("organisation", Some(organisation), 200));
-        if let Some(email) = &email {
-            seen.once(line, email.folded().to_owned(), "this address", problems);
+    read(sheet, |line, [name, first, last, email, organisation], problems| {
+        let parts = [first.text, last.text].join(" ");
+        let name = if parts.trim().is_empty() { name } else { Cell { text: parts.trim(), ..last } };
+        let named = problems.keep(line, name, spoken_name(name.text));
+        let address = problems.keep(line, email, personal_address("email", email.text));
+        let organisation = problems.keep(
+            line,
+            organisation,
+            optional_short_text("organisation", Some(organisation.text), 200),
+        );
+        if let Some(address) = &address {
+            seen.once(line, address.folded().to_owned(), "this address", email, problems);
         }
-        Some(PersonLine { line, name: name?, email: email?, organisation: organisation? })
+        Some(PersonLine { line, name: named?, email: address?, organisation: organisation? })
     })
 }
 
@@ -144,107 +177,96 @@ fn spoken_name(typed: &str) -> Result<PersonName, FieldError> {
     PersonName::parse("name", &said)
 }
 
-/// Reads organisations.
-///
-/// # Errors
-/// Every line that cannot be taken.
-pub fn organisations(sheet: &Sheet) -> Result<Vec<OrganisationLine>, Vec<LineProblem>> {
+/// Reads organisations, whose cells are those of `ImportKind::Organisations`. With a number and no kind it stands in a
+/// register of schools.
+#[must_use]
+pub fn organisations(sheet: &Sheet) -> Read<OrganisationLine> {
     let mut seen = Seen::default();
-    read(sheet, ["name", "kind", "domain"], |line, [name, kind, domain], problems| {
-        let name = problems.keep(line, organisation_name("name", name));
-        let kind = problems.keep(line, organisation_kind(kind));
-        let domain = match domain.trim() {
-            "" => Some(None),
-            domain => problems.keep(line, mail_domain("domain", domain)).map(Some),
+    read(sheet, |line, [name, kind, domain, number, place, _, _], problems| {
+        let called = problems.keep(line, name, organisation_name("name", name.text));
+        let kind = match (kind.text, number.text) {
+            ("", number) if number.starts_with("URN ") => Some(OrganisationKind::School),
+            (typed, _) => problems.keep(line, kind, organisation_kind(typed)),
         };
-        if let Some(name) = &name {
-            seen.once(line, fold(name), "this organisation", problems);
-        }
-        Some(OrganisationLine { line, name: name?, kind: kind?, domain: domain? })
+        let mail_domain = match domain.text {
+            "" => Some(None),
+            typed => problems.keep(line, domain, mail_domain("domain", typed)).map(Some),
+        };
+        let own = problems.keep(line, number, optional_short_text("number", Some(number.text), 40));
+        let town = problems.keep(line, place, optional_short_text("place", Some(place.text), 100));
+        let line_of = OrganisationLine {
+            line,
+            name: called?,
+            kind: kind?,
+            domain: mail_domain?,
+            number: own?,
+            place: town?,
+        };
+        // By its number, else by its name and place.
+        let key = line_of.number.as_ref().map_or_else(
+            || format!("{}\n{}", fold(&line_of.name), fold(line_of.place.as_deref().unwrap_or_default())),
+            |number| fold(number),
+        );
+        let at = if line_of.number.is_some() { number } else { name };
+        seen.once(line, key, "this organisation", at, problems);
+        Some(line_of)
     })
 }
 
-/// Reads completions; nothing is completed after `today`.
-///
-/// # Errors
-/// Every line that cannot be taken.
-pub fn completions(sheet: &Sheet, today: NaiveDate) -> Result<Vec<CompletionLine>, Vec<LineProblem>> {
+/// Reads completions, whose cells are those of `ImportKind::Completions`; nothing is completed after `today`.
+#[must_use]
+pub fn completions(sheet: &Sheet, today: NaiveDate) -> Read<CompletionLine> {
     let mut seen = Seen::default();
-    let columns = ["email", "organisation", "course", "completed_on", "source"];
-    read(sheet, columns, |line, [email, organisation, course, completed_on, source], problems| {
-        let email = match email.trim() {
+    read(sheet, |line, [course, completed_on, email, organisation, source], problems| {
+        let address = match email.text {
             "" => Some(None),
-            email => problems.keep(line, EmailAddress::parse("email", email)).map(Some),
+            typed => problems.keep(line, email, EmailAddress::parse("email", typed)).map(Some),
         };
-        let organisation = problems.keep(line, optional_short_text("organisation", Some(organisation), 200));
-        let course = problems.keep(line, short_text("course", course, 200));
-        let completed_on = problems.keep(line, day_or_year(completed_on, today));
-        let source = problems.keep(line, optional_short_text("source", Some(source), 200));
-        let (email, organisation, course) = (email?, organisation?, course?);
-        if email.is_none() && organisation.is_none() {
+        let body = problems.keep(
+            line,
+            organisation,
+            optional_short_text("organisation", Some(organisation.text), 200),
+        );
+        let title = problems.keep(line, course, short_text("course", course.text, 200));
+        let on = problems.day(line, completed_on, today, sheet.days);
+        let source = problems.keep(line, source, optional_short_text("source", Some(source.text), 200));
+        let (address, body, title) = (address?, body?, title?);
+        if address.is_none() && body.is_none() {
             problems.add(
                 line,
                 "says neither who nor which organisation completed it: fill in email or organisation.",
             );
+            return None;
         }
-        let completed_on = completed_on?;
-        let who = email.as_ref().map_or_else(
-            || format!("\n{}", fold(organisation.as_deref().unwrap_or_default())),
+        let on = on?;
+        let who = address.as_ref().map_or_else(
+            || format!("\n{}", fold(body.as_deref().unwrap_or_default())),
             |email| email.folded().to_owned(),
         );
-        seen.once(line, (who, fold(&course), completed_on), "this completion", problems);
-        Some(CompletionLine { line, email, organisation, course, completed_on, source: source? })
+        seen.once(line, (who, fold(&title), on), "this completion", course, problems);
+        Some(CompletionLine {
+            line,
+            email: address,
+            organisation: body,
+            course: title,
+            completed_on: on,
+            source: source?,
+        })
     })
 }
 
 fn organisation_kind(typed: &str) -> Result<OrganisationKind, FieldError> {
-    OrganisationKind::from_word(&typed.trim().to_lowercase()).ok_or_else(|| {
+    kind_written(typed).ok_or_else(|| {
         let words: Vec<&str> = OrganisationKind::ALL.iter().map(|kind| kind.as_str()).collect();
         FieldError::new("kind", format!("Use one of: {}.", words.join(", ")))
     })
 }
 
-/// Reads a day (`2019-03-21` or `21/03/2019`), a year (taken as 1 January), or nothing.
-///
-/// # Errors
-/// Something else, or a day that has not come yet.
-pub fn day_or_year(typed: &str, today: NaiveDate) -> Result<Option<NaiveDate>, FieldError> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    let digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    let number = |text: &str| text.parse::<u32>().ok();
-    let by = |separator| typed.split(separator).collect::<Vec<&str>>();
-    let day = match (by('-').as_slice(), by('/').as_slice()) {
-        ([year], [_]) if digits(year, 4..=4) => {
-            year.parse().ok().and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1))
-        }
-        ([year, month, day], _) if digits(year, 4..=4) && digits(month, 2..=2) && digits(day, 2..=2) => {
-            NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok()
-        }
-        (_, [day, month, year]) if digits(day, 1..=2) && digits(month, 1..=2) && digits(year, 4..=4) => {
-            let parts = (year.parse().ok(), number(month), number(day));
-            match parts {
-                (Some(year), Some(month), Some(day)) => NaiveDate::from_ymd_opt(year, month, day),
-                _ => None,
-            }
-        }
-        _ => None,
-    };
-    let wrong = |message: &str| FieldError::new("completed_on", message);
-    let day = day.ok_or_else(|| {
-        wrong("Use a day such as 2019-03-21 or 21/03/2019, a year such as 2019, or leave it empty.")
-    })?;
-    if day > today {
-        return Err(wrong("This day has not come yet."));
-    }
-    if chrono::Datelike::year(&day) < EARLIEST_YEAR {
-        return Err(wrong("This is too long ago to be right."));
-    }
-    Ok(Some(day))
+/// A cell, and what the file calls its column.
+#[derive(Clone, Copy)]
+struct Cell<'s> {
+    called: &'s str,
+    text: &'s str,
 }
 
 /// The problems of a file, as they are found.
@@ -256,8 +278,29 @@ impl Problems {
         self.0.push(LineProblem::new(line, message));
     }
 
-    fn keep<T>(&mut self, line: u64, parsed: Result<T, FieldError>) -> Option<T> {
-        parsed.map_err(|error| self.add(line, format!("{}: {}", error.field, error.message))).ok()
+    fn keep<T>(&mut self, line: u64, cell: Cell<'_>, parsed: Result<T, FieldError>) -> Option<T> {
+        let wrong = |error: FieldError| {
+            LineProblem::new(line, format!("{}: {}", cell.called, error.message)).showing(cell.text)
+        };
+        parsed.map_err(|error| self.0.push(wrong(error))).ok()
+    }
+
+    /// A day that has come, and is not too long ago.
+    fn day(
+        &mut self,
+        line: u64,
+        cell: Cell<'_>,
+        today: NaiveDate,
+        days: Option<DayNumbers>,
+    ) -> Option<Option<NaiveDate>> {
+        let wrong = match past_day(cell.text, today, days) {
+            Ok(day) => return Some(day),
+            Err(wrong) => wrong,
+        };
+        let problem =
+            LineProblem::new(line, format!("{}: {}", cell.called, wrong.message)).showing(cell.text);
+        self.0.push(LineProblem { whole: wrong.doubts_column, ..problem });
+        None
     }
 }
 
@@ -271,9 +314,11 @@ impl<K> Default for Seen<K> {
 }
 
 impl<K: Hash + Eq> Seen<K> {
-    fn once(&mut self, line: u64, key: K, what: &str, problems: &mut Problems) {
+    fn once(&mut self, line: u64, key: K, what: &str, cell: Cell<'_>, problems: &mut Problems) {
         match self.0.get(&key) {
-            Some(first) => problems.add(line, format!("{what} stands in line {first} already.")),
+            Some(first) => problems.0.push(
+                LineProblem::new(line, format!("{what} stands in line {first} already.")).showing(cell.text),
+            ),
             None => {
                 self.0.insert(key, line);
             }
@@ -283,62 +328,34 @@ impl<K: Hash + Eq> Seen<K> {
 
 fn read<T, const N: usize>(
     sheet: &Sheet,
-    columns: [&str; N],
-    mut line: impl FnMut(u64, [&str; N], &mut Problems) -> Option<T>,
-) -> Result<Vec<T>, Vec<LineProblem>> {
-    let mut problems = Problems::default();
-    let places = places(&sheet.header, columns, &mut problems);
-    if sheet.lines.len() > MOST_LINES {
-        problems.add(1, format!("the file has more than {MOST_LINES} lines: import it in parts."));
-    }
-    if !problems.0.is_empty() {
-        return Err(problems.0);
-    }
-    let mut out = Vec::with_capacity(sheet.lines.len());
+    mut line: impl FnMut(u64, [Cell<'_>; N], &mut Problems) -> Option<T>,
+) -> Read<T> {
+    let mut problems = Problems(sheet.problems.clone());
+    let mut lines = Vec::with_capacity(sheet.lines.len());
     for (number, cells) in &sheet.lines {
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if cells.len() != sheet.header.len() {
-            let (has, wanted) = (cells.len(), sheet.header.len());
-            problems.add(*number, format!("has {has} cells where the header has {wanted}."));
-            continue;
-        }
-        let mut formula = false;
-        for (name, cell) in sheet.header.iter().zip(cells) {
-            if looks_like_formula(cell) {
-                formula = true;
-                let name = name.trim();
-                problems
-                    .add(*number, format!("{name}: starts like a formula (= + - @); type the text itself."));
+        let cell = |at: usize| Cell {
+            called: sheet.called.get(at).map(String::as_str).unwrap_or_default(),
+            text: cells.get(at).map(String::as_str).unwrap_or_default(),
+        };
+        let cells: [Cell<'_>; N] = std::array::from_fn(cell);
+        let before = problems.0.len();
+        for cell in &cells {
+            if looks_like_formula(cell.text) {
+                let message =
+                    format!("{}: starts like a formula (= + - @); type the text itself.", cell.called);
+                problems.0.push(LineProblem::new(*number, message).showing(cell.text));
+            } else if cell.text == NO_RESULT {
+                let message = format!("{}: {NO_FORMULA}", cell.called);
+                problems.0.push(LineProblem::new(*number, message));
             }
         }
-        if !formula {
-            out.extend(line(*number, places.map(|place| cells[place].as_str()), &mut problems));
+        if problems.0.len() == before
+            && let Some(one) = line(*number, cells, &mut problems)
+            && problems.0.len() == before
+        {
+            lines.push(one);
         }
     }
-    if problems.0.is_empty() { Ok(out) } else { Err(problems.0) }
-}
-
-/// Where each column stands; columns may come in any order.
-fn places<const N: usize>(header: &[String], columns: [&str; N], problems: &mut Problems) -> [usize; N] {
-    let names: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
-    let wanted = columns.join(",");
-    if names.len() == 1 && names[0].contains([';', '\t']) {
-        problems.add(1, format!("the cells are not separated by commas; the header is {wanted}."));
-        return [0; N];
-    }
-    for (at, name) in names.iter().enumerate() {
-        if !columns.contains(&name.as_str()) {
-            problems.add(1, format!("there is no column {name:?}; the header is {wanted}."));
-        } else if names[..at].contains(name) {
-            problems.add(1, format!("the column {name} is there twice."));
-        }
-    }
-    columns.map(|column| {
-        names.iter().position(|name| name == column).unwrap_or_else(|| {
-            problems.add(1, format!("the column {column} is missing; the header is {wanted}."));
-            0
-        })
-    })
+    problems.0.sort_by_key(|problem| problem.line);
+    Read { lines, problems: problems.0 }
 }

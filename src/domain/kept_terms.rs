@@ -83,7 +83,7 @@ pub fn length_notice(cpd_minutes: i32, whole: i32, planned: PlannedDates) -> Opt
     } else {
         format!(
             "Whoever is there for all of it gets {} of the course's {}.",
-            cpd_length(full),
+            length(full),
             cpd_length(cpd_minutes)
         )
     };

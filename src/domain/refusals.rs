@@ -84,6 +84,14 @@ pub fn other_date(
     earliest(others().filter(|other| !any_overlap(&other.dates, busy))).or_else(|| earliest(others()))
 }
 
+/// The earliest bookable session of the course that starts once this moment has come.
+#[must_use]
+pub fn date_after(course: CourseId, moment: DateTime<Utc>, candidates: &[Candidate]) -> Option<NextStep> {
+    let starts_after =
+        |other: &&Candidate| first_start(&other.dates).is_some_and(|starts_at| starts_at >= moment);
+    earliest(candidates.iter().filter(|other| other.course == course).filter(starts_after))
+}
+
 fn earliest<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> Option<NextStep> {
     candidates
         .filter(|candidate| candidate.bookable)
@@ -233,6 +241,31 @@ impl Speaker<'_> {
         };
         let message = shortfall_message(group, shortfall, organisation, self.voice);
         Refusal { code, message, requirement: Some(group.id), next_step }
+    }
+
+    /// Somebody is booked on what the group asks for, but only later than the date they ask about.
+    pub(super) fn before_own_booking(
+        self,
+        group: &Group,
+        booking: &BookingFacts,
+        next_step: Option<NextStep>,
+    ) -> Refusal {
+        let whose = match self.voice {
+            Voice::You => "your".to_owned(),
+            Voice::Of(name) => format!("{name}’s"),
+        };
+        let on =
+            first_start(&booking.dates).map(|start| day(day_in(start, booking.timezone))).unwrap_or_default();
+        let then = match next_step {
+            Some(_) => "A date after it can be booked now.",
+            None => "No date after it has places at the moment.",
+        };
+        Refusal {
+            code: RefusalCode::PrerequisiteUnmet,
+            message: format!("This is before {whose} {} on {on}. {then}", booking.course_title),
+            requirement: Some(group.id),
+            next_step,
+        }
     }
 }
 

@@ -16,8 +16,8 @@ const DRIFT: i64 = 1;
 pub const CODE_DIGITS: usize = 6;
 /// How many recovery codes somebody gets.
 pub const RECOVERY_CODES: usize = 10;
-/// Characters of a recovery code: 60 bits.
-pub const RECOVERY_CODE_CHARS: usize = 12;
+/// Characters of a recovery code: 120 bits, so that a fast hash of one keeps it (OWASP ASVS 5.0, 6.5.2).
+pub const RECOVERY_CODE_CHARS: usize = 24;
 /// How long somebody has to finish what they have begun.
 pub const CHALLENGE: TimeDelta = TimeDelta::minutes(10);
 /// Wrong codes of one person after which more of them are not looked at for [`WRONG_CODES_WITHIN`].

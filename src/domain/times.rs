@@ -223,22 +223,17 @@ fn counted(count: i32, one: &str, many: &str) -> String {
 /// `3 hours`, `2 hours 30 minutes`, `45 minutes`. Less than nothing counts as nothing.
 #[must_use]
 pub fn length(minutes: i32) -> String {
-    length_in(minutes, "hour", "minute")
-}
-
-/// `3 CPD hours`, `2 CPD hours 30 minutes`, `45 CPD minutes`.
-#[must_use]
-pub fn cpd_length(minutes: i32) -> String {
-    length_in(minutes, "CPD hour", if minutes < 60 { "CPD minute" } else { "minute" })
-}
-
-fn length_in(minutes: i32, hour: &str, minute: &str) -> String {
     let (hours, rest) = (minutes.max(0) / 60, minutes.max(0) % 60);
-    let hours_said = counted(hours, hour, &format!("{hour}s"));
-    let rest_said = counted(rest, minute, &format!("{minute}s"));
+    let (hours_said, rest_said) = (counted(hours, "hour", "hours"), counted(rest, "minute", "minutes"));
     match (hours, rest) {
         (0, _) => rest_said,
         (_, 0) => hours_said,
         _ => format!("{hours_said} {rest_said}"),
     }
+}
+
+/// `3 hours of CPD`, `2 hours 30 minutes of CPD`, `45 minutes of CPD`.
+#[must_use]
+pub fn cpd_length(minutes: i32) -> String {
+    format!("{} of CPD", length(minutes))
 }

@@ -8,18 +8,20 @@ use crate::{
         keys::Secret,
         tokens::{derived_code, derived_token},
     },
-    documents::{DocumentError, Fonts, certificate},
+    documents::{DocumentError, Fonts, Marks, certificate},
     domain::{
         invites::{Invite, InviteMethod, Party},
+        site::MarkKind,
         words::{TokenKind, Word as _},
     },
     mail::{
         message::Message,
         outgoing::{Attachment, CalendarPart, Outgoing},
-        render::{Renderer, Secrets, SiteFacts},
+        render::{MarkShown, Renderer, Secrets, SiteFacts},
         transport::Transport,
     },
     store::{read::certificates::certificate::read_snapshot, write::mail::outbox::Claimed},
+    usecases::service::site_face::Shown,
 };
 
 /// Writes mails and sends them.
@@ -64,7 +66,8 @@ impl Mailer {
         &self.transport
     }
 
-    /// Writes a mail. It says what its row says: nothing is looked up but the certificate, a snapshot itself.
+    /// Writes a mail. It says what its row says: nothing is looked up but the certificate, a snapshot itself; what the
+    /// partnership says of itself, `shown`, is as it stands now. `marks` are those the certificate may name.
     ///
     /// # Errors
     /// When the row cannot be a mail, whatever is tried.
@@ -72,6 +75,8 @@ impl Mailer {
         &self,
         claimed: &Claimed,
         certificate: Option<(String, Option<String>)>,
+        shown: &Shown,
+        marks: &Marks,
     ) -> Result<Outgoing, CannotCompose> {
         let row = &claimed.row;
         let payload = row.payload.as_deref().ok_or_else(|| cannot("what it said has been deleted"))?;
@@ -82,12 +87,12 @@ impl Mailer {
             code: &|token| derived_code(&self.secret, token.uuid(), TokenKind::ConfirmAddress.as_str()),
         };
         let renderer = self.renderer.get_or_init(Renderer::new);
-        let words = renderer.render(&message, &to, &self.site, secrets).map_err(cannot)?;
+        let words = renderer.render(&message, &to, &self.site_as(shown), secrets).map_err(cannot)?;
         let in_reply_to = row.in_reply_to.clone().filter(|_| claimed.thread_began);
         Ok(Outgoing {
-            from: self.from.clone(),
+            from: shown.signed(&self.from),
             to,
-            reply_to: self.reply_to.clone(),
+            reply_to: shown.signed(&self.reply_to),
             message_id: row.message_id.clone(),
             references: in_reply_to.iter().cloned().collect(),
             in_reply_to,
@@ -97,10 +102,28 @@ impl Mailer {
             html: words.html,
             calendar: calendar_part(claimed)?,
             attachments: match certificate {
-                Some((snapshot, name)) => self.paper(&snapshot, name)?.into_iter().collect(),
+                Some((snapshot, name)) => self.paper(&snapshot, name, marks)?.into_iter().collect(),
                 None => Vec::new(),
             },
         })
+    }
+
+    /// What is said of the site now.
+    fn site_as(&self, shown: &Shown) -> SiteFacts {
+        let mut site = self.site.clone();
+        if shown.has_own_name {
+            site.provider.clone_from(&shown.name);
+        }
+        if let Some(colours) = shown.colours {
+            site.accent = colours.light.shown();
+            site.accent_on_dark = colours.dark.shown();
+        }
+        // Mail programs draw no SVG.
+        site.mark = shown.mark.as_ref().filter(|mark| mark.mark.kind == MarkKind::Png).map(|mark| {
+            let (width, height) = mark.mark.within(160, 40);
+            MarkShown { page: mark.address(), width, height }
+        });
+        site
     }
 
     /// The certificate; none when no font draws the name on it.
@@ -108,10 +131,11 @@ impl Mailer {
         &self,
         snapshot: &str,
         person_name: Option<String>,
+        marks: &Marks,
     ) -> Result<Option<Attachment>, CannotCompose> {
         let mut snapshot = read_snapshot(snapshot).map_err(cannot)?;
         snapshot.person_name = person_name;
-        let bytes = match certificate::render(&snapshot, &self.fonts) {
+        let bytes = match certificate::render(&snapshot, marks, &self.fonts) {
             Ok(bytes) => bytes,
             // The mail asks for the form of the name that can be printed.
             Err(DocumentError::Unprintable { .. }) => return Ok(None),

@@ -17,15 +17,16 @@ use super::{
     runner::{Job, Outcome, Stop},
 };
 use crate::{
+    documents::Marks,
     domain::ids::MailId,
     mail::{backoff::next_attempt, outgoing::Outgoing, transport::SendError},
     ports::Random,
     store::{
         Db, Error,
-        read::mail::outbox as queue,
+        read::{certificates::certificate::read_snapshot, mail::outbox as queue},
         write::mail::outbox::{self, Claim, Claimed, Ending},
     },
-    usecases::Failure,
+    usecases::{Failure, UseCases},
 };
 
 /// Longer than the mail server may take over one mail, all timeouts together.
@@ -41,6 +42,7 @@ const RECORD_TRIES: u32 = 8;
 pub struct DeliverMail {
     db: Db,
     mailer: Arc<Mailer>,
+    usecases: UseCases,
     random: Random,
     /// In seconds since 1970.
     paused_until: AtomicI64,
@@ -53,6 +55,7 @@ impl DeliverMail {
         Self {
             db: parts.db.clone(),
             mailer: Arc::clone(&parts.mailer),
+            usecases: parts.usecases.clone(),
             random: parts.random.clone(),
             paused_until: AtomicI64::new(0),
         }
@@ -131,12 +134,20 @@ impl DeliverMail {
             Some(id) => Some(self.db.read(move |c| queue::certificate(c, id)).await?),
             None => None,
         };
+        let shown = self.usecases.site_now();
         // Drawing a certificate takes a processor for milliseconds; the first one also reads the fonts.
         if certificate.is_none() {
-            return Ok(self.mailer.compose(claimed, None));
+            return Ok(self.mailer.compose(claimed, None, &shown, &Marks::default()));
+        }
+        let mut marks = Marks::default();
+        let paper = certificate.as_ref().map(|(snapshot, _)| read_snapshot(snapshot)).transpose()?;
+        if let Some(name) = paper.and_then(|paper| paper.mark)
+            && let Some(mark) = self.usecases.mark(&name).await?
+        {
+            marks.add(&name, &mark.mark);
         }
         let (mailer, claimed) = (Arc::clone(&self.mailer), claimed.clone());
-        tokio::task::spawn_blocking(move || mailer.compose(&claimed, certificate))
+        tokio::task::spawn_blocking(move || mailer.compose(&claimed, certificate, &shown, &marks))
             .await
             .map_err(|panic| Failure::Store(Error::Broken(format!("a mail was not composed: {panic}"))))
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::invites::Party;
 
-pub use super::view::{Secrets, SiteFacts, ViewError, view};
+pub use super::view::{ACCENTS, MarkShown, Secrets, SiteFacts, ViewError, view};
 
 /// A mail in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

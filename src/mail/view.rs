@@ -24,6 +24,26 @@ pub struct SiteFacts {
     pub contact_email: String,
     /// Where one can ring.
     pub contact_phone: Option<String>,
+    /// The colour of links and buttons, and of what stands for them where mails are dark.
+    pub accent: String,
+    /// The same on dark ground.
+    pub accent_on_dark: String,
+    /// The mark, where there is one that mail programs draw.
+    pub mark: Option<MarkShown>,
+}
+
+/// The colour of mails, and that on dark ground, of a partnership that chose none.
+pub const ACCENTS: (&str, &str) = ("#17485a", "#8fd0e4");
+
+/// A mark above a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkShown {
+    /// Its page, from the first slash on.
+    pub page: String,
+    /// How wide it is shown.
+    pub width: u32,
+    /// How high.
+    pub height: u32,
 }
 
 /// How the secrets that mails carry are derived when they are delivered.
@@ -80,12 +100,22 @@ pub fn view(
         _ => Map::new(),
     };
     view.insert("to".to_owned(), json!({ "name": to.name }));
+    let mark = match &site.mark {
+        Some(mark) => {
+            let address = (Viewer { site, secrets }).address(&mark.page, "")?;
+            json!({ "address": address, "width": mark.width, "height": mark.height })
+        }
+        None => Value::Null,
+    };
     view.insert(
         "site".to_owned(),
         json!({
             "provider": site.provider,
             "contact_email": site.contact_email,
             "contact_phone": site.contact_phone,
+            "accent": site.accent,
+            "accent_on_dark": site.accent_on_dark,
+            "mark": mark,
         }),
     );
     Ok(view)

@@ -11,6 +11,8 @@ diesel::table! {
         listed -> Bool,
         revision -> Integer,
         created_at -> Timestamp,
+        number -> Nullable<Text>,
+        place -> Nullable<Text>,
     }
 }
 
@@ -92,6 +94,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    site (id) {
+        id -> Binary,
+        name -> Nullable<Text>,
+        sentence -> Nullable<Text>,
+        accent -> Nullable<Text>,
+        mark -> Nullable<Text>,
+        revision -> Integer,
+    }
+}
+
+diesel::table! {
+    site_marks (name) {
+        name -> Text,
+        kind -> Text,
+        width -> Integer,
+        height -> Integer,
+        bytes -> Binary,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     tokens (id) {
         id -> Binary,
         kind -> Text,
@@ -113,6 +137,7 @@ diesel::table! {
         summary -> Text,
         position -> Integer,
         revision -> Integer,
+        draft -> Bool,
     }
 }
 
@@ -150,6 +175,7 @@ diesel::table! {
         revision -> Integer,
         created_at -> Timestamp,
         trains_organisation_from -> Nullable<Integer>,
+        draft -> Bool,
     }
 }
 
@@ -257,6 +283,19 @@ diesel::table! {
         starts_at -> Timestamp,
         ends_at -> Timestamp,
         cancelled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    session_messages (id) {
+        id -> Binary,
+        session_id -> Binary,
+        sent_by -> Binary,
+        sent_to -> Text,
+        subject -> Text,
+        words -> Text,
+        recipients -> Integer,
+        sent_at -> Timestamp,
     }
 }
 
@@ -849,6 +888,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_files (id) {
+        id -> Binary,
+        kind -> Text,
+        name -> Text,
+        source -> Text,
+        choices -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_file_parts (file_id, position) {
+        file_id -> Binary,
+        position -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    import_headings (kind, heading) {
+        kind -> Text,
+        heading -> Text,
+        holds -> Text,
+    }
+}
+
+diesel::table! {
     complaints (id) {
         id -> Binary,
         person_id -> Nullable<Binary>,
@@ -912,6 +979,7 @@ diesel::joinable!(hand_overs -> bookings (booking_id));
 diesel::joinable!(hand_overs -> people (made_by));
 diesel::joinable!(hand_overs -> sessions (session_id));
 diesel::joinable!(idempotency_keys -> people (person_id));
+diesel::joinable!(import_file_parts -> import_files (file_id));
 diesel::joinable!(invites -> bookings (booking_id));
 diesel::joinable!(invites -> session_dates (date_id));
 diesel::joinable!(logins -> people (person_id));
@@ -939,11 +1007,14 @@ diesel::joinable!(rungs -> ladders (ladder_id));
 diesel::joinable!(session_dates -> sessions (session_id));
 diesel::joinable!(session_invitations -> organisations (organisation_id));
 diesel::joinable!(session_invitations -> sessions (session_id));
+diesel::joinable!(session_messages -> people (sent_by));
+diesel::joinable!(session_messages -> sessions (session_id));
 diesel::joinable!(session_terms -> people (brought_by));
 diesel::joinable!(session_terms -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
 diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
+diesel::joinable!(site -> site_marks (mark));
 diesel::joinable!(tokens -> addresses (address_id));
 diesel::joinable!(tokens -> people (person_id));
 diesel::joinable!(totp_apps -> people (person_id));
@@ -987,6 +1058,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     factor_challenges,
     hand_overs,
     idempotency_keys,
+    import_file_parts,
+    import_files,
+    import_headings,
     invites,
     ladders,
     logins,
@@ -1009,10 +1083,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     rungs,
     session_dates,
     session_invitations,
+    session_messages,
     session_terms,
     session_trainers,
     sessions,
     signing_keys,
+    site,
+    site_marks,
     tokens,
     totp_apps,
     trainer_invites,

@@ -26,7 +26,7 @@ use chrono_tz::Tz;
 
 use self::{
     change::{Following, Watcher},
-    service::{keyring::KeyRing, sightings::Sightings},
+    service::{keyring::KeyRing, sightings::Sightings, site_face::SiteFace},
 };
 use crate::{
     crypto::{jwt::Issuer, keys::Secret, password_rules::PasswordRules, passwords::Passwords},
@@ -42,16 +42,16 @@ pub use self::error::{Failure, Refused};
 
 /// What the use-cases need to know of the service they run in.
 pub struct Settings {
-    /// Who gives the training, as certificates and mails say it.
-    pub provider: String,
+    /// What the partnership says of itself, as this copy of the program knows it.
+    pub site: SiteFace,
     /// The public address of the site, without a slash at the end.
     pub base_url: String,
     /// Where people write when they need help.
     pub contact_email: String,
     /// The number they ring.
     pub contact_phone: Option<String>,
-    /// The name and address invites come from.
-    pub organizer: Party,
+    /// The name and address invites come from, before the partnership gave a name of its own ([`Settings::organizer`]).
+    pub sender: Party,
     /// The part of UIDs and Message-IDs behind the `@`.
     pub mail_host: String,
     /// What mailed links and wrapped keys are derived from.
@@ -76,6 +76,20 @@ pub struct Settings {
     pub login_lifetime: TimeDelta,
     /// How long what is held about people is kept.
     pub retention: Retention,
+}
+
+impl Settings {
+    /// Who gives the training, as pages, mails and certificates say it from now on.
+    #[must_use]
+    pub fn provider(&self) -> String {
+        self.site.now().name.clone()
+    }
+
+    /// The name and address invites come from.
+    #[must_use]
+    pub fn organizer(&self) -> Party {
+        self.site.now().signed(&self.sender)
+    }
 }
 
 /// Every change there is. Cheap to clone.

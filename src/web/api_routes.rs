@@ -61,6 +61,7 @@ route_table! {
     POST "/api/v1/me/second-factor/app/remove" SetUpSecondFactor => api::people::second_factor::remove_app as remove_app;
     POST "/api/v1/me/second-factor/passkeys/{id}/remove" SetUpSecondFactor => api::people::second_factor::remove_passkey as remove_passkey;
     POST "/api/v1/me/second-factor/recovery-codes" SetUpSecondFactor => api::people::second_factor::renew_codes as renew_recovery_codes;
+    POST "/api/v1/people/{id}/logins/end" EditPerson => api::people::own_logins::end_all as end_logins_of_person;
     POST "/api/v1/people/{id}/second-factor/remove" EditPerson => api::people::second_factor::take_away as take_second_factor_away;
 
     GET "/api/v1/organisations" ListOrganisations => api::people::organisations::list as list_organisations;
@@ -74,6 +75,7 @@ route_table! {
     GET "/api/v1/ladders" ReadCatalogue => api::catalogue::ladders::list as list_ladders;
     POST "/api/v1/ladders" CreateCourse => api::catalogue::ladders::create as create_ladder;
     GET "/api/v1/ladders/{slug}" ReadCatalogue => api::catalogue::ladders::read as read_ladder;
+    POST "/api/v1/ladders/{slug}/publish" EditCourse => api::catalogue::ladders::publish as publish_ladder;
     PATCH "/api/v1/ladders/{slug}" EditCourse => api::catalogue::ladders::edit as edit_ladder;
     GET "/api/v1/credential-kinds" ReadCatalogue => api::catalogue::ladders::list_credential_kinds as list_credential_kinds;
     POST "/api/v1/credential-kinds" CreateCourse => api::catalogue::ladders::add_credential_kind as add_credential_kind;
@@ -84,6 +86,7 @@ route_table! {
     GET "/api/v1/courses" ReadCatalogue => api::catalogue::courses::list as list_courses;
     POST "/api/v1/courses" CreateCourse => api::catalogue::courses::create as create_course;
     GET "/api/v1/courses/{slug}" ReadCatalogue => api::catalogue::courses::read as read_course;
+    POST "/api/v1/courses/{slug}/publish" EditCourse => api::catalogue::courses::publish as publish_course;
     PATCH "/api/v1/courses/{slug}" EditCourse => api::catalogue::courses::edit as edit_course;
     GET "/api/v1/courses/{slug}/settings" EditCourse => api::sessions::settings::course as read_course_settings;
     POST "/api/v1/courses/{slug}/sessions" CreateSession => api::sessions::session::create as create_session;
@@ -151,10 +154,14 @@ route_table! {
     GET "/api/v1/commissions/{id}/certificates.pdf" ReadCommission => api::commissions::commission_papers::certificates_pdf as print_commission_certificates;
     POST "/api/v1/commissions/{id}/close" ScheduleCommission => api::commissions::commission_steps::close as close_commission;
 
+    GET "/api/v1/site" ReadCatalogue => api::service::site::read as read_site;
+    PATCH "/api/v1/site" EditSite => api::service::site::edit as edit_site;
     GET "/api/v1/trail" ReadTrail => api::service::trail::list as list_trail;
     GET "/api/v1/mails" ReadWorkBoard => api::mail::mails::list as list_mails;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mail::mails::resend as resend_mail;
 
+    GET "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::list as list_session_messages;
+    POST "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::write as write_to_session;
     GET "/api/v1/sessions/{id}/roster" ReadRoster => api::registers::register::roster as read_roster;
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
     POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::registers::register::close as close_register;

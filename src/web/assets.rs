@@ -4,7 +4,11 @@ use std::{fs, sync::OnceLock};
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
-use super::error::{ApiError, ApiResult};
+use super::{
+    error::{ApiError, ApiResult},
+    extract::IfNoneMatch,
+    site_assets,
+};
 use crate::{app::App, crypto::tokens::sha256};
 
 struct Asset {
@@ -60,7 +64,13 @@ pub fn address_of(name: &str) -> &'static str {
 ///
 /// # Errors
 /// 404.
-pub async fn asset(request: HttpRequest, app: Data<App>) -> ApiResult<HttpResponse> {
+pub async fn asset(request: HttpRequest, app: Data<App>, has: IfNoneMatch) -> ApiResult<HttpResponse> {
+    if request.path().starts_with(site_assets::MARKS) {
+        return site_assets::mark_at(&app, request.path(), &has).await;
+    }
+    if let Some(colours) = site_assets::colours_at(request.path()) {
+        return Ok(colours);
+    }
     let at =
         addresses().iter().position(|address| address == request.path()).ok_or_else(ApiError::not_there)?;
     let asset = &ASSETS[at];

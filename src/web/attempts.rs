@@ -47,7 +47,7 @@ fn too_many(reached: Reached) -> ApiError {
              another connection, such as a mobile phone's. The training team can add people as well."
         ),
         MAILS_TO | OFFERS_TO => format!(
-            "Several mails have gone to this address already: look into its inbox and the junk folder. Another one can \
+            "Several mails have gone to this address already: check its inbox and its junk folder. Another one can \
              be sent in {wait}."
         ),
         _ => format!("There were too many attempts. Try again in {wait}."),

@@ -28,5 +28,6 @@ mod resting;
 pub mod route_table;
 pub mod routes;
 pub mod server;
+pub mod site_assets;
 pub mod trace;
 mod witness;

@@ -42,7 +42,11 @@ fn takes(route: &'static Route) -> impl Guard {
             if let Some(long) = said.get::<MayBeLong>().filter(|_| route.takes_files) {
                 long.allow();
             }
-            said.insert(Matched { action: route.action, takes_files: route.takes_files });
+            said.insert(Matched {
+                action: route.action,
+                takes_files: route.takes_files,
+                takes_large_files: route.takes_large_files,
+            });
         }
         taken
     })

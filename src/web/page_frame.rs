@@ -9,6 +9,11 @@ use super::{
     navigation::{NavigationEntry, navigation},
     page_facts::Link,
 };
+use crate::store::read::service::site::NamedMark;
+
+/// The room of a mark in the line at the top of a page, in pixels.
+const MARK_WIDTH: u32 = 120;
+const MARK_HEIGHT: u32 = 32;
 
 /// The facts of `templates/layouts/page.hbs`.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +24,10 @@ pub struct Frame {
     pub error: bool,
     /// Who runs the service.
     pub provider: String,
+    /// Their mark.
+    pub mark: Option<MarkFacts>,
+    /// The address of the stylesheet of their colour.
+    pub colours: Option<String>,
     /// How pages are to look in this browser.
     pub display: &'static str,
     /// Where that is chosen.
@@ -45,6 +54,36 @@ pub struct Frame {
     pub csrf: String,
 }
 
+/// A mark as a page shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MarkFacts {
+    /// Where it is.
+    pub address: String,
+    /// How wide it is shown, which keeps its room before it is there.
+    pub width: u32,
+    /// How high.
+    pub height: u32,
+}
+
+impl MarkFacts {
+    /// Of a mark, in a line.
+    #[must_use]
+    pub fn of(mark: &NamedMark) -> Self {
+        let (width, height) = mark.mark.within(MARK_WIDTH, MARK_HEIGHT);
+        Self { address: mark.address(), width, height }
+    }
+
+    /// One for samples.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            address: "/assets/mark.00000000000000000000000000000000.svg".to_owned(),
+            width: 64,
+            height: 32,
+        }
+    }
+}
+
 impl Frame {
     /// The facts of a page, all together: its own, its form's and its frame's.
     ///
@@ -63,6 +102,8 @@ impl Frame {
             title: "Find a course".to_owned(),
             error: false,
             provider: "Riverside Restorative Partnership".to_owned(),
+            mark: None,
+            colours: None,
             display: "device",
             display_link: "/display?return_to=%2Fcourses".to_owned(),
             stylesheet: assets::address_of("site.css"),
@@ -84,6 +125,8 @@ impl Frame {
             notice: Some("Saved.".to_owned()),
             description: Some("What it is, and when it is given.".to_owned()),
             demo: true,
+            mark: Some(MarkFacts::sample()),
+            colours: Some("/assets/site-colour.0b4f5c.00000000.css".to_owned()),
             ..signed_out.clone()
         };
         vec![signed_out, signed_in]

@@ -130,6 +130,8 @@ route_table! {
 
     GET "/my-dates" ListTrainedSessions => pages::sessions::trained_sessions::list;
     GET "/sessions/{id}/roster" ReadRoster => pages::registers::roster::show;
+    GET "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::form;
+    POST "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::send;
     GET "/sessions/{id}/roster.csv" ReadRoster => pages::registers::roster::csv;
     GET "/sessions/{id}/sign-in-sheet.pdf" ReadRoster => pages::registers::roster::sheet;
     POST "/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => pages::registers::roster::arrange;
@@ -155,6 +157,8 @@ route_table! {
     GET "/work" ReadWorkBoard => pages::service::work_board::board;
     GET "/manage/dates" EditSession => pages::sessions::manage_sessions::list;
     GET "/manage/dates/{id}" EditSession => pages::sessions::manage_session::show;
+    GET "/manage/drafts" EditSession => pages::sessions::drafts::form;
+    POST "/manage/drafts" EditSession => pages::sessions::drafts::publish;
     POST "/manage/dates/{id}/publish" EditSession => pages::sessions::manage_session::publish;
     GET "/manage/dates/{id}/edit" EditSession => pages::sessions::edit_session::edit;
     POST "/manage/dates/{id}/edit" EditSession => pages::sessions::edit_session::change;
@@ -183,6 +187,8 @@ route_table! {
     POST "/manage/complaints/{id}" ReadWorkBoard => pages::service::complaints::answer;
     GET "/manage/people/{id}/close" EditPerson => pages::people::close_account::form;
     POST "/manage/people/{id}/close" EditPerson => pages::people::close_account::close;
+    GET "/manage/people/{id}/logins" EditPerson => pages::people::end_logins::form;
+    POST "/manage/people/{id}/logins" EditPerson => pages::people::end_logins::end;
     GET "/manage/people/{id}/second-factor" EditPerson => pages::people::second_factor_loss::form;
     POST "/manage/people/{id}/second-factor" EditPerson => pages::people::second_factor_loss::take_away;
     GET "/manage/people/{id}/address" EditPerson => pages::people::correct_address::form;
@@ -202,6 +208,8 @@ route_table! {
     GET "/manage/ladders" EditCourse => pages::catalogue::manage_ladders::list;
     GET "/manage/ladders/new" CreateCourse => pages::catalogue::manage_ladders::new;
     POST "/manage/ladders/new" CreateCourse => pages::catalogue::manage_ladders::create;
+    POST "/manage/ladders/begin" CreateCourse => pages::catalogue::manage_ladders::begin;
+    POST "/manage/ladders/{slug}/publish" EditCourse => pages::catalogue::manage_ladders::publish;
     GET "/manage/ladders/{slug}" EditCourse => pages::catalogue::manage_ladders::edit;
     POST "/manage/ladders/{slug}" EditCourse => pages::catalogue::manage_ladders::change;
     GET "/manage/kinds" CreateCourse => pages::catalogue::kinds::list;
@@ -219,7 +227,12 @@ route_table! {
     GET "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::form;
     POST "/manage/certificates/{id}/reissue" ReissueCertificate => pages::certificates::reissue::reissue;
     GET "/manage/imports" EditPerson => pages::imports::import_page::form;
-    POST "/manage/imports" EditPerson => pages::imports::import_page::bring_in with files;
+    POST "/manage/imports" EditPerson => pages::imports::import_page::keep with large_files;
+    GET "/manage/imports/{id}" EditPerson => pages::imports::import_list::show;
+    POST "/manage/imports/{id}" EditPerson => pages::imports::import_list::bring_in;
+    GET "/manage/imports/{id}/problems.csv" EditPerson => pages::imports::import_list::problems;
+    GET "/manage/site" EditSite => pages::service::site::form;
+    POST "/manage/site" EditSite => pages::service::site::change with files;
     GET "/manage/trail" ReadTrail => pages::service::trail::list;
     GET "/manage/trail.csv" ReadTrail => pages::service::trail::csv;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;
@@ -228,6 +241,8 @@ route_table! {
     GET "/manage/courses" EditCourse => pages::catalogue::manage_courses::list;
     GET "/manage/courses/new" CreateCourse => pages::catalogue::manage_courses::new;
     POST "/manage/courses/new" CreateCourse => pages::catalogue::manage_courses::create;
+    POST "/manage/courses/begin" CreateCourse => pages::catalogue::manage_courses::begin;
+    POST "/manage/courses/{slug}/publish" EditCourse => pages::catalogue::manage_courses::publish;
     GET "/manage/courses/{slug}" EditCourse => pages::catalogue::manage_courses::edit;
     POST "/manage/courses/{slug}" EditCourse => pages::catalogue::manage_courses::change;
     GET "/manage/courses/{slug}/dates/new" CreateSession => pages::sessions::edit_session::new;

@@ -105,8 +105,8 @@ pages! {
     pages::commissions::request_facts::RequestFacts,
 
     // imports
-    pages::imports::import_page::ImportDoubts,
-    pages::imports::import_page::ImportPreview,
+    pages::imports::import_columns::ImportColumns,
+    pages::imports::import_preview::ImportPreview,
     pages::imports::import_page::Imports,
 
     // mail
@@ -114,6 +114,7 @@ pages! {
     pages::mail::demo_mail::DemoMailsFacts,
     pages::mail::mails::MailFacts,
     pages::mail::mails::MailsFacts,
+    pages::service::site::SiteFormFacts,
     pages::service::trail::TrailFacts,
 
     // people
@@ -124,6 +125,7 @@ pages! {
     pages::people::close_account::CloseAccount,
     pages::people::confirm::Confirm,
     pages::people::correct_address::CorrectAddress,
+    pages::people::end_logins::EndLogins,
     pages::people::erase_person::ErasePerson,
     pages::people::erase_person::PutOff,
     pages::people::manage_memberships::Memberships,
@@ -184,6 +186,8 @@ pages! {
     problem_pages::ProblemFacts,
 
     // sessions
+    pages::sessions::drafts::DraftsFacts,
+    pages::sessions::messages::MessagesFacts,
     pages::sessions::cancel_session::CancelSessionFacts,
     pages::sessions::confirm_change::ConfirmChangeFacts,
     pages::sessions::edit_session::DateFormFacts,

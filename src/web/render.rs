@@ -13,8 +13,9 @@ use super::{
     forms::Form,
     navigation::navigation,
     page_facts::{Link, PageFacts},
-    page_frame::Frame,
+    page_frame::{Frame, MarkFacts},
     page_templates::TEMPLATES,
+    site_assets::stylesheet_of,
 };
 use crate::{app::App, store::error::Error};
 
@@ -147,10 +148,13 @@ impl<'v> Page<'v> {
     /// Only if a template names a fact that is not there.
     pub fn answer(self, app: &App) -> ApiResult<HttpResponse> {
         let visitor = self.visit.signed_in.as_ref();
+        let site = app.settings.site.now();
         let frame = Frame {
             title: self.title,
             error: self.form.as_ref().is_some_and(Form::is_wrong),
-            provider: app.settings.provider.clone(),
+            provider: site.name.clone(),
+            mark: site.mark.as_deref().map(MarkFacts::of),
+            colours: site.colours.as_ref().map(stylesheet_of),
             display: self.visit.display,
             display_link: format!("/display?return_to={}", escaped(&self.visit.address)),
             stylesheet: assets::address_of("site.css"),

@@ -18,6 +18,8 @@ pub struct Route {
     pub operation: Option<&'static str>,
     /// Whether it takes a file, which may be larger and take longer than what is typed.
     pub takes_files: bool,
+    /// Whether that may be a whole register, such as that of a country's schools.
+    pub takes_large_files: bool,
     /// Its handler, of whatever method.
     pub handler: fn() -> ActixRoute,
 }
@@ -29,6 +31,8 @@ pub struct Matched {
     pub action: Action,
     /// Whether it takes a file.
     pub takes_files: bool,
+    /// Whether that may be a whole register.
+    pub takes_large_files: bool,
 }
 
 impl Route {
@@ -46,7 +50,7 @@ impl Route {
 }
 
 /// One half of the table: method, address, action, handler, for programs what the operation is called, and `with files`
-/// where it takes one.
+/// (or `with large_files`) where it takes one.
 macro_rules! route_table {
     ($($method:ident $path:literal $action:ident => $($handler:ident)::+ $(as $operation:ident)? $(with $files:ident)?;)+) => {
         /// These addresses.
@@ -57,11 +61,14 @@ macro_rules! route_table {
             name: || [$(stringify!($handler)),+].join("_"),
             operation: route_table!(@named $($operation)?),
             takes_files: route_table!(@with $($files)?),
+            takes_large_files: route_table!(@large $($files)?),
             handler: || ::actix_web::web::route().to($($handler)::+),
         }),+];
     };
     (@with) => { false };
     (@with $files:ident) => { true };
+    (@large large_files) => { true };
+    (@large $($files:ident)?) => { false };
     (@named) => { None };
     (@named $operation:ident) => { Some(stringify!($operation)) };
 }

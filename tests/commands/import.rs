@@ -119,15 +119,43 @@ both_databases! {
         import(&app, "people", unknown, &[]).await.refused(&["1 problem", "line 4: organisation: there is none of the name \"Nowhere\""]);
         let twice = "name,email,organisation\nBo,bo@town.example,\nBo,BO@town.example,\n";
         import(&app, "people", twice, &[]).await.refused(&["line 3: this address stands in line 2 already"]);
-        import(&app, "people", b"name,email,organisation\nSi\xE2n,s@town.example,\n", &[])
+        import(&app, "people", "name,post\nBo,Head\n", &[])
             .await
-            .refused(&["line 2: this is not UTF-8"]);
-        import(&app, "people", "name,email\nBo,bo@town.example\n", &[]).await.refused(&["line 1: the column organisation is missing"]);
-        import(&app, "people", "", &[]).await.refused(&["line 1: the column name is missing"]);
+            .refused(&["line 1: no column is known to hold email; the columns are: name, post"]);
+        import(&app, "people", "", &[]).await.refused(&["line 1: no line names columns"]);
+        let american = "email,organisation,course,completed_on,source\nb@town.example,,x,12/25/2019,\n";
+        import(&app, "completions", american, &[]).await.refused(&["line 2: completed_on:", "It says “12/25/2019”"]);
         let broken = "name,kind,domain\nHill,school,\nDale,castle,\n";
         import(&app, "organisations", broken, &[]).await.refused(&["line 3: kind: Use one of: council, school"]);
         assert_eq!(found(&app, &cora, "town").await.len(), 0);
         assert_eq!(app.get_public("/api/v1/organisations").await.json()["items"], json!([]));
+    }
+
+    async fn files_come_in_as_people_have_them(app: TestApp) {
+        let cora = app.coordinator().await;
+        let register = b"sep=;\r\nURN;LA (name);EstablishmentName;TypeOfEstablishment (name);EstablishmentStatus (name);Town\r\n\
+            1;Camden;Caf\xE9 School;Community school;Open;London\r\n2;Leeds;Hill School;Academy converter;Open;Leeds\r\n\
+            3;Leeds;Hill School;Academy converter;Open;Otley\r\n4;Leeds;Old School;Academy converter;Closed;Otley\r\n";
+        import(&app, "organisations", register, &["--authority", "Leeds"]).await.done("2 added, 0 changed, 0 there already");
+        import(&app, "organisations", register, &[]).await.done("1 added, 0 changed, 2 there already");
+        let names = app.get_public("/api/v1/organisations").await.json();
+        let names: Vec<&str> = names["items"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
+        assert_eq!(names, ["Café School", "Hill School", "Hill School, Otley"]);
+        let workbook = include_bytes!("../sheets/files/people.xlsx");
+        let said = import(&app, "people", workbook, &["--dry-run"]).await;
+        said.done("3 added");
+        assert!(said.out.contains("its sheet “Staff”. Read: name from \"Full name\""), "{}", said.out);
+        import(&app, "people", workbook, &[]).await.done("3 added, 0 changed, 0 there already");
+        assert_eq!(found(&app, &cora, "sam").await[0]["organisations"][0]["name"], "Hill School");
+        let contact = "Person,Contact\nCy New,cy@hill.example\n";
+        import(&app, "people", contact, &["--column", "email=CONTACT"]).await.done("1 added");
+        // A domain is never changed without a yes.
+        let domains = |domain| format!("name,kind,domain\nCafé School,school,{domain}\n");
+        import(&app, "organisations", domains("cafe.example"), &[]).await.done("0 added, 1 changed");
+        import(&app, "organisations", domains("other.example"), &[])
+            .await
+            .refused(&["line 2: Café School has the mail domain cafe.example, and the line says other.example"]);
+        import(&app, "organisations", domains("other.example"), &["--same-person", "2"]).await.done("0 added, 1 changed");
     }
 
     async fn completions_come_in_once_and_wait_for_their_holder(app: TestApp) {

@@ -1,4 +1,5 @@
 mod check;
+mod demo;
 mod import;
 mod keys;
 mod kill;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use training_ladder::{
     documents::{
-        DocumentError, Fonts,
+        DocumentError, Fonts, Marks,
         certificate::{render, render_all},
     },
     domain::certificates::CertificateSnapshot,
@@ -19,7 +19,7 @@ use super::{
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load().expect("fonts that can be read"));
 
 fn pdf(snapshot: &CertificateSnapshot) -> Pdf {
-    Pdf::read(&render(snapshot, &FONTS).expect("a certificate"))
+    Pdf::read(&render(snapshot, &Marks::default(), &FONTS).expect("a certificate"))
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn it_says_everything_in_the_order_it_is_read() {
             "Circles and meetings",
             "Tuesday 12 January 2027, 10am to 12:30pm",
             "Online, on Zoom",
-            "2 CPD hours 30 minutes",
+            "2 hours 30 minutes of CPD",
             "Attended all 2 hours 30 minutes",
             "Securing the earlier knowledge",
             "An action plan for practice development",
@@ -60,7 +60,7 @@ fn it_says_everything_in_the_order_it_is_read() {
 fn several_are_one_file_with_a_page_each() {
     let all = [usual(), plainest(), fullest()];
     let about = || ("01a1".to_owned(), at("2027-02-01T09:00:00Z"));
-    let octets = render_all(&all, about(), &FONTS).expect("certificates");
+    let octets = render_all(&all, about(), &Marks::default(), &FONTS).expect("certificates");
     let file = Pdf::read(&octets);
     assert_eq!(file.page_count(), 3);
     for (page, snapshot) in (1..).zip(&all) {
@@ -68,7 +68,11 @@ fn several_are_one_file_with_a_page_each() {
         assert_eq!(words(&file, page), words(&pdf(snapshot), 1), "page {page} is the certificate itself");
     }
     assert_eq!(file.info("Title"), format!("Certificates: {}", usual().course_title));
-    assert_eq!(render_all(&all, about(), &FONTS).expect("certificates"), octets, "made again it is the same");
+    assert_eq!(
+        render_all(&all, about(), &Marks::default(), &FONTS).expect("certificates"),
+        octets,
+        "made again it is the same"
+    );
 }
 
 #[test]
@@ -89,7 +93,7 @@ fn the_file_says_what_it_is() {
     assert_eq!(pdf.info("Author"), "Restorative training team, City Council");
     assert_eq!(
         pdf.info("Subject"),
-        "Circles and meetings completed on Tuesday 12 January 2027, 2 CPD hours 30 minutes"
+        "Circles and meetings completed on Tuesday 12 January 2027, 2 hours 30 minutes of CPD"
     );
     assert_eq!(pdf.info("Keywords"), "TL-2027-7K3F9Q");
     assert_eq!(pdf.info("CreationDate"), "D:20270113090000+00'00'");
@@ -110,7 +114,7 @@ fn a_screen_reader_is_told_what_to_read() {
 
 #[test]
 fn fonts_are_embedded_and_only_what_is_used_of_them() {
-    let octets = render(&usual(), &FONTS).unwrap();
+    let octets = render(&usual(), &Marks::default(), &FONTS).unwrap();
     assert!(octets.len() < 60_000, "{} octets", octets.len());
     let pdf = Pdf::read(&octets);
     assert_eq!(pdf.fonts().len(), 3);
@@ -128,10 +132,10 @@ fn fonts_are_embedded_and_only_what_is_used_of_them() {
 
 #[test]
 fn the_same_snapshot_gives_the_same_octets() {
-    let first = render(&usual(), &FONTS).unwrap();
-    render(&fullest(), &FONTS).unwrap();
-    assert!(render(&usual(), &FONTS).unwrap() == first);
-    assert!(render(&usual(), &Fonts::load().unwrap()).unwrap() == first);
+    let first = render(&usual(), &Marks::default(), &FONTS).unwrap();
+    render(&fullest(), &Marks::default(), &FONTS).unwrap();
+    assert!(render(&usual(), &Marks::default(), &FONTS).unwrap() == first);
+    assert!(render(&usual(), &Marks::default(), &Fonts::load().unwrap()).unwrap() == first);
 }
 
 #[test]
@@ -164,7 +168,7 @@ fn the_qr_code_leads_to_the_verification_page() {
 #[test]
 fn an_address_too_long_for_a_qr_code_is_refused() {
     let snapshot = CertificateSnapshot { verification_url: "https://x.example/".repeat(200), ..usual() };
-    assert!(matches!(render(&snapshot, &FONTS), Err(DocumentError::Qr(_))));
+    assert!(matches!(render(&snapshot, &Marks::default(), &FONTS), Err(DocumentError::Qr(_))));
 }
 
 #[test]
@@ -289,9 +293,10 @@ fn an_erased_name_is_said_to_be_erased() {
 
 #[test]
 fn the_fonts_can_be_shared_between_threads() {
-    let first = render(&usual(), &FONTS).unwrap();
+    let first = render(&usual(), &Marks::default(), &FONTS).unwrap();
     std::thread::scope(|scope| {
-        let others: Vec<_> = (0..4).map(|_| scope.spawn(|| render(&usual(), &FONTS).unwrap())).collect();
+        let others: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| render(&usual(), &Marks::default(), &FONTS).unwrap())).collect();
         for other in others {
             assert!(other.join().unwrap() == first);
         }
@@ -314,9 +319,9 @@ proptest! {
             trainers: vec![trainer],
             ..usual()
         };
-        let drawn = render(&snapshot, &FONTS);
+        let drawn = render(&snapshot, &Marks::default(), &FONTS);
         prop_assert!(matches!(drawn, Ok(_) | Err(DocumentError::Unprintable { .. })), "{drawn:?}");
         let unnamed = CertificateSnapshot { person_name: None, ..snapshot };
-        prop_assert!(render(&unnamed, &FONTS).is_ok());
+        prop_assert!(render(&unnamed, &Marks::default(), &FONTS).is_ok());
     }
 }

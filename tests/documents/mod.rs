@@ -1,6 +1,7 @@
 //! Documents are parsed back: what they say, what they say of themselves, and that nothing lies outside the page.
 
 mod certificates;
+pub mod marks;
 mod names;
 pub mod reading;
 mod samples;

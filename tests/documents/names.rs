@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command, sync::LazyLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use training_ladder::{
-    documents::{DocumentError, Fonts, certificate::render, sign_in_sheet, transcript},
+    documents::{DocumentError, Fonts, Marks, certificate::render, sign_in_sheet, transcript},
     domain::{certificates::CertificateSnapshot, times::Zone},
 };
 use unicode_normalization::UnicodeNormalization;
@@ -71,7 +71,7 @@ fn a_name_is_read_back_in_the_order_it_is_spoken() {
     let wrong: Vec<String> = as_written
         .chain(by_place.zip(std::iter::repeat(&[][..])))
         .filter_map(|((what, name), arguments)| {
-            let text = extracted(&render(&named(name), &FONTS).expect(what), arguments);
+            let text = extracted(&render(&named(name), &Marks::default(), &FONTS).expect(what), arguments);
             let expected = format!("This is to certify that {} completed", spoken(name));
             let found = text.replace("( ", "(").replace(" )", ")").contains(&expected);
             (!found).then(|| format!("{what} {arguments:?}: {expected}\n{text}"))
@@ -85,7 +85,7 @@ fn nothing_of_a_name_runs_out_of_the_page() {
     for (what, name) in NAMES {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("paper.pdf");
-        fs::write(&file, render(&named(name), &FONTS).expect(what)).expect("a file");
+        fs::write(&file, render(&named(name), &Marks::default(), &FONTS).expect(what)).expect("a file");
         let boxes = String::from_utf8(poppler("pdftotext", &["-bbox"], &file)).expect("text");
         let words: Vec<&str> = boxes.lines().filter(|line| line.contains("<word ")).collect();
         assert!(words.len() > 40, "{what}: {boxes}");
@@ -116,7 +116,7 @@ fn each_name_looks_as_it_was_looked_at() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("paper.pdf");
         let paper = CertificateSnapshot { person_name: Some(name.to_owned()), ..plainest() };
-        fs::write(&file, render(&paper, &FONTS).expect(what)).expect("a file");
+        fs::write(&file, render(&paper, &Marks::default(), &FONTS).expect(what)).expect("a file");
         let wanted =
             ["-gray", "-r", "100", "-x", "60", "-y", "150", "-W", "1050", "-H", "170", "-singlefile"];
         let picture = Command::new("pdftoppm").args(wanted).arg(&file).output().expect("pdftoppm");
@@ -130,13 +130,13 @@ fn each_name_looks_as_it_was_looked_at() {
 
 #[test]
 fn a_name_that_no_font_draws_is_never_printed() {
-    let refused = render(&named("王小明 Wang 王"), &FONTS).expect_err("no glyphs");
+    let refused = render(&named("王小明 Wang 王"), &Marks::default(), &FONTS).expect_err("no glyphs");
     let number = usual().number;
     assert_eq!(refused, DocumentError::Unprintable { number, characters: vec!['王', '小', '明'] });
     assert!(refused.to_string().ends_with("no font draws 王, 小 and 明"), "{refused}");
     // What nobody asked to be printed is no reason to refuse.
     let paper = CertificateSnapshot { person_name: None, ..named("") };
-    assert!(render(&paper, &FONTS).is_ok());
+    assert!(render(&paper, &Marks::default(), &FONTS).is_ok());
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn what_is_said_to_be_printable_is() {
     for name in ["王小明", "山田 太郎", "김민준", "สมชาย ใจดี", "Jane 🎓 Smith", "ދިވެހި"]
     {
         assert!(!alphabet.prints(name), "{name}");
-        assert!(render(&named(name), &FONTS).is_err(), "{name}");
+        assert!(render(&named(name), &Marks::default(), &FONTS).is_err(), "{name}");
     }
 }
 
@@ -159,7 +159,7 @@ fn a_font_that_is_added_draws_its_script() {
     let fonts = Fonts::load_with(&[added]).expect("a font");
     let name = "މުޙައްމަދު";
     assert!(fonts.alphabet().prints(name));
-    let text = extracted(&render(&named(name), &fonts).expect("a certificate"), &[]);
+    let text = extracted(&render(&named(name), &Marks::default(), &fonts).expect("a certificate"), &[]);
     assert!(text.contains(&format!("This is to certify that {} completed", spoken(name))), "{text}");
     for file in ["Cargo.toml", "there-is-none.ttf"] {
         let refused = Fonts::load_with(&[Path::new(env!("CARGO_MANIFEST_DIR")).join(file)]);
@@ -185,6 +185,8 @@ fn other_papers_draw_them_too() {
         assert!(found >= 5, "{what}: {found} in {text}");
         let record = transcript::CpdRecord {
             person_name: name.to_owned(),
+            provider: "The training team".into(),
+            mark: None,
             entries: vec![transcript::CpdEntry {
                 on: None,
                 course_title: name.to_owned(),
@@ -195,7 +197,7 @@ fn other_papers_draw_them_too() {
             made_at: at("2027-03-01T09:00:00Z"),
             timezone: Zone::LONDON,
         };
-        let text = extracted(&transcript::render(&record, &FONTS).expect(what), &["-raw"]);
+        let text = extracted(&transcript::render(&record, &Marks::default(), &FONTS).expect(what), &["-raw"]);
         let closed = text.replace("( ", "(").replace(" )", ")");
         assert!(closed.contains(&spoken(name)), "{what}: {text}");
         assert!(!text.contains('\u{fffd}'), "{what}: {text}");

@@ -37,10 +37,9 @@ pub fn usual() -> CertificateSnapshot {
         timezone: Zone::LONDON,
         delivery: Delivery::Zoom,
         cpd_minutes: 150,
-        cpd_basis:
-            "Attended all 2 hours 30 minutes: the course's full 2 CPD hours 30 minutes of active learning, \
+        cpd_basis: "Attended all 2 hours 30 minutes: the course's full 2 hours 30 minutes of CPD, \
                     breaks not counted."
-                .into(),
+            .into(),
         outcomes: vec![
             "Securing the earlier knowledge".into(),
             "Values and purpose of a restorative meeting".into(),
@@ -49,6 +48,7 @@ pub fn usual() -> CertificateSnapshot {
         ],
         trainers: vec!["Ann Example".into(), "Sue Sample".into()],
         provider: "Restorative training team, City Council".into(),
+        mark: None,
         accreditation: Some(AccreditationLine {
             body: "Restorative Justice Council".into(),
             reference: "RJC-1234".into(),

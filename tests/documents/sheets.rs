@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{Days, TimeDelta};
 use training_ladder::{
     documents::{
-        Fonts,
+        Fonts, Marks,
         sign_in_sheet::{self, SignInSheet},
         transcript::{self, CpdEntry, CpdRecord},
     },
@@ -49,6 +49,8 @@ fn entry(on: Option<&str>, title: &str, minutes: i32, notes: &[&str]) -> CpdEntr
 fn record(entries: Vec<CpdEntry>) -> CpdRecord {
     CpdRecord {
         person_name: "Siân O’Brien".into(),
+        provider: "The training team".into(),
+        mark: None,
         entries,
         reference: "0192f0c2".into(),
         made_at: at("2027-03-01T09:00:00Z"),
@@ -108,7 +110,7 @@ fn a_record_goes_year_by_year_newest_first() {
         entry(Some("2026-09-08"), "Development", 45, &["Left early"]),
         entry(None, "Two-day course", 0, &["Recorded from earlier training"]),
     ];
-    let pdf = Pdf::read(&transcript::render(&record(entries), &FONTS).unwrap());
+    let pdf = Pdf::read(&transcript::render(&record(entries), &Marks::default(), &FONTS).unwrap());
     pdf.check_layout();
     assert_eq!(pdf.info("Title"), "CPD record: Siân O’Brien");
     assert_in_order(
@@ -116,7 +118,7 @@ fn a_record_goes_year_by_year_newest_first() {
         &[
             "CPD RECORD",
             "Siân O’Brien",
-            "6 CPD hours 15 minutes in all, as recorded on Monday 1 March 2027",
+            "6 hours 15 minutes of CPD in all, as recorded on Monday 1 March 2027",
             "2027 2 hours 30 minutes",
             "12 January Circles and meetings Certificate TL-2027-7K3F9Q 2 hours 30 minutes",
             "2026 3 hours 45 minutes",
@@ -142,11 +144,11 @@ fn a_long_record_takes_several_pages_and_an_empty_one_says_what_will_come() {
             )
         })
         .collect();
-    let pdf = Pdf::read(&transcript::render(&record(many), &FONTS).unwrap());
+    let pdf = Pdf::read(&transcript::render(&record(many), &Marks::default(), &FONTS).unwrap());
     pdf.check_layout();
     assert!(pdf.page_count() > 4);
 
-    let pdf = Pdf::read(&transcript::render(&record(Vec::new()), &FONTS).unwrap());
+    let pdf = Pdf::read(&transcript::render(&record(Vec::new()), &Marks::default(), &FONTS).unwrap());
     pdf.check_layout();
     assert_in_order(&pdf.text(), &["Nothing has been recorded yet"]);
 }

@@ -58,7 +58,7 @@ fn the_page_says_the_consequence_beforehand() {
     let last = at("2027-01-06 17:00");
     assert_eq!(
         consequence(last, LONDON, at("2027-01-06 16:59")),
-        "You can give up your place without consequence until 5pm, Wednesday 6 January."
+        "You can give up your place freely until 5pm, Wednesday 6 January."
     );
     assert!(consequence(last, LONDON, last).contains("at short notice, unless you are ill"));
 }

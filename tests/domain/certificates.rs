@@ -152,6 +152,7 @@ fn paper() -> CertificateSnapshot {
         outcomes: vec!["An action plan".to_owned()],
         trainers: vec!["Tess Trainer".to_owned()],
         provider: "The Partnership".to_owned(),
+        mark: None,
         accreditation: None,
         number: "TL-2026-ABCDEF".to_owned(),
         verification_code: CODE.to_owned(),

@@ -1,7 +1,10 @@
 //! Every step from every state by every side, against the table in plain words.
 
 use training_ladder::domain::{
-    commissions::{RequestInput, Sides, check_length, check_request, follow, is_open, is_over, take},
+    commissions::{
+        RequestInput, Side, Sides, check_length, check_request, follow, is_open, is_over, shown, shown_to,
+        take,
+    },
     words::{CommissionState, CommissionStep, Word},
 };
 
@@ -145,4 +148,16 @@ fn a_request_begins_with_its_aims() {
     }
     let ring = RequestInput { ring_me: true, phone: Some("0113 496 0000".to_owned()), ..asked };
     assert!(check_request(ring).is_ok());
+}
+
+#[test]
+fn each_side_reads_who_is_waited_for() {
+    let both = |state| (shown_to(Side::Asker, state), shown_to(Side::Team, state));
+    assert_eq!(
+        both(CommissionState::Proposed),
+        ("waiting for your answer", "waiting for the manager’s answer")
+    );
+    assert_eq!(both(CommissionState::Enquiry), ("waiting for our proposal", "waiting for your proposal"));
+    let agreed = CommissionState::Agreed;
+    assert_eq!(both(agreed), (shown(agreed), shown(agreed)));
 }

@@ -286,3 +286,64 @@ fn whoever_runs_a_session_has_no_place_on_it() {
     let message = by_manager.decide().refusals.remove(0).message;
     assert_eq!(message, "Ann Lee runs this date, so they cannot have a place on it.");
 }
+
+#[test]
+fn a_date_before_ones_own_booking_names_that_booking_and_the_first_date_after_it() {
+    use BookingState::{Booked, Requested, Waitlisted};
+    let after = "You can book this after Introduction.";
+    let before =
+        "This is before your Another course on Tuesday 19 January 2027. A date after it can be booked now.";
+    let none = "This is before your Another course on Tuesday 9 March 2027. No date after it has places at the moment.";
+    let rows: [(&str, BookingState, u128, &str, Booker, &str, Option<u128>); 6] = [
+        (
+            "booked a week later",
+            Booked,
+            INTRODUCTION,
+            "2027-01-19 10:00",
+            Booker::Themselves,
+            before,
+            Some(301),
+        ),
+        (
+            "only waited for",
+            Waitlisted,
+            INTRODUCTION,
+            "2027-01-19 10:00",
+            Booker::Themselves,
+            after,
+            Some(402),
+        ),
+        ("only asked for", Requested, INTRODUCTION, "2027-01-19 10:00", Booker::Themselves, after, Some(402)),
+        ("something else", Booked, 88, "2027-01-19 10:00", Booker::Themselves, after, Some(402)),
+        (
+            "over after the last date there is",
+            Booked,
+            INTRODUCTION,
+            "2027-03-09 10:00",
+            Booker::Themselves,
+            none,
+            None,
+        ),
+        (
+            "said to somebody else",
+            Booked,
+            INTRODUCTION,
+            "2027-01-19 10:00",
+            Booker::Manager,
+            "This is before Ann Lee’s Another course on Tuesday 19 January 2027. A date after it can be booked now.",
+            Some(301),
+        ),
+    ];
+    for (case, state, course, start, by, message, next) in rows {
+        let decided = scene(|s| {
+            s.person.learning = LearningRecord::default();
+            s.holds(state, 402, course, start);
+            s.request.by = by;
+        })
+        .decide();
+        let refusal = &decided.refusals[0];
+        assert_eq!(refusal.code, RefusalCode::PrerequisiteUnmet, "{case}");
+        assert_eq!(refusal.message, message, "{case}");
+        assert_eq!(refusal.next_step.as_ref().map(|step| step.session_id), next.map(id), "{case}");
+    }
+}

@@ -1,68 +1,75 @@
 //! Files of what was done before, line by line.
 
 use chrono::NaiveDate;
-use training_ladder::domain::imports::{self, Sheet};
+use training_ladder::domain::{
+    import_columns::{ImportKind, Remembered},
+    import_headings::Headings,
+    imports::{self, CompletionLine, OrganisationLine, PersonLine, Read, Sheet},
+    tables::Row,
+    words::OrganisationKind,
+};
 
-fn sheet(text: &str) -> Sheet {
-    let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
-    let header = lines.next().unwrap_or_default();
-    Sheet { header, lines: (2..).zip(lines).collect() }
+/// What is read of a text as a file of this kind has it, its cells apart by commas.
+fn sheet(kind: ImportKind, text: &str) -> Sheet {
+    let rows: Vec<Row> = (1..)
+        .zip(text.lines())
+        .map(|(line, text)| Row { line, cells: text.split(',').map(str::to_owned).collect(), padded: false })
+        .collect();
+    let headings = Headings::find(kind, &rows, &Remembered::new()).expect("a line with headings");
+    let mut sheet = headings.sheet(kind, None);
+    for row in &rows {
+        match headings.pick(kind, row) {
+            None => {}
+            Some(Ok(cells)) => sheet.lines.push((row.line, cells)),
+            Some(Err(problem)) => sheet.problems.push(problem),
+        }
+    }
+    sheet
+}
+
+fn people(text: &str) -> Read<PersonLine> {
+    imports::people(&sheet(ImportKind::People, text))
+}
+
+fn organisations(text: &str) -> Read<OrganisationLine> {
+    imports::organisations(&sheet(ImportKind::Organisations, text))
+}
+
+fn completions(text: &str) -> Read<CompletionLine> {
+    imports::completions(&sheet(ImportKind::Completions, text), today())
 }
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 3).unwrap()
 }
 
-fn problems<T: std::fmt::Debug>(result: Result<Vec<T>, Vec<imports::LineProblem>>) -> Vec<String> {
-    result.unwrap_err().iter().map(ToString::to_string).collect()
-}
-
-#[test]
-fn only_utf_8_is_read_and_the_line_is_named() {
-    assert_eq!(imports::decode(b"\xEF\xBB\xBFname").unwrap(), "name");
-    assert_eq!(imports::decode("Siân ŵ".as_bytes()).unwrap(), "Siân ŵ");
-    for (bytes, line) in
-        [(&b"name\nSi\xE2n"[..], 2), (b"\xFF\xFEn\0a\0", 1), (b"name\na\nb\0c", 3), (b"\xE2", 1)]
-    {
-        let problem = imports::decode(bytes).unwrap_err();
-        assert_eq!(problem.line, line, "{problem}");
-        assert!(problem.message.contains("CSV UTF-8"), "{problem}");
-    }
-}
-
-#[test]
-fn the_header_names_what_is_missing_unknown_and_twice() {
-    let all = problems(imports::people(&sheet("name,mail,name\nA,b,c")));
-    assert_eq!(all.len(), 4, "{all:?}");
-    for expected in
-        ["no column \"mail\"", "name is there twice", "email is missing", "organisation is missing"]
-    {
-        assert!(all.iter().any(|line| line.starts_with("line 1:") && line.contains(expected)), "{all:?}");
-    }
-    let semicolons = problems(imports::people(&sheet("name;email;organisation\nA;b;c")));
-    assert!(semicolons[0].contains("not separated by commas"));
-    assert!(problems(imports::people(&Sheet::default())).len() == 3);
+fn problems<T>(read: &Read<T>) -> Vec<String> {
+    read.problems.iter().map(ToString::to_string).collect()
 }
 
 #[test]
 fn columns_come_in_any_order_and_case() {
-    let read = imports::people(&sheet(" Email ,ORGANISATION,name\nada@example.org,,Ada\n,,\n")).unwrap();
+    let read = people(" Email ,ORGANISATION,name\nada@example.org,,Ada\n,,\n").lines;
     assert_eq!(read.len(), 1);
     assert_eq!((read[0].line, read[0].name.as_str(), read[0].organisation.as_deref()), (2, "Ada", None));
+    let read = people("Surname,First name,E-mail\nOkoro,Sam,sam@example.org\n").lines;
+    assert_eq!(read[0].name.as_str(), "Sam Okoro");
 }
 
 #[test]
 fn names_come_in_as_they_are_said() {
-    let line =
-        |number, name: &str| (number, vec![name.to_owned(), format!("p{number}@example.org"), String::new()]);
+    let line = |number, name: &str| {
+        let cells = [name, "", "", &format!("p{number}@example.org"), ""].map(str::to_owned);
+        (number, cells.to_vec())
+    };
     let file = Sheet {
-        header: ["name", "email", "organisation"].map(str::to_owned).to_vec(),
         lines: vec![line(2, "Smith, Jane"), line(3, "Dr Bo Lee (he/him)"), line(4, "OKORO, Mr Sam")],
+        ..Sheet::default()
     };
     let names: Vec<String> =
-        imports::people(&file).unwrap().into_iter().map(|line| line.name.to_string()).collect();
+        imports::people(&file).lines.into_iter().map(|line| line.name.to_string()).collect();
     assert_eq!(names, ["Jane Smith", "Bo Lee", "Sam OKORO"]);
-    let all = problems(imports::people(&sheet("name,email,organisation\nRob (Bob) Lee,r@example.org,")));
+    let all = problems(&people("name,email,organisation\nRob (Bob) Lee,r@example.org,"));
     assert!(all[0].starts_with("line 2: name: is (Bob) a part of the name?"), "{all:#?}");
 }
 
@@ -75,13 +82,15 @@ fn every_wrong_line_is_named_at_once() {
         Di,d@example.org,Hill\n\
         Di Again,D@Example.org,Hill\n\
         Office,office@example.org,";
-    let all = problems(imports::people(&sheet(text)));
+    let read = people(text);
+    assert_eq!(read.lines.len(), 1, "the others can be taken");
+    let all = problems(&read);
     for expected in [
         "line 2: name:",
         "line 2: email:",
         "line 3: name: starts like a formula",
         "line 4: has 2 cells where the header has 3",
-        "line 6: this address stands in line 5 already",
+        "line 6: this address stands in line 5 already. It says “D@Example.org”.",
         "line 7: email: This looks like a mailbox that several people read",
     ] {
         assert!(all.iter().any(|line| line.starts_with(expected)), "{expected} in {all:#?}");
@@ -91,18 +100,20 @@ fn every_wrong_line_is_named_at_once() {
 
 #[test]
 fn organisations_have_a_kind_and_perhaps_a_domain() {
-    let read = imports::organisations(&sheet("name,kind,domain\nHill, School ,Hill.Example\nTown,council,"))
-        .unwrap();
+    let read = organisations("name,kind,domain\nHill, School ,Hill.Example\nTown,council,").lines;
     assert_eq!(read[0].domain.as_deref(), Some("hill.example"));
     assert_eq!(read[1].domain, None);
-    let all = problems(imports::organisations(&sheet(
-        "name,kind,domain\nHill,castle,\nHILL,school,gmail.com\nTown,council,not a domain",
-    )));
+    let kinds =
+        "name,type\nA,Community school\nB,Academy converter\nC,NHS Foundation Trust\nD,Registered charity";
+    let kinds: Vec<OrganisationKind> = organisations(kinds).lines.iter().map(|line| line.kind).collect();
+    let (school, health, voluntary) =
+        (OrganisationKind::School, OrganisationKind::Health, OrganisationKind::Voluntary);
+    assert_eq!(kinds, [school, school, health, voluntary]);
+    let wrong = "name,kind,domain\nHill,castle,\nDale,school,gmail.com\nTown,council,not a domain\nTOWN,council,\nTown,council,";
+    let all = problems(&organisations(wrong));
     assert_eq!(all.len(), 4, "{all:#?}");
-    assert!(
-        all.iter().any(|line| line.starts_with("line 3: this organisation stands in line 2")),
-        "{all:#?}"
-    );
+    assert!(all[0].ends_with("It says “castle”."), "{all:#?}");
+    assert!(all[3].starts_with("line 6: this organisation stands in line 5"), "{all:#?}");
 }
 
 #[test]
@@ -110,7 +121,8 @@ fn days_are_days_years_or_nothing() {
     let read = |typed: &str| {
         let text =
             format!("email,organisation,course,completed_on,source\na@example.org,,intro,{typed},old list");
-        imports::completions(&sheet(&text), today()).map(|lines| lines[0].completed_on)
+        let read = completions(&text);
+        read.lines.first().map(|line| line.completed_on).ok_or_else(|| problems(&read))
     };
     let day = |y, m, d| Some(NaiveDate::from_ymd_opt(y, m, d).unwrap());
     for (typed, expected) in [
@@ -135,8 +147,9 @@ fn days_are_days_years_or_nothing() {
         "0001",
         "1900-01-01",
     ] {
-        let wrong = problems(read(typed).map(|day| vec![day]));
+        let wrong = read(typed).unwrap_err();
         assert!(wrong[0].starts_with("line 2: completed_on:"), "{typed}: {wrong:?}");
+        assert!(wrong[0].ends_with(&format!("It says “{typed}”.")), "{typed}: {wrong:?}");
     }
 }
 
@@ -147,8 +160,17 @@ fn a_completion_belongs_to_somebody_and_stands_once() {
         ,Hill,intro,2019,\n\
         ,HILL,Intro,2019-01-01,other list\n\
         ,Hill,intro,2020,";
-    let all = problems(imports::completions(&sheet(text), today()));
+    let all = problems(&completions(text));
     assert_eq!(all.len(), 2, "{all:#?}");
     assert!(all[0].starts_with("line 2: says neither"));
     assert!(all[1].starts_with("line 4: this completion stands in line 3"));
+}
+
+#[test]
+fn a_month_over_12_keeps_the_whole_file_out() {
+    let text = "email,course,date\na@example.org,intro,03/04/2019\nb@example.org,intro,12/25/2019";
+    let read = completions(text);
+    assert!(read.problems[0].whole, "{:?}", read.problems);
+    assert_eq!(read.problems[0].line, 3);
+    assert!(problems(&read)[0].ends_with("It says “12/25/2019”."), "{:?}", read.problems);
 }

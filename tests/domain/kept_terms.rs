@@ -30,18 +30,18 @@ fn a_coordinator_is_told_where_a_session_is_not_as_long_as_its_course() {
     for (planned, told) in [
         (
             one_date(60),
-            "This date lasts 1 hour, and the course lasts 3 hours. Whoever is there for all of it gets 55 CPD minutes of \
-             the course's 2 CPD hours 45 minutes.",
+            "This date lasts 1 hour, and the course lasts 3 hours. Whoever is there for all of it gets 55 minutes of \
+             the course's 2 hours 45 minutes of CPD.",
         ),
         (
             one_date(240),
             "This date lasts 4 hours, and the course lasts 3 hours. Whoever is there for all of it still gets the \
-             course's 2 CPD hours 45 minutes.",
+             course's 2 hours 45 minutes of CPD.",
         ),
         (
             PlannedDates { dates: 2, minutes: 120 },
-            "These 2 dates last 2 hours, and the course lasts 3 hours. Whoever is there for all of it gets 1 CPD hour 50 \
-             minutes of the course's 2 CPD hours 45 minutes.",
+            "These 2 dates last 2 hours, and the course lasts 3 hours. Whoever is there for all of it gets 1 hour 50 \
+             minutes of the course's 2 hours 45 minutes of CPD.",
         ),
     ] {
         assert_eq!(length_notice(165, 180, planned).as_deref(), Some(told));

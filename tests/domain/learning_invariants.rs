@@ -231,6 +231,7 @@ fn paper() -> CertificateSnapshot {
         outcomes: vec!["Principles".to_owned()],
         trainers: vec![],
         provider: "The partnership".to_owned(),
+        mark: None,
         accreditation: None,
         number: "TL-2027-ABC234".to_owned(),
         verification_code: String::new(),

@@ -110,22 +110,22 @@ fn the_code_of_now_and_its_neighbours_are_taken_and_none_again() {
 #[test]
 fn codes_are_read_as_people_type_them() {
     let totp = |digits: &str| Some(TypedCode::Totp(digits.to_owned()));
-    let recovery = Some(TypedCode::Recovery("7KQ29XWDM4TE".to_owned()));
+    let recovery = Some(TypedCode::Recovery("7KQ29XWDM4TE5PB0HJ3RZ8NC".to_owned()));
     for (typed, read) in [
         ("123456", totp("123456")),
         (" 123 456 ", totp("123456")),
         ("012-345", totp("012345")),
-        ("7KQ2-9XWD-M4TE", recovery.clone()),
-        ("7kq2 9xwd m4te", recovery),
+        ("7KQ2-9XWD-M4TE-5PB0-HJ3R-Z8NC", recovery.clone()),
+        ("7kq2 9xwd m4te 5pbo hj3r z8nc", recovery),
         ("12345", None),
         ("1234567", None),
         ("١٢٣٤٥٦", None),
-        ("7KQ2-9XWD-M4T", None),
+        ("7KQ2-9XWD-M4TE-5PB0-HJ3R-Z8N", None),
         ("", None),
     ] {
         assert_eq!(TypedCode::read(typed), read, "{typed:?}");
     }
-    assert_eq!(in_groups("7KQ29XWDM4TE"), "7KQ2-9XWD-M4TE");
+    assert_eq!(in_groups("7KQ29XWDM4TE5PB0HJ3RZ8NC"), "7KQ2-9XWD-M4TE-5PB0-HJ3R-Z8NC");
 }
 
 #[test]

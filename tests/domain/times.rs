@@ -155,14 +155,14 @@ fn moments_deadlines_and_near_times() {
 #[test]
 fn lengths_in_hours_and_minutes() {
     for (minutes, plain, cpd) in [
-        (-5, "0 minutes", "0 CPD minutes"),
-        (0, "0 minutes", "0 CPD minutes"),
-        (1, "1 minute", "1 CPD minute"),
-        (45, "45 minutes", "45 CPD minutes"),
-        (60, "1 hour", "1 CPD hour"),
-        (61, "1 hour 1 minute", "1 CPD hour 1 minute"),
-        (150, "2 hours 30 minutes", "2 CPD hours 30 minutes"),
-        (180, "3 hours", "3 CPD hours"),
+        (-5, "0 minutes", "0 minutes of CPD"),
+        (0, "0 minutes", "0 minutes of CPD"),
+        (1, "1 minute", "1 minute of CPD"),
+        (45, "45 minutes", "45 minutes of CPD"),
+        (60, "1 hour", "1 hour of CPD"),
+        (61, "1 hour 1 minute", "1 hour 1 minute of CPD"),
+        (150, "2 hours 30 minutes", "2 hours 30 minutes of CPD"),
+        (180, "3 hours", "3 hours of CPD"),
     ] {
         assert_eq!((length(minutes).as_str(), cpd_length(minutes).as_str()), (plain, cpd));
     }

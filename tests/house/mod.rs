@@ -12,3 +12,4 @@ mod settings;
 mod shape;
 pub mod sources;
 mod walls;
+mod words;

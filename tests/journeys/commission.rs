@@ -105,7 +105,7 @@ async fn a_manager_commissions_action_learning_for_eight_of_whom_two_lack_a_step
     browser.tap_css("main form button:not(.second):not(.unseen)").await;
     browser.says("There is a problem").await;
     browser.look("commission-ask-wrong").await;
-    browser.tap("Action learning").await;
+    browser.fill("What is it for?", "Action learning").await;
     browser.fill("What do you want to achieve?", "Learn from our own cases").await;
     browser.fill("About how many people?", "8").await;
     browser.tap("Ask for this training").await;

@@ -66,23 +66,41 @@ async fn a_coordinator_brings_in_the_history() {
     browser.go("/manage/imports").await;
     browser.look("coordinator-imports").await;
     browser.tap("People").await;
-    let lines =
-        "name,email,organisation\nZoë Quiñones,zoe@example.org,City Council\nno address,,City Council\n";
+    let lines = "Person,E-mail,School,Phone\nZoë Quiñones,zoe@example.org,City Council,1\nno address,,City Council,2\n";
     browser.fill("Or paste the lines", lines).await;
     browser.tap("Look at what would happen").await;
-    browser.look("coordinator-imports-wrong").await;
-    browser
-        .fill("Or paste the lines", "name,email,organisation\nZoë Quiñones,zoe@example.org,City Council\n")
-        .await;
-    browser.tap("Look at what would happen").await;
+    browser.says("1 that cannot be taken").await;
     browser.says("Nothing is stored yet.").await;
     browser.look("coordinator-imports-preview").await;
     let found = town.app.get(&town.cora, "/api/v1/people?q=zoe").await.expect(200).json();
     assert_eq!(found["items"], json!([]));
-    browser.tap("Bring it in").await;
+    browser.tap("Bring in 1, leave the others out").await;
     let found = town.app.get(&town.cora, "/api/v1/people?q=zoe").await.expect(200).json();
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     browser.look("coordinator-imports-done").await;
+    browser.finish().await;
+}
+
+#[actix_web::test]
+async fn a_workbook_of_300_people_under_other_headings_comes_in_with_six_taps() {
+    let town = Town::open().await;
+    let mut browser = town.browser(Script::On).await;
+    browser.sign_in(&town.cora.email).await;
+    browser.go("/manage/imports").await;
+    browser.taps = 0;
+    browser.tap("People").await;
+    let workbook = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sheets/files/delegates.xlsx");
+    browser.choose_file("The file", workbook).await;
+    browser.tap("Look at what would happen").await;
+    browser.look("coordinator-imports-columns").await;
+    browser.fill("Name", "Who: Delegate Aarne Aole, Delegate Barne Aole").await;
+    browser.fill("E-mail address", "Where to write: delegate.0@city.example, delegate.1@city.example").await;
+    browser.tap("Look at what would happen").await;
+    browser.says("300 new, 0 changed, 0 the same.").await;
+    browser.look("coordinator-imports-workbook").await;
+    browser.tap("Bring in all 300").await;
+    browser.says("Brought in: 300 added").await;
+    assert!(browser.taps <= 6, "{} taps", browser.taps);
     browser.finish().await;
 }
 

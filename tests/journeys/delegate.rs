@@ -70,6 +70,14 @@ async fn a_delegate_climbs_the_first_step() {
     browser.look("delegate-date-planned").await;
     browser.go(&format!("/sessions/{}", town.introduction[1])).await;
     browser.look("delegate-date-not-now").await;
+    // A refused date to the moved booking, and back again.
+    for date in [1, 0] {
+        browser.go(&format!("/sessions/{}", town.introduction[date])).await;
+        browser.taps = 0;
+        browser.tap("Move my booking to this date").await;
+        browser.says("new calendar entry").await;
+        assert!(browser.taps < 3, "{} taps", browser.taps);
+    }
 
     // Everything that can be done with the booking.
     for change in ["move", "hand-over", "cancel", "access-needs"] {

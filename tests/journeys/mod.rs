@@ -5,6 +5,7 @@ mod commission;
 mod coordinator;
 mod delegate;
 mod every_page;
+mod fold;
 mod manager;
 mod own_data;
 mod passkeys;

@@ -42,7 +42,7 @@ async fn a_trainer_marks_and_finishes_a_date_of_twenty_in_under_eight_taps() {
     town.app.clock.advance(TimeDelta::hours(2) + TimeDelta::minutes(5));
     browser.go("/my-dates").await;
     browser.taps = 0;
-    browser.tap("Open attendance").await;
+    browser.tap("Finish attendance").await;
     browser.look("trainer-attendance").await;
     browser.tap_here("Everyone was here").await;
     browser.says("Saved").await;
@@ -72,7 +72,7 @@ async fn attendance_marked_without_a_connection_is_kept_and_saved_later() {
     town.app.clock.advance(TimeDelta::days(14) + TimeDelta::hours(4));
     let mut browser = town.browser(Script::On).await;
     browser.sign_in(&town.tess.email).await;
-    browser.tap("Open attendance").await;
+    browser.tap("Finish attendance").await;
     browser.says("0 of 2 marked").await;
     browser.connected(false).await;
     browser.tap_here("Everyone was here").await;
@@ -104,7 +104,7 @@ async fn attendance_works_without_script_too() {
     town.app.clock.advance(TimeDelta::days(14) + TimeDelta::hours(4));
     let mut browser = town.browser(Script::Off).await;
     browser.sign_in(&town.tess.email).await;
-    browser.tap("Open attendance").await;
+    browser.tap("Finish attendance").await;
     browser.look("trainer-attendance-without-script").await;
     browser.tap("Everyone was here").await;
     browser.tap_within("Ali Ahmed", "Not here").await;

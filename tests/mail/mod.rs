@@ -8,7 +8,7 @@ use training_ladder::{
     domain::invites::{InviteMethod, Party},
     mail::{
         outgoing::{CalendarPart, Outgoing},
-        render::{Secrets, SiteFacts},
+        render::{ACCENTS, Secrets, SiteFacts},
     },
 };
 
@@ -23,6 +23,9 @@ fn site() -> SiteFacts {
         base_url: "https://training.example/".to_owned(),
         contact_email: "training@riverside.example".to_owned(),
         contact_phone: Some("0191 498 0123".to_owned()),
+        accent: ACCENTS.0.to_owned(),
+        accent_on_dark: ACCENTS.1.to_owned(),
+        mark: None,
     }
 }
 

@@ -10,7 +10,7 @@ use handlebars::Template;
 use serde_json::Value;
 use training_ladder::mail::{
     message::{Message, samples::samples},
-    render::view,
+    render::{MarkShown, SiteFacts, view},
 };
 
 use super::{amira, secrets, site};
@@ -73,8 +73,10 @@ fn every_kind_has_its_templates_and_at_least_one_sample() {
 fn every_path_a_template_names_is_a_fact_and_every_template_is_used() {
     let templates = templates();
     let mut walk = Walk::new(&templates, &[]);
-    for sample in samples() {
-        let mut facts = view(&sample.message, &amira(), &site(), secrets()).unwrap();
+    let marked = MarkShown { page: "/assets/mark.0123.png".to_owned(), width: 96, height: 48 };
+    let marked = SiteFacts { mark: Some(marked), ..site() };
+    for (sample, site) in samples().iter().flat_map(|sample| [(sample, site()), (sample, marked.clone())]) {
+        let mut facts = view(&sample.message, &amira(), &site, secrets()).unwrap();
         facts.insert("subject".to_owned(), Value::String("A subject".to_owned()));
         for part in ["subject", "text", "html"] {
             let name = format!("{}/{part}", sample.message.kind());

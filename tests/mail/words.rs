@@ -55,10 +55,14 @@ fn text_and_html_state_every_fact() {
     }
 }
 
+/// What chooses sentences or colours and is not read itself.
+const NOT_READ: [&str; 8] =
+    ["kind", "event", "reason_word", "approver", "day", "start", "accent", "accent_on_dark"];
+
 /// The values a reader must find. Words of closed lists choose sentences and are not shown themselves.
 fn shown(value: &Value, key: &str, out: &mut Vec<String>) {
     match value {
-        Value::String(_) if ["kind", "event", "reason_word", "approver", "day", "start"].contains(&key) => {}
+        Value::String(_) if NOT_READ.contains(&key) => {}
         Value::String(text) => out.push(text.clone()),
         Value::Number(number) if number.as_u64() != Some(0) => out.push(number.to_string()),
         Value::Array(items) => items.iter().for_each(|item| shown(item, key, out)),

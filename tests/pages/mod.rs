@@ -4,6 +4,7 @@ mod bookings;
 mod catalogue;
 mod certificates;
 mod commissions;
+mod imports;
 mod mail;
 mod people;
 mod registers;

@@ -34,13 +34,13 @@ use training_ladder::{
         runner::{Job, Stop},
     },
     mail::{
-        render::SiteFacts,
+        render::{ACCENTS, SiteFacts},
         transport::{Memory, Transport},
     },
     outbound::sign_in_providers::SignInProviders,
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, Row, write::people::person},
-    usecases::Settings,
+    usecases::{Settings, service::site_face::SiteFace},
     web::{problems::meaning, server::Shared},
 };
 
@@ -101,10 +101,13 @@ impl OnDatabase for TestApp {
 fn parts(db: &Db, app: &App, random: &Random, transport: Transport) -> Parts {
     let team = Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() };
     let site = SiteFacts {
-        provider: app.settings.provider.clone(),
+        provider: app.settings.provider(),
         base_url: app.settings.base_url.clone(),
         contact_email: team.email.clone(),
         contact_phone: None,
+        accent: ACCENTS.0.to_owned(),
+        accent_on_dark: ACCENTS.1.to_owned(),
+        mark: None,
     };
     let mailer =
         Mailer::new(transport, team.clone(), team, site, app.settings.secret.clone(), Arc::clone(&app.fonts));
@@ -149,11 +152,11 @@ impl TestApp {
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
         let settings = Settings {
-            provider: "Restorative City Partnership".to_owned(),
+            site: SiteFace::new("Restorative City Partnership"),
             base_url: base_url.clone(),
             contact_email: "training@example.org".to_owned(),
             contact_phone: Some("0117 496 0100".to_owned()),
-            organizer: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
+            sender: Party { name: "Training team".to_owned(), email: "training@example.org".to_owned() },
             mail_host: "training.example.org".to_owned(),
             secret: Secret::parse("a secret of more than thirty-two bytes, for tests").expect("a secret"),
             timezone,

@@ -10,7 +10,45 @@ use super::chromium::{Chromium, Script};
 /// All of a page, HTML, style and script, in bytes.
 const HEAVIEST: usize = 100 * 1024;
 
+/// What the first screenful of a page holds.
+pub struct Fold {
+    /// How far down its header goes.
+    pub header: i64,
+    /// How high the bar is that sticks to its foot.
+    pub dock: i64,
+    /// How wide the page is.
+    pub width: i64,
+    /// What was looked for and does not stand there whole.
+    pub hidden: Vec<String>,
+}
+
 impl Chromium {
+    /// A screen of this size.
+    pub async fn screen(&self, width: u32, height: u32) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Looks for what CSS finds in the first screenful: whole, and with nothing over it.
+    pub async fn fold(&self, wanted: &[&str]) -> Fold {
+        let seen = self.client.execute(FOLD, vec![json!(wanted)]).await.expect("a script");
+        let number = |name: &str| seen[name].as_i64().expect("a number");
+        let hidden = seen["hidden"].as_array().expect("a list").iter();
+        Fold {
+            header: number("header"),
+            dock: number("dock"),
+            width: number("width"),
+            hidden: hidden.map(|css| css.as_str().expect("a selector").to_owned()).collect(),
+        }
+    }
+
+    /// Goes on from the page that tells somebody new who sees what.
+    pub async fn leave_who_sees(&mut self) {
+        if self.path().await.ends_with("/who-sees") {
+            self.tap("Go on").await;
+        }
+    }
+
     /// Looks at the page from every side, once for each name: errors, other hosts, weight, width, contrast, axe.
     pub async fn look(&mut self, name: &str) {
         if !self.looked_at.insert(name.to_owned()) {
@@ -146,6 +184,20 @@ fn installed(name: &str) -> String {
     #[expect(clippy::disallowed_methods, reason = "tests/run says by it where the checkers are installed")]
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run tests/run"))
 }
+
+const FOLD: &str = "
+    scrollTo(0, 0);
+    const stands = css => [...document.querySelectorAll(css)].some(element => {
+      const box = element.getBoundingClientRect();
+      if (!box.width || !box.height || box.top < 0 || box.bottom > innerHeight || box.right > innerWidth) return false;
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return element.contains(top) || (top && top.contains(element));
+    });
+    const height = css => Math.ceil(document.querySelector(css)?.getBoundingClientRect().height ?? 0);
+    return {
+      header: height('.masthead'), dock: height('.dock'), width: document.documentElement.scrollWidth,
+      hidden: arguments[0].filter(css => !stands(css)),
+    };";
 
 const SHIFTED: &str = "
     const done = arguments[arguments.length - 1];

@@ -100,6 +100,11 @@ impl Browser<'_> {
 
     /// Sends a form that carries a file, with its token.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        self.upload_in(path, "file", fields, file).await
+    }
+
+    /// Sends a form that carries a file in the field of this name.
+    pub async fn upload_in(&self, path: &str, field: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
         let csrf = self.csrf().await;
         let mut body = Vec::new();
         for (name, value) in fields.iter().copied().chain([("csrf", csrf.as_str())]) {
@@ -107,8 +112,10 @@ impl Browser<'_> {
                 format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
-        let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\
-                    Content-Type: text/csv\r\n\r\n";
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"people.csv\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        );
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--edge--\r\n");

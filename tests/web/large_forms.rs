@@ -78,7 +78,7 @@ both_databases! {
 fn every_page_that_reads_a_file_says_so_in_the_table() {
     let reading: Vec<String> = rust_files("src/web/pages")
         .into_iter()
-        .filter(|source| source.text.contains(".file(\""))
+        .filter(|source| [".file(\"", ".upload(\""].iter().any(|asks| source.text.contains(asks)))
         .map(|source| source.path.trim_start_matches("src/web/").trim_end_matches(".rs").replace('/', "_"))
         .collect();
     assert!(!reading.is_empty(), "the pages are not where they were");

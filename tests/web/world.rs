@@ -5,11 +5,12 @@ use training_ladder::{
     domain::{
         access::{Actor, Relation},
         ids::{OrganisationId, SessionId},
+        import_columns::ImportKind,
         people::{EmailAddress, PersonName},
         words::OrganisationKind,
     },
     store::write::people::{person as rows, provider_accounts},
-    usecases::people::complain::Complainant,
+    usecases::{imports::keep_file::NewFile, people::complain::Complainant},
     web::{assets::address_of, route_table::Route},
 };
 
@@ -88,6 +89,7 @@ pub struct World {
     pub leaving: Someone,
     /// About the use of data.
     pub complaint: String,
+    pub import: String,
 }
 
 /// A login that nobody uses.
@@ -187,6 +189,11 @@ impl World {
         );
         app.app.usecases.complain(complains, "You wrote to me.").await.expect("a complaint");
         let complaint = Beside::to(&app.database).ids("complaints").remove(0);
+        let list =
+            NewFile { kind: ImportKind::People, name: "people.csv".to_owned(), source: "a list".to_owned() };
+        let kept =
+            app.app.usecases.keep_file(list, &b"name,email\nNell Nobody,nell@home.example\n"[..]).await;
+        let import = kept.expect("a file that is kept").to_string();
         let as_actor = |who: &Someone, coordinates, trains, manages, leads| Actor {
             person_id: who.id,
             is_coordinator: coordinates,
@@ -249,6 +256,7 @@ impl World {
             provider_account,
             leaving,
             complaint,
+            import,
             app,
         }
     }
@@ -313,6 +321,7 @@ impl World {
             "people" if path.ends_with("/erase") => with(Object::Person, &self.leaving.id.to_string()),
             "people" => with(Object::Person, &self.person.id.to_string()),
             "complaints" => with(Object::None, &self.complaint),
+            "imports" => with(Object::None, &self.import),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
             "bookings" => with(Object::Booking, &self.booking),
             "sessions" if path.ends_with("/eligibility") => {

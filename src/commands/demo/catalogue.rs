@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::{
     domain::{
         ids::PersonId,
+        joining::JoiningInput,
         ladders::RungInput,
         words::{Delivery, OrganisationKind, RequirementKind},
     },
@@ -334,4 +335,16 @@ fn schools() -> Vec<CourseTerms> {
             )
         },
     ]
+}
+
+/// How everybody joins on Zoom.
+pub fn joining() -> JoiningInput {
+    JoiningInput {
+        url: Some("https://zoom.example/j/86412075533?pwd=ladder".to_owned()),
+        meeting_id: Some("864 1207 5533".to_owned()),
+        passcode: Some("ladder".to_owned()),
+        dial_in: Some("0330 088 5830".to_owned()),
+        test_url: Some("https://zoom.example/test".to_owned()),
+        help: Some("Ring 0113 496 0000.".to_owned()),
+    }
 }

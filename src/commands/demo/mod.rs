@@ -1,8 +1,13 @@
 //! `ladder demo`: both ladders, people and dates, made by the real use-cases under a moved clock, then served.
 
+mod before;
+mod calendar;
 pub mod catalogue;
 mod commissions;
+mod names;
 mod people;
+mod programme;
+mod requests;
 mod story;
 
 use std::{fs, path::Path, sync::Arc};
@@ -42,7 +47,7 @@ pub fn run(arguments: &DemoArguments) -> Result<(), Failure> {
     config.core.make_folders()?;
     let file = folder.join("ladder.sqlite3");
     if !file.exists() {
-        make(&config, folder, &file)?;
+        make(&config, folder, &file, Clock::machine().now())?;
     }
     println!("Sign in with the password {PASSWORD} as");
     for (address, what) in people::SIGN_INS {
@@ -66,14 +71,16 @@ fn reset(folder: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Makes the demo in a file of its own that gets its name once it is whole: a demo that was stopped half-way is
-/// made again from the start.
-fn make(config: &ServeConfig, folder: &Path, file: &Path) -> Result<(), Failure> {
+/// Makes the demo as of `today` in a file of its own that gets its name once it is whole: a demo that was stopped
+/// half-way is made again from the start.
+///
+/// # Errors
+/// When the folder cannot be used, or a step of the story is refused.
+pub fn make(config: &ServeConfig, folder: &Path, file: &Path, today: DateTime<Utc>) -> Result<(), Failure> {
     let (draft, whole) = (folder.join("making.sqlite3"), folder.join("made.sqlite3"));
     for left in ["making.sqlite3", "making.sqlite3-wal", "making.sqlite3-shm", "made.sqlite3"] {
         drop(fs::remove_file(folder.join(left)));
     }
-    let today = Clock::machine().now();
     let clock = Clock::held(today - TimeDelta::days(story::DAYS_BEFORE));
     let random = Random::machine();
     let url = format!("sqlite:{}", draft.display());
@@ -101,9 +108,8 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
     let told = async {
         let cast = people::arrive(db, &app.usecases, hash).await?;
         catalogue::lay_out(&app.usecases, cast.coordinator(), today.date_naive()).await?;
-        let story = story::Story::new(Arc::new(app.usecases.clone()), cast.clone(), clock.clone(), today);
-        story.play().await?;
-        commissions::ask(&app.usecases, &cast, clock, today).await?;
+        before::bring_in(&app.usecases, &cast, today).await?;
+        story::play(&app.usecases, &cast, clock, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         Ok(())

@@ -1,11 +1,11 @@
 //! The people of the demo and their organisations.
 
+use super::names::{self, BODIES, BRIDGE, COUNCIL, HEALTH, HILLSIDE, NORTHSIDE, POLICE, RIVERSIDE, TRAINERS};
 use crate::{
     domain::{
         access::Actor,
         ids::{OrganisationId, PersonId},
         people::{EmailAddress, PersonName},
-        words::OrganisationKind,
     },
     store::Db,
     usecases::{
@@ -28,87 +28,36 @@ pub const SIGN_INS: [(&str, &str); 6] = [
     ("coordinator@demo.example", "runs the training offer"),
 ];
 
-const ORGANISATIONS: [(&str, OrganisationKind, Option<&str>); 8] = [
-    ("City Council", OrganisationKind::Council, Some("council.example")),
-    ("Hillside Primary School", OrganisationKind::School, Some("hillside.example")),
-    ("Riverside Academy", OrganisationKind::School, Some("riverside.example")),
-    ("St Anne's School", OrganisationKind::School, None),
-    ("Harbour Health Trust", OrganisationKind::Health, Some("harbourhealth.example")),
-    ("City Police", OrganisationKind::Police, Some("police.example")),
-    ("Bridge Youth Project", OrganisationKind::Voluntary, None),
-    ("Northside Families", OrganisationKind::Voluntary, None),
+/// What they are called, and where they belong.
+const NAMED: [(&str, usize); 6] = [
+    ("Dee Legate", COUNCIL),
+    ("Devi Loper", COUNCIL),
+    ("Terry Trainor", COUNCIL),
+    ("Manda Geary", COUNCIL),
+    ("Lee Adler", HILLSIDE),
+    ("Cora Dinator", COUNCIL),
 ];
 
-const NAMES: [&str; 60] = [
-    "Aisha Rahman",
-    "Tom Whitfield",
-    "Siân ap Rhys",
-    "Łukasz Kowalski",
-    "Grace O'Donnell",
-    "Daniel Osei",
-    "Priya Nair",
-    "Hannah Lister",
-    "Marek Novák",
-    "Chloe Baptiste",
-    "Owain Llŷr",
-    "Fatima Zahra Idrissi",
-    "Jack Armitage",
-    "Eleni Papadopoulou",
-    "Samuel Adeyemi",
-    "Rosie Thackray",
-    "Yusuf Demir",
-    "Bethan Prŵdd",
-    "Kwame Mensah",
-    "Ines García-Lorca",
-    "Harriet Booth",
-    "Nikolai Petrov",
-    "Zara Hussain",
-    "Ben Hollings",
-    "Agnieszka Wójcik",
-    "Callum Frazer",
-    "Mei-Ling Chen",
-    "Olivia Dyson",
-    "Tariq Mahmood",
-    "Lucy Fairbairn",
-    "Søren Kjær",
-    "Amara Eze",
-    "Peter Micklethwaite",
-    "Julie Sykes",
-    "Rajesh Patel",
-    "Molly Hargreaves",
-    "Dmitri Volkov",
-    "Nia Griffiths",
-    "Edward Blackburn",
-    "Leila Farahani",
-    "Joseph Ogden",
-    "Charlotte Naylor",
-    "Ravi Shankar",
-    "Emma Sutcliffe",
-    "Mohammed Khan",
-    "Kate Brearley",
-    "Andrei Ionescu",
-    "Sophie Ramsden",
-    "George Akintola",
-    "Megan Hirst",
-    "Isaac Feldman",
-    "Naomi Clegg",
-    "Viktor Horváth",
-    "Ruth Ackroyd",
-    "Hugo Lefèvre",
-    "Jasmine Kaur",
-    "Alfie Denton",
-    "Maria da Conceição",
-    "Liam Gallagher-Shaw",
-    "Ewa Zielińska",
-];
+/// How many people the manager of the demo manages.
+pub const TEAM: usize = 8;
+
+/// Somebody with an address.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub id: PersonId,
+    pub email: EmailAddress,
+}
 
 /// Who is in the demo.
 #[derive(Debug, Clone)]
 pub struct Cast {
     /// Those of [`SIGN_INS`], in its order.
     pub named: Vec<PersonId>,
-    /// Everybody else.
-    pub people: Vec<PersonId>,
+    /// Who runs courses beside the trainer who can sign in.
+    trainers: Vec<PersonId>,
+    /// Everybody else, by where they belong, in the order of [`BODIES`].
+    bodies: Vec<Vec<Member>>,
+    organisations: Vec<OrganisationId>,
 }
 
 impl Cast {
@@ -122,20 +71,88 @@ impl Cast {
         self.named[2]
     }
 
+    /// Who runs the circles.
+    pub fn facilitator(&self) -> PersonId {
+        self.trainers[0]
+    }
+
+    /// Who goes to schools.
+    pub fn school_trainer(&self) -> PersonId {
+        self.trainers[1]
+    }
+
+    /// Who goes with groups through their own cases.
+    pub fn coach(&self) -> PersonId {
+        self.trainers[2]
+    }
+
     /// Who did Introduction and Development.
     pub fn developed(&self) -> PersonId {
         self.named[1]
     }
 
+    /// Who manages eight people.
+    pub fn manager(&self) -> PersonId {
+        self.named[3]
+    }
+
+    /// Who leads a school.
+    pub fn head(&self) -> PersonId {
+        self.named[4]
+    }
+
+    /// The manager's eight, as they are listed.
+    pub fn team(&self) -> Vec<PersonId> {
+        self.of(COUNCIL)[..TEAM].to_vec()
+    }
+
+    /// Those who belong to a body, the sign-ins apart.
+    pub fn of(&self, body: usize) -> Vec<PersonId> {
+        self.bodies[body].iter().map(|member| member.id).collect()
+    }
+
+    /// The same with their addresses.
+    pub fn members(&self, body: usize) -> &[Member] {
+        &self.bodies[body]
+    }
+
+    /// Who leads a body: the first of it.
+    pub fn lead(&self, body: usize) -> PersonId {
+        self.bodies[body][0].id
+    }
+
+    /// Those who come to the city's courses one after the other: from all its bodies in turn, without those who have
+    /// a part of their own.
+    pub fn newcomers(&self) -> Vec<PersonId> {
+        let own_part = |body: usize| match body {
+            COUNCIL => TEAM,
+            // Their leads and those whose groups go through action learning have done both steps before.
+            HEALTH | POLICE => 7,
+            _ => 1,
+        };
+        let mut lines: Vec<_> = [COUNCIL, HEALTH, POLICE, COUNCIL, BRIDGE, NORTHSIDE, COUNCIL]
+            .into_iter()
+            .map(|body| (body, self.of(body)))
+            .collect();
+        let mut taken = [0_usize; BODIES.len()];
+        let mut all = Vec::new();
+        loop {
+            let before = all.len();
+            for (body, people) in &mut lines {
+                if let Some(person) = people.get(own_part(*body) + taken[*body]) {
+                    taken[*body] += 1;
+                    all.push(*person);
+                }
+            }
+            if all.len() == before {
+                return all;
+            }
+        }
+    }
+
     /// The coordinator as a caller.
     pub fn office(&self) -> Actor {
-        Actor {
-            person_id: self.coordinator(),
-            is_coordinator: true,
-            is_trainer: false,
-            manages_anyone: false,
-            leads_anywhere: false,
-        }
+        Actor { is_coordinator: true, ..delegate(self.coordinator()) }
     }
 }
 
@@ -153,12 +170,8 @@ pub fn delegate(person_id: PersonId) -> Actor {
 /// Brings everybody in.
 pub async fn arrive(db: &Db, usecases: &UseCases, password_hash: String) -> Result<Cast, Failure> {
     let mut named = Vec::new();
-    for (index, name) in
-        ["Dee Legate", "Devi Loper", "Terry Trainor", "Manda Geary", "Lee Adler", "Cora Dinator"]
-            .iter()
-            .enumerate()
-    {
-        let mut ask = person(name, SIGN_INS[index].0)?;
+    for (index, (name, _)) in NAMED.iter().enumerate() {
+        let mut ask = person(name, SIGN_INS[index].0, None)?;
         ask.is_trainer = index == 2;
         ask.is_coordinator = index == 5;
         ask.password_hash = Some(password_hash.clone());
@@ -166,49 +179,72 @@ pub async fn arrive(db: &Db, usecases: &UseCases, password_hash: String) -> Resu
     }
     let office = named[5];
     let mut organisations: Vec<OrganisationId> = Vec::new();
-    for (name, kind, domain) in ORGANISATIONS {
-        let ask = EditOrganisation { domain: Some(domain.map(str::to_owned)), ..EditOrganisation::default() };
-        let made = usecases.add_organisation(office, (name.to_owned(), kind), ask, None).await?;
+    for body in &BODIES {
+        let ask =
+            EditOrganisation { domain: Some(body.domain.map(str::to_owned)), ..EditOrganisation::default() };
+        let made = usecases.add_organisation(office, (body.name.to_owned(), body.kind), ask, None).await?;
         organisations.push(made.value.id);
     }
-    for (person, organisation, leads) in
-        [(0, 0, false), (1, 0, false), (2, 0, false), (3, 0, false), (4, 1, true), (5, 0, false)]
-    {
-        usecases.add_membership(office, named[person], organisations[organisation], leads, None).await?;
+    for (index, (_, body)) in NAMED.iter().enumerate() {
+        let leads = *body == HILLSIDE;
+        usecases.add_membership(office, named[index], organisations[*body], leads, None).await?;
     }
-    let mut people = Vec::new();
-    for (index, name) in NAMES.iter().enumerate() {
-        let (_, _, domain) = ORGANISATIONS[index % ORGANISATIONS.len()];
-        let local = crate::domain::people::fold(name).replace(' ', ".").replace(['\'', '’'], "");
-        let address = format!("{local}@{}", domain.unwrap_or("mail.example"));
-        let (id, _) = add_person(db, person(name, &address)?).await?;
-        if domain.is_none() {
-            usecases
-                .add_membership(office, id, organisations[index % ORGANISATIONS.len()], false, None)
-                .await?;
+    let mut trainers = Vec::new();
+    for name in TRAINERS {
+        let council = &BODIES[COUNCIL];
+        let mut ask = person(name, &names::address(name, council.domain), Some(council.name))?;
+        ask.is_trainer = true;
+        trainers.push(add_person(db, ask).await?.0);
+    }
+    let mut turn = 0;
+    let mut bodies = Vec::new();
+    for body in &BODIES {
+        let mut members = Vec::new();
+        let further = (turn..turn + body.more).map(names::further);
+        turn += body.more;
+        for name in body.people.iter().map(|name| (*name).to_owned()).chain(further) {
+            let ask = person(&name, &names::address(&name, body.domain), Some(body.name))?;
+            let email = ask.email.clone();
+            members.push(Member { id: add_person(db, ask).await?.0, email });
         }
-        people.push(id);
+        bodies.push(members);
     }
-    // The manager's eight are spread over those who did much, some and nothing.
-    let manager = EmailAddress::parse("email", SIGN_INS[3].0)?;
-    for index in [0, 8, 16, 24, 32, 40, 48, 56] {
-        let ask = EditMe { line_manager: Some(Some(manager.clone())), ..EditMe::default() };
-        usecases.edit_me(people[index], ask).await?;
-    }
-    // They have seen by now who sees what.
-    for person in named.iter().chain(&people) {
-        usecases.know_who_sees(*person).await?;
-    }
-    Ok(Cast { named, people })
+    let cast = Cast { named, trainers, bodies, organisations };
+    cast.relate(usecases).await?;
+    Ok(cast)
 }
 
-fn person(name: &str, email: &str) -> Result<AddPerson, Failure> {
+impl Cast {
+    /// Who leads whom, who manages whom, and that they have seen by now who sees what.
+    async fn relate(&self, usecases: &UseCases) -> Result<(), Failure> {
+        let office = self.coordinator();
+        for body in (0..BODIES.len()).filter(|body| ![COUNCIL, HILLSIDE].contains(body)) {
+            let organisation = self.organisations[body];
+            usecases.add_membership(office, self.lead(body), organisation, true, None).await?;
+        }
+        // A youth worker who is a governor of the academy as well.
+        let governor = self.of(NORTHSIDE)[5];
+        usecases.add_membership(office, governor, self.organisations[RIVERSIDE], false, None).await?;
+        let manager = EmailAddress::parse("email", SIGN_INS[3].0)?;
+        for person in self.team() {
+            let ask = EditMe { line_manager: Some(Some(manager.clone())), ..EditMe::default() };
+            usecases.edit_me(person, ask).await?;
+        }
+        let everybody = self.bodies.iter().flatten().map(|member| &member.id);
+        for person in self.named.iter().chain(&self.trainers).chain(everybody) {
+            usecases.know_who_sees(*person).await?;
+        }
+        Ok(())
+    }
+}
+
+fn person(name: &str, email: &str, organisation: Option<&str>) -> Result<AddPerson, Failure> {
     Ok(AddPerson {
         name: PersonName::parse("name", name)?,
         email: EmailAddress::parse("email", email)?,
         is_trainer: false,
         is_coordinator: false,
-        organisation: None,
+        organisation: organisation.map(str::to_owned),
         password_hash: None,
     })
 }

@@ -162,6 +162,8 @@ messages! {
     ReminderWeek(ReminderWeek) = "reminder_week",
     /// Tomorrow.
     ReminderDay(ReminderDay) = "reminder_day",
+    /// A trainer or coordinator writes to everybody on a session.
+    WrittenToSession(WrittenToSession) = "written_to_session",
     /// Joining details are missing.
     JoiningDetailsMissing(JoiningDetailsMissing) = "joining_details_missing",
     /// Who is coming tomorrow.

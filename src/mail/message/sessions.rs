@@ -79,6 +79,21 @@ pub struct RosterTomorrow {
     pub roster_page: Page,
 }
 
+/// A trainer or coordinator writes to everybody on a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenToSession {
+    /// The session's first date.
+    pub date: DateFacts,
+    /// Who writes.
+    pub from: String,
+    /// What it is about.
+    pub subject: String,
+    /// What they write.
+    pub says: String,
+    /// The reader's own booking.
+    pub booking: BookingRef,
+}
+
 /// One person who is coming.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterLine {

@@ -77,12 +77,12 @@ fn description(
     {
         lines.push(format!("Where: {place}"));
     }
-    lines.push(format!("You can cancel or move without consequence until {}.", last_moment(scene)));
+    lines.push(format!("You can cancel or move freely until {}.", last_moment(scene)));
     let call = settings.contact_phone.as_ref().map(|phone| format!("ring {phone} or "));
     lines.push(format!("Questions: {}write to {}", call.unwrap_or_default(), settings.contact_email));
     lines.push(format!("Your booking: {page}"));
     lines.push(format!("Reference: {}", booking.reference));
-    lines.push(settings.provider.clone());
+    lines.push(settings.provider());
     lines.join("\n")
 }
 

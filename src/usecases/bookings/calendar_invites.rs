@@ -204,7 +204,7 @@ fn describe(
         location: Some(entry.location),
         conference: entry.conference,
         url: Some(entry.url),
-        organizer: change.settings.organizer.clone(),
+        organizer: change.settings.organizer(),
         attendee: Party { name: to.name.clone(), email: to.email.clone() },
     })
 }
@@ -254,7 +254,7 @@ fn withdraw_one(
         location: Some(location),
         conference: None,
         url: None,
-        organizer: change.settings.organizer.clone(),
+        organizer: change.settings.organizer(),
         // The address the invite went to, whatever the person's address is now.
         attendee: Party { name: to.name.clone(), email: row.email.clone() },
     })

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         access::Actor,
         eligibility::{Booker, Eligibility, PersonFacts, Request, decide},
-        ids::{CourseId, PersonId, SessionId},
+        ids::{BookingId, CourseId, PersonId, SessionId},
         prerequisites::Target,
         refusals::Candidate,
         words::BookingState,
@@ -115,6 +115,37 @@ impl UseCases {
                     .map(|row| row.id);
                 let request = Request { now, by, organisation: None, own, joins_waitlist: false };
                 Ok(judge(c, &scene, person, &request)?.0)
+            })
+            .await
+    }
+
+    /// What stands between a booking and another date of its course, as `actor` would be told on moving it there.
+    ///
+    /// # Errors
+    /// [`Refused::NotThere`](crate::usecases::Refused::NotThere) if there is no such booking or session.
+    pub async fn judge_move(
+        &self,
+        actor: Actor,
+        id: BookingId,
+        to: SessionId,
+    ) -> Result<Eligibility, Failure> {
+        let now = self.db.clock().now();
+        self.db
+            .read(move |c| {
+                let row = booking::load(c, id)?;
+                let scene = Scene::load(c, to)?;
+                let mut by = booker(c, &actor, row.person_id, now)?;
+                if actor.person_id == row.person_id {
+                    by = Booker::Themselves;
+                }
+                let request = Request {
+                    now,
+                    by,
+                    organisation: row.organisation_id,
+                    own: Some(row.id),
+                    joins_waitlist: false,
+                };
+                Ok(judge(c, &scene, row.person_id, &request)?.0)
             })
             .await
     }

@@ -116,7 +116,7 @@ fn accredit(
     ask: &NewAccreditation,
 ) -> Result<AccreditationView, Failure> {
     let input = AccreditationInput {
-        provider: ask.provider.clone().unwrap_or_else(|| change.settings.provider.clone()),
+        provider: ask.provider.clone().unwrap_or_else(|| change.settings.provider()),
         body: ask.body.clone(),
         reference: ask.reference.clone(),
         from: ask.from,

@@ -27,7 +27,7 @@ use crate::{
         },
         write::catalogue::course,
     },
-    usecases::{Settings, error::Failure},
+    usecases::error::Failure,
 };
 
 /// What is said about a course; what is `None` stays as it is.
@@ -72,8 +72,8 @@ pub struct RequirementTerms {
 }
 
 /// How courses are looked at in an answer.
-pub(crate) fn standpoint(settings: &Settings, now: DateTime<Utc>) -> Standpoint<'_> {
-    Standpoint { provider: &settings.provider, today: day_in(now, LONDON) }
+pub(crate) fn standpoint(provider: &str, now: DateTime<Utc>) -> Standpoint<'_> {
+    Standpoint { provider, today: day_in(now, LONDON) }
 }
 
 /// What the terms come to, beside the changed row.
@@ -112,7 +112,8 @@ pub(crate) fn agree(
     }
     row.invites_trained_organisations =
         terms.invites_trained_organisations.unwrap_or(row.invites_trained_organisations);
-    row.retired_at = match terms.retired {
+    // A draft is published by a verb of its own, and was never given: there is nothing to retire.
+    row.retired_at = match terms.retired.filter(|_| !row.draft) {
         Some(true) => row.retired_at.or(Some(tx.now().naive_utc())),
         Some(false) => None,
         None => row.retired_at,

@@ -40,7 +40,7 @@ impl UseCases {
     }
 }
 
-fn create(
+pub(super) fn create(
     change: &mut Change<'_, '_>,
     by: PersonId,
     terms: &CourseTerms,
@@ -74,6 +74,7 @@ fn create(
         invites_trained_organisations: false,
         retired_at: None,
         revision: 1,
+        draft: false,
         created_at: now.naive_utc(),
     };
     let agreed = agree(change.tx, &mut row, (None, true), &terms)?;
@@ -85,5 +86,5 @@ fn create(
     }
     store_agreed(change.tx, &row, &agreed)?;
     change.note(Some(by), "course_created", ("course", row.id), None);
-    Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
+    Ok(course(change.tx.conn(), &row.slug, standpoint(&change.settings.provider(), now))?)
 }

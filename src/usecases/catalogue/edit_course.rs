@@ -74,7 +74,7 @@ fn edit(change: &mut Change<'_, '_>, ask: &EditCourse) -> Result<Revised<CourseV
     change.follow()?;
     let now = change.tx.now();
     taken(change, id, ask)?;
-    Ok(course(change.tx.conn(), &row.slug, standpoint(change.settings, now))?)
+    Ok(course(change.tx.conn(), &row.slug, standpoint(&change.settings.provider(), now))?)
 }
 
 /// Brings the course as it is now to the sessions that take the change.

@@ -9,7 +9,7 @@ use crate::{
     store::{
         Error, WriteTx,
         read::{
-            catalogue::ladders::{LadderView, ladder, ladders},
+            catalogue::ladders::{LadderView, ladder, with_drafts},
             revised::Revised,
         },
         write::{catalogue::ladders as rows, service::audit},
@@ -67,13 +67,13 @@ impl UseCases {
     }
 }
 
-fn create(
+pub(super) fn create(
     tx: &mut WriteTx<'_>,
     by: PersonId,
     slug: Option<&str>,
     terms: &LadderTerms,
 ) -> Result<Revised<LadderView>, Failure> {
-    let last = ladders(tx.conn())?.iter().map(|ladder| ladder.view.position).max().unwrap_or(0);
+    let last = with_drafts(tx.conn())?.iter().map(|ladder| ladder.view.position).max().unwrap_or(0);
     let name = terms.name.clone().unwrap_or_default();
     let input = LadderInput {
         slug: slug.map_or_else(|| suggest_slug(&name), str::to_owned),

@@ -1,8 +1,10 @@
 //! Verbs: ladders, courses and what they ask for.
 
 pub mod add_kinds;
+pub mod begin_from_draft;
 pub mod course_terms;
 pub mod create_course;
 pub mod edit_course;
 pub mod edit_ladder;
+pub mod publish_course;
 pub mod retire_course;

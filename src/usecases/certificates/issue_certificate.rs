@@ -31,7 +31,7 @@ use crate::{
     },
     usecases::{
         Settings, change::Change, error::Failure, events::Paper, loaded_session::Scene,
-        queue_mail::post_to_person, sessions::keep_terms::terms_of,
+        queue_mail::post_to_person, service::edit_site::mark_on_papers, sessions::keep_terms::terms_of,
     },
 };
 
@@ -42,6 +42,7 @@ const DRAWS: usize = 5;
 pub(crate) struct Issuer<'a> {
     scene: &'a Scene,
     provider: String,
+    mark: Option<String>,
     base_url: &'a str,
     ladder: Option<LadderPosition>,
     accreditations: Vec<AccreditationScope>,
@@ -58,7 +59,8 @@ impl<'a> Issuer<'a> {
         let KeptTerms { ladder, outcomes, provider, .. } = terms_of(connection, settings, scene)?;
         Ok(Self {
             scene,
-            provider: provider.unwrap_or_else(|| settings.provider.clone()),
+            provider: provider.unwrap_or_else(|| settings.provider()),
+            mark: mark_on_papers(settings.site.now().mark.as_ref()),
             base_url: &settings.base_url,
             ladder,
             accreditations: papers::accreditations_of(connection, scene.course.id)?,
@@ -97,6 +99,7 @@ impl<'a> Issuer<'a> {
             outcomes: self.outcomes.clone(),
             trainers: self.scene.trainers.iter().map(|(_, name)| name.clone()).collect(),
             provider: self.provider.clone(),
+            mark: self.mark.clone(),
             accreditation: fitting_accreditation(&self.accreditations, &training),
             number: String::new(),
             verification_code: String::new(),

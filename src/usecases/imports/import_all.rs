@@ -1,7 +1,7 @@
-//! Bringing in what happened before: all of a file or nothing, repeatable without doubles, and nobody is mailed.
+//! Bringing in what happened before, in one write: repeatable without doubles, and nobody is mailed.
 
 use super::{
-    import_completions, import_people,
+    import_completions, import_organisations, import_people,
     tally::{Summary, Tally},
 };
 use crate::{
@@ -9,16 +9,8 @@ use crate::{
         ids::PersonId,
         import_doubts::{LineDoubt, SamePerson},
         imports::{CompletionLine, LineProblem, OrganisationLine, PersonLine},
-        people::fold,
     },
-    store::{
-        Db, Error, WriteTx,
-        error::WriteError,
-        write::{
-            people::{organisations, person},
-            service::audit,
-        },
-    },
+    store::{Db, Error, error::WriteError},
     usecases::UseCases,
 };
 
@@ -33,18 +25,53 @@ pub enum Lines {
     Completions(Vec<CompletionLine>),
 }
 
+/// How much of a list is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    /// Nothing: it is only looked at.
+    Nothing,
+    /// All of it, or nothing where a line cannot be taken or waits for an answer.
+    AllOrNothing,
+    /// What can be taken; whoever asks has seen what cannot.
+    WhatCanBe,
+}
+
+/// A list that is to be brought in.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Its lines.
+    pub lines: Lines,
+    /// Which of them mean the one on record.
+    pub same: SamePerson,
+    /// Where each record comes from, unless its line says better.
+    pub source: String,
+    /// How much of it is taken.
+    pub taking: Taking,
+}
+
+/// What would happen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// How many lines would do what.
+    pub summary: Summary,
+    /// Lines that cannot be taken.
+    pub problems: Vec<LineProblem>,
+    /// Lines that wait for an answer.
+    pub doubts: Vec<LineDoubt>,
+}
+
 /// Why an import changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Halted {
     /// Lines that cannot be taken.
     #[error("{} problems", .0.len())]
     Problems(Vec<LineProblem>),
-    /// Lines whose address is known under another name, and nobody has said that it is the same person.
+    /// Lines that wait for an answer.
     #[error("{} lines without an answer", .0.len())]
     Doubts(Vec<LineDoubt>),
-    /// It was a dry run; this is what it would have done.
-    #[error("a dry run")]
-    DryRun(Summary),
+    /// It was only looked at.
+    #[error("only looked at")]
+    OnlyLooked(Looked),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -54,29 +81,22 @@ impl WriteError for Halted {
     fn store_error(&self) -> Option<&Error> {
         match self {
             Self::Store(error) => Some(error),
-            Self::Problems(_) | Self::Doubts(_) | Self::DryRun(_) => None,
+            Self::Problems(_) | Self::Doubts(_) | Self::OnlyLooked(_) => None,
         }
     }
 }
 
 impl UseCases {
-    /// Imports the lines as [`import_answered`], for a coordinator.
+    /// Imports a list as [`import_asked`], for a coordinator.
     ///
     /// # Errors
     /// [`Halted`]: in each case nothing was changed.
-    pub async fn import(
-        &self,
-        by: PersonId,
-        lines: Lines,
-        same_person: SamePerson,
-        source: String,
-        dry_run: bool,
-    ) -> Result<Summary, Halted> {
-        import_answered(&self.db, Some(by), (lines, same_person), source, dry_run).await
+    pub async fn import(&self, by: PersonId, ask: Ask) -> Result<Summary, Halted> {
+        import_asked(&self.db, Some(by), ask).await
     }
 }
 
-/// Imports the lines as [`import_answered`], none of which is answered for.
+/// Imports all lines or none, none of which is answered for.
 ///
 /// # Errors
 /// [`Halted`]: in each case nothing was changed.
@@ -87,66 +107,30 @@ pub async fn import(
     source: String,
     dry_run: bool,
 ) -> Result<Summary, Halted> {
-    import_answered(db, by, (lines, SamePerson::Nobody), source, dry_run).await
+    let taking = if dry_run { Taking::Nothing } else { Taking::AllOrNothing };
+    import_asked(db, by, Ask { lines, same: SamePerson::Nobody, source, taking }).await
 }
 
-/// Imports the lines in one write; `source` says of each record where it came from, unless its line says better. It
-/// is `by` nobody when it is run where the service is installed. A line whose address is known under another name goes
-/// in only with the answer that it is the same person; the name on record stays.
+/// Imports a list in one write. It is `by` nobody when it is run where the service is installed. A line that may mean
+/// somebody or something on record goes in only with the answer that it does.
 ///
 /// # Errors
 /// [`Halted`]: in each case nothing was changed.
-pub async fn import_answered(
-    db: &Db,
-    by: Option<PersonId>,
-    (lines, same_person): (Lines, SamePerson),
-    source: String,
-    dry_run: bool,
-) -> Result<Summary, Halted> {
+pub async fn import_asked(db: &Db, by: Option<PersonId>, ask: Ask) -> Result<Summary, Halted> {
     db.write(move |tx| {
-        let mut tally = Tally { by, same_person: same_person.clone(), ..Tally::default() };
-        match &lines {
-            Lines::People(lines) => import_people::import(tx, lines, &source, &mut tally)?,
-            Lines::Organisations(lines) => import_organisations(tx, lines, &mut tally)?,
-            Lines::Completions(lines) => import_completions::import(tx, lines, &source, &mut tally)?,
+        let mut tally = Tally { by, same_person: ask.same.clone(), ..Tally::default() };
+        match &ask.lines {
+            Lines::People(lines) => import_people::import(tx, lines, &ask.source, &mut tally)?,
+            Lines::Organisations(lines) => import_organisations::import(tx, lines, &mut tally)?,
+            Lines::Completions(lines) => import_completions::import(tx, lines, &ask.source, &mut tally)?,
         }
-        if !tally.problems.is_empty() {
-            return Err(Halted::Problems(tally.problems));
+        let Tally { summary, problems, doubts, .. } = tally;
+        match ask.taking {
+            Taking::Nothing => Err(Halted::OnlyLooked(Looked { summary, problems, doubts })),
+            Taking::AllOrNothing if !problems.is_empty() => Err(Halted::Problems(problems)),
+            Taking::AllOrNothing if !doubts.is_empty() => Err(Halted::Doubts(doubts)),
+            Taking::AllOrNothing | Taking::WhatCanBe => Ok(summary),
         }
-        if !tally.doubts.is_empty() {
-            return Err(Halted::Doubts(tally.doubts));
-        }
-        if dry_run { Err(Halted::DryRun(tally.summary)) } else { Ok(tally.summary) }
     })
     .await
-}
-
-fn import_organisations(
-    tx: &mut WriteTx<'_>,
-    lines: &[OrganisationLine],
-    tally: &mut Tally,
-) -> Result<(), Error> {
-    let known = organisations::all(tx.conn())?;
-    for line in lines {
-        let folded = fold(&line.name);
-        let Some(row) = known.iter().find(|row| row.name_folded == folded) else {
-            let id = person::add_organisation(tx, &line.name, line.kind, line.domain.as_deref(), true)?;
-            audit::record(tx, tally.by, "organisation_imported", ("organisation", id), None)?;
-            tally.count(true);
-            continue;
-        };
-        let mut changed = row.clone();
-        changed.kind = line.kind;
-        changed.listed = true;
-        // An empty cell says nothing about a domain that a coordinator gave.
-        changed.domain = line.domain.clone().or(changed.domain);
-        if changed.kind == row.kind && changed.listed == row.listed && changed.domain == row.domain {
-            tally.count(false);
-            continue;
-        }
-        organisations::store(tx, &changed)?;
-        audit::record(tx, tally.by, "organisation_imported", ("organisation", row.id), None)?;
-        tally.summary.changed += 1;
-    }
-    Ok(())
 }

@@ -36,13 +36,10 @@ pub(in crate::usecases) fn import(
         let (person, added) = match addresses::find(tx.conn(), &line.email)? {
             Some(address) => {
                 let known_as = people::name(tx.conn(), address.person_id)?;
-                if names_differ(line.name.as_str(), &known_as) && !tally.same_person.covers(line.line) {
-                    tally.doubts.push(LineDoubt {
-                        line: line.line,
-                        name: line.name.as_str().to_owned(),
-                        known_as,
-                        email: line.email.as_str().to_owned(),
-                    });
+                let name = line.name.as_str();
+                if names_differ(name, &known_as) && !tally.same_person.covers(line.line) {
+                    tally.doubts.push(LineDoubt::other_name(line.line, name, &known_as, line.email.as_str()));
+                    continue;
                 }
                 (address.person_id, false)
             }

@@ -9,7 +9,10 @@ use crate::{
         imports::LineProblem,
         people::fold,
     },
-    store::{Error, WriteTx, write::people::organisations},
+    store::{
+        Error, WriteTx,
+        write::people::organisations::{self, OrganisationRow},
+    },
 };
 
 /// What has been counted and found so far.
@@ -50,13 +53,17 @@ pub struct Summary {
     pub known: usize,
 }
 
-/// Organisations by folded name, to be looked up line by line.
+/// Organisations by folded name, and by their own number, to be looked up line by line.
 pub(in crate::usecases) struct Organisations(HashMap<String, OrganisationId>);
 
 impl Organisations {
     pub(in crate::usecases) fn load(tx: &mut WriteTx<'_>) -> Result<Self, Error> {
         let all = organisations::all(tx.conn())?;
-        Ok(Self(all.into_iter().map(|row| (row.name_folded, row.id)).collect()))
+        let named = |row: OrganisationRow| {
+            let number = row.number.map(|number| (fold(&number), row.id));
+            number.into_iter().chain([(row.name_folded, row.id)])
+        };
+        Ok(Self(all.into_iter().flat_map(named).collect()))
     }
 
     /// The organisation a line names, if it names one.

@@ -69,7 +69,7 @@ impl UseCases {
     /// # Errors
     /// Why there are none.
     pub fn passkeys(&self) -> Result<Passkeys, PasskeyProblem> {
-        Passkeys::at(&self.settings.base_url, &self.settings.provider)
+        Passkeys::at(&self.settings.base_url, &self.settings.provider())
     }
 
     /// Asks the browser to make a passkey.

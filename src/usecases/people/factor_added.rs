@@ -44,7 +44,7 @@ pub(super) fn make_recovery_codes(
 ) -> Result<Vec<String>, Failure> {
     let random = change.tx.random().clone();
     let codes: Vec<String> =
-        (0..RECOVERY_CODES).map(|_| crockford::encode(&random.bytes::<8>(), RECOVERY_CODE_CHARS)).collect();
+        (0..RECOVERY_CODES).map(|_| crockford::encode(&random.bytes::<15>(), RECOVERY_CODE_CHARS)).collect();
     let secret = &change.settings.secret;
     let hashes: Vec<[u8; 32]> =
         codes.iter().map(|code| recovery_hash(secret, person.as_bytes(), code)).collect();

@@ -74,7 +74,7 @@ impl UseCases {
         let secret = TotpSecret::unwrap(app.id.as_bytes(), &app.wrapped_secret, &self.settings.secret)
             .map_err(|why| Error::Broken(why.to_string()))?;
         let account = to.map_or_else(|| "account".to_owned(), |to| to.email);
-        let address = secret.address(&self.settings.provider, &account);
+        let address = secret.address(&self.settings.provider(), &account);
         Ok(Some(AppSecret { text: secret.text(), address }))
     }
 

@@ -54,10 +54,8 @@ pub(crate) fn terms_of(
             let KeptTerms { ladder, provider, .. } = kept.terms()?;
             (ladder, provider)
         }
-        (None, Some(rung)) => {
-            (Some(papers::ladder_position(connection, rung)?), Some(settings.provider.clone()))
-        }
-        (None, None) => (None, Some(settings.provider.clone())),
+        (None, Some(rung)) => (Some(papers::ladder_position(connection, rung)?), Some(settings.provider())),
+        (None, None) => (None, Some(settings.provider())),
     };
     let outcomes = serde_json::from_str(&course.outcomes)
         .map_err(|e| Error::Broken(format!("a course's outcomes: {e}")))?;

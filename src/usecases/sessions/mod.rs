@@ -19,3 +19,4 @@ pub mod tell_waiting;
 pub mod trainer_addresses;
 pub mod trainer_calendar;
 pub mod trainer_letters;
+pub mod write_to_session;

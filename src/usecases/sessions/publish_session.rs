@@ -28,13 +28,26 @@ impl UseCases {
     /// Publishes a draft; no trainer is needed for that.
     ///
     /// # Errors
-    /// The codes of [`SessionConflict`](crate::domain::sessions::SessionConflict); `course_retired`.
+    /// The codes of [`SessionConflict`](crate::domain::sessions::SessionConflict); `course_retired`; `course_unpublished`.
     pub async fn publish_session(
         &self,
         by: PersonId,
         id: SessionId,
     ) -> Result<Revised<SessionView>, Failure> {
         self.change(move |change| publish_draft(change, by, id)).await
+    }
+
+    /// Publishes several drafts, all or none.
+    ///
+    /// # Errors
+    /// As for one: what the first of them gives that cannot be published.
+    pub async fn publish_sessions(&self, by: PersonId, ids: Vec<SessionId>) -> Result<(), Failure> {
+        self.change(move |change| {
+            // All of them before any is read: whoever holds one waits for none of the others.
+            locks::lock_sessions(change.tx, &ids)?;
+            ids.iter().try_for_each(|id| publish_draft(change, by, *id).map(drop))
+        })
+        .await
     }
 }
 
@@ -45,6 +58,12 @@ fn publish_draft(
 ) -> Result<Revised<SessionView>, Failure> {
     locks::lock_sessions(change.tx, &[id])?;
     let draft = Scene::load(change.conn(), id)?;
+    if draft.course.draft {
+        return forbidden(
+            "course_unpublished",
+            "The course of this date is a draft, which nobody could find. Publish the course first, then its dates.",
+        );
+    }
     if draft.course.retired_at.is_some() {
         return forbidden(
             "course_retired",

@@ -157,7 +157,7 @@ fn entry(
         location: None,
         conference: None,
         url: None,
-        organizer: change.settings.organizer.clone(),
+        organizer: change.settings.organizer(),
         attendee,
     }
 }
@@ -171,6 +171,6 @@ fn location(scene: &Scene, joining: Option<&Joining>) -> String {
 fn description(change: &Change<'_, '_>, joining: Option<&Joining>, page: &str) -> String {
     let mut lines = vec!["You run this.".to_owned(), format!("Who is coming: {page}")];
     lines.extend(ways_in(joining));
-    lines.push(change.settings.provider.clone());
+    lines.push(change.settings.provider());
     lines.join("\n")
 }

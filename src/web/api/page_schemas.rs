@@ -28,7 +28,7 @@ use crate::store::read::{
     },
     registers::register_answers::DisputeView,
     service::trail::TrailLine,
-    sessions::session::SessionView,
+    sessions::{session::SessionView, session_messages::SessionMessageView},
 };
 
 /// The schema of a page whose items are described under this name.
@@ -88,6 +88,7 @@ pages! {
     OrganisationTrainingPage of OrganisationTraining;
     PersonPage of PersonView;
     ProposalPage of ProposalView;
+    SessionMessagePage of SessionMessageView;
     SessionPage of SessionView;
     TimelinePage of TimelineView;
     TrailPage of TrailLine;

@@ -95,6 +95,14 @@ pub(super) fn enough_for(request: &HttpRequest, lacks: Lacks) -> ApiResult<()> {
 #[derive(Debug, Clone)]
 pub struct MaybeCaller(pub Option<Caller>);
 
+impl MaybeCaller {
+    /// Whether they keep the catalogue, and so see its drafts.
+    #[must_use]
+    pub fn keeps_catalogue(&self) -> bool {
+        self.0.as_ref().is_some_and(|caller| caller.actor.is_coordinator)
+    }
+}
+
 impl FromRequest for MaybeCaller {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;

@@ -7,6 +7,7 @@ mod headers;
 mod ids;
 mod paging;
 mod posted;
+mod upload;
 mod visit;
 
 pub use self::body::{Body, LARGEST_BODY};
@@ -16,6 +17,7 @@ pub use self::headers::{IfMatch, IfNoneMatch, Once};
 pub use self::ids::{PathId, PathProvider, PathSlug};
 pub use self::paging::{LARGEST_PAGE, Listed, PAGE, Paging, Params, page_answer};
 pub use self::posted::{AGAIN, AnyonesForm, CSRF, MOST_FIELDS, MembersForm, Posted, STEP, wants_json};
+pub use self::upload::Upload;
 pub use self::visit::{
     DISPLAYS, Member, SESSION, SIGN_IN, SignedIn, Visit, display_cookie, no_session_cookie,
     no_sign_in_cookie, session_cookie, sign_in_cookie, visit_cookie,

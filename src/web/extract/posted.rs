@@ -2,16 +2,12 @@
 
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
-    dev::Payload,
-    error::PayloadError,
-    http::header,
-    web::{Bytes, BytesMut},
+    FromRequest, HttpMessage, HttpRequest, dev::Payload, error::PayloadError, http::header, web::BytesMut,
 };
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use url::form_urlencoded;
 
-use super::{Caller, LARGEST_BODY, Member, Visit, body::too_slow};
+use super::{Caller, LARGEST_BODY, Member, Visit, body::too_slow, upload::Upload};
 use crate::web::{
     body_pace::is_too_slow,
     error::{ApiError, ApiResult},
@@ -26,6 +22,8 @@ pub const AGAIN: &str = "_again";
 pub const STEP: &str = "_step";
 /// The most a form with a file may hold, in bytes.
 const LARGEST_UPLOAD: usize = 2 * 1024 * 1024;
+/// The same where the file may be a whole register; what is typed beside it keeps to the other bound.
+const LARGEST_REGISTER: usize = 50 * 1024 * 1024;
 /// The most fields a form may send: no page of ours has more, and every field is looked for among all of them.
 pub const MOST_FIELDS: usize = 300;
 
@@ -40,7 +38,7 @@ pub fn wants_json(request: &HttpRequest) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct Posted {
     pairs: Vec<(String, String)>,
-    files: Vec<(String, Bytes)>,
+    files: Vec<(String, Upload)>,
 }
 
 impl Posted {
@@ -53,11 +51,18 @@ impl Posted {
         Self { pairs: pairs.collect(), files: Vec::new() }
     }
 
-    /// The bytes of a file that was chosen, as they came: whoever reads it decides how.
+    /// The bytes of a file that was chosen, as they came: whoever reads it decides how. None of one so large that it
+    /// lies on the disk.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&[u8]> {
-        let chosen = self.files.iter().find(|(field, bytes)| field == name && !bytes.is_empty());
-        chosen.map(|(_, bytes)| bytes.as_ref())
+        self.upload(name).and_then(Upload::held)
+    }
+
+    /// A file that was chosen, of whatever size.
+    #[must_use]
+    pub fn upload(&self, name: &str) -> Option<&Upload> {
+        let chosen = self.files.iter().find(|(field, file)| field == name && !file.is_empty());
+        chosen.map(|(_, file)| file)
     }
 
     /// The first value of a field without white space around it; empty when there is none.
@@ -212,8 +217,12 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static,
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence =
         media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let files = request.extensions().get::<Matched>().is_some_and(|route| route.takes_files);
-    let most = if files { LARGEST_UPLOAD } else { LARGEST_BODY };
+    let route = request.extensions().get::<Matched>().copied();
+    let most = match route {
+        Some(Matched { takes_large_files: true, .. }) => LARGEST_REGISTER,
+        Some(Matched { takes_files: true, .. }) => LARGEST_UPLOAD,
+        _ => LARGEST_BODY,
+    };
     let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if said.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > most) {
         return Box::pin(async move { Err(too_large(most)) });
@@ -223,7 +232,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static,
             let parts = Multipart::new(request.headers(), payload.take());
             Box::pin(read_parts(parts, most))
         }
-        "application/x-www-form-urlencoded" => Box::pin(read_pairs(payload.take(), most)),
+        "application/x-www-form-urlencoded" => Box::pin(read_pairs(payload.take(), most.min(LARGEST_UPLOAD))),
         _ => Box::pin(async {
             Err(ApiError::new("unsupported_media_type", "This address takes the form of its page."))
         }),
@@ -251,14 +260,15 @@ async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
         MultipartError::Payload(error) => unread(error),
         _ => not_to_its_end(),
     };
-    let (mut pairs, mut files, mut total) = (Vec::new(), Vec::new(), 0);
+    let (mut pairs, mut files, mut total, mut typed) = (Vec::new(), Vec::new(), 0, 0);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(unreadable)?;
         if pairs.len() + files.len() == MOST_FIELDS {
             return Err(too_many_fields());
         }
         let name = part.name().unwrap_or_default().to_owned();
-        let is_file = part.content_disposition().is_some_and(|said| said.get_filename().is_some());
+        let called = part.content_disposition().and_then(|said| said.get_filename()).map(str::to_owned);
+        let mut file = called.map(Upload::called);
         let mut value = BytesMut::new();
         total += name.len();
         while let Some(chunk) = part.next().await {
@@ -267,12 +277,19 @@ async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
             if total > most {
                 return Err(too_large(most));
             }
+            if let Some(file) = &mut file {
+                file.add(&chunk)?;
+                continue;
+            }
+            typed += chunk.len();
+            if typed > LARGEST_UPLOAD {
+                return Err(too_large(LARGEST_UPLOAD));
+            }
             value.extend_from_slice(&chunk);
         }
-        if is_file {
-            files.push((name, value.freeze()));
-        } else {
-            pairs.push((name, String::from_utf8_lossy(&value).into_owned()));
+        match file {
+            Some(file) => files.push((name, file.finish()?)),
+            None => pairs.push((name, String::from_utf8_lossy(&value).into_owned())),
         }
     }
     Ok(Posted { files, ..Posted::new(pairs) })

@@ -23,7 +23,7 @@ pub(in crate::web) async fn course_dates(
     let entries = app.usecases.own_calendar(session, actor).await?;
     let newest = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(app.clock.now());
     let events: Vec<FeedEvent> = entries.into_iter().map(|entry| event(app, entry)).collect();
-    let file = publish(&app.settings.provider, &events, newest);
+    let file = publish(&app.settings.provider(), &events, newest);
     Ok(HttpResponse::Ok()
         .content_type("text/calendar; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"course-dates.ics\""))
@@ -42,7 +42,7 @@ pub(super) fn event(app: &App, entry: OwnDate) -> FeedEvent {
         location: Some(entry.location),
         conference: entry.conference,
         url: Some(entry.url),
-        organizer: app.settings.organizer.clone(),
+        organizer: app.settings.organizer(),
         cancelled: entry.cancelled,
     }
 }

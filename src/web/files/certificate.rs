@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, http::header, web::Data};
 
+use super::marks::marks_of;
 use crate::{
     app::App,
     documents::{DocumentError, certificate::render},
@@ -26,8 +27,9 @@ pub(in crate::web) async fn printed(
         paper.person_name = None;
     }
     let number = paper.number.clone();
+    let marks = marks_of(&app, std::iter::once(paper.mark.as_deref())).await?;
     let broken = |e: String| StoreError::Broken(format!("a certificate cannot be printed: {e}"));
-    let file = actix_web::web::block(move || render(&paper, &app.fonts))
+    let file = actix_web::web::block(move || render(&paper, &marks, &app.fonts))
         .await
         .map_err(|e| broken(e.to_string()))?
         .map_err(|e| not_printed("certificate", e))?;

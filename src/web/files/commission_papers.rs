@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::certificate::not_printed;
+use super::{certificate::not_printed, marks::marks_of};
 use crate::{
     app::App,
     documents::{
@@ -37,8 +37,9 @@ pub(in crate::web) async fn certificates(
 ) -> ApiResult<HttpResponse> {
     may_for_commission(app, caller, id, Action::ReadCommission).await?;
     let papers = app.usecases.commission_certificates(caller.actor, id, to_print).await?;
+    let marks = marks_of(app, papers.iter().map(|paper| paper.mark.as_deref())).await?;
     let (made_at, fonts) = (app.clock.now(), Arc::clone(&app.fonts));
-    let file = actix_web::web::block(move || render_all(&papers, (id.to_string(), made_at), &fonts));
+    let file = actix_web::web::block(move || render_all(&papers, (id.to_string(), made_at), &marks, &fonts));
     paper("certificates", file.await.map_err(|e| broken("certificates", &e.to_string()))?, "certificates.pdf")
 }
 
@@ -67,7 +68,7 @@ pub(in crate::web) async fn printed(
 ) -> ApiResult<HttpResponse> {
     may_for_commission(app, caller, id, Action::ReadCommission).await?;
     let facts = app.usecases.commission_papers(caller.actor, id).await?;
-    let letter = write(&facts, app.settings.provider.clone(), app.clock.now());
+    let letter = write(&facts, app.settings.provider(), app.clock.now());
     let name = format!("{kind}-{}.pdf", letter.reference);
     let fonts = Arc::clone(&app.fonts);
     let file = actix_web::web::block(move || render(&letter, &fonts));
@@ -187,7 +188,7 @@ pub(in crate::web) fn outcome_letter(facts: &PaperFacts, provider: String, now: 
         ] {
             lines.push((label.to_owned(), count.to_string()));
         }
-        lines.push(("CPD of all".to_owned(), cpd_length(total)));
+        lines.push(("CPD altogether".to_owned(), cpd_length(total)));
         if outcome.not_named > 0 {
             words.push(format!("Counted but not named, because they have left: {}.", outcome.not_named));
         }

@@ -59,7 +59,10 @@ pub(in crate::web) async fn paper(app: &App, person: PersonId) -> ApiResult<tran
         notes: notes(entry),
         minutes: entry.cpd_minutes,
     });
+    let site = app.settings.site.now();
     Ok(transcript::CpdRecord {
+        provider: site.name.clone(),
+        mark: site.mark.as_ref().map(|mark| mark.name.clone()),
         person_name: if app.settings.alphabet.prints(&record.person.name) {
             record.person.name.clone()
         } else {

@@ -5,6 +5,8 @@ pub(in crate::web) mod calendar;
 pub(in crate::web) mod certificate;
 pub(in crate::web) mod commission_papers;
 pub(in crate::web) mod cpd_record;
+pub(in crate::web) mod lines_to_mend;
+pub(in crate::web) mod marks;
 pub(in crate::web) mod own_data;
 pub(in crate::web) mod own_data_tables;
 pub(in crate::web) mod roster;

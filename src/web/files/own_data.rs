@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     calendar, cpd_record,
+    marks::marks_of,
     own_data_tables::{Written, add, write},
 };
 use crate::{
@@ -57,15 +58,17 @@ pub(in crate::web) async fn archive(
     let written = app.reads.run(move |c| write(&mut Held::about(c, person), (person, now), ABOUT)).await?;
     let dates = dates(app, person, &written).await?;
     let record = cpd_record::paper(app, person).await?;
+    let named = written.papers.iter().map(|paper| paper.mark.as_deref());
+    let marks = marks_of(app, named.chain([record.mark.as_deref()])).await?;
     let fonts = app.fonts.clone();
     let making = block(move || {
         let mut archive = written.archive;
         add(&mut archive, "dates.ics", dates.as_bytes())?;
-        put_paper(&mut archive, "cpd-record", transcript::render(&record, &fonts))?;
+        put_paper(&mut archive, "cpd-record", transcript::render(&record, &marks, &fonts))?;
         for paper in written.papers {
             // One after the other: a paper is in memory only until it is in the archive.
             let name = format!("certificates/{}", paper.number);
-            put_paper(&mut archive, &name, certificate::render(&paper, &fonts))?;
+            put_paper(&mut archive, &name, certificate::render(&paper, &marks, &fonts))?;
         }
         archive.finish().map_err(|why| Error::Broken(format!("an archive: {why}")))
     });
@@ -104,5 +107,5 @@ async fn dates(app: &Data<App>, person: PersonId, written: &Written) -> ApiResul
         newest = newest.max(entries.iter().map(|entry| entry.updated_at).max());
         events.extend(entries.into_iter().map(|entry| calendar::event(app, entry)));
     }
-    Ok(publish(&app.settings.provider, &events, newest.unwrap_or(app.clock.now())))
+    Ok(publish(&app.settings.provider(), &events, newest.unwrap_or(app.clock.now())))
 }

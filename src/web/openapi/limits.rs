@@ -14,6 +14,7 @@ use crate::{
         people::{EmailAddress, PersonName},
         proposals, recurrence,
         sessions::{LONGEST_LOCATION, MAX_CAPACITY, MAX_DATES},
+        site,
     },
     usecases::{
         bookings::access_needs,
@@ -23,6 +24,9 @@ use crate::{
         sessions::session_terms::MAX_TRAINERS,
     },
 };
+
+/// A colour and its sign.
+const LONGEST_COLOUR: usize = 7;
 
 /// How a field is limited.
 enum Limit {
@@ -140,6 +144,15 @@ const LIMITS: &[Limited] = &[
         ],
     ),
     (&["RungRequest"], &[("name", Text(courses::MAX_TITLE))]),
+    (
+        &["SiteRequest"],
+        &[
+            ("name", UpTo(site::LONGEST_NAME)),
+            ("sentence", UpTo(site::LONGEST_SENTENCE)),
+            ("accent", UpTo(LONGEST_COLOUR)),
+            ("mark", UpTo(site::LARGEST_MARK.div_ceil(3) * 4)),
+        ],
+    ),
     (
         &["JoiningRequest"],
         &[

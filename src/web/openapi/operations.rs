@@ -46,6 +46,7 @@ const ONCE: &[&str] = &[
     "schedule_commission",
     "waive_requirement",
     "write_to_commission",
+    "write_to_session",
 ];
 
 /// Edits that can be made against the state that was read.
@@ -57,6 +58,7 @@ const AGAINST_A_STATE: &[&str] = &[
     "edit_organisation",
     "edit_person",
     "edit_session",
+    "edit_site",
 ];
 
 /// Further operations whose answer names its state.
@@ -65,6 +67,8 @@ const WITH_A_STATE: &[&str] = &[
     "create_course",
     "create_ladder",
     "create_session",
+    "publish_course",
+    "publish_ladder",
     "publish_session",
     "read_commission",
     "read_person",

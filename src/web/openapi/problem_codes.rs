@@ -131,17 +131,22 @@ const OWN: &[(&str, &[&str])] = &[
     ("print_certificate", &["name_not_printable"]),
     ("print_commission_certificates", &["name_not_printable", "no_certificates"]),
     ("propose_training", &["too_many_people", "trainer_busy", "wrong_state"]),
+    ("publish_course", &["already_published"]),
+    ("publish_ladder", &["already_published"]),
     (
         "publish_session",
         &[
             "already_published",
             "course_retired",
+            "course_unpublished",
             "session_cancelled",
             "session_delivered",
             "session_started",
             "session_without_dates",
         ],
     ),
+    ("read_course", &["invalid_token", "second_factor_required", "too_many_requests"]),
+    ("read_ladder", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_session", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("record_attendance", &["not_published", "session_cancelled", "session_delivered"]),
     (
@@ -179,11 +184,13 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("substitute_booking", &["booking_refused", "session_started", "wrong_state"]),
     ("take_back_hand_over", &["wrong_state"]),
+    ("end_logins_of_person", &["own_account"]),
     ("take_second_factor_away", &["no_second_factor", "own_account"]),
     ("verify_certificate", &["too_many_requests"]),
     ("waive_requirement", &["already_waived", "session_cancelled", "session_delivered"]),
     ("withdraw_commission", &["wrong_state"]),
     ("withdraw_invitation", &["wrong_state"]),
+    ("write_to_session", &["nobody_to_write_to"]),
 ];
 
 /// Operations that answer from what the program carries with it: nothing can be away.

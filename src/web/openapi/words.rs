@@ -10,6 +10,7 @@ use crate::{
     domain::{
         commissions::{CommissionCondition, ListAnswer},
         second_factors::SecondFactor,
+        session_messages::Readers,
         trail::TrailKind,
         words::{
             BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
@@ -43,7 +44,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, RefusalCode, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
+    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else

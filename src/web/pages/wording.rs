@@ -118,6 +118,7 @@ pub fn mail(kind: &str) -> String {
         "erasure_put_off" => "Your data is erased later",
         "invited_to_join" => "Added by the training team or a colleague",
         "joining_details_missing" => "Joining details are missing",
+        "written_to_session" => "Written to everybody on a date",
         "manager_digest" => "Weekly digest for a manager",
         "manager_notice" => "Notice to a manager",
         "moved" => "Moved to another date",

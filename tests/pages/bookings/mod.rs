@@ -1,4 +1,5 @@
 //! Pages: places taken, waited for, offered and given up.
 
 mod booking;
+mod going_on;
 mod own_bookings;

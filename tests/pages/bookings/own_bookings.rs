@@ -45,7 +45,7 @@ both_databases! {
         let browser = app.browser_of(&it.dora).await;
         let list = squeezed(&browser.open("/my-bookings").await.expect(200).text());
         assert!(list.contains("Thursday 3 December 2026, 9am to noon") && list.contains(&it.address), "{list}");
-        assert!(list.contains("without consequence until 5pm, Monday 30 November"), "{list}");
+        assert!(list.contains("freely until 5pm, Monday 30 November"), "{list}");
         let page = squeezed(&browser.open(&format!("{}?done=booked", it.address)).await.expect(200).text());
         for said in ["Your place is booked.", "What happens next", "Add it to your calendar", "zoom.example",
             "/cancel", "/move", "/hand-over", "/access-needs", "by you"] {
@@ -69,7 +69,7 @@ both_databases! {
         let browser = app.browser_of(&it.dora).await;
         let path = format!("{}/cancel", it.address);
         let page = browser.open(&path).await.expect(200).text();
-        assert!(page.contains("without consequence until 5pm, Monday 30 November."), "{page}");
+        assert!(page.contains("freely until 5pm, Monday 30 November."), "{page}");
         assert!(!page.contains("name=\"because\""), "no reason is asked for in time");
         let long = "x".repeat(1_001);
         let page = browser.submit(&path, &[("reason", &long)]).await.expect(422).text();
@@ -88,7 +88,7 @@ both_databases! {
         let browser = app.browser_of(&it.dora).await;
         let path = format!("{}/cancel", it.address);
         let page = browser.open(&path).await.expect(200).text();
-        assert!(page.contains("It is too late to give up your place without consequence"), "{page}");
+        assert!(page.contains("It is too late to give up your place freely"), "{page}");
         let page = browser.submit(&path, &[("reason", "kept words")]).await.expect(422).text();
         assert!(page.contains("Say why") && page.contains("kept words"), "{page}");
         browser.submit(&path, &[("because", "illness")]).await.expect(303);

@@ -13,7 +13,7 @@ both_databases! {
         let certificate = class.certificates(&app, 0).await.remove(0);
         let id = certificate["id"].as_str().expect("an id");
         let code = certificate["verification_code"].as_str().expect("a code");
-        for said in ["2 CPD hours 45 minutes in 2026", id, code, "Tuesday 10 November 2026"] {
+        for said in ["2 hours 45 minutes of CPD in 2026", id, code, "Tuesday 10 November 2026"] {
             assert!(page.contains(said), "{said} is missing: {page}");
         }
         let paper = ada.open(&format!("/certificates/{id}.pdf")).await.expect(200);
@@ -26,7 +26,7 @@ both_databases! {
 
         let ben = app.browser_of(&class.people[1]).await;
         let page = ben.open("/my-certificates").await.expect(200).text();
-        assert!(page.contains("1 CPD hour 50 minutes in 2026") && page.contains("(left early)"), "{page}");
+        assert!(page.contains("1 hour 50 minutes of CPD in 2026") && page.contains("(left early)"), "{page}");
         for rest in ["", ".pdf"] {
             ben.open(&format!("/certificates/{id}{rest}")).await.expect(404);
         }

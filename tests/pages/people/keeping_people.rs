@@ -3,7 +3,7 @@
 use serde_json::json;
 use training_ladder::domain::words::OrganisationKind;
 
-use crate::support::{app::TestApp, database::both_databases, pages::value_of, raw_database::Beside};
+use crate::support::{app::TestApp, database::both_databases, pages::value_of};
 
 both_databases! {
     async fn somebody_is_added_and_found(app: TestApp) {
@@ -105,27 +105,6 @@ both_databases! {
         assert!(browser.open(&own).await.expect(200).text().contains("is confirmed"));
     }
 
-    async fn lines_under_another_name_are_ticked_before_they_come_in(app: TestApp) {
-        let cora = app.coordinator().await;
-        app.delegate("Ada King").await;
-        let browser = app.browser_of(&cora).await;
-        let path = "/manage/imports";
-        let lines = "name,email,organisation\nAda Byron,ada.king@example.org,\nCy New,cy@hill.example,";
-        let mut typed = vec![("kind", "people"), ("text", lines)];
-        let page = browser.submit(path, &typed).await.expect(422).text();
-        assert!(page.contains("Line 2: Ada Byron is Ada King") && page.contains("Is this the same person?"), "{page}");
-        typed.push(("_sure", "yes"));
-        browser.submit(path, &typed).await.expect(422);
-        typed.pop();
-        typed.push(("same_person", "2"));
-        let page = browser.submit(path, &typed).await.expect(200).text();
-        assert!(page.contains("1 added, 0 changed, 1 there already."), "{page}");
-        assert_eq!(value_of(&page, "same_person").as_deref(), Some("2"), "the answer travels on");
-        typed.push(("_sure", "yes"));
-        let done = browser.submit(path, &typed).await.expect(303).header("location");
-        assert!(browser.open(&done).await.text().contains("Brought in: 1 added"));
-    }
-
     async fn two_records_are_put_together_after_a_look(app: TestApp) {
         let cora = app.coordinator().await;
         let (dora, double) = (app.delegate("Dora Delegate").await, app.delegate("Dora Double").await);
@@ -160,7 +139,7 @@ both_databases! {
         let confirm = format!("/manage/memberships/{}", confirm.expect("a membership"));
         let done = browser.submit(&confirm, &[]).await.expect(303).header("location");
         let page = browser.open(&done).await.expect(200).text();
-        assert!(page.contains("Confirmed") && page.contains("None waits."));
+        assert!(page.contains("Confirmed") && page.contains("Nobody is waiting."));
         let organisation = format!("/manage/organisations/{school}");
         let lead = [("is_lead", "yes"), ("back", organisation.as_str())];
         assert_eq!(browser.submit(&confirm, &lead).await.expect(303).header("location"), organisation);
@@ -186,28 +165,5 @@ both_databases! {
         assert!(browser.open("/manage/organisations?q=hilltop").await.expect(200).text().contains("Hilltop School"));
         let typed = [("name", "Hill School"), ("kind", "school"), ("listed", "yes"), ("revision", revision.as_str())];
         assert!(browser.submit(&address, &typed).await.expect(422).text().contains("Somebody else changed"));
-    }
-
-    async fn a_list_is_looked_at_before_it_is_brought_in(app: TestApp) {
-        let cora = app.coordinator().await;
-        let browser = app.browser_of(&cora).await;
-        let path = "/manage/imports";
-        browser.open(path).await.expect(200);
-        assert!(browser.submit(path, &[]).await.expect(422).text().contains("Choose a file, or paste the lines."));
-        let bad = "name,email,organisation\nPat Person,pat,\nSam Okoro,sam@x.example,Nowhere";
-        let page = browser.submit(path, &[("kind", "people"), ("text", bad)]).await.expect(422).text();
-        assert!(page.contains("Line 2:") && page.contains("Pat Person,pat,"), "{page}");
-        // As a spreadsheet pastes it.
-        let lines = "name\tkind\tdomain\nOakfield School\tschool\toakfield.example";
-        let mut typed = vec![("kind", "organisations"), ("text", lines)];
-        let page = browser.submit(path, &typed).await.expect(200).text();
-        assert!(page.contains("1 added, 0 changed, 0 there already."), "{page}");
-        let count = "SELECT COUNT(*) FROM organisations";
-        assert_eq!(Beside::to(&app.database).number(count), 0, "looking stores nothing");
-        typed.push(("_sure", "yes"));
-        let done = browser.submit(path, &typed).await.expect(303).header("location");
-        assert!(browser.open(&done).await.text().contains("Brought in: 1 added"));
-        let done = browser.submit(path, &typed).await.expect(303).header("location");
-        assert!(browser.open(&done).await.text().contains("0 added, 0 changed, 1 there already"));
     }
 }

@@ -196,6 +196,6 @@ both_databases! {
         let page = browser.open("/my-people/certificates").await.expect(200).text();
         assert!(page.contains("Ada Archer") && page.contains(".pdf"), "{page}");
         let page = browser.open(&format!("/people/{}", class.people[0].id)).await.expect(200).text();
-        assert!(page.contains("2 CPD hours 45 minutes") && page.contains(".pdf"), "{page}");
+        assert!(page.contains("2 hours 45 minutes of CPD") && page.contains(".pdf"), "{page}");
     }
 }

@@ -12,4 +12,5 @@ mod second_step;
 mod sign_in;
 mod sign_up;
 mod single_sign_on;
+mod waiting;
 mod who_sees;

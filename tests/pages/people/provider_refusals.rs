@@ -92,6 +92,19 @@ both_databases! {
         sign_in(&app, &provider, &app.browser(), ADA, |_| {}).await.expect(303);
     }
 
+    async fn a_document_that_names_another_issuer_is_not_believed(app: TestApp) {
+        let provider = HostileProvider::start();
+        provider.says(|says| "https://evil.example".clone_into(&mut says.name));
+        let app = app.signing_in_with(SITE, vec![provider.as_provider(1, |_| {})]);
+        let browser = app.browser();
+        browser.open("/sign-in/with/1").await.expect(503);
+        assert!(browser.cookie("__Host-sign-in").is_none(), "no sign-in has begun");
+        // A copy that has not asked yet: this one asks again in a while.
+        provider.says(|says| says.name.clone_from(&provider.issuer));
+        let other = app.signing_in_with(SITE, vec![provider.as_provider(1, |_| {})]);
+        sign_in(&other, &provider, &other.browser(), ADA, |_| {}).await.expect(303);
+    }
+
     async fn an_address_nobody_checked_leads_to_no_record(app: TestApp) {
         let dora = app.delegate("Dora").await;
         let provider = HostileProvider::start();

@@ -55,7 +55,7 @@ both_databases! {
         let browser = app.browser();
         let page = browser.submit("/sign-in/link", &[("email", &dora.email)]).await.expect(200).text();
         let unknown = app.browser().submit("/sign-in/link", &[("email", "nobody@example.org")]).await.expect(200).text();
-        assert!(page.contains("Look into your inbox") && unknown.contains("Look into your inbox"));
+        assert!(page.contains("Check your inbox") && unknown.contains("Check your inbox"));
         app.run_jobs().await;
         let mail = app.mailbox.sent().pop().expect("a mail");
         let raw = mail.text;

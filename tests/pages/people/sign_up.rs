@@ -60,7 +60,7 @@ both_databases! {
         typed[4].1 = PASSWORD;
         assert_eq!(send(&browser, &typed).await, "/confirm?email=nia%40hillside.example");
         let page = browser.open("/confirm?email=nia%40hillside.example").await.expect(200).text();
-        assert!(page.contains("Look into your inbox"), "{page}");
+        assert!(page.contains("Check your inbox"), "{page}");
 
         let token = after(&newest_mail(&app).await, "/confirm?token=");
         for _ in 0..2 {

@@ -181,7 +181,7 @@ both_databases! {
         browser.submit(&answer, &[]).await.expect(422);
         let answered = browser.submit(&answer, &[("answer", "You are right.")]).await.expect(303);
         let page = browser.open(&answered.header("location")).await.expect(200).text();
-        assert!(page.contains("Nobody waits for an answer.") && page.contains("You are right."), "{page}");
+        assert!(page.contains("Nobody is waiting for an answer.") && page.contains("You are right."), "{page}");
 
         // Only a coordinator opens it again.
         let reopen = page_of(&class, "attendance/reopen");

@@ -1,5 +1,6 @@
 //! Pages: the service itself.
 
+mod site;
 mod system;
 mod trail;
 mod work_board;

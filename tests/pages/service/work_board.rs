@@ -112,7 +112,7 @@ both_databases! {
         assert!(browser.submit(&claims[1], &typed).await.expect(422).text().contains("Say why it does not count"));
         let typed = [("decision", "decline"), ("reason", "A webinar is no course."), ("key", "other")];
         browser.submit(&claims[1], &typed).await.expect(303);
-        assert!(browser.open("/manage/claims").await.text().contains("None waits."));
+        assert!(browser.open("/manage/claims").await.text().contains("Nothing is waiting."));
     }
 
     async fn a_certificate_is_found_and_withdrawn(app: TestApp) {

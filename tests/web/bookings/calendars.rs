@@ -64,7 +64,7 @@ both_databases! {
             for what in [
                 format!("Join: {LINK}"),
                 "If it fails: Ring 0117 496 0000".to_owned(),
-                "You can cancel or move without consequence until 5pm, 3 working days before the first date".to_owned(),
+                "You can cancel or move freely until 5pm, 3 working days before the first date".to_owned(),
                 "Questions: ring 0117 496 0100 or write to training@example.org".to_owned(),
                 format!("Your booking: https://training.example.org/bookings/{}", id_of(&booking)),
                 format!("Reference: {reference}"),
@@ -84,7 +84,7 @@ both_databases! {
         let cid = app.delegate("Cid").await;
         app.book(&cid, single, json!({})).await;
         let said = invites(&app, &cid).await.remove(0).description;
-        let until = "You can cancel or move without consequence until Monday 30 November 2026, 5pm (UK time).";
+        let until = "You can cancel or move freely until Monday 30 November 2026, 5pm (UK time).";
         assert!(said.contains(until), "{said}");
         let invite = invites(&app, &ben).await.remove(0);
         assert_eq!((invite.location.as_deref(), invite.conference), (Some("City Hall, Room 2"), None));

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::{PASSWORD, TestApp},
     database::both_databases,
+    raw_database::Beside,
 };
 
 async fn sign_in(app: &TestApp, email: &str) -> (String, String) {
@@ -59,6 +60,46 @@ both_databases! {
         app.browser_of(&bo).await.submit(&format!("/account/logins/{id}/end"), &[]).await.expect(404);
     }
 
+    async fn a_coordinator_signs_somebody_out_everywhere_with_a_reason(app: TestApp) {
+        let (cora, ada, bo) = (app.coordinator().await, app.delegate("Ada").await, app.delegate("Bo").await);
+        let (token, refresh) = sign_in(&app, &ada.email).await;
+        let browser = app.browser_of(&ada).await;
+        let path = format!("/api/v1/people/{}/logins/end", ada.id);
+        let why = json!({"reason": "Her laptop was stolen."});
+        app.post(&bo, &path, why.clone()).await.expect_problem(403, "forbidden");
+        app.post(&cora, &path, json!({"reason": " "})).await.expect_problem(422, "invalid_input");
+        let own = format!("/api/v1/people/{}/logins/end", cora.id);
+        app.post(&cora, &own, why.clone()).await.expect_problem(409, "own_account");
+        app.send(Method::GET, "/api/v1/me", Some(&token), &[], None).await.expect(200);
+
+        app.post(&cora, &path, why).await.expect(204);
+        for ended in [&token, &ada.token] {
+            let me = app.send(Method::GET, "/api/v1/me", Some(ended), &[], None).await;
+            me.expect_problem(401, "invalid_token");
+        }
+        let again = json!({"refresh_token": refresh});
+        app.post_public("/api/v1/auth/refresh", again).await.expect_problem(401, "invalid_refresh_token");
+        browser.open("/account").await.expect(303);
+        app.get(&bo, "/api/v1/me").await.expect(200);
+        sign_in(&app, &ada.email).await;
+        let trail = app.get(&cora, "/api/v1/trail?kind=accounts").await.expect(200).json();
+        assert!(trail.to_string().contains("Her laptop was stolen."), "{trail:#}");
+    }
+
+    async fn a_coordinator_signs_somebody_out_on_the_persons_page(app: TestApp) {
+        let (cora, ada) = (app.coordinator().await, app.delegate("Ada").await);
+        let (coordinator, browser) = (app.browser_of(&cora).await, app.browser_of(&ada).await);
+        let path = format!("/manage/people/{}/logins", ada.id);
+        let record = coordinator.open(&format!("/manage/people/{}", ada.id)).await.expect(200).text();
+        assert!(record.contains(&path), "{record}");
+        let page = coordinator.submit(&path, &[("reason", "")]).await.expect(422).text();
+        assert!(page.contains("There is a problem"), "{page}");
+        let to = coordinator.submit(&path, &[("reason", "Her laptop was stolen.")]).await.expect(303);
+        let page = coordinator.open(&to.header("location")).await.expect(200).text();
+        assert!(page.contains("They are signed out everywhere."));
+        assert!(browser.open("/account").await.expect(303).header("location").starts_with("/sign-in?"));
+    }
+
     async fn adding_an_address_asks_for_the_password_unless_the_login_is_fresh(app: TestApp) {
         let ada = app.delegate("Ada").await;
         let (token, refresh) = sign_in(&app, &ada.email).await;
@@ -87,6 +128,26 @@ both_databases! {
         assert!(page.contains("Enter your present password too"), "{page}");
         browser.submit("/account/addresses", &[four, ("current_password", "wrong")]).await.expect(422);
         browser.submit("/account/addresses", &[four, ("current_password", PASSWORD)]).await.expect(303);
+    }
+
+    async fn whoever_has_no_password_signs_in_again_before_an_address_is_added(app: TestApp) {
+        let ada = app.delegate("Ada").await;
+        let (fresh, refresh) = sign_in(&app, &ada.email).await;
+        let browser = app.browser_of(&ada).await;
+        Beside::to(&app.database).run("UPDATE people SET password_hash = NULL");
+        let add = async |token: &str| {
+            let body = json!({"email": "ada.one@home.example"});
+            app.send(Method::POST, "/api/v1/me/addresses", Some(token), &[], Some(&body)).await
+        };
+        let two = json!({"email": "ada.two@home.example"});
+        app.send(Method::POST, "/api/v1/me/addresses", Some(&fresh), &[], Some(&two)).await.expect(201);
+        app.clock.advance(TimeDelta::minutes(16));
+        let again = app.post_public("/api/v1/auth/refresh", json!({"refresh_token": refresh})).await.expect(200).json();
+        add(again["access_token"].as_str().expect("an access token")).await.expect_problem(409, "sign_in_again");
+        let one = [("email", "ada.one@home.example")];
+        let page = browser.submit("/account/addresses", &one).await.expect(422).text();
+        assert!(page.contains("Sign in again, then do this within 15 minutes"), "{page}");
+        assert!(!app.kinds_to("ada.one@home.example").await.contains(&"confirm_address".to_owned()));
     }
 
     async fn the_spaces_of_a_password_are_part_of_it(app: TestApp) {

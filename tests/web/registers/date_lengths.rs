@@ -13,8 +13,8 @@ both_databases! {
         class.close(&app).await.expect(200);
         let ada = &class.certificates(&app, 0).await[0];
         assert_eq!(ada["cpd_minutes"], 55);
-        assert_eq!(ada["cpd_basis"], "Attended all 1 hour of a course of 3 hours: that share of the course's 2 CPD \
-            hours 45 minutes of active learning, breaks not counted.");
+        assert_eq!(ada["cpd_basis"], "Attended all 1 hour of a course of 3 hours: that share of the course's 2 hours \
+            45 minutes of CPD, breaks not counted.");
         let ben = app.get(&class.people[1], "/api/v1/me/cpd").await.expect(200).json();
         assert_eq!(ben["cpd_minutes"], 25);
         app.audit().await;

@@ -8,7 +8,7 @@ use crate::mail::message::{
     CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningDetailsMissing,
     ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent, NoticeLine, Page,
     ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow, ResultPartly,
-    RosterLine, RosterTomorrow, SessionCancelled,
+    RosterLine, RosterTomorrow, SessionCancelled, WrittenToSession,
 };
 
 pub(super) fn sessions() -> Vec<Sample> {
@@ -109,6 +109,16 @@ fn coming_up() -> Vec<Sample> {
                 session: introduction(),
                 booked: 14,
                 session_page: Page::at("/sessions/01930000-0000-7000-8000-00000000000d/edit"),
+            }),
+        ),
+        sample(
+            "written_to_session",
+            Message::WrittenToSession(WrittenToSession {
+                date: date(&introduction(), 1),
+                from: "Maureen Clarke".to_owned(),
+                subject: "What to bring on Tuesday".to_owned(),
+                says: "Please have a pen and a quiet corner ready.\nSee you then!".to_owned(),
+                booking: booking(),
             }),
         ),
         sample("roster_tomorrow", Message::RosterTomorrow(roster.clone())),

@@ -61,6 +61,9 @@ pub struct CourseView {
     pub prerequisites: Vec<GroupView>,
     /// The accreditation in force; null when there is none.
     pub accreditation: Option<AccreditationBrief>,
+    /// Whether it is not published yet, so that coordinators alone see it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
 }
 
 /// Requirements of which any one is enough.
@@ -118,6 +121,8 @@ pub struct CourseFilter {
     pub title: Option<String>,
     /// Those that are no longer given, instead of those that are.
     pub retired: bool,
+    /// Those that are not published yet instead.
+    pub drafts: bool,
     /// After the course of this slug.
     pub after: Option<String>,
     /// At most so many.
@@ -160,10 +165,10 @@ pub fn courses(
     if let Some(title) = &filter.title {
         query = query.filter(courses::title_folded.like(anywhere(title)).escape('\\'));
     }
-    query = if filter.retired {
-        query.filter(courses::retired_at.is_not_null())
-    } else {
-        query.filter(courses::retired_at.is_null())
+    query = match (filter.drafts, filter.retired) {
+        (true, _) => query.filter(courses::draft.eq(true)),
+        (false, true) => query.filter(courses::retired_at.is_not_null()).filter(courses::draft.eq(false)),
+        (false, false) => query.filter(courses::retired_at.is_null()),
     };
     let mut rows: Vec<(CourseRow, Option<Place>)> = query.load(connection)?;
     rows.sort_by(|(a, at), (b, bt)| {
@@ -243,6 +248,7 @@ fn views(
                 capacity: row.capacity,
                 prerequisites,
                 accreditation,
+                draft: row.draft,
             };
             Ok(Revised { revision: row.revision, view })
         })

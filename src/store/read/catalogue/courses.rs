@@ -45,6 +45,7 @@ pub struct CourseRow {
     pub revision: i32,
     pub created_at: NaiveDateTime,
     pub trains_organisation_from: Option<i32>,
+    pub draft: bool,
 }
 
 /// The course with this id.
@@ -153,7 +154,12 @@ pub struct CourseName {
 pub fn all(connection: &mut AnyConnection) -> Result<Vec<CourseName>, Error> {
     let rows: Vec<(CourseId, String, String, bool)> = courses::table
         .order((courses::title_folded, courses::id))
-        .select((courses::id, courses::slug, courses::title, courses::retired_at.is_not_null()))
+        .select((
+            courses::id,
+            courses::slug,
+            courses::title,
+            courses::retired_at.is_not_null().and(courses::draft.eq(false)),
+        ))
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, slug, title, retired)| CourseName { id, slug, title, retired }).collect())
 }

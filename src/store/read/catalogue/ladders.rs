@@ -36,6 +36,9 @@ pub struct LadderView {
     pub position: i32,
     /// Its rungs, lowest first.
     pub rungs: Vec<RungView>,
+    /// Whether it is not published yet, so that coordinators alone see it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
 }
 
 /// A rung.
@@ -51,12 +54,24 @@ pub struct RungView {
     pub courses: Vec<CourseBrief>,
 }
 
-/// Every ladder in the order of lists.
+/// Every ladder that is published, with the courses that are given, in the order of lists.
 ///
 /// # Errors
 /// When the database fails.
 pub fn ladders(connection: &mut AnyConnection) -> Result<Vec<Revised<LadderView>>, Error> {
-    type Row = (LadderId, String, String, String, i32, i32);
+    of(connection, false)
+}
+
+/// Every ladder with its courses, drafts too, for whoever keeps them.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_drafts(connection: &mut AnyConnection) -> Result<Vec<Revised<LadderView>>, Error> {
+    of(connection, true)
+}
+
+fn of(connection: &mut AnyConnection, with_drafts: bool) -> Result<Vec<Revised<LadderView>>, Error> {
+    type Row = (LadderId, String, String, String, i32, i32, bool);
     let rows: Vec<Row> = ladders::table
         .order((ladders::position, ladders::slug))
         .select((
@@ -66,7 +81,9 @@ pub fn ladders(connection: &mut AnyConnection) -> Result<Vec<Revised<LadderView>
             ladders::summary,
             ladders::position,
             ladders::revision,
+            ladders::draft,
         ))
+        .filter(ladders::draft.eq(false).or(ladders::draft.eq(with_drafts)))
         .load(connection)?;
     let all_rungs: Vec<(RungId, LadderId, i32, String)> = rungs::table
         .order((rungs::ladder_id, rungs::position))
@@ -74,13 +91,13 @@ pub fn ladders(connection: &mut AnyConnection) -> Result<Vec<Revised<LadderView>
         .load(connection)?;
     let on_rungs: Vec<(Option<RungId>, String, String)> = courses::table
         .filter(courses::rung_id.is_not_null())
-        .filter(courses::retired_at.is_null())
+        .filter(courses::retired_at.is_null().or(courses::draft.eq(true).and(courses::draft.eq(with_drafts))))
         .order((courses::title_folded, courses::id))
         .select((courses::rung_id, courses::slug, courses::title))
         .load(connection)?;
     Ok(rows
         .into_iter()
-        .map(|(id, slug, name, summary, position, revision)| {
+        .map(|(id, slug, name, summary, position, revision, draft)| {
             let rungs = all_rungs
                 .iter()
                 .filter(|(_, ladder, ..)| *ladder == id)
@@ -95,17 +112,17 @@ pub fn ladders(connection: &mut AnyConnection) -> Result<Vec<Revised<LadderView>
                         .collect(),
                 })
                 .collect();
-            Revised { revision, view: LadderView { id, slug, name, summary, position, rungs } }
+            Revised { revision, view: LadderView { id, slug, name, summary, position, rungs, draft } }
         })
         .collect())
 }
 
-/// The ladder of this slug.
+/// The ladder of this slug, a draft too.
 ///
 /// # Errors
 /// [`Error::Missing`] if there is none.
 pub fn ladder(connection: &mut AnyConnection, slug: &str) -> Result<Revised<LadderView>, Error> {
-    ladders(connection)?.into_iter().find(|ladder| ladder.view.slug == slug).ok_or(Error::Missing)
+    with_drafts(connection)?.into_iter().find(|ladder| ladder.view.slug == slug).ok_or(Error::Missing)
 }
 
 /// A kind of credential.

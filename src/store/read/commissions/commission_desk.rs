@@ -11,7 +11,8 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        schema::{commissions, courses, people},
+        read::people::relations,
+        schema::{commissions, courses, organisations, people},
     },
 };
 
@@ -65,6 +66,60 @@ pub fn waiting(connection: &mut AnyConnection, most: i64) -> Result<Vec<WaitingC
             course,
             asked_by,
             ring: phone.filter(|_| ring_me && handled_by.is_none()),
+        })
+        .collect())
+}
+
+/// A proposal that waits for an answer.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct OpenProposal {
+    pub commission: CommissionId,
+    /// The course's title.
+    pub course: Option<String>,
+    pub organisation: Option<String>,
+    pub since: DateTime<Utc>,
+}
+
+/// What was proposed to somebody for what they asked for, and for the organisations they lead; the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn proposals_to(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<OpenProposal>, Error> {
+    let led = relations::led_by(connection, person, now)?;
+    let left = relations::left_by(connection, person, now)?;
+    let stays = commissions::organisation_id
+        .is_null()
+        .or(commissions::organisation_id.ne_all(left).assume_not_null());
+    let rows: Vec<(CommissionId, Option<String>, Option<String>, NaiveDateTime)> = commissions::table
+        .left_join(courses::table)
+        .left_join(organisations::table)
+        .filter(commissions::state.eq(CommissionState::Proposed))
+        .filter(
+            commissions::asked_by
+                .eq(person)
+                .and(stays)
+                .or(commissions::organisation_id.eq_any(led).assume_not_null()),
+        )
+        .order((commissions::state_since, commissions::id))
+        .select((
+            commissions::id,
+            courses::title.nullable(),
+            organisations::name.nullable(),
+            commissions::state_since,
+        ))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .map(|(commission, course, organisation, since)| OpenProposal {
+            commission,
+            course,
+            organisation,
+            since: since.and_utc(),
         })
         .collect())
 }

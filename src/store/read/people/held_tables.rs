@@ -266,6 +266,10 @@ tables! {
     date_lengths: "t.by_person = $1" {
         id: id, date_id: id, starts_at: at, ends_at: at, reason: text, by_person: id, at: at,
     }
+    session_messages: "t.sent_by = $1" {
+        id: id, session_id: id, sent_by: id, sent_to: text, subject: text, words: text, recipients: number,
+        sent_at: at,
+    }
     session_terms: "t.brought_by = $1" {
         session_id: id, title: text, outcomes: (not PROGRAMME), cpd_minutes: (not PROGRAMME),
         duration_minutes: (not PROGRAMME), enough_percent: (not PROGRAMME), enough_dates: (not PROGRAMME),
@@ -313,8 +317,13 @@ tables! {
     organisation_completions: (not "what an organisation completed as a whole") {}
     commission_proposals: (not "what we propose to an organisation") {}
     erasure_mails: (not "ids of mails on their way, for as long as they are") {}
+    import_files: (not "a list that is being brought in, for an hour at most; what comes of it stands in the other tables") {}
+    import_file_parts: (not "the bytes of such a list, for an hour at most") {}
+    import_headings: (not "what the columns of lists are called") {}
     provider_sign_ins: (not "which sign-ins with a provider came back, for as long as they could again") {}
     signing_keys: (not "keys of the service") {}
+    site: (not "what the partnership says of itself") {}
+    site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}
     ladders: (not PROGRAMME) {}

@@ -63,7 +63,7 @@ pub fn course(connection: &mut AnyConnection, slug: &str) -> Result<Revised<Cour
         trains_organisation: row.trains_organisation,
         trains_organisation_from: row.trains_organisation_from,
         invites_trained_organisations: row.invites_trained_organisations,
-        retired: row.retired_at.is_some(),
+        retired: row.retired_at.is_some() && !row.draft,
         restricted_to: restriction(connection, row.id)?,
     };
     Ok(Revised { revision: row.revision, view })

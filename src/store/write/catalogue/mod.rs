@@ -1,4 +1,5 @@
 //! Written: ladders, courses and what they ask for.
 
 pub mod course;
+pub mod drafts;
 pub mod ladders;

@@ -1,3 +1,4 @@
 //! Written: what happened before, brought in.
 
+pub mod files;
 pub mod history;

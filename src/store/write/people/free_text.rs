@@ -44,6 +44,8 @@ pub const FREE_TEXT: &[(&str, &str, &str, Form)] = &[
     ("organisation_completions", "id", "source", Form::Text),
     ("people", "id", "source", Form::Text),
     ("session_invitations", "id", "words", Form::Text),
+    ("session_messages", "id", "subject", Form::Text),
+    ("session_messages", "id", "words", Form::Text),
     ("session_terms", "session_id", "reason", Form::Text),
     ("sessions", "id", "cancel_reason", Form::Text),
     ("sessions", "id", "joining", Form::Json),

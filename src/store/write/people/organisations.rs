@@ -22,6 +22,8 @@ pub struct OrganisationRow {
     pub listed: bool,
     pub revision: i32,
     pub created_at: NaiveDateTime,
+    pub number: Option<String>,
+    pub place: Option<String>,
 }
 
 /// The organisation with this id.
@@ -65,6 +67,22 @@ pub fn all(connection: &mut AnyConnection) -> Result<Vec<OrganisationRow>, Error
     Ok(organisations::table.select(OrganisationRow::as_select()).load(connection)?)
 }
 
+/// Gives an organisation its own number and the town it is in, as it is added.
+///
+/// # Errors
+/// [`Error::Conflict`] when another one has the number.
+pub fn place(
+    tx: &mut WriteTx<'_>,
+    id: OrganisationId,
+    number: Option<&str>,
+    place: Option<&str>,
+) -> Result<(), Error> {
+    diesel::update(organisations::table.find(id))
+        .set((organisations::number.eq(number), organisations::place.eq(place)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Stores a changed organisation as a whole, under the next revision.
 ///
 /// # Errors
@@ -79,6 +97,8 @@ pub fn store(tx: &mut WriteTx<'_>, row: &OrganisationRow) -> Result<(), Error> {
                 organisations::domain.eq(row.domain.as_deref()),
                 organisations::needs_approval.eq(row.needs_approval),
                 organisations::listed.eq(row.listed),
+                organisations::number.eq(row.number.as_deref()),
+                organisations::place.eq(row.place.as_deref()),
                 organisations::revision.eq(organisations::revision + 1),
             ))
             .execute(tx.conn())

@@ -5,3 +5,4 @@ pub mod idempotency;
 pub mod keys;
 pub mod locks;
 pub mod purge;
+pub mod site;

@@ -19,6 +19,7 @@ use crate::{
             commission_people, commissions, complaints, completions, credentials, idempotency_keys, logins,
             manager_asks, memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
+        write::imports::files,
         write_tx::WriteTx,
     },
 };
@@ -58,6 +59,7 @@ pub fn purge(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
         + diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.le(now - REFRESH_TOKENS)))
             .execute(tx.conn())?
         + diesel::delete(audit_log::table.filter(audit_log::at.le(now - TRAIL))).execute(tx.conn())?
+        + files::remove_expired(tx)?
         + unconfirmed_registrations(tx, now - keep.unconfirmed)?)
 }
 

@@ -2,4 +2,5 @@
 
 pub mod kept_terms;
 pub mod session;
+pub mod session_messages;
 pub mod trainer_invites;

@@ -30,8 +30,8 @@ use crate::{
             answers::{created_revised, refuse_stale, revised, revised_page},
             present,
         },
-        error::ApiResult,
-        extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathSlug},
+        error::{ApiError, ApiResult},
+        extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, MaybeCaller, Once, Paging, Params, PathSlug},
     },
 };
 
@@ -74,13 +74,14 @@ pub async fn list(
         rung: query.rung,
         title: title.map(|title| fold(&title)),
         retired: query.retired.unwrap_or(false),
+        drafts: false,
         after: paging.after.clone(),
         limit: paging.limit + 1,
     };
     let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
     let items = app
         .reads
-        .run(move |c| course::courses(c, &filter, Standpoint { provider: &settings.provider, today }))
+        .run(move |c| course::courses(c, &filter, Standpoint { provider: &settings.provider(), today }))
         .await?;
     revised_page(&request, &has, Listed::cut(items, &paging, |course| course.view.slug.clone()))
 }
@@ -95,13 +96,29 @@ pub(in crate::web::api) fn known_characters(slug: String) -> String {
     params(("slug" = String, Path, example = "introduction")),
     responses((status = 200, description = "The course", body = CourseView),
         (status = 304, description = "As the caller has it")))]
-pub async fn read(app: Data<App>, slug: PathSlug, has: IfNoneMatch) -> ApiResult<HttpResponse> {
+pub async fn read(
+    app: Data<App>,
+    caller: MaybeCaller,
+    slug: PathSlug,
+    has: IfNoneMatch,
+) -> ApiResult<HttpResponse> {
     let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
     let course = app
         .reads
-        .run(move |c| course::course(c, &slug.0, Standpoint { provider: &settings.provider, today }))
+        .run(move |c| course::course(c, &slug.0, Standpoint { provider: &settings.provider(), today }))
         .await?;
+    if course.view.draft && !caller.keeps_catalogue() {
+        return Err(ApiError::not_there());
+    }
     revised(&has, &course)
+}
+
+/// Publishes a course that is a draft.
+#[utoipa::path(post, path = "/api/v1/courses/{slug}/publish", tag = "Catalogue",
+    params(("slug" = String, Path, example = "introduction")),
+    responses((status = 200, description = "The course", body = CourseView)))]
+pub async fn publish(app: Data<App>, slug: PathSlug, caller: Caller) -> ApiResult<HttpResponse> {
+    revised(&IfNoneMatch(None), &app.usecases.publish_course(caller.id(), slug.0).await?)
 }
 
 /// Whom a course is limited to, as it is said; everybody when both lists are empty.

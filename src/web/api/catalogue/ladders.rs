@@ -18,8 +18,11 @@ use crate::{
             answers::{created_revised, refuse_stale, revised, revised_page},
             created,
         },
-        error::ApiResult,
-        extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, Once, Paging, Params, PathSlug, page_answer},
+        error::{ApiError, ApiResult},
+        extract::{
+            Body, Caller, IfMatch, IfNoneMatch, Listed, MaybeCaller, Once, Paging, Params, PathSlug,
+            page_answer,
+        },
     },
 };
 
@@ -64,8 +67,25 @@ pub async fn list(
     params(("slug" = String, Path, example = "city")),
     responses((status = 200, description = "The ladder", body = LadderView),
         (status = 304, description = "As the caller has it")))]
-pub async fn read(app: Data<App>, slug: PathSlug, has: IfNoneMatch) -> ApiResult<HttpResponse> {
-    revised(&has, &app.reads.run(move |c| views::ladder(c, &slug.0)).await?)
+pub async fn read(
+    app: Data<App>,
+    caller: MaybeCaller,
+    slug: PathSlug,
+    has: IfNoneMatch,
+) -> ApiResult<HttpResponse> {
+    let ladder = app.reads.run(move |c| views::ladder(c, &slug.0)).await?;
+    if ladder.view.draft && !caller.keeps_catalogue() {
+        return Err(ApiError::not_there());
+    }
+    revised(&has, &ladder)
+}
+
+/// Publishes a ladder that is a draft, and the drafts that stand on it.
+#[utoipa::path(post, path = "/api/v1/ladders/{slug}/publish", tag = "Catalogue",
+    params(("slug" = String, Path, example = "city")),
+    responses((status = 200, description = "The ladder", body = LadderView)))]
+pub async fn publish(app: Data<App>, slug: PathSlug, caller: Caller) -> ApiResult<HttpResponse> {
+    revised(&IfNoneMatch(None), &app.usecases.publish_ladder(caller.id(), slug.0).await?)
 }
 
 /// A rung as it is to be.

@@ -1,4 +1,5 @@
 //! The API: the service itself.
 
 pub mod health;
+pub mod site;
 pub mod trail;

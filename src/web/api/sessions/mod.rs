@@ -1,5 +1,6 @@
 //! The API: scheduled runs of courses and their dates.
 
+pub mod messages;
 pub mod series;
 pub mod session;
 pub mod session_requests;

@@ -195,7 +195,7 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
     let joins = own.state == BookingState::Booked
         && own.ends_at > now
         && may(Some(&caller.actor), Action::ReadJoining, &opened.relation) == Access::Yes;
-    let fresh = matches!(done, Some("booked" | "requested" | "waitlisted" | "taken" | "asked"));
+    let fresh = matches!(done, Some("booked" | "requested" | "waitlisted" | "taken" | "asked" | "moved"));
     let last = last_moment(own.starts_at, own.notice_days);
     let held = matches!(own.state, BookingState::Booked | BookingState::Requested) && own.starts_at > now;
     let reads_needs = opened.may(caller, Action::ReadAccessNeeds);
@@ -216,7 +216,8 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
         organisation: opened.view.organisation.as_ref().map(|organisation| organisation.name.clone()),
         reference: own.reference.clone(),
         state: words::state_tag(own, now),
-        next: if fresh { next_words(own) } else { &[] },
+        next: if fresh { next_words(own, done == Some("moved")) } else { &[] },
+        onward: if active(own.state) { Vec::new() } else { onward(opened, done) },
         dates: own.dates.iter().map(date).collect(),
         one_date: own.dates.len() == 1,
         place: delivery::place(own.delivery, own.location.as_deref()),
@@ -243,9 +244,27 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
     }
 }
 
-/// What happens next, said once after booking.
-fn next_words(own: &OwnBooking) -> &'static [&'static str] {
+/// Where to go on from a booking that has just ended: no page leads nowhere.
+fn onward(opened: &Opened, done: Option<&str>) -> Vec<Link> {
+    if !matches!(done, Some("cancelled" | "left" | "withdrawn" | "passed-on" | "turned-down")) {
+        return Vec::new();
+    }
+    let own = &opened.own;
+    let dates = Link::to(
+        format!("/courses/{}#dates", own.course_slug),
+        format!("See the other dates of {}", own.course_title),
+    );
+    let home = opened.relation.own.then(|| Link::to("/my-ladder", "Your ladder"));
+    [Some(dates), home].into_iter().flatten().collect()
+}
+
+/// What happens next, said once after booking or moving.
+fn next_words(own: &OwnBooking, moved: bool) -> &'static [&'static str] {
     match own.state {
+        BookingState::Booked if moved => &[
+            "The change, with a new calendar entry, is on its way by e-mail.",
+            "A reminder comes a week and a day before.",
+        ],
         BookingState::Booked if own.delivery != Delivery::Zoom => &[
             "A confirmation with a calendar entry is on its way to you by e-mail.",
             "We remind you a week and a day before.",

@@ -19,6 +19,8 @@ pub(in crate::web) struct BookingFacts {
     pub(super) state: State,
     /// What happens next, said once after booking.
     pub(super) next: &'static [&'static str],
+    /// Where to go on from a booking that has just ended, the most useful first.
+    pub(super) onward: Vec<Link>,
     pub(super) dates: Vec<BookedDate>,
     pub(super) one_date: bool,
     pub(super) place: String,
@@ -112,6 +114,7 @@ impl PageFacts for BookingFacts {
             reference: "BK-7Q4M2".to_owned(),
             state: State::of("yours", "booked"),
             next: &["We remind you a week and a day before."],
+            onward: Vec::new(),
             dates: vec![date(None, false)],
             one_date: true,
             place: "On Zoom".to_owned(),
@@ -123,7 +126,7 @@ impl PageFacts for BookingFacts {
             waiting: None,
             handed_to: None,
             conditions: ConditionLine::samples(),
-            cancelling: Some("You can give up the place without consequence until Friday.".to_owned()),
+            cancelling: Some("You can give up the place freely until Friday.".to_owned()),
             short_notice: false,
             course: "/courses/introduction".to_owned(),
             result: None,
@@ -163,6 +166,10 @@ impl PageFacts for BookingFacts {
             disputes: vec![dispute(None), dispute(Some("That is put right."))],
             needs: Some(Needs { words: "Large print".to_owned(), arranged: true }),
             actions: Vec::new(),
+            onward: vec![
+                Link::to("/courses/introduction", "See other dates"),
+                Link::to("/my-ladder", "Your ladder"),
+            ],
             history: vec![line(None, Some("Illness"))],
             ..fresh(None)
         };

@@ -125,17 +125,17 @@ impl ConditionLine {
         let text = match (condition.failed, condition.answer_by, condition.release_at) {
             (false, ..) => planned_message(title, &day, voice),
             (true, Some(by), _) => format!(
-                "We changed {title} on {day}, which this place hangs on. Another date is kept open {}: book it, or \
+                "We changed {title} on {day}, which this place depends on. Another date is kept open {}: book it, or \
                  move to it.",
                 until(by)
             ),
             (true, None, Some(at)) => format!(
-                "{title} on {day}, which this place hangs on, was not attended. The place is kept {}: book another \
+                "{title} on {day}, which this place depends on, was not attended. The place is kept {}: book another \
                  date of {title} before it, move this booking, or say that this is wrong.",
                 until(at)
             ),
             (true, None, None) => format!(
-                "{title} on {day}, which this place hangs on, did not come about. The place is kept for now."
+                "{title} on {day}, which this place depends on, did not take place. The place is kept for now."
             ),
         };
         Self {
@@ -150,7 +150,7 @@ impl ConditionLine {
     #[must_use]
     pub fn samples() -> Vec<Self> {
         vec![Self {
-            text: "Introduction on 12 January 2027, which this place hangs on, did not come about."
+            text: "Introduction on 12 January 2027, which this place depends on, did not take place."
                 .to_owned(),
             address: "/bookings/01930000-0000-7000-8000-000000000003".to_owned(),
             title: "Introduction to restorative practice".to_owned(),

@@ -6,6 +6,7 @@ use crate::{
     app::App,
     domain::{
         access::{Action, Relation},
+        cancellations::may_still_change,
         grammar::Voice,
         ids::{OrganisationId, SessionId},
         prerequisite_words::planned_message,
@@ -34,6 +35,7 @@ use crate::{
         extract::{Caller, Visit},
         page_facts::Link,
         pages::sessions::date_words::{Room, room, short_day},
+        resting::{sentences, timed},
     },
 };
 
@@ -68,7 +70,7 @@ pub async fn date(app: &App, visit: &Visit, id: SessionId) -> ApiResult<Date> {
             return Err(Error::Missing);
         }
         let session = session.view;
-        let from = Standpoint { provider: &settings.provider, today };
+        let from = Standpoint { provider: &settings.provider(), today };
         let course = course::course(c, &session.course.slug, from)?.view;
         let terms = courses::row(c, course.id)?;
         let own = match &actor {
@@ -117,6 +119,19 @@ pub struct Reason {
     pub words: String,
     /// Where the way goes on.
     pub way: Option<Link>,
+    /// The booking that can be moved to this date at once.
+    pub moves: Option<MoveHere>,
+}
+
+/// A booking on another date of the course that can be moved to this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MoveHere {
+    /// Where it is moved.
+    pub address: String,
+    /// This date.
+    pub session: SessionId,
+    /// What rests on it, a sentence each.
+    pub resting: Vec<String>,
 }
 
 /// Where a caller stands with a date.
@@ -155,7 +170,29 @@ pub async fn standing(app: &App, caller: &Caller, date: &Date) -> ApiResult<Stan
     }
     let mut all = refusals;
     all.extend(statements.into_iter().map(|statement| statement_refusal(&statement)));
-    Ok(Standing::No(reasons(app, all, &date.own).await?))
+    let mut reasons = reasons(app, all, &date.own).await?;
+    if let [only] = reasons.as_mut_slice() {
+        only.moves = moves_here(app, caller, date, open).await?;
+    }
+    Ok(Standing::No(reasons))
+}
+
+/// The booking on another date of this course that stands in the way, if it can be moved here: whoever wants to come on
+/// this date does so by one press.
+async fn moves_here(app: &App, caller: &Caller, date: &Date, open: bool) -> ApiResult<Option<MoveHere>> {
+    let movable = |own: &&OwnBooking| matches!(own.state, BookingState::Booked | BookingState::Requested);
+    let Some(own) = date.own.iter().find(movable).filter(|_| open) else { return Ok(None) };
+    let (id, to, now) = (own.id, date.session.id, app.clock.now());
+    let view = app.reads.run(move |c| Ok::<_, Error>(timed(booking::view(c, id)?, now))).await?;
+    if !may_still_change(view.starts_at, now, false) {
+        return Ok(None);
+    }
+    let answer = app.usecases.judge_move(caller.actor, id, to).await?;
+    Ok(answer.eligible.then(|| MoveHere {
+        address: format!("/bookings/{id}/move"),
+        session: to,
+        resting: sentences(&view.depends),
+    }))
 }
 
 /// Takes out of the refusals those that declaring something would answer.
@@ -212,7 +249,7 @@ pub(super) async fn reasons(app: &App, refusals: Vec<Refusal>, own: &[OwnBooking
                     let label = format!("Book {} on {}", date.course.title, short_day(date));
                     Some(Link::to(format!("/sessions/{}", date.id), label))
                 });
-            Reason { words: refusal.message, way }
+            Reason { words: refusal.message, way, moves: None }
         })
         .collect())
 }

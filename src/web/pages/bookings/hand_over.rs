@@ -84,7 +84,8 @@ impl PageFacts for HandOverFacts {
             conditions: vec!["You can come as long as you attend Introduction before.".to_owned()],
         };
         let way = Some(Link::to("/sessions/01930000-0000-7000-8000-000000000003", "Book Introduction"));
-        let reason = |way| Reason { words: "You can book this after Introduction.".to_owned(), way };
+        let reason =
+            |way| Reason { words: "You can book this after Introduction.".to_owned(), way, moves: None };
         vec![
             Self { offer: None },
             Self { offer: Some(offer(false, false, Vec::new())) },
@@ -134,7 +135,7 @@ impl Desk {
         let person = caller.map(Caller::id);
         let found = app.reads.run(move |c| {
             let session = session::session(c, id)?.view;
-            let from = Standpoint { provider: &settings.provider, today };
+            let from = Standpoint { provider: &settings.provider(), today };
             let course = course::course(c, &session.course.slug, from)?.view;
             let own = match person {
                 Some(person) => own_bookings(c, person, course.id)?,
@@ -238,5 +239,10 @@ pub async fn answer(app: Data<App>, sent: AnyonesForm) -> ApiResult<HttpResponse
 pub(in crate::web::pages) async fn offered(app: &App, person: Option<PersonId>) -> ApiResult<String> {
     let Some(person) = person else { return Ok(String::new()) };
     let secret = app.usecases.offered_to(person).await?;
-    Ok(secret.map(|secret| format!("/hand-over?token={secret}")).unwrap_or_default())
+    Ok(secret.map(|secret| address(&secret)).unwrap_or_default())
+}
+
+/// Where the place is offered that this secret stands for.
+pub(in crate::web::pages) fn address(secret: &str) -> String {
+    format!("/hand-over?token={secret}")
 }

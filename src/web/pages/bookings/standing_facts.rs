@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::{
     booking_words::of_state,
-    can_i_come::{Date, Reason, Standing},
+    can_i_come::{Date, MoveHere, Reason, Standing},
 };
 use crate::{
-    domain::words::BookingState,
+    domain::{ids::SessionId, words::BookingState},
     web::{
         page_facts::{Link, State},
         pages::sessions::date_words::short_day,
@@ -41,6 +41,8 @@ pub struct StandingFacts {
     waits: bool,
     /// Whether there is a way to book it later.
     later: bool,
+    /// Whether a booking can be moved here.
+    moves: bool,
 }
 
 /// A booking somebody has on the date.
@@ -69,6 +71,7 @@ impl StandingFacts {
             booking: None,
             waits: false,
             later: false,
+            moves: false,
         };
         match standing {
             Standing::Here(booking) => {
@@ -84,7 +87,11 @@ impl StandingFacts {
                 ..facts
             },
             Standing::No(reasons) => {
-                Self { later: reasons.iter().any(|one| one.way.is_some()), reasons: reasons.clone(), ..facts }
+                let (later, moves) = (
+                    reasons.iter().any(|one| one.way.is_some()),
+                    reasons.iter().any(|one| one.moves.is_some()),
+                );
+                Self { later, moves, reasons: reasons.clone(), ..facts }
             }
         }
     }
@@ -105,19 +112,44 @@ impl StandingFacts {
             booking: None,
             waits: true,
             later: false,
+            moves: false,
         };
         let full = |waiting| Self { full: true, waiting, ..yes.clone() };
         let (state, words) = here_words(BookingState::Booked);
         let address = "/bookings/01930000-0000-7000-8000-000000000002".to_owned();
         let here = Self { kind: "here", booking: Some(HereFacts { address, state, words }), ..yes.clone() };
-        let reason =
-            |way: Option<Link>| Reason { words: "This is before your Introduction.".to_owned(), way };
+        let reason = |way| Reason { words: "This is before your Introduction.".to_owned(), way, moves: None };
         let way = Link::to("/sessions/01930000-0000-7000-8000-000000000003", "Book Introduction on Monday");
         let later =
             Self { kind: "no", full: true, later: true, reasons: vec![reason(Some(way))], ..yes.clone() };
+        let moves = |resting: &[&str]| Self {
+            kind: "no",
+            moves: true,
+            reasons: vec![Reason {
+                words: "You are booked on Introduction on 12 January already.".to_owned(),
+                way: None,
+                moves: Some(MoveHere {
+                    address: "/bookings/01930000-0000-7000-8000-000000000002/move".to_owned(),
+                    session: SessionId::from_uuid(uuid::Uuid::from_u128(3)),
+                    resting: resting.iter().map(|one| (*one).to_owned()).collect(),
+                }),
+            }],
+            ..yes.clone()
+        };
         let never = Self { kind: "no", reasons: vec![reason(None)], ..yes.clone() };
         let plain = Self { conditions: Vec::new(), statements: Vec::new(), waits: false, ..yes.clone() };
-        vec![here, full(0), full(1), full(3), later, never, plain, yes]
+        vec![
+            here,
+            full(0),
+            full(1),
+            full(3),
+            later,
+            never,
+            plain,
+            moves(&[]),
+            moves(&["Development rests on this."]),
+            yes,
+        ]
     }
 }
 

@@ -293,7 +293,7 @@ pub async fn book(app: Data<App>, random: Data<Random>, form: MembersForm) -> Ap
         results,
         again: format!("/my-people/book?session={session}"),
     };
-    Page::of(&member.visit, "What came of it", &facts)?
+    Page::of(&member.visit, "Who is booked", &facts)?
         .back("/my-people", "My people")
         .here("/my-people")
         .answer(&app)

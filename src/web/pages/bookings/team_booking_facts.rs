@@ -150,7 +150,7 @@ pub(in crate::web) struct TeamBookedFacts {
     pub(super) again: String,
 }
 
-/// What came of it for one.
+/// The outcome for one.
 #[derive(Clone, Serialize)]
 pub(super) struct Booked {
     pub(super) name: String,

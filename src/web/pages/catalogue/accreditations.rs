@@ -166,7 +166,7 @@ pub async fn list(
     done: Params<Done>,
 ) -> ApiResult<HttpResponse> {
     let known = known(&app).await?;
-    let form = form_of(&random, &known.1, &app.settings.provider);
+    let form = form_of(&random, &known.1, &app.settings.provider());
     let notice = done
         .0
         .done
@@ -179,7 +179,7 @@ pub async fn list(
 pub async fn add(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
     let known = known(&app).await?;
     let posted = &form.posted;
-    let mut shown = form_of(&random, &known.1, &app.settings.provider).keep(posted);
+    let mut shown = form_of(&random, &known.1, &app.settings.provider()).keep(posted);
     if !posted.again() {
         let mut typed = Typed::of(posted);
         let (from, to) = (typed.needed_day("from"), typed.needed_day("to"));

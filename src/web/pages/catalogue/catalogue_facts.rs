@@ -8,6 +8,8 @@ use crate::web::{page_facts::PageFacts, pages::sessions::date_words::DateLine};
 /// The front page.
 #[derive(Serialize)]
 pub(in crate::web) struct HomeFacts {
+    /// What this is, in the partnership's own words.
+    pub(super) sentence: String,
     pub(super) ladders: Vec<HomeLadder>,
     /// Where whoever is signed in arrives.
     pub(super) mine: Option<Mine>,
@@ -77,10 +79,15 @@ impl PageFacts for HomeFacts {
             steps: vec![step(CourseDates::samples().into()), step(Vec::new())],
         };
         let mine = |address, ladder| Mine { address, label: "Go on", ladder };
+        let sentence = || "Courses for those who work with people.".to_owned();
         vec![
-            Self { ladders: vec![ladder("From the first steps."), ladder("")], mine: None },
-            Self { ladders: Vec::new(), mine: Some(mine("/my-ladder", None)) },
-            Self { ladders: Vec::new(), mine: Some(mine("/work", Some("/my-ladder"))) },
+            Self {
+                sentence: sentence(),
+                ladders: vec![ladder("From the first steps."), ladder("")],
+                mine: None,
+            },
+            Self { sentence: sentence(), ladders: Vec::new(), mine: Some(mine("/my-ladder", None)) },
+            Self { sentence: sentence(), ladders: Vec::new(), mine: Some(mine("/work", Some("/my-ladder"))) },
         ]
     }
 }

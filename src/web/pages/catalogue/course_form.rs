@@ -55,6 +55,8 @@ pub(in crate::web) struct CourseFormFacts {
     pub(super) sentence: String,
     /// The course's name in addresses, once it is made.
     pub(super) slug: Option<String>,
+    /// Whether it is not published yet.
+    pub(super) draft: bool,
 }
 
 impl PageFacts for CourseFormFacts {
@@ -65,6 +67,7 @@ impl PageFacts for CourseFormFacts {
             groups,
             sentence: "Introduction or the retired 2-day course.".to_owned(),
             slug: slug.map(str::to_owned),
+            draft: slug.is_some(),
         };
         vec![of(GroupFacts::samples(), Some("circles")), of(Vec::new(), None)]
     }
@@ -94,7 +97,7 @@ pub async fn offered(app: &App) -> ApiResult<Offered> {
                 credentials: ladders::credential_kinds(c)?,
                 declarations: ladders::declaration_kinds(c)?,
             };
-            Ok::<_, Error>(Offered { requirements, ladders: ladders::ladders(c)? })
+            Ok::<_, Error>(Offered { requirements, ladders: ladders::with_drafts(c)? })
         })
         .await?)
 }

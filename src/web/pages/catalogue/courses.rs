@@ -37,7 +37,7 @@ use crate::{
         },
     },
     web::{
-        error::ApiResult,
+        error::{ApiError, ApiResult},
         extract::{Params, PathSlug, Visit},
         navigation::home_of,
         pages::sessions::{
@@ -48,6 +48,8 @@ use crate::{
     },
 };
 
+/// What the front page says first, where the partnership has no sentence of its own.
+const FIRST_SENTENCE: &str = "Courses in restorative practice: a ladder of steps, places booked online, certificates anyone can check.";
 /// Dates looked at for the whole catalogue: years of them.
 const DATES: i64 = 500;
 /// Dates shown for each step.
@@ -129,12 +131,11 @@ pub async fn home(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
         };
         Mine { address, label, ladder: (address != "/my-ladder").then_some("/my-ladder") }
     });
-    let facts = HomeFacts { ladders: programme.ladders.iter().map(ladder).collect(), mine };
-    Page::of(&visit, "Learn restorative practice, step by step", &facts)?
-        .description(
-            "Courses in restorative practice: a ladder of steps, places booked online, certificates anyone can check.",
-        )
-        .answer(&app)
+    let own = app.settings.site.now().sentence.clone();
+    let sentence = own.unwrap_or_else(|| FIRST_SENTENCE.to_owned());
+    let ladders = programme.ladders.iter().map(ladder).collect();
+    let facts = HomeFacts { sentence: sentence.clone(), ladders, mine };
+    Page::of(&visit, "Learn restorative practice, step by step", &facts)?.description(sentence).answer(&app)
 }
 
 /// What is looked for.
@@ -153,7 +154,7 @@ pub async fn list(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
     let (settings, today) = (app.settings.clone(), day_in(now, LONDON));
     let all = app.reads.run(move |c| {
         let filter = CourseFilter { limit: usize::MAX, ..CourseFilter::default() };
-        course::courses(c, &filter, Standpoint { provider: &settings.provider, today })
+        course::courses(c, &filter, Standpoint { provider: &settings.provider(), today })
     });
     let all: Vec<CourseView> = all.await?.into_iter().map(|course| course.view).collect();
     let words: Vec<String> =
@@ -223,7 +224,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
     let (settings, now) = (app.settings.clone(), app.clock.now());
     let today = day_in(now, LONDON);
     let found = app.reads.run(move |c| {
-        let from = Standpoint { provider: &settings.provider, today };
+        let from = Standpoint { provider: &settings.provider(), today };
         let course = course::course(c, &slug.0, from)?.view;
         let terms = courses::by_slug(c, &slug.0)?;
         let groups = course_facts::groups(c, course.id)?;
@@ -234,6 +235,10 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         Ok::<_, Error>((course, terms, groups, audience, dates, ladder))
     });
     let (course, terms, groups, audience, dates, ladder) = found.await?;
+    let keeps = visit.signed_in.as_ref().is_some_and(|somebody| somebody.caller.actor.is_coordinator);
+    if course.draft && !keeps {
+        return Err(ApiError::not_there());
+    }
     let dates: Vec<SessionView> = dates
         .into_iter()
         .map(|date| date.view)
@@ -256,7 +261,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         needs: each_group(&groups),
         needs_all: groups.len() > 1,
         accreditation: course.accreditation.as_ref().map(accreditation_words),
-        retired: terms.retired_at.is_some(),
+        retired: terms.retired_at.is_some() && !course.draft,
         by_commission: terms.by_commission,
         ask: asking(&course.slug),
         needs_approval: terms.needs_approval,

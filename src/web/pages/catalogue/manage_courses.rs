@@ -10,8 +10,11 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::delivery,
     domain::times::{LONDON, day_in, length},
+    domain::{
+        delivery,
+        ready_made::{READY_LADDERS, ready_course},
+    },
     ports::Random,
     store::{
         error::Error,
@@ -29,7 +32,7 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathSlug, Posted, Visit},
-        forms::Form,
+        forms::{Field, Form},
         page_facts::PageFacts,
         pages::form_parts::{once, refusals::stale},
         render::{Page, see},
@@ -50,6 +53,8 @@ const ALL: usize = 2_000;
 pub(in crate::web) struct ManageCoursesFacts {
     /// Those that are given.
     given: Vec<Line>,
+    /// Those that are not published yet.
+    drafts: Vec<Line>,
     /// Those that no longer are.
     retired: Vec<Line>,
 }
@@ -80,10 +85,30 @@ impl PageFacts for ManageCoursesFacts {
         };
         let alone = Line { step: None, ..line.clone() };
         vec![
-            Self { given: vec![line.clone(), alone], retired: vec![line] },
-            Self { given: Vec::new(), retired: Vec::new() },
+            Self {
+                given: vec![line.clone(), alone.clone()],
+                drafts: vec![line.clone(), alone],
+                retired: vec![line],
+            },
+            Self { given: Vec::new(), drafts: Vec::new(), retired: Vec::new() },
         ]
     }
+
+    fn form_sample() -> Option<Form> {
+        Some(begin_form())
+    }
+}
+
+const BEGIN: &str = "/manage/courses/begin";
+
+/// Choosing a ready-made draft of a course.
+fn begin_form() -> Form {
+    let courses = READY_LADDERS.iter().flat_map(|ladder| ladder.steps);
+    let field = courses.fold(Field::radios("draft", "Which one?"), |field, course| {
+        let about = format!("{}. {}", length(course.minutes_of_a_date()), course.summary);
+        field.choice_with(course.slug, course.title, Some(about))
+    });
+    Form::new(BEGIN, "Begin with this draft").field(field)
 }
 
 fn line(course: &Revised<CourseView>) -> Line {
@@ -99,22 +124,57 @@ fn line(course: &Revised<CourseView>) -> Line {
 }
 
 /// All of them, those no longer given apart.
-pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
+pub async fn list(app: Data<App>, random: Data<Random>, member: Member) -> ApiResult<HttpResponse> {
+    list_page(&app, &member.visit, begin_form().field(once::field(&random))).await
+}
+
+async fn list_page(app: &App, visit: &Visit, form: Form) -> ApiResult<HttpResponse> {
     let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
-    let (given, retired) = app
+    let (given, drafts, retired) = app
         .reads
         .run(move |c| {
-            let from = Standpoint { provider: &settings.provider, today };
-            let of = |retired| CourseFilter { retired, limit: ALL, ..CourseFilter::default() };
-            let given = course::courses(c, &of(false), from)?;
-            Ok::<_, Error>((given, course::courses(c, &of(true), from)?))
+            let from = Standpoint { provider: &settings.provider(), today };
+            let of =
+                |retired, drafts| CourseFilter { retired, drafts, limit: ALL, ..CourseFilter::default() };
+            let given = course::courses(c, &of(false, false), from)?;
+            let drafts = course::courses(c, &of(false, true), from)?;
+            Ok::<_, Error>((given, drafts, course::courses(c, &of(true, false), from)?))
         })
         .await?;
     let facts = ManageCoursesFacts {
         given: given.iter().map(line).collect(),
+        drafts: drafts.iter().map(line).collect(),
         retired: retired.iter().map(line).collect(),
     };
-    Page::of(&member.visit, "Courses", &facts)?.here("/manage/courses").answer(&app)
+    Page::of(visit, "Courses", &facts)?.form(form).here("/manage/courses").answer(app)
+}
+
+/// Begins a course with a ready-made draft.
+pub async fn begin(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let mut shown = begin_form().field(once::field(&random)).keep(&form.posted);
+    if !form.posted.again() {
+        match ready_course(form.posted.get("draft")) {
+            None => shown.refuse("draft", "Choose one of the drafts."),
+            Some(ready) => {
+                let key = once::key(form.caller.id(), &form.posted, BEGIN);
+                match app.usecases.begin_course(form.caller.id(), ready, key).await {
+                    Ok(slug) => return see(format!("/manage/courses/{}?done=begun", slug.value)),
+                    Err(failure) => shown.refused(failure)?,
+                }
+            }
+        }
+    }
+    list_page(&app, &form.visit, shown).await
+}
+
+/// Publishes a draft.
+pub async fn publish(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
+    let there = format!("/manage/courses/{}", slug.0);
+    if !form.posted.again() {
+        app.usecases.publish_course(form.caller.id(), slug.0).await?;
+        return see(format!("{there}?done=published"));
+    }
+    see(there)
 }
 
 fn page<'v>(
@@ -122,12 +182,13 @@ fn page<'v>(
     title: &str,
     form: Form,
     (builder, offered): (&Builder, &Offered),
-    slug: Option<&str>,
+    slug: Option<(&str, bool)>,
 ) -> ApiResult<Page<'v>> {
     let facts = CourseFormFacts {
         groups: builder.shown(&form),
         sentence: builder.sentence(&offered.requirements),
-        slug: slug.map(str::to_owned),
+        slug: slug.map(|(slug, _)| slug.to_owned()),
+        draft: slug.is_some_and(|(_, draft)| draft),
     };
     let page = Page::of(visit, title, &facts)?;
     Ok(page.form(form).back("/manage/courses", "Courses").here("/manage/courses"))
@@ -184,7 +245,7 @@ async fn standing(app: &App, slug: String) -> ApiResult<(Standing, i32, Offered)
     let (standing, revision) = app
         .reads
         .run(move |c| {
-            let from = Standpoint { provider: &ours.provider, today };
+            let from = Standpoint { provider: &ours.provider(), today };
             let Revised { revision, view: course } = course::course(c, &slug, from)?;
             let settings = settings::course(c, &slug)?.view;
             let organisations = organisation_list::names(c, &settings.restricted_to.organisations)?;
@@ -213,13 +274,22 @@ pub async fn edit(
     let notice = match done.0.done.as_deref() {
         Some("made") => Some("Added. Next: add a date, or schedule a series."),
         Some("saved") => Some("Saved."),
-        Some("series") => Some("The dates are made, as drafts. Publish each when it is ready."),
+        Some("begun") => Some("Begun. Change what is different with you; then publish it."),
+        Some("published") => {
+            Some("Published: everybody finds it now. Next: add a date, or schedule a series.")
+        }
         _ => None,
     };
     let course = &standing.course;
-    page(&member.visit, &course.title, form, (&builder, &offered), Some(&course.slug))?
-        .notice(notice)
-        .answer(&app)
+    page(
+        &member.visit,
+        &course.title,
+        form,
+        (&builder, &offered),
+        Some((course.slug.as_str(), course.draft)),
+    )?
+    .notice(notice)
+    .answer(&app)
 }
 
 /// Changes a course.
@@ -257,5 +327,6 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
         }
     }
     let course = &standing.course;
-    page(&form.visit, &course.title, shown, (&builder, &offered), Some(&course.slug))?.answer(&app)
+    page(&form.visit, &course.title, shown, (&builder, &offered), Some((course.slug.as_str(), course.draft)))?
+        .answer(&app)
 }

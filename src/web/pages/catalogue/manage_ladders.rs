@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
-    domain::ladders::{MAX_RUNGS, RungInput},
+    domain::{
+        ladders::{MAX_RUNGS, RungInput},
+        ready_made::{READY_LADDERS, ready_ladder},
+    },
     ports::Random,
     store::read::{
         bookings::booking::CourseBrief,
@@ -43,6 +46,8 @@ struct LadderLine {
     /// Its steps, lowest first.
     rungs: Vec<RungLine>,
     address: String,
+    /// Whether it is not published yet.
+    draft: bool,
 }
 
 /// A step of it.
@@ -83,28 +88,94 @@ impl PageFacts for ManageLaddersFacts {
             summary: "From the first steps.".to_owned(),
             rungs: vec![rung(vec![course.clone(), course]), rung(Vec::new())],
             address: "/manage/ladders/practice".to_owned(),
+            draft: true,
         };
-        let plain = LadderLine { summary: String::new(), ..ladder.clone() };
+        let plain = LadderLine { summary: String::new(), draft: false, ..ladder.clone() };
         vec![Self { ladders: vec![ladder, plain] }, Self { ladders: Vec::new() }]
+    }
+
+    fn form_sample() -> Option<Form> {
+        Some(begin_form())
     }
 }
 
+const BEGIN: &str = "/manage/ladders/begin";
+
+/// Choosing a ready-made draft of a ladder.
+fn begin_form() -> Form {
+    let field = READY_LADDERS.iter().fold(Field::radios("draft", "Which one?"), |field, ladder| {
+        let steps: Vec<&str> = ladder.steps.iter().map(|step| step.step).collect();
+        field.choice_with(ladder.slug, ladder.name, Some(format!("{}.", steps.join(", "))))
+    });
+    Form::new(BEGIN, "Begin with this draft").field(field.value(READY_LADDERS[0].slug))
+}
+
 /// All of them.
-pub async fn list(app: Data<App>, member: Member, done: Params<Done>) -> ApiResult<HttpResponse> {
-    let found = app.reads.run(rows::ladders).await?;
+pub async fn list(
+    app: Data<App>,
+    random: Data<Random>,
+    member: Member,
+    done: Params<Done>,
+) -> ApiResult<HttpResponse> {
+    let notice = match done.0.done.as_deref() {
+        Some("saved") => Some("Saved."),
+        Some("begun") => {
+            Some("Begun, with a course on each step. Change what is different with you; then publish it.")
+        }
+        Some("published") => Some("Published, with the courses on it that were drafts."),
+        _ => None,
+    };
+    list_page(&app, &member.visit, begin_form().field(once::field(&random)), notice).await
+}
+
+async fn list_page(
+    app: &App,
+    visit: &Visit,
+    form: Form,
+    notice: Option<&'static str>,
+) -> ApiResult<HttpResponse> {
+    let found = app.reads.run(rows::with_drafts).await?;
     let ladder = |ladder: &Revised<LadderView>| LadderLine {
         name: ladder.view.name.clone(),
         summary: ladder.view.summary.clone(),
         rungs: ladder.view.rungs.iter().map(RungLine::of).collect(),
         address: format!("/manage/ladders/{}", ladder.view.slug),
+        draft: ladder.view.draft,
     };
     let facts = ManageLaddersFacts { ladders: found.iter().map(ladder).collect() };
-    let notice = done.0.done.filter(|done| done == "saved").map(|_| "Saved.");
-    Page::of(&member.visit, "Ladders and their steps", &facts)?
+    Page::of(visit, "Ladders and their steps", &facts)?
+        .form(form)
         .notice(notice)
         .back("/manage/courses", "Courses")
         .here("/manage/courses")
-        .answer(&app)
+        .answer(app)
+}
+
+/// Begins a ladder with a ready-made draft.
+pub async fn begin(app: Data<App>, random: Data<Random>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let mut shown = begin_form().field(once::field(&random)).keep(&form.posted);
+    if !form.posted.again() {
+        match ready_ladder(form.posted.get("draft")) {
+            None => shown.refuse("draft", "Choose one of the drafts."),
+            Some(ready) => {
+                let key = once::key(form.caller.id(), &form.posted, BEGIN);
+                match app.usecases.begin_ladder(form.caller.id(), ready, key).await {
+                    Ok(_) => return see("/manage/ladders?done=begun"),
+                    Err(failure) => shown.refused(failure)?,
+                }
+            }
+        }
+    }
+    list_page(&app, &form.visit, shown, None).await
+}
+
+/// Publishes a draft with its courses.
+pub async fn publish(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
+    if !form.posted.again() {
+        app.usecases.publish_ladder(form.caller.id(), slug.0).await?;
+        return see("/manage/ladders?done=published");
+    }
+    see("/manage/ladders")
 }
 
 /// A step as it stands in the form: the id of one that is there already, and its name.

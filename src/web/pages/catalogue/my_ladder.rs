@@ -1,9 +1,9 @@
 //! The home page: what is next for me?
 
 use actix_web::{HttpResponse, web::Data};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
-use super::own_rail::{InDoubt, MyLadderFacts, OwnDate, OwnLadder, OwnStep, Trained};
+use super::own_rail::{Beside, InDoubt, MyLadderFacts, NextDate, OwnDate, OwnLadder, OwnStep, Trained};
 use crate::{
     app::App,
     domain::{
@@ -24,15 +24,19 @@ use crate::{
                 ladders::LadderView,
                 own_ladder::{OwnLadders, own_ladders},
             },
+            certificates::cpd::{self, CpdRecord},
         },
     },
     web::{
         error::ApiResult,
         extract::Member,
         page_facts::Link,
-        pages::bookings::{
-            booking_lines::{OfferPanel, TodayPanel, conditions},
-            booking_words as words,
+        pages::{
+            bookings::{
+                booking_lines::{TodayPanel, conditions},
+                booking_words as words,
+            },
+            people::waiting,
         },
         render::{Page, see},
     },
@@ -43,22 +47,44 @@ const NOTE: ZoneNote = ZoneNote::WhenElsewhere;
 /// Every ladder with every step as it stands for whoever is signed in.
 pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let (person, now) = (member.caller.id(), app.clock.now());
-    let (ladders, bookings) = app
-        .reads
-        .run(move |c| Ok::<_, Error>((own_ladders(c, person, now)?, own_bookings::active_of(c, person)?)))
-        .await?;
+    let found = app.reads.run(move |c| {
+        let ladders = own_ladders(c, person, now)?;
+        Ok::<_, Error>((ladders, own_bookings::active_of(c, person)?, cpd::record(c, person)?))
+    });
+    let (ladders, bookings, record) = found.await?;
     let view = View { ladders: &ladders, bookings: &bookings, now };
     let other = ladders.other_training.iter();
     let facts = MyLadderFacts {
         today: bookings.iter().filter_map(|booking| TodayPanel::of(booking, now)).collect(),
-        offers: bookings.iter().filter_map(|booking| OfferPanel::of(booking, now)).collect(),
+        waiting: waiting::for_caller(&app, &member.caller).await?,
         in_doubt: view.in_doubt(),
         ladders: view.ladders(),
         other_training: other
             .map(|done| Trained { name: done.name.clone(), on: done.on.map(times::day) })
             .collect(),
+        beside: beside(&bookings, &record, now),
     };
     Page::of(&member.visit, "My ladder", &facts)?.here("/my-ladder").answer(&app)
+}
+
+/// The next date somebody has a place on, and what this year came to.
+fn beside(bookings: &[OwnBooking], record: &CpdRecord, now: DateTime<Utc>) -> Beside {
+    let year = times::day_in(now, times::LONDON).year();
+    let minutes = record.years.iter().find(|of| of.year == Some(year)).map_or(0, |of| of.cpd_minutes);
+    let held = bookings.iter().filter(|booking| {
+        matches!(booking.state, BookingState::Booked | BookingState::Requested)
+            && words::is_ahead(booking, now)
+    });
+    let next = held.min_by_key(|booking| (words::next_date(booking, now).starts_at, booking.id));
+    Beside {
+        next: next.map(|booking| NextDate {
+            title: booking.course_title.clone(),
+            when: words::when(booking, words::next_date(booking, now)),
+            address: format!("/bookings/{}", booking.id),
+        }),
+        year,
+        cpd: times::cpd_length(minutes),
+    }
 }
 
 /// The address that older mails have.
@@ -257,6 +283,7 @@ impl View<'_> {
         Some(OwnDate {
             button: if date.places_left == 0 { format!("Wait for {day}") } else { format!("Book {day}") },
             full: date.places_left == 0,
+            day,
             clock: times::clock_range(first.starts_at, first.ends_at, facts.timezone, NOTE) + &set,
             place: delivery::place(session.delivery, session.location.as_deref()),
             places,
@@ -294,5 +321,5 @@ impl View<'_> {
 }
 
 fn done_words(done: Completed) -> String {
-    done.on.map_or_else(|| "Completed".to_owned(), |on| format!("Completed on {}", times::day(on)))
+    done.on.map_or_else(|| "Completed".to_owned(), |on| format!("Completed on {}", on.format("%-d %B %Y")))
 }

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::web::{
     page_facts::{Link, PageFacts},
-    pages::bookings::booking_lines::{ConditionLine, OfferPanel, TodayPanel},
+    pages::{
+        bookings::booking_lines::{ConditionLine, TodayPanel},
+        people::waiting::Waiting,
+    },
 };
 
 /// The home page of whoever is signed in.
@@ -12,14 +15,33 @@ use crate::web::{
 pub(in crate::web) struct MyLadderFacts {
     /// Booked dates that are today.
     pub(super) today: Vec<TodayPanel>,
-    /// Places that have come up.
-    pub(super) offers: Vec<OfferPanel>,
+    /// What waits for the reader.
+    pub(super) waiting: Waiting,
     /// Places that hang on something that has failed.
     pub(super) in_doubt: Vec<InDoubt>,
     /// Those somebody has begun first.
     pub(super) ladders: Vec<OwnLadder>,
     /// Training that stands on no ladder.
     pub(super) other_training: Vec<Trained>,
+    /// What stands beside the ladders where there is room.
+    pub(super) beside: Beside,
+}
+
+/// The next date and this year's hours.
+#[derive(Serialize)]
+pub(super) struct Beside {
+    pub(super) next: Option<NextDate>,
+    pub(super) year: i32,
+    /// This year's CPD.
+    pub(super) cpd: String,
+}
+
+/// The next date somebody has a place on.
+#[derive(Serialize)]
+pub(super) struct NextDate {
+    pub(super) title: String,
+    pub(super) when: String,
+    pub(super) address: String,
 }
 
 /// A place that hangs on something that has failed.
@@ -76,6 +98,8 @@ pub(super) struct OwnDate {
     pub(super) button: String,
     /// Whether no place is left.
     pub(super) full: bool,
+    /// `Tuesday 12 January`.
+    pub(super) day: String,
     /// When, by the clock.
     pub(super) clock: String,
     pub(super) place: String,
@@ -90,12 +114,14 @@ impl OwnLadder {
         let date = |full, condition: Option<&str>| OwnDate {
             button: "Book Tuesday 12 January".to_owned(),
             full,
+            day: "Tuesday 12 January".to_owned(),
             clock: "10am to 1pm".to_owned(),
             place: "On Zoom".to_owned(),
             places: "6 places left".to_owned(),
             condition: condition.map(str::to_owned),
             address: "/sessions/01930000-0000-7000-8000-000000000001/book".to_owned(),
         };
+        let conditional = || date(false, Some("You can come as long as you attend Introduction."));
         let later = OwnStep {
             name: "Facilitator".to_owned(),
             address: "/courses/facilitator".to_owned(),
@@ -111,19 +137,17 @@ impl OwnLadder {
             kind: "open",
             state: "You can book this now".to_owned(),
             note: Some("3 hours of CPD".to_owned()),
-            dates: vec![
-                date(false, Some("You can come as long as you attend Introduction.")),
-                date(true, None),
-            ],
+            dates: vec![conditional(), conditional()],
             ways: Vec::new(),
             start: None,
             more: Some(Link::to("/courses/introduction", "About it, and all its dates")),
             ..later.clone()
         };
+        let full = OwnStep { dates: vec![date(true, None), date(true, None)], ..open.clone() };
         let climbed = Self {
             name: "Restorative practice".to_owned(),
             summary: "From the first steps to running meetings.".to_owned(),
-            steps: vec![open, later],
+            steps: vec![open, full, later],
             count: "2 steps".to_owned(),
             folded: false,
         };
@@ -144,20 +168,29 @@ impl PageFacts for MyLadderFacts {
             name: "The retired 2-day course".to_owned(),
             on: on.map(str::to_owned),
         };
+        let beside = |next| Beside { next, year: 2027, cpd: "5 hours of CPD".to_owned() };
         let all = Self {
             today: TodayPanel::samples(),
-            offers: OfferPanel::samples(),
+            waiting: Waiting::default(),
             in_doubt: vec![doubt],
             ladders: OwnLadder::samples().into(),
             other_training: vec![trained(None), trained(Some("12 January 2020"))],
+            beside: beside(Some(NextDate {
+                title: "Circles and meetings".to_owned(),
+                when: "Tuesday 12 January 2027, 10am to 1pm".to_owned(),
+                address: "/bookings/01930000-0000-7000-8000-000000000002".to_owned(),
+            })),
         };
-        let nothing = Self {
+        let nothing = || Self {
             today: Vec::new(),
-            offers: Vec::new(),
+            waiting: Waiting::default(),
             in_doubt: Vec::new(),
             ladders: Vec::new(),
             other_training: Vec::new(),
+            beside: beside(None),
         };
-        vec![all, nothing]
+        let mut samples = vec![all, nothing()];
+        samples.extend(Waiting::samples().into_iter().map(|waiting| Self { waiting, ..nothing() }));
+        samples
     }
 }

@@ -334,8 +334,9 @@ async fn printed(app: &Data<App>, caller: &Caller, id: CertificateId) -> ApiResu
 pub async fn record_pdf(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     member.caller.may(Action::ListCertificates, &Relation::default())?;
     let paper = files::cpd_record::paper(&app, member.caller.id()).await?;
+    let marks = files::marks::marks_of(&app, std::iter::once(paper.mark.as_deref())).await?;
     let broken = |why: String| Error::Broken(format!("a CPD record cannot be printed: {why}"));
-    let file = block(move || transcript::render(&paper, &app.fonts))
+    let file = block(move || transcript::render(&paper, &marks, &app.fonts))
         .await
         .map_err(|why| broken(why.to_string()))?
         .map_err(|why| broken(why.to_string()))?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     crypto::tokens::Token,
-    domain::{ids::PersonId, imports::day_or_year, times, words::ClaimState},
+    domain::{ids::PersonId, times, words::ClaimState, written_days::past_day},
     ports::Random,
     store::read::certificates::training_claims::{ClaimFilter, ClaimView, list},
     usecases::certificates::claim_prior_learning::ClaimPriorLearning,
@@ -154,7 +154,7 @@ pub async fn claim(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse>
         return page(&app, &visit, caller.id(), shown).await?.answer(&app);
     }
     let today = times::day_in(app.clock.now(), times::LONDON);
-    let done_on = match day_or_year(posted.get("done_on"), today) {
+    let done_on = match past_day(posted.get("done_on"), today, None) {
         Ok(done_on) => done_on,
         Err(wrong) => {
             shown.refuse("done_on", wrong.message);

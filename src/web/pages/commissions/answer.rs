@@ -49,7 +49,7 @@ const DECLINE: Step = Step {
     action: Action::EditCommission,
     answering: Answering::Decline,
     heading: "Say no",
-    lede: "That ends this request. The other side reads what you write here.",
+    lede: "That ends this request. What you write here is mailed.",
     label: "Why?",
     button: "Say no and end it",
 };

@@ -21,8 +21,7 @@ use crate::{
 };
 
 const PATH: &str = "/commissions/new";
-const LEDE: &str = "A session made for your team, a group that learns over six months, or your whole school. \
-     Three answers are enough to begin: we get back to you within two working days.";
+const LEDE: &str = "Three answers are enough: we get back to you within two working days.";
 /// The choice of somebody who is not sure what they want.
 const UNSURE: &str = "unsure";
 
@@ -41,16 +40,16 @@ async fn blank(app: &App, member: &Member) -> ApiResult<Form> {
     let (who, now) = (member.caller.id(), app.clock.now());
     let own = app.reads.run(move |c| people_facts::memberships_of(c, who, now)).await?;
     let own: Vec<_> = own.into_iter().filter(|one| one.confirmed).collect();
-    let mut what = Field::radios("course", "What is it for?");
-    for (slug, title, summary) in offered(app).await? {
-        what = what.choice_with(slug, title, Some(summary));
+    let mut what = Field::select("course", "What is it for?").choice("", "Choose …");
+    for (slug, title, _) in offered(app).await? {
+        what = what.choice(slug, title);
     }
     what = what.choice(UNSURE, "Something else, or I am not sure");
     let random = Random::machine();
     let mut form = Form::new(PATH, "Ask for this training")
         .field(what)
         .field(
-            Field::lines("aims", "What do you want to achieve?", 4)
+            Field::lines("aims", "What do you want to achieve?", 2)
                 .hint("In your own words, as briefly as you like."),
         )
         .field(Field::number("group_size", "About how many people?").optional())

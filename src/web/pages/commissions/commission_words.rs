@@ -1,20 +1,31 @@
 //! The words of the pages about requests for training.
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
     domain::{
-        commissions::shown,
+        commissions::{Side, shown_to},
         times::{LONDON, ZoneNote, day, day_in, moment},
-        words::{CommissionEvent, CommissionState},
+        words::{CommissionEvent, CommissionState, CommissionStep},
     },
     store::read::commissions::commission::{CommissionView, TimelineView},
-    web::{page_facts::State, pages::sessions::date_words::since},
+    web::{
+        page_facts::State,
+        pages::{catalogue::rail::RailStep, sessions::date_words::since},
+    },
 };
 
+/// The side on which somebody reads a request: a coordinator may also be who asked.
+fn side(view: &CommissionView, is_coordinator: bool) -> Side {
+    let answers = view.possible.contains(&CommissionStep::Accept);
+    if is_coordinator && !answers { Side::Team } else { Side::Asker }
+}
+
 /// Where a request stands, as a mark with its word.
-pub fn state(view: &CommissionView) -> State {
+pub fn state(view: &CommissionView, is_coordinator: bool) -> State {
     let kind = match view.state {
         CommissionState::Enquiry | CommissionState::Proposed => "waiting",
         CommissionState::Agreed => "open",
@@ -23,14 +34,45 @@ pub fn state(view: &CommissionView) -> State {
         CommissionState::Declined | CommissionState::Withdrawn => "bad",
         CommissionState::Closed => "quiet",
     };
-    State::of(kind, shown(view.state))
+    State::of(kind, shown_to(side(view, is_coordinator), view.state))
+}
+
+/// The six states on the way from a request to its end, as a rail; nothing once one side has said no.
+pub(super) fn rail(state: CommissionState) -> Vec<RailStep> {
+    const WAY: [(CommissionState, &str); 6] = [
+        (CommissionState::Enquiry, "Asked for"),
+        (CommissionState::Proposed, "Proposal made"),
+        (CommissionState::Agreed, "Agreed"),
+        (CommissionState::Scheduled, "Scheduled"),
+        (CommissionState::Delivered, "Taken place"),
+        (CommissionState::Closed, "Closed"),
+    ];
+    let Some(at) = WAY.iter().position(|(of, _)| *of == state) else { return Vec::new() };
+    WAY.iter()
+        .enumerate()
+        .map(|(index, (_, name))| {
+            let (kind, said) = match index.cmp(&at) {
+                Ordering::Less => ("done", "done"),
+                Ordering::Equal => ("open", "it is here"),
+                Ordering::Greater => ("later", ""),
+            };
+            RailStep {
+                kind,
+                name: (*name).to_owned(),
+                address: None,
+                state: said.to_owned(),
+                note: None,
+                here: index == at,
+            }
+        })
+        .collect()
 }
 
 /// What a line of the timeline says happened.
 const fn happened(event: CommissionEvent) -> &'static str {
     match event {
         CommissionEvent::Asked => "asked for this training",
-        CommissionEvent::Edited => "said more about it",
+        CommissionEvent::Edited => "added details",
         CommissionEvent::PeopleNamed => "put people on the list",
         CommissionEvent::PeopleRemoved => "took people off the list",
         CommissionEvent::Prepared => "booked people on what they lacked",
@@ -110,7 +152,7 @@ pub(super) fn row(view: &CommissionView, now: DateTime<Utc>) -> RequestLine {
         organisation: view.organisation.as_ref().map(|of| of.name.clone()),
         asked_by: view.asked_by.name.clone(),
         asked_on: day(day_in(view.created_at, LONDON)),
-        state: State { label: since(view.state_since, now), ..state(view) },
+        state: State { label: since(view.state_since, now), ..state(view, false) },
         people: view.people_count,
         reference: view.reference.clone(),
         ring: view.phone.clone().filter(|_| view.ring_me && view.handled_by.is_none()),

@@ -111,7 +111,7 @@ struct Saved {
 }
 
 fn page<'v>(member: &'v Member, view: &CommissionView, form: Form) -> ApiResult<Page<'v>> {
-    Ok(Page::of(&member.visit, "Say more about it", &CommissionDetails { about: title(view) })?
+    Ok(Page::of(&member.visit, "Add details", &CommissionDetails { about: title(view) })?
         .form(form)
         .back(address(view.id), title(view))
         .here("/commissions"))

@@ -6,7 +6,11 @@ use serde::Serialize;
 use super::commission_words::{RequestLine, row};
 use crate::{
     app::App,
-    domain::{commissions::shown, grammar::sentence_case, words::CommissionState},
+    domain::{
+        commissions::{Side, shown_to},
+        grammar::sentence_case,
+        words::CommissionState,
+    },
     store::read::commissions::commission::{self as views, CommissionFilter, CommissionView},
     web::{
         error::ApiResult,
@@ -98,12 +102,12 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
             views::list(c, &filter, &actor, now)
         })
         .await?;
-    let order = if actor.is_coordinator { TEAM } else { ASKER };
+    let (order, side) = if actor.is_coordinator { (TEAM, Side::Team) } else { (ASKER, Side::Asker) };
     let group = |state: CommissionState| {
         let of: Vec<&CommissionView> = found.iter().filter(|view| view.state == state).collect();
         (!of.is_empty()).then(|| Group {
             id: state.to_string(),
-            heading: sentence_case(shown(state)),
+            heading: sentence_case(shown_to(side, state)),
             count: of.len(),
             lines: of.iter().map(|view| row(view, now)).collect(),
         })

@@ -12,9 +12,9 @@ use crate::{
         commissions::{ListAnswer, is_open},
         grammar::sentence_case,
         ids::{Commission, PersonId},
-        imports::decode,
         words::CommissionState,
     },
+    sheets::as_text,
     store::{
         error::Error,
         read::{
@@ -198,10 +198,10 @@ pub async fn name(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> 
     if posted.again() {
         return page(&member, &shown, kept)?.answer(&app);
     }
-    let file = match posted.file("file").map(decode).transpose() {
-        Ok(text) => text.map(str::to_owned),
+    let file = match posted.file("file").map(as_text).transpose() {
+        Ok(text) => text,
         Err(problem) => {
-            kept.refuse("file", format!("Line {}: {}", problem.line, problem.message));
+            kept.refuse("file", format!("Line {}: {}", problem.line, problem.said()));
             return page(&member, &shown, kept)?.answer(&app);
         }
     };

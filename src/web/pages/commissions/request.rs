@@ -62,10 +62,10 @@ pub struct Asked {
 
 fn done(word: &str) -> Option<&'static str> {
     Some(match word {
-        "asked" => "We have your request. Say more below as you know it; we get back to you.",
+        "asked" => "We have your request. Add details below as you know them; we get back to you.",
         "saved" => "Saved.",
         "named" => "The list is saved. Whoever was new to us has been invited by mail.",
-        "sent" => "Sent. The other side has been mailed.",
+        "sent" => "Sent, and mailed.",
         "accepted" => "You have accepted the proposal. We schedule it and book everybody.",
         "change" => "We have been told what should be otherwise.",
         "decline" => "This request has ended.",
@@ -101,9 +101,12 @@ pub(super) async fn not_ready(app: &App, member: &Member, id: CommissionId) -> A
     Ok(open.map(|one| one.person.name).collect())
 }
 
-fn message_form(id: CommissionId) -> Form {
-    Form::new(format!("{}/messages", address(id)), "Send this message")
-        .field(Field::lines("words", "Write to the other side", 3).hint("They are mailed at once."))
+fn message_form(view: &CommissionView, member: &Member) -> Form {
+    let actor = member.caller.actor;
+    let for_team = actor.is_coordinator && actor.person_id != view.asked_by.id;
+    let to = if for_team { &*view.asked_by.name } else { "the training team" };
+    Form::new(format!("{}/messages", address(view.id)), "Send this message")
+        .field(Field::lines("words", &format!("Write to {to}"), 3).hint("It is mailed at once."))
 }
 
 /// The page.
@@ -120,8 +123,8 @@ pub async fn show(
 /// Writes to the other side.
 pub async fn write(app: Data<App>, id: PathId<Commission>, form: MembersForm) -> ApiResult<HttpResponse> {
     let member = form.member();
-    load(&app, &member, id.0, Action::EditCommission).await?;
-    let mut shown = message_form(id.0).keep(&form.posted);
+    let view = load(&app, &member, id.0, Action::EditCommission).await?;
+    let mut shown = message_form(&view, &member).keep(&form.posted);
     if form.posted.again() {
         return answer(&app, &member, id.0, Sent::Message(shown), None).await;
     }
@@ -171,7 +174,7 @@ pub(super) async fn answer(
         Sent::Message(form) => (None, Some(form)),
     };
     let accept = sent_accept.or(accept);
-    let message = sent_message.unwrap_or_else(|| message_form(id));
+    let message = sent_message.unwrap_or_else(|| message_form(&view, member));
     // What is wrong is summed up at the top of the page, whichever of its forms it is in.
     let shown = accept.clone().filter(Form::is_wrong).unwrap_or_else(|| message.clone());
     let at = address(id);
@@ -198,8 +201,9 @@ pub(super) async fn answer(
     .flatten()
     .collect();
     let facts = RequestFacts {
-        state: commission_words::state(&view),
+        state: commission_words::state(&view, member.caller.actor.is_coordinator),
         since: since(view.state_since, app.clock.now()),
+        steps: commission_words::rail(view.state),
         next: next(&view, member.caller.actor.is_coordinator),
         condition: condition(&view),
         outcome: matches!(view.state, CommissionState::Delivered | CommissionState::Closed)
@@ -234,7 +238,7 @@ fn next(view: &CommissionView, team: bool) -> &'static str {
     match (view.state, team) {
         (CommissionState::Enquiry, true) => "Make a proposal, or ask what is not clear yet.",
         (CommissionState::Enquiry, false) => {
-            "We make you a proposal. Until then, say more below and name the people."
+            "We make you a proposal. Until then, add details below and name the people."
         }
         (CommissionState::Proposed, true) => "Whoever asked is to answer the proposal.",
         (CommissionState::Proposed, false) => "Read our proposal: accept it, or ask for a change.",

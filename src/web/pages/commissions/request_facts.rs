@@ -3,12 +3,16 @@
 use serde::Serialize;
 
 use super::{
-    commission_words::{Said, ThreadLine},
+    commission_words::{self, Said, ThreadLine},
     proposal::Proposal,
 };
-use crate::web::{
-    forms::{Field, Form, FormFacts},
-    page_facts::{PageFacts, State},
+use crate::{
+    domain::words::CommissionState,
+    web::{
+        forms::{Field, Form, FormFacts},
+        page_facts::{PageFacts, State},
+        pages::catalogue::rail::RailStep,
+    },
 };
 
 /// The facts of `commissions/request`.
@@ -19,6 +23,8 @@ pub(in crate::web) struct RequestFacts {
     pub(super) state: State,
     /// How long it has stood there.
     pub(super) since: String,
+    /// The way from the request to its end, drawn as a rail; empty once one side has said no.
+    pub(super) steps: Vec<RailStep>,
     /// What happens next, in a sentence.
     pub(super) next: &'static str,
     /// How it stands with what was agreed on condition.
@@ -86,6 +92,7 @@ impl PageFacts for RequestFacts {
             at: "/commissions/1".to_owned(),
             state: State::of("waiting", "asked for"),
             since: "for 2 days".to_owned(),
+            steps: commission_words::rail(CommissionState::Proposed),
             next: "Make a proposal, or ask what is not clear yet.",
             condition: None,
             outcome: None,
@@ -109,6 +116,7 @@ impl PageFacts for RequestFacts {
             ..asked.clone()
         };
         let delivered = Self {
+            steps: commission_words::rail(CommissionState::Declined),
             condition: Some("Everybody has done what the course asks for: it is confirmed."),
             outcome: Some("/commissions/1/outcome".to_owned()),
             session: Some("/manage/dates/1".to_owned()),

@@ -25,7 +25,7 @@ use crate::{
 const PAGE_WITH_MAIL: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// A mail has its style in it, and nothing else of it is let through.
-const MAIL_ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
+const MAIL_ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; \
      base-uri 'none'; frame-ancestors 'self'; sandbox";
 
 /// Mails shown at most.

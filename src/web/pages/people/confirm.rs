@@ -175,7 +175,7 @@ pub async fn form(app: Data<App>, visit: Visit, asked: Params<Proved>) -> ApiRes
     }
     let email = email.unwrap_or_default();
     let sent = Some(email.clone()).filter(|email| !email.is_empty());
-    let title = if sent.is_some() { "Look into your inbox" } else { TITLE };
+    let title = if sent.is_some() { "Check your inbox" } else { TITLE };
     page(&visit, title, &Confirm { sent, ..Confirm::of("code") }, code_form(&email))?.answer(&app)
 }
 

@@ -227,6 +227,7 @@ pub async fn show(
         Some("second-factor") => {
             Some("Their second step of signing in is taken away, and we have mailed them.")
         }
+        Some("signed-out") => Some("They are signed out everywhere."),
         Some("put-off") => Some("The erasure is put off, and they are told why."),
         Some("merged") => Some("The two records are one now. This is the one that stays."),
         _ => None,

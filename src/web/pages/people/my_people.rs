@@ -4,8 +4,9 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::my_people_facts::{
-    Claim, Invited, MyPeople, NextStep, TeamCell, TeamRow, TeamTable, Trained, WantedBooking,
+use super::{
+    my_people_facts::{Claim, LedOrganisation, MyPeople, NextStep, TeamCell, TeamRow, TeamTable},
+    waiting,
 };
 use crate::{
     app::App,
@@ -14,7 +15,7 @@ use crate::{
         ids::PersonId,
         own_steps::{OwnStanding, Step, StepCourse},
         sessions::first_start,
-        times::{self, ZoneNote, day_in, moment},
+        times::{self, day_in},
         words::{BookingState, ManagerCopies, Word as _},
     },
     store::{
@@ -22,11 +23,11 @@ use crate::{
         read::{
             catalogue::{
                 ladders::LadderView,
-                teams::{self, Team, Wanted},
+                teams::{self, Team},
             },
-            commissions::invitations::{self, InvitationView},
             people::{
                 memberships::{self, MembershipQuery},
+                organisation_ahead::{self, OrganisationAhead},
                 organisation_training::{self, OrganisationTraining},
                 person,
                 person_views::{self, PeopleQuery, PersonView, Seen},
@@ -41,6 +42,7 @@ use crate::{
         extract::{Listed, Member, MembersForm, Paging, Params},
         forms::{Field, Form},
         page_facts::{Link, State},
+        pages::wording,
         render::{Page, see},
     },
 };
@@ -161,16 +163,6 @@ fn tables(team: &Team, now: DateTime<Utc>) -> Vec<TeamTable> {
     tables.into_iter().map(|(begun, table)| TeamTable { folded: any_begun && !begun, ..table }).collect()
 }
 
-fn wanted(wanted: &Wanted) -> WantedBooking {
-    let zone = wanted.timezone.tz();
-    WantedBooking {
-        person: wanted.person.clone(),
-        course: wanted.course.clone(),
-        when: moment(wanted.starts_at, zone, ZoneNote::WhenElsewhere),
-        address: format!("/bookings/{}/approval", wanted.booking),
-    }
-}
-
 fn notice(word: Option<&str>) -> Option<&'static str> {
     match word? {
         "invited" => Some(
@@ -188,9 +180,9 @@ struct Loaded {
     managed: usize,
     page: Listed<PersonView>,
     team: Team,
-    wanted: Vec<Wanted>,
     claims: Vec<MembershipView>,
-    invitations: Vec<InvitationView>,
+    ahead: Vec<OrganisationAhead>,
+    can_be_trained: bool,
     trained: Vec<OrganisationTraining>,
     copies: String,
 }
@@ -221,32 +213,31 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
             let page = Listed::cut(found, &paging, person_views::position);
             let ids: Vec<PersonId> = page.items.iter().map(|person| person.id).collect();
             let led = relations::led_by(c, actor.person_id, now)?;
-            let invitations = invitations::unanswered(c, &led, now)?;
+            let ahead = organisation_ahead::ahead(c, &led, now)?;
             let trained = organisation_training::of(c, &led, now)?;
             let claims =
                 MembershipQuery { unconfirmed: true, organisations: Some(led), after: None, limit: CLAIMS };
             Ok::<_, Error>(Loaded {
                 managed: managed.len(),
                 team: teams::team(c, &ids, now)?,
-                wanted: teams::wanted_by(c, &managed, now)?,
                 claims: memberships::list(c, &claims, now)?,
-                invitations,
+                ahead,
+                can_be_trained: organisation_ahead::can_be_trained(c)?,
                 trained,
                 copies: person::manager_copies(c, actor.person_id)?,
                 page,
             })
         })
         .await?;
-    let more = loaded.page.next.map(|next| {
+    let more = loaded.page.next.as_ref().map(|next| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         if let Some(q) = &q {
             query.append_pair("q", q);
         }
-        format!("/my-people?{}", query.append_pair("cursor", &next).finish())
+        format!("/my-people?{}", query.append_pair("cursor", next).finish())
     });
     let facts = MyPeople {
-        wanted: loaded.wanted.iter().map(wanted).collect(),
-        invitations: loaded.invitations.iter().map(invited).collect(),
+        waiting: waiting::for_caller(app, &member.caller).await?,
         claims: loaded.claims.iter().map(claim).collect(),
         nobody: loaded.managed == 0,
         q,
@@ -259,7 +250,7 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
         },
         found: !loaded.team.members.is_empty(),
         next: more,
-        trained: loaded.trained.iter().map(trained).collect(),
+        led: loaded.ahead.iter().map(|one| led(one, &loaded)).collect(),
     };
     Page::of(&member.visit, "My people", &facts)?
         .form(refused.unwrap_or_else(|| copies_form(&loaded.copies)))
@@ -268,23 +259,31 @@ async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -
         .answer(app)
 }
 
-/// "Hillside Primary School: Introduction for schools, Thursday 11 March 2027, with 11 people."
-fn trained(one: &OrganisationTraining) -> Trained {
-    Trained {
-        organisation: one.organisation.clone(),
-        course: one.course.title.clone(),
-        on: one.completed_on.map(times::day),
-        people: one.people_count,
+/// What the head of an organisation wants to know: what comes next, and whether it is trained as a whole.
+fn led(one: &OrganisationAhead, loaded: &Loaded) -> LedOrganisation {
+    let next = one.next.as_ref().map(|next| {
+        let on = times::day_without_year(day_in(next.starts_at, next.timezone.tz()));
+        format!("{} on {on}, {}.", next.course, wording::people(next.people))
+    });
+    let trained: Vec<String> =
+        loaded.trained.iter().filter(|training| training.organisation == one.name).map(trained).collect();
+    LedOrganisation {
+        name: one.name.clone(),
+        next,
+        not_yet: trained.is_empty() && loaded.can_be_trained,
+        trained,
     }
 }
 
-fn invited(one: &InvitationView) -> Invited {
-    let zone = one.timezone.tz();
-    Invited {
-        organisation: one.organisation.name.clone(),
-        course: one.course.title.clone(),
-        when: one.dates.first().map(|date| moment(date.starts_at, zone, ZoneNote::WhenElsewhere)),
-        address: format!("/invitations/{}", one.id),
+/// "Introduction for schools, Thursday 11 March 2027, 11 people".
+fn trained(training: &OrganisationTraining) -> String {
+    let mut words = training.course.title.clone();
+    if let Some(on) = training.completed_on {
+        words = format!("{words}, {}", times::day(on));
+    }
+    match i64::try_from(training.people_count) {
+        Ok(count) if count > 0 => format!("{words}, {}", wording::people(count)),
+        _ => words,
     }
 }
 

@@ -5,15 +5,14 @@ use serde::Serialize;
 use crate::web::{
     forms::{Field, Form},
     page_facts::{Link, PageFacts, State},
+    pages::people::waiting::Waiting,
 };
 
 /// The facts of `people/my_people`.
 #[derive(Serialize)]
 pub(in crate::web) struct MyPeople {
-    /// Bookings that wait for a yes.
-    pub(super) wanted: Vec<WantedBooking>,
-    /// Invitations that wait for an answer.
-    pub(super) invitations: Vec<Invited>,
+    /// What waits for the reader.
+    pub(super) waiting: Waiting,
     /// People who say that they belong to an organisation one leads.
     pub(super) claims: Vec<Claim>,
     /// Whether there is nobody at all.
@@ -28,26 +27,8 @@ pub(in crate::web) struct MyPeople {
     pub(super) found: bool,
     /// Where the list goes on.
     pub(super) next: Option<String>,
-    /// What one's organisations were trained in as a whole.
-    pub(super) trained: Vec<Trained>,
-}
-
-/// A booking that waits for a yes.
-#[derive(Serialize)]
-pub(super) struct WantedBooking {
-    pub(super) person: String,
-    pub(super) course: String,
-    pub(super) when: String,
-    pub(super) address: String,
-}
-
-/// An invitation that waits for an answer.
-#[derive(Serialize)]
-pub(super) struct Invited {
-    pub(super) organisation: String,
-    pub(super) course: String,
-    pub(super) when: Option<String>,
-    pub(super) address: String,
+    /// The organisations the reader leads.
+    pub(super) led: Vec<LedOrganisation>,
 }
 
 /// Somebody who says that they belong to an organisation.
@@ -98,14 +79,16 @@ pub(super) struct NextStep {
     pub(super) when: String,
 }
 
-/// What an organisation was trained in as a whole.
+/// What the head of an organisation wants to know.
 #[derive(Serialize)]
-pub(super) struct Trained {
-    pub(super) organisation: String,
-    pub(super) course: String,
-    pub(super) on: Option<String>,
-    /// How many people; 0 where nobody knows.
-    pub(super) people: usize,
+pub(super) struct LedOrganisation {
+    pub(super) name: String,
+    /// The next date its people are booked on, in a sentence.
+    pub(super) next: Option<String>,
+    /// What it was trained in as a whole: the course, the day, how many people.
+    pub(super) trained: Vec<String>,
+    /// Whether it could be trained as a whole and is not yet.
+    pub(super) not_yet: bool,
 }
 
 impl TeamTable {
@@ -136,17 +119,15 @@ impl PageFacts for MyPeople {
     const TEMPLATE: &'static str = "people/my_people";
 
     fn samples() -> Vec<Self> {
-        let (school, course) = ("Hillside Primary School", "Introduction to restorative practice");
-        let when = "Tuesday 12 January 2027, 10am";
-        let trained = |on: Option<&str>, people| Trained {
-            organisation: school.to_owned(),
-            course: course.to_owned(),
-            on: on.map(str::to_owned),
-            people,
+        let school = "Hillside Primary School";
+        let led = |next: Option<&str>, trained: &[&str], not_yet| LedOrganisation {
+            name: school.to_owned(),
+            next: next.map(str::to_owned),
+            trained: trained.iter().map(|one| (*one).to_owned()).collect(),
+            not_yet,
         };
         let empty = |nobody, found| Self {
-            wanted: Vec::new(),
-            invitations: Vec::new(),
+            waiting: Waiting::default(),
             claims: Vec::new(),
             nobody,
             q: None,
@@ -154,21 +135,9 @@ impl PageFacts for MyPeople {
             names: Vec::new(),
             found,
             next: None,
-            trained: Vec::new(),
+            led: Vec::new(),
         };
         let full = Self {
-            wanted: vec![WantedBooking {
-                person: "Amira Khan".to_owned(),
-                course: course.to_owned(),
-                when: when.to_owned(),
-                address: "/bookings/1/approval".to_owned(),
-            }],
-            invitations: vec![Invited {
-                organisation: school.to_owned(),
-                course: course.to_owned(),
-                when: Some(when.to_owned()),
-                address: "/invitations/1".to_owned(),
-            }],
             claims: [Some("sam.okoro@school.example"), None]
                 .map(|email| Claim {
                     person: "Sam Okoro".to_owned(),
@@ -180,12 +149,17 @@ impl PageFacts for MyPeople {
                 .into(),
             tables: vec![TeamTable::sample(false), TeamTable::sample(true)],
             next: Some("/my-people?cursor=1".to_owned()),
-            trained: vec![trained(Some(when), 11), trained(None, 1), trained(None, 0)],
+            led: vec![
+                led(Some("Introduction on Thursday 3 December, 11 people."), &[], true),
+                led(None, &["Introduction, Tuesday 12 January 2027, 11 people", "Circles"], false),
+            ],
             ..empty(false, true)
         };
         let without_ladders = Self { names: vec![Link::to("/people/1", "Amira Khan")], ..empty(false, true) };
         let not_found = Self { q: Some("zzz".to_owned()), ..empty(false, false) };
-        vec![full, without_ladders, not_found, empty(true, false)]
+        let mut samples = vec![full, without_ladders, not_found, empty(true, false)];
+        samples.extend(Waiting::samples().into_iter().map(|waiting| Self { waiting, ..empty(true, false) }));
+        samples
     }
 
     fn form_sample() -> Option<Form> {

@@ -68,7 +68,7 @@ pub async fn send_link(
         Err(wrong) => shown.refuse_all(&[wrong]),
     }
     let sent = (!shown.is_wrong()).then(|| typed.to_owned());
-    let title = if sent.is_some() { "Look into your inbox" } else { "Get a sign-in link" };
+    let title = if sent.is_some() { "Check your inbox" } else { "Get a sign-in link" };
     Page::of(&form.visit, title, &SignInSent { sent })?
         .form(shown)
         .back("/sign-in", "Sign in with a password")

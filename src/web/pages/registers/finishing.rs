@@ -27,8 +27,11 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
         forms::Form,
-        page_facts::PageFacts,
-        pages::sessions::session_words::{self as words, certificates, people},
+        page_facts::{Link, PageFacts},
+        pages::{
+            people::waiting::{self, Waiting},
+            sessions::session_words::{self as words, certificates, people},
+        },
         render::{Page, see},
     },
 };
@@ -70,6 +73,10 @@ pub(in crate::web) struct FinishFacts {
     absent: Vec<ResultLine>,
     /// How many they are.
     absent_count: usize,
+    /// Once it is finished: what waits for the reader next.
+    waiting: Waiting,
+    /// Once it is finished: where the reader goes on.
+    home: Option<Link>,
 }
 
 /// Something missing before attendance can be finished.
@@ -117,6 +124,8 @@ impl PageFacts for FinishFacts {
             partly_count: 0,
             absent: Vec::new(),
             absent_count: 0,
+            waiting: Waiting::default(),
+            home: None,
         };
         let whole = ResultLine {
             name: "Amira Khan".to_owned(),
@@ -158,7 +167,13 @@ impl PageFacts for FinishFacts {
             attended_count: 1,
             ..plain()
         };
-        vec![plain(), open, early, finished]
+        let mut samples = vec![plain(), open, early, finished];
+        samples.extend(Waiting::samples().into_iter().map(|waiting| Self {
+            waiting,
+            home: Some(Link::to("/my-dates", "My dates")),
+            ..plain()
+        }));
+        samples
     }
 }
 
@@ -278,9 +293,16 @@ fn button(sheet: &RegisterSheet, attended: usize) -> String {
     }
 }
 
-fn page<'v>(app: &App, member: &'v Member, sheet: &RegisterSheet, form: Option<Form>) -> ApiResult<Page<'v>> {
+async fn page<'v>(
+    app: &App,
+    member: &'v Member,
+    sheet: &RegisterSheet,
+    form: Option<Form>,
+) -> ApiResult<Page<'v>> {
     let view = &sheet.roster.session;
     let closed = view.state == SessionState::Delivered;
+    let waiting = if closed { waiting::for_caller(app, &member.caller).await? } else { Waiting::default() };
+    let (home, home_label) = back_of(&member.caller.actor);
     let missing = if closed { Vec::new() } else { missing(sheet, app.clock.now()) };
     let Groups { attended, partly, absent } = groups(sheet);
     let title = match (closed, missing.is_empty()) {
@@ -304,8 +326,10 @@ fn page<'v>(app: &App, member: &'v Member, sheet: &RegisterSheet, form: Option<F
         partly,
         absent_count: absent.len(),
         absent,
+        waiting,
+        home: closed.then(|| Link::to(home, home_label)),
     };
-    let page = Page::of(&member.visit, title, &facts)?.here(back_of(&member.caller.actor).0);
+    let page = Page::of(&member.visit, title, &facts)?.here(home);
     let page = if closed {
         page.back(format!("/sessions/{}/roster", view.id), "Who is coming")
     } else {
@@ -348,7 +372,7 @@ pub async fn show(
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
     let sheet = load(&app, &member, session.0).await?;
-    page(&app, &member, &sheet, None)?.notice(notice(asked.0.done.as_deref())).answer(&app)
+    page(&app, &member, &sheet, None).await?.notice(notice(asked.0.done.as_deref())).answer(&app)
 }
 
 /// Finishes.
@@ -366,7 +390,7 @@ pub async fn finish(app: Data<App>, session: PathId<Session>, form: MembersForm)
         Err(failure) => {
             let mut shown = Form::new(address, "");
             shown.refused(failure)?;
-            page(&app, &member, &sheet, Some(shown))?.answer(&app)
+            page(&app, &member, &sheet, Some(shown)).await?.answer(&app)
         }
     }
 }

@@ -81,7 +81,7 @@ impl PageFacts for TermsFacts {
             kept: "Introduction".to_owned(),
             today: Some("First steps".to_owned()),
         };
-        let cpd = TermsLine { label: "CPD", kept: "3 CPD hours".to_owned(), today: None };
+        let cpd = TermsLine { label: "CPD", kept: "3 hours of CPD".to_owned(), today: None };
         let change = ChangeLine {
             name: "Amira Khan".to_owned(),
             booking: "/bookings/1".to_owned(),

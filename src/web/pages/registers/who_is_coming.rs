@@ -49,6 +49,8 @@ pub(in crate::web) struct RosterFacts {
     csv: String,
     /// The sheet that goes round the room.
     sheet: String,
+    /// Where everybody here is written to.
+    write: String,
     /// The attendance list.
     attendance: Option<String>,
     /// Where somebody is added who came without a booking.
@@ -149,7 +151,8 @@ impl RosterFacts {
             waiting: roster.waitlist.iter().map(waiting).collect(),
             csv: address("roster.csv"),
             sheet: address("sign-in-sheet.pdf"),
-            attendance: (may_do.attendance && writable).then(|| address("attendance")),
+            write: address("messages"),
+            attendance: (may_do.attendance && writable && started).then(|| address("attendance")),
             walk_in: (may_do.walk_in && open && started).then(|| address("walk-ins")),
             waive: may_waive.then(|| address("waive")),
             disputes: (disputes > 0).then(|| {
@@ -179,6 +182,7 @@ impl PageFacts for RosterFacts {
             waiting: Vec::new(),
             csv: "/sessions/1/roster.csv".to_owned(),
             sheet: "/sessions/1/sign-in-sheet.pdf".to_owned(),
+            write: "/sessions/1/messages".to_owned(),
             attendance: None,
             walk_in: None,
             waive: None,

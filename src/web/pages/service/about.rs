@@ -31,7 +31,7 @@ impl Team {
     fn of(app: &App) -> Self {
         let dialled = |phone: &String| phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         Self {
-            provider: app.settings.provider.clone(),
+            provider: app.settings.provider(),
             email: app.contact_email.clone(),
             phone: app.contact_phone.clone(),
             dialled: app.contact_phone.as_ref().map(dialled),

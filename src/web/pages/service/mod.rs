@@ -3,5 +3,6 @@
 pub mod about;
 pub mod complaints;
 pub mod display;
+pub mod site;
 pub mod trail;
 pub mod work_board;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::{
     app::App,
     domain::{
+        first_steps::{Begun, FirstStep, first_steps},
         reminders::joining_details_overdue,
         times::{self, Zone, ZoneNote},
         words::CommissionState,
@@ -16,14 +17,17 @@ use crate::{
         error::Error,
         read::{
             commissions::commission_desk::WaitingCommission,
-            service::work_board::{self as rows, Ahead, Board},
+            service::{
+                beginnings,
+                work_board::{self as rows, Ahead, Board},
+            },
         },
     },
     web::{
         error::ApiResult,
         extract::Member,
-        page_facts::PageFacts,
-        pages::{sessions::date_words::since, wording},
+        page_facts::{PageFacts, State},
+        pages::{people::waiting::Waiting, sessions::date_words::since, wording},
         render::Page,
     },
 };
@@ -36,8 +40,58 @@ const SHOWN: usize = 5;
 pub(in crate::web) struct WorkBoardFacts {
     /// `Tuesday 12 January 2027`.
     today: String,
+    /// The top item.
+    waiting: Waiting,
+    /// What a new installation needs first; empty once all of it is there.
+    first_steps: Vec<FirstLine>,
     /// Each kind of work of which there is some.
     sections: Vec<Section>,
+}
+
+/// Something a new installation needs.
+#[derive(Clone, Serialize)]
+struct FirstLine {
+    address: &'static str,
+    what: &'static str,
+    note: &'static str,
+    state: State,
+}
+
+impl FirstLine {
+    fn of((step, done): (FirstStep, bool)) -> Self {
+        let (address, what, note) = match step {
+            FirstStep::Organisations => (
+                "/manage/organisations",
+                "Add the organisations people belong to",
+                "Councils, schools, health, police: one by one, or all of them from a list.",
+            ),
+            FirstStep::Ladder => (
+                "/manage/ladders",
+                "Lay out a ladder",
+                "The order in which courses build on one another. A ready-made draft is there to begin with.",
+            ),
+            FirstStep::Course => {
+                ("/manage/courses", "Describe a course", "What it is, whom it is for, what comes before it.")
+            }
+            FirstStep::Dates => (
+                "/manage/dates",
+                "Publish its dates",
+                "One, or a whole year in a series from the course’s page. Drafts are seen by you alone.",
+            ),
+            FirstStep::History => (
+                "/manage/imports",
+                "Bring in what happened before",
+                "So that nobody has to prove again what they did; or it begins with the first course you finish.",
+            ),
+            FirstStep::Colleagues => (
+                "/manage/people/new",
+                "Invite whoever runs this with you",
+                "A second coordinator, or the trainers.",
+            ),
+        };
+        let state = if done { State::of("good", "done") } else { State::of("open", "to do") };
+        Self { address, what, note, state }
+    }
 }
 
 /// One kind of work.
@@ -75,8 +129,15 @@ impl PageFacts for WorkBoardFacts {
             section("training", "Training that teams asked for", many, Some("/commissions")),
             section("joining", "Joining details missing", vec![asked("")], None),
         ];
-        let full = Self { today: today(), sections: sections.into_iter().flatten().collect() };
-        vec![full, Self { today: today(), sections: Vec::new() }]
+        let sections: Vec<Section> = sections.into_iter().flatten().collect();
+        let full = Self { today: today(), waiting: top(&sections), first_steps: Vec::new(), sections };
+        let mut samples = vec![full];
+        let quiet = |waiting| Self { today: today(), waiting, first_steps: Vec::new(), sections: Vec::new() };
+        samples.extend(Waiting::samples().into_iter().map(quiet));
+        let begun = Begun { organisations: true, ..Begun::default() };
+        let first_steps = first_steps(begun).into_iter().map(FirstLine::of).collect();
+        samples.push(Self { first_steps, ..quiet(Waiting::default()) });
+        samples
     }
 }
 
@@ -99,6 +160,14 @@ fn line(address: impl Into<String>, what: impl Into<String>, note: impl Into<Str
     Line { address: address.into(), what: what.into(), note: note.into() }
 }
 
+/// The top item: of the first kind of work the oldest.
+fn top(sections: &[Section]) -> Waiting {
+    let first = sections.first().and_then(|section| Some((section.heading, section.lines.first()?)));
+    first.map_or_else(Waiting::default, |(heading, line)| {
+        Waiting::top(heading, &line.what, &line.note, &line.address)
+    })
+}
+
 /// When a session starts, in its own zone.
 pub(in crate::web::pages) fn starts(at: DateTime<Utc>, zone: Zone) -> String {
     times::moment(at, zone.tz(), ZoneNote::WhenElsewhere)
@@ -107,9 +176,14 @@ pub(in crate::web::pages) fn starts(at: DateTime<Utc>, zone: Zone) -> String {
 /// The board.
 pub async fn board(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let now = app.clock.now();
-    let board = app.reads.run(move |c| rows::board(c, now, now + LOOK_AHEAD)).await?;
+    let (board, begun) = app
+        .reads
+        .run(move |c| Ok::<_, Error>((rows::board(c, now, now + LOOK_AHEAD)?, beginnings::begun(c)?)))
+        .await?;
     let sections = sections(&board, now)?;
-    let facts = WorkBoardFacts { today: times::day(times::day_in(now, times::LONDON)), sections };
+    let first_steps = first_steps(begun).into_iter().map(FirstLine::of).collect();
+    let today = times::day(times::day_in(now, times::LONDON));
+    let facts = WorkBoardFacts { today, waiting: top(&sections), first_steps, sections };
     Page::of(&member.visit, "Work board", &facts)?.here("/work").answer(&app)
 }
 

@@ -61,7 +61,7 @@ pub async fn of_course(app: &App, slug: String) -> ApiResult<(CourseView, Stands
     Ok(app
         .reads
         .run(move |c| {
-            let from = Standpoint { provider: &settings.provider, today };
+            let from = Standpoint { provider: &settings.provider(), today };
             let course = course::course(c, &slug, from)?.view;
             let trainers = date_list::trainers(c, &[])?;
             let zone = settings.timezone;
@@ -339,7 +339,7 @@ fn what_follows(
         lines.push(format!("{booked} booked: {what}. The invite in the mail updates their calendars."));
         if !changes.is_empty() {
             lines.push(
-                "Places that hang on this date are judged again: whoever can no longer come in time is told."
+                "Places that depend on this date are judged again: whoever can no longer come in time is told."
                     .to_owned(),
             );
         }

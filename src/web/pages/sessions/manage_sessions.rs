@@ -4,12 +4,13 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::session_words::each_date;
+use super::{drafts, session_words::each_date};
 use crate::{
     app::App,
     domain::{
+        grammar::sentence_case,
         ids::SessionId,
-        times::{LONDON, day_in, start_of_day},
+        times::{LONDON, day, day_in, start_of_day},
         words::{SessionState, Word},
     },
     store::{
@@ -39,6 +40,7 @@ pub struct Asked {
     state: Option<String>,
     from: Option<String>,
     cursor: Option<String>,
+    published: Option<usize>,
 }
 
 /// A list of course dates.
@@ -48,6 +50,10 @@ pub(in crate::web) struct ManageDatesFacts {
     rows: Vec<ManagedDate>,
     /// The list's next page.
     next: Option<String>,
+    /// Whether one of them is a draft.
+    drafts: bool,
+    /// Which of them are shown, in words.
+    chosen: String,
 }
 
 /// A course date of the list.
@@ -96,9 +102,15 @@ impl PageFacts for ManageDatesFacts {
             trainers: String::new(),
             ..set.clone()
         };
+        let chosen = || "All courses, any state, from Monday 4 January 2027".to_owned();
         vec![
-            Self { rows: vec![set, draft], next: Some("/manage/dates?cursor=2".to_owned()) },
-            Self { rows: Vec::new(), next: None },
+            Self {
+                rows: vec![set, draft],
+                next: Some("/manage/dates?cursor=2".to_owned()),
+                chosen: chosen(),
+                drafts: true,
+            },
+            Self { rows: Vec::new(), next: None, chosen: chosen(), drafts: false },
         ]
     }
 
@@ -169,8 +181,26 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
             .finish();
         format!("/manage/dates?{query}")
     });
-    let facts = ManageDatesFacts { rows: listed.items.iter().map(|item| row(&item.view)).collect(), next };
-    Page::of(&member.visit, "Course dates", &facts)?.form(form).here("/manage/dates").answer(&app)
+    let any_draft = listed.items.iter().any(|item| item.view.state == SessionState::Draft);
+    let title = all.iter().find(|one| Some(&one.slug) == asked.course.as_ref());
+    let state = SessionState::from_word(&text(&asked.state));
+    let chosen = format!(
+        "{}, {}, from {}",
+        title.map_or("all courses", |one| one.title.as_str()),
+        state.map_or_else(|| "any state".to_owned(), |state| wording::of_session(state).label),
+        day(from),
+    );
+    let facts = ManageDatesFacts {
+        rows: listed.items.iter().map(|item| row(&item.view)).collect(),
+        next,
+        drafts: any_draft,
+        chosen: sentence_case(&chosen),
+    };
+    Page::of(&member.visit, "Course dates", &facts)?
+        .form(form)
+        .notice(asked.published.map(drafts::published))
+        .here("/manage/dates")
+        .answer(&app)
 }
 
 fn row(session: &SessionView) -> ManagedDate {

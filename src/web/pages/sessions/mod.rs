@@ -3,12 +3,14 @@
 pub mod cancel_session;
 pub mod confirm_change;
 pub mod date_words;
+pub mod drafts;
 pub mod edit_session;
 pub mod joining;
 pub mod known_session;
 pub mod manage_session;
 pub mod manage_sessions;
 pub mod manage_waivers;
+pub mod messages;
 pub mod series;
 pub mod session;
 pub mod session_date_rows;

@@ -310,7 +310,7 @@ pub async fn create(
                     .create_series(ask, once::key(form.caller.id(), &form.posted, &address(&course.slug)))
                     .await
                 {
-                    Ok(_) => return see(format!("/manage/courses/{}?done=series", course.slug)),
+                    Ok(_) => return see(format!("/manage/drafts?course={}&done=series", course.slug)),
                     Err(failure) => shown.refused(renamed(failure, session_form::field_named))?,
                 }
             }

@@ -32,7 +32,7 @@ pub fn course(app: &App, course: &CourseView, needs: &str, dates: &[SessionView]
         "teaches": course.outcomes,
         "coursePrerequisites": needs,
         "provider": {
-            "@type": "Organization", "name": app.settings.provider, "url": app.settings.base_url,
+            "@type": "Organization", "name": app.settings.provider(), "url": app.settings.base_url,
         },
     });
     if !instances.is_empty() {
@@ -71,7 +71,7 @@ pub fn instance(app: &App, session: &SessionView) -> Value {
         "maximumAttendeeCapacity": session.capacity,
         "remainingAttendeeCapacity": session.places_left,
         "organizer": {
-            "@type": "Organization", "name": app.settings.provider, "url": app.settings.base_url,
+            "@type": "Organization", "name": app.settings.provider(), "url": app.settings.base_url,
         },
     });
     if !session.trainers.is_empty() {

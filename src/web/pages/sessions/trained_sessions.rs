@@ -16,13 +16,14 @@ use crate::{
         words::SessionState,
     },
     store::read::sessions::{
-        session::DateView,
+        session::{DateView, SessionView},
         trainer_dates::{self, Need, TrainedSession},
     },
     web::{
         error::ApiResult,
         extract::Member,
         page_facts::{Link, PageFacts, State},
+        pages::people::waiting::{self, Waiting},
         render::Page,
     },
 };
@@ -30,18 +31,20 @@ use crate::{
 /// A trainer's dates, by when they are.
 #[derive(Serialize)]
 pub(in crate::web) struct MyDatesFacts {
-    /// Those of today, with what to prepare.
+    /// What waits for the reader: attendance first of all.
+    waiting: Waiting,
+    /// Those of today that are not over, with what to prepare.
     today: Vec<TodayFacts>,
     /// Those to come.
     coming: Vec<TrainedSessionFacts>,
-    /// Those that are over and whose attendance is not finished.
-    open: Vec<TrainedSessionFacts>,
     /// Those that are finished, the last first.
     past: Vec<TrainedSessionFacts>,
     /// Whether they run none at all.
     none: bool,
     /// Today.
     day: String,
+    /// Whether one of today's is over.
+    earlier: bool,
 }
 
 /// A date of today.
@@ -61,8 +64,12 @@ struct TodayFacts {
     joining: Option<JoiningFacts>,
     /// What those who come need.
     needs: Vec<NeedFacts>,
-    /// Its attendance list.
-    attendance: String,
+    /// Whether it is over, while other dates of it are still to come.
+    over: bool,
+    /// Its attendance list, once it can be opened.
+    attendance: Option<String>,
+    /// From when on it can be opened.
+    opens: String,
     /// Who is coming.
     roster: String,
 }
@@ -109,12 +116,13 @@ impl PageFacts for MyDatesFacts {
     fn samples() -> Vec<Self> {
         let day = || "Tuesday 12 January 2027".to_owned();
         let nothing = Self {
+            waiting: Waiting::default(),
             today: Vec::new(),
             coming: Vec::new(),
-            open: Vec::new(),
             past: Vec::new(),
             none: true,
             day: day(),
+            earlier: false,
         };
         let set = TrainedSessionFacts {
             title: "Action learning sets".to_owned(),
@@ -151,7 +159,9 @@ impl PageFacts for MyDatesFacts {
                 },
                 NeedFacts { person: "Ben Okoro".to_owned(), words: "Captions".to_owned(), arranged: false },
             ],
-            attendance: "/sessions/1/attendance".to_owned(),
+            over: true,
+            attendance: Some("/sessions/1/attendance".to_owned()),
+            opens: "at 10am".to_owned(),
             roster: "/sessions/1/roster".to_owned(),
         };
         let on_zoom = JoiningFacts::samples().into_iter().map(|joining| TodayFacts {
@@ -159,27 +169,33 @@ impl PageFacts for MyDatesFacts {
             location: None,
             joining: Some(joining),
             needs: Vec::new(),
+            over: false,
+            attendance: None,
             ..today.clone()
         });
         let mut all_of_today = vec![today.clone()];
         all_of_today.extend(on_zoom);
         let busy = Self {
+            waiting: Waiting::default(),
             today: all_of_today,
             coming: vec![set.clone(), plain.clone()],
-            open: vec![set.clone(), plain.clone()],
             past: vec![set, plain],
             none: false,
             day: day(),
+            earlier: false,
         };
-        let quiet = Self {
+        let quiet = |waiting: Waiting| Self {
+            earlier: waiting == Waiting::default(),
+            waiting,
             today: Vec::new(),
             coming: Vec::new(),
-            open: Vec::new(),
             past: Vec::new(),
             none: false,
             day: day(),
         };
-        vec![nothing, busy, quiet]
+        let mut samples = vec![nothing, busy];
+        samples.extend(Waiting::samples().into_iter().map(quiet));
+        samples
     }
 }
 
@@ -189,8 +205,8 @@ enum Place {
     Today(usize),
     /// Its next date is to come.
     Coming,
-    /// All its dates are over, and attendance is not finished.
-    Open,
+    /// All its dates are over, and attendance is not finished: that waits for the trainer.
+    Over,
     /// Finished.
     Past,
 }
@@ -204,15 +220,23 @@ fn place(session: &TrainedSession, now: DateTime<Utc>) -> Place {
     if view.state == SessionState::Cancelled {
         return Place::Coming;
     }
+    if view.dates.iter().all(|date| date.ends_at <= now) {
+        return Place::Over;
+    }
     let today = day_in(now, zone);
     let is_today = |date: &DateView| day_in(date.starts_at, zone) == today;
     // Of two dates on one day the one that is not over comes first.
     let on = view.dates.iter().position(|date| is_today(date) && date.ends_at > now);
     match on.or_else(|| view.dates.iter().rposition(is_today)) {
         Some(index) => Place::Today(index),
-        None if view.dates.iter().all(|date| date.ends_at <= now) => Place::Open,
         None => Place::Coming,
     }
+}
+
+/// Whether one of its dates was today and is over.
+fn ended_today(view: &SessionView, now: DateTime<Utc>) -> bool {
+    let zone = view.timezone.tz();
+    view.dates.iter().any(|date| date.ends_at <= now && day_in(date.ends_at, zone) == day_in(now, zone))
 }
 
 fn attendance(session: &TrainedSession, date: Option<&DateView>) -> String {
@@ -240,9 +264,10 @@ fn to_arrange(session: &TrainedSession) -> Option<String> {
     }
 }
 
-fn today(session: &TrainedSession, index: usize) -> TodayFacts {
+fn today(session: &TrainedSession, index: usize, now: DateTime<Utc>) -> TodayFacts {
     let view = &session.session;
     let date = &view.dates[index];
+    let opens = times::clock(date.starts_at.with_timezone(&view.timezone.tz()).time());
     let count = usize::try_from(session.people).unwrap_or_default();
     let need = |need: &Need| NeedFacts {
         person: need.person.clone(),
@@ -257,7 +282,9 @@ fn today(session: &TrainedSession, index: usize) -> TodayFacts {
         location: view.location.clone(),
         joining: JoiningFacts::of_session(view),
         needs: session.needs.iter().map(need).collect(),
-        attendance: attendance(session, Some(date)),
+        over: date.ends_at <= now,
+        attendance: (date.starts_at <= now).then(|| attendance(session, Some(date))),
+        opens: format!("at {opens}"),
         roster: format!("/sessions/{}/roster", view.id),
     }
 }
@@ -269,7 +296,6 @@ fn row(session: &TrainedSession, now: DateTime<Utc>) -> TrainedSessionFacts {
     let (kind, label) = match view.state {
         SessionState::Cancelled => ("bad", "called off"),
         SessionState::Delivered => ("good", "finished"),
-        _ if next.is_none() => ("waiting", "attendance is open"),
         _ if view.places_left <= 0 => ("good", "full"),
         _ => ("open", "places left"),
     };
@@ -308,18 +334,19 @@ pub async fn list(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let (trainer, now) = (member.caller.id(), app.clock.now());
     let sessions = app.reads.run(move |c| trainer_dates::trained_by(c, trainer, now)).await?;
     let mut facts = MyDatesFacts {
+        waiting: waiting::for_caller(&app, &member.caller).await?,
         today: Vec::new(),
         coming: Vec::new(),
-        open: Vec::new(),
         past: Vec::new(),
         none: sessions.is_empty(),
         day: times::day(day_in(now, times::LONDON)),
+        earlier: sessions.iter().any(|session| ended_today(&session.session, now)),
     };
     for session in &sessions {
         match place(session, now) {
-            Place::Today(index) => facts.today.push(today(session, index)),
+            Place::Today(index) => facts.today.push(today(session, index, now)),
             Place::Coming => facts.coming.push(row(session, now)),
-            Place::Open => facts.open.push(row(session, now)),
+            Place::Over => {}
             // What was finished last is asked for first.
             Place::Past => facts.past.insert(0, row(session, now)),
         }

@@ -1,0 +1,3 @@
+//! Files that are being brought in.
+
+pub mod files;

@@ -1,0 +1,3 @@
+//! Lists that are brought in: sent, told apart, looked at, taken, and mended.
+
+mod bringing_in;

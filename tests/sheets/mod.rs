@@ -1,0 +1,33 @@
+//! Files that people have: every shape met, read to the same table or explained.
+
+mod reading;
+mod workbooks;
+
+use std::{io::Cursor, ops::ControlFlow};
+
+use training_ladder::{
+    domain::{
+        import_columns::{Choices, ImportKind, Remembered},
+        imports::LineProblem,
+        tables::Format,
+    },
+    sheets::{
+        self,
+        list::{self, List},
+    },
+};
+
+/// The lines of a file, each with its number.
+fn lines(bytes: &[u8]) -> Result<(Format, Vec<(u64, Vec<String>)>), LineProblem> {
+    let mut rows = Vec::new();
+    let format = sheets::read(&mut Cursor::new(bytes), &mut |row| {
+        rows.push((row.line, row.cells));
+        ControlFlow::Continue(())
+    })?;
+    Ok((format, rows))
+}
+
+/// What is read of a file of this kind.
+fn list_of(kind: ImportKind, bytes: &[u8], choices: &Choices) -> Result<List, LineProblem> {
+    list::read(&mut Cursor::new(bytes), kind, &Remembered::new(), choices)
+}
