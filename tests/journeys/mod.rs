@@ -9,6 +9,7 @@ mod fold;
 mod manager;
 mod own_data;
 mod passkeys;
+mod reach;
 mod second_step;
 mod single_sign_on;
 mod town;
