@@ -87,6 +87,10 @@ impl Chromium {
                 self.wrong
                     .push(format!("{name}: at {width} px and text of {text} it scrolls sideways: {seen}"));
             }
+            let spilt = self.client.execute(SPILT, vec![]).await.expect("a script");
+            if spilt != json!([]) {
+                self.wrong.push(format!("{name}: at {width} px these run over what follows: {spilt}"));
+            }
             if width == 320 {
                 self.screenshot(&format!("{name}-phone")).await;
             }
@@ -195,6 +199,12 @@ const FOLD: &str = "
       header: height('.masthead'), dock: height('.dock'), width: document.documentElement.scrollWidth,
       hidden: arguments[0].filter(css => !stands(css)),
     };";
+
+/// What is higher than the room it takes up, so that it lies over what follows.
+const SPILT: &str = "
+    return [...document.querySelectorAll('main li, main tr, main fieldset, main section, main .panel, main .field')]
+      .filter(e => e.scrollHeight > e.clientHeight + 3 && e.clientHeight && getComputedStyle(e).overflowY === 'visible')
+      .slice(0, 3).map(e => e.outerHTML.slice(0, 120));";
 
 const SHIFTED: &str = "
     const done = arguments[arguments.length - 1];
