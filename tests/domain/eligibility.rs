@@ -294,7 +294,8 @@ fn a_date_before_ones_own_booking_names_that_booking_and_the_first_date_after_it
     let before =
         "This is before your Another course on Tuesday 19 January 2027. A date after it can be booked now.";
     let none = "This is before your Another course on Tuesday 9 March 2027. No date after it has places at the moment.";
-    let rows: [(&str, BookingState, u128, &str, Booker, &str, Option<u128>); 6] = [
+    type Row = (&'static str, BookingState, u128, &'static str, Booker, &'static str, Option<u128>);
+    let rows: [Row; 6] = [
         (
             "booked a week later",
             Booked,

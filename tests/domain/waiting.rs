@@ -15,10 +15,13 @@ fn hours(count: i64) -> DateTime<Utc> {
     now() + TimeDelta::hours(count)
 }
 
+/// What is shown, what waits, and which of it in what order.
+type Case<'c> = (&'c str, &'c [(Waited, Pressing)], &'c [usize]);
+
 #[test]
 fn what_would_be_lost_comes_first_and_then_what_is_oldest() {
     let second = TimeDelta::seconds(1);
-    let cases: [(&str, &[(Waited, Pressing)], &[usize]); 8] = [
+    let cases: [Case; 8] = [
         ("nothing when there is nothing", &[], &[]),
         ("an offer that has just ended waits no more", &[(Waited::Place, Until(now()))], &[]),
         ("one that ends in a second does", &[(Waited::Place, Until(now() + second))], &[0]),

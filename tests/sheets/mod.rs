@@ -17,8 +17,11 @@ use training_ladder::{
     },
 };
 
+/// The number of a line, and its cells.
+type Line = (u64, Vec<String>);
+
 /// The lines of a file, each with its number.
-fn lines(bytes: &[u8]) -> Result<(Format, Vec<(u64, Vec<String>)>), LineProblem> {
+fn lines(bytes: &[u8]) -> Result<(Format, Vec<Line>), LineProblem> {
     let mut rows = Vec::new();
     let format = sheets::read(&mut Cursor::new(bytes), &mut |row| {
         rows.push((row.line, row.cells));

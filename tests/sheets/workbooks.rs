@@ -50,7 +50,7 @@ fn days_are_days_however_the_workbook_has_them() {
     assert_eq!((found, problems.len()), (vec!["2024-04-03".to_owned(), "2019-01-01".to_owned()], 0));
 }
 
-/// A file that LibreOffice wrote: the one kept, or one that `tests/run office` has just had made.
+/// A file that `LibreOffice` wrote: the one kept, or one that `tests/run office` has just had made.
 fn of_libreoffice(name: &str) -> Vec<u8> {
     #[expect(clippy::disallowed_methods, reason = "tests/run says by it where it had them made")]
     let made = std::env::var_os("LADDER_TEST_OFFICE");
@@ -70,7 +70,9 @@ fn what_libreoffice_writes_reads_to_the_same_in_every_form() {
     }
 }
 
-fn archive(parts: &[(&str, &dyn Fn(&mut ZipWriter<Cursor<Vec<u8>>>))]) -> Vec<u8> {
+type Writes<'w> = &'w dyn Fn(&mut ZipWriter<Cursor<Vec<u8>>>);
+
+fn archive(parts: &[(&str, Writes<'_>)]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, write) in parts {
         archive.start_file(*name, SimpleFileOptions::default()).expect("a part");

@@ -202,7 +202,7 @@ const FOLD: &str = "
 
 /// What is higher than the room it takes up, so that it lies over what follows.
 const SPILT: &str = "
-    return [...document.querySelectorAll('main li, main tr, main fieldset, main section, main .panel, main .field')]
+    return [...document.querySelectorAll('main li:not(.step), main tr, main fieldset, main section, main .panel, main .field')]
       .filter(e => e.scrollHeight > e.clientHeight + 3 && e.clientHeight && getComputedStyle(e).overflowY === 'visible')
       .slice(0, 3).map(e => e.outerHTML.slice(0, 120));";
 

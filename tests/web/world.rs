@@ -87,6 +87,8 @@ pub struct World {
     provider_account: String,
     /// As the person stands to everybody, and to be erased.
     pub leaving: Someone,
+    /// To be signed out everywhere.
+    away: Someone,
     /// About the use of data.
     pub complaint: String,
     pub import: String,
@@ -129,11 +131,13 @@ impl World {
         let other_manager_id = other_manager.id;
         let colleague =
             app.person("Col League", move |row| row.line_manager_id = Some(other_manager_id)).await;
+        let away = app.person("Ari Away", move |row| row.line_manager_id = Some(manager_id)).await;
         let leaving = app.person("Lou Leaving", move |row| row.line_manager_id = Some(manager_id)).await;
         let lead = app.delegate("Lea Lead").await;
         for (who, of, leads) in [
             (&person, organisation, false),
             (&leaving, organisation, false),
+            (&away, organisation, false),
             (&manager, organisation, false),
             (&lead, organisation, true),
             (&other_manager, elsewhere, false),
@@ -255,6 +259,7 @@ impl World {
             colleague,
             provider_account,
             leaving,
+            away,
             complaint,
             import,
             app,
@@ -318,9 +323,8 @@ impl World {
             "me" => with(Object::Login, &self.logins[0]),
             "account" if path.starts_with("/account/logins/") => with(Object::Login, &self.logins[1]),
             // Somebody else's: the others still need the person.
-            "people" if path.ends_with("/erase") || path.ends_with("/logins/end") => {
-                with(Object::Person, &self.leaving.id.to_string())
-            }
+            "people" if path.ends_with("/logins/end") => with(Object::Person, &self.away.id.to_string()),
+            "people" if path.ends_with("/erase") => with(Object::Person, &self.leaving.id.to_string()),
             "people" => with(Object::Person, &self.person.id.to_string()),
             "complaints" => with(Object::None, &self.complaint),
             "imports" => with(Object::None, &self.import),

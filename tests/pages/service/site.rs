@@ -99,7 +99,7 @@ both_databases! {
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'") && policy.ends_with("sandbox"), "{policy}");
         assert_eq!(answer.text().as_bytes(), drawing);
-        let tag = answer.header("etag").to_owned();
+        let tag = answer.header("etag");
         let again = app.send_bytes(Method::GET, &mark, None, &[("if-none-match", tag.as_str())], None).await;
         assert_eq!((again.status.as_u16(), again.text().len()), (304, 0));
         assert_eq!(app.browser().open(&mark.replace(".svg", ".png")).await.status, 404);
@@ -154,7 +154,7 @@ both_databases! {
     async fn programs_read_it_and_coordinators_change_it_against_what_they_read(app: TestApp) {
         let cora = app.coordinator().await;
         let answer = app.get_public("/api/v1/site").await.expect(200);
-        let tag = answer.header("etag").to_owned();
+        let tag = answer.header("etag");
         assert_eq!(
             answer.json(),
             json!({"name": "Restorative City Partnership", "sentence": null, "accent": null, "mark": null})
