@@ -238,6 +238,33 @@ fn nobody_is_greeted_by_an_empty_name() {
 }
 
 #[test]
+fn whoever_runs_it_is_you_and_whoever_comes_reads_a_name() {
+    let dana = Party { name: "Dana Price".to_owned(), ..amira() };
+    for (name, says) in [
+        ("run_session", "With: you, Seán O’Brien"),
+        ("roster_tomorrow", "With: you, Seán O’Brien"),
+        ("booked", "With: Dana Price, Seán O’Brien"),
+    ] {
+        let message = samples().into_iter().find(|sample| sample.name == name).unwrap().message;
+        let mail = Renderer::new().render(&message, &dana, &site(), secrets()).unwrap();
+        assert!(mail.text.contains(says), "{name}: {}", mail.text);
+        assert!(one_line(&words_of(&mail.html)).contains(says), "{name}: {}", mail.html);
+    }
+}
+
+#[test]
+fn a_place_can_be_moved_or_given_up_from_the_mail() {
+    for name in ["booked", "moved", "approved", "reminder_week", "date_changed"] {
+        let message = samples().into_iter().find(|sample| sample.name == name).unwrap().message;
+        let mail = Renderer::new().render(&message, &amira(), &site(), secrets()).unwrap();
+        for way in ["move", "cancel"] {
+            let link = format!("/bookings/01930000-0000-7000-8000-00000000000b/{way}");
+            assert!(mail.text.contains(&link) && mail.html.contains(&link), "{name}: {}", mail.text);
+        }
+    }
+}
+
+#[test]
 fn each_secret_belongs_to_its_token() {
     let link = |kind: TokenKind, id: TokenId| format!("{kind}-for-{id}");
     let code = |id: TokenId| format!("for-{id}");
