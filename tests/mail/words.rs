@@ -254,7 +254,7 @@ fn whoever_runs_it_is_you_and_whoever_comes_reads_a_name() {
 
 #[test]
 fn a_place_can_be_moved_or_given_up_from_the_mail() {
-    for name in ["booked", "moved", "approved", "reminder_week", "date_changed"] {
+    for name in ["booked", "moved", "approved", "reminder_week", "date_changed_time"] {
         let message = samples().into_iter().find(|sample| sample.name == name).unwrap().message;
         let mail = Renderer::new().render(&message, &amira(), &site(), secrets()).unwrap();
         for way in ["move", "cancel"] {

@@ -41,7 +41,7 @@ both_databases! {
     async fn who_is_held_up_is_counted_by_what_comes_first(app: TestApp) {
         let mut class = Class::of(&app, &["Ada"]).await;
         class.at_end(&app).await;
-        class.mark_all(&app, &["present"]).await;
+        class.mark_all(&app, &["p"]).await;
         class.close(&app).await.expect(200);
         let (ben, cy) = (app.delegate("Ben").await, app.delegate("Cy").await);
         app.course(&class.cora, "development", |body| {

@@ -1,7 +1,6 @@
 //! Who lacks a course, and which of what comes before it stops them: where the next dates are needed.
 
 use actix_web::{HttpResponse, web::Data};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
@@ -17,7 +16,6 @@ use crate::{
         times::{LONDON, ZoneNote, moment},
     },
     store::{
-        AnyConnection,
         error::Error,
         read::{
             catalogue::courses::{self, CourseName},
@@ -63,6 +61,8 @@ struct Count {
 struct HeldBy {
     /// How many, and what they wait for.
     title: String,
+    /// What else would do.
+    or_else: Option<String>,
     /// The next date that mends it.
     next: Option<Link>,
     /// Where to add one.
@@ -77,10 +77,11 @@ impl PageFacts for HeldUpFacts {
     const TEMPLATE: &'static str = "catalogue/held_up";
 
     fn samples() -> Vec<Self> {
-        let by = |next: bool| HeldBy {
+        let by = |next: bool, add: bool| HeldBy {
             title: "14 people wait for Introduction to restorative practice".to_owned(),
+            or_else: next.then(|| "any of Introduction or the retired 2-day course".to_owned()),
             next: next.then(|| Link::to("/manage/dates/1", "Tuesday 12 January 2027, 10am")),
-            add: (!next).then(|| Link::to("/manage/courses/introduction/dates/new", "Add a date")),
+            add: add.then(|| Link::to("/manage/courses/introduction/dates/new", "Add a date")),
             people: vec![Link::to("/manage/people/1", "Sam Okafor")],
             more: next.then_some(13),
         };
@@ -90,7 +91,7 @@ impl PageFacts for HeldUpFacts {
             counts: vec![Count { count: 41, what: "have done it".to_owned() }],
             groups,
         };
-        vec![of(vec![by(true), by(false)]), of(Vec::new())]
+        vec![of(vec![by(true, false), by(false, true), by(false, false)]), of(Vec::new())]
     }
 }
 
@@ -102,32 +103,36 @@ struct Known {
     people: Vec<(PersonId, String, StandsBefore)>,
 }
 
-fn read(c: &mut AnyConnection, slug: &str, now: DateTime<Utc>) -> Result<Known, Error> {
-    let course = courses::by_slug(c, slug)?;
-    let facts = course_facts::course(c, course.id)?;
-    let mut wanted: Vec<CourseId> = vec![course.id];
-    wanted.extend(facts.groups.iter().flat_map(|group| &group.any_of).filter_map(|one| match one.target {
-        Target::Course(id) | Target::OrganisationCourse(id) => Some(id),
-        Target::Credential(_) | Target::Declaration(_) => None,
-    }));
-    let candidates = session_facts::candidates(c, &wanted, now)?;
-    let own = candidates.iter().filter(|one| one.course == course.id);
-    let next = own.filter_map(|one| first_start(&one.dates)).min().unwrap_or(now);
-    let mut people = Vec::new();
-    for ids in people_facts::everybody(c)?.chunks(AT_ONCE) {
-        for person in people_facts::of(c, ids, None, now)? {
-            let stands = stands_before(&facts, &person, (next, LONDON));
-            people.push((person.id, person.name, stands));
+async fn known(app: &App, slug: String) -> ApiResult<Known> {
+    let now = app.clock.now();
+    let read = app.reads.run(move |c| {
+        let course = courses::by_slug(c, &slug)?;
+        let facts = course_facts::course(c, course.id)?;
+        let mut wanted: Vec<CourseId> = vec![course.id];
+        wanted.extend(facts.groups.iter().flat_map(|group| &group.any_of).filter_map(
+            |one| match one.target {
+                Target::Course(id) | Target::OrganisationCourse(id) => Some(id),
+                Target::Credential(_) | Target::Declaration(_) => None,
+            },
+        ));
+        let candidates = session_facts::candidates(c, &wanted, now)?;
+        let own = candidates.iter().filter(|one| one.course == course.id);
+        let next = own.filter_map(|one| first_start(&one.dates)).min().unwrap_or(now);
+        let mut people = Vec::new();
+        for ids in people_facts::everybody(c)?.chunks(AT_ONCE) {
+            for person in people_facts::of(c, ids, None, now)? {
+                let stands = stands_before(&facts, &person, (next, LONDON));
+                people.push((person.id, person.name, stands));
+            }
         }
-    }
-    Ok(Known { facts, courses: courses::all(c)?, candidates, people })
+        Ok::<_, Error>(Known { facts, courses: courses::all(c)?, candidates, people })
+    });
+    Ok(read.await?)
 }
 
 /// The page.
 pub async fn show(app: Data<App>, member: Member, slug: PathSlug) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
-    let named = slug.0.clone();
-    let known = app.reads.run(move |c| read(c, &named, now)).await?;
+    let known = known(&app, slug.0.clone()).await?;
     let counted = |wanted: StandsBefore| known.people.iter().filter(|(.., stands)| *stands == wanted).count();
     let counts = [
         (StandsBefore::Done, "have done it"),
@@ -191,7 +196,12 @@ fn held_by(known: &Known) -> Vec<HeldBy> {
 fn of_group(known: &Known, group: &Group, reason: Why, held: &[(&PersonId, &str)]) -> HeldBy {
     let people = wording::people(i64::try_from(held.len()).unwrap_or(i64::MAX));
     let one = held.len() == 1;
-    let phrase = group_phrase(group);
+    let whole = group_phrase(group);
+    let given = group.any_of.iter().find_map(|one| match one.target {
+        Target::Course(id) => known.courses.iter().find(|course| course.id == id && !course.retired),
+        _ => None,
+    });
+    let phrase = given.map_or_else(|| whole.clone(), |course| course.title.clone());
     let title = match reason {
         Why::Never if one => format!("{people} waits for {phrase}"),
         Why::Never => format!("{people} wait for {phrase}"),
@@ -206,10 +216,6 @@ fn of_group(known: &Known, group: &Group, reason: Why, held: &[(&PersonId, &str)
         let when = moment(step.starts_at, LONDON, ZoneNote::WhenElsewhere);
         Link::to(format!("/manage/dates/{}", step.session_id), &when)
     });
-    let given = group.any_of.iter().find_map(|one| match one.target {
-        Target::Course(id) => known.courses.iter().find(|course| course.id == id && !course.retired),
-        _ => None,
-    });
     let add = given.filter(|_| next.is_none() && reason != Why::NotConfirmed).map(|course| {
         Link::to(
             format!("/manage/courses/{}/dates/new", course.slug),
@@ -218,6 +224,7 @@ fn of_group(known: &Known, group: &Group, reason: Why, held: &[(&PersonId, &str)
     });
     HeldBy {
         title,
+        or_else: Some(whole).filter(|whole| *whole != phrase),
         next,
         add,
         people: held

@@ -7,12 +7,13 @@ use super::{
     change_dates_preview::{self, ADDRESS},
     confirm_change,
     session_form::{self, Stands},
-    session_words::course_and_dates,
+    session_words::{course_and_dates, dates},
 };
 use crate::{
     app::App,
     domain::{
         delivery,
+        grammar::sentence_case,
         ids::SessionId,
         input::FieldError,
         joining::JoiningInput,
@@ -55,13 +56,18 @@ const JOINING: [&str; 5] =
 pub(in crate::web) struct ChangeDatesFacts {
     /// Whether there are dates that can be changed.
     any: bool,
+    /// The course they are all of, if they are of one.
+    course: Option<String>,
 }
 
 impl PageFacts for ChangeDatesFacts {
     const TEMPLATE: &'static str = "sessions/change_dates";
 
     fn samples() -> Vec<Self> {
-        vec![Self { any: true }, Self { any: false }]
+        vec![
+            Self { any: true, course: Some("Introduction to restorative practice".to_owned()) },
+            Self { any: false, course: None },
+        ]
     }
 
     fn form_sample() -> Option<Form> {
@@ -75,10 +81,21 @@ pub struct Asked {
     course: Option<String>,
 }
 
+/// The title of the course that all of them are dates of, if they are of one.
+fn of_one_course(offered: &[SessionView]) -> Option<&str> {
+    let first = offered.first()?;
+    let same = offered.iter().all(|date| date.course.slug == first.course.slug);
+    same.then_some(first.course.title.as_str())
+}
+
 fn form_of(offered: &[SessionView], stands: &Stands) -> Form {
-    let dates = offered.iter().fold(Field::boxes("dates", "Which dates?"), |field, date| {
-        let state = (date.state == SessionState::Draft).then(|| "A draft".to_owned());
-        field.choice_with(date.id.to_string(), course_and_dates(date), state)
+    let one_course = of_one_course(offered).is_some();
+    let boxes = offered.iter().fold(Field::boxes("dates", "Which dates?"), |field, date| {
+        let course = (!one_course).then(|| date.course.title.clone());
+        let draft = (date.state == SessionState::Draft).then(|| "a draft".to_owned());
+        let more: Vec<String> = course.into_iter().chain(draft).collect();
+        let more = Some(sentence_case(&more.join(", "))).filter(|more| !more.is_empty());
+        field.choice_with(date.id.to_string(), dates(date), more)
     });
     let all: Vec<String> = offered.iter().map(|date| date.id.to_string()).collect();
     let whole = session_form::form(ADDRESS, "See what changes", stands);
@@ -93,7 +110,7 @@ fn form_of(offered: &[SessionView], stands: &Stands) -> Form {
         });
     let mut form = Form::new(ADDRESS, "See what changes")
         .field(Field::hidden(OFFERED, all.join(" ")))
-        .field(dates)
+        .field(boxes)
         .field(
             run_by
                 .optional()
@@ -135,8 +152,10 @@ async fn offered(
     Ok((dates, Stands { capacity: 0, delivery: Delivery::Zoom, trainers, zone }))
 }
 
-fn page(visit: &Visit, any: bool, form: Form) -> ApiResult<Page<'_>> {
-    Ok(Page::of(visit, "Change several dates", &ChangeDatesFacts { any })?
+fn page<'v>(visit: &'v Visit, offered: &[SessionView], form: Form) -> ApiResult<Page<'v>> {
+    let course = of_one_course(offered).map(str::to_owned);
+    let facts = ChangeDatesFacts { any: !offered.is_empty(), course };
+    Ok(Page::of(visit, "Change several dates", &facts)?
         .form(form)
         .back("/manage/dates", "Course dates")
         .here("/manage/dates"))
@@ -146,13 +165,13 @@ fn page(visit: &Visit, any: bool, form: Form) -> ApiResult<Page<'_>> {
 pub async fn form(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     let course = asked.0.course.filter(|slug| !slug.is_empty());
     let whole_series = course.is_some();
-    let (dates, stands) = offered(&app, Err(course)).await?;
-    let mut form = form_of(&dates, &stands);
+    let (found, stands) = offered(&app, Err(course)).await?;
+    let mut form = form_of(&found, &stands);
     if whole_series {
-        let all: Vec<String> = dates.iter().map(|date| date.id.to_string()).collect();
+        let all: Vec<String> = found.iter().map(|date| date.id.to_string()).collect();
         form.tick("dates", &all.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    page(&member.visit, !dates.is_empty(), form)?.answer(&app)
+    page(&member.visit, &found, form)?.answer(&app)
 }
 
 fn ids(typed: &[&str]) -> Vec<SessionId> {
@@ -248,13 +267,13 @@ pub async fn change(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse
     let from_list = !posted.has(OFFERED);
     let which = if from_list { chosen.clone() } else { ids(&posted.all(OFFERED)) };
     let none_ticked = from_list && which.is_empty();
-    let (dates, stands) = offered(&app, if none_ticked { Err(None) } else { Ok(which) }).await?;
-    let mut shown = form_of(&dates, &stands).keep(posted);
-    let all: Vec<String> = dates.iter().map(|date| date.id.to_string()).collect();
+    let (found, stands) = offered(&app, if none_ticked { Err(None) } else { Ok(which) }).await?;
+    let mut shown = form_of(&found, &stands).keep(posted);
+    let all: Vec<String> = found.iter().map(|date| date.id.to_string()).collect();
     shown.set(OFFERED, all.join(" "));
     if !posted.again() && !posted.has("_step") {
         let sessions: Vec<SessionId> =
-            dates.iter().map(|date| date.id).filter(|id| chosen.contains(id)).collect();
+            found.iter().map(|date| date.id).filter(|id| chosen.contains(id)).collect();
         if sessions.is_empty() {
             shown.refuse("dates", "Tick at least one date.");
         } else if let Some(terms) = terms(&mut shown, posted) {
@@ -273,7 +292,7 @@ pub async fn change(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse
             }
         }
     }
-    page(&form.visit, !dates.is_empty(), shown)?.answer(&app)
+    page(&form.visit, &found, shown)?.answer(&app)
 }
 
 /// What is said once so many are changed.

@@ -47,14 +47,23 @@ pub struct Asked {
 /// A list of course dates.
 #[derive(Serialize)]
 pub(in crate::web) struct ManageDatesFacts {
-    /// The dates.
-    rows: Vec<ManagedDate>,
+    /// The dates, month by month.
+    months: Vec<Month>,
     /// The list's next page.
     next: Option<String>,
     /// Whether one of them is a draft.
     drafts: bool,
     /// Which of them are shown, in words.
     chosen: String,
+}
+
+/// The dates of a month.
+#[derive(Serialize)]
+struct Month {
+    /// Its name, with the year.
+    name: String,
+    /// The dates that begin in it.
+    rows: Vec<ManagedDate>,
 }
 
 /// A course date of the list.
@@ -95,7 +104,7 @@ impl PageFacts for ManageDatesFacts {
             course: "Introduction to restorative practice".to_owned(),
             id: Some("1".to_owned()),
             when: Some("Tuesday 12 January 2027, 10am to 1pm".to_owned()),
-            day: "Tue 12 Jan 2027".to_owned(),
+            day: "Tue 12".to_owned(),
             hours: "10am to 1pm".to_owned(),
             more: Some("2 dates".to_owned()),
             state: wording::of_session(SessionState::Published),
@@ -117,12 +126,12 @@ impl PageFacts for ManageDatesFacts {
         let chosen = || "All courses, any state, from Monday 4 January 2027".to_owned();
         vec![
             Self {
-                rows: vec![set, draft],
+                months: vec![Month { name: "January 2027".to_owned(), rows: vec![set, draft] }],
                 next: Some("/manage/dates?cursor=2".to_owned()),
                 chosen: chosen(),
                 drafts: true,
             },
-            Self { rows: Vec::new(), next: None, chosen: chosen(), drafts: false },
+            Self { months: Vec::new(), next: None, chosen: chosen(), drafts: false },
         ]
     }
 
@@ -204,7 +213,7 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         day(from),
     );
     let facts = ManageDatesFacts {
-        rows: listed.items.iter().map(|item| row(&item.view)).collect(),
+        months: by_month(listed.items.iter().map(|item| &item.view)),
         next,
         drafts: any_draft,
         chosen: sentence_case(&chosen),
@@ -214,6 +223,19 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         .notice(asked.published.map(drafts::published).or_else(|| asked.changed.map(change_dates::changed)))
         .here("/manage/dates")
         .answer(&app)
+}
+
+fn by_month<'s>(sessions: impl Iterator<Item = &'s SessionView>) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for session in sessions {
+        let first = session.dates.first().map(|first| day_in(first.starts_at, session.timezone.tz()));
+        let name = first.map_or_else(|| "Without a date".to_owned(), |day| day.format("%B %Y").to_string());
+        match months.last_mut().filter(|month| month.name == name) {
+            Some(month) => month.rows.push(row(session)),
+            None => months.push(Month { name, rows: vec![row(session)] }),
+        }
+    }
+    months
 }
 
 fn row(session: &SessionView) -> ManagedDate {
@@ -228,7 +250,7 @@ fn row(session: &SessionView) -> ManagedDate {
         when: first.map(|first| date(first, zone)),
         day: first.map_or_else(
             || "No date yet".to_owned(),
-            |first| day_in(first.starts_at, zone).format("%a %-d %b %Y").to_string(),
+            |first| day_in(first.starts_at, zone).format("%a %-d").to_string(),
         ),
         hours: first
             .map(|first| clock_range(first.starts_at, first.ends_at, zone, ZoneNote::WhenElsewhere))
