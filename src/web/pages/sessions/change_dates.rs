@@ -66,6 +66,7 @@ impl PageFacts for ChangeDatesFacts {
     fn samples() -> Vec<Self> {
         vec![
             Self { any: true, course: Some("Introduction to restorative practice".to_owned()) },
+            Self { any: true, course: None },
             Self { any: false, course: None },
         ]
     }
