@@ -66,7 +66,7 @@ fn certificate(criterion: &mut Criterion) {
     let fonts = Fonts::load().expect("fonts");
     let snapshot = sample();
     criterion.bench_function("certificate", |bencher| {
-        bencher.iter(|| render(black_box(&snapshot), &Marks::default(), &fonts))
+        bencher.iter(|| render(black_box(&snapshot), &Marks::default(), &fonts));
     });
     criterion.bench_function("parsing the fonts once", |bencher| bencher.iter(Fonts::load));
 }

@@ -46,7 +46,7 @@ pub struct CpdEntry {
     pub on: Option<NaiveDate>,
     /// The course's title.
     pub course_title: String,
-    /// What is to be said of it: "left early", "recorded from your earlier training", the certificate's number.
+    /// What is to be said of it: "there for part of it", "recorded from your earlier training", the certificate's number.
     pub notes: Vec<String>,
     /// CPD in whole minutes.
     pub minutes: i32,

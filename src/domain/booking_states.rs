@@ -115,7 +115,7 @@ pub const fn shown(state: BookingState) -> &'static str {
         Cancelled => "cancelled",
         Released => "place given up",
         Attended => "attended",
-        PartlyAttended => "left early",
+        PartlyAttended => "there for part of it",
         NoShow => "did not attend",
     }
 }

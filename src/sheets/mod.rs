@@ -42,9 +42,7 @@ pub fn read<F: Read + Seek>(file: &mut F, lines: Lines<'_>) -> Result<Format, Li
     let mut start = [0_u8; 8];
     let length = fill(file, &mut start).map_err(|error| unreadable(&error))?;
     let start = &start[..length];
-    if let Some((_, why)) = OTHERS.iter().find(|(begins, _)| start.starts_with(begins)) {
-        return Err(LineProblem::whole(1, *why));
-    }
+    refuse_others(start)?;
     file.seek(SeekFrom::Start(0)).map_err(|error| unreadable(&error))?;
     if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
         workbook::read(file, lines)
@@ -53,11 +51,18 @@ pub fn read<F: Read + Seek>(file: &mut F, lines: Lines<'_>) -> Result<Format, Li
     }
 }
 
+/// Says what a file is that begins like none we read.
+fn refuse_others(start: &[u8]) -> Result<(), LineProblem> {
+    let other = OTHERS.iter().find(|(begins, _)| start.starts_with(begins));
+    other.map_or(Ok(()), |(_, why)| Err(LineProblem::whole(1, *why)))
+}
+
 /// A file as the text somebody would have pasted from it: its lines, cells apart by tabs; a text file as it is.
 ///
 /// # Errors
 /// As [`read`].
 pub fn as_text(bytes: &[u8]) -> Result<String, LineProblem> {
+    refuse_others(bytes)?;
     let mut file = std::io::Cursor::new(bytes);
     if !bytes.starts_with(b"PK\x03\x04") {
         return text_file::whole(&mut file);

@@ -111,11 +111,15 @@
       keep();
       soon(mark.value === "partly" ? 700 : 150);
     };
+    // Whoever chooses by arrow keys passes "Part of it" on the way and keeps the focus; a finger is led to the minutes.
+    let byHand = false;
+    sheet.addEventListener("pointerdown", () => { byHand = true; });
+    sheet.addEventListener("keydown", () => { byHand = false; });
     sheet.addEventListener("input", (event) => {
       const row = event.target.closest("[data-booking]");
       if (!row) return;
       note(row);
-      if (event.target.value === "partly") row.querySelector("input[inputmode]").focus();
+      if (byHand && event.target.value === "partly") row.querySelector("input[inputmode]").focus();
     });
     sheet.querySelector("[data-everyone]").addEventListener("click", (event) => {
       event.preventDefault();

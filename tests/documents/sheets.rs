@@ -107,7 +107,7 @@ fn a_record_goes_year_by_year_newest_first() {
     let entries = vec![
         entry(Some("2026-02-10"), "Introduction", 180, &["Certificate TL-2026-AAAAAA"]),
         entry(Some("2027-01-12"), "Circles and meetings", 150, &["Certificate TL-2027-7K3F9Q"]),
-        entry(Some("2026-09-08"), "Development", 45, &["Left early"]),
+        entry(Some("2026-09-08"), "Development", 45, &["There for part of it"]),
         entry(None, "Two-day course", 0, &["Recorded from earlier training"]),
     ];
     let pdf = Pdf::read(&transcript::render(&record(entries), &Marks::default(), &FONTS).unwrap());
@@ -122,7 +122,7 @@ fn a_record_goes_year_by_year_newest_first() {
             "2027 2 hours 30 minutes",
             "12 January Circles and meetings Certificate TL-2027-7K3F9Q 2 hours 30 minutes",
             "2026 3 hours 45 minutes",
-            "8 September Development Left early 45 minutes",
+            "8 September Development There for part of it 45 minutes",
             "10 February Introduction",
             "Date not known",
             "Two-day course",

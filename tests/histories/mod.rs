@@ -328,7 +328,7 @@ fn histories_in_a_file() {
 
 #[test]
 fn histories_on_a_server() {
-    live_through_all(TestDatabase::postgres, which(80));
+    live_through_all(TestDatabase::postgres, which(50));
 }
 
 /// A model that never refuses would agree with a program that does everything: it is held against a few facts.

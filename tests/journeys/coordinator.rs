@@ -59,6 +59,26 @@ async fn a_coordinator_makes_a_date_changes_it_and_calls_it_off() {
 }
 
 #[actix_web::test]
+async fn a_series_of_twelve_is_published_with_three_taps() {
+    let town = Town::open().await;
+    let series = json!({
+        "first_day": "2027-01-04", "starts": "10:00", "count": 12, "trainer_ids": [town.tess.id],
+        "rhythm": {"months": 1, "week": "second", "weekday": "tuesday"},
+    });
+    town.app.post(&town.cora, "/api/v1/courses/introduction/sessions/series", series).await.expect(201);
+    let mut browser = town.browser(Script::On).await;
+    browser.sign_in(&town.cora.email).await;
+    browser.go("/manage/dates").await;
+    browser.taps = 0;
+    browser.tap("Publish drafts").await;
+    browser.look("coordinator-drafts").await;
+    browser.tap("Publish those ticked").await;
+    browser.says("12 dates are published.").await;
+    assert!(browser.taps <= 3, "{} taps", browser.taps);
+    browser.finish().await;
+}
+
+#[actix_web::test]
 async fn a_coordinator_brings_in_the_history() {
     let town = Town::open().await;
     let mut browser = town.browser(Script::On).await;

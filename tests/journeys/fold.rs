@@ -109,7 +109,7 @@ async fn each_page_answers_in_the_first_screenful_of_a_phone() {
             &[
                 asks("/my-dates", ".panel .big", ".panel .button"),
                 asks(format!("{today}/attendance"), ".mark legend", "[data-everyone]"),
-                asks(format!("{today}/roster"), ".person strong", "main .button"),
+                asks(format!("{today}/roster"), ".person h3", "main .button"),
             ],
         )
         .await,

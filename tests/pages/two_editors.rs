@@ -183,7 +183,7 @@ both_databases! {
         }
         // Both changed one mark: nothing is saved, and the second sees the other's beside their own.
         let page = windows.save(&[(&ben, &["present"]), (&cem, &["present"])]).await.expect(422).text();
-        says(&page, "Changed meanwhile by someone else to: Left early, 45 · You typed: Here");
+        says(&page, "Changed meanwhile by someone else to: Part of it, 45 · You typed: Here");
         says(&page, "Ben Baker: Changed meanwhile");
         let unchanged = untouched(&windows.browser.open(&action).await.text(), &action);
         assert!(unchanged.contains(&(cem.clone(), "absent".to_owned())), "{unchanged:?}");

@@ -1,6 +1,10 @@
 //! Workbooks as programs write them, and archives that mean harm.
 
-use std::io::{Cursor, Write};
+use std::{
+    fs,
+    io::{Cursor, Write},
+    path::PathBuf,
+};
 
 use chrono::NaiveDate;
 use training_ladder::domain::{
@@ -44,6 +48,26 @@ fn days_are_days_however_the_workbook_has_them() {
     assert_eq!((found, problems.len()), (vec!["2024-04-03".to_owned(), "2024-04-03".to_owned()], 0));
     let (found, problems) = days(include_bytes!("files/completions.ods"));
     assert_eq!((found, problems.len()), (vec!["2024-04-03".to_owned(), "2019-01-01".to_owned()], 0));
+}
+
+/// A file that LibreOffice wrote: the one kept, or one that `tests/run office` has just had made.
+fn of_libreoffice(name: &str) -> Vec<u8> {
+    #[expect(clippy::disallowed_methods, reason = "tests/run says by it where it had them made")]
+    let made = std::env::var_os("LADDER_TEST_OFFICE");
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sheets/files/libreoffice");
+    let folder = made.map_or_else(|| PathBuf::from(kept), PathBuf::from);
+    fs::read(folder.join(name)).expect("a file")
+}
+
+#[test]
+fn what_libreoffice_writes_reads_to_the_same_in_every_form() {
+    for name in
+        ["training.xlsx", "training.ods", "training.csv", "training-utf16.csv", "training-windows.csv"]
+    {
+        let (found, problems) = days(&of_libreoffice(name));
+        assert_eq!(found, ["2024-04-03", "2023-03-01", "2017-09-01", "2024-04-03"], "{name}: {problems:?}");
+        assert_eq!(problems, [""; 0], "{name}");
+    }
 }
 
 fn archive(parts: &[(&str, &dyn Fn(&mut ZipWriter<Cursor<Vec<u8>>>))]) -> Vec<u8> {

@@ -328,8 +328,9 @@ impl Chromium {
         let bytes =
             base64::Engine::decode(&base64::engine::general_purpose::STANDARD, bytes).expect("base64");
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-        fs::create_dir_all(&folder).expect("a folder for screenshots");
-        fs::write(folder.join(format!("{name}.png")), bytes).expect("a screenshot");
+        let file = folder.join(format!("{name}.png"));
+        fs::create_dir_all(file.parent().unwrap_or(&folder)).expect("a folder for screenshots");
+        fs::write(file, bytes).expect("a screenshot");
     }
 
     /// Gives the browser a device with room for passkeys, whose holder shows a finger whenever asked (`WebAuthn`, level
@@ -355,6 +356,12 @@ impl Chromium {
             Ok(element) => element.text().await.expect("its text"),
             Err(why) => panic!("{}: no {css} ({why}):\n{}", self.path().await, self.text().await),
         }
+    }
+
+    /// Presses a key, as `WebDriver` writes it.
+    pub async fn press(&self, key: &str) {
+        let on = self.client.active_element().await.expect("an element with the focus");
+        on.send_keys(key).await.expect("a key");
     }
 
     /// Runs a script in the page.

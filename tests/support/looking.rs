@@ -1,4 +1,4 @@
-//! What is looked at on every page a journey visits: what axe-core, the console and the Nu Html Checker say, hosts
+//! What is looked at on every page a journey visits: what the checkers, the console and the Nu Html Checker say, hosts
 //! asked, weight, width.
 
 use std::{fs, path::PathBuf, process::Command};
@@ -27,6 +27,18 @@ impl Chromium {
     pub async fn screen(&self, width: u32, height: u32) {
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Has the system set the colours, as a contrast theme of Windows does, or no longer.
+    pub async fn colours_forced(&self, are: bool) {
+        let value = if are { "active" } else { "none" };
+        let media = json!({"features": [{"name": "forced-colors", "value": value}]});
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// What a script of the page returns.
+    pub async fn answer(&self, script: &str) -> Value {
+        self.client.execute(script, vec![]).await.expect("a script")
     }
 
     /// Looks for what CSS finds in the first screenful: whole, and with nothing over it.
@@ -75,6 +87,10 @@ impl Chromium {
                 self.wrong
                     .push(format!("{name}: at {width} px and text of {text} it scrolls sideways: {seen}"));
             }
+            let spilt = self.client.execute(SPILT, vec![]).await.expect("a script");
+            if spilt != json!([]) {
+                self.wrong.push(format!("{name}: at {width} px these run over what follows: {spilt}"));
+            }
             if width == 320 {
                 self.screenshot(&format!("{name}-phone")).await;
             }
@@ -82,23 +98,8 @@ impl Chromium {
         self.client.execute("document.documentElement.style.fontSize = ''", vec![]).await.expect("a script");
         self.width(1100).await;
         self.screenshot(&format!("{name}-desktop")).await;
-        self.ask_axe(name).await;
-    }
-
-    /// axe-core in each of the ways pages are shown.
-    async fn ask_axe(&mut self, name: &str) {
-        let axe = fs::read_to_string(installed("LADDER_TEST_AXE")).expect("axe-core");
-        let put = self.devtools("Runtime.evaluate", json!({"expression": axe, "returnByValue": false})).await;
-        assert!(put.get("exceptionDetails").is_none(), "axe-core does not load: {put}");
-        for display in ["light", "dark", "contrast"] {
-            let found =
-                self.client.execute_async(ASK_AXE, vec![json!(display)]).await.expect("axe-core's answer");
-            for violation in found.as_array().expect("violations") {
-                self.wrong.push(format!("{name} shown {display}: {violation}"));
-            }
-        }
-        let back = "document.documentElement.dataset.display = arguments[0]";
-        self.client.execute(back, vec![json!("device")]).await.expect("a script");
+        self.take_pictures(name).await;
+        self.judge(name).await;
     }
 
     /// Keeps the page as it was sent, and reads what the browser has to say of it.
@@ -180,7 +181,7 @@ impl Chromium {
 }
 
 /// Where something that judges pages is installed.
-fn installed(name: &str) -> String {
+pub(super) fn installed(name: &str) -> String {
     #[expect(clippy::disallowed_methods, reason = "tests/run says by it where the checkers are installed")]
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run tests/run"))
 }
@@ -199,18 +200,15 @@ const FOLD: &str = "
       hidden: arguments[0].filter(css => !stands(css)),
     };";
 
+/// What is higher than the room it takes up, so that it lies over what follows.
+const SPILT: &str = "
+    return [...document.querySelectorAll('main li, main tr, main fieldset, main section, main .panel, main .field')]
+      .filter(e => e.scrollHeight > e.clientHeight + 3 && e.clientHeight && getComputedStyle(e).overflowY === 'visible')
+      .slice(0, 3).map(e => e.outerHTML.slice(0, 120));";
+
 const SHIFTED: &str = "
     const done = arguments[arguments.length - 1];
     let shift = 0;
     new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value; })
       .observe({type: 'layout-shift', buffered: true});
     requestAnimationFrame(() => requestAnimationFrame(() => done(shift)));";
-
-const ASK_AXE: &str = "
-    const done = arguments[arguments.length - 1];
-    document.documentElement.dataset.display = arguments[0];
-    axe.run(document, {
-      runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']},
-      resultTypes: ['violations'],
-    }).then(found => done(found.violations.map(v => [v.id, v.help, ...v.nodes.slice(0, 3).map(n => n.html +
-      ' ' + (n.failureSummary || ''))].join(' | '))), why => done([String(why)]));";

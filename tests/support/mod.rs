@@ -3,6 +3,7 @@
 pub mod app;
 pub mod authenticator_app;
 pub mod catalogue;
+pub mod checkers;
 pub mod chromium;
 pub mod commissions;
 pub mod database;
@@ -15,6 +16,7 @@ pub mod oidc_provider;
 pub mod outbox;
 pub mod pages;
 pub mod personal_data;
+pub mod pictures;
 pub mod raw_database;
 pub mod register;
 pub mod router;

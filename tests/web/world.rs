@@ -318,7 +318,9 @@ impl World {
             "me" => with(Object::Login, &self.logins[0]),
             "account" if path.starts_with("/account/logins/") => with(Object::Login, &self.logins[1]),
             // Somebody else's: the others still need the person.
-            "people" if path.ends_with("/erase") => with(Object::Person, &self.leaving.id.to_string()),
+            "people" if path.ends_with("/erase") || path.ends_with("/logins/end") => {
+                with(Object::Person, &self.leaving.id.to_string())
+            }
             "people" => with(Object::Person, &self.person.id.to_string()),
             "complaints" => with(Object::None, &self.complaint),
             "imports" => with(Object::None, &self.import),

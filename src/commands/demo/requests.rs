@@ -129,7 +129,7 @@ impl Desk<'_> {
     }
 
     /// The same, held and finished.
-    fn held(&self, dates: &[Slot], lead_in: i64) -> Vec<(DateTime<Utc>, Act)> {
+    fn held(dates: &[Slot], lead_in: i64) -> Vec<(DateTime<Utc>, Act)> {
         let mut acts = Self::agreed(dates[0].0, lead_in);
         acts.push((dates[dates.len() - 1].1 + TimeDelta::minutes(15), Act::Finish));
         acts
@@ -146,7 +146,7 @@ impl Desk<'_> {
             content: content(),
             note: "Does the morning suit?",
             absent: vec![team[3]],
-            acts: self.held(&dates, 62),
+            acts: Self::held(&dates, 62),
             people: team,
             dates,
             ..self.request(self.cast.manager(), Some(BESPOKE), aims)
@@ -187,7 +187,7 @@ impl Desk<'_> {
             people: self.cast.of(RIVERSIDE),
             names: Some(ACADEMY_STAFF),
             note: "Straight after school, in your hall.",
-            acts: self.held(&dates, 60),
+            acts: Self::held(&dates, 60),
             dates,
             ..self.request(self.cast.lead(RIVERSIDE), Some(SCHOOL_INTRODUCTION), aims)
         }
@@ -202,7 +202,7 @@ impl Desk<'_> {
             place: Some("The hall, St Anne's School, 2 Church Row"),
             people: self.cast.of(ST_ANNES),
             note: "The first half of your INSET day.",
-            acts: self.held(&dates, 75),
+            acts: Self::held(&dates, 75),
             dates,
             ..self.request(self.cast.lead(ST_ANNES), Some(RESTORATIVE_SCHOOL), aims)
         }
@@ -251,7 +251,7 @@ impl Desk<'_> {
             people: self.cast.of(HEALTH)[..7].to_vec(),
             trainer: self.cast.coach(),
             note: "Mondays at ten, every four weeks.",
-            acts: self.held(&dates, 70),
+            acts: Self::held(&dates, 70),
             dates,
             ..self.request(self.cast.lead(HEALTH), Some(ACTION_LEARNING), aims)
         }
@@ -308,7 +308,7 @@ impl Desk<'_> {
             content: content(),
             note: "We come to you.",
             absent: vec![people[4]],
-            acts: self.held(&dates, 55),
+            acts: Self::held(&dates, 55),
             people,
             dates,
             ..self.request(

@@ -44,7 +44,7 @@ pub struct ResultAttended {
     pub next_dates: Vec<NextDate>,
 }
 
-/// Left early, or came to too little of it: the time counts, no certificate.
+/// There for part of it, or came to too little of it: the time counts, no certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultPartly {
     /// Course, dates and how to object.

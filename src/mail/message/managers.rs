@@ -40,7 +40,7 @@ pub enum NoticeEvent {
     CalledOff,
     /// Attended, and has a certificate.
     Attended,
-    /// Left early.
+    /// There for part of it.
     PartlyAttended,
     /// Did not attend.
     NoShow,

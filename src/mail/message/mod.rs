@@ -190,7 +190,7 @@ messages! {
 
     /// Attended; with the certificate.
     ResultAttended(ResultAttended) = "result_attended",
-    /// Left early.
+    /// There for part of it.
     ResultPartly(ResultPartly) = "result_partly",
     /// Did not attend.
     ResultNoShow(ResultNoShow) = "result_no_show",

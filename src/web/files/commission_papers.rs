@@ -147,7 +147,7 @@ pub(in crate::web) fn statement_letter(facts: &PaperFacts, provider: String, now
     lines.extend(offer(facts));
     let words = if outcome.delivered {
         format!(
-            "Delivered to {} people: {} attended, {} left early, {} did not attend.",
+            "Delivered to {} people: {} attended, {} there for part of it, {} did not attend.",
             outcome.attended + outcome.left_early + outcome.did_not_attend,
             outcome.attended,
             outcome.left_early,
@@ -183,7 +183,7 @@ pub(in crate::web) fn outcome_letter(facts: &PaperFacts, provider: String, now: 
         let total = i32::try_from(outcome.cpd_minutes).unwrap_or(i32::MAX);
         for (label, count) in [
             ("Attended", outcome.attended),
-            ("Left early", outcome.left_early),
+            ("There for part of it", outcome.left_early),
             ("Did not attend", outcome.did_not_attend),
         ] {
             lines.push((label.to_owned(), count.to_string()));

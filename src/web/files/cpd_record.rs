@@ -43,7 +43,7 @@ pub(in crate::web) async fn paper(app: &App, person: PersonId) -> ApiResult<tran
     let notes = |entry: &CpdEntry| {
         let mut notes = Vec::new();
         if entry.outcome == BookingState::PartlyAttended.as_str() {
-            notes.push("left early".to_owned());
+            notes.push("there for part of it".to_owned());
         }
         if entry.booking_id.is_none() {
             notes.push("from before, as recorded".to_owned());

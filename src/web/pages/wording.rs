@@ -140,7 +140,7 @@ pub fn mail(kind: &str) -> String {
         "result_attended" => "Attended, with certificate",
         "result_disputed" => "A result is said to be wrong",
         "result_no_show" => "Did not attend",
-        "result_partly" => "Left early",
+        "result_partly" => "There for part of it",
         "roster_tomorrow" => "Who is coming tomorrow",
         "run_called_off" => "Course date cancelled, to its trainer",
         "run_date" => "A further date to run",

@@ -48,7 +48,7 @@ both_databases! {
     async fn after_a_date_those_who_came_are_written_to(app: TestApp) {
         let mut class = Class::of(&app, &["Ada", "Ben"]).await;
         class.at_end(&app).await;
-        class.mark_all(&app, &["present", "absent"]).await;
+        class.mark_all(&app, &["p", "a"]).await;
         class.close(&app).await.expect(200);
         let sent = app.post(&class.tess, &class.path("messages"), message("booked")).await.expect(201).json();
         assert_eq!(sent["recipients"], 1);

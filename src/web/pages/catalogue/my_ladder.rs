@@ -111,10 +111,11 @@ impl View<'_> {
             .collect()
     }
 
-    /// The ladders, those somebody has begun first; while they climb one, the others are folded up.
+    /// The ladders that have a course, those somebody has begun first; while they climb one, the others are folded up.
     fn ladders(&self) -> Vec<OwnLadder> {
         let mut all: Vec<(OwnLadder, bool)> =
             self.ladders.ladders.iter().map(|ladder| self.ladder(ladder)).collect();
+        all.retain(|(ladder, _)| !ladder.steps.is_empty());
         let any = all.iter().any(|(_, begun)| *begun);
         for (ladder, begun) in &mut all {
             ladder.folded = any && !*begun;

@@ -201,6 +201,7 @@ fn rails(team: &Team, now: chrono::DateTime<chrono::Utc>) -> Vec<Rail> {
             (begun, Rail { name: ladder.name.clone(), steps })
         })
         .collect();
+    ladders.retain(|(_, ladder)| !ladder.steps.is_empty());
     // While they climb one ladder the others say little.
     if ladders.iter().any(|(begun, _)| *begun) {
         ladders.retain(|(begun, _)| *begun);

@@ -212,7 +212,7 @@ pub(super) fn attendance_form<'r>(
 fn mark_field(booking: BookingId, name: &str) -> Field {
     Field::radios(&mark_name(booking), name)
         .choice(Outcome::Present.as_str(), "Here")
-        .choice(Outcome::Partly.as_str(), "Left early")
+        .choice(Outcome::Partly.as_str(), "Part of it")
         .choice(Outcome::Absent.as_str(), "Not here")
 }
 
