@@ -63,6 +63,8 @@ const PARTIALS: &[(&str, &str)] = partials![
     "mails/approver_why.html",
     "mails/approver_why.text",
     "mails/button.html",
+    "mails/change_links.html",
+    "mails/change_links.text",
     "mails/copy_why.html",
     "mails/copy_why.text",
     "mails/course_date_list.html",

@@ -95,7 +95,11 @@ pub fn view(
     if to.name.contains(char::is_control) {
         return Err(ControlCharacter { fact: "to.name".to_owned() }.into());
     }
-    let mut view = match (Viewer { site, secrets }).shown(message.to_value())? {
+    let mut facts = message.to_value();
+    if RUNS_IT.contains(&message.kind()) {
+        say_you(&mut facts, &to.name);
+    }
+    let mut view = match (Viewer { site, secrets }).shown(facts)? {
         Value::Object(map) => map,
         _ => Map::new(),
     };
@@ -119,6 +123,25 @@ pub fn view(
         }),
     );
     Ok(view)
+}
+
+/// Mails to somebody who runs what they are about, and is "you" among those who do.
+const RUNS_IT: [&str; 5] =
+    ["run_session", "run_date", "run_date_changed", "roster_tomorrow", "register_wanted"];
+
+/// Says "you" in place of a name among those who run something.
+fn say_you(facts: &mut Value, name: &str) {
+    match facts {
+        Value::Object(map) => {
+            if let Some(Value::Array(trainers)) = map.get_mut("trainers") {
+                let own = trainers.iter_mut().find(|one| one.as_str() == Some(name));
+                own.into_iter().for_each(|own| *own = json!("you"));
+            }
+            map.values_mut().for_each(|value| say_you(value, name));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| say_you(item, name)),
+        _ => {}
+    }
 }
 
 struct Viewer<'a> {

@@ -3,7 +3,12 @@
 //! A verb says what happened ([`Change::say`]); before it answers, the followers of the service's one list are told of
 //! each event in turn, in the same write, until none is left. What they do may say further events.
 
-use std::{collections::VecDeque, future::Future, rc::Rc, sync::Arc};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    future::Future,
+    rc::Rc,
+    sync::Arc,
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -17,7 +22,7 @@ use super::{
 use crate::{
     crypto::keys::Purpose,
     domain::ids::{Id, PersonId},
-    store::{AnyConnection, WriteTx},
+    store::{self, AnyConnection, WriteTx, error::WriteError},
 };
 
 /// Bytes kept of a hashed address: enough that no two of a site's callers are taken for one.
@@ -68,11 +73,12 @@ pub(crate) struct Change<'a, 'c> {
     pub(crate) settings: &'a Settings,
     following: &'a Following,
     said: VecDeque<Event>,
+    written_to: BTreeSet<String>,
 }
 
 impl<'a, 'c> Change<'a, 'c> {
     fn new(tx: &'a mut WriteTx<'c>, settings: &'a Settings, following: &'a Following) -> Self {
-        Self { tx, settings, following, said: VecDeque::new() }
+        Self { tx, settings, following, said: VecDeque::new(), written_to: BTreeSet::new() }
     }
 
     /// The time of this change.
@@ -102,6 +108,16 @@ impl<'a, 'c> Change<'a, 'c> {
         self.say(Event::Noted(Trail::new(by, action, about).with(detail)));
     }
 
+    /// Notes that a mail is queued to an address.
+    pub(crate) fn writes_to(&mut self, address: &str) {
+        self.written_to.insert(address.to_owned());
+    }
+
+    /// The addresses this change has queued mails to so far.
+    pub(crate) fn written_to(&self) -> &BTreeSet<String> {
+        &self.written_to
+    }
+
     /// Lets everything follow that follows from what was said so far. Whoever answers with what came of a change, or
     /// decides on what others have left behind, asks for it; at the end of every change it happens by itself.
     pub(crate) fn follow(&mut self) -> Result<(), Failure> {
@@ -129,12 +145,35 @@ impl<'a, 'c> Change<'a, 'c> {
     ) -> Result<T, Failure> {
         self.follow()?;
         let (settings, following) = (self.settings, self.following);
-        self.tx.savepoint(|tx| {
+        let (value, written_to) = self.tx.savepoint(|tx| {
             let mut inner = Change::new(tx, settings, following);
             let value = work(&mut inner)?;
             inner.follow()?;
-            Ok(value)
-        })
+            Ok::<_, Failure>((value, inner.written_to))
+        })?;
+        self.written_to.extend(written_to);
+        Ok(value)
+    }
+}
+
+/// How a rehearsal ends: undone, with what it showed, or failed.
+enum Rehearsed<T> {
+    Shown(T),
+    Failed(Failure),
+}
+
+impl<T> From<store::Error> for Rehearsed<T> {
+    fn from(error: store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl<T> WriteError for Rehearsed<T> {
+    fn store_error(&self) -> Option<&store::Error> {
+        match self {
+            Self::Shown(_) => None,
+            Self::Failed(failure) => failure.store_error(),
+        }
     }
 }
 
@@ -147,6 +186,29 @@ impl UseCases {
         }
         let hash = self.settings.secret.mac(Purpose::TrailAddresses, &[address.as_bytes()]);
         URL_SAFE_NO_PAD.encode(&hash[..HASHED])
+    }
+
+    /// Finds out what a change would come to: it is made with all that follows, looked at and undone.
+    pub(crate) async fn rehearse<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        F: Fn(&mut Change<'_, '_>) -> Result<T, Failure> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (settings, following) =
+            (Arc::clone(&self.settings), Following { watcher: None, ..self.following.clone() });
+        let ended: Result<(), Rehearsed<T>> = self
+            .db
+            .write(move |tx| {
+                let mut change = Change::new(tx, &settings, &following);
+                let shown = work(&mut change).and_then(|value| change.follow().map(|()| value));
+                Err(shown.map_or_else(Rehearsed::Failed, Rehearsed::Shown))
+            })
+            .await;
+        match ended {
+            Err(Rehearsed::Shown(value)) => Ok(value),
+            Err(Rehearsed::Failed(failure)) => Err(failure),
+            Ok(()) => Err(store::Error::Broken("a rehearsal was kept".to_owned()).into()),
+        }
     }
 
     /// Changes something, with all that follows, in one write.

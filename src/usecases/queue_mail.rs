@@ -125,7 +125,11 @@ pub(crate) fn post(change: &mut Change<'_, '_>, mut letter: Letter) -> Result<bo
         sent_at: None,
         purged_at: None,
     };
-    Ok(outbox::add(change.tx, &row)?)
+    let queued = outbox::add(change.tx, &row)?;
+    if queued {
+        change.writes_to(&row.to_email);
+    }
+    Ok(queued)
 }
 
 /// Queues a mail to a person; nothing for somebody without an address.

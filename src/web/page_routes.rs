@@ -157,6 +157,10 @@ route_table! {
     GET "/work" ReadWorkBoard => pages::service::work_board::board;
     GET "/manage/dates" EditSession => pages::sessions::manage_sessions::list;
     GET "/manage/dates/{id}" EditSession => pages::sessions::manage_session::show;
+    GET "/manage/change-dates" EditSession => pages::sessions::change_dates::form;
+    POST "/manage/change-dates" EditSession => pages::sessions::change_dates::change;
+    GET "/manage/copy-dates" CreateSession => pages::sessions::copy_dates::form;
+    POST "/manage/copy-dates" CreateSession => pages::sessions::copy_dates::copy;
     GET "/manage/drafts" EditSession => pages::sessions::drafts::form;
     POST "/manage/drafts" EditSession => pages::sessions::drafts::publish;
     POST "/manage/dates/{id}/publish" EditSession => pages::sessions::manage_session::publish;
@@ -242,6 +246,8 @@ route_table! {
     GET "/manage/courses/new" CreateCourse => pages::catalogue::manage_courses::new;
     POST "/manage/courses/new" CreateCourse => pages::catalogue::manage_courses::create;
     POST "/manage/courses/begin" CreateCourse => pages::catalogue::manage_courses::begin;
+    POST "/manage/courses/{slug}/copy" CreateCourse => pages::catalogue::manage_courses::copy;
+    GET "/manage/courses/{slug}/held-up" EditCourse => pages::catalogue::held_up::show;
     POST "/manage/courses/{slug}/publish" EditCourse => pages::catalogue::manage_courses::publish;
     GET "/manage/courses/{slug}" EditCourse => pages::catalogue::manage_courses::edit;
     POST "/manage/courses/{slug}" EditCourse => pages::catalogue::manage_courses::change;

@@ -70,6 +70,7 @@ pages! {
     pages::catalogue::catalogue_facts::CoursesFacts,
     pages::catalogue::catalogue_facts::HomeFacts,
     pages::catalogue::course_form::CourseFormFacts,
+    pages::catalogue::held_up::HeldUpFacts,
     pages::catalogue::kinds::KindsFacts,
     pages::catalogue::manage_courses::ManageCoursesFacts,
     pages::catalogue::manage_ladders::LadderFormFacts,
@@ -186,6 +187,9 @@ pages! {
     problem_pages::ProblemFacts,
 
     // sessions
+    pages::sessions::change_dates::ChangeDatesFacts,
+    pages::sessions::change_dates_preview::ChangeDatesPreviewFacts,
+    pages::sessions::copy_dates::CopyDatesFacts,
     pages::sessions::drafts::DraftsFacts,
     pages::sessions::messages::MessagesFacts,
     pages::sessions::cancel_session::CancelSessionFacts,

@@ -6,6 +6,7 @@ mod coordinator;
 mod delegate;
 mod every_page;
 mod fold;
+mod mails;
 mod manager;
 mod own_data;
 mod passkeys;

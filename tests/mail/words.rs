@@ -46,7 +46,8 @@ fn text_and_html_state_every_fact() {
         let facts = view(&message, &amira(), &site(), secrets()).unwrap();
         let mut stated = Vec::new();
         shown(&Value::Object(facts), "", &mut stated);
-        let text = one_line(&format!("{}\n{}", mail.subject, mail.text));
+        // The subject is read above either of them.
+        let text = one_line(&format!("{} {}", mail.subject, mail.text));
         let html = one_line(&words_of(&mail.html));
         for fact in stated.iter().map(|fact| one_line(fact)) {
             assert!(text.contains(&fact), "{name}: the text lacks {fact:?}\n{}", mail.text);
@@ -235,6 +236,33 @@ fn nobody_is_greeted_by_an_empty_name() {
     let nameless = Party { name: String::new(), ..amira() };
     let mail = Renderer::new().render(&booked(), &nameless, &site(), secrets()).unwrap();
     assert!(mail.text.starts_with("Hello,\n"), "{}", mail.text);
+}
+
+#[test]
+fn whoever_runs_it_is_you_and_whoever_comes_reads_a_name() {
+    let dana = Party { name: "Dana Price".to_owned(), ..amira() };
+    for (name, says) in [
+        ("run_session", "With: you, Seán O’Brien"),
+        ("roster_tomorrow", "With: you, Seán O’Brien"),
+        ("booked", "With: Dana Price, Seán O’Brien"),
+    ] {
+        let message = samples().into_iter().find(|sample| sample.name == name).unwrap().message;
+        let mail = Renderer::new().render(&message, &dana, &site(), secrets()).unwrap();
+        assert!(mail.text.contains(says), "{name}: {}", mail.text);
+        assert!(one_line(&words_of(&mail.html)).contains(says), "{name}: {}", mail.html);
+    }
+}
+
+#[test]
+fn a_place_can_be_moved_or_given_up_from_the_mail() {
+    for name in ["booked", "moved", "approved", "reminder_week", "date_changed_time"] {
+        let message = samples().into_iter().find(|sample| sample.name == name).unwrap().message;
+        let mail = Renderer::new().render(&message, &amira(), &site(), secrets()).unwrap();
+        for way in ["move", "cancel"] {
+            let link = format!("/bookings/01930000-0000-7000-8000-00000000000b/{way}");
+            assert!(mail.text.contains(&link) && mail.html.contains(&link), "{name}: {}", mail.text);
+        }
+    }
 }
 
 #[test]

@@ -133,7 +133,8 @@ fn course(
     Ok(slug)
 }
 
-fn known(change: &mut Change<'_, '_>, slug: &str) -> Result<bool, Error> {
+/// Whether there is a course of this name in addresses.
+pub(super) fn known(change: &mut Change<'_, '_>, slug: &str) -> Result<bool, Error> {
     match courses::by_slug(change.conn(), slug) {
         Ok(_) => Ok(true),
         Err(Error::Missing) => Ok(false),
@@ -142,7 +143,10 @@ fn known(change: &mut Change<'_, '_>, slug: &str) -> Result<bool, Error> {
 }
 
 /// The name itself, or with the first number that makes it free.
-fn free(slug: &str, mut taken: impl FnMut(&str) -> Result<bool, Error>) -> Result<String, Failure> {
+pub(super) fn free(
+    slug: &str,
+    mut taken: impl FnMut(&str) -> Result<bool, Error>,
+) -> Result<String, Failure> {
     for number in 1..=NAMES {
         let tried = if number == 1 { slug.to_owned() } else { format!("{slug}-{number}") };
         if !taken(&tried)? {

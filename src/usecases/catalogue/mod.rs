@@ -2,6 +2,7 @@
 
 pub mod add_kinds;
 pub mod begin_from_draft;
+pub mod copy_course;
 pub mod course_terms;
 pub mod create_course;
 pub mod edit_course;

@@ -61,7 +61,8 @@ impl UseCases {
     }
 }
 
-fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<SessionView>, Failure> {
+/// Changes one session within a change.
+pub(super) fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<SessionView>, Failure> {
     lock_with_people(change.tx, &[ask.session])?;
     let before = Scene::load(change.tx.conn(), ask.session)?;
     if ask.revision.is_some_and(|revision| revision != before.session.revision) {

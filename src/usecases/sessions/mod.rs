@@ -1,7 +1,9 @@
 //! Verbs: scheduled runs of courses and their dates.
 
 pub mod cancel_session;
+pub mod change_sessions;
 pub mod collisions;
+pub mod copy_sessions;
 pub mod create_series;
 pub mod create_session;
 pub mod difference;

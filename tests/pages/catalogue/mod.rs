@@ -1,5 +1,6 @@
 //! Pages: ladders, courses and what they ask for.
 
+mod copying;
 mod drafts;
 mod keeping_courses;
 mod markup;

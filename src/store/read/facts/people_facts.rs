@@ -82,6 +82,20 @@ pub fn of(
         .collect())
 }
 
+/// Everybody who could book, by name: whose account is neither closed nor gone.
+///
+/// # Errors
+/// When the database fails.
+pub fn everybody(connection: &mut AnyConnection) -> Result<Vec<PersonId>, Error> {
+    Ok(people::table
+        .filter(people::disabled_at.is_null())
+        .filter(people::erased_at.is_null())
+        .filter(people::merged_into.is_null())
+        .order((people::name_folded, people::id))
+        .select(people::id)
+        .load(connection)?)
+}
+
 /// A person, as [`of`] gives many.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ pub struct DateFilter {
     pub state: Option<SessionState>,
     /// First date at this time or later.
     pub from: DateTime<Utc>,
+    /// First date before this time.
+    pub until: Option<DateTime<Utc>>,
     /// After this one.
     pub after: Option<(NaiveDateTime, SessionId)>,
     /// At most so many.
@@ -49,6 +51,9 @@ pub fn list(connection: &mut AnyConnection, filter: &DateFilter) -> Result<Vec<R
     }
     if let Some(state) = filter.state {
         query = query.filter(rows::state.eq(state));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(rows::starts_at.lt(until.naive_utc()));
     }
     if let Some((starts_at, id)) = filter.after {
         query = query

@@ -57,6 +57,8 @@ pub(in crate::web) struct CourseFormFacts {
     pub(super) slug: Option<String>,
     /// Whether it is not published yet.
     pub(super) draft: bool,
+    /// Makes copying it harmless to send twice; once it is made.
+    pub(super) copy_key: Option<Field>,
 }
 
 impl PageFacts for CourseFormFacts {
@@ -68,6 +70,7 @@ impl PageFacts for CourseFormFacts {
             sentence: "Introduction or the retired 2-day course.".to_owned(),
             slug: slug.map(str::to_owned),
             draft: slug.is_some(),
+            copy_key: slug.map(|_| Field::hidden("key", "sample")),
         };
         vec![of(GroupFacts::samples(), Some("circles")), of(Vec::new(), None)]
     }

@@ -177,18 +177,30 @@ pub async fn publish(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRe
     see(there)
 }
 
+/// Makes a draft like it.
+pub async fn copy(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
+    let there = format!("/manage/courses/{}", slug.0);
+    if form.posted.again() {
+        return see(there);
+    }
+    let key = once::key(form.caller.id(), &form.posted, &format!("{there}/copy"));
+    let made = app.usecases.copy_course(form.caller.id(), slug.0, key).await?;
+    see(format!("/manage/courses/{}?done=copied", made.value))
+}
+
 fn page<'v>(
     visit: &'v Visit,
     title: &str,
     form: Form,
     (builder, offered): (&Builder, &Offered),
-    slug: Option<(&str, bool)>,
+    stands: Option<(&CourseView, &Random)>,
 ) -> ApiResult<Page<'v>> {
     let facts = CourseFormFacts {
         groups: builder.shown(&form),
         sentence: builder.sentence(&offered.requirements),
-        slug: slug.map(|(slug, _)| slug.to_owned()),
-        draft: slug.is_some_and(|(_, draft)| draft),
+        slug: stands.map(|(course, _)| course.slug.clone()),
+        draft: stands.is_some_and(|(course, _)| course.draft),
+        copy_key: stands.map(|(_, random)| once::field(random)),
     };
     let page = Page::of(visit, title, &facts)?;
     Ok(page.form(form).back("/manage/courses", "Courses").here("/manage/courses"))
@@ -264,6 +276,7 @@ fn edit_form(standing: &Standing, revision: i32, offered: &Offered) -> Form {
 /// A course with its form.
 pub async fn edit(
     app: Data<App>,
+    random: Data<Random>,
     member: Member,
     slug: PathSlug,
     done: Params<Done>,
@@ -274,6 +287,9 @@ pub async fn edit(
     let notice = match done.0.done.as_deref() {
         Some("made") => Some("Added. Next: add a date, or schedule a series."),
         Some("saved") => Some("Saved."),
+        Some("copied") => Some(
+            "Copied, as a draft on no ladder and without dates. Change what is different; then publish it.",
+        ),
         Some("begun") => Some("Begun. Change what is different with you; then publish it."),
         Some("published") => {
             Some("Published: everybody finds it now. Next: add a date, or schedule a series.")
@@ -281,19 +297,18 @@ pub async fn edit(
         _ => None,
     };
     let course = &standing.course;
-    page(
-        &member.visit,
-        &course.title,
-        form,
-        (&builder, &offered),
-        Some((course.slug.as_str(), course.draft)),
-    )?
-    .notice(notice)
-    .answer(&app)
+    page(&member.visit, &course.title, form, (&builder, &offered), Some((course, &random)))?
+        .notice(notice)
+        .answer(&app)
 }
 
 /// Changes a course.
-pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiResult<HttpResponse> {
+pub async fn change(
+    app: Data<App>,
+    random: Data<Random>,
+    slug: PathSlug,
+    form: MembersForm,
+) -> ApiResult<HttpResponse> {
     let (standing, revision, offered) = standing(&app, slug.0.clone()).await?;
     let stands = edit_form(&standing, revision, &offered);
     let prerequisites = Builder::of(&standing.course.prerequisites);
@@ -327,6 +342,5 @@ pub async fn change(app: Data<App>, slug: PathSlug, form: MembersForm) -> ApiRes
         }
     }
     let course = &standing.course;
-    page(&form.visit, &course.title, shown, (&builder, &offered), Some((course.slug.as_str(), course.draft)))?
-        .answer(&app)
+    page(&form.visit, &course.title, shown, (&builder, &offered), Some((course, &random)))?.answer(&app)
 }

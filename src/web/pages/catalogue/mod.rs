@@ -4,6 +4,7 @@ pub mod accreditations;
 pub mod catalogue_facts;
 pub mod course_form;
 pub mod courses;
+pub mod held_up;
 pub mod kinds;
 pub mod manage_courses;
 pub mod manage_ladders;

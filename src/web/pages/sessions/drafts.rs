@@ -63,6 +63,7 @@ async fn found(app: &App, course: Option<String>) -> ApiResult<Vec<SessionView>>
         course: course.filter(|slug| !slug.is_empty() && !slug.contains('\0')),
         state: Some(SessionState::Draft),
         from: app.clock.now(),
+        until: None,
         after: None,
         limit: MOST,
     };
@@ -112,7 +113,8 @@ pub async fn form(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     let Asked { course, done } = asked.0;
     let drafts = found(&app, course.clone()).await?;
     let form = form_of(&drafts, course.as_deref());
-    let made = (done.as_deref() == Some("series")).then_some("The dates are made, as drafts.");
+    let made =
+        matches!(done.as_deref(), Some("series" | "copied")).then_some("The dates are made, as drafts.");
     page(&member, &drafts, course.as_deref(), form)?.notice(made).answer(&app)
 }
 

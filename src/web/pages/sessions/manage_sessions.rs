@@ -4,13 +4,13 @@ use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{drafts, session_words::each_date};
+use super::{change_dates, drafts, session_words::date};
 use crate::{
     app::App,
     domain::{
         grammar::sentence_case,
         ids::SessionId,
-        times::{LONDON, day, day_in, start_of_day},
+        times::{LONDON, ZoneNote, clock_range, day, day_in, start_of_day},
         words::{SessionState, Word},
     },
     store::{
@@ -41,19 +41,29 @@ pub struct Asked {
     from: Option<String>,
     cursor: Option<String>,
     published: Option<usize>,
+    changed: Option<usize>,
 }
 
 /// A list of course dates.
 #[derive(Serialize)]
 pub(in crate::web) struct ManageDatesFacts {
-    /// The dates.
-    rows: Vec<ManagedDate>,
+    /// The dates, month by month.
+    months: Vec<Month>,
     /// The list's next page.
     next: Option<String>,
     /// Whether one of them is a draft.
     drafts: bool,
     /// Which of them are shown, in words.
     chosen: String,
+}
+
+/// The dates of a month.
+#[derive(Serialize)]
+struct Month {
+    /// Its name, with the year.
+    name: String,
+    /// The dates that begin in it.
+    rows: Vec<ManagedDate>,
 }
 
 /// A course date of the list.
@@ -63,9 +73,15 @@ struct ManagedDate {
     address: String,
     /// The course's title.
     course: String,
-    /// Its first date.
+    /// Its name among others, where it can be changed together with them.
+    id: Option<String>,
+    /// Its first date, whole.
     when: Option<String>,
-    /// How many more dates it has, in words.
+    /// The day of it, short.
+    day: String,
+    /// Its hours.
+    hours: String,
+    /// How many dates it has, in words, where it is more than one.
     more: Option<String>,
     /// Where it stands.
     state: State,
@@ -86,8 +102,11 @@ impl PageFacts for ManageDatesFacts {
         let set = ManagedDate {
             address: "/manage/dates/1".to_owned(),
             course: "Introduction to restorative practice".to_owned(),
+            id: Some("1".to_owned()),
             when: Some("Tuesday 12 January 2027, 10am to 1pm".to_owned()),
-            more: Some("and 1 more date".to_owned()),
+            day: "Tue 12".to_owned(),
+            hours: "10am to 1pm".to_owned(),
+            more: Some("2 dates".to_owned()),
             state: wording::of_session(SessionState::Published),
             taken: 12,
             capacity: 12,
@@ -95,6 +114,8 @@ impl PageFacts for ManageDatesFacts {
             trainers: "Chris Straker".to_owned(),
         };
         let draft = ManagedDate {
+            id: None,
+            when: None,
             more: None,
             state: wording::of_session(SessionState::Draft),
             taken: 0,
@@ -105,12 +126,12 @@ impl PageFacts for ManageDatesFacts {
         let chosen = || "All courses, any state, from Monday 4 January 2027".to_owned();
         vec![
             Self {
-                rows: vec![set, draft],
+                months: vec![Month { name: "January 2027".to_owned(), rows: vec![set, draft] }],
                 next: Some("/manage/dates?cursor=2".to_owned()),
                 chosen: chosen(),
                 drafts: true,
             },
-            Self { rows: Vec::new(), next: None, chosen: chosen(), drafts: false },
+            Self { months: Vec::new(), next: None, chosen: chosen(), drafts: false },
         ]
     }
 
@@ -161,6 +182,7 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         course: asked.course.clone().filter(|slug| !slug.is_empty() && !slug.contains('\0')),
         state: SessionState::from_word(&text(&asked.state)),
         from: start_of_day(from, LONDON),
+        until: None,
         after,
         limit: i64::try_from(paging.limit + 1).unwrap_or(i64::MAX),
     };
@@ -191,31 +213,49 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         day(from),
     );
     let facts = ManageDatesFacts {
-        rows: listed.items.iter().map(|item| row(&item.view)).collect(),
+        months: by_month(listed.items.iter().map(|item| &item.view)),
         next,
         drafts: any_draft,
         chosen: sentence_case(&chosen),
     };
     Page::of(&member.visit, "Course dates", &facts)?
         .form(form)
-        .notice(asked.published.map(drafts::published))
+        .notice(asked.published.map(drafts::published).or_else(|| asked.changed.map(change_dates::changed)))
         .here("/manage/dates")
         .answer(&app)
 }
 
+fn by_month<'s>(sessions: impl Iterator<Item = &'s SessionView>) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for session in sessions {
+        let first = session.dates.first().map(|first| day_in(first.starts_at, session.timezone.tz()));
+        let name = first.map_or_else(|| "Without a date".to_owned(), |day| day.format("%B %Y").to_string());
+        match months.last_mut().filter(|month| month.name == name) {
+            Some(month) => month.rows.push(row(session)),
+            None => months.push(Month { name, rows: vec![row(session)] }),
+        }
+    }
+    months
+}
+
 fn row(session: &SessionView) -> ManagedDate {
-    let when = each_date(session);
-    let more = match when.len().saturating_sub(1) {
-        0 => None,
-        1 => Some("and 1 more date".to_owned()),
-        more => Some(format!("and {more} more dates")),
-    };
+    let zone = session.timezone.tz();
+    let first = session.dates.first();
     let names: Vec<&str> = session.trainers.iter().map(|trainer| trainer.name.as_str()).collect();
+    let can_be_changed = matches!(session.state, SessionState::Draft | SessionState::Published);
     ManagedDate {
         address: format!("/manage/dates/{}", session.id),
+        id: can_be_changed.then(|| session.id.to_string()),
         course: session.course.title.clone(),
-        when: when.into_iter().next(),
-        more,
+        when: first.map(|first| date(first, zone)),
+        day: first.map_or_else(
+            || "No date yet".to_owned(),
+            |first| day_in(first.starts_at, zone).format("%a %-d").to_string(),
+        ),
+        hours: first
+            .map(|first| clock_range(first.starts_at, first.ends_at, zone, ZoneNote::WhenElsewhere))
+            .unwrap_or_default(),
+        more: (session.dates.len() > 1).then(|| format!("{} dates", session.dates.len())),
         state: wording::of_session(session.state),
         taken: session.capacity - session.places_left,
         capacity: session.capacity,

@@ -1,7 +1,10 @@
 //! Pages: scheduled runs of courses and their dates.
 
 pub mod cancel_session;
+pub mod change_dates;
+pub mod change_dates_preview;
 pub mod confirm_change;
+pub mod copy_dates;
 pub mod date_words;
 pub mod drafts;
 pub mod edit_session;
