@@ -23,3 +23,4 @@ pub mod signing_in_with;
 pub mod site;
 pub mod smtp_server;
 pub mod template_walk;
+pub mod workbooks;
