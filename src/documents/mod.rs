@@ -7,6 +7,8 @@ mod letters;
 mod marks;
 mod paper;
 mod pdf_file;
+pub mod programme;
+mod qr;
 mod shaping;
 pub mod sign_in_sheet;
 mod spoken_line;

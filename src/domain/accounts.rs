@@ -16,6 +16,8 @@ pub const SIGN_IN_LINK: TimeDelta = TimeDelta::minutes(15);
 pub const CONFIRMATION: TimeDelta = TimeDelta::minutes(60);
 /// How long somebody who was added has to answer.
 pub const INVITATION: TimeDelta = TimeDelta::days(14);
+/// How long whoever says "not now" is left alone before they are asked again whether they belong somewhere.
+pub const NOT_NOW: TimeDelta = TimeDelta::days(30);
 /// Wrong codes after which a code is good no more.
 pub const MOST_WRONG_CODES: i32 = 5;
 /// How long after signing in a password may be changed, or an address added, without giving the present password.

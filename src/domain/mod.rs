@@ -68,6 +68,7 @@ pub mod site;
 pub mod spoken_names;
 pub mod strangers;
 pub mod tables;
+pub mod team_order;
 pub mod times;
 pub mod trail;
 pub mod waiting;

@@ -19,6 +19,8 @@ pub enum Waited {
     Attendance,
     /// An answer to people who say that their result is wrong.
     Dispute,
+    /// Whether they belong to the organisation that their address points to.
+    Belonging,
 }
 
 /// How it presses.

@@ -1,4 +1,5 @@
-//! Files that people have, read as tables of text: CSV in every encoding and separator met, `.xlsx` and `.ods`.
+//! Files that people have, read as tables of text: CSV in every encoding and separator met, `.xlsx` and `.ods`; and
+//! tables that go out to them.
 //!
 //! A file is told by its content, never by its name, and read from where it lies a line at a time, so that a large one
 //! needs no more memory than a small one. What it turned out to be is part of the answer.
@@ -6,6 +7,7 @@
 mod bounds;
 mod characters;
 pub mod list;
+pub mod outgoing;
 mod text_file;
 mod workbook;
 

@@ -287,6 +287,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    domain_answers (id) {
+        id -> Binary,
+        person_id -> Binary,
+        organisation_id -> Binary,
+        said_at -> Timestamp,
+        ask_from -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     session_messages (id) {
         id -> Binary,
         session_id -> Binary,
@@ -973,6 +983,8 @@ diesel::joinable!(date_lengths -> session_dates (date_id));
 diesel::joinable!(declarations -> declaration_kinds (declaration_kind_id));
 diesel::joinable!(declarations -> people (person_id));
 diesel::joinable!(disputes -> bookings (booking_id));
+diesel::joinable!(domain_answers -> organisations (organisation_id));
+diesel::joinable!(domain_answers -> people (person_id));
 diesel::joinable!(erasure_mails -> outbox (mail_id));
 diesel::joinable!(factor_challenges -> people (person_id));
 diesel::joinable!(hand_overs -> bookings (booking_id));
@@ -1053,6 +1065,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     declaration_kinds,
     declarations,
     disputes,
+    domain_answers,
     erasure_mails,
     erasures,
     factor_challenges,

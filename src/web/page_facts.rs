@@ -36,6 +36,29 @@ impl Link {
     }
 }
 
+/// Where a table can be taken away: the facts of `templates/partials/pages/take_away.hbs`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TakeAway {
+    /// What is taken away.
+    pub say: String,
+    /// As text, for programs.
+    pub csv: String,
+    /// As a workbook.
+    pub workbook: String,
+}
+
+impl TakeAway {
+    /// The files beside this address, of what the query asks for.
+    #[must_use]
+    pub fn of(say: impl Into<String>, address: &str, query: &str) -> Self {
+        let with = |ending: &str| match query {
+            "" => format!("{address}.{ending}"),
+            query => format!("{address}.{ending}?{query}"),
+        };
+        Self { say: say.into(), csv: with("csv"), workbook: with("xlsx") }
+    }
+}
+
 /// How something stands, as a word and a shape: the facts of `templates/partials/pages/state.hbs`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct State {

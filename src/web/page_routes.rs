@@ -9,6 +9,8 @@ use crate::domain::access::Action;
 route_table! {
     GET "/" ReadCatalogue => pages::catalogue::courses::home;
     GET "/courses" ReadCatalogue => pages::catalogue::courses::list;
+    GET "/programme" ReadCatalogue => pages::catalogue::programme::show;
+    GET "/programme.pdf" ReadCatalogue => pages::catalogue::programme::pdf;
     GET "/courses/{slug}" ReadCatalogue => pages::catalogue::courses::show;
     GET "/sessions/{id}" ReadCatalogue => pages::sessions::session::show;
     GET "/sessions/{id}/book" BookOwnPlace => pages::bookings::book::form;
@@ -133,6 +135,7 @@ route_table! {
     GET "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::form;
     POST "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::send;
     GET "/sessions/{id}/roster.csv" ReadRoster => pages::registers::roster::csv;
+    GET "/sessions/{id}/roster.xlsx" ReadRoster => pages::registers::roster::workbook;
     GET "/sessions/{id}/sign-in-sheet.pdf" ReadRoster => pages::registers::roster::sheet;
     POST "/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => pages::registers::roster::arrange;
     GET "/sessions/{id}/walk-ins" AddWalkIn => pages::registers::walk_ins::form;
@@ -235,10 +238,12 @@ route_table! {
     GET "/manage/imports/{id}" EditPerson => pages::imports::import_list::show;
     POST "/manage/imports/{id}" EditPerson => pages::imports::import_list::bring_in;
     GET "/manage/imports/{id}/problems.csv" EditPerson => pages::imports::import_list::problems;
+    GET "/manage/imports/{id}/problems.xlsx" EditPerson => pages::imports::import_list::problems_workbook;
     GET "/manage/site" EditSite => pages::service::site::form;
     POST "/manage/site" EditSite => pages::service::site::change with files;
     GET "/manage/trail" ReadTrail => pages::service::trail::list;
     GET "/manage/trail.csv" ReadTrail => pages::service::trail::csv;
+    GET "/manage/trail.xlsx" ReadTrail => pages::service::trail::workbook;
     GET "/manage/mails" ReadWorkBoard => pages::mail::mails::list;
     GET "/manage/mails/{id}" ReadWorkBoard => pages::mail::mails::show;
     POST "/manage/mails/{id}/resend" ReadWorkBoard => pages::mail::mails::resend;
@@ -255,6 +260,8 @@ route_table! {
     POST "/manage/courses/{slug}/dates/new" CreateSession => pages::sessions::edit_session::create;
 
     GET "/my-people" ListPeople => pages::people::my_people::list;
+    GET "/my-people.csv" ListPeople => pages::people::my_people::csv;
+    GET "/my-people.xlsx" ListPeople => pages::people::my_people::workbook;
     POST "/my-people/copies" ListPeople => pages::people::my_people::copies;
     GET "/my-people/add" ListPeople => pages::people::adding_people::form;
     POST "/my-people/add" ListPeople => pages::people::adding_people::add;

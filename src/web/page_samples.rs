@@ -76,6 +76,7 @@ pages! {
     pages::catalogue::manage_ladders::LadderFormFacts,
     pages::catalogue::manage_ladders::ManageLaddersFacts,
     pages::catalogue::own_rail::MyLadderFacts,
+    pages::catalogue::programme::ProgrammeFacts,
     pages::catalogue::retire_course::RetireCourseFacts,
     pages::catalogue::taking::TakingFacts,
 

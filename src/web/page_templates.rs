@@ -13,6 +13,7 @@ templates! {
     "layouts": ["page"];
     "partials": [
         "pages/booking_line",
+        "pages/copy_link",
         "pages/csrf",
         "pages/date_facts",
         "pages/error_summary",
@@ -30,6 +31,7 @@ templates! {
         "pages/rail",
         "pages/standing",
         "pages/state",
+        "pages/take_away",
         "pages/team_table",
         "pages/today",
         "pages/trained_session",
@@ -91,6 +93,7 @@ templates! {
         "catalogue/course_form",
         "catalogue/taking",
         "catalogue/manage_courses",
+        "catalogue/programme",
         "catalogue/retire_course",
         "sessions/drafts",
         "sessions/change_dates",

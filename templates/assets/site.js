@@ -169,6 +169,21 @@
     form.addEventListener("change", save);
   }
 
+  // An address that is given to others can be copied by one press; without script its field is marked and copied.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) break;
+    const field = document.getElementById(button.dataset.copy);
+    const said = button.parentElement.querySelector("[data-copied]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+        said.textContent = "Copied.";
+      } catch { said.textContent = "It is marked: copy it now."; }
+    });
+  }
+
   // Lists of people can be narrowed while typing.
   for (const input of document.querySelectorAll("[data-filter]")) {
     const rows = document.querySelectorAll(input.dataset.filter);

@@ -53,6 +53,7 @@ mod single_sign_on;
 mod site;
 mod spoken_names;
 mod strangers;
+mod team_order;
 mod times;
 mod trail;
 mod waiting;

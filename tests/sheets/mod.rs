@@ -1,5 +1,6 @@
-//! Files that people have: every shape met, read to the same table or explained.
+//! Files that people have: every shape met, read to the same table or explained; and tables that go out to them.
 
+mod outgoing;
 mod reading;
 mod workbooks;
 

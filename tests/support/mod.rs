@@ -25,3 +25,4 @@ pub mod signing_in_with;
 pub mod site;
 pub mod smtp_server;
 pub mod template_walk;
+pub mod workbooks;

@@ -2,6 +2,7 @@
 
 pub mod add_passkey;
 pub mod add_person;
+pub mod answer_domain;
 pub mod answer_who_sees;
 pub mod ask_for_erasure;
 pub mod carry_out_erasures;

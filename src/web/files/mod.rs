@@ -10,4 +10,5 @@ pub(in crate::web) mod marks;
 pub(in crate::web) mod own_data;
 pub(in crate::web) mod own_data_tables;
 pub(in crate::web) mod roster;
+pub(in crate::web) mod tables;
 pub(in crate::web) mod trail;

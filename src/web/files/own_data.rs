@@ -37,6 +37,7 @@ everything.json    every row of every table that is about you; times are in UTC
 bookings.csv       your bookings
 learning.csv       what you completed, and your CPD time
 certificates.csv   your certificates, with the codes by which anyone can check them
+                   each of the three as a workbook too (.xlsx)
 certificates/      the certificates themselves
 cpd-record.pdf     your CPD record on paper
 dates.ics          the dates you have or had a place on, for a calendar

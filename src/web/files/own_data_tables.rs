@@ -11,11 +11,11 @@ use crate::{
     domain::{
         booking_states::shown,
         certificates::CertificateSnapshot,
-        csv_cells::neutralise,
         ids::{PersonId, SessionId},
         times::{self, ZoneNote, moment},
         words::BookingState,
     },
+    sheets::outgoing::{Cell, Table},
     store::{
         error::Error,
         read::{
@@ -68,9 +68,9 @@ pub(super) fn write(
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     add(&mut archive, "read-me.txt", about.as_bytes())?;
     everything(held, &mut archive, &json!({"made_at": now, "person_id": person}))?;
-    let sessions = bookings(held, &mut archive)?;
-    learning(held, &mut archive)?;
-    certificates(held, &mut archive)?;
+    let sessions = bookings(held, &mut archive, now)?;
+    learning(held, &mut archive, now)?;
+    certificates(held, &mut archive, now)?;
     let papers = held.papers()?;
     Ok(Written { archive, sessions, papers })
 }
@@ -96,32 +96,32 @@ fn write_text(archive: &mut Archive, text: &str) -> Result<(), Error> {
     archive.write_all(text.as_bytes()).map_err(broken)
 }
 
-fn csv_of(lines: &[Vec<String>]) -> Result<Vec<u8>, Error> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    for line in lines {
-        file.write_record(line.iter().map(|cell| neutralise(cell).into_owned())).map_err(broken)?;
-    }
-    file.into_inner().map_err(broken)
+/// Adds a table, as text and as a workbook.
+fn add_table(archive: &mut Archive, table: &Table, now: DateTime<Utc>) -> Result<(), Error> {
+    let name = &table.title;
+    add(archive, &format!("{name}.csv"), &table.csv().map_err(broken)?)?;
+    add(archive, &format!("{name}.xlsx"), &table.workbook(now).map_err(broken)?)
 }
 
-fn cells<const N: usize>(cells: [&str; N]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
+fn headed<const N: usize>(title: &str, head: [&str; N]) -> Table {
+    Table { title: title.to_owned(), head: head.map(str::to_owned).to_vec(), rows: Vec::new() }
 }
 
-fn bookings(held: &mut Held<'_>, archive: &mut Archive) -> Result<Vec<SessionId>, Error> {
-    let mut lines = vec![cells(["reference", "course", "first date", "organisation", "state"])];
+fn bookings(held: &mut Held<'_>, archive: &mut Archive, now: DateTime<Utc>) -> Result<Vec<SessionId>, Error> {
+    let mut table =
+        headed("bookings", ["reference", "course", "first date", "begins", "organisation", "state"]);
     let mut sessions = Vec::new();
     let mut after = None;
     loop {
         let some = held.bookings(after, STEP)?;
-        lines.extend(some.iter().map(booking_line));
+        table.rows.extend(some.iter().map(booking_line));
         sessions.extend(some.iter().filter(|view| has_dates(view.state)).map(|view| view.session_id));
         after = some.last().map(|view| view.id);
         if i64::try_from(some.len()).unwrap_or(0) < STEP {
             break;
         }
     }
-    add(archive, "bookings.csv", &csv_of(&lines)?)?;
+    add_table(archive, &table, now)?;
     sessions.sort();
     sessions.dedup();
     Ok(sessions)
@@ -132,41 +132,45 @@ fn has_dates(state: BookingState) -> bool {
     matches!(state, S::Booked | S::Attended | S::PartlyAttended | S::NoShow)
 }
 
-fn booking_line(view: &BookingView) -> Vec<String> {
+fn booking_line(view: &BookingView) -> Vec<Cell> {
+    let zone = view.timezone.tz();
     vec![
-        view.reference.clone(),
-        view.course.title.clone(),
-        moment(view.starts_at, view.timezone.tz(), ZoneNote::WhenElsewhere),
-        view.organisation.as_ref().map_or_else(String::new, |organisation| organisation.name.clone()),
-        shown(view.state).to_owned(),
+        Cell::text(&view.reference),
+        Cell::text(&view.course.title),
+        Cell::Day(times::day_in(view.starts_at, zone)),
+        Cell::text(moment(view.starts_at, zone, ZoneNote::WhenElsewhere)),
+        view.organisation.as_ref().map_or(Cell::Empty, |organisation| Cell::text(&organisation.name)),
+        Cell::text(shown(view.state)),
     ]
 }
 
-fn learning(held: &mut Held<'_>, archive: &mut Archive) -> Result<(), Error> {
-    let mut lines = vec![cells(["course", "on", "outcome", "CPD minutes", "how they were worked out"])];
+fn learning(held: &mut Held<'_>, archive: &mut Archive, now: DateTime<Utc>) -> Result<(), Error> {
+    let head = ["course", "on", "outcome", "CPD minutes", "how they were worked out"];
+    let mut table = headed("learning", head);
     for entry in held.learning()?.years.into_iter().flat_map(|year| year.entries) {
-        lines.push(vec![
-            entry.course.title,
-            entry.on.map(times::day).unwrap_or_default(),
-            entry.outcome,
-            entry.cpd_minutes.to_string(),
-            entry.cpd_basis.unwrap_or_default(),
+        table.rows.push(vec![
+            Cell::text(entry.course.title),
+            Cell::day(entry.on),
+            Cell::text(entry.outcome),
+            Cell::Number(entry.cpd_minutes),
+            entry.cpd_basis.map_or(Cell::Empty, Cell::text),
         ]);
     }
-    add(archive, "learning.csv", &csv_of(&lines)?)
+    add_table(archive, &table, now)
 }
 
-fn certificates(held: &mut Held<'_>, archive: &mut Archive) -> Result<(), Error> {
-    let mut lines = vec![cells(["number", "course", "completed on", "CPD minutes", "state", "code"])];
+fn certificates(held: &mut Held<'_>, archive: &mut Archive, now: DateTime<Utc>) -> Result<(), Error> {
+    let head = ["number", "course", "completed on", "CPD minutes", "state", "code"];
+    let mut table = headed("certificates", head);
     for view in held.certificates()? {
-        lines.push(vec![
-            view.number,
-            view.course_title,
-            times::day(view.completed_on),
-            view.cpd_minutes.to_string(),
-            view.state.to_string(),
-            view.verification_code,
+        table.rows.push(vec![
+            Cell::text(view.number),
+            Cell::text(view.course_title),
+            Cell::Day(view.completed_on),
+            Cell::Number(view.cpd_minutes),
+            Cell::text(view.state.to_string()),
+            Cell::text(view.verification_code),
         ]);
     }
-    add(archive, "certificates.csv", &csv_of(&lines)?)
+    add_table(archive, &table, now)
 }

@@ -84,7 +84,7 @@ const IN_QUERIES: &[(&str, &str, &str, &[&str])] = &[
     ("list_mails", "state", "MailState", &[]),
     ("list_trail", "kind", "TrailKind", &[]),
     ("list_training_claims", "state", "ClaimState", &[]),
-    ("read_roster", "format", "RosterFormat", &["json", "csv"]),
+    ("read_roster", "format", "RosterFormat", &["json", "csv", "xlsx"]),
 ];
 
 fn schema(words: &[&str]) -> Value {

@@ -5,5 +5,6 @@ mod drafts;
 mod keeping_courses;
 mod markup;
 mod own_ladder;
+mod programme;
 mod retiring;
 mod taking_changes;

@@ -1,5 +1,7 @@
 //! One's own certificates and CPD hours.
 
+use training_ladder::domain::certificates::format_code;
+
 use crate::support::{app::TestApp, database::both_databases, register::Class};
 
 both_databases! {
@@ -13,9 +15,16 @@ both_databases! {
         let certificate = class.certificates(&app, 0).await.remove(0);
         let id = certificate["id"].as_str().expect("an id");
         let code = certificate["verification_code"].as_str().expect("a code");
-        for said in ["2 hours 45 minutes of CPD in 2026", id, code, "Tuesday 10 November 2026"] {
+        let shared = format!("/verify/{}", format_code(code));
+        for said in ["2 hours 45 minutes of CPD in 2026", id, "Tuesday 10 November 2026", "data-copy=\"verify-"] {
             assert!(page.contains(said), "{said} is missing: {page}");
         }
+        // The address stands in a field that can be marked and copied, and leads to the certificate as it stands.
+        let field = format!("readonly value=\"https://training.example.org{shared}\"");
+        for page in [page, ada.open(&format!("/certificates/{id}")).await.expect(200).text()] {
+            assert!(page.contains(&field), "{field} is missing: {page}");
+        }
+        assert!(app.browser().open(&shared).await.expect(200).text().contains("state-good\">Valid"));
         let paper = ada.open(&format!("/certificates/{id}.pdf")).await.expect(200);
         assert_eq!(paper.header("content-type"), "application/pdf");
         assert!(paper.body.starts_with(b"%PDF"));

@@ -2,7 +2,9 @@
 
 use training_ladder::domain::words::OrganisationKind;
 
-use crate::support::{app::TestApp, database::both_databases, pages::Browser, raw_database::Beside};
+use crate::support::{
+    app::TestApp, database::both_databases, pages::Browser, raw_database::Beside, workbooks::lines_of,
+};
 
 const PATH: &str = "/manage/imports";
 const WORKBOOK: &[u8] = include_bytes!("../../sheets/files/people.xlsx");
@@ -58,6 +60,10 @@ both_databases! {
         let file = browser.open(&mend).await.expect(200).text();
         assert!(file.starts_with("\u{feff}\"Full name\",\"Phone\",\"E-mail\",\"What is wrong\""), "{file}");
         assert!(file.contains("\"Pat Person\",\"0123\",\"pat\",\"E-mail: ") && !file.contains("Okoro"), "{file}");
+        let book = browser.open(&format!("{address}/problems.xlsx")).await.expect(200);
+        let lines = lines_of(&book.body);
+        assert_eq!(lines[0], ["Full name", "Phone", "E-mail", "What is wrong"]);
+        assert_eq!((lines.len(), &lines[1][..3]), (2, ["Pat Person", "0123", "pat"].map(str::to_owned).as_slice()));
         let mended = file.replace("\"pat\"", "\"pat@x.example\"");
         let address = paste(&browser, "people", &mended).await;
         assert!(take(&browser, &address, &[]).await.contains("Brought in: 1 added"));

@@ -7,6 +7,7 @@ use crate::support::{
     app::{Someone, TestApp},
     database::both_databases,
     register::Class,
+    workbooks::lines_of,
 };
 
 /// Makes somebody the line manager of these people.
@@ -44,6 +45,15 @@ async fn ladder(app: &TestApp, cora: &Someone) {
     .await;
 }
 
+/// What somebody did before, as the training team brings it in.
+async fn complete(app: &TestApp, cora: &Someone, who: &Someone, on: &str) {
+    let list = format!("email,course,date\n{},introduction,{on}\n", who.email);
+    let browser = app.browser_of(cora).await;
+    let typed = [("kind", "completions"), ("text", list.as_str())];
+    let file = browser.submit("/manage/imports", &typed).await.expect(303).header("location");
+    browser.submit(&file, &[("_sure", "yes")]).await.expect(303);
+}
+
 both_databases! {
     async fn a_manager_sees_where_each_stands_and_what_is_next(app: TestApp) {
         let (cora, mary) = (app.coordinator().await, app.delegate("Mary Manager").await);
@@ -59,6 +69,9 @@ both_databases! {
         assert!(page.contains("not yet") || page.contains("no dates yet"), "{page}");
         let path = "/my-people/book?session";
         assert!(page.contains(path), "{page}");
+        // What can be booked leads there, and a card says the name of its column.
+        let book = page.split("<a class=\"state state-open\" href=\"").nth(1).expect("a link in the cell");
+        assert!(book.starts_with(path) && page.contains("data-column=\"Introduction\""), "{page}");
         // Found by name without script.
         let found = browser.open("/my-people?q=baker").await.expect(200).text();
         assert!(found.contains("Ben Baker") && !found.contains("Ada Archer"), "{found}");
@@ -69,6 +82,82 @@ both_databases! {
         let page = browser.open(&person).await.expect(200).text();
         assert!(page.contains("Book for Ada Archer") && page.contains("They have no certificates yet."), "{page}");
         browser.open(&format!("/people/{}", cora.id)).await.expect(404);
+    }
+
+    async fn they_are_sorted_filtered_and_taken_away(app: TestApp) {
+        let (cora, mary) = (app.coordinator().await, app.delegate("Mary Manager").await);
+        ladder(&app, &cora).await;
+        app.session(&cora, "introduction", 20, 3, 20).await;
+        app.session(&cora, "development", 30, 3, 20).await;
+        let mut people = Vec::new();
+        for name in ["Ada Archer", "Ben Baker", "Cem Cook"] {
+            people.push(app.delegate(name).await);
+        }
+        manage(&app, &mary, &people).await;
+        complete(&app, &cora, &people[0], "2025-06-02").await;
+        let (abbey, town) = (
+            app.organisation("Abbey School", OrganisationKind::School).await,
+            app.organisation("Town Hall", OrganisationKind::Council).await,
+        );
+        app.join(&people[0], town, false).await;
+        app.join(&people[2], abbey, false).await;
+        let browser = app.browser_of(&mary).await;
+        let order = |page: &str| {
+            let mut names: Vec<(usize, &str)> =
+                ["Ada Archer", "Ben Baker", "Cem Cook"].into_iter().filter_map(|n| Some((page.find(n)?, n))).collect();
+            names.sort_unstable();
+            names.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+        };
+        for (query, wanted) in [
+            ("", "Ada Archer, Ben Baker, Cem Cook"),
+            ("?sort=organisation", "Cem Cook, Ada Archer, Ben Baker"),
+            ("?sort=next", "Ben Baker, Cem Cook, Ada Archer"),
+            ("?lacks=introduction", "Ben Baker, Cem Cook"),
+            ("?lacks=introduction&q=cook", "Cem Cook"),
+            ("?lacks=nothing-of-that-name", "Ada Archer, Ben Baker, Cem Cook"),
+            ("?sort=sideways", "Ada Archer, Ben Baker, Cem Cook"),
+            ("?page=2", ""),
+        ] {
+            let page = browser.open(&format!("/my-people{query}")).await.expect(200).text();
+            assert_eq!(order(&page), wanted, "{query}: {page}");
+        }
+        let page = browser.open("/my-people?sort=next&lacks=introduction").await.expect(200).text();
+        assert!(page.contains("aria-sort=\"ascending\"") && page.contains("value=\"introduction\" selected"), "{page}");
+        assert!(page.contains("Town Hall") || page.contains("Abbey School"), "who comes from where is said: {page}");
+        assert!(page.contains("Excel"), "{page}");
+
+        // What was done stays beside what is booked again, on the page and in the files.
+        app.session(&cora, "introduction", 60, 3, 20).await;
+        let session = app.session(&cora, "introduction", 90, 3, 20).await;
+        app.book(&people[0], session, json!({})).await;
+        let page = browser.open("/my-people?q=archer").await.expect(200).text();
+        assert!(page.contains("2 Jun 2025") && page.contains("booked"), "{page}");
+        let text = browser.open("/my-people.csv?lacks=introduction").await.expect(200).text();
+        assert!(text.starts_with("\"Name\",\"E-mail\",\"Organisation\",\"Can book next\","), "{text}");
+        assert!(text.contains("Ben Baker") && !text.contains("Ada Archer"), "{text}");
+        let lines = lines_of(&browser.open("/my-people.xlsx").await.expect(200).body);
+        assert_eq!(lines[0][5..7], ["City: Introduction", "City: Introduction, date"].map(str::to_owned));
+        assert_eq!(lines[1][0], "Ada Archer");
+        assert_eq!(lines[1][5], "done, booked", "{lines:?}");
+        app.browser_of(&people[0]).await.open("/my-people.xlsx").await.expect(403);
+    }
+
+    async fn whoever_needs_it_comes_first_in_booking(app: TestApp) {
+        let (cora, mary) = (app.coordinator().await, app.delegate("Mary Manager").await);
+        ladder(&app, &cora).await;
+        let session = app.session(&cora, "introduction", 20, 3, 20).await;
+        let mut people = Vec::new();
+        for name in ["Ada Archer", "Ben Baker", "Cem Cook"] {
+            people.push(app.delegate(name).await);
+        }
+        manage(&app, &mary, &people).await;
+        complete(&app, &cora, &people[0], "2025-06-02").await;
+        app.book(&people[1], session, json!({})).await;
+        let page = app.browser_of(&mary).await.open(&format!("/my-people/book?session={session}")).await;
+        let page = page.expect(200).text();
+        let [cem, ada, ben] = ["Cem Cook", "Ada Archer", "Ben Baker"].map(|name| page.find(name).expect("a name"));
+        assert!(cem < ada && ada < ben, "who has not done it, who has, who cannot: {page}");
+        assert!(page.contains("did this course on Monday 2 June 2025"), "{page}");
     }
 
     async fn the_matrix_costs_the_same_for_many_people(app: TestApp) {

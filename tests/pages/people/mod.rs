@@ -1,5 +1,6 @@
 //! Pages: people, their addresses and organisations.
 
+mod belonging;
 mod confirming;
 mod keeping_people;
 mod login_lifetime;

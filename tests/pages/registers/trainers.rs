@@ -7,6 +7,7 @@ use crate::support::{
     app::{PASSWORD, TestApp},
     database::both_databases,
     register::Class,
+    workbooks::lines_of,
 };
 
 const ATTENDANCE: &str = "attendance";
@@ -70,6 +71,8 @@ both_databases! {
         let csv = browser.open(&page_of(&class, "roster.csv")).await.expect(200);
         assert!(csv.header("content-type").starts_with("text/csv"));
         assert!(csv.text().contains("Ada Archer") && !csv.text().contains("captions"));
+        let book = browser.open(&page_of(&class, "roster.xlsx")).await.expect(200);
+        assert!(lines_of(&book.body).concat().contains(&"Ada Archer".to_owned()));
         let pdf = browser.open(&page_of(&class, "sign-in-sheet.pdf")).await.expect(200);
         assert!(pdf.body.starts_with(b"%PDF"));
     }

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use chrono::TimeDelta;
 use serde_json::json;
 
-use crate::support::{app::TestApp, database::both_databases};
+use crate::support::{app::TestApp, database::both_databases, workbooks::lines_of};
 
 both_databases! {
     async fn it_is_searched_by_name_kind_and_day_and_taken_away(app: TestApp) {
@@ -40,11 +40,17 @@ both_databases! {
         assert_eq!(file.header("cache-control"), "private, no-store");
         let text = file.text();
         let mut lines = text.lines();
-        assert!(lines.next().is_some_and(|head| head.starts_with("at,last_at,times,kind,action,what,by_id,by,")));
+        assert!(lines.next().is_some_and(|head| head.starts_with("\"at\",\"last_at\",\"times\",\"kind\",\"action\",\"what\",\"by_id\",\"by\",")));
         assert_eq!(lines.clone().count(), 2, "{text}");
         assert!(lines.any(|line| line.contains("Ada Archer") && line.contains("Cora Coordinator")));
         assert!(text.contains("'=HYPERLINK Harry"), "a spreadsheet shows it and does not reckon: {text}");
-        app.browser_of(&ada).await.open("/manage/trail.csv").await.expect(403);
+        let book = browser.open("/manage/trail.xlsx?kind=rights").await.expect(200);
+        let lines = lines_of(&book.body);
+        assert_eq!((lines.len(), lines[0][0].as_str()), (3, "at (UTC)"));
+        assert!(lines.concat().iter().any(|cell| cell.starts_with("=HYPERLINK Harry")), "{lines:?}");
+        for file in ["/manage/trail.csv", "/manage/trail.xlsx"] {
+            app.browser_of(&ada).await.open(file).await.expect(403);
+        }
     }
 
     async fn a_name_that_is_gone_leaves_the_line(app: TestApp) {

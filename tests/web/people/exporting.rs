@@ -53,13 +53,14 @@ both_databases! {
             let paper = format!("certificates/{}.pdf", own.certificate["number"].as_str().unwrap());
             for name in [
                 "read-me.txt", "everything.json", "bookings.csv", "learning.csv", "certificates.csv",
+                "bookings.xlsx", "learning.xlsx", "certificates.xlsx",
                 "dates.ics", "cpd-record.pdf", &paper,
             ] {
                 assert!(names.contains(&name), "{name} is not in {names:?}");
             }
             let text: String = all
                 .iter()
-                .filter(|(_, content)| !content.starts_with(b"%PDF"))
+                .filter(|(_, content)| !content.starts_with(b"%PDF") && !content.starts_with(b"PK"))
                 .map(|(_, content)| String::from_utf8(content.clone()).expect("text").to_lowercase())
                 .collect();
             for what in [

@@ -2,7 +2,12 @@
 
 use serde_json::json;
 
-use crate::support::{app::TestApp, database::both_databases, register::Class};
+use crate::support::{
+    app::TestApp,
+    database::both_databases,
+    register::Class,
+    workbooks::{XLSX, lines_of},
+};
 
 both_databases! {
     async fn the_roster_names_everybody_with_what_they_need(app: TestApp) {
@@ -66,6 +71,13 @@ both_databases! {
         assert_eq!((&lines[0][1], &lines[0][6]), ("Ada", "present"));
         assert_eq!(&lines[1][1], "'=HYPERLINK(Eve)");
         assert!(!file.text().contains("Captions"));
+        let book = app.get(&class.tess, &class.path("roster?format=xlsx")).await.expect(200);
+        assert_eq!(book.header("content-type"), XLSX);
+        assert_eq!(book.header("content-disposition"), "attachment; filename=\"roster-introduction.xlsx\"");
+        let lines = lines_of(&book.body);
+        assert_eq!((lines[0][1].as_str(), lines[1][1].as_str()), ("name", "Ada"));
+        assert_eq!(lines[2][1], "=HYPERLINK(Eve)", "words, not a formula");
+        assert!(!lines.concat().concat().contains("Captions"));
         app.get(&class.tess, &class.path("roster?format=xml")).await.expect_problem(422, "invalid_input");
     }
 

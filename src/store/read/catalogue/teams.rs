@@ -83,6 +83,25 @@ pub fn team(connection: &mut AnyConnection, ids: &[PersonId], now: DateTime<Utc>
     Ok(Team { ladders, courses, members })
 }
 
+/// Which of these people have completed the course of a session.
+///
+/// # Errors
+/// When the database fails.
+pub fn have_done(
+    connection: &mut AnyConnection,
+    ids: &[PersonId],
+    session: SessionId,
+) -> Result<Vec<PersonId>, Error> {
+    let course = sessions::table.filter(sessions::id.eq(session)).select(sessions::course_id);
+    Ok(completions::table
+        .filter(completions::person_id.eq_any(ids))
+        .filter(completions::course_id.eq_any(course))
+        .filter(completions::withdrawn_at.is_null())
+        .select(completions::person_id)
+        .distinct()
+        .load(connection)?)
+}
+
 /// A booking that waits for a yes.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the names say it")]

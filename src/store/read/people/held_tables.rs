@@ -141,6 +141,9 @@ tables! {
     manager_asks: "t.person_id = $1" {
         id: id, person_id: id, manager_id: person, asked_by: person, asked_at: at, answered_at: at, agreed: flag,
     }
+    domain_answers: "t.person_id = $1" {
+        id: id, person_id: id, organisation_id: organisation, said_at: at, ask_from: at,
+    }
     logins: "t.person_id = $1" {
         id: id, person_id: id, cookie_hash: (not SECRET), created_at: at, last_seen_at: at, expires_at: at,
         ended_at: at, ended_why: text, method: text, second_factor: text, issuer: text,

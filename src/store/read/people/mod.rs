@@ -2,9 +2,11 @@
 
 pub mod belonging;
 pub mod complaints;
+pub mod domain_asks;
 pub mod erasures;
 pub mod held;
 pub mod held_tables;
+pub mod managed_people;
 pub mod memberships;
 pub mod organisation_ahead;
 pub mod organisation_list;

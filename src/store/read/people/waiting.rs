@@ -6,7 +6,10 @@ use diesel::{
     prelude::*,
 };
 
-use super::relations;
+use super::{
+    domain_asks::{self, DomainAsk},
+    relations,
+};
 use crate::{
     domain::{
         access::Actor,
@@ -41,6 +44,8 @@ pub struct MayWait {
     pub proposals: Vec<OpenProposal>,
     /// Dates they ran whose attendance is not finished, and results of theirs said to be wrong.
     pub trained: Vec<Unfinished>,
+    /// Organisations of which they have yet to say whether they belong there.
+    pub belonging: Vec<DomainAsk>,
 }
 
 /// A place that has come up.
@@ -89,6 +94,7 @@ pub fn may_wait(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc
         wanted,
         invitations,
         proposals: commission_desk::proposals_to(connection, person, now)?,
+        belonging: domain_asks::asks_of(connection, person, now)?,
         trained: if actor.is_trainer { trained(connection, person, now)? } else { Vec::new() },
     })
 }

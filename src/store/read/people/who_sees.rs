@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::{
     belonging::{holds_on, london_day},
+    domain_asks::{self, DomainAsk},
     person::name,
     relations,
 };
@@ -46,6 +47,15 @@ pub struct ManagerAsk {
     pub asked_by: String,
 }
 
+/// An organisation that the person may belong to, since their address has its mail domain.
+#[derive(Debug, Clone)]
+pub struct MayBelong {
+    /// What is asked.
+    pub ask: DomainAsk,
+    /// Who would see the person's record.
+    pub leads: Vec<String>,
+}
+
 /// Who sees what.
 #[derive(Debug, Clone)]
 pub struct WhoSees {
@@ -55,13 +65,15 @@ pub struct WhoSees {
     pub line_manager: Option<String>,
     /// Questions the person has yet to answer.
     pub asks: Vec<ManagerAsk>,
+    /// Organisations of which the person has yet to say whether they belong there.
+    pub may_belong: Vec<MayBelong>,
 }
 
 impl WhoSees {
     /// Whether there is something the person has not been told, or has to answer.
     #[must_use]
     pub fn is_news(&self) -> bool {
-        !self.asks.is_empty() || self.memberships.iter().any(|one| !one.told)
+        !self.asks.is_empty() || !self.may_belong.is_empty() || self.memberships.iter().any(|one| !one.told)
     }
 }
 
@@ -109,11 +121,16 @@ pub fn who_sees(
         let (manager, asked_by) = (name(connection, manager)?, name(connection, asked_by)?);
         asks.push(ManagerAsk { id, manager, asked_by });
     }
+    let mut may_belong = Vec::new();
+    for ask in domain_asks::asks_of(connection, person, now)? {
+        let leads = domain_asks::would_see(connection, ask.organisation, now)?;
+        may_belong.push(MayBelong { ask, leads });
+    }
     let mut line_manager = super::person::line_manager_email(connection, person)?;
     // Whoever is named by an address stands there by it: whose it is, if anybody's, is not theirs to learn by that.
     if line_manager.is_none() {
         let manager = super::person::line_manager(connection, person)?;
         line_manager = manager.map(|manager| name(connection, manager)).transpose()?;
     }
-    Ok(WhoSees { memberships: seen, line_manager, asks })
+    Ok(WhoSees { memberships: seen, line_manager, asks, may_belong })
 }

@@ -16,10 +16,10 @@ use crate::{
         schema::{
             access_needs, addresses, asked_addresses, booking_events, bookings, certificates,
             commission_events, commission_people, commissions, complaints, completions, credentials,
-            declarations, disputes, erasures, factor_challenges, hand_overs, idempotency_keys, invites,
-            logins, manager_asks, memberships, outbox, passkeys, people, provider_accounts, recovery_codes,
-            refresh_tokens, session_invitations, tokens, totp_apps, trainer_invites, training_claims,
-            waivers,
+            declarations, disputes, domain_answers, erasures, factor_challenges, hand_overs,
+            idempotency_keys, invites, logins, manager_asks, memberships, outbox, passkeys, people,
+            provider_accounts, recovery_codes, refresh_tokens, session_invitations, tokens, totp_apps,
+            trainer_invites, training_claims, waivers,
         },
         write_tx::WriteTx,
     },
@@ -245,6 +245,8 @@ fn of_others(tx: &mut WriteTx<'_>, records: &[PersonId], folded: &[String]) -> R
         .execute(tx.conn())?;
     let asks = manager_asks::person_id.eq_any(records).or(manager_asks::manager_id.eq_any(records));
     diesel::delete(manager_asks::table.filter(asks)).execute(tx.conn())?;
+    diesel::delete(domain_answers::table.filter(domain_answers::person_id.eq_any(records)))
+        .execute(tx.conn())?;
     Ok(())
 }
 

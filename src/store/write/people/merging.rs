@@ -9,8 +9,8 @@ use crate::{
         error::Error,
         schema::{
             addresses, asked_addresses, booking_conditions, bookings, certificates, commission_people,
-            commissions, completions, credentials, declarations, disputes, hand_overs, manager_asks,
-            memberships, outbox, passkeys, people, provider_accounts, session_trainers, tokens,
+            commissions, completions, credentials, declarations, disputes, domain_answers, hand_overs,
+            manager_asks, memberships, outbox, passkeys, people, provider_accounts, session_trainers, tokens,
             totp_apps as apps, training_claims, waivers,
         },
         write::people::{factor_challenges, totp_apps},
@@ -89,6 +89,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
         certificates.person_id,
         disputes.person_id,
         hand_overs.made_by,
+        domain_answers.person_id,
         manager_asks.person_id,
         manager_asks.manager_id,
         training_claims.person_id,

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod asked_addresses;
 pub mod complaints;
+pub mod domain_answers;
 pub mod erasing;
 pub mod erasures;
 pub mod factor_challenges;

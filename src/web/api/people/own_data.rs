@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Everything that is held about whoever asks: rows as JSON, tables as CSV, papers as PDF, dates as a calendar.
+/// Everything that is held about whoever asks: rows as JSON, tables as CSV and workbooks, papers as PDF, dates as a calendar.
 #[utoipa::path(get, path = "/api/v1/me/export", tag = "Me",
     responses((status = 200, description = "The archive", content_type = "application/zip", body = Vec<u8>)))]
 pub async fn export(app: Data<App>, limits: Data<Limits>, caller: Caller) -> ApiResult<HttpResponse> {

@@ -35,7 +35,7 @@ use crate::{
         access::{may_for_booking, may_for_session},
         error::ApiResult,
         extract::{Body, Caller, Once, Params, PathId},
-        files,
+        files::{self, tables::TableForm},
     },
 };
 
@@ -46,12 +46,14 @@ pub struct RosterQuery {
     format: Option<String>,
 }
 
-/// Who is coming to a session, with what they need and what the register says; as CSV without access needs.
+/// Who is coming to a session, with what they need and what the register says; as CSV or a workbook
+/// without access needs.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}/roster", tag = "Register",
     params(("id" = SessionId, Path),
-        ("format" = Option<String>, Query, description = "`json` (when left out) or `csv`")),
+        ("format" = Option<String>, Query, description = "`json` (when left out), `csv` or `xlsx`")),
     responses((status = 200, description = "The roster", content(
-        (RosterView = "application/json"), (String = "text/csv")))))]
+        (RosterView = "application/json"), (String = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn roster(
     app: Data<App>,
     session: PathId<Session>,
@@ -59,15 +61,16 @@ pub async fn roster(
     query: Params<RosterQuery>,
 ) -> ApiResult<HttpResponse> {
     may_for_session(&app, &caller, session.0, Action::ReadRoster).await?;
-    let csv = match query.0.format.as_deref() {
-        None | Some("json") => false,
-        Some("csv") => true,
-        Some(_) => return Err(Failure::from(FieldError::new("format", "Use json or csv.")).into()),
+    let form = match query.0.format.as_deref() {
+        None | Some("json") => None,
+        Some("csv") => Some(TableForm::Csv),
+        Some("xlsx") => Some(TableForm::Workbook),
+        Some(_) => return Err(Failure::from(FieldError::new("format", "Use json, csv or xlsx.")).into()),
     };
     let id = session.0;
     let roster = app.reads.run(move |c| rosters::roster(c, id)).await?;
-    if csv {
-        return files::roster::csv(&roster);
+    if let Some(form) = form {
+        return files::roster::table(&app, &roster, form).await;
     }
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(roster))
 }

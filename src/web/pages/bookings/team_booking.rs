@@ -24,6 +24,7 @@ use crate::{
         error::Error,
         read::{
             bookings::team_dates::{self, DateForTeam},
+            catalogue::teams,
             people::{
                 person_views::{self, PeopleQuery, Seen},
                 relations,
@@ -49,7 +50,7 @@ use crate::{
 };
 
 /// How many people are offered at once; others are found by name.
-const SHOWN: i64 = 60;
+const SHOWN: usize = 60;
 /// How many coming dates are offered.
 const DATES: i64 = 80;
 
@@ -132,8 +133,13 @@ async fn load(
         .run(move |c| {
             let managed = relations::managed_by(c, actor.person_id, now)?;
             let seen = Seen::Only(managed.clone());
-            let found = person_views::list(c, &PeopleQuery { q, seen, after: None, limit: SHOWN }, now)?;
+            let limit = i64::try_from(managed.len().max(1)).unwrap_or(i64::MAX);
+            let found = person_views::list(c, &PeopleQuery { q, seen, after: None, limit }, now)?;
             let mut ids: Vec<PersonId> = found.into_iter().map(|person| person.id).collect();
+            // Whoever has not done it yet needs it most.
+            let done = teams::have_done(c, &ids, id)?;
+            ids.sort_by_key(|person| done.contains(person));
+            ids.truncate(SHOWN);
             ids.extend(also.into_iter().filter(|person| managed.contains(person)));
             ids.dedup();
             team_dates::date_for_team(c, id, &ids, now)
@@ -224,6 +230,8 @@ fn page<'v>(
         };
         if told.eligible { &mut can } else { &mut cannot }.push(candidate);
     }
+    // Whoever has not done it comes first.
+    can.sort_by_key(|candidate: &Candidate| candidate.before.is_some());
     let facts = TeamBookingFacts {
         when: date.view.dates.iter().map(|one| words::date(one, date.view.timezone.tz())).collect(),
         course: date.view.course.title.clone(),

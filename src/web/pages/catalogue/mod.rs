@@ -10,6 +10,7 @@ pub mod manage_courses;
 pub mod manage_ladders;
 pub mod my_ladder;
 pub mod own_rail;
+pub mod programme;
 pub mod rail;
 pub mod requirements;
 pub mod retire_course;

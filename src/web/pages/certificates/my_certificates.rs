@@ -92,8 +92,10 @@ struct Paper {
     page: String,
     /// The paper itself.
     pdf: String,
-    /// Where anyone can check it.
+    /// Where anyone can check it, its code in groups of four.
     verify: String,
+    /// The id of the field that the address stands in.
+    field: String,
     /// The code for that.
     code: String,
 }
@@ -146,7 +148,12 @@ impl Paper {
             number: certificate.number.clone(),
             page: format!("/certificates/{}", certificate.id),
             pdf: format!("/certificates/{}.pdf", certificate.id),
-            verify: format!("{}/verify/{}", app.settings.base_url, certificate.verification_code),
+            verify: format!(
+                "{}/verify/{}",
+                app.settings.base_url,
+                format_code(&certificate.verification_code)
+            ),
+            field: format!("verify-{}", certificate.id),
             code: format_code(&certificate.verification_code),
         }
     }
@@ -156,7 +163,8 @@ impl Paper {
             number: "2027-00042".to_owned(),
             page: "/certificates/1".to_owned(),
             pdf: "/certificates/1.pdf".to_owned(),
-            verify: "https://training.example/verify/ABCDEFGHJKLMNPQRSTVWXYZ23456".to_owned(),
+            verify: "https://training.example/verify/ABCD-EFGH-JKLM-NPQR-STVW-XYZ2-3456".to_owned(),
+            field: "verify-1".to_owned(),
             code: "ABCD-EFGH-JKLM-NPQR-STVW-XYZ2-3456".to_owned(),
         }
     }

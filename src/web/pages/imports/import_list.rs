@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        ids::Row,
+        ids::{Row, RowId},
         import_doubts::SamePerson,
         imports::LineProblem,
         times::{LONDON, day_in},
@@ -32,7 +32,7 @@ use crate::{
     web::{
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, Params, PathId},
-        files::lines_to_mend,
+        files::{lines_to_mend, tables::TableForm},
         render::see,
     },
 };
@@ -119,8 +119,17 @@ pub async fn bring_in(app: Data<App>, id: PathId<Row>, form: MembersForm) -> Api
 
 /// The lines that cannot be taken, as they stand, each with what is wrong.
 pub async fn problems(app: Data<App>, id: PathId<Row>, member: Member) -> ApiResult<HttpResponse> {
-    let (kept, list) = readable(&app, id.0).await?;
-    let (_, looked) = would_happen(&app, &member, &kept, &list).await?;
+    to_mend(&app, &member, id.0, TableForm::MarkedCsv).await
+}
+
+/// The same as a workbook.
+pub async fn problems_workbook(app: Data<App>, id: PathId<Row>, member: Member) -> ApiResult<HttpResponse> {
+    to_mend(&app, &member, id.0, TableForm::Workbook).await
+}
+
+async fn to_mend(app: &App, member: &Member, id: RowId, form: TableForm) -> ApiResult<HttpResponse> {
+    let (kept, list) = readable(app, id).await?;
+    let (_, looked) = would_happen(app, member, &kept, &list).await?;
     let mut wrong: BTreeMap<u64, String> = BTreeMap::new();
     let doubts = looked.doubts.iter().map(|doubt| (doubt.line, doubt.says.clone()));
     for (line, said) in looked.problems.iter().map(|problem| (problem.line, problem.said())).chain(doubts) {
@@ -143,5 +152,5 @@ pub async fn problems(app: Data<App>, id: PathId<Row>, member: Member) -> ApiRes
         Ok::<_, LineProblem>(rows)
     });
     let rows = written.await.map_err(broken)?.map_err(|problem| broken(problem.to_string()))?;
-    lines_to_mend::csv(&names, &rows)
+    lines_to_mend::table(app, &names, &rows, form).await
 }

@@ -14,7 +14,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, MembersForm, Params, Visit},
         forms::{Field, Form},
-        page_facts::{Link, PageFacts},
+        page_facts::{PageFacts, TakeAway},
         render::{Page, see},
     },
 };
@@ -76,7 +76,7 @@ fn form_of() -> Form {
 #[derive(Serialize)]
 pub(in crate::web) struct Imports {
     /// The lines that were left out of what was just brought in, as a file.
-    mend: Option<Link>,
+    mend: Option<TakeAway>,
 }
 
 impl PageFacts for Imports {
@@ -91,15 +91,15 @@ impl PageFacts for Imports {
     }
 }
 
-fn mend_link(file: &str, left: usize) -> Link {
+fn mend_link(file: &str, left: usize) -> TakeAway {
     let label = match left {
-        1 => "The line that was left out, as a file to mend (CSV)".to_owned(),
-        left => format!("The {left} lines that were left out, as a file to mend (CSV)"),
+        1 => "The line that was left out, as a file to mend".to_owned(),
+        left => format!("The {left} lines that were left out, as a file to mend"),
     };
-    Link::to(format!("{HERE}/{file}/problems.csv"), label)
+    TakeAway::of(label, &format!("{HERE}/{file}/problems"), "")
 }
 
-fn page(visit: &Visit, form: Form, mend: Option<Link>) -> ApiResult<Page<'_>> {
+fn page(visit: &Visit, form: Form, mend: Option<TakeAway>) -> ApiResult<Page<'_>> {
     Ok(Page::of(visit, "Bring in what happened before", &Imports { mend })?
         .form(form)
         .back("/work", "Work board")

@@ -12,7 +12,7 @@ use crate::{
         error::ApiResult,
         extract::Visit,
         forms::{Field, Form},
-        page_facts::{Link, PageFacts},
+        page_facts::{Link, PageFacts, TakeAway},
         render::Page,
     },
 };
@@ -70,7 +70,7 @@ pub(in crate::web) struct ImportPreview {
     /// How many more problems there are than are listed.
     more: Option<usize>,
     /// Those lines as a file.
-    mend: Option<Link>,
+    mend: Option<TakeAway>,
     /// Some lines wait for an answer.
     asks: bool,
 }
@@ -91,7 +91,7 @@ impl PageFacts for ImportPreview {
             stopped,
             takes,
             mend: (!problems.is_empty())
-                .then(|| Link::to("/manage/imports/1/problems.csv", "The line, to mend")),
+                .then(|| TakeAway::of("The line, to mend", "/manage/imports/1/problems", "")),
             problems,
             more,
             asks: takes && more.is_none(),
@@ -206,10 +206,10 @@ pub(super) fn page<'v>(visit: &'v Visit, kept: &Kept, list: &List, looked: &Look
             .collect(),
         mend: (wrong > 0).then(|| {
             let label = match wrong {
-                1 => "That line as a file to mend (CSV)".to_owned(),
-                wrong => format!("Those {wrong} lines as a file to mend (CSV)"),
+                1 => "That line as a file to mend".to_owned(),
+                wrong => format!("Those {wrong} lines as a file to mend"),
             };
-            Link::to(format!("{HERE}/{id}/problems.csv"), label)
+            TakeAway::of(label, &format!("{HERE}/{id}/problems"), "")
         }),
         asks: takes && !looked.doubts.is_empty(),
     };

@@ -5,32 +5,30 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{
-    my_people_facts::{Claim, LedOrganisation, MyPeople, NextStep, TeamCell, TeamRow, TeamTable},
-    waiting,
+    my_people_facts::{Claim, Lacking, LedOrganisation, MyPeople, Sorting},
+    my_people_file,
+    team_standing::{Judged, steps, tables},
+    waiting::{self, Waiting},
 };
 use crate::{
     app::App,
     domain::{
         access::{Action, Relation},
         ids::PersonId,
-        own_steps::{OwnStanding, Step, StepCourse},
-        sessions::first_start,
+        team_order::TeamOrder,
         times::{self, day_in},
-        words::{BookingState, ManagerCopies, Word as _},
+        words::{ManagerCopies, Word as _},
     },
     store::{
         error::Error,
         read::{
-            catalogue::{
-                ladders::LadderView,
-                teams::{self, Team},
-            },
+            catalogue::teams::Team,
             people::{
+                managed_people::{self, Managed, ManagedQuery},
                 memberships::{self, MembershipQuery},
                 organisation_ahead::{self, OrganisationAhead},
                 organisation_training::{self, OrganisationTraining},
                 person,
-                person_views::{self, PeopleQuery, PersonView, Seen},
                 profile::MembershipView,
                 relations,
             },
@@ -39,128 +37,70 @@ use crate::{
     usecases::people::edit_me::EditMe,
     web::{
         error::ApiResult,
-        extract::{Listed, Member, MembersForm, Paging, Params},
+        extract::{Member, MembersForm, Params},
+        files::tables::{TableForm, file},
         forms::{Field, Form},
-        page_facts::{Link, State},
+        page_facts::{Link, TakeAway},
         pages::wording,
         render::{Page, see},
     },
 };
 
+/// Its address.
+const ADDRESS: &str = "/my-people";
 /// How many people one page shows: as many as a page of modest weight holds.
 const SHOWN: usize = 25;
+/// How many people are looked at one by one, for an order or a file.
+const LOOKED_AT: usize = 2000;
 /// How many claims of membership are shown at once.
 const CLAIMS: i64 = 20;
 
-/// Which people, and what was just done.
-#[derive(Deserialize)]
+/// Which people, in what order, and what was just done.
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Asked {
     q: Option<String>,
-    cursor: Option<String>,
+    /// The slug of a course that they have not done.
+    lacks: Option<String>,
+    sort: Option<String>,
+    page: Option<usize>,
     done: Option<String>,
 }
 
-/// The state of one step, with its date.
-pub(in crate::web::pages) fn state(standing: &OwnStanding, step: &Step) -> (State, Option<String>) {
-    let on = |on: Option<chrono::NaiveDate>| on.map(|on| on.format("%-d %b %Y").to_string());
-    match step {
-        Step::Done(done) => (State::of("good", "done"), on(done.on)),
-        Step::CountedBy(_) => (State::of("good", "done in another way"), None),
-        Step::Has { booking, state, .. } => {
-            let own = standing.person.bookings.iter().find(|own| own.id == *booking);
-            let starts = own.and_then(|own| Some(day_in(first_start(&own.dates)?, own.timezone)));
-            let (kind, word) = match state {
-                BookingState::Booked => ("yours", "booked"),
-                BookingState::Requested => ("waiting", "waiting for a yes"),
-                BookingState::Offered => ("open", "a place has come up"),
-                _ => ("waiting", "on the waiting list"),
-            };
-            (State::of(kind, word), on(starts))
-        }
-        Step::Open(dates) if dates.iter().all(|date| date.places_left == 0) => {
-            (State::of("waiting", "every date is full"), None)
-        }
-        Step::Open(_) => (State::of("open", "can book now"), None),
-        Step::NoDates => (State::of("quiet", "no dates yet"), None),
-        Step::ByArrangement => (State::of("quiet", "by arrangement"), None),
-        Step::NotYet { .. } => (State::of("quiet", "not yet"), None),
-        Step::NotThen { .. } => (State::of("quiet", "not on these dates"), None),
+impl Asked {
+    fn order(&self) -> TeamOrder {
+        self.sort.as_deref().and_then(TeamOrder::from_word).unwrap_or(TeamOrder::Name)
     }
-}
 
-/// The steps of a ladder: the name of each, and the course on it.
-pub(in crate::web::pages) fn steps<'t>(
-    ladder: &'t LadderView,
-    courses: &'t [StepCourse],
-) -> Vec<(&'t str, &'t StepCourse)> {
-    let mut steps = Vec::new();
-    for rung in &ladder.rungs {
-        for brief in &rung.courses {
-            let Some(course) = courses.iter().find(|course| course.slug == brief.slug) else { continue };
-            let name = if rung.courses.len() == 1 { &rung.name } else { &brief.title };
-            steps.push((name.as_str(), course));
-        }
+    fn lacking(&self) -> Option<&str> {
+        self.lacks.as_deref().filter(|slug| !slug.is_empty())
     }
-    steps
-}
 
-/// What somebody can do next on a ladder, with the way there.
-fn next(standing: &OwnStanding, judged: &[(&str, Step)]) -> Option<NextStep> {
-    judged.iter().find_map(|(name, step)| match step {
-        Step::Open(dates) => {
-            let date = dates.first()?;
-            let session = standing.sessions.iter().find(|session| session.facts.id == date.session)?;
-            let starts = first_start(&session.facts.dates)?;
-            Some(NextStep {
-                address: format!("/my-people/book?session={}&person={}", date.session, standing.person.id),
-                step: (*name).to_owned(),
-                when: times::day_without_year(day_in(starts, session.facts.timezone)),
-            })
-        }
-        _ => None,
-    })
-}
+    /// The page's number, from 0.
+    fn number(&self) -> usize {
+        self.page.unwrap_or(1).clamp(1, LOOKED_AT) - 1
+    }
 
-/// Where everybody stands on one ladder, and whether anybody has begun it.
-fn table(ladder: &LadderView, team: &Team, now: DateTime<Utc>) -> (bool, TeamTable) {
-    let steps = steps(ladder, &team.courses);
-    let mut begun = false;
-    let rows = team
-        .members
-        .iter()
-        .map(|standing| {
-            let judged: Vec<(&str, Step)> = steps
-                .iter()
-                .map(|(name, course)| (*name, standing.step(course, &team.courses, now)))
-                .collect();
-            begun |= judged
-                .iter()
-                .any(|(_, step)| matches!(step, Step::Done(_) | Step::Has { .. } | Step::CountedBy(_)));
-            TeamRow {
-                name: standing.person.name.clone(),
-                address: format!("/people/{}", standing.person.id),
-                cells: judged
-                    .iter()
-                    .map(|(_, step)| {
-                        let (state, note) = state(standing, step);
-                        TeamCell { state, note }
-                    })
-                    .collect(),
-                next: next(standing, &judged),
+    /// The same people in this order, as the address says it.
+    fn query(&self, order: TeamOrder, page: Option<usize>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let order = (order != TeamOrder::Name).then(|| order.as_str());
+        for (name, value) in [("q", self.q.as_deref()), ("lacks", self.lacking()), ("sort", order)] {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                query.append_pair(name, value);
             }
-        })
-        .collect();
-    let steps = steps.iter().map(|(name, _)| (*name).to_owned()).collect();
-    (begun, TeamTable { name: ladder.name.clone(), steps, rows, folded: false })
-}
+        }
+        if let Some(page) = page {
+            query.append_pair("page", &page.to_string());
+        }
+        query.finish()
+    }
 
-/// The ladders on which somebody has begun come first; if nobody has begun any, all are shown.
-fn tables(team: &Team, now: DateTime<Utc>) -> Vec<TeamTable> {
-    let mut tables: Vec<(bool, TeamTable)> =
-        team.ladders.iter().map(|ladder| table(ladder, team, now)).collect();
-    let any_begun = tables.iter().any(|(begun, _)| *begun);
-    tables.sort_by_key(|(begun, _)| !begun);
-    tables.into_iter().map(|(begun, table)| TeamTable { folded: any_begun && !begun, ..table }).collect()
+    fn address(&self, order: TeamOrder, page: Option<usize>) -> String {
+        match self.query(order, page).as_str() {
+            "" => ADDRESS.to_owned(),
+            query => format!("{ADDRESS}?{query}"),
+        }
+    }
 }
 
 fn notice(word: Option<&str>) -> Option<&'static str> {
@@ -175,11 +115,20 @@ fn notice(word: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// What the page shows, in a constant number of statements.
+/// The people who are asked for: those of one page, the first being 0, or all, up to a bound.
+fn query_of(manager: PersonId, asked: &Asked, page: Option<usize>) -> ManagedQuery {
+    ManagedQuery {
+        manager,
+        q: asked.q.clone(),
+        by_organisation: asked.order() == TeamOrder::Organisation,
+        skip: page.unwrap_or(0) * SHOWN,
+        most: if page.is_some() { SHOWN } else { LOOKED_AT },
+    }
+}
+
+/// What the page shows beside the people, in a constant number of statements.
 struct Loaded {
-    managed: usize,
-    page: Listed<PersonView>,
-    team: Team,
+    found: Managed,
     claims: Vec<MembershipView>,
     ahead: Vec<OrganisationAhead>,
     can_be_trained: bool,
@@ -199,64 +148,125 @@ fn copies_form(chosen: &str) -> Form {
 
 async fn page(app: &App, member: &Member, asked: Asked, refused: Option<Form>) -> ApiResult<HttpResponse> {
     member.caller.may(Action::ListPeople, &Relation::default())?;
-    let Asked { q, cursor, done } = asked;
-    let paging = Paging::read(Some(SHOWN), cursor.as_deref())?;
-    let (actor, now, after) = (member.caller.actor, app.clock.now(), paging.after.clone());
-    let look_for = q.clone();
+    let (actor, now) = (member.caller.actor, app.clock.now());
+    // Who is shown depends on how everybody stands, for this order and for what is lacking.
+    let everybody = asked.order() == TeamOrder::Next || asked.lacking().is_some();
+    let query = query_of(actor.person_id, &asked, (!everybody).then(|| asked.number()));
     let loaded = app
         .reads
         .run(move |c| {
-            let managed = relations::managed_by(c, actor.person_id, now)?;
-            let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
-            let seen = Seen::Only(managed.clone());
-            let found = person_views::list(c, &PeopleQuery { q: look_for, seen, after, limit }, now)?;
-            let page = Listed::cut(found, &paging, person_views::position);
-            let ids: Vec<PersonId> = page.items.iter().map(|person| person.id).collect();
+            let found = managed_people::managed(c, &query, now)?;
             let led = relations::led_by(c, actor.person_id, now)?;
             let ahead = organisation_ahead::ahead(c, &led, now)?;
             let trained = organisation_training::of(c, &led, now)?;
             let claims =
                 MembershipQuery { unconfirmed: true, organisations: Some(led), after: None, limit: CLAIMS };
             Ok::<_, Error>(Loaded {
-                managed: managed.len(),
-                team: teams::team(c, &ids, now)?,
+                found,
                 claims: memberships::list(c, &claims, now)?,
                 ahead,
                 can_be_trained: organisation_ahead::can_be_trained(c)?,
                 trained,
                 copies: person::manager_copies(c, actor.person_id)?,
-                page,
             })
         })
         .await?;
-    let more = loaded.page.next.as_ref().map(|next| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        if let Some(q) = &q {
-            query.append_pair("q", q);
-        }
-        format!("/my-people?{}", query.append_pair("cursor", next).finish())
-    });
-    let facts = MyPeople {
-        waiting: waiting::for_caller(app, &member.caller).await?,
+    let waiting = waiting::for_caller(app, &member.caller).await?;
+    let facts = facts(&loaded, &asked, everybody, waiting, now);
+    Page::of(&member.visit, "My people", &facts)?
+        .form(refused.unwrap_or_else(|| copies_form(&loaded.copies)))
+        .notice(notice(asked.done.as_deref()))
+        .here(ADDRESS)
+        .answer(app)
+}
+
+fn facts(loaded: &Loaded, asked: &Asked, everybody: bool, waiting: Waiting, now: DateTime<Utc>) -> MyPeople {
+    let (found, order) = (&loaded.found, asked.order());
+    let mut people = Judged::all(&found.team, &found.views, asked.lacking(), order, now);
+    let (skipped, count) = if everybody { (asked.number() * SHOWN, people.len()) } else { (0, found.count) };
+    people = people.into_iter().skip(skipped).take(SHOWN).collect();
+    let more = (asked.number() + 1) * SHOWN < count;
+    let sorting = Sorting {
+        name: asked.address(TeamOrder::Name, None),
+        next: asked.address(TeamOrder::Next, None),
+        by_name: order == TeamOrder::Name,
+        by_next: order == TeamOrder::Next,
+    };
+    let lacks = lacks(&found.team, asked.lacking());
+    let lacking = lacks.iter().find(|one| one.chosen && !one.value.is_empty());
+    let too_many = everybody && found.count > LOOKED_AT;
+    MyPeople {
+        waiting,
         claims: loaded.claims.iter().map(claim).collect(),
-        nobody: loaded.managed == 0,
-        q,
-        tables: if loaded.team.members.is_empty() { Vec::new() } else { tables(&loaded.team, now) },
+        nobody: found.managed == 0,
+        q: asked.q.clone().filter(|q| !q.is_empty()),
+        sort: (order != TeamOrder::Name).then(|| order.to_string()),
+        orders: orders(asked),
+        lacking: lacking.map(|one| one.label.clone()),
+        searched: asked.q.as_ref().is_some_and(|q| !q.is_empty()) || lacking.is_some(),
+        lacks,
+        too_many: too_many.then(|| {
+            "Only the first 2,000 by name are looked at. Find somebody by name to see the others.".to_owned()
+        }),
+        file: TakeAway::of("Take this away", ADDRESS, &asked.query(order, None)),
+        tables: if people.is_empty() { Vec::new() } else { tables(&found.team, &people, &sorting) },
         // Where there is no ladder there is still a team.
-        names: if loaded.team.ladders.is_empty() {
-            loaded.page.items.iter().map(|one| Link::to(format!("/people/{}", one.id), &one.name)).collect()
+        names: if found.team.ladders.is_empty() {
+            people.iter().map(|one| Link::to(format!("/people/{}", one.view.id), &one.view.name)).collect()
         } else {
             Vec::new()
         },
-        found: !loaded.team.members.is_empty(),
-        next: more,
-        led: loaded.ahead.iter().map(|one| led(one, &loaded)).collect(),
+        found: !people.is_empty(),
+        next: more.then(|| asked.address(order, Some(asked.number() + 2))),
+        led: loaded.ahead.iter().map(|one| led(one, loaded)).collect(),
+    }
+}
+
+/// The orders there are, each with its address; the one that holds has none.
+fn orders(asked: &Asked) -> Vec<Link> {
+    let order = |(order, label): &(TeamOrder, &str)| {
+        let address = if asked.order() == *order { String::new() } else { asked.address(*order, None) };
+        Link::to(address, *label)
     };
-    Page::of(&member.visit, "My people", &facts)?
-        .form(refused.unwrap_or_else(|| copies_form(&loaded.copies)))
-        .notice(notice(done.as_deref()))
-        .here("/my-people")
-        .answer(app)
+    [(TeamOrder::Name, "Name"), (TeamOrder::Organisation, "Organisation"), (TeamOrder::Next, "Next step")]
+        .iter()
+        .map(order)
+        .collect()
+}
+
+/// The steps that somebody may not have done, and which of them is asked about.
+fn lacks(team: &Team, asked: Option<&str>) -> Vec<Lacking> {
+    let mut all =
+        vec![Lacking { value: String::new(), label: "Everybody".to_owned(), chosen: asked.is_none() }];
+    for ladder in &team.ladders {
+        for (name, course) in steps(ladder, &team.courses) {
+            all.push(Lacking {
+                value: course.slug.clone(),
+                label: format!("Who has not done {name}"),
+                chosen: asked == Some(course.slug.as_str()),
+            });
+        }
+    }
+    all
+}
+
+/// Everybody found, as a file.
+async fn taken_away(app: &App, member: &Member, asked: Asked, form: TableForm) -> ApiResult<HttpResponse> {
+    member.caller.may(Action::ListPeople, &Relation::default())?;
+    let (query, now) = (query_of(member.caller.id(), &asked, None), app.clock.now());
+    let found = app.reads.run(move |c| managed_people::managed(c, &query, now)).await?;
+    let people = Judged::all(&found.team, &found.views, asked.lacking(), asked.order(), now);
+    file(app, my_people_file::table(&found.team, &people), "my-people", form).await
+}
+
+/// Everybody found, as text for programs.
+pub async fn csv(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    taken_away(&app, &member, asked.0, TableForm::Csv).await
+}
+
+/// Everybody found, as a workbook.
+pub async fn workbook(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    taken_away(&app, &member, asked.0, TableForm::Workbook).await
 }
 
 /// What the head of an organisation wants to know: what comes next, and whether it is trained as a whole.
@@ -312,8 +322,7 @@ pub async fn copies(app: Data<App>, form: MembersForm) -> ApiResult<HttpResponse
         if !form.posted.again() {
             shown.refuse("copies", "Choose how you want to hear of bookings.");
         }
-        let asked = Asked { q: None, cursor: None, done: None };
-        return page(&app, &member, asked, Some(shown)).await;
+        return page(&app, &member, Asked::default(), Some(shown)).await;
     };
     let ask = EditMe { manager_copies: Some(chosen), ..EditMe::default() };
     app.usecases.edit_me(member.caller.id(), ask).await?;

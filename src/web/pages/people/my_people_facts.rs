@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::web::{
     forms::{Field, Form},
-    page_facts::{Link, PageFacts, State},
+    page_facts::{Link, PageFacts, State, TakeAway},
     pages::people::waiting::Waiting,
 };
 
@@ -19,6 +19,20 @@ pub(in crate::web) struct MyPeople {
     pub(super) nobody: bool,
     /// What was looked for.
     pub(super) q: Option<String>,
+    /// In what order, as the address says it; none by name.
+    pub(super) sort: Option<String>,
+    /// The orders there are.
+    pub(super) orders: Vec<Link>,
+    /// Steps that the people shown may not have done.
+    pub(super) lacks: Vec<Lacking>,
+    /// The step that everybody shown has not done.
+    pub(super) lacking: Option<String>,
+    /// Whether anything was looked for.
+    pub(super) searched: bool,
+    /// That there are more people than are looked at.
+    pub(super) too_many: Option<String>,
+    /// Everybody found as a file.
+    pub(super) file: TakeAway,
     /// A table for each ladder.
     pub(super) tables: Vec<TeamTable>,
     /// The people by name, where there is no ladder.
@@ -44,6 +58,28 @@ pub(super) struct Claim {
     pub(super) refuse: String,
 }
 
+/// A step that may not have been done.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Lacking {
+    /// The course's slug; empty for everybody.
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) chosen: bool,
+}
+
+/// How a table is sorted by its headings.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Sorting {
+    /// Where it is sorted by name.
+    pub(super) name: String,
+    /// Where it is sorted by what comes next.
+    pub(super) next: String,
+    /// Whether it is by name.
+    pub(super) by_name: bool,
+    /// Whether it is by what comes next.
+    pub(super) by_next: bool,
+}
+
 /// Where everybody stands on one ladder, as the partial `team_table` draws it.
 #[derive(Serialize)]
 pub(super) struct TeamTable {
@@ -52,6 +88,7 @@ pub(super) struct TeamTable {
     pub(super) rows: Vec<TeamRow>,
     /// Whether it stands folded, since nobody has begun it.
     pub(super) folded: bool,
+    pub(super) sorting: Sorting,
 }
 
 /// One person on one ladder.
@@ -59,6 +96,8 @@ pub(super) struct TeamTable {
 pub(super) struct TeamRow {
     pub(super) name: String,
     pub(super) address: String,
+    /// Where they belong, if not all belong to the same.
+    pub(super) organisation: Option<String>,
     pub(super) cells: Vec<TeamCell>,
     pub(super) next: Option<NextStep>,
 }
@@ -66,9 +105,28 @@ pub(super) struct TeamRow {
 /// One person on one step.
 #[derive(Serialize)]
 pub(super) struct TeamCell {
+    /// The step's name, which a card says where the table has no headings.
+    pub(super) column: String,
+    /// How it stands; what was done before, before what is booked again.
+    pub(super) lines: Vec<TeamLine>,
+}
+
+/// How a step stands.
+#[derive(Serialize)]
+pub(super) struct TeamLine {
     pub(super) state: State,
     /// The date it was done or is booked for.
     pub(super) note: Option<String>,
+    /// Where they are booked on it.
+    pub(super) address: Option<String>,
+    /// What that books for whom.
+    pub(super) whom: String,
+}
+
+impl TeamLine {
+    pub(super) const fn of(state: State, note: Option<String>) -> Self {
+        Self { state, note, address: None, whom: String::new() }
+    }
 }
 
 /// What somebody can be booked on next.
@@ -93,16 +151,24 @@ pub(super) struct LedOrganisation {
 
 impl TeamTable {
     fn sample(folded: bool) -> Self {
-        let done = TeamCell { state: State::of("good", "done"), note: Some("12 Jan 2027".to_owned()) };
-        let open = TeamCell { state: State::of("open", "can book now"), note: None };
-        let row = |name: &str, cells, next| TeamRow {
+        let address = || "/my-people/book?session=1&person=1".to_owned();
+        let done = TeamLine::of(State::of("good", "done"), Some("12 Jan 2027".to_owned()));
+        let open = TeamLine {
+            address: Some(address()),
+            whom: "Introduction for Sam Okoro".to_owned(),
+            ..TeamLine::of(State::of("open", "can book now"), None)
+        };
+        let cell = |line| TeamCell { column: "Introduction".to_owned(), lines: vec![line] };
+        let (done, open) = (cell(done), cell(open));
+        let row = |name: &str, cells, next: Option<NextStep>| TeamRow {
+            organisation: next.is_some().then(|| "Hillside Primary School".to_owned()),
             name: name.to_owned(),
             address: "/people/1".to_owned(),
             cells,
             next,
         };
         let next = NextStep {
-            address: "/my-people/book?session=1&person=1".to_owned(),
+            address: address(),
             step: "Facilitation".to_owned(),
             when: "Tuesday 9 February".to_owned(),
         };
@@ -111,6 +177,12 @@ impl TeamTable {
             steps: vec!["Introduction".to_owned()],
             rows: vec![row("Amira Khan", vec![done], Some(next)), row("Sam Okoro", vec![open], None)],
             folded,
+            sorting: Sorting {
+                name: "/my-people".to_owned(),
+                next: "/my-people?sort=next".to_owned(),
+                by_name: folded,
+                by_next: !folded,
+            },
         }
     }
 }
@@ -131,6 +203,17 @@ impl PageFacts for MyPeople {
             claims: Vec::new(),
             nobody,
             q: None,
+            sort: None,
+            orders: vec![Link::to("/my-people?sort=next", "Next step"), Link::to("", "Name")],
+            lacks: vec![Lacking {
+                value: "introduction".to_owned(),
+                label: "Who has not done Introduction".to_owned(),
+                chosen: found,
+            }],
+            lacking: None,
+            searched: false,
+            too_many: None,
+            file: TakeAway::of("Take this away", "/my-people", ""),
             tables: Vec::new(),
             names: Vec::new(),
             found,
@@ -148,7 +231,10 @@ impl PageFacts for MyPeople {
                 })
                 .into(),
             tables: vec![TeamTable::sample(false), TeamTable::sample(true)],
-            next: Some("/my-people?cursor=1".to_owned()),
+            next: Some("/my-people?page=2".to_owned()),
+            sort: Some("next".to_owned()),
+            too_many: Some("Only the first 2,000 by name are looked at.".to_owned()),
+            searched: true,
             led: vec![
                 led(Some("Introduction on Thursday 3 December, 11 people."), &[], true),
                 led(None, &["Introduction, Tuesday 12 January 2027, 11 people", "Circles"], false),
@@ -157,7 +243,11 @@ impl PageFacts for MyPeople {
         };
         let without_ladders = Self { names: vec![Link::to("/people/1", "Amira Khan")], ..empty(false, true) };
         let not_found = Self { q: Some("zzz".to_owned()), ..empty(false, false) };
-        let mut samples = vec![full, without_ladders, not_found, empty(true, false)];
+        let lacking = || Some("Who has not done Introduction".to_owned());
+        let all_have = Self { lacking: lacking(), ..empty(false, false) };
+        let all_found_have = Self { lacking: lacking(), q: Some("khan".to_owned()), ..empty(false, false) };
+        let mut samples =
+            vec![full, without_ladders, not_found, all_have, all_found_have, empty(true, false)];
         samples.extend(Waiting::samples().into_iter().map(|waiting| Self { waiting, ..empty(true, false) }));
         samples
     }

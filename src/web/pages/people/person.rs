@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use serde::Serialize;
 
-use super::my_people::{state, steps};
+use super::team_standing::{state, steps};
 use crate::{
     app::App,
     domain::{

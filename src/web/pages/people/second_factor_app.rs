@@ -1,7 +1,6 @@
 //! Setting up an app that shows codes: its picture and secret, its first code, the recovery codes.
 
 use actix_web::{HttpResponse, web::Data};
-use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
 
 use super::{
@@ -11,21 +10,19 @@ use super::{
 };
 use crate::{
     app::App,
-    store::error::Error,
     usecases::people::set_up_app::AppSecret,
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Visit},
         forms::{Field, Form},
         page_facts::PageFacts,
+        pages::form_parts::qr_picture,
         render::{Page, see},
     },
 };
 
 const TITLE: &str = "Set up an app";
 const START: &str = "/account/second-factor/app";
-/// Modules around the picture that readers need blank (ISO/IEC 18004).
-const QUIET: usize = 4;
 
 /// The facts of `people/second_factor_app`.
 #[derive(Serialize)]
@@ -72,19 +69,8 @@ fn groups_of_four(text: &str) -> String {
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-/// A QR code as the box and the path of a picture that needs no style.
-fn picture(text: &str) -> Result<(String, String), Error> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)
-        .map_err(|why| Error::Broken(format!("an app's address does not fit a QR code: {why}")))?;
-    let (width, colours) = (code.width(), code.to_colors());
-    let dark = colours.iter().enumerate().filter(|(_, colour)| **colour == Color::Dark);
-    let modules = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET));
-    let side = width + 2 * QUIET;
-    Ok((format!("0 0 {side} {side}"), modules.collect()))
-}
-
 fn page<'v>(visit: &'v Visit, secret: &AppSecret, form: Form) -> ApiResult<Page<'v>> {
-    let (view_box, modules) = picture(&secret.address)?;
+    let (view_box, modules) = qr_picture::of(&secret.address)?;
     let facts =
         AppSetUp { secret: groups_of_four(&secret.text), view_box, modules, address: secret.address.clone() };
     Ok(Page::of(visit, TITLE, &facts)?.form(form).back(ADDRESS, "Your second step"))

@@ -14,7 +14,10 @@ use crate::{
         read::{
             catalogue::teams::Wanted,
             commissions::{commission_desk::OpenProposal, invitations::InvitationView},
-            people::waiting::{MayWait, OpenOffer, Unfinished, may_wait},
+            people::{
+                domain_asks::DomainAsk,
+                waiting::{MayWait, OpenOffer, Unfinished, may_wait},
+            },
             sessions::session,
         },
     },
@@ -123,6 +126,7 @@ fn matters(found: &MayWait, handed_over: Option<HandedOver>, now: DateTime<Utc>)
     all.extend(found.proposals.iter().map(|one| proposal(one, now)));
     all.extend(found.trained.iter().filter(|one| one.open).map(|one| attendance(one, now)));
     all.extend(found.trained.iter().filter_map(disputed));
+    all.extend(found.belonging.iter().map(belonging));
     all
 }
 
@@ -242,6 +246,20 @@ fn disputed(one: &Unfinished) -> Option<Matter<WaitingLine>> {
             act: "Read and answer",
         },
     })
+}
+
+fn belonging(one: &DomainAsk) -> Matter<WaitingLine> {
+    Matter {
+        waited: Waited::Belonging,
+        pressing: Pressing::Since(one.since),
+        about: WaitingLine {
+            what: format!("Do you belong to {}?", one.name),
+            about: one.email.clone(),
+            note: "Your address is one of theirs.".to_owned(),
+            address: "/account/who-sees".to_owned(),
+            act: "Say yes or no",
+        },
+    }
 }
 
 /// "With you for 2 days."

@@ -7,11 +7,14 @@ use crate::{
     app::App,
     domain::{
         grammar::listed,
-        ids::{MembershipId, RowId},
+        ids::{MembershipId, OrganisationId, RowId},
         words::MembershipProof,
     },
-    store::read::people::who_sees::{SeenBy, WhoSees, who_sees},
-    usecases::error::{Failure, Refused},
+    store::read::people::who_sees::{MayBelong, SeenBy, WhoSees, who_sees},
+    usecases::{
+        error::{Failure, Refused},
+        people::answer_domain::Belongs,
+    },
     web::{
         error::ApiResult,
         extract::{Member, MembersForm, Params},
@@ -39,6 +42,8 @@ pub(in crate::web) struct WhoSeesFacts {
     line_manager: Option<String>,
     /// Somebody others named as the line manager.
     asks: Vec<AskFacts>,
+    /// Organisations that the reader may belong to.
+    may_belong: Vec<MayBelongFacts>,
 }
 
 /// A membership, and who sees the record by it.
@@ -62,6 +67,16 @@ struct AskFacts {
     asked_by: String,
 }
 
+/// A question about an organisation whose mail domain the reader's address has.
+#[derive(Serialize)]
+struct MayBelongFacts {
+    id: OrganisationId,
+    organisation: String,
+    email: String,
+    /// Who would see the reader's record.
+    leads: Option<String>,
+}
+
 impl PageFacts for WhoSeesFacts {
     const TEMPLATE: &'static str = "people/who_sees";
 
@@ -78,13 +93,20 @@ impl PageFacts for WhoSeesFacts {
             manager: "Maureen Clarke".to_owned(),
             asked_by: "Cora Dinator".to_owned(),
         };
+        let may_belong = |leads: Option<&str>| MayBelongFacts {
+            id: OrganisationId::from_uuid(uuid::Uuid::from_u128(3)),
+            organisation: "Harbour Health".to_owned(),
+            email: "amira.khan@harbourhealth.example".to_owned(),
+            leads: leads.map(str::to_owned),
+        };
         vec![
             Self {
+                may_belong: vec![may_belong(Some("Rosa Imari")), may_belong(None)],
                 memberships: vec![membership(Some("Lee Adler"), true), membership(None, false)],
                 line_manager: Some("Manda Geary".to_owned()),
                 asks: vec![ask],
             },
-            Self { memberships: Vec::new(), line_manager: None, asks: Vec::new() },
+            Self { memberships: Vec::new(), line_manager: None, asks: Vec::new(), may_belong: Vec::new() },
         ]
     }
 
@@ -115,10 +137,17 @@ fn facts(seen: WhoSees) -> WhoSeesFacts {
         leads: (!one.leads.is_empty()).then(|| listed(&one.leads, "and")),
         new: !one.told,
     };
+    let may_belong = |one: MayBelong| MayBelongFacts {
+        id: one.ask.organisation,
+        organisation: one.ask.name,
+        email: one.ask.email,
+        leads: (!one.leads.is_empty()).then(|| listed(&one.leads, "and")),
+    };
     let asks = seen.asks.into_iter();
     WhoSeesFacts {
         memberships: seen.memberships.into_iter().map(membership).collect(),
         line_manager: seen.line_manager,
+        may_belong: seen.may_belong.into_iter().map(may_belong).collect(),
         asks: asks.map(|ask| AskFacts { id: ask.id, manager: ask.manager, asked_by: ask.asked_by }).collect(),
     }
 }
@@ -148,6 +177,13 @@ pub async fn answer(app: Data<App>, sent: MembersForm) -> ApiResult<HttpResponse
         app.usecases.dispute_membership(person, id).await
     } else if let Ok(id) = posted.get("ask").parse::<RowId>() {
         app.usecases.answer_manager_ask(person, id, posted.get("answer") == "yes").await
+    } else if let Ok(id) = posted.get("organisation").parse::<OrganisationId>() {
+        let said = match posted.get("answer") {
+            "yes" => Belongs::Yes,
+            "no" => Belongs::No,
+            _ => Belongs::NotNow,
+        };
+        app.usecases.answer_domain(person, id, said).await
     } else {
         app.usecases.know_who_sees(person).await?;
         let home = home_of(&sent.caller.actor);

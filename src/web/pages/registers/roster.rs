@@ -23,7 +23,7 @@ use crate::{
         access::{may_for_booking, may_for_session},
         error::ApiResult,
         extract::{Member, MembersForm, Params, PathId},
-        files,
+        files::{self, tables::TableForm},
         render::{Page, see},
     },
 };
@@ -103,7 +103,13 @@ pub(in crate::web::pages) fn back_of(actor: &Actor) -> (&'static str, &'static s
 /// The roster for a spreadsheet, without access needs.
 pub async fn csv(app: Data<App>, session: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
     let (roster, _) = load(&app, &member, session.0, Action::ReadRoster).await?;
-    files::roster::csv(&roster)
+    files::roster::table(&app, &roster, TableForm::Csv).await
+}
+
+/// The roster as a workbook, without access needs.
+pub async fn workbook(app: Data<App>, session: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
+    let (roster, _) = load(&app, &member, session.0, Action::ReadRoster).await?;
+    files::roster::table(&app, &roster, TableForm::Workbook).await
 }
 
 /// The sheet that goes round the room.

@@ -16,7 +16,7 @@ use crate::{
         registers::rosters::{RosterEntry, RosterView, WaitingEntry},
     },
     web::{
-        page_facts::{Link, PageFacts, State},
+        page_facts::{Link, PageFacts, State, TakeAway},
         pages::sessions::{
             joining::JoiningFacts,
             session_words::{each_date, people},
@@ -46,7 +46,7 @@ pub(in crate::web) struct RosterFacts {
     /// Those without a place.
     waiting: Vec<Waiting>,
     /// The list as a file.
-    csv: String,
+    file: TakeAway,
     /// The sheet that goes round the room.
     sheet: String,
     /// Where everybody here is written to.
@@ -149,7 +149,7 @@ impl RosterFacts {
             anybody: !roster.entries.is_empty(),
             entries: found.map(|entry| comer(entry, view.id, conditions, may_waive)).collect(),
             waiting: roster.waitlist.iter().map(waiting).collect(),
-            csv: address("roster.csv"),
+            file: TakeAway::of("Take the list away", &address("roster"), ""),
             sheet: address("sign-in-sheet.pdf"),
             write: address("messages"),
             attendance: (may_do.attendance && writable && started).then(|| address("attendance")),
@@ -180,7 +180,7 @@ impl PageFacts for RosterFacts {
             anybody: false,
             entries: Vec::new(),
             waiting: Vec::new(),
-            csv: "/sessions/1/roster.csv".to_owned(),
+            file: TakeAway::of("Take the list away", "/sessions/1/roster", ""),
             sheet: "/sessions/1/sign-in-sheet.pdf".to_owned(),
             write: "/sessions/1/messages".to_owned(),
             attendance: None,

@@ -19,9 +19,9 @@ use crate::{
     web::{
         error::ApiResult,
         extract::{Listed, Member, Paging, Params},
-        files,
+        files::{self, tables::TableForm},
         forms::{Field, Form},
-        page_facts::{Link, PageFacts},
+        page_facts::{Link, PageFacts, TakeAway},
         render::Page,
     },
 };
@@ -51,7 +51,7 @@ pub(in crate::web) struct TrailFacts {
     /// The place whose lines alone are shown.
     origin: Option<String>,
     /// All of them as a file.
-    file: String,
+    file: TakeAway,
     /// Where the list goes on.
     next: Option<String>,
 }
@@ -108,7 +108,7 @@ impl PageFacts for TrailFacts {
             other: None,
             origin: None,
         };
-        let file = "/manage/trail.csv?kind=rights".to_owned();
+        let file = TakeAway::of("Take these away", ADDRESS, "kind=rights");
         vec![
             Self {
                 lines: vec![full, bare],
@@ -214,7 +214,7 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
     let facts = TrailFacts {
         lines: listed.items.iter().map(Line::of).collect(),
         origin: asked.origin.clone().filter(|origin| !origin.is_empty()),
-        file: format!("{ADDRESS}.csv?{}", query(&asked, None)),
+        file: TakeAway::of("Take these away", ADDRESS, &query(&asked, None)),
         next,
     };
     Page::of(&member.visit, "Who did what", &facts)?
@@ -226,9 +226,18 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
 
 /// All that was asked for as a file, the newest first.
 pub async fn csv(app: Data<App>, _member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    let mut form = search(&asked.0);
-    let filter = filter(&app, &asked.0, &mut form, IN_A_FILE).await?;
-    files::trail::csv(&app.reads.run(move |c| trail::list(c, &filter)).await?)
+    taken_away(&app, &asked.0, TableForm::Csv).await
+}
+
+/// All that was asked for as a workbook, the newest first.
+pub async fn workbook(app: Data<App>, _member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
+    taken_away(&app, &asked.0, TableForm::Workbook).await
+}
+
+async fn taken_away(app: &App, asked: &Asked, form: TableForm) -> ApiResult<HttpResponse> {
+    let filter = filter(app, asked, &mut search(asked), IN_A_FILE).await?;
+    let lines = app.reads.run(move |c| trail::list(c, &filter)).await?;
+    files::trail::table(app, &lines, form).await
 }
 
 impl Line {
