@@ -33,15 +33,15 @@ pub fn in_order<T>(mut people: Vec<(Sorted, T)>, order: TeamOrder) -> Vec<T> {
     people.sort_by(|(one, _), (other, _)| {
         let first = match order {
             TeamOrder::Name => std::cmp::Ordering::Equal,
-            TeamOrder::Organisation => missing_last(&one.organisation, &other.organisation),
-            TeamOrder::Next => missing_last(&one.next, &other.next),
+            TeamOrder::Organisation => missing_last(one.organisation.as_ref(), other.organisation.as_ref()),
+            TeamOrder::Next => missing_last(one.next.as_ref(), other.next.as_ref()),
         };
         first.then_with(|| one.name.cmp(&other.name))
     });
     people.into_iter().map(|(_, person)| person).collect()
 }
 
-fn missing_last<T: Ord>(one: &Option<T>, other: &Option<T>) -> std::cmp::Ordering {
+fn missing_last<T: Ord>(one: Option<&T>, other: Option<&T>) -> std::cmp::Ordering {
     (one.is_none(), one).cmp(&(other.is_none(), other))
 }
 

@@ -134,8 +134,9 @@ fn say_you(facts: &mut Value, name: &str) {
     match facts {
         Value::Object(map) => {
             if let Some(Value::Array(trainers)) = map.get_mut("trainers") {
-                let own = trainers.iter_mut().find(|one| one.as_str() == Some(name));
-                own.into_iter().for_each(|own| *own = json!("you"));
+                if let Some(own) = trainers.iter_mut().find(|one| one.as_str() == Some(name)) {
+                    *own = json!("you");
+                }
             }
             map.values_mut().for_each(|value| say_you(value, name));
         }

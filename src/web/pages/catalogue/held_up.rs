@@ -219,7 +219,7 @@ fn of_group(known: &Known, group: &Group, reason: Why, held: &[(&PersonId, &str)
     let add = given.filter(|_| next.is_none() && reason != Why::NotConfirmed).map(|course| {
         Link::to(
             format!("/manage/courses/{}/dates/new", course.slug),
-            &format!("Add a date of {}", course.title),
+            format!("Add a date of {}", course.title),
         )
     });
     HeldBy {

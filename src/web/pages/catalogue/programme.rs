@@ -160,7 +160,7 @@ async fn ladders(app: &App) -> ApiResult<Vec<LadderFacts>> {
         let courses: Vec<CourseFacts> = of_ladder
             .into_iter()
             .map(|course| {
-                let asked_for = by_commission.iter().any(|known| *known == course.slug);
+                let asked_for = by_commission.contains(&course.slug);
                 of_course(course, &dates, if asked_for { ASKED_FOR } else { NO_DATES })
             })
             .collect();
