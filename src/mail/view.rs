@@ -133,10 +133,10 @@ const RUNS_IT: [&str; 5] =
 fn say_you(facts: &mut Value, name: &str) {
     match facts {
         Value::Object(map) => {
-            if let Some(Value::Array(trainers)) = map.get_mut("trainers") {
-                if let Some(own) = trainers.iter_mut().find(|one| one.as_str() == Some(name)) {
-                    *own = json!("you");
-                }
+            if let Some(Value::Array(trainers)) = map.get_mut("trainers")
+                && let Some(own) = trainers.iter_mut().find(|one| one.as_str() == Some(name))
+            {
+                *own = json!("you");
             }
             map.values_mut().for_each(|value| say_you(value, name));
         }
