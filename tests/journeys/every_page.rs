@@ -21,7 +21,7 @@ fn is_no_page(path: &str) -> bool {
     path.starts_with("/demo/")
         || path.contains("/passkeys/{id}/")
         || path.contains("{provider}")
-        || [".pdf", ".csv", ".ics", ".zip"].iter().any(|end| path.ends_with(end))
+        || [".pdf", ".csv", ".xlsx", ".ics", ".zip"].iter().any(|end| path.ends_with(end))
 }
 
 #[actix_web::test]

@@ -13,6 +13,8 @@ const FALSE_ALARMS: &[(&str, &str)] = &[
     ("aria_landmark_name_unique", "the same \"\" label"),
     // An e-mail field may be filled by `username` (HTML 4.10.18.7.1, control group "Username"); password managers need it.
     ("input_autocomplete_valid", "autocomplete=\"username\""),
+    // `scope` says what heads what (HTML 4.9.10, technique H63); `headers` would say it a second time.
+    ("WCAG2AA.Principle1.Guideline1_3.1_3_1.H43.HeadersRequired", "scope=\"col\""),
     // What scrolls has to be reached by keys (WCAG 2.1.1); axe-core's scrollable-region-focusable asks for just this.
     ("element_tabbable_role_valid", "class=\"scroll\""),
 ];
