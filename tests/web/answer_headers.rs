@@ -24,7 +24,8 @@ const NEVER: [&str; 4] =
 
 /// What is the same for everybody, and may be kept.
 fn is_for_all(route: &str) -> bool {
-    route.starts_with("/assets/") || route.starts_with("/api/openapi") || route == "/.well-known/jwks.json"
+    let few = ["/.well-known/jwks.json", "/programme.pdf"];
+    route.starts_with("/assets/") || route.starts_with("/api/openapi") || few.contains(&route)
 }
 
 /// Everything that is wrong with what an answer says beside its body.
