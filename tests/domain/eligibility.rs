@@ -287,6 +287,9 @@ fn whoever_runs_a_session_has_no_place_on_it() {
     assert_eq!(message, "Ann Lee runs this date, so they cannot have a place on it.");
 }
 
+/// A case, what is booked, its course and day, who asks, what is said, and which date is named.
+type OwnRow = (&'static str, BookingState, u128, &'static str, Booker, &'static str, Option<u128>);
+
 #[test]
 fn a_date_before_ones_own_booking_names_that_booking_and_the_first_date_after_it() {
     use BookingState::{Booked, Requested, Waitlisted};
@@ -294,8 +297,7 @@ fn a_date_before_ones_own_booking_names_that_booking_and_the_first_date_after_it
     let before =
         "This is before your Another course on Tuesday 19 January 2027. A date after it can be booked now.";
     let none = "This is before your Another course on Tuesday 9 March 2027. No date after it has places at the moment.";
-    type Row = (&'static str, BookingState, u128, &'static str, Booker, &'static str, Option<u128>);
-    let rows: [Row; 6] = [
+    let rows: [OwnRow; 6] = [
         (
             "booked a week later",
             Booked,

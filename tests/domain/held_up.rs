@@ -20,11 +20,13 @@ fn held(group: u128, shortfall: Shortfall) -> StandsBefore {
     StandsBefore::HeldUp { group: id(group), shortfall }
 }
 
+/// A case, what is changed about somebody for whom nothing stands in the way, and where they stand then.
+type Case = (&'static str, fn(&mut Scene), StandsBefore);
+
 #[test]
 fn everybody_stands_somewhere() {
     let completed =
         |course: u128| CompletedCourse { course: id(course), completed_on: Some(on("2026-06-01")) };
-    type Case = (&'static str, fn(&mut Scene), StandsBefore);
     let cases: &[Case] = &[
         ("has what it asks for", |_| {}, StandsBefore::Free),
         ("never did it", |scene| scene.person.learning.completions.clear(), held(41, Shortfall::Unmet)),
