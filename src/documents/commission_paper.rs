@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     DocumentError, Fonts,
     fonts::Face,
+    page_foot,
     paper::{Ink, Paper, Role, Style},
     pdf_file::{About, pdf},
     text_column::Flow,
@@ -173,13 +174,9 @@ impl Sheet<'_> {
 
     fn finished(mut self, letter: &Letter) -> Vec<Paper> {
         self.done.push(self.paper);
-        let count = self.done.len();
-        for (index, paper) in self.done.iter_mut().enumerate() {
-            let mut foot = Flow::new(self.fonts, RIGHT - LEFT);
-            let words = format!("{} {}  ·  page {} of {count}", letter.kind, letter.reference, index + 1);
-            foot.fitted(Style::new(Face::Text, 8.0, Ink::Soft), 1.2, &words, &[(8.0, 1), (5.0, 2)]);
-            foot.draw(paper, LEFT, 48.0);
-        }
+        let words = format!("{} {}", letter.kind, letter.reference);
+        let small = Style::new(Face::Text, 8.0, Ink::Soft);
+        page_foot::number(&mut self.done, (LEFT, RIGHT), (self.fonts, small, 5.0), &words);
         self.done
     }
 }

@@ -5,6 +5,7 @@ pub mod commission_paper;
 mod fonts;
 mod letters;
 mod marks;
+mod page_foot;
 mod paper;
 mod pdf_file;
 pub mod programme;

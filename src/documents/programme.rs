@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     DocumentError, Fonts, Marks,
     fonts::Face,
+    page_foot,
     paper::{Ink, Paper, Role, Style},
     pdf_file::{About, pdf},
     qr::qr,
@@ -166,14 +167,8 @@ impl Sheet<'_> {
 
     fn finished(mut self, words: &str) -> Vec<Paper> {
         self.done.push(self.paper);
-        let count = self.done.len();
-        for (index, paper) in self.done.iter_mut().enumerate() {
-            let mut foot = Flow::new(self.fonts, RIGHT - LEFT);
-            let words = format!("{words}  ·  page {} of {count}", index + 1);
-            let small = Style { ours: true, ..Style::new(Face::Text, 8.0, Ink::Soft) };
-            foot.fitted(small, 1.2, &words, &[(8.0, 1), (6.0, 2)]);
-            foot.draw(paper, LEFT, 48.0);
-        }
+        let small = Style { ours: true, ..Style::new(Face::Text, 8.0, Ink::Soft) };
+        page_foot::number(&mut self.done, (LEFT, RIGHT), (self.fonts, small, 6.0), words);
         self.done
     }
 }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::{
     DocumentError, Fonts, Marks,
     fonts::Face,
+    page_foot,
     paper::{Ink, Paper, Role, Style},
     pdf_file::{About, pdf},
     text_column::Flow,
@@ -182,14 +183,9 @@ impl Sheet<'_> {
 
     fn finished(mut self, name: &str) -> Vec<Paper> {
         self.done.push(self.paper);
-        let count = self.done.len();
-        for (index, paper) in self.done.iter_mut().enumerate() {
-            let mut foot = Flow::new(self.fonts, RIGHT - LEFT);
-            let words = format!("{name}  ·  CPD record  ·  page {} of {count}", index + 1);
-            let small = Style { ours: true, ..Style::new(Face::Text, 8.0, Ink::Soft) };
-            foot.fitted(small, 1.2, &words, &[(8.0, 1), (5.0, 2)]);
-            foot.draw(paper, LEFT, 48.0);
-        }
+        let small = Style { ours: true, ..Style::new(Face::Text, 8.0, Ink::Soft) };
+        let words = format!("{name}  ·  CPD record");
+        page_foot::number(&mut self.done, (LEFT, RIGHT), (self.fonts, small, 5.0), &words);
         self.done
     }
 }
