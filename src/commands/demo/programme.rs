@@ -120,17 +120,19 @@ impl<'a> Programme<'a> {
 
     /// Every date, past and to come.
     pub fn draw_up(mut self) -> Vec<Planned> {
-        let introductions = self.series(0, (1, Week::Second, Weekday::Tue), ((10, 0), 180), 21);
+        let introductions =
+            self.series(0, (1, Week::Second, Weekday::Tue), ((10, 0), 180), (21, Open::Offices));
         self.behind = self.past(&introductions);
         self.each = (self.newcomers.len() - COMING) / self.behind.max(1);
         let mut all: Vec<Planned> =
             introductions.iter().enumerate().map(|(index, date)| self.introduction(index, *date)).collect();
-        let developments = self.series(0, (1, Week::Third, Weekday::Wed), ((13, 30), 150), 20);
+        let developments =
+            self.series(0, (1, Week::Third, Weekday::Wed), ((13, 30), 150), (20, Open::Offices));
         let behind = self.past(&developments);
         for (index, date) in developments.iter().enumerate() {
             all.push(self.development(index, behind, *date));
         }
-        let circles = self.series(0, (2, Week::First, Weekday::Thu), ((9, 30), 150), 10);
+        let circles = self.series(0, (2, Week::First, Weekday::Thu), ((9, 30), 150), (10, Open::Offices));
         let behind = self.past(&circles);
         for (index, date) in circles.iter().enumerate() {
             all.push(self.circles(index, behind, *date));
@@ -277,7 +279,7 @@ impl<'a> Programme<'a> {
         let cast = self.cast;
         let (riverside, st_annes, hillside) = (cast.of(RIVERSIDE), cast.of(ST_ANNES), cast.of(HILLSIDE));
         let mut all = Vec::new();
-        let days = self.school_series(1, (3, Week::Second, Weekday::Fri), ((9, 30), 360), 6);
+        let days = self.series(1, (3, Week::Second, Weekday::Fri), ((9, 30), 360), (6, Open::Schools));
         let behind = self.past(&days);
         for (index, date) in days.into_iter().enumerate() {
             let mut one = planned(PRACTITIONER, date, 16, vec![cast.school_trainer(), cast.facilitator()]);
@@ -291,7 +293,7 @@ impl<'a> Programme<'a> {
             });
             all.push(one);
         }
-        let days = self.school_series(4, (3, Week::First, Weekday::Wed), ((15, 30), 90), 5);
+        let days = self.series(4, (3, Week::First, Weekday::Wed), ((15, 30), 90), (5, Open::Schools));
         let behind = self.past(&days);
         for (index, date) in days.into_iter().enumerate() {
             let mut one = planned(NETWORK, date, 40, vec![cast.school_trainer()]);
@@ -322,21 +324,10 @@ impl<'a> Programme<'a> {
         months_later: u32,
         rhythm: (u32, Week, Weekday),
         at: ((u32, u32), i32),
-        count: usize,
+        dates: (usize, Open),
     ) -> Vec<Slot> {
         let first = london_day(self.today) - Months::new(MONTHS_BEHIND - months_later);
-        monthly(first, rhythm, at, (count, Open::Offices))
-    }
-
-    fn school_series(
-        &self,
-        months_later: u32,
-        rhythm: (u32, Week, Weekday),
-        at: ((u32, u32), i32),
-        count: usize,
-    ) -> Vec<Slot> {
-        let first = london_day(self.today) - Months::new(MONTHS_BEHIND - months_later);
-        monthly(first, rhythm, at, (count, Open::Schools))
+        monthly(first, rhythm, at, dates)
     }
 }
 
