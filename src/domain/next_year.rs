@@ -13,8 +13,15 @@ use chrono_tz::Tz;
 use super::{
     sessions::Span,
     times::{NoSuchTime, day_in, moment_of},
+    words::SessionState,
     working_days::{bank_holiday_on, is_working_day, n_working_days_after},
 };
+
+/// Whether a session is made again for the next year: one that takes or took place, and that anybody may book.
+#[must_use]
+pub const fn is_made_again(state: SessionState, private: bool) -> bool {
+    matches!(state, SessionState::Published | SessionState::Delivered) && !private
+}
 
 /// Why a date is not on the day the week gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::London;
 use training_ladder::domain::{
-    next_year::{NextDate, Stepped, next_year, same_week_next_year},
+    next_year::{NextDate, Stepped, is_made_again, next_year, same_week_next_year},
     sessions::Span,
+    words::SessionState::{Cancelled, Delivered, Draft, Published},
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -14,6 +15,15 @@ fn day(text: &str) -> NaiveDate {
 fn span(starts: &str, hours: i64) -> Span {
     let starts_at: DateTime<Utc> = starts.parse().unwrap();
     Span { starts_at, ends_at: starts_at + chrono::TimeDelta::hours(hours) }
+}
+
+#[test]
+fn what_takes_place_for_everybody_is_made_again() {
+    for (state, open, private) in
+        [(Draft, false, false), (Published, true, false), (Delivered, true, false), (Cancelled, false, false)]
+    {
+        assert_eq!((is_made_again(state, false), is_made_again(state, true)), (open, private), "{state:?}");
+    }
 }
 
 #[test]

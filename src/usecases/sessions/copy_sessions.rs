@@ -8,8 +8,7 @@ use crate::{
     domain::{
         ids::{PersonId, SessionId},
         input::FieldError,
-        next_year::next_year,
-        words::SessionState,
+        next_year::{is_made_again, next_year},
     },
     store::read::{people::person, sessions::session_rows::spans},
     usecases::{
@@ -26,7 +25,7 @@ impl UseCases {
     /// is. Not copied is how to join, which is often another by then, and when booking opens and closes.
     ///
     /// # Errors
-    /// Every broken rule; `course_retired`; `not_copied` for one that was called off or is for named people only.
+    /// Every broken rule; `course_retired`; `not_copied` for one that is not made again.
     pub async fn copy_sessions(
         &self,
         by: PersonId,
@@ -42,10 +41,10 @@ impl UseCases {
 
 fn copy(change: &mut Change<'_, '_>, by: PersonId, id: SessionId) -> Result<SessionId, Failure> {
     let old = Scene::load(change.conn(), id)?;
-    if old.session.private || old.session.state == SessionState::Cancelled {
+    if !is_made_again(old.session.state, old.session.private) {
         return forbidden(
             "not_copied",
-            "A date that was called off or is for named people only is not copied. Leave it out, or make it anew.",
+            "A date that was called off, is still a draft or is for named people only is not copied. Leave it out, or make it anew.",
         );
     }
     let dates = next_year(&spans(&old.dates), old.zone).map_err(|wrong| {

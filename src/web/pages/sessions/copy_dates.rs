@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{
         ids::SessionId,
-        next_year::{NextDate, Stepped, next_year},
+        next_year::{NextDate, Stepped, is_made_again, next_year},
         sessions::Span,
         times::{LONDON, ZoneNote, day, day_in, range, start_of_day},
         words::SessionState,
@@ -176,8 +176,7 @@ async fn found(app: &App, shown: &Shown) -> ApiResult<Found> {
     let more = old.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
     let (mut choices, mut left_out) = (Vec::new(), Vec::new());
     for session in old.into_iter().take(usize::try_from(MOST).unwrap_or(usize::MAX)).map(|one| one.view) {
-        let took_place = matches!(session.state, SessionState::Published | SessionState::Delivered);
-        if session.private || !took_place || !given(&session.course.slug) {
+        if !is_made_again(session.state, session.private) || !given(&session.course.slug) {
             continue;
         }
         let zone = session.timezone.tz();
