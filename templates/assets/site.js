@@ -5,6 +5,42 @@
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
 
+  // A file is sent with its progress in sight.
+  const sendInSight = (form, button) => {
+    const request = new XMLHttpRequest(), status = document.createElement("p"), bar = document.createElement("progress");
+    const words = document.createElement("span");
+    form.querySelector("[data-progress]")?.remove();
+    status.setAttribute("role", "status");
+    status.dataset.progress = "";
+    bar.setAttribute("aria-label", "Sending the file");
+    status.append(bar, " ", words);
+    form.append(status);
+    const failed = () => {
+      status.textContent = "The file did not arrive: the connection was lost. Send it again once you are connected.";
+      delete form.dataset.sent;
+    };
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      bar.value = event.loaded / event.total;
+      const percent = Math.floor(bar.value * 100) + " % of the file is sent";
+      words.textContent = bar.value < 1 ? percent : "The file is sent and being read …";
+    });
+    request.addEventListener("error", failed);
+    request.addEventListener("abort", failed);
+    request.addEventListener("load", () => {
+      if (request.responseURL !== form.action) { location.assign(request.responseURL); return; }
+      // Something is wrong with it, and nothing was changed: the browser itself fetches the page that says so.
+      if (button?.name) {
+        const pressed = document.createElement("input");
+        Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
+        form.append(pressed);
+      }
+      form.submit();
+    });
+    request.open("POST", form.action);
+    request.send(new FormData(form, button));
+  };
+
   // A form is sent once, however often its button is pressed; coming back by the back button frees it again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -12,6 +48,11 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     const button = event.submitter;
+    if ([...form.elements].some((field) => field.type === "file" && field.files.length)) {
+      event.preventDefault();
+      sendInSight(form, button);
+      return;
+    }
     if (button && !button.classList.contains("plain")) {
       const label = button.textContent;
       setTimeout(() => { if (form.dataset.sent) button.textContent = "One moment …"; button.dataset.label = label; }, 1000);

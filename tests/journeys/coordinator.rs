@@ -1,5 +1,7 @@
 //! A coordinator: makes a date, changes it, calls it off; brings in the history; answers what waits.
 
+use std::fs;
+
 use serde_json::json;
 
 use super::town::Town;
@@ -121,6 +123,37 @@ async fn a_workbook_of_300_people_under_other_headings_comes_in_with_six_taps() 
     browser.tap("Bring in all 300").await;
     browser.says("Brought in: 300 added").await;
     assert!(browser.taps <= 6, "{} taps", browser.taps);
+    browser.finish().await;
+}
+
+#[actix_web::test]
+async fn a_file_on_a_slow_line_says_how_far_it_is() {
+    let town = Town::open().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("people.csv");
+    let note = "x".repeat(3_000);
+    let lines = (0..1_000).map(|number| format!("Person {number},person{number}@example.org,{note}\n"));
+    fs::write(&file, format!("Full name,E-mail,Notes\n{}", lines.collect::<String>())).expect("a file");
+    let file = file.display().to_string();
+    let mut browser = town.browser(Script::On).await;
+    browser.sign_in(&town.cora.email).await;
+    browser.go("/manage/imports").await;
+    browser.tap("People").await;
+    browser.choose_file("The file", &file).await;
+    browser.connected(false).await;
+    browser.tap_here("Look at what would happen").await;
+    browser.says("The file did not arrive").await;
+    browser.sends_slowly(500_000).await;
+    browser.tap_here("Look at what would happen").await;
+    browser.says(" % of the file is sent").await;
+    browser.connected(true).await;
+    browser.says("1000 new").await;
+    // What is wrong with it is told on the page that sent it.
+    browser.go("/manage/imports").await;
+    browser.choose_file("The file", &file).await;
+    browser.tap("Look at what would happen").await;
+    browser.says("There is a problem").await;
+    browser.look("coordinator-imports-without-kind").await;
     browser.finish().await;
 }
 

@@ -29,6 +29,13 @@ impl Chromium {
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
+    /// Lets this many bytes a second out.
+    pub async fn sends_slowly(&self, bytes: u32) {
+        let conditions =
+            json!({"offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes});
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+
     /// Has the system set the colours, as a contrast theme of Windows does, or no longer.
     pub async fn colours_forced(&self, are: bool) {
         let value = if are { "active" } else { "none" };
