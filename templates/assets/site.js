@@ -28,6 +28,7 @@
     request.addEventListener("error", failed);
     request.addEventListener("abort", failed);
     request.addEventListener("load", () => {
+      // What was taken leads on to another address.
       if (request.responseURL !== form.action) { location.assign(request.responseURL); return; }
       // Something is wrong with it, and nothing was changed: the browser itself fetches the page that says so.
       if (button?.name) {
