@@ -41,7 +41,8 @@ fn is_initial(word: &str) -> bool {
     word.chars().count() == 1 && word.chars().all(char::is_lowercase)
 }
 
-fn words(name: &str) -> Vec<String> {
+/// The words of a name as they are compared: folded, without titles and what stands in brackets.
+pub(super) fn words(name: &str) -> Vec<String> {
     let folded = fold(&without_brackets(name)).replace('\'', "");
     let all: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -117,6 +117,33 @@ words! {
         /// Not there.
         Absent = "absent",
     }
+    /// The program an attendance report is from.
+    ReportSource {
+        /// Zoom.
+        Zoom = "zoom",
+        /// Microsoft Teams.
+        Teams = "teams",
+        /// Google Meet.
+        Meet = "meet",
+    }
+    /// What an attendance report tells of the time.
+    ReportEvidence {
+        /// From when to when.
+        Intervals = "intervals",
+        /// How long in all.
+        Totals = "totals",
+    }
+    /// How somebody in an attendance report is known.
+    ReportMatch {
+        /// By an address that is theirs.
+        Email = "email",
+        /// By their name alone, which somebody has to confirm.
+        Proposed = "proposed",
+        /// They may be one of several, or two of them one.
+        Ambiguous = "ambiguous",
+        /// Not at all.
+        Unknown = "unknown",
+    }
     /// What a requirement asks for.
     RequirementKind {
         /// The person completed a course.

@@ -8,6 +8,7 @@ mod bounds;
 mod characters;
 pub mod list;
 pub mod outgoing;
+pub mod report;
 mod text_file;
 mod workbook;
 

@@ -1,7 +1,8 @@
 //! Text files whose cells are kept apart by commas, semicolons or tabs.
 
 use std::{
-    io::{BufReader, Read, Seek, SeekFrom},
+    cell::Cell,
+    io::{self, BufReader, Read, Seek, SeekFrom},
     ops::ControlFlow,
 };
 
@@ -22,6 +23,31 @@ const LOOKED_AT: usize = 64 * 1024;
 /// No cell of a table is longer than this, in bytes; beyond it a quote was never closed.
 const LONGEST_LINE: usize = 256 * 1024;
 
+/// What the reader of lines takes ahead of the line it is at, at most.
+const READ_AHEAD: usize = 64 * 1024;
+/// Said of a line that does not end.
+const WITHOUT_END: &str = "the line goes on without an end: a double quote may be missing somewhere in it.";
+
+/// Gives up where a line goes on for longer than any does, before it is held as a whole.
+struct Bounded<'l, R> {
+    inner: R,
+    /// Bytes that may still come before the next line has to be whole.
+    left: &'l Cell<usize>,
+}
+
+impl<R: Read> Read for Bounded<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.get();
+        if left == 0 {
+            return Err(io::Error::other(WITHOUT_END));
+        }
+        let most = into.len().min(left);
+        let read = self.inner.read(into.get_mut(..most).unwrap_or_default())?;
+        self.left.set(left - read);
+        Ok(read)
+    }
+}
+
 pub(super) fn read<F: Read + Seek>(file: &mut F, lines: Lines<'_>) -> Result<Format, LineProblem> {
     let characters = characters_of(file)?;
     let (separator, said) = separator_of(file, characters)?;
@@ -30,15 +56,20 @@ pub(super) fn read<F: Read + Seek>(file: &mut F, lines: Lines<'_>) -> Result<For
         days: None,
         notes: Vec::new(),
     };
+    let left = Cell::new(0);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
-        .from_reader(Text::new(BufReader::new(file), characters));
+        .from_reader(Bounded { inner: Text::new(BufReader::new(file), characters), left: &left });
     let mut record = csv::StringRecord::new();
     loop {
+        left.set(LONGEST_LINE + READ_AHEAD);
         let more = reader.read_record(&mut record).map_err(|error| {
             let line = error.position().map_or(1, csv::Position::line);
+            if left.get() == 0 {
+                return LineProblem::whole(line, WITHOUT_END);
+            }
             LineProblem::whole(line, format!("the line cannot be split into cells: {error}."))
         })?;
         if !more {
@@ -48,8 +79,7 @@ pub(super) fn read<F: Read + Seek>(file: &mut F, lines: Lines<'_>) -> Result<For
         let breaks = record.as_slice().bytes().filter(|byte| *byte == b'\n').count();
         let line = reader.position().line().saturating_sub(u64::try_from(breaks).unwrap_or(0) + 1).max(1);
         if record.as_slice().len() > LONGEST_LINE {
-            let why = "the line goes on without an end: a double quote may be missing somewhere in it.";
-            return Err(LineProblem::whole(line, why));
+            return Err(LineProblem::whole(line, WITHOUT_END));
         }
         let names_separator = line == 1 && record.as_slice().starts_with("sep=");
         if names_separator {
@@ -95,6 +125,12 @@ fn separator_of<F: Read + Seek>(
         return Ok(*known);
     }
     let lines = lines_outside_quotes(start);
+    // Nobody types a tab into a cell, while days and times have commas.
+    let with_tab = lines.iter().filter(|line| line.contains(&b'\t')).count();
+    let with_text = lines.iter().filter(|line| line.iter().any(|byte| !byte.is_ascii_whitespace())).count();
+    if with_tab * 2 > with_text {
+        return Ok((b'\t', "tabs"));
+    }
     let fits = |separator: u8| {
         let counts: Vec<usize> = lines
             .iter()

@@ -29,7 +29,7 @@ use crate::domain::{
     words::{
         BookingOrigin, BookingState, CancelReason, CertificateState, ClaimState, CommissionEvent,
         CommissionState, Delivery, InvitationState, MailState, MembershipProof, OrganisationKind, Outcome,
-        RequirementKind, SessionState, TokenKind, Word,
+        ReportEvidence, ReportMatch, ReportSource, RequirementKind, SessionState, TokenKind, Word,
     },
 };
 
@@ -145,6 +145,9 @@ words_in_columns! {
     OfferEnd as OfferEndInColumn,
     OrganisationKind as OrganisationKindInColumn,
     Outcome as OutcomeInColumn,
+    ReportEvidence as ReportEvidenceInColumn,
+    ReportMatch as ReportMatchInColumn,
+    ReportSource as ReportSourceInColumn,
     RequirementKind as RequirementKindInColumn,
     Readers as ReadersInColumn,
     SecondFactor as SecondFactorInColumn,

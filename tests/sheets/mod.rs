@@ -2,6 +2,8 @@
 
 mod outgoing;
 mod reading;
+mod report_readings;
+mod reports;
 mod workbooks;
 
 use std::{io::Cursor, ops::ControlFlow};

@@ -4,7 +4,7 @@ use training_ladder::domain::import_columns::{Choices, Column, ImportKind};
 
 use super::{lines, list_of};
 
-fn utf_16(text: &str, little: bool) -> Vec<u8> {
+pub(super) fn utf_16(text: &str, little: bool) -> Vec<u8> {
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
     units.flat_map(|unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
 }
