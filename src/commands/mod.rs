@@ -1,6 +1,8 @@
 //! What the program can be told to do on the command line, one file a command.
 
 pub mod arguments;
+pub mod attendance;
+pub mod attendance_arguments;
 pub mod audit;
 pub mod backup;
 pub mod check;
@@ -15,12 +17,14 @@ pub mod openapi;
 pub mod person;
 pub mod second_factor;
 pub mod serve;
+pub mod setting_flags;
 pub mod worker;
 
 use std::process::ExitCode;
 
 use self::{
     arguments::{Arguments, Command, KeysAction, PersonAction},
+    attendance_arguments::AttendanceAction,
     failure::Failure,
 };
 use crate::config::Environment;
@@ -38,6 +42,12 @@ pub fn run(arguments: Arguments) -> ExitCode {
             let sources = arguments.settings.clone().sources(environment);
             import::run(arguments, &sources)
         }
+        Command::Attendance(arguments) => match arguments.action {
+            AttendanceAction::Import(arguments) => {
+                let sources = arguments.settings.clone().sources(environment);
+                attendance::import(&arguments, &sources)
+            }
+        },
         Command::Person(arguments) => match arguments.action {
             PersonAction::Add(arguments) => {
                 person::add(&arguments, &arguments.settings.clone().sources(environment))

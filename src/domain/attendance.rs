@@ -19,6 +19,22 @@ pub const OBJECTION_DAYS: i64 = 14;
 /// How far from its planned start a date can have begun, in hours.
 pub const LONGEST_SHIFT_HOURS: i64 = 12;
 
+/// So many minutes may be missing from a meeting's record of somebody who was there for all of it: people come in while
+/// the trainer says hello and go while the others say goodbye, and CPD is rounded down to 5 minutes.
+pub const RECORD_GRACE_MINUTES: i32 = 5;
+
+/// What the minutes of a meeting's record come to at a date of this length: all of it, part of it, or nothing.
+#[must_use]
+pub fn from_record(minutes: i32, scheduled_minutes: i32) -> (Outcome, Option<i32>) {
+    // Of a short date the grace is no more than a tenth.
+    let grace = RECORD_GRACE_MINUTES.min(scheduled_minutes / 10);
+    match minutes {
+        ..=0 => (Outcome::Absent, None),
+        minutes if minutes >= scheduled_minutes - grace => (Outcome::Present, None),
+        minutes => (Outcome::Partly, Some(minutes)),
+    }
+}
+
 /// How much attendance a course asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttendanceRule {
@@ -110,9 +126,17 @@ pub struct Mark {
     pub outcome: Outcome,
     /// The minutes there; only with partly.
     pub minutes: Option<i32>,
+    /// Whether a meeting's record says so, and not somebody who looked.
+    pub by_record: bool,
 }
 
 impl Mark {
+    /// As somebody saw it.
+    #[must_use]
+    pub fn seen(date: DateId, outcome: Outcome, minutes: Option<i32>) -> Self {
+        Self { date, outcome, minutes, by_record: false }
+    }
+
     /// Checks the mark against its date; `field` is the mark's place in the input, such as `marks[3]`.
     ///
     /// # Errors
@@ -176,6 +200,8 @@ pub struct Judged {
     pub dates_attended: usize,
     /// Attended only because the trainer gave a reason.
     pub by_reason: bool,
+    /// A meeting's record says all of the minutes there.
+    pub by_record: bool,
 }
 
 /// Judges one booking's marks over all dates of its session. With a trainer's reason, some attendance is enough;
@@ -190,9 +216,11 @@ pub fn judge(
     trainer_completes: bool,
 ) -> Judged {
     let (mut attended_minutes, mut scheduled_minutes, mut dates_attended) = (0_i32, 0_i32, 0);
+    let mut by_record = true;
     for date in dates {
-        let there =
-            marks.iter().find(|mark| mark.date == date.id).map_or(0, |mark| mark.attended_minutes(date));
+        let mark = marks.iter().find(|mark| mark.date == date.id);
+        let there = mark.map_or(0, |mark| mark.attended_minutes(date));
+        by_record &= there == 0 || mark.is_some_and(|mark| mark.by_record);
         attended_minutes = attended_minutes.saturating_add(there);
         scheduled_minutes = scheduled_minutes.saturating_add(date.minutes());
         dates_attended += usize::from(rule.date_is_enough(there, date.minutes()));
@@ -206,7 +234,8 @@ pub fn judge(
     } else {
         BookingState::NoShow
     };
-    Judged { outcome, attended_minutes, scheduled_minutes, dates_attended, by_reason }
+    let by_record = by_record && attended_minutes > 0;
+    Judged { outcome, attended_minutes, scheduled_minutes, dates_attended, by_reason, by_record }
 }
 
 /// What a booking's result is judged from, as words that are the same exactly while nothing of it changes: its dates
@@ -218,11 +247,9 @@ pub fn judged_from(dates: &[ScheduledDate], marks: &[Mark], trainer_completes: b
         .map(|date| {
             let mark = marks.iter().find(|mark| mark.date == date.id);
             let seen = mark.map_or_else(String::new, |mark| {
-                format!(
-                    "{} {}",
-                    mark.outcome,
-                    mark.minutes.map(|minutes| minutes.to_string()).unwrap_or_default()
-                )
+                let minutes = mark.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+                let record = if mark.by_record { " record" } else { "" };
+                format!("{} {minutes}{record}", mark.outcome)
             });
             format!("{} {} {} {seen}", date.id, date.starts_at.timestamp(), date.ends_at.timestamp())
         })

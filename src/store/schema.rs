@@ -464,6 +464,57 @@ diesel::table! {
         minutes -> Nullable<Integer>,
         by_person -> Binary,
         at -> Timestamp,
+        import_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    attendance_imports (id) {
+        id -> Binary,
+        session_id -> Binary,
+        date_id -> Binary,
+        source -> Text,
+        evidence -> Text,
+        digest -> Binary,
+        left_out -> Text,
+        by_person -> Binary,
+        made_at -> Timestamp,
+        applied_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    attendance_import_lines (id) {
+        id -> Binary,
+        import_id -> Binary,
+        position -> Integer,
+        key -> Text,
+        name -> Text,
+        email -> Nullable<Text>,
+        minutes -> Integer,
+        spans -> Text,
+        most -> Nullable<Integer>,
+        how -> Text,
+        booking_id -> Nullable<Binary>,
+        candidates -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    attendance_import_decisions (line_id, booking_id) {
+        line_id -> Binary,
+        booking_id -> Binary,
+    }
+}
+
+diesel::table! {
+    attendance_import_before (import_id, booking_id) {
+        import_id -> Binary,
+        booking_id -> Binary,
+        outcome -> Nullable<Text>,
+        minutes -> Nullable<Integer>,
+        earlier_import_id -> Nullable<Binary>,
     }
 }
 
@@ -946,6 +997,15 @@ diesel::joinable!(accreditation_courses -> accreditations (accreditation_id));
 diesel::joinable!(accreditation_courses -> courses (course_id));
 diesel::joinable!(addresses -> people (person_id));
 diesel::joinable!(asked_addresses -> people (person_id));
+diesel::joinable!(attendance_import_before -> bookings (booking_id));
+diesel::joinable!(attendance_import_decisions -> attendance_import_lines (line_id));
+diesel::joinable!(attendance_import_decisions -> bookings (booking_id));
+diesel::joinable!(attendance_import_lines -> attendance_imports (import_id));
+diesel::joinable!(attendance_import_lines -> bookings (booking_id));
+diesel::joinable!(attendance_imports -> people (by_person));
+diesel::joinable!(attendance_imports -> session_dates (date_id));
+diesel::joinable!(attendance_imports -> sessions (session_id));
+diesel::joinable!(attendance_marks -> attendance_imports (import_id));
 diesel::joinable!(attendance_marks -> bookings (booking_id));
 diesel::joinable!(attendance_marks -> people (by_person));
 diesel::joinable!(attendance_marks -> session_dates (date_id));
@@ -1045,6 +1105,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     accreditations,
     addresses,
     asked_addresses,
+    attendance_import_before,
+    attendance_import_decisions,
+    attendance_import_lines,
+    attendance_imports,
     attendance_marks,
     audit_log,
     booking_conditions,

@@ -4,7 +4,10 @@ use chrono::TimeDelta;
 
 use crate::{
     crypto::hashing::NoTurn,
-    domain::{input::FieldError, refusals::Refusal, second_factors::Owed, sessions::SessionConflict},
+    domain::{
+        imports::LineProblem, input::FieldError, refusals::Refusal, second_factors::Owed,
+        sessions::SessionConflict,
+    },
     store::{self, error::WriteError},
 };
 
@@ -34,6 +37,8 @@ pub enum Refused {
     BookingRefused(Vec<Refusal>),
     /// No place is left and the waiting list was not asked for.
     SessionFull,
+    /// A meeting's report cannot be taken as it is, with the line it is about.
+    UnreadableReport(LineProblem),
     /// The state forbids it: a stable code and a sentence that says what is possible.
     Forbidden {
         /// Stable, for programs.

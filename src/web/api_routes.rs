@@ -162,6 +162,10 @@ route_table! {
 
     GET "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::list as list_session_messages;
     POST "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::write as write_to_session;
+    POST "/api/v1/sessions/{id}/attendance-imports" WriteRegister => api::registers::attendance_imports::bring as bring_attendance_report with files;
+    GET "/api/v1/attendance-imports/{id}" WriteRegister => api::registers::attendance_imports::read as read_attendance_import;
+    POST "/api/v1/attendance-imports/{id}/apply" WriteRegister => api::registers::attendance_imports::apply as apply_attendance_import;
+    POST "/api/v1/attendance-imports/{id}/undo" WriteRegister => api::registers::attendance_imports::undo as undo_attendance_import;
     GET "/api/v1/sessions/{id}/roster" ReadRoster => api::registers::register::roster as read_roster;
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
     POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::registers::register::close as close_register;

@@ -141,6 +141,9 @@ impl From<Failure> for ApiError {
                 let detail = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" ");
                 Problem::new("invalid_input", detail).with_errors(errors).into()
             }
+            Refused::UnreadableReport(problem) => {
+                Problem::new("unreadable_report", capitalised(&problem.said())).with_line(problem.line).into()
+            }
             Refused::Stale => Self::new(
                 "stale",
                 "Somebody changed it after you read it. Read it again, then make your change on top.",
@@ -201,4 +204,10 @@ fn credentials_detail(code: &str) -> &'static str {
         "invalid_refresh_token" => "The refresh token is unknown, used or expired. Sign in again.",
         _ => "The link or code is unknown, used or expired. Ask for a new one.",
     }
+}
+
+/// A sentence from what goes on behind a colon.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

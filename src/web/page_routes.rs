@@ -130,6 +130,9 @@ route_table! {
     GET "/demo/mail/{name}/html" ReadService => pages::mail::demo_mail::html;
     GET "/demo/mail/{name}/source" ReadService => pages::mail::demo_mail::source;
 
+    GET "/demo/files" ReadService => pages::registers::demo_reports::list;
+    GET "/demo/files/{name}" ReadService => pages::registers::demo_reports::file;
+
     GET "/my-dates" ListTrainedSessions => pages::sessions::trained_sessions::list;
     GET "/sessions/{id}/roster" ReadRoster => pages::registers::roster::show;
     GET "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::form;
@@ -144,6 +147,11 @@ route_table! {
     POST "/sessions/{id}/waive" Waive => pages::sessions::waivers::waive;
     GET "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::show;
     POST "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::save;
+    GET "/sessions/{id}/attendance/import" WriteRegister => pages::registers::bring_report::form;
+    POST "/sessions/{id}/attendance/import" WriteRegister => pages::registers::bring_report::bring with large_files;
+    GET "/attendance-imports/{id}" WriteRegister => pages::registers::review_report::show;
+    POST "/attendance-imports/{id}" WriteRegister => pages::registers::review_report::apply;
+    POST "/attendance-imports/{id}/undo" WriteRegister => pages::registers::review_report::undo;
     GET "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::form;
     POST "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::correct;
     GET "/sessions/{id}/attendance/finish" CloseRegister => pages::registers::finishing::show;

@@ -164,6 +164,9 @@ pages! {
     // registers
     pages::registers::attendance_list::AttendanceFacts,
     pages::registers::attendance_list::NothingToMarkFacts,
+    pages::registers::bring_report::BringReportFacts,
+    pages::registers::demo_reports::DemoReportsFacts,
+    pages::registers::report_facts::ReviewFacts,
     pages::registers::date_length::DateLengthFacts,
     pages::registers::disputes::AnswerDisputeFacts,
     pages::registers::disputes::DisputesFacts,

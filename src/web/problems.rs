@@ -40,6 +40,8 @@ pub const PROBLEMS: &[(&str, u16, &str)] = &[
     ("too_large", 413, "The request is too large"),
     ("unsupported_media_type", 415, "The request is not JSON"),
     ("invalid_input", 422, "Something in the request is wrong"),
+    ("unreadable_report", 422, "The report cannot be read"),
+    ("undecided", 422, "Somebody in the report is not decided yet"),
     ("idempotency_mismatch", 422, "The idempotency key was used for another request"),
     ("too_many_requests", 429, "Too many attempts"),
     ("internal_error", 500, "Something went wrong on our side"),
@@ -137,6 +139,7 @@ pub struct Problem {
     errors: Vec<FieldError>,
     refusals: Vec<Refusal>,
     owed: Option<Owed>,
+    line: Option<u64>,
     headers: Vec<(header::HeaderName, String)>,
     sign_in_at: Option<String>,
 }
@@ -152,6 +155,10 @@ struct Body<'a> {
     errors: &'a [FieldError],
     #[serde(skip_serializing_if = "Option::is_none")]
     refusals: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,6 +180,7 @@ impl Problem {
             errors: Vec::new(),
             refusals: Vec::new(),
             owed: None,
+            line: None,
             headers: Vec::new(),
             sign_in_at: None,
         }
@@ -203,6 +211,13 @@ impl Problem {
     #[must_use]
     pub fn owed(&self) -> Option<&Owed> {
         self.owed.as_ref()
+    }
+
+    /// With the line of a file that it is about; its detail is what is wrong there.
+    #[must_use]
+    pub fn with_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
     }
 
     /// With the address where somebody signs in who may do so nowhere else.
@@ -267,6 +282,8 @@ impl Problem {
             errors: &self.errors,
             refusals: (self.code == "booking_refused")
                 .then(|| serde_json::to_value(&self.refusals).unwrap_or_default()),
+            line: self.line,
+            reason: self.line.map(|_| self.detail.as_str()),
             challenge: self.owed.as_ref().map(|owed| owed.challenge.as_str()),
             methods: self.owed.as_ref().map(|owed| owed.methods.as_slice()),
             sign_in_at: self.sign_in_at.as_deref(),

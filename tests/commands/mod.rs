@@ -1,3 +1,4 @@
+mod attendance;
 mod check;
 mod demo;
 mod import;

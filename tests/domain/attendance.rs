@@ -29,7 +29,7 @@ fn date(n: u128, minutes: i64) -> ScheduledDate {
 }
 
 fn mark(n: u128, outcome: Outcome, minutes: Option<i32>) -> Mark {
-    Mark { date: date_id(n), outcome, minutes }
+    Mark::seen(date_id(n), outcome, minutes)
 }
 
 /// -1 stands for present, 0 for absent, anything else for that many minutes.

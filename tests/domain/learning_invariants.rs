@@ -51,6 +51,7 @@ fn booking(number: u128, state: BookingState, minutes: [i32; 2]) -> KnownBooking
             _ => Outcome::Partly,
         },
         minutes: Some(minutes).filter(|minutes| !matches!(minutes, 0 | 120)),
+        by_record: false,
     };
     KnownBooking {
         id: BookingId::from_uuid(id(number)),

@@ -115,3 +115,76 @@ async fn attendance_works_without_script_too() {
     browser.says("Dora").await;
     browser.finish().await;
 }
+
+#[actix_web::test]
+async fn twenty_people_of_a_zoom_report_are_finished_in_nine_taps() {
+    let town = Town::open().await;
+    let names = [
+        "Ada Okoro",
+        "Ben Hale",
+        "Cem Demir",
+        "Dee Stone",
+        "Eve Adams",
+        "Flo Mills",
+        "Gus Byrne",
+        "Hal Quinn",
+        "Ida Novak",
+        "Jon Price",
+        "Kay Doyle",
+        "Leo Marsh",
+        "Mia Frost",
+        "Ned Clark",
+        "Oma Singh",
+        "Pia Lopez",
+        "Quy Nguyen",
+        "Ray Walsh",
+        "Sue Yates",
+        "Tom Usher",
+    ];
+    let mut lines = "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest\n".to_owned();
+    let shown =
+        town.app.get_public(&format!("/api/v1/sessions/{}", town.introduction[0])).await.expect(200).json();
+    let time = |at: &str| {
+        let at: chrono::DateTime<chrono::Utc> =
+            shown["dates"][0][at].as_str().expect("a time").parse().expect("a time");
+        at.with_timezone(&chrono_tz::Tz::Europe__London).format("%m/%d/%Y %I:%M:%S %p").to_string()
+    };
+    let (from, to) = (time("starts_at"), time("ends_at"));
+    for (number, name) in names.iter().enumerate() {
+        let person = town.app.delegate(name).await;
+        town.book(&person, town.introduction[0]).await;
+        let (shown, email) = match number {
+            4 => ("Eve", ""),
+            11 => ("Leonard Marsh", "leo@home.example"),
+            _ => (*name, person.email.as_str()),
+        };
+        lines.push_str(&format!("{shown},{email},{from},{to},180,No\n"));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("participants.csv");
+    std::fs::write(&file, lines).expect("a file");
+    town.app.clock.advance(TimeDelta::days(14) + TimeDelta::hours(3) + TimeDelta::minutes(5));
+    let mut browser = town.browser(Script::On).await;
+    browser.sign_in(&town.tess.email).await;
+    browser.go("/my-dates").await;
+    browser.taps = 0;
+    browser.tap("Finish attendance").await;
+    browser.tap("Take it from the report of Zoom, Teams or Meet").await;
+    browser.look("trainer-bring-report").await;
+    browser.choose_file("The report", &file.display().to_string()).await;
+    browser.tap("Look at who was there").await;
+    browser.says("By the report of Zoom, 20 people or devices joined").await;
+    browser.says("The only one of that first name on this date").await;
+    browser.look("trainer-review-report").await;
+    browser.tap_within("Eve", "Yes, this is Eve Adams").await;
+    browser.tap_within("Leonard Marsh", "Yes, this is Leo Marsh").await;
+    browser.tap("Mark, and go to the summary").await;
+    browser.tap("Finish and send 20 certificates").await;
+    browser.says("Attendance is finished").await;
+    assert!(browser.taps <= 9, "{} taps", browser.taps);
+    town.app.run_jobs().await;
+    let certificates = town.app.get(&town.cora, "/api/v1/certificates?limit=50").await.expect(200).json();
+    assert_eq!(certificates["items"].as_array().map(Vec::len), Some(20));
+    browser.finish().await;
+    town.app.audit().await;
+}

@@ -14,7 +14,7 @@ use training_ladder::{
     web::{assets::address_of, route_table::Route},
 };
 
-use super::openapi::example;
+use super::{openapi::example, registers::attendance_imports::brought};
 use crate::support::{
     app::{PASSWORD, Someone, TestApp},
     catalogue::id_of,
@@ -92,6 +92,8 @@ pub struct World {
     /// About the use of data.
     pub complaint: String,
     pub import: String,
+    /// Of the session that was attended.
+    attendance_import: String,
 }
 
 /// A login that nobody uses.
@@ -105,6 +107,7 @@ impl World {
         // A course that was attended, with its certificate, and a word that its result is wrong.
         let mut class = Class::of(&app, &["Pat Person"]).await;
         class.at_end(&app).await;
+        let attendance_import = brought(&app, &class, &[]).await;
         class.mark_all(&app, &["p"]).await;
         class.close(&app).await.expect(200);
         let certificate = class.certificates(&app, 0).await.remove(0);
@@ -262,6 +265,7 @@ impl World {
             away,
             complaint,
             import,
+            attendance_import: id_of(&attendance_import),
             app,
         }
     }
@@ -328,6 +332,7 @@ impl World {
             "people" => with(Object::Person, &self.person.id.to_string()),
             "complaints" => with(Object::None, &self.complaint),
             "imports" => with(Object::None, &self.import),
+            "attendance-imports" => with(Object::Session, &self.attendance_import),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
             "bookings" => with(Object::Booking, &self.booking),
             "sessions" if path.ends_with("/eligibility") => {

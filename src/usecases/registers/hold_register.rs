@@ -121,6 +121,9 @@ pub(crate) fn scheduled(connection: &mut AnyConnection, scene: &Scene) -> Result
     Ok(date_lengths::as_ran(planned(scene), &corrected))
 }
 
+/// Said where no trainer's eye but the meeting itself tells how long somebody was there.
+const BY_RECORD: &str = " The time is by the meeting's record.";
+
 /// What attendance of these dates earns.
 pub(crate) fn award_for(scene: &Scene, judged: &Judged, dates: &[ScheduledDate]) -> CpdAward {
     let time = Time {
@@ -128,7 +131,11 @@ pub(crate) fn award_for(scene: &Scene, judged: &Judged, dates: &[ScheduledDate])
         took_place: judged.scheduled_minutes,
         whole: scene.whole_minutes,
     };
-    award(scene.course.cpd_minutes, time, dates.len())
+    let mut award = award(scene.course.cpd_minutes, time, dates.len());
+    if judged.by_record {
+        award.basis.push_str(BY_RECORD);
+    }
+    award
 }
 
 /// How much attendance the session asks for.
@@ -140,6 +147,11 @@ pub(crate) fn rule(scene: &Scene) -> AttendanceRule {
 pub(crate) fn marks_of(rows: &[MarkRow], booking: BookingId) -> Vec<Mark> {
     rows.iter()
         .filter(|row| row.booking_id == booking)
-        .map(|row| Mark { date: row.date_id, outcome: row.outcome, minutes: row.minutes })
+        .map(|row| Mark {
+            date: row.date_id,
+            outcome: row.outcome,
+            minutes: row.minutes,
+            by_record: row.import_id.is_some(),
+        })
         .collect()
 }

@@ -88,6 +88,7 @@ fn take_along(change: &mut Change<'_, '_>, step: &BookingStep, from: &Scene) -> 
             minutes,
             by_person: by,
             at: now.naive_utc(),
+            import_id: None,
         };
         register::put_mark(change.tx, &row)?;
         make_ups::put(change.tx, booking.id, here.id, left.id, by)?;

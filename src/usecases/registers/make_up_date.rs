@@ -94,6 +94,7 @@ fn make_up(change: &mut Change<'_, '_>, ask: &MakeUpDate) -> Result<RosterView, 
         minutes: None,
         by_person: by,
         at: change.tx.now().naive_utc(),
+        import_id: None,
     };
     register::put_mark(change.tx, &row)?;
     make_ups::put(change.tx, ask.booking, ask.date, ask.made_up_at, by)?;

@@ -1,6 +1,8 @@
 //! Verbs: who is coming and who was there.
 
+pub mod apply_report;
 pub mod ask_for_register;
+pub mod bring_report;
 pub mod bring_terms;
 pub mod close_register;
 pub mod conclude_booking;

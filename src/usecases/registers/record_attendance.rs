@@ -1,13 +1,18 @@
 //! Recording who was there.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use chrono::{DateTime, Utc};
 
 use super::hold_register::{ended_midway, keep_attended, register_is_open, scheduled};
 use crate::{
     domain::{
         access::Actor,
         attendance::Mark,
-        ids::{BookingId, DateId, SessionId},
+        ids::{BookingId, DateId, PersonId, RowId, SessionId},
         input::{FieldErrors, LONGEST_REASON, optional_long_text},
         words::{BookingState, Outcome, SessionState},
     },
@@ -17,7 +22,7 @@ use crate::{
             registers::rosters::{self, RosterView},
         },
         write::{
-            bookings::booking,
+            bookings::booking::{self, BookingRow},
             registers::register::{self, MarkRow},
             service::locks,
         },
@@ -86,23 +91,86 @@ impl UseCases {
 fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterView, Failure> {
     locks::lock_sessions(change.tx, &[ask.session])?;
     let scene = Scene::load(change.tx.conn(), ask.session)?;
+    mark(change, &scene, ask.actor.person_id, &ask.marks, None)?;
+    Ok(rosters::roster(change.tx.conn(), ask.session)?)
+}
+
+/// Marks people of a session that is locked: all of these marks, or none if one is wrong; by hand, or on a meeting's
+/// record. What stands so already is left as it is.
+pub(super) fn mark(
+    change: &mut Change<'_, '_>,
+    scene: &Rc<Scene>,
+    by: PersonId,
+    marks: &[NewMark],
+    record: Option<RowId>,
+) -> Result<(), Failure> {
     // What took place before a set was called off can still be marked, although nothing is left to be closed.
-    let ended = ended_midway(change.conn(), &scene)?;
+    let ended = ended_midway(change.conn(), scene)?;
     if scene.session.state != SessionState::Cancelled || ended.is_empty() {
-        register_is_open(&scene)?;
+        register_is_open(scene)?;
     }
-    change.settle(&scene)?;
+    change.settle(scene)?;
+    let held = check(change, scene, marks, &ended)?;
+    let now = change.tx.now().naive_utc();
+    let before: HashMap<_, _> = register::marks_of(change.tx.conn(), &held)?
+        .into_iter()
+        .map(|row| ((row.booking_id, row.date_id), row))
+        .collect();
+    let mut changed = 0;
+    for mark in marks {
+        let known = before.get(&(mark.booking, mark.date));
+        let stands = |row: &MarkRow| {
+            row.outcome == mark.outcome
+                && row.minutes == mark.minutes
+                && (record.is_none() || row.import_id == record)
+        };
+        if known.is_some_and(stands) {
+            continue;
+        }
+        let row = MarkRow {
+            booking_id: mark.booking,
+            date_id: mark.date,
+            outcome: mark.outcome,
+            minutes: mark.minutes,
+            by_person: by,
+            at: now,
+            import_id: record,
+        };
+        register::put_mark(change.tx, &row)?;
+        change.note(Some(row.by_person), "attendance_marked", ("booking", row.booking_id), None);
+        changed += 1;
+    }
+    for (booking, at) in &ended {
+        if marks.iter().any(|mark| mark.booking == booking.id) {
+            keep_attended(change, scene, booking, *at)?;
+            change.note(Some(by), "attendance_kept", ("booking", booking.id), None);
+        }
+    }
+    if changed > 0 {
+        let detail = format!("{changed} marks");
+        change.note(Some(by), "attendance_recorded", ("session", scene.id()), Some(&detail));
+    }
+    Ok(())
+}
+
+/// Checks every mark; gives whose can be marked at all.
+fn check(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    marks: &[NewMark],
+    ended: &[(BookingRow, DateTime<Utc>)],
+) -> Result<Vec<BookingId>, Failure> {
     let mut held: Vec<BookingId> =
-        register::people_on(change.tx.conn(), ask.session, &[BookingState::Booked])?
+        register::people_on(change.tx.conn(), scene.id(), &[BookingState::Booked])?
             .into_iter()
             .map(|(booking, _)| booking)
             .collect();
     held.extend(ended.iter().map(|(booking, _)| booking.id));
-    let (now, dates) = (change.tx.now(), scheduled(change.conn(), &scene)?);
+    let (now, dates) = (change.tx.now(), scheduled(change.conn(), scene)?);
     let mut errors = FieldErrors::new();
     let holding: HashSet<BookingId> = held.iter().copied().collect();
     let mut named = HashSet::new();
-    for (index, mark) in ask.marks.iter().enumerate() {
+    for (index, mark) in marks.iter().enumerate() {
         let field = format!("marks[{index}]");
         if !holding.contains(&mark.booking) {
             errors
@@ -123,44 +191,10 @@ fn record(change: &mut Change<'_, '_>, ask: &RecordAttendance) -> Result<RosterV
         if ended.iter().any(|(booking, at)| booking.id == mark.booking && *at < date.ends_at) {
             errors.add(format!("{field}.date_id"), "Their place had ended by this date.");
         }
-        let checked = Mark { date: mark.date, outcome: mark.outcome, minutes: mark.minutes };
+        let checked = Mark::seen(mark.date, mark.outcome, mark.minutes);
         errors.keep(checked.check(&field, date));
     }
-    errors.finish(())?;
-    let before: HashMap<_, _> = register::marks_of(change.tx.conn(), &held)?
-        .into_iter()
-        .map(|row| ((row.booking_id, row.date_id), row))
-        .collect();
-    let mut changed = 0;
-    for mark in &ask.marks {
-        let known = before.get(&(mark.booking, mark.date));
-        if known.is_some_and(|row| row.outcome == mark.outcome && row.minutes == mark.minutes) {
-            continue;
-        }
-        let row = MarkRow {
-            booking_id: mark.booking,
-            date_id: mark.date,
-            outcome: mark.outcome,
-            minutes: mark.minutes,
-            by_person: ask.actor.person_id,
-            at: now.naive_utc(),
-        };
-        register::put_mark(change.tx, &row)?;
-        change.note(Some(row.by_person), "attendance_marked", ("booking", row.booking_id), None);
-        changed += 1;
-    }
-    for (booking, at) in &ended {
-        if ask.marks.iter().any(|mark| mark.booking == booking.id) {
-            keep_attended(change, &scene, booking, *at)?;
-            change.note(Some(ask.actor.person_id), "attendance_kept", ("booking", booking.id), None);
-        }
-    }
-    if changed > 0 {
-        let detail = format!("{changed} marks");
-        let by = Some(ask.actor.person_id);
-        change.note(by, "attendance_recorded", ("session", ask.session), Some(&detail));
-    }
-    Ok(rosters::roster(change.tx.conn(), ask.session)?)
+    errors.finish(held).map_err(Failure::from)
 }
 
 fn complete(change: &mut Change<'_, '_>, ask: &CompleteByReason) -> Result<BookingView, Failure> {

@@ -144,7 +144,7 @@ fn sessions(all: &Everything) -> Vec<KnownSession> {
 fn bookings(all: &Everything) -> Vec<KnownBooking> {
     let mut marks: HashMap<BookingId, Vec<Mark>> = HashMap::new();
     for (booking, date, outcome, minutes) in &all.marks {
-        let mark = Mark { date: *date, outcome: *outcome, minutes: *minutes };
+        let mark = Mark::seen(*date, *outcome, *minutes);
         marks.entry(*booking).or_default().push(mark);
     }
     all.bookings

@@ -7,6 +7,7 @@ mod headers;
 mod ids;
 mod paging;
 mod posted;
+mod sent_reports;
 mod upload;
 mod visit;
 
@@ -17,6 +18,7 @@ pub use self::headers::{IfMatch, IfNoneMatch, Once};
 pub use self::ids::{PathId, PathProvider, PathSlug};
 pub use self::paging::{LARGEST_PAGE, Listed, PAGE, Paging, Params, page_answer};
 pub use self::posted::{AGAIN, AnyonesForm, CSRF, MOST_FIELDS, MembersForm, Posted, STEP, wants_json};
+pub use self::sent_reports::SentReports;
 pub use self::upload::Upload;
 pub use self::visit::{
     DISPLAYS, Member, SESSION, SIGN_IN, SignedIn, Visit, display_cookie, no_session_cookie,

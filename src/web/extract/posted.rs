@@ -65,6 +65,13 @@ impl Posted {
         chosen.map(|(_, file)| file)
     }
 
+    /// Every file that was chosen in a field that takes several.
+    #[must_use]
+    pub fn uploads(&self, name: &str) -> Vec<Upload> {
+        let chosen = self.files.iter().filter(|(field, file)| field == name && !file.is_empty());
+        chosen.map(|(_, file)| file.clone()).collect()
+    }
+
     /// The first value of a field without white space around it; empty when there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
@@ -255,7 +262,7 @@ async fn read_pairs(mut payload: Payload, most: usize) -> ApiResult<Posted> {
     Ok(Posted::new(form_urlencoded::parse(&bytes).into_owned().collect()))
 }
 
-async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
+pub(super) async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
     let unreadable = |error: MultipartError| match &error {
         MultipartError::Payload(error) => unread(error),
         _ => not_to_its_end(),
@@ -303,7 +310,7 @@ fn not_to_its_end() -> ApiError {
     ApiError::new("malformed_request", "The form could not be read to its end.")
 }
 
-fn too_large(most: usize) -> ApiError {
+pub(super) fn too_large(most: usize) -> ApiError {
     ApiError::new("too_large", format!("This form holds at most {} KB.", most / 1024))
 }
 

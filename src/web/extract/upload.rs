@@ -69,6 +69,17 @@ impl Upload {
         self.spooled.is_none().then_some(self.held.as_ref())
     }
 
+    /// The file itself, to be read from any place.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn opened(&self) -> io::Result<Box<dyn Seekable>> {
+        match &self.spooled {
+            None => Ok(Box::new(Cursor::new(self.held.clone()))),
+            Some(file) => Ok(Box::new(file.try_clone()?)),
+        }
+    }
+
     /// Its bytes from the first.
     ///
     /// # Errors
@@ -80,6 +91,10 @@ impl Upload {
         Ok(Box::new(file))
     }
 }
+
+/// A file that can be read again from any place.
+pub trait Seekable: Read + Seek + Send {}
+impl<F: Read + Seek + Send> Seekable for F {}
 
 fn no_room(error: &io::Error) -> ApiError {
     tracing::error!(%error, "a file that was sent cannot be kept");

@@ -30,7 +30,7 @@ use super::{
             auth, me, merging, organisations, own_data, own_logins, person, registration, second_factor,
             sign_in_links,
         },
-        registers::{date_lengths, disputes, make_ups, register, terms},
+        registers::{attendance_imports, date_lengths, disputes, make_ups, register, terms},
         service::{health, site, trail},
         sessions::{messages, series, session, settings},
     },
@@ -164,6 +164,10 @@ use crate::{
         hand_overs::decline,
         booking_changes::approve,
         booking_changes::decline,
+        attendance_imports::bring,
+        attendance_imports::read,
+        attendance_imports::apply,
+        attendance_imports::undo,
         register::roster,
         register::record,
         register::close,
@@ -259,6 +263,10 @@ struct ProblemSchema {
     methods: Option<Vec<SecondFactor>>,
     /// Where a browser begins the sign-in that this address needs, on this site.
     sign_in_at: Option<String>,
+    /// The line of a report that cannot be read, from 1.
+    line: Option<u64>,
+    /// What is wrong with it.
+    reason: Option<String>,
 }
 
 /// One field that is wrong.

@@ -80,6 +80,7 @@ const WITH_A_PLACE: &[&str] = &[
     "add_walk_in",
     "ask_for_training",
     "book_place",
+    "bring_attendance_report",
     "create_course",
     "create_ladder",
     "create_session",

@@ -31,6 +31,10 @@ const OWN: &[(&str, &[&str])] = &[
     ("add_declaration_kind", &["slug_taken"]),
     ("add_walk_in", &["booking_refused", "session_full"]),
     ("answer_dispute", &["dispute_answered"]),
+    (
+        "apply_attendance_import",
+        &["not_published", "session_cancelled", "session_delivered", "undecided", "wrong_state"],
+    ),
     ("approve_booking", &["wrong_state"]),
     ("arrange_access_needs", &["no_access_needs"]),
     ("ask_for_change", &["wrong_state"]),
@@ -42,6 +46,10 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("book_missing", &["booking_refused", "no_course", "nobody_helped", "too_few_places"]),
     ("book_place", &["booking_refused", "session_full"]),
+    (
+        "bring_attendance_report",
+        &["not_published", "session_cancelled", "session_delivered", "stale", "unreadable_report"],
+    ),
     (
         "bring_session_terms",
         &[
@@ -186,6 +194,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("take_back_hand_over", &["wrong_state"]),
     ("end_logins_of_person", &["own_account"]),
     ("take_second_factor_away", &["no_second_factor", "own_account"]),
+    ("undo_attendance_import", &["not_published", "session_cancelled", "session_delivered"]),
     ("verify_certificate", &["too_many_requests"]),
     ("waive_requirement", &["already_waived", "session_cancelled", "session_delivered"]),
     ("withdraw_commission", &["wrong_state"]),

@@ -14,7 +14,7 @@ const SOMETIMES: &[(&str, &[&str])] = &[
     ("CourseView", &["draft"]),
     ("JoiningView", &["test_url"]),
     ("LadderView", &["draft"]),
-    ("Problem", &["challenge", "errors", "methods", "refusals", "sign_in_at"]),
+    ("Problem", &["challenge", "errors", "line", "methods", "reason", "refusals", "sign_in_at"]),
     ("RequirementView", &["course", "credential", "declaration"]),
     ("RosterEntry", &["ended_at"]),
     ("RosterView", &["ended"]),

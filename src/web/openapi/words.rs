@@ -15,7 +15,8 @@ use crate::{
         words::{
             BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
             CommissionStep, Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome,
-            RefusalCode, RequirementKind, Role, SessionState, Word,
+            RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SessionState,
+            Word,
         },
     },
     web::problems::{PROBLEMS, STATES},
@@ -44,7 +45,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
+    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else

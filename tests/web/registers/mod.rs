@@ -1,5 +1,6 @@
 //! The API: who is coming and who was there.
 
+pub mod attendance_imports;
 mod date_lengths;
 mod disputes;
 mod ended_sets;

@@ -218,8 +218,22 @@ tables! {
         id: id, booking_id: id, date_id: id, ordinal: number, uid: text, sequence: number, last_method: text,
         email: text, created_at: at, updated_at: at,
     }
+    attendance_imports: (not "that a meeting's report was brought; what it says of people stands in its lines") {}
+    attendance_import_lines: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1) \
+        OR t.id IN (SELECT d.line_id FROM attendance_import_decisions d JOIN bookings b ON b.id = d.booking_id \
+        WHERE b.person_id = $1)" {
+        id: id, import_id: id, position: number, key: text, name: text, email: text, minutes: number, spans: json,
+        most: number, how: text, booking_id: id, candidates: (not OTHERS), note: text,
+    }
+    attendance_import_decisions: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        line_id: id, booking_id: id,
+    }
+    attendance_import_before: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        import_id: id, booking_id: id, outcome: text, minutes: number, earlier_import_id: id,
+    }
     attendance_marks: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         booking_id: id, date_id: id, outcome: text, minutes: number, by_person: person, at: at,
+        import_id: id,
     }
     made_up_dates: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         booking_id: id, date_id: id, made_up_at: id, by_person: person, at: at,

@@ -1,5 +1,6 @@
 //! Read: who is coming and who was there.
 
+pub mod attendance_imports;
 pub mod register;
 pub mod register_answers;
 pub mod rosters;

@@ -14,12 +14,12 @@ use crate::{
         AnyConnection, Row,
         error::Error,
         schema::{
-            access_needs, addresses, asked_addresses, booking_events, bookings, certificates,
-            commission_events, commission_people, commissions, complaints, completions, credentials,
-            declarations, disputes, domain_answers, erasures, factor_challenges, hand_overs,
-            idempotency_keys, invites, logins, manager_asks, memberships, outbox, passkeys, people,
-            provider_accounts, recovery_codes, refresh_tokens, session_invitations, tokens, totp_apps,
-            trainer_invites, training_claims, waivers,
+            access_needs, addresses, asked_addresses, attendance_import_decisions, attendance_import_lines,
+            booking_events, bookings, certificates, commission_events, commission_people, commissions,
+            complaints, completions, credentials, declarations, disputes, domain_answers, erasures,
+            factor_challenges, hand_overs, idempotency_keys, invites, logins, manager_asks, memberships,
+            outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens, session_invitations,
+            tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
         write_tx::WriteTx,
     },
@@ -162,6 +162,14 @@ fn of_bookings(tx: &mut WriteTx<'_>, own: &[BookingId]) -> Result<(), Error> {
         diesel::update(invites::table.filter(invites::booking_id.eq_any(own)))
             .set(invites::email.eq(""))
             .execute(tx.conn())?;
+        let decided = attendance_import_decisions::table
+            .filter(attendance_import_decisions::booking_id.eq_any(own))
+            .select(attendance_import_decisions::line_id);
+        diesel::update(attendance_import_lines::table.filter(
+            attendance_import_lines::booking_id.eq_any(own).or(attendance_import_lines::id.eq_any(decided)),
+        ))
+        .set((attendance_import_lines::name.eq(NO_WORDS), attendance_import_lines::email.eq(None::<String>)))
+        .execute(tx.conn())?;
         let open = disputes::booking_id.eq_any(own).and(disputes::closed_at.is_null());
         diesel::update(disputes::table.filter(open))
             .set((disputes::closed_at.eq(Some(now)), disputes::answer.eq(Some(NO_WORDS))))

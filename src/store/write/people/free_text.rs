@@ -14,6 +14,8 @@ use crate::{
 /// Columns in which somebody may name somebody else, with the key of their table; of JSON the strings are looked at.
 /// What certificates say is not among them: a trainer's name on others' papers is part of those.
 pub const FREE_TEXT: &[(&str, &str, &str, Form)] = &[
+    ("attendance_import_lines", "id", "email", Form::Text),
+    ("attendance_import_lines", "id", "name", Form::Text),
     ("audit_log", "id", "detail", Form::Text),
     ("booking_events", "id", "reason", Form::Text),
     ("bookings", "id", "completion_reason", Form::Text),

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         conditions::ConditionState,
-        ids::{BookingId, DateId, PersonId, SessionId},
+        ids::{BookingId, DateId, PersonId, RowId, SessionId},
         words::{BookingState, Outcome, SessionState},
     },
     store::{
@@ -27,6 +27,7 @@ pub struct MarkRow {
     pub minutes: Option<i32>,
     pub by_person: PersonId,
     pub at: NaiveDateTime,
+    pub import_id: Option<RowId>,
 }
 
 /// The marks of these bookings.
@@ -57,6 +58,7 @@ pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
             marks::minutes.eq(row.minutes),
             marks::by_person.eq(row.by_person),
             marks::at.eq(row.at),
+            marks::import_id.eq(row.import_id),
         ))
         .execute(tx.conn())?;
     if changed == 0 {

@@ -19,7 +19,7 @@ use crate::{
             commission_people, commissions, complaints, completions, credentials, idempotency_keys, logins,
             manager_asks, memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
-        write::imports::files,
+        write::{imports::files, registers::attendance_imports},
         write_tx::WriteTx,
     },
 };
@@ -30,6 +30,8 @@ const IDEMPOTENCY_KEYS: TimeDelta = TimeDelta::days(2);
 const MAILED_LINKS: TimeDelta = TimeDelta::days(7);
 /// A refresh token is remembered so long after its end, so that its reuse is noticed.
 const REFRESH_TOKENS: TimeDelta = TimeDelta::days(30);
+/// What a meeting's report said of people who are nobody on the list, so that its marking can still be mended.
+const UNKNOWN_JOINERS: TimeDelta = TimeDelta::days(30);
 /// A line of the trail is kept so long: a year, and time to look back at it.
 const TRAIL: TimeDelta = TimeDelta::days(400);
 
@@ -60,6 +62,7 @@ pub fn purge(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
             .execute(tx.conn())?
         + diesel::delete(audit_log::table.filter(audit_log::at.le(now - TRAIL))).execute(tx.conn())?
         + files::remove_expired(tx)?
+        + attendance_imports::forget_unknown(tx, UNKNOWN_JOINERS)?
         + unconfirmed_registrations(tx, now - keep.unconfirmed)?)
 }
 

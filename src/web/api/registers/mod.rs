@@ -1,5 +1,6 @@
 //! The API: who is coming and who was there.
 
+pub mod attendance_imports;
 pub mod date_lengths;
 pub mod disputes;
 pub mod make_ups;

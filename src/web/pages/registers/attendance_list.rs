@@ -58,6 +58,8 @@ pub(in crate::web) struct AttendanceFacts {
     closed: bool,
     /// Where somebody is added who came without a booking.
     walk_in: String,
+    /// Where the meeting's report is brought.
+    report: String,
 }
 
 /// A part of a long list.
@@ -306,6 +308,7 @@ impl AttendanceFacts {
             saved,
             closed: view.state == SessionState::Delivered,
             walk_in: format!("/sessions/{}/walk-ins", view.id),
+            report: format!("/sessions/{}/attendance/import?date={}", view.id, date.id),
         }
     }
 }
@@ -345,6 +348,7 @@ impl PageFacts for AttendanceFacts {
             saved: None,
             closed: false,
             walk_in: "/sessions/1/walk-ins".to_owned(),
+            report: "/sessions/1/attendance/import?date=2".to_owned(),
         };
         let link = |here, state| DateLink {
             address: "/sessions/1/attendance?date=2".to_owned(),

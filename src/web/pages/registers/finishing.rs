@@ -186,11 +186,8 @@ fn scheduled(view: &SessionView) -> Vec<ScheduledDate> {
 
 /// What somebody's marks come to.
 pub(in crate::web::pages) fn judged(sheet: &RegisterSheet, entry: &RosterEntry) -> Judged {
-    let marks: Vec<Mark> = entry
-        .attendance
-        .iter()
-        .map(|seen| Mark { date: seen.date_id, outcome: seen.outcome, minutes: seen.minutes })
-        .collect();
+    let marks: Vec<Mark> =
+        entry.attendance.iter().map(|seen| Mark::seen(seen.date_id, seen.outcome, seen.minutes)).collect();
     judge(sheet.rule, &sheet.dates, &marks, entry.completion_reason.is_some())
 }
 

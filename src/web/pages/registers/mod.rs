@@ -2,12 +2,16 @@
 
 pub mod attendance;
 pub mod attendance_list;
+pub mod bring_report;
 pub mod date_length;
+pub mod demo_reports;
 pub mod disputes;
 pub mod finishing;
 pub mod make_ups;
 pub mod manage_disputes;
 pub mod register_exceptions;
+pub mod report_facts;
+pub mod review_report;
 pub mod roster;
 pub mod terms;
 pub mod walk_ins;
