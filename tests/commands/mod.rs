@@ -1,5 +1,6 @@
 mod check;
 mod demo;
+mod evidence;
 mod import;
 mod keys;
 mod kill;

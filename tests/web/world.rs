@@ -33,6 +33,8 @@ pub enum Object {
     Address,
     /// A login of the person's.
     Login,
+    /// What the person said of training already done.
+    Claim,
     Person,
     Organisation,
     Membership,
@@ -82,6 +84,8 @@ pub struct World {
     pub dispute: String,
     /// What the person says of training they have already done.
     pub claim: String,
+    /// What shows it; the last is taken back on a page.
+    pub evidence: [String; 2],
     pub colleague: Someone,
     /// The person's account with a sign-in provider.
     provider_account: String,
@@ -255,6 +259,7 @@ impl World {
             invitation: id_of(&invited[0]),
             code: certificate["verification_code"].as_str().expect("a code").to_owned(),
             dispute: id_of(&dispute),
+            evidence: app.two_handed_in(&person, &id_of(&claim)).await,
             claim: id_of(&claim),
             colleague,
             provider_account,
@@ -281,7 +286,7 @@ impl World {
         let leads = caller.label == "the lead of their organisation";
         match object {
             Object::None | Object::Mine | Object::NobodysPasskey => Relation::default(),
-            Object::Address | Object::Login => Relation { own, ..Relation::default() },
+            Object::Address | Object::Login | Object::Claim => Relation { own, ..Relation::default() },
             Object::Person | Object::Certificate => {
                 Relation { own, manages: in_charge, ..Relation::default() }
             }
@@ -349,7 +354,14 @@ impl World {
                 with(Object::Address, &self.other_address)
             }
             "memberships" | "account" => with(Object::Membership, &self.membership),
-            "training-claims" | "claims" => with(Object::None, &self.claim),
+            "training-claims" | "claims" | "my-training" => {
+                let taken_back = usize::from(path.ends_with("/remove"));
+                let path = path.replace("{evidence_id}", &self.evidence[taken_back]);
+                let decided =
+                    path.starts_with("/manage") || !path.contains("/evidence") && path.contains("claims");
+                let object = if decided { Object::None } else { Object::Claim };
+                Some((object, path.replace("{id}", &self.claim)))
+            }
             "certificates" => with(Object::Certificate, &self.certificate),
             "verify" => Some((Object::None, path.replace("{code}", &self.code))),
             _ => None,
