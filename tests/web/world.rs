@@ -82,9 +82,8 @@ pub struct World {
     pub code: String,
     /// About the person's result.
     pub dispute: String,
-    /// What the person says of training they have already done.
+    /// What the person says of training they have already done, and what shows it.
     pub claim: String,
-    /// What shows it; the last is taken back on a page.
     pub evidence: [String; 2],
     pub colleague: Someone,
     /// The person's account with a sign-in provider.
@@ -187,6 +186,7 @@ impl World {
         let addresses = app.get(&person, "/api/v1/me/addresses").await.expect(200).json();
         let words = json!({"words": "The two-day course at the Civic Centre."});
         let claim = app.post(&person, "/api/v1/me/training-claims", words).await.expect(201).json();
+        let evidence = app.two_handed_in(&person, &id_of(&claim)).await;
         let logins = [spare(&app, &person.email).await, spare(&app, &person.email).await];
         let ladder = json!({"slug": "city", "name": "City", "rungs": [{"name": "First"}]});
         app.post(&cora, "/api/v1/ladders", ladder).await.expect(201);
@@ -259,7 +259,7 @@ impl World {
             invitation: id_of(&invited[0]),
             code: certificate["verification_code"].as_str().expect("a code").to_owned(),
             dispute: id_of(&dispute),
-            evidence: app.two_handed_in(&person, &id_of(&claim)).await,
+            evidence,
             claim: id_of(&claim),
             colleague,
             provider_account,
@@ -355,12 +355,10 @@ impl World {
             }
             "memberships" | "account" => with(Object::Membership, &self.membership),
             "training-claims" | "claims" | "my-training" => {
-                let taken_back = usize::from(path.ends_with("/remove"));
-                let path = path.replace("{evidence_id}", &self.evidence[taken_back]);
-                let decided =
-                    path.starts_with("/manage") || !path.contains("/evidence") && path.contains("claims");
-                let object = if decided { Object::None } else { Object::Claim };
-                Some((object, path.replace("{id}", &self.claim)))
+                let own = path.contains("/evidence") || path.starts_with("/my-training");
+                let file = &self.evidence[usize::from(path.ends_with("/remove"))];
+                let path = path.replace("{id}", &self.claim).replace("{evidence_id}", file);
+                Some((if own { Object::Claim } else { Object::None }, path))
             }
             "certificates" => with(Object::Certificate, &self.certificate),
             "verify" => Some((Object::None, path.replace("{code}", &self.code))),

@@ -84,7 +84,7 @@ both_databases! {
             assert!(answer.header("content-security-policy").contains("sandbox"));
         }
         let answer = read(&app, &cora, &claim, &id_of(&picture)).await.expect(200);
-        assert_eq!((answer.body, answer.header("content-type").as_str()), (png(), "image/png"));
+        assert_eq!((&answer.body, answer.header("content-type").as_str()), (&png(), "image/png"));
         assert!(answer.header("content-disposition").ends_with("filename*=UTF-8''IMG%201.png"));
 
         let path = format!("/api/v1/training-claims/{claim}/confirm");

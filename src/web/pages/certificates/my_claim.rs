@@ -97,7 +97,7 @@ fn page<'v>(app: &App, visit: &'v Visit, claim: &ClaimView, form: Option<Form>) 
         more: open && app.usecases.takes_evidence() && claim.evidence.len() < MOST_FILES,
     };
     let form = form.unwrap_or_else(|| form_of(app, claim.id));
-    Ok(Page::of(visit, "What shows it", &facts)?
+    Ok(Page::of(visit, "Files that show it", &facts)?
         .form(form)
         .here("/my-certificates")
         .back(ADDRESS, "Training you have already done"))

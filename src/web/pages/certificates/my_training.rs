@@ -112,8 +112,8 @@ fn claim_form(key: &str, known: &[Claimable], keep: Option<i64>) -> Form {
     let mut form = Form::new(ADDRESS, "Tell the training team");
     if !known.is_empty() {
         let mut field = Field::select("training", "Which training was it?")
-            .hint("These are what bookings ask for.")
-            .choice("", "Another one: I say below what it was");
+            .hint("These are the ones that courses here ask for.")
+            .choice("", "Another one");
         for training in known {
             let retired = if training.retired { " (no longer given)" } else { "" };
             field = field.choice(training.slug.clone(), format!("{}{retired}", training.title));
@@ -121,7 +121,7 @@ fn claim_form(key: &str, known: &[Claimable], keep: Option<i64>) -> Form {
         form = form.field(field);
     }
     let words = Field::lines("words", "What did you do?", 4).hint(
-        "The course, who gave it, where, and how long it was. It may stay empty where you chose a training above.",
+        "The course, who gave it, where, and how long it was. It may stay empty if you chose a training from the list.",
     );
     form = form
         .field(if known.is_empty() { words } else { words.optional() })
