@@ -71,7 +71,7 @@ both_databases! {
         let (_, rows) = all.iter().find(|(name, _)| name == "everything.json").expect("the rows");
         let rows: serde_json::Value = serde_json::from_slice(rows).expect("JSON");
         assert_eq!(rows["claim_evidence"].as_array().map(Vec::len), Some(2));
-        assert_eq!(rows["training_claims"][0]["claimed_course_id"], "Two day");
+        assert_eq!(rows["training_claims"][0]["claimed_course"], "Two day");
 
         app.run_jobs().await;
         assert_eq!(app.files_handed_in().len(), 3);

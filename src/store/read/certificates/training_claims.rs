@@ -51,7 +51,9 @@ pub struct ClaimView {
     pub confirmed_on: Option<NaiveDate>,
     /// Why it was declined.
     pub reason: Option<String>,
-    /// The files that show it.
+    /// The files that show it; those of a decided claim go after a while.
+    // Answers that were kept before there were files are given again as well.
+    #[serde(default)]
     pub evidence: Vec<EvidenceView>,
 }
 

@@ -103,7 +103,7 @@ impl PageFacts for ClaimFacts {
         let of = |open, confirmed_as: Option<&str>, day: Option<&str>, reason: Option<&str>| Self {
             claimed: confirmed_as.map(str::to_owned),
             words: day.is_none().then(|| "The two-day course at the Civic Centre.".to_owned()),
-            files: if open { Vec::new() } else { vec![EvidenceFacts::sample(false)] },
+            files: confirmed_as.map(|_| EvidenceFacts::sample(false)).into_iter().collect(),
             done_on: day.map(str::to_owned),
             person: Link::to("/manage/people/1", "Amira Khan"),
             open,

@@ -71,14 +71,14 @@ impl PageFacts for MyClaimFacts {
             files: vec![EvidenceFacts::sample(false)],
             more: false,
         };
-        let bare = Self {
-            files: Vec::new(),
-            state: state(ClaimState::Open),
+        let bare = |more, standing| Self {
             claimed: None,
             words: None,
-            more: true,
+            state: state(standing),
+            files: Vec::new(),
+            more,
         };
-        vec![open, decided, bare]
+        vec![open, decided, bare(true, ClaimState::Open), bare(false, ClaimState::Declined)]
     }
 
     fn form_sample() -> Option<Form> {
