@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Instant};
 use crate::{
     config::http::Network,
     documents::Fonts,
-    outbound::sign_in_providers::SignInProviders,
+    outbound::{sign_in_providers::SignInProviders, virus_scanner::VirusScanner},
     ports::{Clock, Random},
     store::{Db, ReadDb},
     usecases::{Settings, UseCases, service::keyring::KeyRing},
@@ -32,6 +32,8 @@ pub struct App {
     pub demo_mail: Option<PathBuf>,
     /// The providers people may sign in with, to be asked.
     pub sign_in_providers: Arc<SignInProviders>,
+    /// What looks for viruses in files that come in.
+    pub virus_scanner: VirusScanner,
     /// Where people write when they need help.
     pub contact_email: String,
     /// The number they ring.
@@ -67,6 +69,7 @@ impl App {
             hsts_subdomains: false,
             demo_mail: None,
             sign_in_providers: Arc::new(SignInProviders::none(db.clock().clone())),
+            virus_scanner: VirusScanner::none(),
             contact_email,
             contact_phone: None,
             templates: None,

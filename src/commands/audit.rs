@@ -1,11 +1,11 @@
 //! `ladder audit`: proves the invariants on a database in use, read-only; exit 1 with the list if one is broken.
 
-use super::failure::Failure;
+use super::{composition::evidence_folder, failure::Failure};
 use crate::{
     config::{CoreConfig, Sources},
     ports::{Clock, Random},
     store::{Db, DbOptions},
-    usecases::service::audit::audit,
+    usecases::{certificates::tidy_evidence::audit_evidence, service::audit::audit},
 };
 
 /// Audits the database the settings name.
@@ -20,7 +20,9 @@ pub fn run(sources: &Sources) -> Result<(), Failure> {
     let db = Db::open_unmigrated(&url, DbOptions::default(), Clock::machine(), Random::machine())
         .map_err(|e| failed(&e))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(audit(&db)).map_err(|e| failed(&e))?;
+    let mut report = runtime.block_on(audit(&db)).map_err(|e| failed(&e))?;
+    let files = runtime.block_on(audit_evidence(&db, evidence_folder(&config)));
+    report.findings.extend(files.map_err(|e| failed(&e))?);
     let [sessions, bookings, certificates, mails] = report.looked_at;
     let about =
         format!("{sessions} sessions, {bookings} bookings, {certificates} certificates, {mails} mails");

@@ -29,9 +29,12 @@ use crate::{
         render::{ACCENTS, SiteFacts},
         transport::{Folder, Smtp, SmtpSecurity, SmtpSettings, Transport},
     },
-    outbound::sign_in_providers::{ProviderAccess, SignInProviders},
+    outbound::{
+        sign_in_providers::{ProviderAccess, SignInProviders},
+        virus_scanner::{Scanning, VirusScanner},
+    },
     ports::{Clock, Random},
-    store::{Db, DbOptions},
+    store::{Db, DbOptions, evidence_folder::EvidenceFolder},
     usecases::{Settings, service::site_face::SiteFace},
 };
 
@@ -64,6 +67,8 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     let secret = config.secrets.read_or_make(|| Secret::generate(&random))?;
     let secret = Secret::parse(secret.expose()).map_err(|why| Failure::Found(why.to_string()))?;
     let fonts = Arc::new(fonts(config)?);
+    let evidence = evidence_folder(&config.core);
+    make_evidence_folder(evidence.as_ref())?;
     let transport = transport(&config.mail.transport, &mail_host(config))?;
     // Hashing takes tens of milliseconds, as opening the database does.
     let hashing = {
@@ -84,6 +89,7 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
         app.demo_mail = Some(folder.clone());
     }
     app.hsts_subdomains = config.http.hsts_subdomains;
+    app.virus_scanner = virus_scanner(config);
     app.sign_in_providers = Arc::new(sign_in_providers(config, db.clock().clone())?);
     app.templates.clone_from(&config.site.templates);
     app.contact_phone.clone_from(&config.site.contact_phone);
@@ -159,10 +165,40 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
             logins: config.retention.old_logins,
             unused_months: Some(config.retention.unused_months).filter(|months| *months > 0),
             learning_months: Some(config.retention.learning_months).filter(|months| *months > 0),
+            evidence: config.retention.evidence,
             complaint_months: config.retention.complaint_months,
         },
+        evidence: evidence_folder(&config.core),
         base_url,
     }
+}
+
+/// Where files lie that people hand in as evidence.
+#[must_use]
+pub fn evidence_folder(core: &CoreConfig) -> Option<EvidenceFolder> {
+    core.evidence.folder.as_deref().map(EvidenceFolder::at)
+}
+
+fn make_evidence_folder(folder: Option<&EvidenceFolder>) -> Result<(), Problem> {
+    let Some(folder) = folder else { return Ok(()) };
+    folder.make().map_err(|why| Problem {
+        value: Some(folder.path().display().to_string()),
+        ..unusable(
+            "LADDER_EVIDENCE_DIR",
+            format!("the folder cannot be made: {why}"),
+            "the path of a folder this user may write to",
+        )
+    })
+}
+
+/// What looks for viruses in files that come in.
+fn virus_scanner(config: &ServeConfig) -> VirusScanner {
+    let Some(command) = &config.scan.command else { return VirusScanner::none() };
+    VirusScanner::calling(Scanning {
+        program: command.program.clone(),
+        words: command.words.clone(),
+        patience: config.scan.patience,
+    })
 }
 
 fn must_have(config: SecondFactorConfig) -> MustHave {

@@ -7,6 +7,7 @@
 
 pub mod database;
 pub mod environment;
+pub mod evidence;
 pub mod file;
 pub mod http;
 pub mod jobs;
@@ -40,6 +41,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         single_sign_on::SETTINGS,
         limits::SETTINGS,
         retention::SETTINGS,
+        evidence::SETTINGS,
         jobs::SETTINGS,
         logging::SETTINGS,
         trail::SETTINGS,

@@ -13,6 +13,7 @@ pub static SETTINGS: &[&About] = &[
     &MAIL.about,
     &NEEDS.about,
     &LOGINS.about,
+    &EVIDENCE.about,
     &COMPLAINTS.about,
     &UNUSED.about,
     &LEARNING.about,
@@ -68,6 +69,20 @@ static LOGINS: Setting<TimeDelta> = Setting {
         shown: plainly,
     },
     parse: |text| whole_number(text, 30, 400).map(TimeDelta::days),
+};
+
+static EVIDENCE: Setting<TimeDelta> = Setting {
+    about: About {
+        name: "keep_evidence_days",
+        flag: "keep-evidence-days",
+        env: "LADDER_KEEP_EVIDENCE_DAYS",
+        default: Some("90"),
+        meaning: "How long files are kept that somebody handed in as evidence of training they have already done, once \
+                  that is decided.",
+        right: "days from 1 to 400, such as 90",
+        shown: plainly,
+    },
+    parse: |text| whole_number(text, 1, 400).map(TimeDelta::days),
 };
 
 static COMPLAINTS: Setting<u32> = Setting {
@@ -126,6 +141,8 @@ pub struct RetentionConfig {
     pub access_needs: TimeDelta,
     /// Where people were signed in.
     pub old_logins: TimeDelta,
+    /// Evidence of training already done.
+    pub evidence: TimeDelta,
     /// Answered complaints, in months.
     pub complaint_months: u32,
     /// Unused records without learning, in months; 0: for ever.
@@ -140,6 +157,7 @@ impl RetentionConfig {
         let mail_content = reader.required(&MAIL);
         let access_needs = reader.required(&NEEDS);
         let old_logins = reader.required(&LOGINS);
+        let evidence = reader.required(&EVIDENCE);
         let complaint_months = reader.required(&COMPLAINTS);
         let unused_months = reader.required(&UNUSED);
         let learning_months = reader.required(&LEARNING);
@@ -148,6 +166,7 @@ impl RetentionConfig {
             mail_content: mail_content?,
             access_needs: access_needs?,
             old_logins: old_logins?,
+            evidence: evidence?,
             complaint_months: complaint_months?,
             unused_months: unused_months?,
             learning_months: learning_months?,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     database::{DatabaseConfig, make_data_dir},
+    evidence::{EvidenceConfig, ScanConfig},
     http::HttpConfig,
     jobs::JobsConfig,
     limits::LimitsConfig,
@@ -26,6 +27,8 @@ pub struct CoreConfig {
     pub data_dir: PathBuf,
     /// The database.
     pub database: DatabaseConfig,
+    /// Files that people hand in as evidence.
+    pub evidence: EvidenceConfig,
     /// The log.
     pub logging: LoggingConfig,
 }
@@ -33,9 +36,10 @@ pub struct CoreConfig {
 impl CoreConfig {
     fn read(reader: &mut Reader) -> Option<Self> {
         let data = DatabaseConfig::read(reader);
+        let evidence = EvidenceConfig::read(reader, data.as_ref().map(|(_, database)| database));
         let logging = LoggingConfig::read(reader);
         let (data_dir, database) = data?;
-        Some(Self { data_dir, database, logging: logging? })
+        Some(Self { data_dir, database, evidence: evidence?, logging: logging? })
     }
 
     /// Reads these settings and looks at no others.
@@ -79,6 +83,8 @@ pub struct ServeConfig {
     pub limits: LimitsConfig,
     /// How long what is held about people is kept.
     pub retention: RetentionConfig,
+    /// What looks for viruses in files that come in.
+    pub scan: ScanConfig,
     /// Who does the work nobody waits for.
     pub jobs: JobsConfig,
     /// What the trail keeps of where something was done from.
@@ -111,6 +117,7 @@ impl ServeConfig {
         let single_sign_on = SingleSignOnConfig::read(reader);
         let limits = LimitsConfig::read(reader);
         let retention = RetentionConfig::read(reader);
+        let scan = ScanConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         let trail = TrailConfig::read(reader);
         Some(Self {
@@ -123,6 +130,7 @@ impl ServeConfig {
             single_sign_on: single_sign_on?,
             limits: limits?,
             retention: retention?,
+            scan: scan?,
             jobs: jobs?,
             trail: trail?,
             warnings: Vec::new(),

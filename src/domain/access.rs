@@ -221,6 +221,10 @@ actions! {
     Waive = "waive": [TrainerOfSession, Coordinator];
     /// Read and decide what people say of training they have already done.
     DecideClaims = "decide_claims": [Coordinator];
+    /// Read a file that shows training somebody has already done.
+    ReadEvidence = "read_evidence": [Self_, Coordinator];
+    /// Add files to what one said of training already done, and take them back.
+    EditEvidence = "edit_evidence": [Self_], seen by ReadEvidence;
     /// Ask for training for a group.
     AskForTraining = "ask_for_training": [SignedIn];
     /// List requests for training: each caller finds those they may read.

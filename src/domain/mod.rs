@@ -19,6 +19,7 @@ pub mod csv_cells;
 pub mod delivery;
 pub mod eligibility;
 pub mod erasures;
+pub mod evidence;
 pub mod first_steps;
 pub mod grammar;
 pub mod group_readiness;

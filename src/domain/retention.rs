@@ -22,6 +22,8 @@ pub struct Retention {
     pub unused_months: Option<u32>,
     /// Months after which a record of learning that is no longer used is erased; none: when its holder asks.
     pub learning_months: Option<u32>,
+    /// Files handed in as evidence of training already done, after that was decided.
+    pub evidence: TimeDelta,
     /// Months after which what a complaint said is deleted, once it is answered.
     pub complaint_months: u32,
 }
@@ -35,6 +37,7 @@ impl Default for Retention {
             logins: TimeDelta::days(90),
             unused_months: Some(36),
             learning_months: None,
+            evidence: TimeDelta::days(90),
             complaint_months: 36,
         }
     }

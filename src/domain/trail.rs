@@ -10,6 +10,8 @@ pub const PERSON_READ: &str = "person_read";
 pub const ROSTER_READ: &str = "roster_read";
 /// Somebody took a list of people away as a file.
 pub const PEOPLE_EXPORTED: &str = "people_exported";
+/// Somebody read a file that shows training somebody has already done.
+pub const EVIDENCE_READ: &str = "evidence_read";
 /// Somebody searched the trail.
 pub const TRAIL_READ: &str = "trail_read";
 /// Somebody took the trail away as a file.
@@ -89,6 +91,7 @@ const CALLED: &[(TrailKind, &str, &str)] = &[
     (TrailKind::Reads, ACCESS_NEEDS_READ, "Read access needs"),
     (TrailKind::Reads, PERSON_READ, "Read a record"),
     (TrailKind::Reads, ROSTER_READ, "Read who is coming"),
+    (TrailKind::Reads, EVIDENCE_READ, "Read evidence of training already done"),
     (TrailKind::Reads, PEOPLE_EXPORTED, "Took away a list of people"),
     (TrailKind::Reads, "data_handed_out", "Took away their own data"),
     (TrailKind::Reads, TRAIL_READ, "Searched the trail"),
@@ -109,6 +112,7 @@ const CALLED: &[(TrailKind, &str, &str)] = &[
     (TrailKind::Refusals, REFUSED_BY_ROLE, "Refused: no role for it"),
     (TrailKind::Refusals, REFUSED_NOT_THEIRS, "Refused: not theirs, or not there"),
     (TrailKind::Refusals, LIMITED, "Too many attempts"),
+    (TrailKind::Refusals, "evidence_infected", "Sent a file with a virus, which was not kept"),
 ];
 
 impl TrailKind {

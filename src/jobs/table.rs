@@ -70,6 +70,14 @@ const TABLE: &[Entry] = &[
     }),
     // Data whose erasure is due, records nobody uses any more, and the mails that named somebody.
     Entry::new("erasures", Duration::from_mins(5), |parts, _, _| Box::pin(erasures(parts))),
+    // Files of evidence whose rows are gone, because somebody took them back, was erased, or their time is over.
+    Entry::new("spent_evidence", Duration::from_mins(1), |parts, _, _| {
+        Box::pin(parts.usecases.delete_spent_evidence())
+    }),
+    // Files of evidence that never got a row.
+    Entry::new("stray_evidence", Duration::from_hours(1), |parts, _, _| {
+        Box::pin(parts.usecases.delete_stray_evidence())
+    }),
     // What is kept only for a time: mail content, access needs, spent keys and tokens, registrations never confirmed.
     Entry::new("purge", Duration::from_hours(1), |parts, _, _| {
         let keep = parts.usecases.retention();

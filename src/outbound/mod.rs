@@ -1,5 +1,7 @@
-//! HTTP that goes out: to sign-in providers. Nothing here is called within a write.
+//! What goes out: HTTP to sign-in providers, and files to whatever looks for viruses in them. Nothing here is called
+//! within a write.
 
 mod discovery;
 mod http_client;
 pub mod sign_in_providers;
+pub mod virus_scanner;

@@ -8,6 +8,7 @@ pub mod any_connection;
 pub mod backend;
 pub mod connection;
 pub mod error;
+pub mod evidence_folder;
 mod outcome;
 pub mod pool;
 pub mod read;

@@ -598,6 +598,28 @@ diesel::table! {
         credential_kind_id -> Nullable<Binary>,
         confirmed_on -> Nullable<Date>,
         reason -> Nullable<Text>,
+        claimed_course_id -> Nullable<Binary>,
+        claimed_kind_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    claim_evidence (id) {
+        id -> Binary,
+        claim_id -> Binary,
+        stored_as -> Text,
+        label -> Text,
+        kind -> Text,
+        bytes -> Integer,
+        digest -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    spent_files (stored_as) {
+        stored_as -> Text,
+        spent_at -> Timestamp,
     }
 }
 
@@ -1020,6 +1042,7 @@ diesel::joinable!(certificates -> bookings (booking_id));
 diesel::joinable!(certificates -> completions (completion_id));
 diesel::joinable!(certificates -> courses (course_id));
 diesel::joinable!(certificates -> people (person_id));
+diesel::joinable!(claim_evidence -> training_claims (claim_id));
 diesel::joinable!(commission_events -> commissions (commission_id));
 diesel::joinable!(commission_events -> people (by_person));
 diesel::joinable!(commission_people -> addresses (address_id));
@@ -1093,8 +1116,6 @@ diesel::joinable!(totp_apps -> people (person_id));
 diesel::joinable!(trainer_invites -> people (person_id));
 diesel::joinable!(trainer_invites -> session_dates (date_id));
 diesel::joinable!(trainer_invites -> sessions (session_id));
-diesel::joinable!(training_claims -> courses (course_id));
-diesel::joinable!(training_claims -> credential_kinds (credential_kind_id));
 diesel::joinable!(waivers -> prerequisite_groups (group_id));
 diesel::joinable!(waivers -> sessions (session_id));
 
@@ -1115,6 +1136,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_events,
     bookings,
     certificates,
+    claim_evidence,
     commission_events,
     commission_people,
     commission_proposals,
@@ -1167,6 +1189,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     site,
     site_marks,
+    spent_files,
     tokens,
     totp_apps,
     trainer_invites,

@@ -35,7 +35,7 @@ use crate::{
         single_sign_on::SignInProvider,
     },
     ports::Random,
-    store::Db,
+    store::{Db, evidence_folder::EvidenceFolder},
 };
 
 pub use self::error::{Failure, Refused};
@@ -76,6 +76,8 @@ pub struct Settings {
     pub login_lifetime: TimeDelta,
     /// How long what is held about people is kept.
     pub retention: Retention,
+    /// Where files lie that people hand in as evidence; none: no files are taken.
+    pub evidence: Option<EvidenceFolder>,
 }
 
 impl Settings {

@@ -8,13 +8,15 @@ use crate::{
     app::App,
     domain::{
         access::{Access, Action, Actor, Relation, may},
-        ids::{BookingId, CertificateId, CommissionId, InvitationId, MembershipId, PersonId, SessionId},
+        ids::{
+            BookingId, CertificateId, CommissionId, InvitationId, MembershipId, PersonId, RowId, SessionId,
+        },
         words::SessionState,
     },
     store::{
         error::Error,
         read::{
-            certificates::certificate,
+            certificates::{certificate, claim_evidence},
             commissions::{commission, invitations},
             people::{memberships, relations},
             revised::Revised,
@@ -129,6 +131,18 @@ pub(in crate::web) async fn may_for_certificate(
         })
         .await?;
     caller.may(action, &relation)
+}
+
+/// Goes on only if the caller may do this to what somebody said of training already done.
+pub(in crate::web) async fn may_for_claim(
+    app: &App,
+    caller: &Caller,
+    claim: RowId,
+    action: Action,
+) -> ApiResult<()> {
+    caller.could(action)?;
+    let claimant = app.reads.run(move |c| claim_evidence::claimant(c, claim)).await?;
+    caller.may(action, &Relation { own: claimant == caller.id(), ..Relation::default() })
 }
 
 /// Whether the caller sees the names a holder's certificates were issued in before they were replaced.

@@ -47,6 +47,9 @@ route_table! {
     GET "/api/v1/training-claims" DecideClaims => api::certificates::training_claims::list as list_training_claims;
     POST "/api/v1/training-claims/{id}/confirm" DecideClaims => api::certificates::training_claims::confirm as confirm_training_claim;
     POST "/api/v1/training-claims/{id}/decline" DecideClaims => api::certificates::training_claims::decline as decline_training_claim;
+    POST "/api/v1/training-claims/{id}/evidence" EditEvidence => api::certificates::claim_evidence::add as add_evidence with evidence;
+    GET "/api/v1/training-claims/{id}/evidence/{evidence_id}" ReadEvidence => api::certificates::claim_evidence::read as read_evidence;
+    DELETE "/api/v1/training-claims/{id}/evidence/{evidence_id}" EditEvidence => api::certificates::claim_evidence::remove as remove_evidence;
     POST "/api/v1/me/password" EditMe => api::people::me::set_password as set_password;
     GET "/api/v1/me/export" ReadMe => api::people::own_data::export as download_own_data;
     POST "/api/v1/me/erasure" EditMe => api::people::own_data::ask_for_erasure as ask_for_erasure;

@@ -39,6 +39,8 @@ pub const PASSKEYS_PER_ADDRESS: Limit = Limit { events: 120, within: TimeDelta::
 pub const GUESSES_PER_ADDRESS: Limit = Limit { events: 20, within: TimeDelta::minutes(10) };
 /// Archives of one's own data made for one person: each keeps a processor busy for a moment.
 pub const EXPORTS_PER_PERSON: Limit = Limit { events: 12, within: TimeDelta::hours(1) };
+/// Files of evidence that one person sends: each may be looked at for viruses.
+pub const EVIDENCE_PER_PERSON: Limit = Limit { events: 40, within: TimeDelta::hours(1) };
 /// Complaints of one signed-in person.
 pub const COMPLAINTS_PER_PERSON: Limit = Limit { events: 10, within: TimeDelta::hours(1) };
 /// Calls of one signed-in person.

@@ -8,6 +8,7 @@ pub mod assets;
 mod attempts;
 pub mod body_pace;
 pub mod error;
+mod evidence_intake;
 pub mod extract;
 mod files;
 pub mod forms;

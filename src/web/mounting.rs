@@ -46,6 +46,7 @@ fn takes(route: &'static Route) -> impl Guard {
                 action: route.action,
                 takes_files: route.takes_files,
                 takes_large_files: route.takes_large_files,
+                takes_evidence: route.takes_evidence,
             });
         }
         taken

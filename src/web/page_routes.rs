@@ -116,7 +116,11 @@ route_table! {
     GET "/account/who-sees" ReadMe => pages::people::who_sees::show;
     POST "/account/who-sees" EditMe => pages::people::who_sees::answer;
     GET "/my-training" ReadMe => pages::certificates::my_training::show;
-    POST "/my-training" EditMe => pages::certificates::my_training::claim;
+    POST "/my-training" EditMe => pages::certificates::my_training::claim with evidence;
+    GET "/my-training/{id}" EditEvidence => pages::certificates::my_claim::show;
+    POST "/my-training/{id}" EditEvidence => pages::certificates::my_claim::add with evidence;
+    POST "/my-training/{id}/evidence/{evidence_id}/remove" EditEvidence => pages::certificates::my_claim::remove;
+    GET "/claims/{id}/evidence/{evidence_id}" ReadEvidence => pages::certificates::my_claim::file;
     GET "/certificates/{id}/ask" AskForReissue => pages::certificates::reissue::ask_form;
     POST "/certificates/{id}/ask" AskForReissue => pages::certificates::reissue::ask;
     GET "/certificates/{id}.pdf" ReadCertificate => pages::certificates::my_certificates::pdf;

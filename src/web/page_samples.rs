@@ -87,6 +87,7 @@ pages! {
     pages::certificates::manage_prior_learning::ClaimsFacts,
     pages::certificates::my_certificates::CertificateFacts,
     pages::certificates::my_certificates::MyCertificatesFacts,
+    pages::certificates::my_claim::MyClaimFacts,
     pages::certificates::my_training::MyTrainingFacts,
     pages::certificates::reissue::AskReissueFacts,
     pages::certificates::reissue::ReissueFacts,

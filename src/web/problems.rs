@@ -69,6 +69,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("current_password_needed", "The present password is needed"),
     ("dispute_answered", "This was answered already"),
     ("dispute_open", "This is being looked into already"),
+    ("evidence_not_taken", "No files are taken here"),
     ("hand_over_ended", "The place is no longer on offer"),
     ("last_address", "This is the only address"),
     ("last_coordinator", "Nobody else runs the training offer"),

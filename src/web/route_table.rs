@@ -20,6 +20,8 @@ pub struct Route {
     pub takes_files: bool,
     /// Whether that may be a whole register, such as that of a country's schools.
     pub takes_large_files: bool,
+    /// Whether there may be several that show something, each as large as evidence may be.
+    pub takes_evidence: bool,
     /// Its handler, of whatever method.
     pub handler: fn() -> ActixRoute,
 }
@@ -33,6 +35,8 @@ pub struct Matched {
     pub takes_files: bool,
     /// Whether that may be a whole register.
     pub takes_large_files: bool,
+    /// Whether there may be several, as evidence.
+    pub takes_evidence: bool,
 }
 
 impl Route {
@@ -50,7 +54,7 @@ impl Route {
 }
 
 /// One half of the table: method, address, action, handler, for programs what the operation is called, and `with files`
-/// (or `with large_files`) where it takes one.
+/// (or `with large_files`, `with evidence`) where it takes one.
 macro_rules! route_table {
     ($($method:ident $path:literal $action:ident => $($handler:ident)::+ $(as $operation:ident)? $(with $files:ident)?;)+) => {
         /// These addresses.
@@ -62,6 +66,7 @@ macro_rules! route_table {
             operation: route_table!(@named $($operation)?),
             takes_files: route_table!(@with $($files)?),
             takes_large_files: route_table!(@large $($files)?),
+            takes_evidence: route_table!(@evidence $($files)?),
             handler: || ::actix_web::web::route().to($($handler)::+),
         }),+];
     };
@@ -69,6 +74,8 @@ macro_rules! route_table {
     (@with $files:ident) => { true };
     (@large large_files) => { true };
     (@large $($files:ident)?) => { false };
+    (@evidence evidence) => { true };
+    (@evidence $($files:ident)?) => { false };
     (@named) => { None };
     (@named $operation:ident) => { Some(stringify!($operation)) };
 }

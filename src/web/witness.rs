@@ -22,8 +22,8 @@ use crate::{
     domain::{
         access::Action,
         trail::{
-            ACCESS_NEEDS_READ, LIMITED, PEOPLE_EXPORTED, PERSON_READ, REFUSED_BY_ROLE, REFUSED_NOT_THEIRS,
-            REFUSED_SIGNED_OUT, ROSTER_READ, TRAIL_EXPORTED, TRAIL_READ,
+            ACCESS_NEEDS_READ, EVIDENCE_READ, LIMITED, PEOPLE_EXPORTED, PERSON_READ, REFUSED_BY_ROLE,
+            REFUSED_NOT_THEIRS, REFUSED_SIGNED_OUT, ROSTER_READ, TRAIL_EXPORTED, TRAIL_READ,
         },
     },
     usecases::{
@@ -106,6 +106,7 @@ fn reading(action: Action, pattern: &str, is_file: bool) -> Option<&'static str>
         Action::ReadAccessNeeds | Action::EditAccessNeeds | Action::ListTrainedSessions => {
             Some(ACCESS_NEEDS_READ)
         }
+        Action::ReadEvidence if is_file => Some(EVIDENCE_READ),
         Action::ReadBooking if pattern == "/bookings/{id}" => Some(ACCESS_NEEDS_READ),
         _ => None,
     }
@@ -125,7 +126,7 @@ fn object(request: &HttpRequest, pattern: &str) -> Object {
         "addresses" => "address",
         "bookings" => "booking",
         "certificates" => "certificate",
-        "claims" | "training-claims" => "training_claim",
+        "claims" | "my-training" | "training-claims" => "training_claim",
         "commissions" => "commission",
         "dates" | "sessions" => "session",
         "disputes" => "dispute",

@@ -1,6 +1,7 @@
 mod attendance;
 mod check;
 mod demo;
+mod evidence;
 mod import;
 mod keys;
 mod kill;

@@ -1,4 +1,5 @@
 mod database;
+mod evidence;
 mod mail;
 mod reading;
 mod second_factor;

@@ -14,6 +14,7 @@ mod csv_cells;
 mod delivery;
 mod eligibility;
 mod erasures;
+mod evidence;
 mod facts;
 mod first_steps;
 mod group_readiness;

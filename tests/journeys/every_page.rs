@@ -21,6 +21,7 @@ fn is_no_page(path: &str) -> bool {
     path.starts_with("/demo/")
         || path.contains("/passkeys/{id}/")
         || path.contains("{provider}")
+        || path.ends_with("/{evidence_id}")
         || [".pdf", ".csv", ".xlsx", ".ics", ".zip"].iter().any(|end| path.ends_with(end))
 }
 

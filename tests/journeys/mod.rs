@@ -10,6 +10,7 @@ mod mails;
 mod manager;
 mod own_data;
 mod passkeys;
+mod prior_learning;
 mod reach;
 mod second_step;
 mod single_sign_on;

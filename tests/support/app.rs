@@ -39,7 +39,7 @@ use training_ladder::{
     },
     outbound::sign_in_providers::SignInProviders,
     ports::{Clock, Random},
-    store::{Db, DbOptions, Error, Locking, Row, write::people::person},
+    store::{Db, DbOptions, Error, Locking, Row, evidence_folder::EvidenceFolder, write::people::person},
     usecases::{Settings, service::site_face::SiteFace},
     web::{problems::meaning, server::Shared},
 };
@@ -147,7 +147,7 @@ impl TestApp {
     }
 
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {
-        let Site { timezone, second_factor_for, base_url, providers } = site;
+        let Site { timezone, second_factor_for, base_url, providers, takes_evidence, virus_scanner } = site;
         let random = Random::seeded(seed);
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
@@ -173,10 +173,12 @@ impl TestApp {
             providers: providers.iter().map(|(known, _)| known.clone()).collect(),
             login_lifetime: TimeDelta::days(30),
             retention: Retention::default(),
+            evidence: takes_evidence.then(|| EvidenceFolder::at(database.evidence.path())),
         };
         let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));
         let access = providers.into_iter().map(|(_, access)| access).collect();
         app.sign_in_providers = Arc::new(SignInProviders::new(access, clock.clone()).expect("certificates"));
+        app.virus_scanner = virus_scanner;
         let followed = Followed::default();
         app.usecases = app.usecases.watched_by(followed.watcher());
         let mailbox = Memory::new();

@@ -67,6 +67,8 @@ impl OnDatabase for TestDatabase {
 pub struct TestDatabase {
     /// What `DATABASE_URL` would say.
     pub url: String,
+    /// Where files lie that people hand in.
+    pub evidence: TempDir,
     place: Place,
 }
 
@@ -96,7 +98,11 @@ impl TestDatabase {
             fs::read(&file).unwrap_or_default()
         });
         fs::write(&file, template).expect("a copy of the migrated file");
-        Self { url: format!("sqlite:{}", file.display()), place: Place::File { _folder: folder } }
+        Self {
+            url: format!("sqlite:{}", file.display()),
+            evidence: evidence(),
+            place: Place::File { _folder: folder },
+        }
     }
 
     /// A database on the throw-away server that `tests/run` starts.
@@ -109,7 +115,7 @@ impl TestDatabase {
         let mut connection = connect(&admin);
         run(&mut connection, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         run(&mut connection, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
-        Self { url: on_database(&admin, &name), place: Place::Server { admin, name } }
+        Self { url: on_database(&admin, &name), evidence: evidence(), place: Place::Server { admin, name } }
     }
 
     /// A further database of the same kind, without a table in it.
@@ -119,7 +125,7 @@ impl TestDatabase {
             Place::File { .. } => {
                 let folder = TempDir::with_prefix("ladder-test-").expect("a temporary folder");
                 let url = format!("sqlite:{}", folder.path().join("ladder.sqlite3").display());
-                Self { url, place: Place::File { _folder: folder } }
+                Self { url, evidence: evidence(), place: Place::File { _folder: folder } }
             }
             Place::Server { admin, .. } => {
                 let next = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -127,7 +133,11 @@ impl TestDatabase {
                 let mut connection = connect(admin);
                 run(&mut connection, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
                 run(&mut connection, &format!("CREATE DATABASE {name} TEMPLATE template0"));
-                Self { url: on_database(admin, &name), place: Place::Server { admin: admin.clone(), name } }
+                Self {
+                    url: on_database(admin, &name),
+                    evidence: evidence(),
+                    place: Place::Server { admin: admin.clone(), name },
+                }
             }
         }
     }
@@ -161,6 +171,10 @@ impl Drop for TestDatabase {
             }
         }
     }
+}
+
+fn evidence() -> TempDir {
+    TempDir::with_prefix("ladder-evidence-").expect("a temporary folder")
 }
 
 /// The server's own address, with the right to make databases.

@@ -8,6 +8,7 @@ pub mod chromium;
 pub mod commissions;
 pub mod database;
 pub mod documented;
+pub mod evidence;
 pub mod followers;
 pub mod hand_overs;
 pub mod hostile_provider;

@@ -52,7 +52,8 @@ impl Browser<'_> {
         self.send_bytes_as(method, path, accept, body).await
     }
 
-    async fn send_bytes_as(
+    /// The same, with a body of any kind.
+    pub async fn send_bytes_as(
         &self,
         method: Method,
         path: &str,

@@ -9,6 +9,7 @@ use training_ladder::{domain::words::OrganisationKind, usecases::people::complai
 use super::{
     app::{Someone, TestApp},
     catalogue::id_of,
+    evidence::pdf,
     raw_database::Beside,
     register::Class,
 };
@@ -70,6 +71,7 @@ impl Stage {
             .await
             .expect(201)
             .json();
+        app.hand_in(who, &id_of(&said), &format!("{}.pdf", of("evidence")), &pdf(mark)).await.expect(201);
         let path = format!("/api/v1/training-claims/{}/decline", id_of(&said));
         app.post(cora, &path, json!({"reason": of("refusal")})).await.expect(200);
         let needs = format!("/api/v1/bookings/{}/access-needs", self.class.bookings[at]);

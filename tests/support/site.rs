@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use chrono_tz::Tz;
 use training_ladder::{
     domain::{second_factors::MustHave, single_sign_on::SignInProvider, times::LONDON},
-    outbound::sign_in_providers::ProviderAccess,
+    outbound::{sign_in_providers::ProviderAccess, virus_scanner::VirusScanner},
 };
 
 use super::app::TestApp;
@@ -20,6 +20,9 @@ pub struct Site {
     pub base_url: String,
     /// Whose accounts people sign in with.
     pub providers: Vec<(SignInProvider, ProviderAccess)>,
+    /// Whether files are taken as evidence.
+    pub takes_evidence: bool,
+    pub virus_scanner: VirusScanner,
 }
 
 impl Default for Site {
@@ -29,6 +32,8 @@ impl Default for Site {
             second_factor_for: MustHave::default(),
             base_url: "https://training.example.org".to_owned(),
             providers: vec![nobodys_provider()],
+            takes_evidence: true,
+            virus_scanner: VirusScanner::none(),
         }
     }
 }

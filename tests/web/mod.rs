@@ -24,3 +24,4 @@ mod slow_requests;
 mod standpoints;
 mod transport_security;
 pub mod world;
+mod world_addresses;

@@ -11,10 +11,9 @@ use training_ladder::{
     },
     store::write::people::{person as rows, provider_accounts},
     usecases::{imports::keep_file::NewFile, people::complain::Complainant},
-    web::{assets::address_of, route_table::Route},
 };
 
-use super::{openapi::example, registers::attendance_imports::brought};
+use super::registers::attendance_imports::brought;
 use crate::support::{
     app::{PASSWORD, Someone, TestApp},
     catalogue::id_of,
@@ -33,6 +32,8 @@ pub enum Object {
     Address,
     /// A login of the person's.
     Login,
+    /// What the person said of training already done.
+    Claim,
     Person,
     Organisation,
     Membership,
@@ -80,20 +81,21 @@ pub struct World {
     pub code: String,
     /// About the person's result.
     pub dispute: String,
-    /// What the person says of training they have already done.
+    /// What the person says of training they have already done, and what shows it.
     pub claim: String,
+    pub evidence: [String; 2],
     pub colleague: Someone,
     /// The person's account with a sign-in provider.
-    provider_account: String,
+    pub(super) provider_account: String,
     /// As the person stands to everybody, and to be erased.
     pub leaving: Someone,
     /// To be signed out everywhere.
-    away: Someone,
+    pub(super) away: Someone,
     /// About the use of data.
     pub complaint: String,
     pub import: String,
     /// Of the session that was attended.
-    attendance_import: String,
+    pub(super) attendance_import: String,
 }
 
 /// A login that nobody uses.
@@ -186,6 +188,7 @@ impl World {
         let addresses = app.get(&person, "/api/v1/me/addresses").await.expect(200).json();
         let words = json!({"words": "The two-day course at the Civic Centre."});
         let claim = app.post(&person, "/api/v1/me/training-claims", words).await.expect(201).json();
+        let evidence = app.two_handed_in(&person, &id_of(&claim)).await;
         let logins = [spare(&app, &person.email).await, spare(&app, &person.email).await];
         let ladder = json!({"slug": "city", "name": "City", "rungs": [{"name": "First"}]});
         app.post(&cora, "/api/v1/ladders", ladder).await.expect(201);
@@ -258,6 +261,7 @@ impl World {
             invitation: id_of(&invited[0]),
             code: certificate["verification_code"].as_str().expect("a code").to_owned(),
             dispute: id_of(&dispute),
+            evidence,
             claim: id_of(&claim),
             colleague,
             provider_account,
@@ -285,7 +289,7 @@ impl World {
         let leads = caller.label == "the lead of their organisation";
         match object {
             Object::None | Object::Mine | Object::NobodysPasskey => Relation::default(),
-            Object::Address | Object::Login => Relation { own, ..Relation::default() },
+            Object::Address | Object::Login | Object::Claim => Relation { own, ..Relation::default() },
             Object::Person | Object::Certificate => {
                 Relation { own, manages: in_charge, ..Relation::default() }
             }
@@ -296,99 +300,5 @@ impl World {
                 Relation { own, manages: in_charge, trains, booked: own, ..Relation::default() }
             }
         }
-    }
-
-    /// What a route's address names, and the address of this world's own. `None` for an address the matrix does not
-    /// know.
-    pub fn address_of(&self, route: &Route) -> Option<(Object, String)> {
-        let path = route.path;
-        let with = |object, id: &str| Some((object, path.replace("{id}", id)));
-        if !path.contains('{') {
-            let object = match path {
-                "/api/v1/people/invite" | "/api/v1/memberships" | "/api/v1/invitations" => {
-                    Object::Organisation
-                }
-                _ if path.starts_with("/api/v1/me") => Object::Mine,
-                _ => Object::None,
-            };
-            return Some((object, path.to_owned()));
-        }
-        if path.contains("/passkeys/") {
-            return with(Object::NobodysPasskey, &self.session.to_string());
-        }
-        let rest = path.trim_start_matches("/api/v1").trim_start_matches('/').trim_start_matches("manage/");
-        match rest.split('/').next()? {
-            "assets" => Some((Object::None, address_of("site.css").to_owned())),
-            "problems" => Some((Object::None, "/problems/not_found".to_owned())),
-            "courses" => Some((Object::None, path.replace("{slug}", "introduction"))),
-            "ladders" => Some((Object::None, path.replace("{slug}", &self.ladder))),
-            "mails" => with(Object::None, &self.mail),
-            "me" if path.starts_with("/api/v1/me/addresses/{id}") => with(Object::Address, &self.address),
-            "me" => with(Object::Login, &self.logins[0]),
-            "account" if path.starts_with("/account/logins/") => with(Object::Login, &self.logins[1]),
-            // Somebody else's: the others still need the person.
-            "people" if path.ends_with("/logins/end") => with(Object::Person, &self.away.id.to_string()),
-            "people" if path.ends_with("/erase") => with(Object::Person, &self.leaving.id.to_string()),
-            "people" => with(Object::Person, &self.person.id.to_string()),
-            "complaints" => with(Object::None, &self.complaint),
-            "imports" => with(Object::None, &self.import),
-            "attendance-imports" => with(Object::Session, &self.attendance_import),
-            "organisations" => with(Object::Organisation, &self.organisation.to_string()),
-            "bookings" => with(Object::Booking, &self.booking),
-            "sessions" if path.ends_with("/eligibility") => {
-                let query = format!("?person_id={}", self.person.id);
-                Some((Object::Attending, path.replace("{id}", &self.session.to_string()) + &query))
-            }
-            "sessions" if path.ends_with("/bookings") => with(Object::Attending, &self.session.to_string()),
-            "sessions" | "dates" => with(Object::Session, &self.session.to_string()),
-            "invitations" => with(Object::Organisation, &self.invitation),
-            "commissions" => with(Object::Commission, &self.commission),
-            "disputes" => with(Object::Booking, &self.dispute),
-            "sign-in" => Some((Object::None, path.replace("{provider}", "1"))),
-            "account" if path.contains("{provider}") => Some((Object::None, path.replace("{provider}", "1"))),
-            // As with addresses: somebody's own, or not there.
-            "account" if path.starts_with("/account/provider-accounts/") => {
-                with(Object::Address, &self.provider_account)
-            }
-            "account" if path.starts_with("/account/addresses/") => {
-                with(Object::Address, &self.other_address)
-            }
-            "memberships" | "account" => with(Object::Membership, &self.membership),
-            "training-claims" | "claims" => with(Object::None, &self.claim),
-            "certificates" => with(Object::Certificate, &self.certificate),
-            "verify" => Some((Object::None, path.replace("{code}", &self.code))),
-            _ => None,
-        }
-    }
-
-    /// A body the route takes, about the objects of this world.
-    pub fn body_of(&self, route: &Route) -> Option<Value> {
-        let mut body = example(route.method, route.path)?;
-        match route.path {
-            "/api/v1/people/invite" | "/api/v1/people/{id}/memberships" => {
-                body["organisation_id"] = json!(self.organisation);
-            }
-            "/api/v1/sessions/{id}/invitations" => body["organisation_ids"] = json!([self.organisation]),
-            "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
-            "/api/v1/invitations/{id}/accept" => body["person_ids"] = json!([self.person.id]),
-            "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),
-            "/api/v1/bookings/{id}/substitute" => {
-                body = json!({"name": self.colleague.name, "email": self.colleague.email});
-            }
-            "/api/v1/sessions/{id}/waivers" => {
-                body = json!({"person_id": self.person.id, "requirement": self.group, "reason": "Agreed by phone."});
-            }
-            // Naming another line manager would take the person out of their manager's hands.
-            "/api/v1/me" => body = json!({"manager_copies": "weekly"}),
-            // Nobody waits there.
-            "/api/v1/sessions/{id}/waitlist" => body["order"] = json!([]),
-            "/api/v1/sessions/{id}/date-lengths" => body["date_id"] = json!(self.date),
-            "/api/v1/sessions/{id}/register" => body = json!({"marks": []}),
-            // Into itself, which nothing comes of: the others still need the person.
-            "/api/v1/people/{id}/merge" => body = json!({"into": self.person.id}),
-            "/api/v1/auth/refresh" | "/api/v1/auth/logout" => body = json!({"refresh_token": "none"}),
-            _ => {}
-        }
-        Some(body)
     }
 }

@@ -65,10 +65,13 @@ fn reset(folder: &Path) -> Result<(), Failure> {
             _ => {}
         }
     }
-    match fs::remove_dir_all(folder.join("mail")) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why.into()),
-        _ => Ok(()),
+    for name in ["mail", "evidence"] {
+        match fs::remove_dir_all(folder.join(name)) {
+            Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(why.into()),
+            _ => {}
+        }
     }
+    Ok(())
 }
 
 /// Makes the demo as of `today` in a file of its own that gets its name once it is whole: a demo that was stopped

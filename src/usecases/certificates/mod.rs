@@ -3,6 +3,8 @@
 pub mod claim_prior_learning;
 pub mod decide_prior_learning;
 pub mod issue_certificate;
+pub mod keep_evidence;
 pub(crate) mod put_printable_name;
 pub mod reissue_certificate;
 pub mod revoke_certificate;
+pub mod tidy_evidence;

@@ -6,7 +6,11 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 
 use crate::{
     app::App,
-    domain::{courses::parse_slug, ids::Id, single_sign_on::SignInProvider},
+    domain::{
+        courses::parse_slug,
+        ids::{Id, RowId},
+        single_sign_on::SignInProvider,
+    },
     web::error::ApiError,
 };
 
@@ -19,6 +23,19 @@ impl<T: 'static> FromRequest for PathId<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(|text| text.parse().ok());
+        ready(id.map(Self).ok_or_else(ApiError::not_there))
+    }
+}
+
+/// The `{evidence_id}` of the path.
+pub struct PathEvidence(pub RowId);
+
+impl FromRequest for PathEvidence {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("evidence_id").and_then(|text| text.parse().ok());
         ready(id.map(Self).ok_or_else(ApiError::not_there))
     }
 }

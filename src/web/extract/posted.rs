@@ -8,10 +8,17 @@ use futures_util::{StreamExt, future::LocalBoxFuture};
 use url::form_urlencoded;
 
 use super::{Caller, LARGEST_BODY, Member, Visit, body::too_slow, upload::Upload};
-use crate::web::{
-    body_pace::is_too_slow,
-    error::{ApiError, ApiResult},
-    route_table::Matched,
+use crate::{
+    domain::{
+        evidence::{MOST_BYTES, MOST_FILES},
+        input::FieldError,
+    },
+    web::{
+        body_pace::is_too_slow,
+        error::{ApiError, ApiResult},
+        problems::Problem,
+        route_table::Matched,
+    },
 };
 
 /// The name of the field that carries a form's token.
@@ -24,6 +31,10 @@ pub const STEP: &str = "_step";
 const LARGEST_UPLOAD: usize = 2 * 1024 * 1024;
 /// The same where the file may be a whole register; what is typed beside it keeps to the other bound.
 const LARGEST_REGISTER: usize = 50 * 1024 * 1024;
+/// The same where several files may show something, with what is typed beside them.
+const LARGEST_EVIDENCE: usize = MOST_FILES * MOST_BYTES as usize + 1024 * 1024;
+/// The same where a program sends one such file.
+const LARGEST_SENT_FILE: usize = MOST_BYTES as usize + 64 * 1024;
 /// The most fields a form may send: no page of ours has more, and every field is looked for among all of them.
 pub const MOST_FIELDS: usize = 300;
 
@@ -210,6 +221,47 @@ impl FromRequest for AnyonesForm {
     }
 }
 
+/// The one file that a program sends, as the part `file` of `multipart/form-data`.
+pub struct SentFile(pub Upload);
+
+impl FromRequest for SentFile {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if essence(request) != "multipart/form-data" {
+            let how = "Send the file as the part \"file\" of \"Content-Type: multipart/form-data\".";
+            return Box::pin(async move { Err(ApiError::new("unsupported_media_type", how)) });
+        }
+        if said_length(request).is_some_and(|length| length > LARGEST_SENT_FILE) {
+            return Box::pin(async { Err(too_large(LARGEST_SENT_FILE)) });
+        }
+        let parts = Multipart::new(request.headers(), payload.take());
+        Box::pin(async move {
+            let sent = read_parts(parts, LARGEST_SENT_FILE).await?.uploads("file");
+            match <[Upload; 1]>::try_from(sent) {
+                Ok([file]) => Ok(Self(file)),
+                Err(_) => {
+                    let wrong = FieldError::new("file", "Send one file, as the part \"file\".");
+                    Err(Problem::new("invalid_input", wrong.message.clone()).with_errors(vec![wrong]).into())
+                }
+            }
+        })
+    }
+}
+
+/// What kind of body a request says it has, without what belongs to it.
+fn essence(request: &HttpRequest) -> String {
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// How long a request says that its body is, in bytes.
+fn said_length(request: &HttpRequest) -> Option<usize> {
+    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    said.and_then(|length| length.parse().ok())
+}
+
 fn check(visit: &Visit, posted: &Posted) -> ApiResult<()> {
     if visit.sent_from_here(posted.get(CSRF)) {
         return Ok(());
@@ -221,20 +273,17 @@ fn check(visit: &Visit, posted: &Posted) -> ApiResult<()> {
 }
 
 fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, ApiResult<Posted>> {
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence =
-        media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let route = request.extensions().get::<Matched>().copied();
     let most = match route {
         Some(Matched { takes_large_files: true, .. }) => LARGEST_REGISTER,
+        Some(Matched { takes_evidence: true, .. }) => LARGEST_EVIDENCE,
         Some(Matched { takes_files: true, .. }) => LARGEST_UPLOAD,
         _ => LARGEST_BODY,
     };
-    let said = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if said.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > most) {
+    if said_length(request).is_some_and(|length| length > most) {
         return Box::pin(async move { Err(too_large(most)) });
     }
-    match essence.as_str() {
+    match essence(request).as_str() {
         "multipart/form-data" => {
             let parts = Multipart::new(request.headers(), payload.take());
             Box::pin(read_parts(parts, most))
@@ -311,7 +360,12 @@ fn not_to_its_end() -> ApiError {
 }
 
 pub(super) fn too_large(most: usize) -> ApiError {
-    ApiError::new("too_large", format!("This form holds at most {} KB.", most / 1024))
+    const MEGABYTE: usize = 1024 * 1024;
+    let most = match most {
+        ..MEGABYTE => format!("{} KB", most / 1024),
+        _ => format!("{} MB", most / MEGABYTE),
+    };
+    ApiError::new("too_large", format!("This form holds at most {most}."))
 }
 
 fn too_many_fields() -> ApiError {

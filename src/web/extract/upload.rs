@@ -20,16 +20,18 @@ pub struct Upload {
     begun: BytesMut,
     held: Bytes,
     spooled: Option<Arc<File>>,
+    length: u64,
 }
 
 impl Upload {
     /// One without bytes, of this name.
     pub(super) fn called(name: String) -> Self {
-        Self { name, begun: BytesMut::new(), held: Bytes::new(), spooled: None }
+        Self { name, begun: BytesMut::new(), held: Bytes::new(), spooled: None, length: 0 }
     }
 
     /// Adds what came next.
     pub(super) fn add(&mut self, chunk: &[u8]) -> ApiResult<()> {
+        self.length += chunk.len() as u64;
         if self.spooled.is_none() && self.begun.len() + chunk.len() > HELD {
             // Nobody else can open it, and it is gone with the last who has it open.
             let mut file = tempfile::tempfile().map_err(|error| no_room(&error))?;
@@ -59,6 +61,12 @@ impl Upload {
         self.name.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
+    /// How long it is, in bytes.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
     /// Whether there is nothing in it, as of a field that was left empty.
     pub(super) fn is_empty(&self) -> bool {
         self.held.is_empty() && self.spooled.is_none()
@@ -84,7 +92,7 @@ impl Upload {
     ///
     /// # Errors
     /// The disk fails.
-    pub fn reader(&self) -> ApiResult<Box<dyn Read>> {
+    pub fn reader(&self) -> ApiResult<Box<dyn Read + Send>> {
         let Some(file) = &self.spooled else { return Ok(Box::new(Cursor::new(self.held.clone()))) };
         let mut file = file.try_clone().map_err(|error| no_room(&error))?;
         file.seek(SeekFrom::Start(0)).map_err(|error| no_room(&error))?;

@@ -1,8 +1,14 @@
 //! Everything that is held about a person, as one archive for them: rows as JSON, tables for a spreadsheet, papers,
 //! and their dates for a calendar.
 
+use std::{
+    fs::File,
+    io::{Seek, SeekFrom},
+};
+
 use actix_web::{
     HttpResponse,
+    body::SizedStream,
     http::header,
     web::{Data, block},
 };
@@ -11,14 +17,19 @@ use tokio::sync::Semaphore;
 use super::{
     calendar, cpd_record,
     marks::marks_of,
-    own_data_tables::{Written, add, write},
+    own_data_tables::{Written, add, begin_stored, write},
+    stepwise::stepwise,
 };
 use crate::{
     app::App,
     calendar::feed::publish,
     documents::{DocumentError, certificate, transcript},
     domain::ids::PersonId,
-    store::{error::Error, read::people::held::Held},
+    store::{
+        error::Error,
+        read::{certificates::claim_evidence, people::held::Held},
+    },
+    usecases::error::Failure,
     web::{
         attempts::count_act,
         error::ApiResult,
@@ -39,6 +50,7 @@ learning.csv       what you completed, and your CPD time
 certificates.csv   your certificates, with the codes by which anyone can check them
                    each of the three as a workbook too (.xlsx)
 certificates/      the certificates themselves
+evidence/          the files you handed in to show training you had done
 cpd-record.pdf     your CPD record on paper
 dates.ics          the dates you have or had a place on, for a calendar
 
@@ -62,6 +74,7 @@ pub(in crate::web) async fn archive(
     let named = written.papers.iter().map(|paper| paper.mark.as_deref());
     let marks = marks_of(app, named.chain([record.mark.as_deref()])).await?;
     let fonts = app.fonts.clone();
+    let handed_in = evidence(app, person).await?;
     let making = block(move || {
         let mut archive = written.archive;
         add(&mut archive, "dates.ics", dates.as_bytes())?;
@@ -71,16 +84,48 @@ pub(in crate::web) async fn archive(
             let name = format!("certificates/{}", paper.number);
             put_paper(&mut archive, &name, certificate::render(&paper, &marks, &fonts))?;
         }
-        archive.finish().map_err(|why| Error::Broken(format!("an archive: {why}")))
+        for (name, mut file) in handed_in {
+            put_evidence(&mut archive, &name, &mut file)?;
+        }
+        let broken = |why: String| Error::Broken(format!("an archive: {why}"));
+        let mut made = archive.finish().map_err(|why| broken(why.to_string()))?;
+        let length = made.seek(SeekFrom::End(0));
+        let length = length.and_then(|length| made.rewind().map(|()| length));
+        Ok::<_, Error>((length.map_err(|why| broken(why.to_string()))?, made))
     });
-    let made = making.await.map_err(|why| Error::Broken(why.to_string()))??.into_inner();
+    let (length, made) = making.await.map_err(|why| Error::Broken(why.to_string()))??;
     drop(turn);
     app.usecases.note_data_handed_out(person).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/zip")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.zip\""))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(made))
+        .body(SizedStream::new(length, stepwise(made))))
+}
+
+/// The files that somebody handed in, each with its name in the archive; one that is gone is left out.
+async fn evidence(app: &Data<App>, person: PersonId) -> ApiResult<Vec<(String, File)>> {
+    let mut files = Vec::new();
+    for stored in app.reads.run(move |c| claim_evidence::of_person(c, person)).await? {
+        match app.usecases.open_evidence(&stored.stored_as).await {
+            // Two may have one name.
+            Ok(file) => files.push((format!("evidence/{}-{}", stored.view.id, stored.view.name), file)),
+            Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    Ok(files)
+}
+
+/// A file as it was handed in: pictures get no smaller by packing.
+fn put_evidence(
+    archive: &mut super::own_data_tables::Archive,
+    name: &str,
+    file: &mut File,
+) -> Result<(), Error> {
+    let broken = |why: String| Error::Broken(format!("evidence for an archive: {why}"));
+    begin_stored(archive, name)?;
+    std::io::copy(file, archive).map(drop).map_err(|why| broken(why.to_string()))
 }
 
 /// A paper; where no font draws a name, why it is not there.

@@ -1,10 +1,11 @@
 //! What is held about a person, written into an archive: every row as JSON, and the tables people read for a
 //! spreadsheet.
 
-use std::io::{Cursor, Write};
+use std::io::Write;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
+use tempfile::SpooledTempFile;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
@@ -31,8 +32,11 @@ use crate::{
 /// Bookings read at once.
 const STEP: i64 = 200;
 
-/// An archive being written.
-pub(super) type Archive = ZipWriter<Cursor<Vec<u8>>>;
+/// An archive being written: on the disk, without a name, once it is large.
+pub(super) type Archive = ZipWriter<SpooledTempFile>;
+
+/// More than this of an archive goes to the disk, in bytes.
+const HELD: usize = 4 * 1024 * 1024;
 
 fn broken(why: impl ToString) -> Error {
     Error::Broken(format!("an archive of somebody's data: {}", why.to_string()))
@@ -41,6 +45,12 @@ fn broken(why: impl ToString) -> Error {
 /// Begins a file of the archive.
 pub(super) fn begin(archive: &mut Archive, name: &str) -> Result<(), Error> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    archive.start_file(name, options).map_err(broken)
+}
+
+/// Begins a file of the archive that is packed already, such as a picture.
+pub(super) fn begin_stored(archive: &mut Archive, name: &str) -> Result<(), Error> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     archive.start_file(name, options).map_err(broken)
 }
 
@@ -65,7 +75,7 @@ pub(super) fn write(
     (person, now): (PersonId, DateTime<Utc>),
     about: &str,
 ) -> Result<Written, Error> {
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut archive = ZipWriter::new(SpooledTempFile::new(HELD));
     add(&mut archive, "read-me.txt", about.as_bytes())?;
     everything(held, &mut archive, &json!({"made_at": now, "person_id": person}))?;
     let sessions = bookings(held, &mut archive, now)?;

@@ -36,6 +36,9 @@ pub struct Field {
     /// `short`, `medium` or `long`: about how much it takes.
     width: &'static str,
     rows: u8,
+    /// Of a file: whether several may be chosen, and which kinds are offered.
+    several: bool,
+    accept: Option<&'static str>,
     optional: bool,
     described_by: Option<String>,
     /// What it is one value with, such as a mark and its minutes; itself alone unless said.
@@ -57,6 +60,8 @@ impl Field {
             autocomplete: None,
             width: "long",
             rows: 4,
+            several: false,
+            accept: None,
             optional: false,
             described_by: None,
             part_of: None,
@@ -127,6 +132,12 @@ impl Field {
     #[must_use]
     pub fn file(name: &str, label: &str) -> Self {
         Self::of("file", name, label)
+    }
+
+    /// Several files of these media types; others can be chosen all the same.
+    #[must_use]
+    pub fn files(name: &str, label: &str, accept: &'static str) -> Self {
+        Self { several: true, accept: Some(accept), ..Self::of("file", name, label) }
     }
 
     /// A value that travels with the form unseen.

@@ -109,7 +109,7 @@ const LIMITS: &[Limited] = &[
         &[("reason", Text(LONGEST_REASON))],
     ),
     (&["ConfirmClaimRequest"], &[("source", UpTo(decide_prior_learning::LONGEST_SOURCE))]),
-    (&["TrainingClaimRequest"], &[("words", Text(claim_prior_learning::LONGEST))]),
+    (&["TrainingClaimRequest"], &[("words", UpTo(claim_prior_learning::LONGEST))]),
     (
         &["CourseEdit", "CourseRequest"],
         &[

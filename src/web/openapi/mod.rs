@@ -23,7 +23,7 @@ use super::{
     api::{
         bookings::{access_needs, attending, booking, booking_changes, hand_overs, waitlists},
         catalogue::{courses, ladders},
-        certificates::{certificate, cpd, reissue, training_claims},
+        certificates::{certificate, claim_evidence, cpd, reissue, training_claims},
         commissions::{commission, commission_papers, commission_people, commission_steps, invitations},
         mail::mails,
         people::{
@@ -98,6 +98,9 @@ use crate::{
         training_claims::list,
         training_claims::confirm,
         training_claims::decline,
+        claim_evidence::add,
+        claim_evidence::read,
+        claim_evidence::remove,
         me::declarations,
         me::declare,
         me::set_password,

@@ -29,6 +29,7 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("add_credential_kind", &["slug_taken"]),
     ("add_declaration_kind", &["slug_taken"]),
+    ("add_evidence", &["claim_decided", "evidence_not_taken"]),
     ("add_walk_in", &["booking_refused", "session_full"]),
     ("answer_dispute", &["dispute_answered"]),
     (
@@ -169,6 +170,7 @@ const OWN: &[(&str, &[&str])] = &[
         &["current_password_needed", "no_second_factor", "second_factor_required", "sign_in_again"],
     ),
     ("remove_passkey", &["current_password_needed", "second_factor_required", "sign_in_again"]),
+    ("remove_evidence", &["claim_decided"]),
     ("remove_people", &["wrong_state"]),
     ("reissue_certificate", &["certificate_revoked", "certificate_superseded"]),
     (

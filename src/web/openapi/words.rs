@@ -9,6 +9,7 @@ use utoipa::{
 use crate::{
     domain::{
         commissions::{CommissionCondition, ListAnswer},
+        evidence::EvidenceKind,
         second_factors::SecondFactor,
         session_messages::Readers,
         trail::TrailKind,
@@ -45,7 +46,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
+    EvidenceKind, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else

@@ -2,6 +2,9 @@
 
 mod certificate;
 mod cpd;
+mod evidence;
+mod hostile_evidence;
+mod keeping_evidence;
 mod printable_names;
 mod prior_learning;
 mod reissue;

@@ -2,6 +2,8 @@
 
 pub mod certificate;
 pub mod certificate_list;
+pub mod claim_evidence;
+pub mod claimable;
 pub mod cpd;
 pub mod papers;
 pub mod training_claims;

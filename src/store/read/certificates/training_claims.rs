@@ -1,19 +1,27 @@
 //! What people say of training they have already done, as they and the coordinators read it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     domain::{
-        ids::{PersonId, RowId},
+        ids::{CourseId, CredentialKindId, PersonId, RowId},
+        prerequisites::Target,
         words::ClaimState,
     },
     store::{
         AnyConnection,
         error::Error,
-        read::bookings::booking::PersonBrief,
+        read::{
+            bookings::booking::PersonBrief,
+            certificates::claim_evidence::{self, EvidenceView},
+            facts::targets,
+        },
         schema::{courses, credential_kinds, people, training_claims as claims},
     },
 };
@@ -27,6 +35,8 @@ pub struct ClaimView {
     pub person: PersonBrief,
     /// What they say they did.
     pub words: String,
+    /// Which of the courses and credentials that are asked for they say it was; null for any other.
+    pub claimed: Option<ClaimedTraining>,
     /// When, as they remember it; a year stands as its first day, null when they do not know.
     pub done_on: Option<NaiveDate>,
     /// `open`, `confirmed` or `declined`.
@@ -41,6 +51,19 @@ pub struct ClaimView {
     pub confirmed_on: Option<NaiveDate>,
     /// Why it was declined.
     pub reason: Option<String>,
+    /// The files that show it; those of a decided claim go after a while.
+    // Answers that were kept before there were files are given again as well.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceView>,
+}
+
+/// A course or a credential that somebody says they did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClaimedTraining {
+    /// Its slug.
+    pub training: String,
+    /// A course's title or a credential's name.
+    pub title: String,
 }
 
 /// Which claims a list shows.
@@ -61,6 +84,7 @@ type Row = (
     (PersonId, String),
     (NaiveDateTime, Option<NaiveDateTime>),
     (Option<String>, Option<String>, Option<NaiveDate>, Option<String>),
+    (Option<CourseId>, Option<CredentialKindId>),
 );
 
 /// The claims a filter lets through, oldest first.
@@ -70,8 +94,8 @@ type Row = (
 pub fn list(connection: &mut AnyConnection, filter: &ClaimFilter) -> Result<Vec<ClaimView>, Error> {
     let mut query = claims::table
         .inner_join(people::table.on(people::id.eq(claims::person_id)))
-        .left_join(courses::table)
-        .left_join(credential_kinds::table)
+        .left_join(courses::table.on(claims::course_id.eq(courses::id.nullable())))
+        .left_join(credential_kinds::table.on(claims::credential_kind_id.eq(credential_kinds::id.nullable())))
         .order(claims::id)
         .limit(filter.limit)
         .select((
@@ -84,6 +108,7 @@ pub fn list(connection: &mut AnyConnection, filter: &ClaimFilter) -> Result<Vec<
                 claims::confirmed_on,
                 claims::reason,
             ),
+            (claims::claimed_course_id, claims::claimed_kind_id),
         ))
         .into_boxed();
     if let Some(person) = filter.person {
@@ -96,7 +121,21 @@ pub fn list(connection: &mut AnyConnection, filter: &ClaimFilter) -> Result<Vec<
         query = query.filter(claims::id.gt(after));
     }
     let rows: Vec<Row> = query.load(connection)?;
-    Ok(rows.into_iter().map(view).collect())
+    let ids: Vec<RowId> = rows.iter().map(|row| row.0.0).collect();
+    let named = claimed(connection, &rows)?;
+    let mut shown: HashMap<RowId, Vec<EvidenceView>> = HashMap::new();
+    for (claim, file) in claim_evidence::of_claims(connection, &ids)? {
+        shown.entry(claim).or_default().push(file);
+    }
+    let claimed_of = |row: &Row| row.4.0.map(CourseId::uuid).or(row.4.1.map(CredentialKindId::uuid));
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let claimed = claimed_of(&row).and_then(|of| named.get(&of).cloned());
+            let evidence = shown.remove(&row.0.0).unwrap_or_default();
+            ClaimView { claimed, evidence, ..view(row) }
+        })
+        .collect())
 }
 
 /// One claim.
@@ -109,7 +148,21 @@ pub fn one(connection: &mut AnyConnection, id: RowId) -> Result<ClaimView, Error
     list(connection, &filter)?.into_iter().find(|claim| claim.id == id).ok_or(Error::Missing)
 }
 
-fn view(((id, words, done_on, state), person, (claimed_at, decided_at), decision): Row) -> ClaimView {
+/// What the courses and credentials are called that these rows name.
+fn claimed(connection: &mut AnyConnection, rows: &[Row]) -> Result<HashMap<Uuid, ClaimedTraining>, Error> {
+    let courses = rows.iter().filter_map(|row| row.4.0).map(Target::Course);
+    let kinds = rows.iter().filter_map(|row| row.4.1).map(Target::Credential);
+    let mut targets: Vec<Target> = courses.chain(kinds).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    let named = targets::named(connection, &targets)?;
+    Ok(named
+        .into_iter()
+        .map(|known| (known.of, ClaimedTraining { training: known.slug, title: known.label }))
+        .collect())
+}
+
+fn view(((id, words, done_on, state), person, (claimed_at, decided_at), decision, _): Row) -> ClaimView {
     let (course, credential, confirmed_on, reason) = decision;
     ClaimView {
         id,
@@ -122,5 +175,7 @@ fn view(((id, words, done_on, state), person, (claimed_at, decided_at), decision
         confirmed_as: course.or(credential),
         confirmed_on,
         reason,
+        claimed: None,
+        evidence: Vec::new(),
     }
 }

@@ -63,6 +63,7 @@ const ORGANISATION: Kind = Kind::Named("organisations", "name");
 const SECRET: &str = "what a secret is recognised by; it says nothing about a person";
 const FOLDED: &str = "the column beside it in small letters, to search by";
 const INTERNAL: &str = "counts changes, for programs that change at once";
+const INTERNAL_NAME: &str = "what a file is called in a folder of ours; the file itself is in the archive";
 const OTHERS: &str = "somebody else's name or address";
 const SAID_ELSEWHERE: &str =
     "what was said is in the reader's own hands, may name others, and stands in the tables beside this one";
@@ -257,7 +258,12 @@ tables! {
     training_claims: "t.person_id = $1" {
         id: id, person_id: id, words: text, done_on: day, state: text, claimed_at: at, decided_at: at,
         decided_by: person, course_id: course, credential_kind_id: (named "credential_kinds" "name"),
-        confirmed_on: day, reason: text,
+        confirmed_on: day, reason: text, claimed_course_id: course,
+        claimed_kind_id: (named "credential_kinds" "name"),
+    }
+    claim_evidence: "t.claim_id IN (SELECT id FROM training_claims WHERE person_id = $1)" {
+        id: id, claim_id: id, stored_as: (not INTERNAL_NAME), label: text, kind: text, bytes: number, digest: text,
+        added_at: at,
     }
     certificates: "t.person_id = $1" {
         id: id, number: text, verification_code: text, person_id: id, booking_id: id, completion_id: id,
@@ -336,6 +342,7 @@ tables! {
     erasure_mails: (not "ids of mails on their way, for as long as they are") {}
     import_files: (not "a list that is being brought in, for an hour at most; what comes of it stands in the other tables") {}
     import_file_parts: (not "the bytes of such a list, for an hour at most") {}
+    spent_files: (not "random names of files that are about to be deleted") {}
     import_headings: (not "what the columns of lists are called") {}
     provider_sign_ins: (not "which sign-ins with a provider came back, for as long as they could again") {}
     signing_keys: (not "keys of the service") {}

@@ -28,6 +28,8 @@ pub struct ClaimRow {
     pub credential_kind_id: Option<CredentialKindId>,
     pub confirmed_on: Option<NaiveDate>,
     pub reason: Option<String>,
+    pub claimed_course_id: Option<CourseId>,
+    pub claimed_kind_id: Option<CredentialKindId>,
 }
 
 /// The claim with this id.

@@ -21,6 +21,7 @@ use crate::{
             outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens, session_invitations,
             tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
+        write::certificates::claim_evidence,
         write_tx::WriteTx,
     },
 };
@@ -200,6 +201,7 @@ fn of_learning(tx: &mut WriteTx<'_>, records: &[PersonId]) -> Result<(), Error> 
             certificates::reissue_words.eq(None::<String>),
         ))
         .execute(tx.conn())?;
+    claim_evidence::remove_of(tx, records)?;
     diesel::delete(training_claims::table.filter(training_claims::person_id.eq_any(records)))
         .execute(tx.conn())?;
     diesel::update(waivers::table.filter(waivers::person_id.eq_any(records)))

@@ -22,6 +22,7 @@ pub const FREE_TEXT: &[(&str, &str, &str, Form)] = &[
     ("bookings", "id", "note", Form::Text),
     ("certificates", "id", "end_reason", Form::Text),
     ("certificates", "id", "reissue_words", Form::Text),
+    ("claim_evidence", "id", "label", Form::Text),
     ("commission_events", "id", "words", Form::Text),
     ("commission_people", "id", "readiness", Form::Text),
     ("commission_proposals", "id", "terms", Form::Json),

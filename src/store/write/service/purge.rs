@@ -19,7 +19,7 @@ use crate::{
             commission_people, commissions, complaints, completions, credentials, idempotency_keys, logins,
             manager_asks, memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
-        write::{imports::files, registers::attendance_imports},
+        write::{certificates::claim_evidence, imports::files, registers::attendance_imports},
         write_tx::WriteTx,
     },
 };
@@ -46,6 +46,7 @@ pub fn purge(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
         + needs_of_groups(tx, now - keep.access_needs)?
         + ended_logins(tx, now - keep.logins)?
         + answered_complaints(tx, keep)?
+        + claim_evidence::remove_decided(tx, now - keep.evidence)?
         + diesel::delete(
             idempotency_keys::table.filter(idempotency_keys::created_at.le(now - IDEMPOTENCY_KEYS)),
         )

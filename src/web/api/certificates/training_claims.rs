@@ -27,7 +27,9 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"words": "The two-day course at the Civic Centre, with Mrs Okafor.", "done_on": "2017-05-12"}))]
 pub struct TrainingClaimRequest {
-    /// What, where and with whom.
+    /// Which of the courses and credentials that bookings ask for, by its slug, in force or retired; left out for any other.
+    training: Option<String>,
+    /// What, where and with whom; may be empty beside `training`.
     words: String,
     /// When, as they remember it; of a year its first day.
     done_on: Option<NaiveDate>,
@@ -52,8 +54,10 @@ pub async fn claim(
     body: ApiResult<Body<TrainingClaimRequest>>,
 ) -> ApiResult<HttpResponse> {
     let Body { value, hash } = body?;
-    let ask = ClaimPriorLearning { person: caller.id(), words: value.words, done_on: value.done_on };
-    Ok(crate::web::api::created(&app.usecases.claim_prior_learning(ask, once.key(caller.id(), hash)).await?))
+    let TrainingClaimRequest { training, words, done_on } = value;
+    let ask = ClaimPriorLearning { person: caller.id(), training, words, done_on };
+    let key = once.key(caller.id(), hash);
+    Ok(crate::web::api::created(&app.usecases.claim_prior_learning(ask, Vec::new(), key).await?))
 }
 
 /// Which claims to list.

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
-use super::pick_training;
+use super::{evidence_facts::EvidenceFacts, my_training::more_words, pick_training};
 use crate::{
     app::App,
     domain::{
@@ -59,8 +59,12 @@ struct ClaimLine {
 /// What somebody says they have done.
 #[derive(Serialize)]
 pub(in crate::web) struct ClaimFacts {
-    /// Their words.
-    words: String,
+    /// Which training they say it was.
+    claimed: Option<String>,
+    /// Their words, where they say more.
+    words: Option<String>,
+    /// The files that show it.
+    files: Vec<EvidenceFacts>,
     /// When they did it.
     done_on: Option<String>,
     /// Their record.
@@ -97,7 +101,9 @@ impl PageFacts for ClaimFacts {
 
     fn samples() -> Vec<Self> {
         let of = |open, confirmed_as: Option<&str>, day: Option<&str>, reason: Option<&str>| Self {
-            words: "The two-day course at the Civic Centre.".to_owned(),
+            claimed: confirmed_as.map(str::to_owned),
+            words: day.is_none().then(|| "The two-day course at the Civic Centre.".to_owned()),
+            files: confirmed_as.map(|_| EvidenceFacts::sample(false)).into_iter().collect(),
             done_on: day.map(str::to_owned),
             person: Link::to("/manage/people/1", "Amira Khan"),
             open,
@@ -156,13 +162,14 @@ pub async fn list(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
 async fn form_of(app: &App, random: &Random, claim: &ClaimView) -> ApiResult<Form> {
     let training = pick_training::field(app, "training", "What it counts as").await?;
     let on = claim.done_on.map(|on| on.to_string()).unwrap_or_default();
+    let said = claim.claimed.as_ref().map(|claimed| claimed.training.clone()).unwrap_or_default();
     Ok(Form::new(address(claim.id), "Decide and tell them")
         .field(
             Field::radios("decision", "Does it count?")
                 .choice("confirm", "Yes, it counts")
                 .choice("decline", "No, it does not count"),
         )
-        .field(training.optional().hint("If it counts."))
+        .field(training.optional().hint("If it counts.").value(said))
         .field(
             Field::date("completed_on", "The day it counts from")
                 .optional()
@@ -176,7 +183,9 @@ async fn form_of(app: &App, random: &Random, claim: &ClaimView) -> ApiResult<For
 
 fn page<'v>(visit: &'v Visit, claim: &ClaimView, form: Form) -> ApiResult<Page<'v>> {
     let facts = ClaimFacts {
-        words: claim.words.clone(),
+        claimed: claim.claimed.as_ref().map(|claimed| claimed.title.clone()),
+        words: more_words(claim),
+        files: claim.evidence.iter().map(|file| EvidenceFacts::of(claim.id, file)).collect(),
         done_on: claim.done_on.map(times::day),
         person: Link::to(format!("/manage/people/{}", claim.person.id), claim.person.name.clone()),
         open: claim.state == ClaimState::Open,

@@ -94,6 +94,7 @@ struct Kept {
     mail: String,
     needs: String,
     logins: String,
+    evidence: String,
     complaints: String,
     /// A record without learning that nobody uses; none: until its holder asks.
     unused: Option<String>,
@@ -112,6 +113,7 @@ impl Kept {
             mail: days(keep.mail_content),
             needs: days(keep.access_needs),
             logins: days(keep.logins),
+            evidence: days(keep.evidence),
             complaints: months(keep.complaint_months),
             unused: keep.unused_months.map(months),
             learning: keep.learning_months.map(months),
