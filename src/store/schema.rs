@@ -468,6 +468,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    check_ins (booking_id, date_id) {
+        booking_id -> Binary,
+        date_id -> Binary,
+        at -> Timestamp,
+        how -> Text,
+    }
+}
+
+diesel::table! {
     results (booking_id) {
         booking_id -> Binary,
         outcome -> Text,
@@ -960,6 +969,8 @@ diesel::joinable!(certificates -> bookings (booking_id));
 diesel::joinable!(certificates -> completions (completion_id));
 diesel::joinable!(certificates -> courses (course_id));
 diesel::joinable!(certificates -> people (person_id));
+diesel::joinable!(check_ins -> bookings (booking_id));
+diesel::joinable!(check_ins -> session_dates (date_id));
 diesel::joinable!(commission_events -> commissions (commission_id));
 diesel::joinable!(commission_events -> people (by_person));
 diesel::joinable!(commission_people -> addresses (address_id));
@@ -1051,6 +1062,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_events,
     bookings,
     certificates,
+    check_ins,
     commission_events,
     commission_people,
     commission_proposals,

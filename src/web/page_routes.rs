@@ -144,6 +144,10 @@ route_table! {
     POST "/sessions/{id}/waive" Waive => pages::sessions::waivers::waive;
     GET "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::show;
     POST "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::save;
+    GET "/sessions/{id}/check-in" WriteRegister => pages::registers::check_in_screen::show;
+    GET "/check-in" CheckIn => pages::registers::check_in::form;
+    GET "/check-in/{code}" CheckIn => pages::registers::check_in::scanned;
+    POST "/check-in" CheckIn => pages::registers::check_in::arrive;
     GET "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::form;
     POST "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::correct;
     GET "/sessions/{id}/attendance/finish" CloseRegister => pages::registers::finishing::show;

@@ -164,6 +164,8 @@ pages! {
     // registers
     pages::registers::attendance_list::AttendanceFacts,
     pages::registers::attendance_list::NothingToMarkFacts,
+    pages::registers::check_in::CheckInFacts,
+    pages::registers::check_in_screen::CheckInScreenFacts,
     pages::registers::date_length::DateLengthFacts,
     pages::registers::disputes::AnswerDisputeFacts,
     pages::registers::disputes::DisputesFacts,

@@ -2,6 +2,8 @@
 
 pub mod ask_for_register;
 pub mod bring_terms;
+pub mod check_in;
+pub mod check_in_codes;
 pub mod close_register;
 pub mod conclude_booking;
 pub mod correct_length;
@@ -9,6 +11,7 @@ pub mod dispute_result;
 pub mod hold_register;
 pub mod keep_attended;
 pub mod make_up_date;
+pub mod mark_arrivals;
 pub mod record_attendance;
 pub mod reopen_register;
 pub mod tell_result;

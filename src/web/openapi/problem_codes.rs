@@ -54,6 +54,10 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("cancel_booking", &["session_started", "wrong_state"]),
     ("cancel_session", &["session_cancelled", "session_delivered"]),
+    (
+        "check_in",
+        &["code_expired", "invalid_token", "no_place", "second_factor_required", "too_many_requests"],
+    ),
     ("close_commission", &["wrong_state"]),
     (
         "close_register",
@@ -145,6 +149,7 @@ const OWN: &[(&str, &[&str])] = &[
             "session_without_dates",
         ],
     ),
+    ("read_check_in", &["check_in_closed"]),
     ("read_course", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_ladder", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_session", &["invalid_token", "second_factor_required", "too_many_requests"]),

@@ -8,12 +8,13 @@ use utoipa::{
 
 use crate::{
     domain::{
+        check_ins::CheckInWay,
         commissions::{CommissionCondition, ListAnswer},
         second_factors::SecondFactor,
         session_messages::Readers,
         trail::TrailKind,
         words::{
-            BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
+            BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionEvent, CommissionState,
             CommissionStep, Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome,
             RefusalCode, RequirementKind, Role, SessionState, Word,
         },

@@ -1,5 +1,6 @@
 //! The API: who is coming and who was there.
 
+mod check_ins;
 mod date_lengths;
 mod disputes;
 mod ended_sets;

@@ -1,5 +1,6 @@
 //! Read: who is coming and who was there.
 
+pub mod check_ins;
 pub mod register;
 pub mod register_answers;
 pub mod rosters;

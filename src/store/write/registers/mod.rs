@@ -1,5 +1,6 @@
 //! Written: who is coming and who was there.
 
+pub mod check_ins;
 pub mod disputes;
 pub mod make_ups;
 pub mod register;

@@ -2,6 +2,9 @@
 
 pub mod attendance;
 pub mod attendance_list;
+mod attendance_parts;
+pub mod check_in;
+pub mod check_in_screen;
 pub mod date_length;
 pub mod disputes;
 pub mod finishing;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::check_in_screen::check_in_address;
 use crate::{
     domain::{
         booking_states::{has_result, shown},
@@ -14,6 +15,7 @@ use crate::{
     store::read::{
         bookings::conditions::HangsOn,
         registers::rosters::{RosterEntry, RosterView, WaitingEntry},
+        sessions::session::SessionView,
     },
     web::{
         page_facts::{Link, PageFacts, State, TakeAway},
@@ -53,6 +55,8 @@ pub(in crate::web) struct RosterFacts {
     write: String,
     /// The attendance list.
     attendance: Option<String>,
+    /// The screen by which people check in, while they can.
+    check_in: Option<String>,
     /// Where somebody is added who came without a booking.
     walk_in: Option<String>,
     /// Where somebody is let in without what comes before.
@@ -153,6 +157,7 @@ impl RosterFacts {
             sheet: address("sign-in-sheet.pdf"),
             write: address("messages"),
             attendance: (may_do.attendance && writable && started).then(|| address("attendance")),
+            check_in: may_do.attendance.then(|| check_in_now(view, now)).flatten(),
             walk_in: (may_do.walk_in && open && started).then(|| address("walk-ins")),
             waive: may_waive.then(|| address("waive")),
             disputes: (disputes > 0).then(|| {
@@ -184,6 +189,7 @@ impl PageFacts for RosterFacts {
             sheet: "/sessions/1/sign-in-sheet.pdf".to_owned(),
             write: "/sessions/1/messages".to_owned(),
             attendance: None,
+            check_in: None,
             walk_in: None,
             waive: None,
             disputes: None,
@@ -230,6 +236,7 @@ impl PageFacts for RosterFacts {
             entries: vec![Comer { arranged: true, ..amira.clone() }, amira, ben],
             waiting: vec![in_line, offered],
             attendance: Some("/sessions/1/attendance".to_owned()),
+            check_in: Some("/sessions/1/check-in?date=2".to_owned()),
             walk_in: Some("/sessions/1/walk-ins".to_owned()),
             waive: Some("/sessions/1/waive".to_owned()),
             disputes: Some(Link::to(
@@ -247,6 +254,11 @@ impl PageFacts for RosterFacts {
         });
         placed.chain([empty, nobody_found]).collect()
     }
+}
+
+/// The screen of the date that people can check in to now.
+fn check_in_now(view: &SessionView, now: DateTime<Utc>) -> Option<String> {
+    view.dates.iter().find_map(|date| check_in_address(view, date, now))
 }
 
 fn summary(roster: &RosterView) -> String {
