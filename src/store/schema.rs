@@ -176,6 +176,7 @@ diesel::table! {
         created_at -> Timestamp,
         trains_organisation_from -> Nullable<Integer>,
         draft -> Bool,
+        badges_show_organisation -> Bool,
     }
 }
 

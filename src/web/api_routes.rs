@@ -162,6 +162,8 @@ route_table! {
 
     GET "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::list as list_session_messages;
     POST "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::write as write_to_session;
+    POST "/api/v1/sessions/{id}/joining-mails" WriteToSession => api::sessions::joining::send as send_joining_again;
+    GET "/api/v1/sessions/{id}/badges" ReadRoster => api::registers::badges::print as print_badges;
     GET "/api/v1/sessions/{id}/roster" ReadRoster => api::registers::register::roster as read_roster;
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
     GET "/api/v1/sessions/{id}/check-in" WriteRegister => api::registers::check_ins::screen as read_check_in;

@@ -137,6 +137,8 @@ route_table! {
     GET "/sessions/{id}/roster.csv" ReadRoster => pages::registers::roster::csv;
     GET "/sessions/{id}/roster.xlsx" ReadRoster => pages::registers::roster::workbook;
     GET "/sessions/{id}/sign-in-sheet.pdf" ReadRoster => pages::registers::roster::sheet;
+    GET "/sessions/{id}/badges.pdf" ReadRoster => pages::registers::roster::badges;
+    POST "/sessions/{id}/joining" WriteToSession => pages::registers::roster::send_joining;
     POST "/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => pages::registers::roster::arrange;
     GET "/sessions/{id}/walk-ins" AddWalkIn => pages::registers::walk_ins::form;
     POST "/sessions/{id}/walk-ins" AddWalkIn => pages::registers::walk_ins::add;

@@ -82,6 +82,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("no_certificates", "There are no certificates yet"),
     ("no_course", "No course is chosen yet"),
     ("no_second_factor", "There is no second factor"),
+    ("no_joining", "There is nothing to join"),
     ("no_place", "There is no place on this date"),
     ("no_replacement_offered", "No other dates are offered"),
     ("nobody_helped", "The date helps nobody on the list"),

@@ -8,3 +8,6 @@ CREATE TABLE check_ins (
     PRIMARY KEY (booking_id, date_id)
 );
 CREATE INDEX check_ins_date ON check_ins (date_id, at);
+
+-- Name badges of its dates say the organisation below the name.
+ALTER TABLE courses ADD COLUMN badges_show_organisation BOOLEAN NOT NULL DEFAULT FALSE;

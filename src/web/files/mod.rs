@@ -1,6 +1,7 @@
 //! Files that are asked for by programs and on pages: rosters, calendars, certificates, the papers of requests, all that is held about a
 //! person.
 
+pub(in crate::web) mod badges;
 pub(in crate::web) mod calendar;
 pub(in crate::web) mod certificate;
 pub(in crate::web) mod commission_papers;

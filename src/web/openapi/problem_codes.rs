@@ -180,6 +180,7 @@ const OWN: &[(&str, &[&str])] = &[
         "schedule_commission",
         &["booking_refused", "nobody_named", "too_many_people", "trainer_busy", "wrong_state"],
     ),
+    ("send_joining_again", &["no_joining", "nobody_to_write_to"]),
     ("send_sign_in_link", &["single_sign_on_required", "too_many_requests"]),
     ("set_password", &["current_password_needed", "second_factor_required"]),
     ("show_second_factor", &["challenge_over", "too_many_requests", "wrong_code"]),

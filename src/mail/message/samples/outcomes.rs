@@ -5,7 +5,7 @@ use super::{
     joining, moment, next_dates, sample,
 };
 use crate::mail::message::{
-    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningDetailsMissing,
+    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningAgain, JoiningDetailsMissing,
     ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent, NoticeLine, Page,
     ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow, ResultPartly,
     RosterLine, RosterTomorrow, SessionCancelled, WrittenToSession,
@@ -100,6 +100,22 @@ fn coming_up() -> Vec<Sample> {
                     4,
                 ),
                 joining: None,
+                booking: booking(),
+            }),
+        ),
+        sample(
+            "joining_again",
+            Message::JoiningAgain(JoiningAgain {
+                date: date(&introduction(), 1),
+                joining: joining(),
+                booking: booking(),
+            }),
+        ),
+        sample(
+            "joining_again_of_set",
+            Message::JoiningAgain(JoiningAgain {
+                date: date(&action_learning(), 2),
+                joining: joining(),
                 booking: booking(),
             }),
         ),

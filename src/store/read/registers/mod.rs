@@ -4,4 +4,5 @@ pub mod check_ins;
 pub mod register;
 pub mod register_answers;
 pub mod rosters;
+pub mod steps;
 pub mod unfinished;

@@ -11,7 +11,10 @@ use crate::{
         AnyConnection,
         error::Error,
         read::{
-            registers::check_ins::{self, CheckInView},
+            registers::{
+                check_ins::{self, CheckInView},
+                steps::{self, StepDoneView},
+            },
             sessions::{
                 date_lengths::{self, LengthView},
                 session::{self, DateView, SessionView},
@@ -77,6 +80,9 @@ pub struct RosterEntry {
     pub access_needs: Option<String>,
     /// Whether what they need is arranged.
     pub access_needs_arranged: bool,
+    /// Which steps of the course's ladder, and which courses that it asks for, they have done before.
+    #[serde(default)]
+    pub steps_done: Vec<StepDoneView>,
     /// The place hangs on an earlier booking.
     pub conditional: bool,
     /// What they wrote when they booked.
@@ -179,6 +185,8 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
     let marks = register::marks_of(connection, &ids)?;
     let made_up = make_ups::of_bookings(connection, &ids)?;
     let arrivals = check_ins::of_bookings(connection, &ids)?;
+    let with_a_place: Vec<PersonId> = placed.iter().map(|row| row.person.0).collect();
+    let done = steps::done_before(connection, &session.course.slug, &with_a_place)?;
     let open: Vec<(BookingId, RowId, String, NaiveDateTime)> = disputes::table
         .filter(disputes::booking_id.eq_any(&ids))
         .filter(disputes::closed_at.is_null())
@@ -202,6 +210,11 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
                 state: row.state,
                 access_needs: row.needs.as_ref().map(|(needs, _)| needs.clone()),
                 access_needs_arranged: row.needs.as_ref().is_some_and(|(_, arranged)| arranged.is_some()),
+                steps_done: done
+                    .iter()
+                    .filter(|(person, _)| *person == row.person.0)
+                    .map(|(_, step)| step.clone())
+                    .collect(),
                 conditional: conditional.contains(&row.id),
                 // What somebody else wrote is for the person, not for the trainer.
                 note: row.note.clone().filter(|_| row.made_by == Some(row.person.0)),

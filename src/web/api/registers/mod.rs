@@ -1,5 +1,6 @@
 //! The API: who is coming and who was there.
 
+pub mod badges;
 pub mod check_ins;
 pub mod date_lengths;
 pub mod disputes;

@@ -12,6 +12,7 @@ pub mod make_ups;
 pub mod manage_disputes;
 pub mod register_exceptions;
 pub mod roster;
+mod send_again;
 pub mod terms;
 pub mod walk_ins;
 pub mod who_is_coming;
