@@ -17,9 +17,9 @@ const PAGE: (f32, f32) = (595.28, 841.89);
 const BADGE: (f32, f32) = (240.94, 153.07);
 const COLUMNS: usize = 2;
 const ROWS: usize = 5;
-/// Where the badges begin, so that they stand in the middle of the page.
+/// Where the badges begin: in the middle of the page's width, and below the line that says what they are.
 const LEFT: f32 = (PAGE.0 - 2.0 * BADGE.0) / 2.0;
-const TOP: f32 = PAGE.1 - (PAGE.1 - 5.0 * BADGE.1) / 2.0;
+const TOP: f32 = PAGE.1 - 48.0;
 /// What a badge keeps free around its words: scissors and holders take some of it.
 const EDGE: f32 = 14.0;
 
@@ -107,7 +107,7 @@ fn heading(paper: &mut Paper, fonts: &Fonts, words: &[&str]) {
     let style = Style { ours: true, ..Style::new(Face::Text, 8.5, Ink::Soft) };
     let text = format!("Name badges  ·  {}", words.join("  ·  "));
     line.fitted(style, 1.2, &text, &[(8.5, 1), (7.5, 1), (6.5, 2)]);
-    line.draw_on(paper, LEFT, PAGE.1 - 14.0);
+    line.draw_on(paper, LEFT, PAGE.1 - 32.0);
 }
 
 /// The left upper corner of the badge of this number on its page.

@@ -1,5 +1,6 @@
 //! The API: who is coming and who was there.
 
+mod badges;
 mod check_ins;
 mod date_lengths;
 mod disputes;
@@ -8,4 +9,5 @@ mod register_closing;
 mod register_marks;
 mod register_reopening;
 mod rosters;
+mod steps_done;
 mod terms;
