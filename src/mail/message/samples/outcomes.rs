@@ -14,6 +14,7 @@ use crate::mail::message::{
 pub(super) fn sessions() -> Vec<Sample> {
     let mut all = called_off();
     all.extend(coming_up());
+    all.extend(once_more());
     all
 }
 
@@ -44,6 +45,17 @@ fn called_off() -> Vec<Sample> {
                 from_on: action_learning().dates.into_iter().nth(2),
                 ..cancelled
             }),
+        ),
+    ]
+}
+
+fn once_more() -> Vec<Sample> {
+    let again = JoiningAgain { date: date(&introduction(), 1), joining: joining(), booking: booking() };
+    vec![
+        sample("joining_again", Message::JoiningAgain(again.clone())),
+        sample(
+            "joining_again_of_set",
+            Message::JoiningAgain(JoiningAgain { date: date(&action_learning(), 2), ..again }),
         ),
     ]
 }
@@ -100,22 +112,6 @@ fn coming_up() -> Vec<Sample> {
                     4,
                 ),
                 joining: None,
-                booking: booking(),
-            }),
-        ),
-        sample(
-            "joining_again",
-            Message::JoiningAgain(JoiningAgain {
-                date: date(&introduction(), 1),
-                joining: joining(),
-                booking: booking(),
-            }),
-        ),
-        sample(
-            "joining_again_of_set",
-            Message::JoiningAgain(JoiningAgain {
-                date: date(&action_learning(), 2),
-                joining: joining(),
                 booking: booking(),
             }),
         ),
