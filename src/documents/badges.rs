@@ -24,17 +24,8 @@ const TOP: f32 = PAGE.1 - 48.0;
 const EDGE: f32 = 14.0;
 
 /// The sizes a name is tried in, and the lines it may then take: the longest name there may be ends in the last of them.
-const NAME_STEPS: &[(f32, usize)] = &[
-    (34.0, 1),
-    (30.0, 2),
-    (26.0, 2),
-    (22.0, 3),
-    (18.0, 3),
-    (15.0, 4),
-    (12.0, 5),
-    (9.0, 7),
-    (7.5, 9),
-];
+const NAME_STEPS: &[(f32, usize)] =
+    &[(34.0, 1), (30.0, 2), (26.0, 2), (22.0, 3), (18.0, 3), (15.0, 4), (12.0, 5), (9.0, 7), (7.5, 9)];
 const ORGANISATION_STEPS: &[(f32, usize)] = &[(12.0, 1), (10.5, 2), (9.0, 2), (7.5, 3)];
 
 /// What one badge says.
@@ -74,11 +65,8 @@ pub fn render(badges: &Badges, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> 
         .map(|(from, to)| times::range(from, to, zone, ZoneNote::WhenElsewhere))
         .unwrap_or_default();
     let nobody: &[Badge] = &[];
-    let sheets: Vec<&[Badge]> = if badges.people.is_empty() {
-        vec![nobody]
-    } else {
-        badges.people.chunks(COLUMNS * ROWS).collect()
-    };
+    let sheets: Vec<&[Badge]> =
+        if badges.people.is_empty() { vec![nobody] } else { badges.people.chunks(COLUMNS * ROWS).collect() };
     let count = sheets.len();
     let mut pages = Vec::with_capacity(count);
     for (number, people) in (1..).zip(sheets) {

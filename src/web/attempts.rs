@@ -6,8 +6,9 @@ use super::{
     error::{ApiError, ApiResult},
     extract::{Caller, client_network},
     limits::{
-        CHECK_INS_PER_ADDRESS, CHECK_INS_PER_REFERENCE, Counted, Entry, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits,
-        MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
+        CHECK_INS_PER_ADDRESS, CHECK_INS_PER_REFERENCE, Counted, Entry, FAILURES_PER_ACCOUNT,
+        FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits, MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS,
+        OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
     },
     problems::Problem,
 };

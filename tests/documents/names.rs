@@ -192,7 +192,11 @@ fn other_papers_draw_them_too() {
             made_at: at("2027-01-11T16:30:00Z"),
         };
         let text = extracted(&badges::render(&worn, &FONTS).expect(what), &["-raw"]);
-        assert_eq!(text.matches(spoken(name).split(' ').next().unwrap_or_default()).count(), 2, "{what}: {text}");
+        assert_eq!(
+            text.matches(spoken(name).split(' ').next().unwrap_or_default()).count(),
+            2,
+            "{what}: {text}"
+        );
         let record = transcript::CpdRecord {
             person_name: name.to_owned(),
             provider: "The training team".into(),

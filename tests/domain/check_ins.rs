@@ -57,20 +57,15 @@ fn every_mark_is_one_that_a_trainer_could_make() {
 #[test]
 fn an_arrival_for_a_date_that_was_moved_since_comes_to_nothing() {
     let arrived = clock("09:50:00");
-    let moved = ScheduledDate {
-        starts_at: at("2027-01-19 10:00"),
-        ends_at: at("2027-01-19 13:00"),
-        ..date(180)
-    };
+    let moved =
+        ScheduledDate { starts_at: at("2027-01-19 10:00"), ends_at: at("2027-01-19 13:00"), ..date(180) };
     assert_eq!(mark(&moved, arrived), None);
 }
 
 #[test]
 fn it_is_open_from_an_hour_before_until_the_end() {
     let date = date(180);
-    for (time, open) in
-        [("08:59:59", false), ("09:00:00", true), ("12:59:59", true), ("13:00:00", false)]
-    {
+    for (time, open) in [("08:59:59", false), ("09:00:00", true), ("12:59:59", true), ("13:00:00", false)] {
         assert_eq!(is_open(date.starts_at, date.ends_at, clock(time)), open, "{time}");
     }
     assert!(in_a_room(Delivery::Room) && in_a_room(Delivery::OnSite) && !in_a_room(Delivery::Zoom));

@@ -43,7 +43,8 @@ async fn the_code_on_the_screen_is_typed_on_a_phone_and_the_trainer_sees_who_cam
     phone.screen(360, 640).await;
     phone.go("/check-in").await;
     phone.look("check-in").await;
-    let bookings = town.app.get(&town.cora, &format!("/api/v1/sessions/{session}/roster")).await.expect(200).json();
+    let bookings =
+        town.app.get(&town.cora, &format!("/api/v1/sessions/{session}/roster")).await.expect(200).json();
     let entries = bookings["entries"].as_array().expect("entries").clone();
     let dora = entries.iter().find(|entry| entry["person"]["email"] == json!(town.dora.email)).expect("Dora");
     let code = desk.text_of("[data-door-code]").await;

@@ -17,7 +17,8 @@ async fn pressed(copies: &Copies, round: usize) -> Vec<Answer> {
     let person = app.delegate(&format!("Person {}", letters(round))).await;
     let path = format!("/api/v1/sessions/{session}/bookings");
     app.post(&copies.cora, &path, json!({"person_id": person.id})).await.expect(201);
-    let screen = app.get(&copies.cora, &format!("/api/v1/sessions/{session}/check-in")).await.expect(200).json();
+    let screen =
+        app.get(&copies.cora, &format!("/api/v1/sessions/{session}/check-in")).await.expect(200).json();
     let calls = (0..2 * COPIES).map(|number| {
         copies.post(number, &person, "/api/v1/check-ins".to_owned(), json!({"code": screen["code"]}))
     });

@@ -79,8 +79,7 @@ pub struct Arrived {
 }
 
 /// Said alike whether it is the reference or the address that is wrong.
-const NOT_TOGETHER: &str =
-    "We have no booking with this reference and this address. Both stand in the mail that confirmed the booking.";
+const NOT_TOGETHER: &str = "We have no booking with this reference and this address. Both stand in the mail that confirmed the booking.";
 
 impl UseCases {
     /// The dates of which this is the code on the screen now.
@@ -88,8 +87,12 @@ impl UseCases {
     /// # Errors
     /// 422 for what is no code of a date that is on; 409 `code_expired` for one that was.
     pub async fn dates_of_code(&self, code: &str) -> Result<Vec<OpenDate>, Failure> {
-        let wrong =
-            || FieldError::new("code", "This is not the code on the screen. Type the six characters that stand there now.");
+        let wrong = || {
+            FieldError::new(
+                "code",
+                "This is not the code on the screen. Type the six characters that stand there now.",
+            )
+        };
         let code = parse_code(code).ok_or_else(wrong)?;
         let now = self.db.clock().now();
         let open = self.db.read(move |c| arrivals::open_dates(c, now)).await?;
@@ -149,9 +152,7 @@ fn arrive(change: &mut Change<'_, '_>, dates: &[OpenDate], who: &Known) -> Resul
     let sessions: Vec<SessionId> = dates.iter().map(|date| date.session).collect();
     locks::lock_sessions(change.tx, &sessions)?;
     let (found, how) = match who {
-        Known::Person(person) => {
-            (arrivals::of_person(change.conn(), *person, &sessions)?, CheckInWay::Code)
-        }
+        Known::Person(person) => (arrivals::of_person(change.conn(), *person, &sessions)?, CheckInWay::Code),
         Known::Booking { reference, email } => {
             let Some(found) = arrivals::by_reference(change.conn(), reference, email.folded())? else {
                 return Err(FieldError::new("reference", NOT_TOGETHER).into());

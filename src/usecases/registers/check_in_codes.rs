@@ -64,9 +64,8 @@ fn code_at(secret: &Secret, date: DateId, step: i64) -> String {
 /// What a code is, among the dates that can be checked in to.
 pub(super) fn given(secret: &Secret, dates: &[OpenDate], code: &str, now: DateTime<Utc>) -> Given {
     let newest = step(now);
-    let was = |date: &OpenDate, age: i64| {
-        same(code_at(secret, date.id, newest - age).as_bytes(), code.as_bytes())
-    };
+    let was =
+        |date: &OpenDate, age: i64| same(code_at(secret, date.id, newest - age).as_bytes(), code.as_bytes());
     let of: Vec<OpenDate> =
         dates.iter().copied().filter(|date| (0..CODES_TAKEN).any(|age| was(date, age))).collect();
     if !of.is_empty() {
@@ -125,7 +124,9 @@ impl UseCases {
         let date_id = date.id;
         let (expected, arrivals) = self
             .db
-            .read(move |c| Ok::<_, Failure>((arrivals::expected(c, session)?, arrivals::arrivals(c, date_id)?)))
+            .read(move |c| {
+                Ok::<_, Failure>((arrivals::expected(c, session)?, arrivals::arrivals(c, date_id)?))
+            })
             .await?;
         let code = code_at(&self.settings.secret, date_id, step(now));
         let url = format!("{}/check-in/{code}", self.settings.base_url);

@@ -14,7 +14,7 @@ use crate::{
         session_messages::Readers,
         trail::TrailKind,
         words::{
-            BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionEvent, CommissionState,
+            BookingState, CertificateState, ClaimState, ComingDates, CommissionEvent, CommissionState,
             CommissionStep, Delivery, InvitationState, MailState, ManagerCopies, OrganisationKind, Outcome,
             RefusalCode, RequirementKind, Role, SessionState, Word,
         },
@@ -44,7 +44,7 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
     InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 

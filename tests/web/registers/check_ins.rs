@@ -30,7 +30,10 @@ async fn code(app: &TestApp, class: &Class) -> String {
 
 async fn reference(app: &TestApp, class: &Class, person: usize) -> String {
     let path = format!("/api/v1/bookings/{}", class.bookings[person]);
-    app.get(&class.tess, &path).await.expect(200).json()["reference"].as_str().expect("a reference").to_owned()
+    app.get(&class.tess, &path).await.expect(200).json()["reference"]
+        .as_str()
+        .expect("a reference")
+        .to_owned()
 }
 
 async fn arrive(app: &TestApp, who: &Someone, code: &str) -> Answer {

@@ -2,9 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{
-    app::TestApp, commissions::completed, database::both_databases, register::Class,
-};
+use crate::support::{app::TestApp, commissions::completed, database::both_databases, register::Class};
 
 both_databases! {
     async fn a_roster_says_which_steps_and_what_is_asked_for_was_done_before(app: TestApp) {

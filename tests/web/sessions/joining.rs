@@ -7,7 +7,8 @@ use crate::support::{app::TestApp, database::both_databases, register::Class};
 
 /// A date with two places, which Ada and Ben have and Cid waits for.
 async fn class(app: &TestApp) -> (Class, String) {
-    let mut class = Class::with(app, &["Ada", "Ben"], &[(30, 3)], |course| course["capacity"] = 2.into()).await;
+    let mut class =
+        Class::with(app, &["Ada", "Ben"], &[(30, 3)], |course| course["capacity"] = 2.into()).await;
     let cid = app.delegate("Cid").await;
     app.post(&cid, &class.path("bookings"), json!({"join_waitlist": true})).await.expect(201);
     class.later(app, 1).await;

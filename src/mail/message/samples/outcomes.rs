@@ -5,10 +5,10 @@ use super::{
     joining, moment, next_dates, sample,
 };
 use crate::mail::message::{
-    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningAgain, JoiningDetailsMissing,
-    ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent, NoticeLine, Page,
-    ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow, ResultPartly,
-    RosterLine, RosterTomorrow, SessionCancelled, WrittenToSession,
+    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningAgain,
+    JoiningDetailsMissing, ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent,
+    NoticeLine, Page, ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow,
+    ResultPartly, RosterLine, RosterTomorrow, SessionCancelled, WrittenToSession,
 };
 
 pub(super) fn sessions() -> Vec<Sample> {

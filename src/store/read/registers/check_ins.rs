@@ -15,7 +15,8 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, attendance_marks as marks, bookings, check_ins, people, session_dates as dates, sessions,
+            addresses, attendance_marks as marks, bookings, check_ins, people, session_dates as dates,
+            sessions,
         },
     },
 };
@@ -173,9 +174,8 @@ pub fn unmarked(
         .inner_join(dates::table.inner_join(sessions::table))
         .inner_join(bookings::table)
         .left_join(
-            marks::table.on(marks::booking_id
-                .eq(check_ins::booking_id)
-                .and(marks::date_id.eq(check_ins::date_id))),
+            marks::table
+                .on(marks::booking_id.eq(check_ins::booking_id).and(marks::date_id.eq(check_ins::date_id))),
         )
         .filter(sessions::state.eq(SessionState::Published))
         .filter(dates::cancelled_at.is_null())
@@ -218,7 +218,8 @@ pub fn by_reference(
     reference: &str,
     email_folded: &str,
 ) -> Result<Option<BookingId>, Error> {
-    let theirs = addresses::table.filter(addresses::email_folded.eq(email_folded)).select(addresses::person_id);
+    let theirs =
+        addresses::table.filter(addresses::email_folded.eq(email_folded)).select(addresses::person_id);
     Ok(bookings::table
         .filter(bookings::reference.eq(reference))
         .filter(bookings::person_id.eq_any(theirs))

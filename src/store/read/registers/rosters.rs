@@ -326,11 +326,7 @@ fn arrived(
     arrivals: &[(BookingId, CheckInView)],
 ) -> Vec<CheckInView> {
     let here = |view: &CheckInView| dates.iter().any(|date| date.id == view.date_id);
-    arrivals
-        .iter()
-        .filter(|(of, view)| *of == booking && here(view))
-        .map(|(_, view)| view.clone())
-        .collect()
+    arrivals.iter().filter(|(of, view)| *of == booking && here(view)).map(|(_, view)| view.clone()).collect()
 }
 
 fn in_order(

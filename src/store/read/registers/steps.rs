@@ -53,8 +53,10 @@ pub fn done_before(
         ))
         .load(connection)?;
     let place = |course: CourseId| shown.iter().position(|known| *known == course);
-    let mut all: Vec<_> =
-        found.into_iter().map(|(person, (id, slug, title), on)| (person, place(id), slug, title, on)).collect();
+    let mut all: Vec<_> = found
+        .into_iter()
+        .map(|(person, (id, slug, title), on)| (person, place(id), slug, title, on))
+        .collect();
     all.sort_by(|a, b| (a.0, a.1, b.4).cmp(&(b.0, b.1, a.4)));
     all.dedup_by(|next, kept| (next.0, next.1) == (kept.0, kept.1));
     Ok(all

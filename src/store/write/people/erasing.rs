@@ -14,8 +14,8 @@ use crate::{
         AnyConnection, Row,
         error::Error,
         schema::{
-            access_needs, addresses, asked_addresses, booking_events, bookings, certificates,
-            check_ins, commission_events, commission_people, commissions, complaints, completions, credentials,
+            access_needs, addresses, asked_addresses, booking_events, bookings, certificates, check_ins,
+            commission_events, commission_people, commissions, complaints, completions, credentials,
             declarations, disputes, domain_answers, erasures, factor_challenges, hand_overs,
             idempotency_keys, invites, logins, manager_asks, memberships, outbox, passkeys, people,
             provider_accounts, recovery_codes, refresh_tokens, session_invitations, tokens, totp_apps,

@@ -31,11 +31,7 @@ pub fn of_booking(
     booking: BookingId,
     date: DateId,
 ) -> Result<Option<CheckInRow>, Error> {
-    Ok(check_ins::table
-        .find((booking, date))
-        .select(CheckInRow::as_select())
-        .first(connection)
-        .optional()?)
+    Ok(check_ins::table.find((booking, date)).select(CheckInRow::as_select()).first(connection).optional()?)
 }
 
 /// Keeps an arrival, in place of one that was for the date before it was moved.

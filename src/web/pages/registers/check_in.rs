@@ -129,7 +129,9 @@ fn check_in_form(scanned: Option<&str>, named: bool) -> Form {
             .width("medium")
             .autocomplete("off"),
     )
-    .field(Field::email("email", "Your e-mail address").hint("The one that mail went to, or another of yours."))
+    .field(
+        Field::email("email", "Your e-mail address").hint("The one that mail went to, or another of yours."),
+    )
 }
 
 fn sign_in(visit: &Visit, back: &str) -> Option<String> {
@@ -187,18 +189,16 @@ pub async fn scanned(
         // Two rooms with one code: whose place it is says which.
         _ => None,
     };
-    let facts = CheckInFacts {
-        date,
-        sign_in: sign_in(&visit, &visit.address),
-        ..CheckInFacts::nothing()
-    };
+    let facts = CheckInFacts { date, sign_in: sign_in(&visit, &visit.address), ..CheckInFacts::nothing() };
     Page::of(&visit, TITLE, &facts)?.form(check_in_form(Some(&code), named)).answer(&app)
 }
 
 fn what_is_wrong(why: &Refused) -> String {
     match why {
         Refused::Forbidden { detail, .. } => detail.clone(),
-        _ => "This is not a code that is on a screen now. Scan it again, or type what stands there.".to_owned(),
+        _ => {
+            "This is not a code that is on a screen now. Scan it again, or type what stands there.".to_owned()
+        }
     }
 }
 

@@ -182,9 +182,7 @@ pub async fn show(
     let index = view.dates.iter().position(|date| Some(date.id) == shown).unwrap_or_default();
     let zone = view.timezone.tz();
     let (closed, screen) = match (found, view.dates.get(index)) {
-        (Ok(screen), Some(date)) => {
-            (None, Some(facts(&screen, (date, zone), &app.settings.base_url, now)?))
-        }
+        (Ok(screen), Some(date)) => (None, Some(facts(&screen, (date, zone), &app.settings.base_url, now)?)),
         (Err(Failure::Refused(Refused::Forbidden { detail, .. })), _) if !wants_json(&request) => {
             (Some(detail), None)
         }
