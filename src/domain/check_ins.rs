@@ -36,28 +36,37 @@ words! {
     }
 }
 
-/// Whether people come to a room for it: a meeting on Zoom has its own list of who was there.
+/// How a date takes place to which people come through a door: a meeting on Zoom has its own list of who was there.
+pub const IN_A_ROOM: &[Delivery] = &[Delivery::Room, Delivery::OnSite];
+
+/// Whether people come through a door to it.
 #[must_use]
-pub const fn in_a_room(delivery: Delivery) -> bool {
-    matches!(delivery, Delivery::Room | Delivery::OnSite)
+pub fn in_a_room(delivery: Delivery) -> bool {
+    IN_A_ROOM.contains(&delivery)
+}
+
+/// The door of a date: when people come in at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Door {
+    /// When the date starts.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+}
+
+impl Door {
+    /// Whether it is open: from an hour before the start until the end. So it is seen whether somebody arrived for this
+    /// date as it stands, and not for what it was before it was moved.
+    #[must_use]
+    pub fn is_open(self, at: DateTime<Utc>) -> bool {
+        opens_at(self.starts_at) <= at && at < self.ends_at
+    }
 }
 
 /// When checking in to a date opens.
 #[must_use]
 pub fn opens_at(starts_at: DateTime<Utc>) -> DateTime<Utc> {
     starts_at - TimeDelta::minutes(OPENS_MINUTES_BEFORE)
-}
-
-/// Whether a date can be checked in to: from an hour before its start until its end.
-#[must_use]
-pub fn is_open(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    opens_at(starts_at) <= now && now < ends_at
-}
-
-/// Whether somebody arrived for this date as it stands, and not for what it was before it was moved.
-#[must_use]
-pub fn counts(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, arrived_at: DateTime<Utc>) -> bool {
-    is_open(starts_at, ends_at, arrived_at)
 }
 
 /// How many minutes after the start somebody came, the minute under way not counted; 0 for whoever was on time.
@@ -71,7 +80,7 @@ pub fn late_minutes(starts_at: DateTime<Utc>, arrived_at: DateTime<Utc>) -> i32 
 /// minutes from then until its end. Nothing for an arrival that is not of this date.
 #[must_use]
 pub fn mark(date: &ScheduledDate, arrived_at: DateTime<Utc>) -> Option<Mark> {
-    if !counts(date.starts_at, date.ends_at, arrived_at) {
+    if !(Door { starts_at: date.starts_at, ends_at: date.ends_at }).is_open(arrived_at) {
         return None;
     }
     let scheduled = date.minutes();

@@ -254,7 +254,7 @@
         picture.firstElementChild.setAttribute("d", now.modules);
         put(code, now.code);
         put(said, now.said);
-        if (list.children.length !== now.arrivals.length) list.replaceChildren(...now.arrivals.map(line));
+        if (list.querySelectorAll("strong").length !== now.arrivals.length) list.replaceChildren(...now.arrivals.map(line));
         put(trouble, "");
         wait = Math.min(wait, now.seconds);
       } catch { put(trouble, "It could not be renewed, and may be over: the connection was lost. Trying again."); }

@@ -42,7 +42,6 @@ fn ten_stand_on_a_page_in_the_order_of_the_roster() {
     assert_eq!(pdf.info("Title"), "Name badges: Action learning");
     let first = "Name badges · Action learning · Tuesday 12 January 2027, 10am to 11:30am · page 1 of 3";
     assert_in_order(&pdf.text(), &[first, "Ŵyn Person 1", "Ŵyn Person 10", "page 2 of 3", "Ŵyn Person 21"]);
-    assert_eq!(pdf.structure().iter().filter(|(role, _)| role == "H1").count(), 3);
 }
 
 #[test]
@@ -51,6 +50,8 @@ fn the_organisation_stands_below_the_name_where_it_is_said() {
     let pdf = Pdf::read(&render(&badges(people), &FONTS).unwrap());
     pdf.check_layout();
     assert_in_order(&pdf.text(), &["Amira Khan", "Hillside Primary School", "Ben Okoro"]);
+    let roles: Vec<String> = pdf.structure().into_iter().map(|(role, _)| role).collect();
+    assert_eq!(roles, ["H1", "P", "P", "P"]);
 }
 
 /// The edges of the badges, in points, as `documents/badges.rs` draws them.

@@ -3,9 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{
     attendance::{Mark, ScheduledDate},
-    check_ins::{
-        changes_at, in_a_room, is_open, late_minutes, mark, parse_code, shown_code, step, taken_until,
-    },
+    check_ins::{Door, changes_at, in_a_room, late_minutes, mark, parse_code, shown_code, step, taken_until},
     words::{Delivery, Outcome},
 };
 
@@ -66,7 +64,8 @@ fn an_arrival_for_a_date_that_was_moved_since_comes_to_nothing() {
 fn it_is_open_from_an_hour_before_until_the_end() {
     let date = date(180);
     for (time, open) in [("08:59:59", false), ("09:00:00", true), ("12:59:59", true), ("13:00:00", false)] {
-        assert_eq!(is_open(date.starts_at, date.ends_at, clock(time)), open, "{time}");
+        let door = Door { starts_at: date.starts_at, ends_at: date.ends_at };
+        assert_eq!(door.is_open(clock(time)), open, "{time}");
     }
     assert!(in_a_room(Delivery::Room) && in_a_room(Delivery::OnSite) && !in_a_room(Delivery::Zoom));
 }

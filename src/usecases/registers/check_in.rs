@@ -6,11 +6,12 @@ use utoipa::ToSchema;
 
 use super::{
     check_in_codes::{Given, given},
+    hold_register::planned,
     mark_arrivals::mark_arrivals,
 };
 use crate::{
     domain::{
-        check_ins::{CheckInWay, counts, is_open, late_minutes, parse_code},
+        check_ins::{CheckInWay, Door, late_minutes, parse_code},
         ids::{BookingId, DateId, PersonId, SessionId},
         input::{FieldError, FieldErrors},
         people::EmailAddress,
@@ -179,24 +180,23 @@ fn note(
     by: Option<PersonId>,
 ) -> Result<Arrived, Failure> {
     let now = change.now();
-    let planned = scene.dates.iter().find(|planned| planned.id == date);
-    let Some((from, to)) = planned.map(|date| (date.starts_at.and_utc(), date.ends_at.and_utc())) else {
-        return no_place();
-    };
+    let planned = planned(scene).into_iter().find(|planned| planned.id == date);
+    let Some(planned) = planned else { return no_place() };
+    let door = Door { starts_at: planned.starts_at, ends_at: planned.ends_at };
     let arrived = |at: DateTime<Utc>, first: bool| Arrived {
         arrival: CheckedIn {
             date_id: date,
             session_id: scene.id(),
             checked_in_at: at,
-            late_minutes: late_minutes(from, at),
+            late_minutes: late_minutes(planned.starts_at, at),
         },
         first,
     };
     let before = check_ins::of_booking(change.conn(), booking, date)?;
-    if let Some(at) = before.map(|row| row.at.and_utc()).filter(|at| counts(from, to, *at)) {
+    if let Some(at) = before.map(|row| row.at.and_utc()).filter(|at| door.is_open(*at)) {
         return Ok(arrived(at, false));
     }
-    if scene.session.state != SessionState::Published || !is_open(from, to, now) {
+    if scene.session.state != SessionState::Published || !door.is_open(now) {
         return forbidden("code_expired", "This date is over, or was moved meanwhile.");
     }
     check_ins::put(change.tx, &CheckInRow { booking_id: booking, date_id: date, at: now.naive_utc(), how })?;

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         check_ins::{
-            CODE_CHARS, CODES_REMEMBERED, CODES_TAKEN, in_a_room, is_open, opens_at, step, taken_until,
+            CODE_CHARS, CODES_REMEMBERED, CODES_TAKEN, Door, in_a_room, opens_at, step, taken_until,
         },
         crockford,
         ids::{DateId, SessionId},
@@ -81,7 +81,7 @@ fn chosen(view: &SessionView, asked: Option<DateId>, now: DateTime<Utc>) -> Opti
     if let Some(asked) = asked {
         return dates.iter().find(|date| date.id == asked);
     }
-    let open = |date: &&DateView| is_open(date.starts_at, date.ends_at, now);
+    let open = |date: &&DateView| Door { starts_at: date.starts_at, ends_at: date.ends_at }.is_open(now);
     dates.iter().find(open).or_else(|| dates.iter().find(|date| date.starts_at > now)).or(dates.last())
 }
 

@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::{
-        check_ins::{CheckInWay, OPENS_MINUTES_BEFORE, counts, in_a_room, is_open},
+        check_ins::{CheckInWay, Door, IN_A_ROOM, OPENS_MINUTES_BEFORE},
         ids::{BookingId, DateId, PersonId, SessionId},
-        words::{BookingState, Delivery, SessionState},
+        words::{BookingState, SessionState},
     },
     store::{
         AnyConnection,
@@ -34,24 +34,22 @@ pub struct OpenDate {
 /// # Errors
 /// When the database fails.
 pub fn open_dates(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<OpenDate>, Error> {
-    type Found = (DateId, SessionId, Delivery, NaiveDateTime, NaiveDateTime);
     let until = (now + TimeDelta::minutes(OPENS_MINUTES_BEFORE)).naive_utc();
-    let found: Vec<Found> = dates::table
+    let found: Vec<(DateId, SessionId)> = dates::table
         .inner_join(sessions::table)
         .filter(sessions::state.eq(SessionState::Published))
+        .filter(sessions::delivery.eq_any(IN_A_ROOM))
         .filter(dates::cancelled_at.is_null())
         .filter(dates::starts_at.le(until))
         .filter(dates::ends_at.gt(now.naive_utc()))
         .order(dates::id)
-        .select((dates::id, dates::session_id, sessions::delivery, dates::starts_at, dates::ends_at))
+        .select((dates::id, dates::session_id))
         .load(connection)?;
-    Ok(found
-        .into_iter()
-        .filter(|(_, _, delivery, from, to)| {
-            in_a_room(*delivery) && is_open(from.and_utc(), to.and_utc(), now)
-        })
-        .map(|(id, session, ..)| OpenDate { id, session })
-        .collect())
+    Ok(found.into_iter().map(|(id, session)| OpenDate { id, session }).collect())
+}
+
+fn door((from, to): (NaiveDateTime, NaiveDateTime)) -> Door {
+    Door { starts_at: from.and_utc(), ends_at: to.and_utc() }
 }
 
 /// Somebody who has arrived.
@@ -72,9 +70,9 @@ pub struct ArrivalView {
 /// # Errors
 /// [`Error::Missing`] if there is no such date.
 pub fn arrivals(connection: &mut AnyConnection, date: DateId) -> Result<Vec<ArrivalView>, Error> {
-    let (session, from, to): (SessionId, NaiveDateTime, NaiveDateTime) = dates::table
+    let (session, times): (SessionId, (NaiveDateTime, NaiveDateTime)) = dates::table
         .find(date)
-        .select((dates::session_id, dates::starts_at, dates::ends_at))
+        .select((dates::session_id, (dates::starts_at, dates::ends_at)))
         .first(connection)?;
     let found: Vec<(BookingId, String, NaiveDateTime, CheckInWay)> = check_ins::table
         .inner_join(bookings::table)
@@ -93,7 +91,7 @@ pub fn arrivals(connection: &mut AnyConnection, date: DateId) -> Result<Vec<Arri
             at: at.and_utc(),
             how,
         })
-        .filter(|arrival| counts(from.and_utc(), to.and_utc(), arrival.at))
+        .filter(|arrival| door(times).is_open(arrival.at))
         .collect())
 }
 
@@ -143,7 +141,7 @@ pub fn of_bookings(
         .load(connection)?;
     Ok(found
         .into_iter()
-        .filter(|(_, _, at, _, (from, to))| counts(from.and_utc(), to.and_utc(), at.and_utc()))
+        .filter(|(_, _, at, _, times)| door(*times).is_open(at.and_utc()))
         .map(|(booking, date_id, at, how, _)| (booking, CheckInView { date_id, at: at.and_utc(), how }))
         .collect())
 }
@@ -198,7 +196,7 @@ pub fn unmarked(
     let found: Vec<Found> = query.load(connection)?;
     Ok(found
         .into_iter()
-        .filter(|(.., at, (from, to))| counts(from.and_utc(), to.and_utc(), at.and_utc()))
+        .filter(|(.., at, times)| door(*times).is_open(at.and_utc()))
         .map(|(session, date, (booking, person), at, _)| Unmarked {
             session,
             date,

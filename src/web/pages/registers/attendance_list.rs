@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     attendance_parts::{PartLink, address, mark_name, minutes_name, part_links, part_of},
-    check_in_screen::check_in_address,
+    check_in_words::check_in_address,
 };
 use crate::{
     domain::{

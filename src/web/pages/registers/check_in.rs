@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
-use super::check_in_screen::late_words;
+use super::check_in_words::late_words;
 use crate::{
     app::App,
     domain::{

@@ -5,19 +5,21 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::roster::{allowed, back_of};
+use super::{
+    check_in_words::late_words,
+    roster::{allowed, back_of},
+};
 use crate::{
     app::App,
     domain::{
         access::Action,
-        check_ins::{changes_at, in_a_room, is_open, late_minutes, shown_code},
+        check_ins::{changes_at, late_minutes, shown_code},
         ids::{DateId, Session},
         times::clock,
-        words::SessionState,
     },
     store::read::{
         registers::check_ins::ArrivalView,
-        sessions::session::{self, DateView, SessionView},
+        sessions::session::{self, DateView},
     },
     usecases::{
         error::{Failure, Refused},
@@ -111,27 +113,6 @@ impl PageFacts for CheckInScreenFacts {
             ..nobody.clone()
         };
         vec![of(None, Some(nobody)), of(None, Some(two)), of(Some("This date is over."), None)]
-    }
-}
-
-/// Where the screen of a date is, while people can check in.
-pub(in crate::web::pages) fn check_in_address(
-    view: &SessionView,
-    date: &DateView,
-    now: DateTime<Utc>,
-) -> Option<String> {
-    let open = view.state == SessionState::Published
-        && in_a_room(view.delivery)
-        && is_open(date.starts_at, date.ends_at, now);
-    open.then(|| format!("/sessions/{}/check-in?date={}", view.id, date.id))
-}
-
-/// "12 minutes late".
-pub(super) fn late_words(minutes: i32) -> Option<String> {
-    match minutes {
-        ..=0 => None,
-        1 => Some("1 minute late".to_owned()),
-        minutes => Some(format!("{minutes} minutes late")),
     }
 }
 

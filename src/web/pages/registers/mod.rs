@@ -5,6 +5,7 @@ pub mod attendance_list;
 mod attendance_parts;
 pub mod check_in;
 pub mod check_in_screen;
+pub mod check_in_words;
 pub mod date_length;
 pub mod disputes;
 pub mod finishing;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{check_in_screen::check_in_address, send_again::SendAgain};
+use super::{check_in_words::check_in_address, send_again::SendAgain};
 use crate::{
     domain::{
         booking_states::{has_result, shown},

@@ -25,7 +25,7 @@ use crate::{
         page_facts::{Link, PageFacts, State},
         pages::{
             people::waiting::{self, Waiting},
-            registers::check_in_screen::check_in_address,
+            registers::check_in_words::check_in_address,
         },
         render::Page,
     },
@@ -180,7 +180,9 @@ impl PageFacts for MyDatesFacts {
             check_in: None,
             ..today.clone()
         });
-        let mut all_of_today = vec![today.clone()];
+        let before = TodayFacts { attendance: None, ..today.clone() };
+        let on_paper = TodayFacts { check_in: None, ..today.clone() };
+        let mut all_of_today = vec![today.clone(), before, on_paper];
         all_of_today.extend(on_zoom);
         let busy = Self {
             waiting: Waiting::default(),
