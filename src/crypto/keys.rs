@@ -40,6 +40,8 @@ pub enum Purpose {
     TrailAddresses,
     /// What a counted line of the trail counts.
     TrailCounts,
+    /// The codes on a trainer's screen, by which people say that they are there.
+    CheckIns,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::SignInWith => b"training-ladder/1/sign-in-with",
             Self::TrailAddresses => b"training-ladder/1/trail-addresses",
             Self::TrailCounts => b"training-ladder/1/trail-counts",
+            Self::CheckIns => b"training-ladder/1/check-ins",
         }
     }
 }

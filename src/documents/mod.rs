@@ -1,5 +1,6 @@
 //! The PDF documents people keep.
 
+pub mod badges;
 pub mod certificate;
 pub mod commission_paper;
 mod fonts;

@@ -213,6 +213,8 @@ actions! {
     WriteToSession = "write_to_session": [TrainerOfSession, Coordinator];
     /// Record attendance.
     WriteRegister = "write_register": [TrainerOfSession, Coordinator];
+    /// Say that one is there, by the code on the trainer's screen.
+    CheckIn = "check_in": [Anyone];
     /// Close the register.
     CloseRegister = "close_register": [TrainerOfSession, Coordinator];
     /// Reopen the register.

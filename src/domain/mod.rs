@@ -8,6 +8,7 @@ mod booking_facts;
 pub mod booking_states;
 pub mod cancellations;
 pub mod certificates;
+pub mod check_ins;
 pub mod colours;
 pub mod commissions;
 pub mod complaints;

@@ -104,6 +104,7 @@ const CALLED: &[(TrailKind, &str, &str)] = &[
     (TrailKind::SignIns, "signed_out", "Signed out"),
     (TrailKind::SignIns, "signed_out_everywhere", "Signed out everywhere"),
     (TrailKind::Changes, "session_written_to", "Wrote to everybody on a date"),
+    (TrailKind::Changes, "joining_sent_again", "Sent how to join once more"),
     (TrailKind::SignIns, "login_ended", "Login ended"),
     (TrailKind::Accounts, "logins_ended", "Every login ended"),
     (TrailKind::SignIns, "password_set", "Password set"),

@@ -176,6 +176,7 @@ diesel::table! {
         created_at -> Timestamp,
         trains_organisation_from -> Nullable<Integer>,
         draft -> Bool,
+        badges_show_organisation -> Bool,
     }
 }
 
@@ -515,6 +516,15 @@ diesel::table! {
         outcome -> Nullable<Text>,
         minutes -> Nullable<Integer>,
         earlier_import_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    check_ins (booking_id, date_id) {
+        booking_id -> Binary,
+        date_id -> Binary,
+        at -> Timestamp,
+        how -> Text,
     }
 }
 
@@ -1042,6 +1052,8 @@ diesel::joinable!(certificates -> bookings (booking_id));
 diesel::joinable!(certificates -> completions (completion_id));
 diesel::joinable!(certificates -> courses (course_id));
 diesel::joinable!(certificates -> people (person_id));
+diesel::joinable!(check_ins -> bookings (booking_id));
+diesel::joinable!(check_ins -> session_dates (date_id));
 diesel::joinable!(claim_evidence -> training_claims (claim_id));
 diesel::joinable!(commission_events -> commissions (commission_id));
 diesel::joinable!(commission_events -> people (by_person));
@@ -1136,6 +1148,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     booking_events,
     bookings,
     certificates,
+    check_ins,
     claim_evidence,
     commission_events,
     commission_people,

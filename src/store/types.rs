@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     approvals::Approver,
+    check_ins::CheckInWay,
     commissions::{CommissionCondition, ListAnswer},
     conditions::ConditionState,
     erasures::ErasureCause,
@@ -128,6 +129,7 @@ words_in_columns! {
     CancelReason as CancelReasonInColumn,
     CertificateState as CertificateStateInColumn,
     ChallengePurpose as ChallengePurposeInColumn,
+    CheckInWay as CheckInWayInColumn,
     ClaimState as ClaimStateInColumn,
     CommissionEvent as CommissionEventInColumn,
     CommissionState as CommissionStateInColumn,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{
     bookings::{
         carry_invites, conditions, follow_hand_over, hand_on_places, pass_requests_on, tell_holder,
-        tell_managers, waitlist,
+        tell_managers,
     },
     change::{Change, Follower},
     commissions::follow_session,
@@ -14,7 +14,7 @@ use super::{
     people::tell_of_factor,
     registers::{keep_attended, tell_result},
     service::keep_trail,
-    sessions::{invite_network, keep_terms, tell_of_change, tell_trainers},
+    sessions::{invite_network, keep_terms, settle_session, tell_of_change, tell_trainers},
 };
 
 /// Every follower, in the order in which they are told of an event.
@@ -38,4 +38,4 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
 ];
 
 /// What follows from time alone, before a verb decides on what is left of a session.
-pub(crate) const SETTLE: fn(&mut Change<'_, '_>, &Rc<Scene>) -> Result<(), Failure> = waitlist::settle;
+pub(crate) const SETTLE: fn(&mut Change<'_, '_>, &Rc<Scene>) -> Result<(), Failure> = settle_session::settle;

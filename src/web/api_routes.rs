@@ -169,8 +169,12 @@ route_table! {
     GET "/api/v1/attendance-imports/{id}" WriteRegister => api::registers::attendance_imports::read as read_attendance_import;
     POST "/api/v1/attendance-imports/{id}/apply" WriteRegister => api::registers::attendance_imports::apply as apply_attendance_import;
     POST "/api/v1/attendance-imports/{id}/undo" WriteRegister => api::registers::attendance_imports::undo as undo_attendance_import;
+    POST "/api/v1/sessions/{id}/joining-mails" WriteToSession => api::sessions::joining::send as send_joining_again;
+    GET "/api/v1/sessions/{id}/badges" ReadRoster => api::registers::badges::print as print_badges;
     GET "/api/v1/sessions/{id}/roster" ReadRoster => api::registers::register::roster as read_roster;
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
+    GET "/api/v1/sessions/{id}/check-in" WriteRegister => api::registers::check_ins::screen as read_check_in;
+    POST "/api/v1/check-ins" CheckIn => api::registers::check_ins::check_in as check_in;
     POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::registers::register::close as close_register;
     POST "/api/v1/sessions/{id}/register/reopen" ReopenRegister => api::registers::register::reopen as reopen_register;
     POST "/api/v1/sessions/{id}/date-lengths" WriteRegister => api::registers::date_lengths::correct as correct_date_length;

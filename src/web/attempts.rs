@@ -6,14 +6,15 @@ use super::{
     error::{ApiError, ApiResult},
     extract::{Caller, client_network},
     limits::{
-        Counted, Entry, FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits,
-        MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
+        CHECK_INS_PER_ADDRESS, CHECK_INS_PER_REFERENCE, Counted, Entry, FAILURES_PER_ACCOUNT,
+        FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits, MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS,
+        OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
     },
     problems::Problem,
 };
 use crate::{
     app::App,
-    domain::{certificates::parse_code, people::EmailAddress},
+    domain::{certificates::parse_code, people::EmailAddress, references::parse_reference},
     store::read::certificates::certificate::{Verified, verify},
     usecases::error::{Failure, Refused},
 };
@@ -25,6 +26,8 @@ const MAILS_TO: &str = "mails to";
 const OFFERS_TO: &str = "offers to";
 const GUESSES_FROM: &str = "guesses from";
 const PASSKEYS_FROM: &str = "passkeys from";
+const CHECK_INS_FROM: &str = "check-ins from";
+const CHECK_INS_OF: &str = "check-ins of";
 
 /// 429 with the time to wait and the way to go on.
 fn too_many(reached: Reached) -> ApiError {
@@ -183,6 +186,31 @@ pub(in crate::web) async fn find_by_code(
         entry.take_back();
     }
     Ok(found?)
+}
+
+/// Judges a check-in, or the code alone: counted against the network and against the booking's reference as it comes in,
+/// and taken back unless something was wrong with it. A code that is over is none of those.
+///
+/// # Errors
+/// 429 once there were too many; the failure itself stands inside.
+pub(in crate::web) async fn judge_check_in<T>(
+    request: &HttpRequest,
+    (app, limits): (&App, &Limits),
+    reference: Option<&str>,
+    judged: impl Future<Output = Result<T, Failure>>,
+) -> ApiResult<Result<T, Failure>> {
+    let network = client_network(request);
+    let reference = reference.map(|typed| parse_reference(typed).unwrap_or_default());
+    let mut counted = vec![Counted { what: CHECK_INS_FROM, key: &network, limit: CHECK_INS_PER_ADDRESS }];
+    if let Some(key) = reference.as_deref().filter(|read| !read.is_empty()) {
+        counted.push(Counted { what: CHECK_INS_OF, key, limit: CHECK_INS_PER_REFERENCE });
+    }
+    let entry = enter(app, limits, &counted)?;
+    let result = judged.await;
+    if !matches!(result, Err(Failure::Refused(Refused::Invalid(_)))) {
+        entry.take_back();
+    }
+    Ok(result)
 }
 
 /// A page that shows a limit beside what was typed, with its status and the time to wait.

@@ -37,6 +37,11 @@ pub const OFFERS_TO_ADDRESS: Limit = Limit { events: 5, within: TimeDelta::minut
 pub const PASSKEYS_PER_ADDRESS: Limit = Limit { events: 120, within: TimeDelta::minutes(15) };
 /// Unknown verification codes from one network address.
 pub const GUESSES_PER_ADDRESS: Limit = Limit { events: 20, within: TimeDelta::minutes(10) };
+/// Check-ins with a wrong code, reference or address from one network address: a whole room shares it, and many a phone
+/// is typed on in a hurry.
+pub const CHECK_INS_PER_ADDRESS: Limit = Limit { events: 60, within: TimeDelta::minutes(10) };
+/// Wrong check-ins for one booking's reference.
+pub const CHECK_INS_PER_REFERENCE: Limit = Limit { events: 10, within: TimeDelta::minutes(15) };
 /// Archives of one's own data made for one person: each keeps a processor busy for a moment.
 pub const EXPORTS_PER_PERSON: Limit = Limit { events: 12, within: TimeDelta::hours(1) };
 /// Files of evidence that one person sends: each may be looked at for viruses.

@@ -48,6 +48,8 @@ pub struct Frame {
     pub notice: Option<String>,
     /// What search engines show under the title.
     pub description: Option<String>,
+    /// After how many seconds a browser without script loads the page anew.
+    pub renewed_after: Option<i64>,
     /// Whether this is the demo, whose mail can be read.
     pub demo: bool,
     /// What proves that a form was shown to whoever sends it.
@@ -114,6 +116,7 @@ impl Frame {
             back: None,
             notice: None,
             description: None,
+            renewed_after: None,
             demo: false,
             csrf: "sample".to_owned(),
         };
@@ -124,6 +127,7 @@ impl Frame {
             back: Some(Link::to("/my-bookings", "My bookings")),
             notice: Some("Saved.".to_owned()),
             description: Some("What it is, and when it is given.".to_owned()),
+            renewed_after: Some(42),
             demo: true,
             mark: Some(MarkFacts::sample()),
             colours: Some("/assets/site-colour.0b4f5c.00000000.css".to_owned()),

@@ -144,6 +144,8 @@ route_table! {
     GET "/sessions/{id}/roster.csv" ReadRoster => pages::registers::roster::csv;
     GET "/sessions/{id}/roster.xlsx" ReadRoster => pages::registers::roster::workbook;
     GET "/sessions/{id}/sign-in-sheet.pdf" ReadRoster => pages::registers::roster::sheet;
+    GET "/sessions/{id}/badges.pdf" ReadRoster => pages::registers::roster::badges;
+    POST "/sessions/{id}/joining" WriteToSession => pages::registers::roster::send_joining;
     POST "/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => pages::registers::roster::arrange;
     GET "/sessions/{id}/walk-ins" AddWalkIn => pages::registers::walk_ins::form;
     POST "/sessions/{id}/walk-ins" AddWalkIn => pages::registers::walk_ins::add;
@@ -156,6 +158,10 @@ route_table! {
     GET "/attendance-imports/{id}" WriteRegister => pages::registers::review_report::show;
     POST "/attendance-imports/{id}" WriteRegister => pages::registers::review_report::apply;
     POST "/attendance-imports/{id}/undo" WriteRegister => pages::registers::review_report::undo;
+    GET "/sessions/{id}/check-in" WriteRegister => pages::registers::check_in_screen::show;
+    GET "/check-in" CheckIn => pages::registers::check_in::form;
+    GET "/check-in/{code}" CheckIn => pages::registers::check_in::scanned;
+    POST "/check-in" CheckIn => pages::registers::check_in::arrive;
     GET "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::form;
     POST "/sessions/{id}/attendance/length" WriteRegister => pages::registers::date_length::correct;
     GET "/sessions/{id}/attendance/finish" CloseRegister => pages::registers::finishing::show;

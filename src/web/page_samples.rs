@@ -168,6 +168,8 @@ pages! {
     pages::registers::bring_report::BringReportFacts,
     pages::registers::demo_reports::DemoReportsFacts,
     pages::registers::report_facts::ReviewFacts,
+    pages::registers::check_in::CheckInFacts,
+    pages::registers::check_in_screen::CheckInScreenFacts,
     pages::registers::date_length::DateLengthFacts,
     pages::registers::disputes::AnswerDisputeFacts,
     pages::registers::disputes::DisputesFacts,

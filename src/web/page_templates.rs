@@ -64,6 +64,8 @@ templates! {
         "commissions/readiness",
         "commissions/request",
         "commissions/schedule",
+        "registers/check_in",
+        "registers/check_in_screen",
         "registers/complete",
         "service/complain",
         "service/complaint",

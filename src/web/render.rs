@@ -64,6 +64,7 @@ pub struct Page<'v> {
     here: &'static str,
     notice: Option<String>,
     description: Option<String>,
+    renewed_after: Option<i64>,
     has_forms: bool,
 }
 
@@ -86,6 +87,7 @@ impl<'v> Page<'v> {
             here: "",
             notice: None,
             description: None,
+            renewed_after: None,
             has_forms: false,
         })
     }
@@ -142,6 +144,13 @@ impl<'v> Page<'v> {
         self
     }
 
+    /// Loaded anew after so many seconds where no script does it better: a page that shows what is true for a moment.
+    #[must_use]
+    pub fn renewed_after(mut self, seconds: Option<i64>) -> Self {
+        self.renewed_after = seconds;
+        self
+    }
+
     /// The answer.
     ///
     /// # Errors
@@ -165,6 +174,7 @@ impl<'v> Page<'v> {
             back: self.back,
             notice: self.notice,
             description: self.description,
+            renewed_after: self.renewed_after,
             demo: app.demo_mail.is_some(),
             csrf: self.visit.csrf.clone(),
         };

@@ -226,6 +226,43 @@
     });
   }
 
+  // The screen at the door: the code changes each minute, and whoever comes in is seen at once. What has the focus keeps it.
+  const door = document.querySelector("[data-door]");
+  if (door) {
+    const part = (name) => door.querySelector("[data-door-" + name + "]");
+    const [picture, code, said, list, trouble] = ["picture", "code", "said", "arrivals", "trouble"].map(part);
+    const put = (at, text) => { if (at.textContent !== text) at.textContent = text; };
+    const line = ({ name, at, late }) => {
+      const item = document.createElement("li"), who = document.createElement("strong");
+      who.textContent = name;
+      item.append(who, " " + at + (late ? ", " + late : ""));
+      return item;
+    };
+    const renew = async () => {
+      let wait = 5;
+      try {
+        const answer = await fetch(location.href, {
+          headers: { accept: "application/json" }, signal: AbortSignal.timeout(10000),
+        });
+        // The date is over, or the login: the page itself says which.
+        if (answer.redirected || (answer.status >= 400 && answer.status < 500 && answer.status !== 429)) {
+          location.reload();
+          return;
+        }
+        const now = await answer.json();
+        picture.setAttribute("viewBox", now.view_box);
+        picture.firstElementChild.setAttribute("d", now.modules);
+        put(code, now.code);
+        put(said, now.said);
+        if (list.querySelectorAll("strong").length !== now.arrivals.length) list.replaceChildren(...now.arrivals.map(line));
+        put(trouble, "");
+        wait = Math.min(wait, now.seconds);
+      } catch { put(trouble, "It could not be renewed, and may be over: the connection was lost. Trying again."); }
+      setTimeout(renew, wait * 1000);
+    };
+    setTimeout(renew, 2000);
+  }
+
   // Lists of people can be narrowed while typing.
   for (const input of document.querySelectorAll("[data-filter]")) {
     const rows = document.querySelectorAll(input.dataset.filter);

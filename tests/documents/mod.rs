@@ -1,5 +1,6 @@
 //! Documents are parsed back: what they say, what they say of themselves, and that nothing lies outside the page.
 
+mod badges;
 mod certificates;
 pub mod marks;
 mod names;

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command, sync::LazyLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use training_ladder::{
-    documents::{DocumentError, Fonts, Marks, certificate::render, sign_in_sheet, transcript},
+    documents::{DocumentError, Fonts, Marks, badges, certificate::render, sign_in_sheet, transcript},
     domain::{certificates::CertificateSnapshot, times::Zone},
 };
 use unicode_normalization::UnicodeNormalization;
@@ -183,6 +183,20 @@ fn other_papers_draw_them_too() {
         let text = extracted(&sign_in_sheet::render(&sheet, &FONTS).expect(what), &["-raw"]);
         let found = text.matches(spoken(name).split(' ').next().unwrap_or_default()).count();
         assert!(found >= 5, "{what}: {found} in {text}");
+        let worn = badges::Badges {
+            course_title: "Introduction".to_owned(),
+            first_date: None,
+            timezone: Zone::LONDON,
+            people: vec![badges::Badge { name: name.to_owned(), organisation: Some(name.to_owned()) }],
+            reference: "0192f0c1".to_owned(),
+            made_at: at("2027-01-11T16:30:00Z"),
+        };
+        let text = extracted(&badges::render(&worn, &FONTS).expect(what), &["-raw"]);
+        assert_eq!(
+            text.matches(spoken(name).split(' ').next().unwrap_or_default()).count(),
+            2,
+            "{what}: {text}"
+        );
         let record = transcript::CpdRecord {
             person_name: name.to_owned(),
             provider: "The training team".into(),

@@ -5,6 +5,7 @@ mod attendance;
 mod booking_states;
 mod cancellations;
 mod certificates;
+mod check_ins;
 mod colours;
 mod commissions;
 mod conditions;

@@ -3,6 +3,7 @@
 //! Each race has its *control*: the same calls with the locks off, which must break what the race asserts, or fail,
 //! within a few attempts. A race whose control holds would prove nothing.
 
+mod check_ins;
 mod commissions;
 mod conditions;
 mod line;

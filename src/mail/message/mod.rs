@@ -162,6 +162,8 @@ messages! {
     ReminderWeek(ReminderWeek) = "reminder_week",
     /// Tomorrow.
     ReminderDay(ReminderDay) = "reminder_day",
+    /// How to join, once more.
+    JoiningAgain(JoiningAgain) = "joining_again",
     /// A trainer or coordinator writes to everybody on a session.
     WrittenToSession(WrittenToSession) = "written_to_session",
     /// Joining details are missing.

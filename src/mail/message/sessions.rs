@@ -55,6 +55,17 @@ pub struct ReminderDay {
     pub booking: BookingRef,
 }
 
+/// How to join, once more: a trainer or coordinator sends it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoiningAgain {
+    /// The next date.
+    pub date: DateFacts,
+    /// How to join it.
+    pub joining: Joining,
+    /// Reference and page.
+    pub booking: BookingRef,
+}
+
 /// To the coordinator: booked people cannot join yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoiningDetailsMissing {

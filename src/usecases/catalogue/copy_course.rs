@@ -67,6 +67,7 @@ fn copy(change: &mut Change<'_, '_>, by: PersonId, slug: &str) -> Result<String,
         trains_organisation: Some(set.trains_organisation),
         trains_organisation_from: Some(set.trains_organisation_from.map(i64::from)),
         invites_trained_organisations: Some(set.invites_trained_organisations),
+        badges_show_organisation: Some(set.badges_show_organisation),
         prerequisites: Some(
             old.prerequisites.iter().map(|group| group.any_of.iter().map(same).collect()).collect(),
         ),

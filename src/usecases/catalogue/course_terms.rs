@@ -55,6 +55,7 @@ pub struct CourseTerms {
     pub trains_organisation: Option<bool>,
     pub trains_organisation_from: Option<Option<i64>>,
     pub invites_trained_organisations: Option<bool>,
+    pub badges_show_organisation: Option<bool>,
     pub retired: Option<bool>,
     pub prerequisites: Option<Vec<Vec<RequirementTerms>>>,
     pub restricted_to: Option<Restriction>,
@@ -112,6 +113,7 @@ pub(crate) fn agree(
     }
     row.invites_trained_organisations =
         terms.invites_trained_organisations.unwrap_or(row.invites_trained_organisations);
+    row.badges_show_organisation = terms.badges_show_organisation.unwrap_or(row.badges_show_organisation);
     // A draft is published by a verb of its own, and was never given: there is nothing to retire.
     row.retired_at = match terms.retired.filter(|_| !row.draft) {
         Some(true) => row.retired_at.or(Some(tx.now().naive_utc())),

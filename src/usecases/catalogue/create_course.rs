@@ -72,6 +72,7 @@ pub(super) fn create(
         trains_organisation: false,
         trains_organisation_from: None,
         invites_trained_organisations: false,
+        badges_show_organisation: false,
         retired_at: None,
         revision: 1,
         draft: false,

@@ -11,6 +11,7 @@ pub mod edit_session;
 pub mod invite_network;
 pub mod keep_terms;
 pub mod publish_session;
+pub mod send_joining;
 pub mod session_terms;
 pub mod settle_session;
 pub mod take_off_trainer;

@@ -2,6 +2,7 @@
 //! person.
 
 pub(in crate::web) mod attendance_reports;
+pub(in crate::web) mod badges;
 pub(in crate::web) mod calendar;
 pub(in crate::web) mod certificate;
 pub(in crate::web) mod commission_papers;

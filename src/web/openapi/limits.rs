@@ -70,7 +70,7 @@ const LIMITS: &[Limited] = &[
     ),
     (&["AddOrganisationRequest", "EditOrganisationRequest"], &[("name", Text(LONGEST_ORGANISATION_NAME))]),
     (&["ClaimRequest"], &[("organisation_name", UpTo(LONGEST_ORGANISATION_NAME))]),
-    (&["AddressRequest"], &[("email", Email)]),
+    (&["AddressRequest", "CheckInRequest"], &[("email", Email)]),
     (&["AskForReissueRequest"], &[("words", Text(LONGEST_REASON))]),
     (&["AnswerRequest"], &[("answer", Text(dispute_result::LONGEST))]),
     (&["DisputeRequest"], &[("words", Text(dispute_result::LONGEST))]),

@@ -44,6 +44,7 @@ const ONCE: &[&str] = &[
     "reopen_register",
     "revoke_certificate",
     "schedule_commission",
+    "send_joining_again",
     "waive_requirement",
     "write_to_commission",
     "write_to_session",

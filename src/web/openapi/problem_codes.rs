@@ -63,6 +63,10 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("cancel_booking", &["session_started", "wrong_state"]),
     ("cancel_session", &["session_cancelled", "session_delivered"]),
+    (
+        "check_in",
+        &["code_expired", "invalid_token", "no_place", "second_factor_required", "too_many_requests"],
+    ),
     ("close_commission", &["wrong_state"]),
     (
         "close_register",
@@ -154,6 +158,7 @@ const OWN: &[(&str, &[&str])] = &[
             "session_without_dates",
         ],
     ),
+    ("read_check_in", &["check_in_closed"]),
     ("read_course", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_ladder", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_session", &["invalid_token", "second_factor_required", "too_many_requests"]),
@@ -185,6 +190,7 @@ const OWN: &[(&str, &[&str])] = &[
         "schedule_commission",
         &["booking_refused", "nobody_named", "too_many_people", "trainer_busy", "wrong_state"],
     ),
+    ("send_joining_again", &["no_joining", "nobody_to_write_to"]),
     ("send_sign_in_link", &["single_sign_on_required", "too_many_requests"]),
     ("set_password", &["current_password_needed", "second_factor_required"]),
     ("show_second_factor", &["challenge_over", "too_many_requests", "wrong_code"]),

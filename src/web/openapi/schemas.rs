@@ -16,7 +16,7 @@ const SOMETIMES: &[(&str, &[&str])] = &[
     ("LadderView", &["draft"]),
     ("Problem", &["challenge", "errors", "line", "methods", "reason", "refusals", "sign_in_at"]),
     ("RequirementView", &["course", "credential", "declaration"]),
-    ("RosterEntry", &["ended_at"]),
+    ("RosterEntry", &["check_ins", "ended_at"]),
     ("RosterView", &["ended"]),
     (
         "SessionView",

@@ -8,6 +8,7 @@ use utoipa::{
 
 use crate::{
     domain::{
+        check_ins::CheckInWay,
         commissions::{CommissionCondition, ListAnswer},
         evidence::EvidenceKind,
         second_factors::SecondFactor,
@@ -45,7 +46,7 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    BookingState, CertificateState, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
     EvidenceKind, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 

@@ -122,6 +122,7 @@ pub fn mail(kind: &str) -> String {
         "manager_digest" => "Weekly digest for a manager",
         "manager_notice" => "Notice to a manager",
         "moved" => "Moved to another date",
+        "joining_again" => "How to join, once more",
         "network_invitation" => "Invitation to a network meeting",
         "no_place_came_up" => "No place came up",
         "offer_made" => "A place has come up",

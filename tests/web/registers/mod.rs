@@ -1,6 +1,8 @@
 //! The API: who is coming and who was there.
 
 pub mod attendance_imports;
+mod badges;
+mod check_ins;
 mod date_lengths;
 mod disputes;
 mod ended_sets;
@@ -8,4 +10,5 @@ mod register_closing;
 mod register_marks;
 mod register_reopening;
 mod rosters;
+mod steps_done;
 mod terms;

@@ -1,6 +1,7 @@
 //! The API: scheduled runs of courses and their dates.
 
 mod changes;
+mod joining;
 mod messages;
 mod moved_dates;
 mod session;

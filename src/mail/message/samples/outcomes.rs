@@ -5,15 +5,16 @@ use super::{
     joining, moment, next_dates, sample,
 };
 use crate::mail::message::{
-    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningDetailsMissing,
-    ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent, NoticeLine, Page,
-    ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow, ResultPartly,
-    RosterLine, RosterTomorrow, SessionCancelled, WrittenToSession,
+    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningAgain,
+    JoiningDetailsMissing, ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent,
+    NoticeLine, Page, ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow,
+    ResultPartly, RosterLine, RosterTomorrow, SessionCancelled, WrittenToSession,
 };
 
 pub(super) fn sessions() -> Vec<Sample> {
     let mut all = called_off();
     all.extend(coming_up());
+    all.extend(once_more());
     all
 }
 
@@ -44,6 +45,17 @@ fn called_off() -> Vec<Sample> {
                 from_on: action_learning().dates.into_iter().nth(2),
                 ..cancelled
             }),
+        ),
+    ]
+}
+
+fn once_more() -> Vec<Sample> {
+    let again = JoiningAgain { date: date(&introduction(), 1), joining: joining(), booking: booking() };
+    vec![
+        sample("joining_again", Message::JoiningAgain(again.clone())),
+        sample(
+            "joining_again_of_set",
+            Message::JoiningAgain(JoiningAgain { date: date(&action_learning(), 2), ..again }),
         ),
     ]
 }

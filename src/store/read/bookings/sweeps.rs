@@ -11,16 +11,18 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::people::relations,
+        read::{people::relations, registers::check_ins},
         schema::{bookings, offers, people, sessions},
     },
 };
 
-/// Published sessions with an offer that ran out, or whose first date has started while people still ask or wait.
+/// Published sessions with an offer that ran out, whose first date has started while people still ask or wait, or at a
+/// date of which somebody had arrived before it started.
 ///
 /// # Errors
 /// When the database fails.
 pub fn overdue_sessions(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<SessionId>, Error> {
+    let arrived = check_ins::unmarked(connection, None, now)?;
     let now = now.naive_utc();
     let mut overdue: Vec<SessionId> = offers::table
         .inner_join(sessions::table)
@@ -40,6 +42,7 @@ pub fn overdue_sessions(connection: &mut AnyConnection, now: DateTime<Utc>) -> R
         .distinct()
         .load(connection)?;
     overdue.extend(started);
+    overdue.extend(arrived.into_iter().map(|arrival| arrival.session));
     overdue.sort();
     overdue.dedup();
     Ok(overdue)

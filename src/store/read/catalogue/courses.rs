@@ -46,6 +46,7 @@ pub struct CourseRow {
     pub created_at: NaiveDateTime,
     pub trains_organisation_from: Option<i32>,
     pub draft: bool,
+    pub badges_show_organisation: bool,
 }
 
 /// The course with this id.

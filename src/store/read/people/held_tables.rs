@@ -236,6 +236,9 @@ tables! {
         booking_id: id, date_id: id, outcome: text, minutes: number, by_person: person, at: at,
         import_id: id,
     }
+    check_ins: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, date_id: id, at: at, how: text,
+    }
     made_up_dates: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         booking_id: id, date_id: id, made_up_at: id, by_person: person, at: at,
     }

@@ -10,10 +10,16 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::sessions::{
-            date_lengths::{self, LengthView},
-            session::{self, DateView, SessionView},
-            session_rows,
+        read::{
+            registers::{
+                check_ins::{self, CheckInView},
+                steps::{self, StepDoneView},
+            },
+            sessions::{
+                date_lengths::{self, LengthView},
+                session::{self, DateView, SessionView},
+                session_rows,
+            },
         },
         schema::{
             access_needs, addresses, booking_conditions, booking_events, bookings, disputes, organisations,
@@ -74,12 +80,18 @@ pub struct RosterEntry {
     pub access_needs: Option<String>,
     /// Whether what they need is arranged.
     pub access_needs_arranged: bool,
+    /// Which steps of the course's ladder, and which courses that it asks for, they have done before.
+    #[serde(default)]
+    pub steps_done: Vec<StepDoneView>,
     /// The place hangs on an earlier booking.
     pub conditional: bool,
     /// What they wrote when they booked.
     pub note: Option<String>,
     /// What the register says, one line a marked date.
     pub attendance: Vec<AttendanceView>,
+    /// When they said at the door that they are there, one line a date; left out mostly.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub check_ins: Vec<CheckInView>,
     /// Why this counts as completed below the course's threshold.
     pub completion_reason: Option<String>,
     /// What they say is wrong, as long as nobody has answered.
@@ -172,6 +184,9 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
         .load(connection)?;
     let marks = register::marks_of(connection, &ids)?;
     let made_up = make_ups::of_bookings(connection, &ids)?;
+    let arrivals = check_ins::of_bookings(connection, &ids)?;
+    let with_a_place: Vec<PersonId> = placed.iter().map(|row| row.person.0).collect();
+    let done = steps::done_before(connection, &session.course.slug, &with_a_place)?;
     let open: Vec<(BookingId, RowId, String, NaiveDateTime)> = disputes::table
         .filter(disputes::booking_id.eq_any(&ids))
         .filter(disputes::closed_at.is_null())
@@ -195,10 +210,16 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
                 state: row.state,
                 access_needs: row.needs.as_ref().map(|(needs, _)| needs.clone()),
                 access_needs_arranged: row.needs.as_ref().is_some_and(|(_, arranged)| arranged.is_some()),
+                steps_done: done
+                    .iter()
+                    .filter(|(person, _)| *person == row.person.0)
+                    .map(|(_, step)| step.clone())
+                    .collect(),
                 conditional: conditional.contains(&row.id),
                 // What somebody else wrote is for the person, not for the trainer.
                 note: row.note.clone().filter(|_| row.made_by == Some(row.person.0)),
                 attendance: in_order(&session.dates, row.id, &marks, &made_up),
+                check_ins: arrived(&session.dates, row.id, &arrivals),
                 completion_reason: row.completion_reason.clone(),
                 dispute: open.iter().find(|dispute| dispute.0 == row.id).map(|(_, id, words, at)| {
                     OpenDispute { id: *id, words: words.clone(), opened_at: at.and_utc() }
@@ -296,6 +317,16 @@ fn emails(connection: &mut AnyConnection, ids: &[PersonId]) -> Result<Vec<(Perso
         .load(connection)?;
     all.dedup_by_key(|(person, _)| *person);
     Ok(all)
+}
+
+/// The arrivals at the dates of this session: those of one that was left by a move stay with it.
+fn arrived(
+    dates: &[DateView],
+    booking: BookingId,
+    arrivals: &[(BookingId, CheckInView)],
+) -> Vec<CheckInView> {
+    let here = |view: &CheckInView| dates.iter().any(|date| date.id == view.date_id);
+    arrivals.iter().filter(|(of, view)| *of == booking && here(view)).map(|(_, view)| view.clone()).collect()
 }
 
 fn in_order(

@@ -42,6 +42,8 @@ pub struct CourseSettings {
     pub trains_organisation_from: Option<i32>,
     /// Organisations that have what it asks for are invited when a date is published.
     pub invites_trained_organisations: bool,
+    /// Name badges say the organisation below the name.
+    pub badges_show_organisation: bool,
     /// No longer given.
     pub retired: bool,
     /// Whom it is limited to.
@@ -63,6 +65,7 @@ pub fn course(connection: &mut AnyConnection, slug: &str) -> Result<Revised<Cour
         trains_organisation: row.trains_organisation,
         trains_organisation_from: row.trains_organisation_from,
         invites_trained_organisations: row.invites_trained_organisations,
+        badges_show_organisation: row.badges_show_organisation,
         retired: row.retired_at.is_some() && !row.draft,
         restricted_to: restriction(connection, row.id)?,
     };

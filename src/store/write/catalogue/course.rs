@@ -55,6 +55,7 @@ pub fn store_course(tx: &mut WriteTx<'_>, row: &CourseRow) -> Result<(), Error> 
                 courses::trains_organisation.eq(row.trains_organisation),
                 courses::trains_organisation_from.eq(row.trains_organisation_from),
                 courses::invites_trained_organisations.eq(row.invites_trained_organisations),
+                courses::badges_show_organisation.eq(row.badges_show_organisation),
                 courses::retired_at.eq(row.retired_at),
                 courses::revision.eq(courses::revision + 1),
             ),

@@ -15,11 +15,11 @@ use crate::{
         error::Error,
         schema::{
             access_needs, addresses, asked_addresses, attendance_import_decisions, attendance_import_lines,
-            booking_events, bookings, certificates, commission_events, commission_people, commissions,
-            complaints, completions, credentials, declarations, disputes, domain_answers, erasures,
-            factor_challenges, hand_overs, idempotency_keys, invites, logins, manager_asks, memberships,
-            outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens, session_invitations,
-            tokens, totp_apps, trainer_invites, training_claims, waivers,
+            booking_events, bookings, certificates, check_ins, commission_events, commission_people,
+            commissions, complaints, completions, credentials, declarations, disputes, domain_answers,
+            erasures, factor_challenges, hand_overs, idempotency_keys, invites, logins, manager_asks,
+            memberships, outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens,
+            session_invitations, tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
         write::certificates::claim_evidence,
         write_tx::WriteTx,
@@ -149,6 +149,8 @@ fn of_bookings(tx: &mut WriteTx<'_>, own: &[BookingId]) -> Result<(), Error> {
     for own in own.chunks(500) {
         diesel::delete(access_needs::table.filter(access_needs::booking_id.eq_any(own)))
             .execute(tx.conn())?;
+        // What counts is the mark; at which minute somebody came through a door says more of them than is needed.
+        diesel::delete(check_ins::table.filter(check_ins::booking_id.eq_any(own))).execute(tx.conn())?;
         diesel::update(bookings::table.filter(bookings::id.eq_any(own)))
             .set(bookings::note.eq(None::<String>))
             .execute(tx.conn())?;

@@ -229,6 +229,8 @@ macro_rules! course_request {
             trains_organisation_from: Option<Option<i64>>,
             /// Organisations that have what it asks for are invited when a date is published.
             invites_trained_organisations: Option<bool>,
+            /// Name badges say the organisation below the name.
+            badges_show_organisation: Option<bool>,
             /// No longer given.
             retired: Option<bool>,
             /// What must be behind somebody: every group, of each any one.
@@ -260,6 +262,7 @@ macro_rules! course_request {
                     trains_organisation: self.trains_organisation,
                     trains_organisation_from: self.trains_organisation_from,
                     invites_trained_organisations: self.invites_trained_organisations,
+                    badges_show_organisation: self.badges_show_organisation,
                     retired: self.retired,
                     prerequisites: groups(self.prerequisites),
                     restricted_to: self.restricted_to,

@@ -1,5 +1,6 @@
 //! The API: scheduled runs of courses and their dates.
 
+pub mod joining;
 pub mod messages;
 pub mod series;
 pub mod session;

@@ -182,6 +182,11 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
             "Trained organisations are invited when a date is published",
             "For network meetings: whoever has what the course asks of an organisation.",
         ))
+        .field(switch(
+            "badges_show_organisation",
+            "Name badges say the organisation",
+            "Below the name. Otherwise they say the name alone.",
+        ))
         .field(switch("retired", "No longer given", "It gets no new dates. What people did stays on record."))
 }
 
@@ -220,6 +225,7 @@ pub fn fill(mut form: Form, standing: &Standing) -> Form {
         ("by_commission", settings.by_commission),
         ("trains_organisation", settings.trains_organisation),
         ("invites_trained_organisations", settings.invites_trained_organisations),
+        ("badges_show_organisation", settings.badges_show_organisation),
         ("retired", settings.retired),
     ] {
         form.tick(name, if on { &["yes"] } else { &[] });
@@ -308,6 +314,7 @@ pub fn read(
         trains_organisation: on("trains_organisation"),
         trains_organisation_from: Some(trains_from),
         invites_trained_organisations: on("invites_trained_organisations"),
+        badges_show_organisation: on("badges_show_organisation"),
         retired: on("retired"),
         prerequisites,
         restricted_to: Some(Restriction { organisations: organisations.unwrap_or_default(), kinds }),

@@ -7,10 +7,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    attendance_list::{
-        AttendanceFacts, NothingToMarkFacts, address, attendance_form, mark_name, minutes_name, minutes_of,
-        part_of, sent_or_shown,
-    },
+    attendance_list::{AttendanceFacts, NothingToMarkFacts, attendance_form, minutes_of},
+    attendance_parts::{address, mark_name, minutes_name, part_of, sent_or_shown},
     roster::{allowed, back_of},
 };
 use crate::{

@@ -1,13 +1,16 @@
 //! The attendance list of one date: its form, and what its page shows.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::{
+    attendance_parts::{PartLink, address, mark_name, minutes_name, part_links, part_of},
+    check_in_words::check_in_address,
+};
 use crate::{
     domain::{
-        ids::{BookingId, DateId, SessionId},
+        ids::{BookingId, DateId},
         times::{self, ZoneNote, day_in, length, moment},
         words::{Outcome, SessionState, Word as _},
     },
@@ -16,7 +19,6 @@ use crate::{
         sessions::session::DateView,
     },
     web::{
-        extract::{MOST_FIELDS, Posted},
         forms::{Field, Form},
         page_facts::{PageFacts, State},
         pages::sessions::session_words as words,
@@ -60,17 +62,8 @@ pub(in crate::web) struct AttendanceFacts {
     walk_in: String,
     /// Where the meeting's report is brought.
     report: String,
-}
-
-/// A part of a long list.
-#[derive(Clone, Serialize)]
-struct PartLink {
-    /// Where it is.
-    address: String,
-    /// Which people.
-    words: String,
-    /// Whether it is the one shown.
-    here: bool,
+    /// The screen by which people check in, while they can.
+    check_in: Option<String>,
 }
 
 /// A date with how far its list is marked.
@@ -97,6 +90,8 @@ struct Marked {
     organisation: Option<String>,
     /// Whether they made up for this date with another group.
     made_up: bool,
+    /// When they said at the door that they are there.
+    checked_in: Option<String>,
     /// Whether they were there.
     mark: Option<Field>,
     /// The minutes they were there.
@@ -118,16 +113,6 @@ impl PageFacts for NothingToMarkFacts {
     }
 }
 
-/// The field of somebody's mark.
-pub(super) fn mark_name(booking: BookingId) -> String {
-    format!("mark-{booking}")
-}
-
-/// The field of the minutes somebody was there.
-pub(super) fn minutes_name(booking: BookingId) -> String {
-    format!("minutes-{booking}")
-}
-
 /// How many minutes a date took: as planned, or as was said since.
 pub(super) fn minutes_of(roster: &RosterView, date: &DateView) -> i64 {
     let ran = roster.lengths.iter().find(|one| one.date_id == date.id);
@@ -140,50 +125,6 @@ pub(super) fn corrected(roster: &RosterView, date: DateId) -> Option<String> {
     let ran = roster.lengths.iter().find(|one| one.date_id == date)?;
     let minutes = i32::try_from((ran.ends_at - ran.starts_at).num_minutes()).unwrap_or(i32::MAX);
     Some(format!("It ran {}, says {}: {}", length(minutes), ran.by.name, ran.reason))
-}
-
-/// People on one page of a list: each sends two fields, and a form has no more than [`MOST_FIELDS`].
-pub(super) const A_PART: usize = 100;
-const _: () = assert!(2 * A_PART < MOST_FIELDS);
-
-/// The people of one part of a list, counted from 0; the last where there are not so many.
-pub(super) fn part_of(entries: &[RosterEntry], part: usize) -> &[RosterEntry] {
-    entries.chunks(A_PART).nth(part).or_else(|| entries.chunks(A_PART).last()).unwrap_or_default()
-}
-
-/// The people of one part, and whoever was sent with it: the list may have grown since the page was opened.
-pub(super) fn sent_or_shown<'r>(
-    entries: &'r [RosterEntry],
-    part: usize,
-    posted: &Posted,
-) -> Vec<&'r RosterEntry> {
-    let part: HashSet<BookingId> = part_of(entries, part).iter().map(|entry| entry.booking_id).collect();
-    let sent: HashSet<&str> = posted.beginning("").map(|(name, _)| name).collect();
-    let of_form = |entry: &&RosterEntry| {
-        part.contains(&entry.booking_id)
-            || sent.contains(mark_name(entry.booking_id).as_str())
-            || sent.contains(minutes_name(entry.booking_id).as_str())
-    };
-    entries.iter().filter(of_form).collect()
-}
-
-fn part_links(roster: &RosterView, date: &DateView, here: usize) -> Vec<PartLink> {
-    let all = roster.entries.len();
-    if all <= A_PART {
-        return Vec::new();
-    }
-    let here = here.min((all - 1) / A_PART);
-    let link = |part: usize| PartLink {
-        address: format!("{}&part={part}", address(roster.session.id, date)),
-        words: format!("People {} to {}", part * A_PART + 1, all.min((part + 1) * A_PART)),
-        here: part == here,
-    };
-    (0..all.div_ceil(A_PART)).map(link).collect()
-}
-
-/// The attendance list of a date.
-pub(super) fn address(session: SessionId, date: &DateView) -> String {
-    format!("/sessions/{session}/attendance?date={}", date.id)
 }
 
 /// The form: two fields a person, which are one value, with what is recorded. It carries what it was opened with:
@@ -285,6 +226,7 @@ impl AttendanceFacts {
             name: entry.person.name.clone(),
             organisation: entry.person.organisation.clone(),
             made_up: entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some()),
+            checked_in: checked_in(entry, date, view.timezone.tz()),
             mark: form.shown(&mark_name(entry.booking_id)),
             minutes: form.shown(&minutes_name(entry.booking_id)),
         };
@@ -309,8 +251,15 @@ impl AttendanceFacts {
             closed: view.state == SessionState::Delivered,
             walk_in: format!("/sessions/{}/walk-ins", view.id),
             report: format!("/sessions/{}/attendance/import?date={}", view.id, date.id),
+            check_in: check_in_address(view, date, now),
         }
     }
+}
+
+/// When somebody checked in to a date, as their line says it.
+fn checked_in(entry: &RosterEntry, date: &DateView, zone: Tz) -> Option<String> {
+    let arrival = entry.check_ins.iter().find(|arrival| arrival.date_id == date.id)?;
+    Some(format!("checked in at {}", times::clock(arrival.at.with_timezone(&zone).time())))
 }
 
 impl PageFacts for AttendanceFacts {
@@ -328,6 +277,7 @@ impl PageFacts for AttendanceFacts {
             name: "Amira Khan".to_owned(),
             organisation: organisation.map(str::to_owned),
             made_up: organisation.is_some(),
+            checked_in: organisation.map(|_| "checked in at 9:52am".to_owned()),
             mark: form.shown(&mark_name(booking)),
             minutes: form.shown(&minutes_name(booking)),
         };
@@ -349,6 +299,7 @@ impl PageFacts for AttendanceFacts {
             closed: false,
             walk_in: "/sessions/1/walk-ins".to_owned(),
             report: "/sessions/1/attendance/import?date=2".to_owned(),
+            check_in: None,
         };
         let link = |here, state| DateLink {
             address: "/sessions/1/attendance?date=2".to_owned(),
@@ -373,6 +324,7 @@ impl PageFacts for AttendanceFacts {
                 .into(),
             people: vec![amira(&form, Some("Hillside Primary School")), amira(&wrong, None)],
             saved: Some("Saved 10:15am".to_owned()),
+            check_in: Some("/sessions/1/check-in?date=2".to_owned()),
             corrected: Some("It ran 2 hours, says Chris Straker: The fire alarm.".to_owned()),
             ..empty.clone()
         };

@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    attendance_list::{address, corrected},
+    attendance_list::corrected,
+    attendance_parts::address,
     roster::{allowed, back_of},
 };
 use crate::{

@@ -6,11 +6,13 @@ use serde::Deserialize;
 use super::who_is_coming::{MayDo, RosterFacts};
 use crate::{
     app::App,
+    crypto::tokens::Token,
     documents::sign_in_sheet::{self, SignInSheet},
     domain::{
         access::{Access, Action, Actor, Relation, may},
         ids::{Booking, BookingId, Session, SessionId},
     },
+    ports::Random,
     store::{
         error::Error as StoreError,
         read::{
@@ -19,11 +21,16 @@ use crate::{
             registers::rosters::{self, RosterView},
         },
     },
+    usecases::{
+        error::{Failure, Refused},
+        sessions::send_joining::SendJoining,
+    },
     web::{
         access::{may_for_booking, may_for_session},
-        error::ApiResult,
+        error::{ApiError, ApiResult},
         extract::{Member, MembersForm, Params, PathId},
         files::{self, tables::TableForm},
+        pages::{form_parts::once, sessions::session_words::people},
         render::{Page, see},
     },
 };
@@ -32,6 +39,8 @@ use crate::{
 #[derive(Deserialize)]
 pub struct Asked {
     done: Option<String>,
+    /// How many were mailed.
+    sent: Option<usize>,
     q: Option<String>,
 }
 
@@ -57,6 +66,7 @@ fn done(word: Option<&str>) -> Option<&'static str> {
             "If somebody here has this address, they may attend anyway, and your reason stays on record. If nobody has \
              yet, ask them to create an account, and do this again.",
         ),
+        "not-sent" => Some("Nothing was sent: the place or the joining details have changed meanwhile."),
         "added" => Some("Added. Mark them in the attendance list like everybody else."),
         _ => None,
     }
@@ -65,6 +75,7 @@ fn done(word: Option<&str>) -> Option<&'static str> {
 /// Who is coming.
 pub async fn show(
     app: Data<App>,
+    random: Data<Random>,
     session: PathId<Session>,
     member: Member,
     asked: Params<Asked>,
@@ -72,7 +83,7 @@ pub async fn show(
     let (roster, relation) = load(&app, &member, session.0, Action::ReadRoster).await?;
     let ids: Vec<BookingId> = roster.entries.iter().map(|entry| entry.booking_id).collect();
     let conditions = app.reads.run(move |c| conditions::of_bookings(c, &ids)).await?;
-    let Asked { done: what, q } = asked.0;
+    let Asked { done: what, sent, q } = asked.0;
     let actor = &member.caller.actor;
     let can = |action| may(Some(actor), action, &relation) == Access::Yes;
     let may_do = MayDo {
@@ -80,9 +91,12 @@ pub async fn show(
         walk_in: can(Action::AddWalkIn),
         waive: can(Action::Waive),
     };
-    let facts = RosterFacts::of(&roster, &conditions, q.unwrap_or_default(), may_do, app.clock.now());
+    let key = Token::new(&random);
+    let q = q.unwrap_or_default();
+    let facts = RosterFacts::of(&roster, &conditions, q, (may_do, key.as_str()), app.clock.now());
+    let sent = sent.map(|count| format!("How to join goes once more to {}.", people(count)));
     Page::of(&member.visit, "Who is coming", &facts)?
-        .notice(done(what.as_deref()))
+        .notice(sent.or_else(|| done(what.as_deref()).map(str::to_owned)))
         .back(back_of(actor).0, back_of(actor).1)
         .here(back_of(actor).0)
         .answer(&app)
@@ -141,6 +155,37 @@ pub async fn sheet(app: Data<App>, session: PathId<Session>, member: Member) -> 
         .insert_header((header::CONTENT_DISPOSITION, name))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .body(file))
+}
+
+/// The badges they wear.
+pub async fn badges(app: Data<App>, session: PathId<Session>, member: Member) -> ApiResult<HttpResponse> {
+    let (roster, _) = load(&app, &member, session.0, Action::ReadRoster).await?;
+    files::badges::pdf(&app, &roster).await
+}
+
+/// Sends once more how to join, to one of them or to all.
+pub async fn send_joining(
+    app: Data<App>,
+    session: PathId<Session>,
+    form: MembersForm,
+) -> ApiResult<HttpResponse> {
+    let (caller, posted) = (&form.caller, &form.posted);
+    may_for_session(&app, caller, session.0, Action::WriteToSession).await?;
+    let back = format!("/sessions/{}/roster", session.0);
+    if posted.again() {
+        return see(back);
+    }
+    let booking = posted.optional("booking").map(|id| id.parse::<BookingId>());
+    let Ok(booking) = booking.transpose() else { return Err(ApiError::not_there()) };
+    let ask = SendJoining { by: caller.id(), session: session.0, booking };
+    let path = format!("/sessions/{}/joining", session.0);
+    match app.usecases.send_joining(ask, once::key(caller.id(), posted, &path)).await {
+        Ok(sent) => see(format!("{back}?sent={}", sent.value.recipients)),
+        Err(Failure::Refused(Refused::Forbidden { .. } | Refused::Invalid(_))) => {
+            see(format!("{back}?done=not-sent"))
+        }
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 /// Marks what somebody needs as arranged.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::{check_in_words::check_in_address, send_again::SendAgain};
 use crate::{
     domain::{
         booking_states::{has_result, shown},
@@ -13,7 +14,11 @@ use crate::{
     },
     store::read::{
         bookings::conditions::HangsOn,
-        registers::rosters::{RosterEntry, RosterView, WaitingEntry},
+        registers::{
+            rosters::{RosterEntry, RosterView, WaitingEntry},
+            steps::StepDoneView,
+        },
+        sessions::session::SessionView,
     },
     web::{
         page_facts::{Link, PageFacts, State, TakeAway},
@@ -49,10 +54,16 @@ pub(in crate::web) struct RosterFacts {
     file: TakeAway,
     /// The sheet that goes round the room.
     sheet: String,
+    /// The badges they wear.
+    badges: String,
+    /// Where how to join is sent to all of them once more, as long as it can be.
+    send_all: Option<SendAgain>,
     /// Where everybody here is written to.
     write: String,
     /// The attendance list.
     attendance: Option<String>,
+    /// The screen by which people check in, while they can.
+    check_in: Option<String>,
     /// Where somebody is added who came without a booking.
     walk_in: Option<String>,
     /// Where somebody is let in without what comes before.
@@ -78,6 +89,10 @@ struct Comer {
     result: Option<State>,
     /// What the place hangs on.
     conditions: Vec<ConditionFacts>,
+    /// What they have done before, in a sentence.
+    done: Option<String>,
+    /// Where how to join is sent to them once more, as long as it can be.
+    joining: Option<SendAgain>,
     /// What they wrote when they booked.
     note: Option<String>,
     /// What they need to take part.
@@ -129,10 +144,11 @@ impl RosterFacts {
         roster: &RosterView,
         conditions: &[HangsOn],
         q: String,
-        may_do: MayDo,
+        (may_do, key): (MayDo, &str),
         now: DateTime<Utc>,
     ) -> Self {
         let view = &roster.session;
+        let again = SendAgain::of(view, key, now);
         let open = view.state == SessionState::Published;
         let started = view.dates.first().is_some_and(|first| first.starts_at <= now);
         let may_waive = may_do.waive && open && !started;
@@ -147,12 +163,20 @@ impl RosterFacts {
             joining: JoiningFacts::of_session(view),
             summary: summary(roster),
             anybody: !roster.entries.is_empty(),
-            entries: found.map(|entry| comer(entry, view.id, conditions, may_waive)).collect(),
+            entries: found
+                .map(|entry| Comer {
+                    joining: again.as_ref().filter(|_| entry.person.email.is_some()).map(|all| all.to(entry)),
+                    ..comer(entry, view.id, conditions, may_waive)
+                })
+                .collect(),
             waiting: roster.waitlist.iter().map(waiting).collect(),
             file: TakeAway::of("Take the list away", &address("roster"), ""),
             sheet: address("sign-in-sheet.pdf"),
+            badges: address("badges.pdf"),
+            send_all: again.filter(|_| roster.entries.iter().any(|entry| entry.person.email.is_some())),
             write: address("messages"),
             attendance: (may_do.attendance && writable && started).then(|| address("attendance")),
+            check_in: may_do.attendance.then(|| check_in_now(view, now)).flatten(),
             walk_in: (may_do.walk_in && open && started).then(|| address("walk-ins")),
             waive: may_waive.then(|| address("waive")),
             disputes: (disputes > 0).then(|| {
@@ -182,8 +206,11 @@ impl PageFacts for RosterFacts {
             waiting: Vec::new(),
             file: TakeAway::of("Take the list away", "/sessions/1/roster", ""),
             sheet: "/sessions/1/sign-in-sheet.pdf".to_owned(),
+            badges: "/sessions/1/badges.pdf".to_owned(),
+            send_all: None,
             write: "/sessions/1/messages".to_owned(),
             attendance: None,
+            check_in: None,
             walk_in: None,
             waive: None,
             disputes: None,
@@ -199,6 +226,8 @@ impl PageFacts for RosterFacts {
             email: Some("amira.khan@school.example".to_owned()),
             organisation: Some("Hillside Primary School".to_owned()),
             reference: "TL-K7QM2F".to_owned(),
+            done: Some("Introduction (March 2025)".to_owned()),
+            joining: Some(SendAgain::sample("1")),
             result: Some(State::of("good", shown(BookingState::Attended))),
             conditions: vec![condition(true, None), condition(false, Some("/sessions/1/waive?person=1"))],
             note: Some("I come by bus.".to_owned()),
@@ -210,6 +239,8 @@ impl PageFacts for RosterFacts {
             name: "Ben Okoro".to_owned(),
             email: None,
             organisation: None,
+            done: None,
+            joining: None,
             result: None,
             conditions: Vec::new(),
             note: None,
@@ -229,7 +260,9 @@ impl PageFacts for RosterFacts {
             anybody: true,
             entries: vec![Comer { arranged: true, ..amira.clone() }, amira, ben],
             waiting: vec![in_line, offered],
+            send_all: Some(SendAgain::sample("")),
             attendance: Some("/sessions/1/attendance".to_owned()),
+            check_in: Some("/sessions/1/check-in?date=2".to_owned()),
             walk_in: Some("/sessions/1/walk-ins".to_owned()),
             waive: Some("/sessions/1/waive".to_owned()),
             disputes: Some(Link::to(
@@ -247,6 +280,11 @@ impl PageFacts for RosterFacts {
         });
         placed.chain([empty, nobody_found]).collect()
     }
+}
+
+/// The screen of the date that people can check in to now.
+fn check_in_now(view: &SessionView, now: DateTime<Utc>) -> Option<String> {
+    view.dates.iter().find_map(|date| check_in_address(view, date, now))
 }
 
 fn summary(roster: &RosterView) -> String {
@@ -309,6 +347,8 @@ fn comer(entry: &RosterEntry, session: SessionId, conditions: &[HangsOn], may_wa
         email: entry.person.email.clone(),
         organisation: entry.person.organisation.clone(),
         reference: entry.reference.clone(),
+        done: done_words(&entry.steps_done),
+        joining: None,
         result,
         conditions: hangs_on.collect(),
         note: entry.note.clone(),
@@ -316,6 +356,16 @@ fn comer(entry: &RosterEntry, session: SessionId, conditions: &[HangsOn], may_wa
         arranged: entry.access_needs_arranged,
         arrange: format!("/bookings/{}/access-needs/arranged", entry.booking_id),
     }
+}
+
+/// "Introduction (March 2025), Development (June 2025)".
+fn done_words(steps: &[StepDoneView]) -> Option<String> {
+    let step = |step: &StepDoneView| match step.completed_on {
+        Some(on) => format!("{} ({})", step.course_title, on.format("%B %Y")),
+        None => step.course_title.clone(),
+    };
+    let words: Vec<String> = steps.iter().map(step).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn waiting(entry: &WaitingEntry) -> Waiting {

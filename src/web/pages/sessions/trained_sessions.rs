@@ -23,7 +23,10 @@ use crate::{
         error::ApiResult,
         extract::Member,
         page_facts::{Link, PageFacts, State},
-        pages::people::waiting::{self, Waiting},
+        pages::{
+            people::waiting::{self, Waiting},
+            registers::check_in_words::check_in_address,
+        },
         render::Page,
     },
 };
@@ -68,6 +71,8 @@ struct TodayFacts {
     over: bool,
     /// Its attendance list, once it can be opened.
     attendance: Option<String>,
+    /// The screen by which people check in, while they can.
+    check_in: Option<String>,
     /// From when on it can be opened.
     opens: String,
     /// Who is coming.
@@ -161,6 +166,7 @@ impl PageFacts for MyDatesFacts {
             ],
             over: true,
             attendance: Some("/sessions/1/attendance".to_owned()),
+            check_in: Some("/sessions/1/check-in?date=2".to_owned()),
             opens: "at 10am".to_owned(),
             roster: "/sessions/1/roster".to_owned(),
         };
@@ -171,9 +177,12 @@ impl PageFacts for MyDatesFacts {
             needs: Vec::new(),
             over: false,
             attendance: None,
+            check_in: None,
             ..today.clone()
         });
-        let mut all_of_today = vec![today.clone()];
+        let before = TodayFacts { attendance: None, ..today.clone() };
+        let on_paper = TodayFacts { check_in: None, ..today.clone() };
+        let mut all_of_today = vec![today.clone(), before, on_paper];
         all_of_today.extend(on_zoom);
         let busy = Self {
             waiting: Waiting::default(),
@@ -284,6 +293,7 @@ fn today(session: &TrainedSession, index: usize, now: DateTime<Utc>) -> TodayFac
         needs: session.needs.iter().map(need).collect(),
         over: date.ends_at <= now,
         attendance: (date.starts_at <= now).then(|| attendance(session, Some(date))),
+        check_in: check_in_address(view, date, now),
         opens: format!("at {opens}"),
         roster: format!("/sessions/{}/roster", view.id),
     }
