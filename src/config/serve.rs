@@ -17,6 +17,7 @@ use super::{
     single_sign_on::SingleSignOnConfig,
     site::SiteConfig,
     trail::TrailConfig,
+    zoom::ZoomConfig,
 };
 
 /// What every command that touches the data needs, and all that `migrate`, `audit` and `backup` do.
@@ -83,6 +84,8 @@ pub struct ServeConfig {
     pub jobs: JobsConfig,
     /// What the trail keeps of where something was done from.
     pub trail: TrailConfig,
+    /// The app that makes meetings on Zoom.
+    pub zoom: Option<ZoomConfig>,
     /// What can be used but may not be meant, to be logged at the start.
     pub warnings: Vec<String>,
 }
@@ -113,6 +116,7 @@ impl ServeConfig {
         let retention = RetentionConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         let trail = TrailConfig::read(reader);
+        let zoom = ZoomConfig::read(reader);
         Some(Self {
             core: core?,
             http: http?,
@@ -125,6 +129,7 @@ impl ServeConfig {
             retention: retention?,
             jobs: jobs?,
             trail: trail?,
+            zoom: zoom?,
             warnings: Vec::new(),
         })
     }

@@ -31,6 +31,7 @@ use crate::domain::{
         CommissionState, Delivery, InvitationState, MailState, MembershipProof, OrganisationKind, Outcome,
         RequirementKind, SessionState, TokenKind, Word,
     },
+    zoom::RegistrantState,
 };
 
 #[derive(AsExpression, FromSqlRow)]
@@ -145,6 +146,7 @@ words_in_columns! {
     OfferEnd as OfferEndInColumn,
     OrganisationKind as OrganisationKindInColumn,
     Outcome as OutcomeInColumn,
+    RegistrantState as RegistrantStateInColumn,
     RequirementKind as RequirementKindInColumn,
     Readers as ReadersInColumn,
     SecondFactor as SecondFactorInColumn,

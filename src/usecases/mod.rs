@@ -18,6 +18,7 @@ pub mod registers;
 pub mod service;
 pub mod sessions;
 mod trail;
+mod ways_in;
 
 use std::sync::Arc;
 
@@ -76,6 +77,8 @@ pub struct Settings {
     pub login_lifetime: TimeDelta,
     /// How long what is held about people is kept.
     pub retention: Retention,
+    /// Whether the service makes meetings on Zoom.
+    pub zoom: bool,
 }
 
 impl Settings {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use chrono_tz::Tz;
 use training_ladder::{
     domain::{second_factors::MustHave, single_sign_on::SignInProvider, times::LONDON},
-    outbound::sign_in_providers::ProviderAccess,
+    outbound::{sign_in_providers::ProviderAccess, zoom::ZoomAccess},
 };
 
 use super::app::TestApp;
@@ -20,6 +20,8 @@ pub struct Site {
     pub base_url: String,
     /// Whose accounts people sign in with.
     pub providers: Vec<(SignInProvider, ProviderAccess)>,
+    /// Where it makes its meetings.
+    pub zoom: Option<ZoomAccess>,
 }
 
 impl Default for Site {
@@ -29,6 +31,7 @@ impl Default for Site {
             second_factor_for: MustHave::default(),
             base_url: "https://training.example.org".to_owned(),
             providers: vec![nobodys_provider()],
+            zoom: None,
         }
     }
 }
@@ -60,5 +63,10 @@ impl TestApp {
     pub fn signing_in_with(&self, base_url: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
         let site = Site { base_url: base_url.to_owned(), providers, ..Site::default() };
         self.copy_as(SEEDS.fetch_add(1, Relaxed), site)
+    }
+
+    /// The same people and clock on a site that makes its meetings there.
+    pub fn meeting_on(&self, zoom: ZoomAccess) -> Self {
+        self.copy_as(SEEDS.fetch_add(1, Relaxed), Site { zoom: Some(zoom), ..Site::default() })
     }
 }

@@ -218,6 +218,14 @@ tables! {
         id: id, booking_id: id, date_id: id, ordinal: number, uid: text, sequence: number, last_method: text,
         email: text, created_at: at, updated_at: at,
     }
+    zoom_registrants: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, date_id: id, booking_id: id, state: text, registrant_id: text, join_url: text, created_at: at,
+        updated_at: at,
+    }
+    zoom_participants: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, date_id: id, name: text, email: text, booking_id: id, joined_at: at, left_at: at,
+        waiting_room: flag,
+    }
     attendance_marks: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         booking_id: id, date_id: id, outcome: text, minutes: number, by_person: person, at: at,
     }
@@ -329,6 +337,7 @@ tables! {
     site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}
+    zoom_meetings: (not "the meetings of the training offer, which are about nobody") {}
     ladders: (not PROGRAMME) {}
     rungs: (not PROGRAMME) {}
     courses: (not PROGRAMME) {}

@@ -19,7 +19,7 @@ use crate::{
             commission_people, commissions, complaints, completions, credentials, idempotency_keys, logins,
             manager_asks, memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
-        write::imports::files,
+        write::{imports::files, sessions::zoom},
         write_tx::WriteTx,
     },
 };
@@ -60,6 +60,7 @@ pub fn purge(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
             .execute(tx.conn())?
         + diesel::delete(audit_log::table.filter(audit_log::at.le(now - TRAIL))).execute(tx.conn())?
         + files::remove_expired(tx)?
+        + zoom::purge(tx)?
         + unconfirmed_registrations(tx, now - keep.unconfirmed)?)
 }
 

@@ -11,15 +11,19 @@ use super::session_requests::{SessionEdit, SessionRequest};
 use crate::{
     app::App,
     domain::{
-        access::Relation,
+        access::{Actor, Relation},
         ids::{Session, SessionId},
     },
-    store::read::{
-        people::relations,
-        revised::Revised,
-        sessions::{
-            session::{self, SessionFilter, SessionView, Viewer},
-            session_rows,
+    store::{
+        AnyConnection,
+        error::Error,
+        read::{
+            people::relations,
+            revised::Revised,
+            sessions::{
+                session::{self, SessionFilter, SessionView, Viewer},
+                session_rows, zoom,
+            },
         },
     },
     usecases::sessions::{create_session::CreateSession, edit_session::EditSession},
@@ -88,18 +92,22 @@ pub async fn list(
     let items = app
         .reads
         .run(move |c| {
-            let items = session::sessions(c, &filter)?;
+            let mut items = session::sessions(c, &filter)?;
             let ids: Vec<SessionId> = items.iter().map(|item| item.view.id).collect();
             let stands = match &actor {
                 Some(actor) => relations::to_sessions(c, actor.person_id, &ids)?,
                 None => HashMap::new(),
             };
+            for item in &mut items {
+                let relation = stands.get(&item.view.id).copied().unwrap_or_default();
+                with_way_in(c, &mut item.view, (actor.as_ref(), relation), now)?;
+            }
             let shown = |mut item: Revised<SessionView>| {
                 let relation = stands.get(&item.view.id).copied().unwrap_or_default();
                 let visible = shown_to(&mut item, actor.as_ref(), relation);
                 visible.then_some(item)
             };
-            Ok::<_, crate::store::error::Error>(items.into_iter().filter_map(shown).collect::<Vec<_>>())
+            Ok::<_, Error>(items.into_iter().filter_map(shown).collect::<Vec<_>>())
         })
         .await?;
     let page = Listed::cut(items, &paging, |item| {
@@ -119,6 +127,22 @@ fn position(cursor: &str) -> ApiResult<(NaiveDateTime, SessionId)> {
     })
 }
 
+/// Lays the reader's own way in over what was typed, where Zoom makes the meetings. Coordinators are given what they can
+/// change; the meetings stand in the session's settings.
+fn with_way_in(
+    c: &mut AnyConnection,
+    view: &mut SessionView,
+    (actor, relation): (Option<&Actor>, Relation),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    match actor {
+        Some(actor) if actor.is_coordinator => Ok(()),
+        Some(_) if relation.trains => zoom::as_hosts_see_them(c, [view], now),
+        Some(actor) if relation.booked => zoom::as_they_see_it(c, view, actor.person_id, now),
+        _ => Ok(()),
+    }
+}
+
 /// One session. Drafts and private sessions are there only for those who run, book or coordinate them.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}", tag = "Catalogue", params(("id" = SessionId, Path)),
     responses((status = 200, description = "The session", body = SessionView),
@@ -129,16 +153,17 @@ pub async fn read(
     caller: MaybeCaller,
     has: IfNoneMatch,
 ) -> ApiResult<HttpResponse> {
-    let (id, actor) = (id.0, caller.0.map(|caller| caller.actor));
+    let (id, actor, now) = (id.0, caller.0.map(|caller| caller.actor), app.clock.now());
     let (mut item, relation) = app
         .reads
         .run(move |c| {
-            let item = session::session(c, id)?;
+            let mut item = session::session(c, id)?;
             let relation = match &actor {
                 Some(actor) => relations::to_session(c, actor.person_id, id)?,
                 None => Relation::default(),
             };
-            Ok::<_, crate::store::error::Error>((item, relation))
+            with_way_in(c, &mut item.view, (actor.as_ref(), relation), now)?;
+            Ok::<_, Error>((item, relation))
         })
         .await?;
     if shown_to(&mut item, actor.as_ref(), relation) {

@@ -17,6 +17,7 @@ use crate::{
             bookings::conditions,
             people::relations,
             registers::rosters::{self, RosterView},
+            sessions::zoom,
         },
     },
     web::{
@@ -69,9 +70,15 @@ pub async fn show(
     member: Member,
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
-    let (roster, relation) = load(&app, &member, session.0, Action::ReadRoster).await?;
+    let (mut roster, relation) = load(&app, &member, session.0, Action::ReadRoster).await?;
     let ids: Vec<BookingId> = roster.entries.iter().map(|entry| entry.booking_id).collect();
-    let conditions = app.reads.run(move |c| conditions::of_bookings(c, &ids)).await?;
+    let now = app.clock.now();
+    let found = app.reads.run(move |c| {
+        let conditions = conditions::of_bookings(c, &ids)?;
+        zoom::as_hosts_see_them(c, [&mut roster.session], now)?;
+        Ok::<_, StoreError>((conditions, roster))
+    });
+    let (conditions, roster) = found.await?;
     let Asked { done: what, q } = asked.0;
     let actor = &member.caller.actor;
     let can = |action| may(Some(actor), action, &relation) == Access::Yes;
@@ -80,7 +87,7 @@ pub async fn show(
         walk_in: can(Action::AddWalkIn),
         waive: can(Action::Waive),
     };
-    let facts = RosterFacts::of(&roster, &conditions, q.unwrap_or_default(), may_do, app.clock.now());
+    let facts = RosterFacts::of(&roster, &conditions, q.unwrap_or_default(), may_do, now);
     Page::of(&member.visit, "Who is coming", &facts)?
         .notice(done(what.as_deref()))
         .back(back_of(actor).0, back_of(actor).1)
