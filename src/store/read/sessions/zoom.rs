@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::session::{JoiningView, SessionView};
 use crate::{
     domain::{
+        access::{Actor, Relation},
         ids::{BookingId, DateId, PersonId, RowId, SessionId},
         joining::Joining,
         stays::Stay,
@@ -229,21 +230,24 @@ pub fn as_hosts_see_them<'v>(
     Ok(())
 }
 
-/// Lays how somebody who is booked gets into the next date of a session over what was typed: by the way that is theirs
-/// alone.
+/// Lays the reader's own way into the next date of a session over what was typed. Coordinators are given what they can
+/// change; the meetings stand in the session's settings.
 ///
 /// # Errors
 /// When the database fails.
-pub fn as_they_see_it(
+pub fn as_seen_by(
     connection: &mut AnyConnection,
     view: &mut SessionView,
-    person: PersonId,
+    (actor, relation): (Option<&Actor>, Relation),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    if !view.zoom_meeting {
-        return Ok(());
+    let Some(actor) = actor.filter(|actor| view.zoom_meeting && !actor.is_coordinator) else { return Ok(()) };
+    if relation.trains {
+        return as_hosts_see_them(connection, [view], now);
     }
-    if let Some(way) = way_of_person(connection, (view.id, person), now)? {
+    if relation.booked
+        && let Some(way) = way_of_person(connection, (view.id, actor.person_id), now)?
+    {
         view.joining = Some(Some(JoiningView::by(view.joining.take().flatten(), way)));
     }
     Ok(())

@@ -11,11 +11,10 @@ use super::session_requests::{SessionEdit, SessionRequest};
 use crate::{
     app::App,
     domain::{
-        access::{Actor, Relation},
+        access::Relation,
         ids::{Session, SessionId},
     },
     store::{
-        AnyConnection,
         error::Error,
         read::{
             people::relations,
@@ -100,7 +99,7 @@ pub async fn list(
             };
             for item in &mut items {
                 let relation = stands.get(&item.view.id).copied().unwrap_or_default();
-                with_way_in(c, &mut item.view, (actor.as_ref(), relation), now)?;
+                zoom::as_seen_by(c, &mut item.view, (actor.as_ref(), relation), now)?;
             }
             let shown = |mut item: Revised<SessionView>| {
                 let relation = stands.get(&item.view.id).copied().unwrap_or_default();
@@ -127,22 +126,6 @@ fn position(cursor: &str) -> ApiResult<(NaiveDateTime, SessionId)> {
     })
 }
 
-/// Lays the reader's own way in over what was typed, where Zoom makes the meetings. Coordinators are given what they can
-/// change; the meetings stand in the session's settings.
-fn with_way_in(
-    c: &mut AnyConnection,
-    view: &mut SessionView,
-    (actor, relation): (Option<&Actor>, Relation),
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    match actor {
-        Some(actor) if actor.is_coordinator => Ok(()),
-        Some(_) if relation.trains => zoom::as_hosts_see_them(c, [view], now),
-        Some(actor) if relation.booked => zoom::as_they_see_it(c, view, actor.person_id, now),
-        _ => Ok(()),
-    }
-}
-
 /// One session. Drafts and private sessions are there only for those who run, book or coordinate them.
 #[utoipa::path(get, path = "/api/v1/sessions/{id}", tag = "Catalogue", params(("id" = SessionId, Path)),
     responses((status = 200, description = "The session", body = SessionView),
@@ -162,7 +145,7 @@ pub async fn read(
                 Some(actor) => relations::to_session(c, actor.person_id, id)?,
                 None => Relation::default(),
             };
-            with_way_in(c, &mut item.view, (actor.as_ref(), relation), now)?;
+            zoom::as_seen_by(c, &mut item.view, (actor.as_ref(), relation), now)?;
             Ok::<_, Error>((item, relation))
         })
         .await?;
