@@ -95,7 +95,7 @@ impl Scene {
 
     /// Whether people still have to be told how to join.
     pub(crate) fn joining_follows(&self) -> Result<bool, Error> {
-        self.follows(self.ways.first().is_some(), self.joining()?.is_none())
+        self.follows(!self.ways.is_empty(), self.joining()?.is_none())
     }
 
     /// Whether people still have to be told how to join the date of this number, from 0.

@@ -221,15 +221,11 @@ impl Stand {
                 let first = body["first_name"].as_str().expect("a name");
                 let name = format!("{first} {}", body["last_name"].as_str().unwrap_or_default());
                 let number = meeting.registrants.len() + 1;
-                let known = meeting.registrants.iter_mut().find(|one| one.email == email);
-                let one = match known {
-                    Some(known) => known,
-                    None => {
-                        let id = format!("reg-{id}-{number}");
-                        meeting.registrants.push(Registrant { id, email, name, status: "approved" });
-                        meeting.registrants.last_mut().expect("one")
-                    }
-                };
+                if !meeting.registrants.iter().any(|one| one.email == email) {
+                    let (id, email) = (format!("reg-{id}-{number}"), email.clone());
+                    meeting.registrants.push(Registrant { id, email, name, status: "approved" });
+                }
+                let one = meeting.registrants.iter_mut().find(|one| one.email == email).expect("one");
                 one.status = "approved";
                 let join_url = format!("https://zoom.example/w/{id}?tk={}", one.id);
                 HttpResponse::Created()

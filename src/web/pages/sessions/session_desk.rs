@@ -109,6 +109,28 @@ struct MeetingLine {
     trouble: Option<String>,
 }
 
+impl MeetingLine {
+    /// Made with a passcode and without, and not made.
+    fn samples() -> Vec<Self> {
+        let made = Self {
+            when: "Tuesday 12 January 2027, 10am to 1pm".to_owned(),
+            number: Some("94112233445".to_owned()),
+            passcode: Some("circle".to_owned()),
+            address: Some("https://zoom.example/j/94112233445".to_owned()),
+            trouble: None,
+        };
+        let bare = Self { passcode: None, ..made.clone() };
+        let missing = Self {
+            number: None,
+            passcode: None,
+            address: None,
+            trouble: Some("Zoom is away: it answers 503".to_owned()),
+            ..made.clone()
+        };
+        vec![made, bare, missing]
+    }
+}
+
 fn meeting(known: &Known, of: &ZoomMeetingView) -> Option<MeetingLine> {
     let session = &known.roster.session;
     let index = session.dates.iter().position(|date| date.id == of.date_id)?;
@@ -334,22 +356,7 @@ impl PageFacts for DeskFacts {
             cancelled_because: Some("The trainer is ill.".to_owned()),
             ..draft()
         };
-        let made = MeetingLine {
-            when: "Tuesday 12 January 2027, 10am to 1pm".to_owned(),
-            number: Some("94112233445".to_owned()),
-            passcode: Some("circle".to_owned()),
-            address: Some("https://zoom.example/j/94112233445".to_owned()),
-            trouble: None,
-        };
-        let bare = MeetingLine { passcode: None, ..made.clone() };
-        let missing = MeetingLine {
-            number: None,
-            passcode: None,
-            address: None,
-            trouble: Some("Zoom is away: it answers 503".to_owned()),
-            ..made.clone()
-        };
-        let by_zoom = Self { by_zoom: true, meetings: vec![made, bare, missing], ..draft() };
+        let by_zoom = Self { by_zoom: true, meetings: MeetingLine::samples(), ..draft() };
         let not_yet = Self { by_zoom: true, ..draft() };
         vec![draft(), busy, cancelled, by_zoom, not_yet]
     }
