@@ -209,6 +209,10 @@ both_databases! {
         assert!(browser.open(&format!("/sessions/{made}/book")).await.expect(200).text().contains(said));
         assert!(!browser.open(&format!("/sessions/{typed}/book")).await.expect(200).text().contains(said));
         assert!(browser.open("/privacy").await.expect(200).text().contains("Zoom Communications"));
+        let moves = app.delegate("Moves").await;
+        let other = app.book(&moves, typed, json!({})).await;
+        let page = app.browser_of(&moves).await.open(&format!("/bookings/{}/move", id_of(&other))).await.text();
+        assert_eq!(page.matches("Zoom is told").count(), 1, "{page}");
         app.book(&ada, made, json!({})).await;
         app.run_jobs().await;
         let own = app.get(&ada, "/api/v1/bookings").await.expect(200).json();

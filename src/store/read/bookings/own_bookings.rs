@@ -86,6 +86,8 @@ pub struct OwnBooking {
     pub joining: Option<JoiningView>,
     /// Their own way into each date whose meeting Zoom makes, earliest first; to be shown to nobody but them.
     pub ways: Vec<OwnWay>,
+    /// How to join is left to Zoom, which makes the meetings.
+    pub left_to_zoom: bool,
     pub short_notice: bool,
     pub skipped: bool,
     pub auto_book_until: Option<NaiveDate>,
@@ -215,6 +217,7 @@ fn of_ids(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<OwnBo
                 location: session.location,
                 joining: typed.map(Into::into),
                 ways: mine.cloned().collect(),
+                left_to_zoom: by_zoom,
                 short_notice,
                 skipped,
                 auto_book_until,

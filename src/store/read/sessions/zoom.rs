@@ -7,15 +7,15 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::session::{JoiningView, SessionView};
+use super::session::{JoiningView, SessionView, typed_joining};
 use crate::{
     domain::{
         access::{Actor, Relation},
-        ids::{BookingId, DateId, PersonId, RowId, SessionId},
+        ids::{BookingId, CourseId, DateId, PersonId, RowId, SessionId},
         joining::Joining,
         stays::Stay,
         times::Zone,
-        words::{BookingState, SessionState},
+        words::{BookingState, Delivery, SessionState},
         zoom::{RegistrantState, Trouble},
     },
     store::{
@@ -202,6 +202,30 @@ fn way_of_person(
         .first(connection)
         .optional()?;
     Ok(url.flatten().map(|url| Joining { url: Some(url), ..Joining::default() }))
+}
+
+/// The sessions of a course to come for which Zoom makes the meetings.
+///
+/// # Errors
+/// When the database fails.
+pub fn left_to_it(
+    connection: &mut AnyConnection,
+    course: CourseId,
+    now: DateTime<Utc>,
+) -> Result<HashSet<SessionId>, Error> {
+    let rows: Vec<(SessionId, Delivery, Option<String>)> = sessions::table
+        .filter(sessions::course_id.eq(course))
+        .filter(sessions::zoom_meeting.eq(true))
+        .filter(sessions::ends_at.gt(now.naive_utc()))
+        .select((sessions::id, sessions::delivery, sessions::joining))
+        .load(connection)?;
+    let mut left = HashSet::new();
+    for (id, delivery, joining) in rows {
+        if Joining::is_left_to_zoom(typed_joining(joining.as_deref())?.as_ref(), true, delivery) {
+            left.insert(id);
+        }
+    }
+    Ok(left)
 }
 
 /// Lays how whoever runs these sessions gets into the next date of each over what was typed, in one statement.
