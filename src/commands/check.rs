@@ -1,23 +1,47 @@
-//! `ladder check`: every setting in force, where it came from, and what is wrong with it.
+//! `ladder check`: every setting in force, where it came from, and what is wrong with it; and whether Zoom knows us.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use super::failure::Failure;
-use crate::config::{Report, ServeConfig, Sources};
+use super::{composition, failure::Failure};
+use crate::{
+    config::{Report, ServeConfig, Sources, zoom::ZoomConfig},
+    domain::zoom::Trouble,
+    ports::Clock,
+};
 
 /// Explains the settings on stdout; what is wrong with them goes to stderr as well.
 ///
 /// # Errors
-/// When a setting cannot be used.
+/// When a setting cannot be used, or Zoom does not take the app's credentials.
 pub fn run(sources: &Sources) -> Result<(), Failure> {
-    let (_, report) = ServeConfig::read(sources);
-    let text = explain(&report);
+    let (config, report) = ServeConfig::read(sources);
+    let mut text = explain(&report);
+    let asked = config.and_then(|config| config.zoom).map(|zoom| ask(&zoom)).transpose()?;
+    text.push_str(match &asked {
+        None => "",
+        Some(Ok(())) => "Zoom takes the app’s credentials.\n",
+        Some(Err(Trouble::Credentials(_))) => "Zoom does not take the app’s credentials.\n",
+        Some(Err(_)) => "Zoom does not answer now, so whether it takes the app’s credentials is not known.\n",
+    });
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => return Err(why.into()),
         _ => {}
     }
-    if report.problems.is_empty() { Ok(()) } else { Err(report.problems.into()) }
+    if !report.problems.is_empty() {
+        return Err(report.problems.into());
+    }
+    match asked {
+        Some(Err(trouble @ Trouble::Credentials(_))) => Err(Failure::Found(format!("{trouble}."))),
+        _ => Ok(()),
+    }
+}
+
+/// Asks Zoom for a token.
+fn ask(config: &ZoomConfig) -> Result<Result<(), Trouble>, Failure> {
+    let zoom = composition::ask_zoom(config, Clock::machine())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(zoom.check()))
 }
 
 /// The report as people read it.

@@ -12,6 +12,7 @@ use crate::{
         second_factor::SecondFactorConfig,
         single_sign_on::ProviderConfig,
         trail::TrailAddresses,
+        zoom::ZoomConfig,
     },
     crypto::{
         hashing::HashingLimits,
@@ -32,6 +33,7 @@ use crate::{
     outbound::{
         sign_in_providers::{ProviderAccess, SignInProviders},
         virus_scanner::{Scanning, VirusScanner},
+        zoom::{Zoom, ZoomAccess},
     },
     ports::{Clock, Random},
     store::{Db, DbOptions, evidence_folder::EvidenceFolder},
@@ -90,6 +92,7 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
     }
     app.hsts_subdomains = config.http.hsts_subdomains;
     app.virus_scanner = virus_scanner(config);
+    let zoom = config.zoom.as_ref().map(|zoom| ask_zoom(zoom, db.clock().clone())).transpose()?;
     app.sign_in_providers = Arc::new(sign_in_providers(config, db.clock().clone())?);
     app.templates.clone_from(&config.site.templates);
     app.contact_phone.clone_from(&config.site.contact_phone);
@@ -99,6 +102,7 @@ pub fn compose(config: &ServeConfig) -> Result<Service, Failure> {
         usecases: app.usecases.clone(),
         random: random.clone(),
         mailer: Arc::new(mailer),
+        zoom: zoom.map(Arc::new),
     };
     Ok(Service { app, parts, db, random })
 }
@@ -169,6 +173,7 @@ pub fn settings(config: &ServeConfig, secret: Secret, passwords: Passwords, font
             complaint_months: config.retention.complaint_months,
         },
         evidence: evidence_folder(&config.core),
+        zoom: config.zoom.is_some(),
         base_url,
     }
 }
@@ -234,6 +239,25 @@ fn sign_in_providers(config: &ServeConfig, clock: Clock) -> Result<SignInProvide
     SignInProviders::new(access.collect(), clock).map_err(|why| {
         let right = "a machine with a list of certificate authorities, which Debian calls ca-certificates";
         unusable("single sign-on", format!("no provider can be asked over https: {why}"), right)
+    })
+}
+
+/// What asks Zoom.
+///
+/// # Errors
+/// When this machine trusts no certificates.
+pub fn ask_zoom(config: &ZoomConfig, clock: Clock) -> Result<Zoom, Problem> {
+    let access = ZoomAccess {
+        account_id: config.account_id.clone(),
+        client_id: config.client_id.clone(),
+        client_secret: config.client_secret.expose().to_owned(),
+        user: config.user.clone(),
+        api: config.api.clone(),
+        tokens: config.tokens.clone(),
+    };
+    Zoom::new(access, clock).map_err(|why| {
+        let right = "a machine with a list of certificate authorities, which Debian calls ca-certificates";
+        unusable("LADDER_ZOOM_API", format!("it cannot be asked over https: {why}"), right)
     })
 }
 

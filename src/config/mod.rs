@@ -23,6 +23,7 @@ pub mod setting;
 pub mod single_sign_on;
 pub mod site;
 pub mod trail;
+pub mod zoom;
 
 pub use self::environment::Environment;
 pub use self::reading::{Report, Sources};
@@ -45,6 +46,7 @@ pub fn all() -> impl Iterator<Item = &'static About> {
         jobs::SETTINGS,
         logging::SETTINGS,
         trail::SETTINGS,
+        zoom::SETTINGS,
     ]
     .into_iter()
     .flatten()

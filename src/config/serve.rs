@@ -18,6 +18,7 @@ use super::{
     single_sign_on::SingleSignOnConfig,
     site::SiteConfig,
     trail::TrailConfig,
+    zoom::ZoomConfig,
 };
 
 /// What every command that touches the data needs, and all that `migrate`, `audit` and `backup` do.
@@ -89,6 +90,8 @@ pub struct ServeConfig {
     pub jobs: JobsConfig,
     /// What the trail keeps of where something was done from.
     pub trail: TrailConfig,
+    /// The app that makes meetings on Zoom.
+    pub zoom: Option<ZoomConfig>,
     /// What can be used but may not be meant, to be logged at the start.
     pub warnings: Vec<String>,
 }
@@ -120,6 +123,7 @@ impl ServeConfig {
         let scan = ScanConfig::read(reader);
         let jobs = JobsConfig::read(reader);
         let trail = TrailConfig::read(reader);
+        let zoom = ZoomConfig::read(reader);
         Some(Self {
             core: core?,
             http: http?,
@@ -133,6 +137,7 @@ impl ServeConfig {
             scan: scan?,
             jobs: jobs?,
             trail: trail?,
+            zoom: zoom?,
             warnings: Vec::new(),
         })
     }

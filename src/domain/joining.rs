@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::input::{FieldError, FieldErrors, optional_long_text, optional_short_text};
+use super::{
+    input::{FieldError, FieldErrors, optional_long_text, optional_short_text},
+    words::Delivery,
+};
 
 /// The longest link, in characters.
 pub const LONGEST_LINK: usize = 2_000;
@@ -81,6 +84,13 @@ impl Joining {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether how to join is left to Zoom, which makes the meetings: it is to, the session is online, and what somebody
+    /// typed by hand is not enough to get in.
+    #[must_use]
+    pub fn is_left_to_zoom(typed: Option<&Self>, wanted: bool, delivery: Delivery) -> bool {
+        wanted && delivery == Delivery::Zoom && !typed.is_some_and(Self::is_enough)
     }
 
     /// Whether people can get in with this: a link, or a meeting's number or telephone number to dial.

@@ -273,6 +273,7 @@ diesel::table! {
         lock_count -> Integer,
         revision -> Integer,
         created_at -> Timestamp,
+        zoom_meeting -> Bool,
     }
 }
 
@@ -1022,6 +1023,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    zoom_meetings (date_id) {
+        date_id -> Binary,
+        session_id -> Binary,
+        meeting_id -> Nullable<Text>,
+        join_url -> Nullable<Text>,
+        passcode -> Nullable<Text>,
+        topic -> Nullable<Text>,
+        starts_at -> Nullable<Timestamp>,
+        ends_at -> Nullable<Timestamp>,
+        maybe_made -> Bool,
+        look_at -> Nullable<Timestamp>,
+        lease_until -> Nullable<Timestamp>,
+        claims -> Integer,
+        failures -> Integer,
+        last_error -> Nullable<Text>,
+        reported_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    zoom_participants (id) {
+        id -> Binary,
+        date_id -> Binary,
+        name -> Text,
+        email -> Nullable<Text>,
+        booking_id -> Nullable<Binary>,
+        joined_at -> Timestamp,
+        left_at -> Timestamp,
+        waiting_room -> Bool,
+    }
+}
+
+diesel::table! {
+    zoom_registrants (id) {
+        id -> Binary,
+        date_id -> Binary,
+        booking_id -> Binary,
+        state -> Text,
+        registrant_id -> Nullable<Text>,
+        join_url -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -1130,6 +1178,12 @@ diesel::joinable!(trainer_invites -> session_dates (date_id));
 diesel::joinable!(trainer_invites -> sessions (session_id));
 diesel::joinable!(waivers -> prerequisite_groups (group_id));
 diesel::joinable!(waivers -> sessions (session_id));
+diesel::joinable!(zoom_meetings -> session_dates (date_id));
+diesel::joinable!(zoom_meetings -> sessions (session_id));
+diesel::joinable!(zoom_participants -> bookings (booking_id));
+diesel::joinable!(zoom_participants -> session_dates (date_id));
+diesel::joinable!(zoom_registrants -> bookings (booking_id));
+diesel::joinable!(zoom_registrants -> session_dates (date_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_needs,
@@ -1208,4 +1262,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     trainer_invites,
     training_claims,
     waivers,
+    zoom_meetings,
+    zoom_participants,
+    zoom_registrants,
 );

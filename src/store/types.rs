@@ -33,6 +33,7 @@ use crate::domain::{
         CommissionState, Delivery, InvitationState, MailState, MembershipProof, OrganisationKind, Outcome,
         ReportEvidence, ReportMatch, ReportSource, RequirementKind, SessionState, TokenKind, Word,
     },
+    zoom::RegistrantState,
 };
 
 #[derive(AsExpression, FromSqlRow)]
@@ -152,6 +153,7 @@ words_in_columns! {
     ReportEvidence as ReportEvidenceInColumn,
     ReportMatch as ReportMatchInColumn,
     ReportSource as ReportSourceInColumn,
+    RegistrantState as RegistrantStateInColumn,
     RequirementKind as RequirementKindInColumn,
     Readers as ReadersInColumn,
     SecondFactor as SecondFactorInColumn,

@@ -14,7 +14,7 @@ use super::{
     people::tell_of_factor,
     registers::{keep_attended, tell_result},
     service::keep_trail,
-    sessions::{invite_network, keep_terms, settle_session, tell_of_change, tell_trainers},
+    sessions::{follow_zoom, invite_network, keep_terms, settle_session, tell_of_change, tell_trainers},
 };
 
 /// Every follower, in the order in which they are told of an event.
@@ -35,6 +35,8 @@ pub(crate) const FOLLOWERS: &[Follower] = &[
     Follower { name: "calendars", follow: carry_invites::follow },
     Follower { name: "factors", follow: tell_of_factor::follow },
     Follower { name: "requests", follow: pass_requests_on::follow },
+    // Last: it lets invites wait that the others have queued.
+    Follower { name: "zoom", follow: follow_zoom::follow },
 ];
 
 /// What follows from time alone, before a verb decides on what is left of a session.

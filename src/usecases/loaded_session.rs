@@ -9,15 +9,14 @@ use crate::{
     domain::{
         cancellations::last_moment,
         delivery,
-        ids::{CourseId, PersonId, SessionId},
+        ids::{CourseId, DateId, PersonId, SessionId},
         invites::Invite,
         joining::Joining as JoiningDetails,
         kept_terms::{PlannedDates, length_notice, whole_length},
         refusals::Candidate,
         sessions::{Span, any_overlap, last_end},
-        words::Delivery,
     },
-    mail::message::{CourseDate, DateFacts, Joining, Moment, NextDate, Page, PartOfSet, SessionFacts, When},
+    mail::message::{CourseDate, DateFacts, Moment, NextDate, Page, PartOfSet, SessionFacts, When},
     store::{
         AnyConnection, Error,
         read::{
@@ -36,6 +35,7 @@ use crate::{
 const NEXT_DATES: usize = 3;
 
 /// A session with all that is said about it.
+#[derive(Clone)]
 pub(crate) struct Scene {
     pub(crate) session: SessionRow,
     /// Dates that are not cancelled, earliest first.
@@ -48,6 +48,9 @@ pub(crate) struct Scene {
     /// How long the whole course lasts that this session runs, in minutes.
     pub(crate) whole_minutes: i32,
     pub(crate) zone: Tz,
+    /// The ways into dates whose meetings Zoom makes, of one reader alone: none unless [`Scene::for_booking`] or
+    /// [`Scene::for_host`] was asked for, so that nobody is told somebody else's.
+    pub(super) ways: Vec<(DateId, JoiningDetails)>,
 }
 
 impl Scene {
@@ -88,6 +91,7 @@ impl Scene {
             kept,
             whole_minutes,
             zone,
+            ways: Vec::new(),
         }))
     }
 
@@ -198,29 +202,6 @@ impl Scene {
 
     pub(crate) fn course_date(&self) -> CourseDate {
         CourseDate { course: self.course.title.clone(), when: self.first_when() }
-    }
-
-    /// How to join, as stored; none when nothing is known yet.
-    pub(crate) fn joining(&self) -> Result<Option<Joining>, Error> {
-        let Some(text) = &self.session.joining else { return Ok(None) };
-        let details: JoiningDetails =
-            serde_json::from_str(text).map_err(|e| Error::Broken(format!("joining details: {e}")))?;
-        if details.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Joining {
-            url: details.url,
-            meeting_id: details.meeting_id,
-            passcode: details.passcode,
-            dial_in: details.dial_in,
-            test_url: details.test_url,
-            help: details.help,
-        }))
-    }
-
-    /// Whether people still have to be told how to join.
-    pub(crate) fn joining_follows(&self) -> Result<bool, Error> {
-        Ok(self.session.delivery == Delivery::Zoom && self.joining()?.is_none())
     }
 
     /// The last moment to give up a place without consequence, if it is still to come.

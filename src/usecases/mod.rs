@@ -18,6 +18,7 @@ pub mod registers;
 pub mod service;
 pub mod sessions;
 mod trail;
+mod ways_in;
 
 use std::sync::Arc;
 
@@ -78,6 +79,8 @@ pub struct Settings {
     pub retention: Retention,
     /// Where files lie that people hand in as evidence; none: no files are taken.
     pub evidence: Option<EvidenceFolder>,
+    /// Whether the service makes meetings on Zoom.
+    pub zoom: bool,
 }
 
 impl Settings {

@@ -1,4 +1,5 @@
 use super::ladder;
+use crate::support::zoom_stand_in::ZoomStandIn;
 
 const SECRET: &str = "0123456789abcdefghijklmnopqrstuv";
 
@@ -63,4 +64,31 @@ fn a_wrong_command_line_exits_2() {
     assert!(
         text.contains("--write-queue <VALUE>") && text.contains("[env: LADDER_WRITE_QUEUE] [default: 256]")
     );
+}
+
+#[test]
+fn it_says_whether_zoom_takes_the_credentials() {
+    let zoom = ZoomStandIn::start();
+    let api = zoom.api();
+    let variables = [
+        ("LADDER_SECRET", SECRET),
+        ("LADDER_ZOOM_ACCOUNT_ID", "the-account"),
+        ("LADDER_ZOOM_CLIENT_ID", "the-app"),
+        ("LADDER_ZOOM_CLIENT_SECRET", "a secret of the app"),
+        ("LADDER_ZOOM_API", api.as_str()),
+    ];
+    let output = ladder(&["check"], &variables);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Zoom takes the app’s credentials.") && !said.contains("a secret of"), "{said}");
+    assert_eq!(output.status.code(), Some(0));
+
+    zoom.with(|stand| stand.locked_out = true);
+    let output = ladder(&["check"], &variables);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Zoom does not take the app’s credentials."));
+
+    drop(zoom);
+    let output = ladder(&["check"], &variables);
+    assert_eq!(output.status.code(), Some(0), "that it is away says nothing about the settings");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Zoom does not answer now"));
 }

@@ -6,6 +6,7 @@ mod second_factor;
 mod secrets;
 mod single_sign_on;
 mod site;
+mod zoom;
 
 use training_ladder::config::{Environment, Problem, ServeConfig, Sources};
 

@@ -65,3 +65,4 @@ mod waiting;
 mod work_board;
 mod working_days;
 mod written_days;
+mod zoom;

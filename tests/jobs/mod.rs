@@ -13,3 +13,5 @@ mod registers;
 mod reminders;
 mod replacements;
 mod runner;
+mod zoom;
+mod zoom_troubles;

@@ -17,3 +17,4 @@ mod second_step;
 mod single_sign_on;
 mod town;
 mod trainer;
+mod zoom;

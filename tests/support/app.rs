@@ -37,7 +37,7 @@ use training_ladder::{
         render::{ACCENTS, SiteFacts},
         transport::{Memory, Transport},
     },
-    outbound::sign_in_providers::SignInProviders,
+    outbound::{sign_in_providers::SignInProviders, zoom::Zoom},
     ports::{Clock, Random},
     store::{Db, DbOptions, Error, Locking, Row, evidence_folder::EvidenceFolder, write::people::person},
     usecases::{Settings, service::site_face::SiteFace},
@@ -111,7 +111,8 @@ fn parts(db: &Db, app: &App, random: &Random, transport: Transport) -> Parts {
     };
     let mailer =
         Mailer::new(transport, team.clone(), team, site, app.settings.secret.clone(), Arc::clone(&app.fonts));
-    Parts { db: db.clone(), usecases: app.usecases.clone(), random: random.clone(), mailer: Arc::new(mailer) }
+    let (usecases, random) = (app.usecases.clone(), random.clone());
+    Parts { db: db.clone(), usecases, random, mailer: Arc::new(mailer), zoom: None }
 }
 
 impl TestApp {
@@ -147,7 +148,8 @@ impl TestApp {
     }
 
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {
-        let Site { timezone, second_factor_for, base_url, providers, takes_evidence, virus_scanner } = site;
+        let Site { timezone, second_factor_for, base_url, providers, takes_evidence, virus_scanner, zoom } =
+            site;
         let random = Random::seeded(seed);
         let db = Db::open_unmigrated(&database.url, options.clone(), clock.clone(), random.clone())
             .expect("the test database opens");
@@ -174,6 +176,7 @@ impl TestApp {
             login_lifetime: TimeDelta::days(30),
             retention: Retention::default(),
             evidence: takes_evidence.then(|| EvidenceFolder::at(database.evidence.path())),
+            zoom: zoom.is_some(),
         };
         let mut app = App::new(&db, settings, random.clone(), Vec::new(), Arc::clone(&FONTS));
         let access = providers.into_iter().map(|(_, access)| access).collect();
@@ -182,7 +185,9 @@ impl TestApp {
         let followed = Followed::default();
         app.usecases = app.usecases.watched_by(followed.watcher());
         let mailbox = Memory::new();
-        let jobs = jobs::all(&parts(&db, &app, &random, Transport::Memory(mailbox.clone())));
+        let zoom = zoom.map(|access| Arc::new(Zoom::new(access, clock.clone()).expect("certificates")));
+        let parts = parts(&db, &app, &random, Transport::Memory(mailbox.clone()));
+        let jobs = jobs::all(&Parts { zoom, ..parts });
         let shared = Shared::new(app.clone(), random);
         Self { db, app, clock, database, mailbox, options, jobs, shared, router: Router::default(), followed }
     }

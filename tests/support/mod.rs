@@ -27,3 +27,4 @@ pub mod site;
 pub mod smtp_server;
 pub mod template_walk;
 pub mod workbooks;
+pub mod zoom_stand_in;

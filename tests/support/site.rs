@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use chrono_tz::Tz;
 use training_ladder::{
     domain::{second_factors::MustHave, single_sign_on::SignInProvider, times::LONDON},
-    outbound::{sign_in_providers::ProviderAccess, virus_scanner::VirusScanner},
+    outbound::{sign_in_providers::ProviderAccess, virus_scanner::VirusScanner, zoom::ZoomAccess},
 };
 
 use super::app::TestApp;
@@ -23,6 +23,8 @@ pub struct Site {
     /// Whether files are taken as evidence.
     pub takes_evidence: bool,
     pub virus_scanner: VirusScanner,
+    /// Where it makes its meetings.
+    pub zoom: Option<ZoomAccess>,
 }
 
 impl Default for Site {
@@ -34,6 +36,7 @@ impl Default for Site {
             providers: vec![nobodys_provider()],
             takes_evidence: true,
             virus_scanner: VirusScanner::none(),
+            zoom: None,
         }
     }
 }
@@ -65,5 +68,10 @@ impl TestApp {
     pub fn signing_in_with(&self, base_url: &str, providers: Vec<(SignInProvider, ProviderAccess)>) -> Self {
         let site = Site { base_url: base_url.to_owned(), providers, ..Site::default() };
         self.copy_as(SEEDS.fetch_add(1, Relaxed), site)
+    }
+
+    /// The same people and clock on a site that makes its meetings there.
+    pub fn meeting_on(&self, zoom: ZoomAccess) -> Self {
+        self.copy_as(SEEDS.fetch_add(1, Relaxed), Site { zoom: Some(zoom), ..Site::default() })
     }
 }

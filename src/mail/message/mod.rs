@@ -294,6 +294,14 @@ impl Message {
         serde_json::to_value(self).expect("facts are plain data with text for keys")
     }
 
+    /// The same mail with a way in that it could not tell when it was queued; none for a mail that tells none.
+    #[must_use]
+    pub fn with_way_in(&self, joining: &Joining) -> Option<Self> {
+        let mut value = self.to_value();
+        let way = serde_json::to_value(joining).ok()?;
+        set_way_in(&mut value, &way).then(|| serde_json::from_value(value).ok()).flatten()
+    }
+
     /// Refuses facts with control characters; line breaks are allowed, since reasons and notes have them.
     ///
     /// Input is refused at the door; this is the second lock, and a use-case may ask it before queueing.
@@ -305,6 +313,17 @@ impl Message {
         find_control(&self.to_value(), &mut String::new())
             .map_or(Ok(()), |fact| Err(ControlCharacter { fact }))
     }
+}
+
+/// Sets the way in wherever a mail says that it follows.
+fn set_way_in(value: &mut Value, way: &Value) -> bool {
+    let Value::Object(map) = value else { return false };
+    if map.contains_key("joining") && map.contains_key("joining_follows") {
+        map.insert("joining".to_owned(), way.clone());
+        map.insert("joining_follows".to_owned(), Value::Bool(false));
+        return true;
+    }
+    map.values_mut().any(|inner| set_way_in(inner, way))
 }
 
 fn find_control(value: &Value, path: &mut String) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        ids::DateId,
         times::{ZoneNote, moment},
         words::Delivery,
     },
@@ -25,13 +26,14 @@ pub(crate) struct CalendarEntry {
     pub(crate) url: String,
 }
 
-/// The entry of a booking's dates.
+/// The entry of one of a booking's dates; `scene` is the booking's own view of its session.
 pub(crate) fn entry(
     settings: &Settings,
     scene: &Scene,
     booking: &BookingRow,
+    date: DateId,
 ) -> Result<CalendarEntry, Failure> {
-    let joining = scene.joining()?;
+    let joining = scene.joining_at(date)?;
     let page = format!("{}/bookings/{}", settings.base_url, booking.id);
     let link = joining.as_ref().and_then(|joining| joining.url.clone());
     let conference = where_to_join(scene, joining.as_ref());

@@ -36,6 +36,7 @@ pub(crate) fn request(
     to: &Recipient,
 ) -> Result<(Vec<Invite>, Vec<Invite>), Failure> {
     let now = change.now();
+    let scene = &*scene.for_booking(change.conn(), booking.id)?;
     let mut rows = invites::of_booking(change.tx.conn(), booking.id)?;
     let mut elsewhere = in_other_sessions(change, scene, &rows)?;
     let mut requests = Vec::new();
@@ -92,6 +93,7 @@ pub(crate) fn request_date(
     index: usize,
     to: &Recipient,
 ) -> Result<Option<Invite>, Failure> {
+    let scene = &*scene.for_booking(change.conn(), booking.id)?;
     let Some(date) = scene.dates.get(index) else { return Ok(None) };
     let known =
         invites::of_booking(change.tx.conn(), booking.id)?.into_iter().find(|row| row.date_id == date.id);
@@ -191,7 +193,7 @@ fn describe(
     row: &InviteRow,
     to: &Recipient,
 ) -> Result<Invite, Failure> {
-    let entry = entry(change.settings, scene, booking)?;
+    let entry = entry(change.settings, scene, booking, date.id)?;
     Ok(Invite {
         method: InviteMethod::Request,
         uid: row.uid.clone(),

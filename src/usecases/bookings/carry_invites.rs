@@ -65,10 +65,11 @@ fn carry(
             post(change, letter.with_invite(cancel))?;
         }
         let request = request_date(change, scene, booking, index, to)?;
+        let own = scene.for_booking(change.conn(), booking.id)?;
         let mail = InviteMovedHere {
             date: scene.date_facts(index),
-            joining: scene.joining()?,
-            joining_follows: scene.joining_follows()?,
+            joining: own.joining_of(index)?,
+            joining_follows: own.joining_follows_of(index)?,
             booking: booking_ref(booking),
         };
         let letter = letter(to, Message::InviteMovedHere(mail), scene, booking);

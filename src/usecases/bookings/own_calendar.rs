@@ -56,7 +56,8 @@ impl UseCases {
                     } else {
                         Some(Scene::load(c, date.session_id)?)
                     };
-                    let entry = entry(&settings, left.as_deref().unwrap_or(&here), &booking)?;
+                    let own = left.as_deref().unwrap_or(&here).for_booking(c, booking.id)?;
+                    let entry = entry(&settings, &own, &booking, date.id)?;
                     dates.push(OwnDate {
                         uid: invite.uid,
                         sequence: invite.sequence,

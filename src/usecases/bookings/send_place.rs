@@ -48,18 +48,20 @@ pub(crate) fn send_place(
     message: impl FnOnce(Place) -> Message,
 ) -> Result<(), Failure> {
     let Some(to) = person::recipient(change.tx.conn(), booking.person_id)? else { return Ok(()) };
-    let place = place(change, scene, booking)?;
-    let (joining, joining_follows) = (place.joining.clone(), place.joining_follows);
+    let own = scene.for_booking(change.conn(), booking.id)?;
+    let place = place(change, &own, booking)?;
     let (requests, withdrawn) = calendar_invites::request(change, scene, booking, &to)?;
     let mut requests = requests.into_iter();
     let first = letter(&to, message(place), scene, booking).with_invite(requests.next());
     post(change, first)?;
     for invite in requests {
+        let index = scene.dates.iter().position(|date| date.starts_at.and_utc() == invite.starts_at);
+        let index = index.unwrap_or_default();
         let mail = BookedDate {
             date: scene.facts_of(&invite),
             before: None,
-            joining: joining.clone(),
-            joining_follows,
+            joining: own.joining_of(index)?,
+            joining_follows: own.joining_follows_of(index)?,
             clashes: Vec::new(),
             booking: booking_ref(booking),
         };

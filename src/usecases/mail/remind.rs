@@ -21,7 +21,10 @@ use crate::{
                 reminders::{self as rows, Held},
             },
             people::person,
-            sessions::session_rows::{self, DateRow, SessionRow},
+            sessions::{
+                session_rows::{self, DateRow, SessionRow},
+                zoom,
+            },
         },
         write::{bookings::booking, service::locks},
     },
@@ -106,6 +109,7 @@ fn due(
     let dates = session_rows::dates(connection, sessions)?;
     let trainers = session_rows::trainers(connection, sessions)?;
     let booked = rows::booked(connection, sessions)?;
+    let ways = zoom::with_a_way(connection, sessions)?;
     let coordinators = person::coordinators(connection)?;
     let mut all = Vec::new();
     for row in rows.iter().filter(|row| row.state == SessionState::Published) {
@@ -113,10 +117,13 @@ fn due(
         let led_by = trainers.iter().filter(|(id, ..)| *id == row.id).map(|(_, person, _)| *person);
         let led_by: Vec<PersonId> = led_by.collect();
         for date in dates.iter().filter(|date| date.session_id == row.id) {
-            of_date(row, date, &held, &led_by, now, &mut all)?;
+            of_date((row, date), (&held, &ways), &led_by, now, &mut all)?;
         }
         let first = row.starts_at.and_utc();
-        if !held.is_empty() && !can_join(row)? && joining_details_overdue(first, now) {
+        let of_session = || dates.iter().filter(|date| date.session_id == row.id);
+        let has_all = |held: &Held| of_session().all(|date| ways.contains(&(held.booking, date.id)));
+        let told = can_join(row)? || held.iter().all(|held| has_all(held));
+        if !told && joining_details_overdue(first, now) {
             for to in &coordinators {
                 let key = format!("joining_details_missing:{}:{to}:{}", row.id, first.timestamp());
                 all.push(Due { session: row.id, to: *to, about: About::JoiningMissing, key });
@@ -132,9 +139,8 @@ fn due(
 }
 
 fn of_date(
-    session: &SessionRow,
-    date: &DateRow,
-    held: &[&Held],
+    (session, date): (&SessionRow, &DateRow),
+    (held, ways): (&[&Held], &HashSet<(BookingId, DateId)>),
     trainers: &[PersonId],
     now: DateTime<Utc>,
     all: &mut Vec<Due>,
@@ -145,6 +151,7 @@ fn of_date(
     let mut add = |to, about, key| all.push(Due { session: session.id, to, about, key });
     for held in held {
         let (booking, person) = (held.booking, held.person);
+        let can_join = can_join || ways.contains(&(booking, date.id));
         if week_reminder_due(starts_at, held.since, now) {
             let key = format!("reminder_week:{booking}:{}:{moment}", date.id);
             add(person, About::Week(booking, date.id), key);
@@ -180,10 +187,11 @@ fn message(tx: &mut WriteTx<'_>, alphabet: &Alphabet, scene: &Scene, due: &Due) 
             let (booking, now) = (booking::load(tx.conn(), booking)?, tx.now());
             let name = rows::certificate_name(tx.conn(), booking.person_id)?;
             let missing = alphabet.missing(&name);
+            let own = scene.for_booking(tx.conn(), booking.id)?;
             Message::ReminderWeek(ReminderWeek {
                 date: scene.date_facts(index(date)),
-                joining: scene.joining()?,
-                joining_follows: scene.joining_follows()?,
+                joining: own.joining_of(index(date))?,
+                joining_follows: own.joining_follows_of(index(date))?,
                 booking: booking_ref(&booking),
                 cancel_until: scene.cancel_until(now),
                 certificate_name: name,
@@ -192,9 +200,10 @@ fn message(tx: &mut WriteTx<'_>, alphabet: &Alphabet, scene: &Scene, due: &Due) 
         }
         About::Day(booking, date) => {
             let booking = booking::load(tx.conn(), booking)?;
+            let own = scene.for_booking(tx.conn(), booking.id)?;
             Message::ReminderDay(ReminderDay {
                 date: scene.date_facts(index(date)),
-                joining: scene.joining()?,
+                joining: own.joining_of(index(date))?,
                 booking: booking_ref(&booking),
             })
         }

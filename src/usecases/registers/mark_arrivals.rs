@@ -25,6 +25,7 @@ pub(crate) fn mark_arrivals(change: &mut Change<'_, '_>, scene: &Scene) -> Resul
             minutes: mark.minutes,
             by_person: arrival.person,
             at: now.naive_utc(),
+            import_id: None,
         };
         register::put_mark(change.tx, &row)?;
         change.note(None, "attendance_marked", ("booking", row.booking_id), Some("checked in"));

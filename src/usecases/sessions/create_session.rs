@@ -1,6 +1,6 @@
 //! Scheduling a session of a course: a draft, until it is published.
 
-use super::session_terms::{SessionTerms, take_over};
+use super::session_terms::{SessionTerms, check_zoom, take_over};
 use crate::{
     domain::{
         ids::{PersonId, SessionId},
@@ -103,6 +103,7 @@ pub(crate) fn create(
         booking_opens_at: None,
         booking_closes_at: None,
     };
+    errors.extend(check_zoom(change.settings, terms.zoom_meeting));
     let details = match terms.check(change.tx, like_the_course, &[], starts_at)? {
         Ok(details) => Some(details),
         Err(broken) => {
@@ -137,6 +138,7 @@ pub(crate) fn create(
         lock_count: 0,
         revision: 1,
         created_at: now.naive_utc(),
+        zoom_meeting: terms.zoom_meeting.unwrap_or(change.settings.zoom),
     };
     take_over(&mut row, details)?;
     sessions::add(change.tx, &row)?;

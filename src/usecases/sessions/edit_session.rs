@@ -3,7 +3,7 @@
 use super::{
     cancel_session::lock_with_people,
     difference::Difference,
-    session_terms::{SessionTerms, stands, take_over},
+    session_terms::{SessionTerms, check_zoom, stands, take_over},
 };
 use crate::{
     domain::{
@@ -88,10 +88,13 @@ pub(super) fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Rev
         Ok(details) => take_over(&mut row, details)?,
         Err(broken) => errors.extend(broken),
     }
+    let asked = ask.terms.zoom_meeting.filter(|asked| *asked != row.zoom_meeting);
+    errors.extend(check_zoom(change.settings, asked));
     if !errors.is_empty() {
         return Err(errors.into());
     }
     row.private = ask.terms.private.unwrap_or(row.private);
+    row.zoom_meeting = ask.terms.zoom_meeting.unwrap_or(row.zoom_meeting);
     check_capacity(row.capacity, counts(change.tx.conn(), &before)?.held)?;
     check_limit(change.tx, &before, row.capacity)?;
 

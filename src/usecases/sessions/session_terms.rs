@@ -14,7 +14,7 @@ use crate::{
         Error, WriteTx,
         read::{people::person, sessions::session_rows::SessionRow},
     },
-    usecases::error::Failure,
+    usecases::{Settings, error::Failure},
 };
 
 /// The most trainers a session can have.
@@ -34,6 +34,8 @@ pub struct SessionTerms {
     pub booking_closes_at: Option<Option<DateTime<Utc>>>,
     /// For named people only.
     pub private: Option<bool>,
+    /// Zoom makes the meetings.
+    pub zoom_meeting: Option<bool>,
 }
 
 impl SessionTerms {
@@ -68,6 +70,12 @@ impl SessionTerms {
             Err(broken) => Err(broken.into_iter().chain(wrong).collect()),
         })
     }
+}
+
+/// What is wrong with asking for Zoom's meetings where nobody has set Zoom up.
+pub(crate) fn check_zoom(settings: &Settings, asked: Option<bool>) -> Option<FieldError> {
+    let wrong = asked == Some(true) && !settings.zoom;
+    wrong.then(|| FieldError::new("zoom_meeting", "Zoom is not set up here, so it makes no meetings."))
 }
 
 /// A session as it stands, in the words of a coordinator.

@@ -57,6 +57,7 @@ fn tell(
 ) -> Result<(), Failure> {
     let Some(to) = person::recipient(change.tx.conn(), booking.person_id)? else { return Ok(()) };
     let now = change.now();
+    let own = after.for_booking(change.conn(), booking.id)?;
     for (index, old) in what.to_mail(after, now) {
         let invite = calendar_invites::request_date(change, after, booking, index, &to)?;
         let clashes = clashes_at(change, (before, after), booking, index)?;
@@ -65,8 +66,8 @@ fn tell(
             when_before: old.map(|old| before.when(old)),
             location_before: what.place.then(|| before.location()),
             joining_changed: what.joining,
-            joining: after.joining()?,
-            joining_follows: after.joining_follows()?,
+            joining: own.joining_of(index)?,
+            joining_follows: own.joining_follows_of(index)?,
             clashes,
             booking: booking_ref(booking),
         };
@@ -79,8 +80,8 @@ fn tell(
         let mail = BookedDate {
             date: after.date_facts(*index),
             before: None,
-            joining: after.joining()?,
-            joining_follows: after.joining_follows()?,
+            joining: own.joining_of(*index)?,
+            joining_follows: own.joining_follows_of(*index)?,
             clashes,
             booking: booking_ref(booking),
         };

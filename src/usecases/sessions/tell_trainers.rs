@@ -83,16 +83,17 @@ fn put_on(change: &mut Change<'_, '_>, scene: &Scene, person: PersonId, by: Pers
     let Some(to) = person::recipient(change.conn(), person)? else { return Ok(()) };
     let asked_by = if by == person { None } else { Some(person::name(change.conn(), by)?) };
     let (mut asked, now) = (false, change.now());
+    let host = scene.for_host(change.conn())?;
     for (index, date) in scene.dates.iter().enumerate().filter(|(_, date)| !is_over(date, now)) {
         let invite = invite_to(change, scene, (person, date), &to)?;
         let message = if asked {
-            run_date(scene, scene.date_facts(index))?
+            run_date(change, scene, date)?
         } else {
             Message::RunSession(RunSession {
                 session: scene.facts(),
                 asked_by: asked_by.clone(),
-                joining: scene.joining()?,
-                joining_follows: scene.joining_follows()?,
+                joining: host.joining_of(index)?,
+                joining_follows: host.joining_follows_of(index)?,
                 roster_page: roster_page(scene),
             })
         };
@@ -111,6 +112,7 @@ fn tell_change(
     person: PersonId,
 ) -> Result<(), Failure> {
     let now = change.now();
+    let host = after.for_host(change.conn())?;
     let rows = trainer_invites::of_trainer(change.conn(), after.id(), person)?;
     if let Some(to) = person::recipient(change.conn(), person)? {
         for (index, date) in after.dates.iter().enumerate().filter(|(_, date)| !is_over(date, now)) {
@@ -134,12 +136,12 @@ fn tell_change(
                     when_before: old.map(|old| before.when(old)),
                     location_before: what.place.then(|| before.location()),
                     joining_changed: what.joining,
-                    joining: after.joining()?,
-                    joining_follows: after.joining_follows()?,
+                    joining: host.joining_of(index)?,
+                    joining_follows: host.joining_follows_of(index)?,
                     roster_page: roster_page(after),
                 })
             } else {
-                run_date(after, after.date_facts(index))?
+                run_date(change, after, date)?
             };
             send(change, after, to, message, Some(invite))?;
         }

@@ -1,7 +1,7 @@
 //! Where a trainer's calendar entries stand, when their main address changes or two records become one.
 
 use super::{
-    trainer_calendar::{facts_of, is_live, live_entries},
+    trainer_calendar::{is_live, live_entries},
     trainer_letters::{date_off, invite_to, run_date, send, take_out},
 };
 use crate::{
@@ -39,7 +39,7 @@ pub(crate) fn readdress(change: &mut Change<'_, '_>, it: &AddressChanged) -> Res
             take_out(change, &scene, entry, InviteMethod::Withdraw, |date| date_off(date, ELSEWHERE))?;
         }
         let invite = invite_to(change, &scene, (it.person, &entry.date), &to)?;
-        let message = run_date(&scene, facts_of(&scene, &entry.date))?;
+        let message = run_date(change, &scene, &entry.date)?;
         send(change, &scene, to.clone(), message, Some(invite))?;
     }
     Ok(!entries.is_empty())
@@ -74,7 +74,7 @@ pub(crate) fn hand_over_entries(
             && let Some(to) = person::recipient(change.conn(), into)?
         {
             let invite = invite_to(change, &scene, (into, &entry.date), &to)?;
-            let message = run_date(&scene, facts_of(&scene, &entry.date))?;
+            let message = run_date(change, &scene, &entry.date)?;
             send(change, &scene, to, message, Some(invite))?;
         }
     }

@@ -71,14 +71,25 @@ pub(crate) fn request(
         }
         None => add(change, scene, (person, date), to)?,
     };
-    let joining = scene.joining()?;
+    let entry = entry(change, scene, &row, date, Party { name: to.name.clone(), email: row.email.clone() });
+    with_the_way_in(change, scene, date, entry)
+}
+
+/// A REQUEST with all that whoever runs a date needs to get in, as far as that is known now.
+pub(super) fn with_the_way_in(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    date: &DateRow,
+    invite: Invite,
+) -> Result<Invite, Failure> {
+    let joining = scene.for_host(change.conn())?.joining_at(date.id)?;
     let page = format!("{}{}", change.settings.base_url, roster_page(scene).page);
     Ok(Invite {
         description: description(change, joining.as_ref(), &page),
         location: Some(location(scene, joining.as_ref())),
         conference: where_to_join(scene, joining.as_ref()),
         url: Some(page),
-        ..entry(change, scene, &row, date, Party { name: to.name.clone(), email: row.email.clone() })
+        ..invite
     })
 }
 

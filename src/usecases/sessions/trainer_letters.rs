@@ -32,11 +32,17 @@ pub(super) fn invite_to(
 }
 
 /// A date to run, with all that is needed for it.
-pub(super) fn run_date(scene: &Scene, date: DateFacts) -> Result<Message, Failure> {
+pub(super) fn run_date(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    date: &DateRow,
+) -> Result<Message, Failure> {
+    let host = scene.for_host(change.conn())?;
+    let index = scene.dates.iter().position(|known| known.id == date.id).unwrap_or(usize::MAX);
     Ok(Message::RunDate(RunDate {
-        date,
-        joining: scene.joining()?,
-        joining_follows: scene.joining_follows()?,
+        date: facts_of(scene, date),
+        joining: host.joining_of(index)?,
+        joining_follows: host.joining_follows_of(index)?,
         roster_page: roster_page(scene),
     }))
 }

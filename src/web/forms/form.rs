@@ -104,6 +104,12 @@ impl Form {
         }
     }
 
+    /// Whether it has a field of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
+    }
+
     /// What is wrong with a field of it.
     #[must_use]
     pub fn error_of(&self, name: &str) -> Option<&str> {

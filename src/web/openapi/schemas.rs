@@ -20,7 +20,16 @@ const SOMETIMES: &[(&str, &[&str])] = &[
     ("RosterView", &["ended"]),
     (
         "SessionView",
-        &["booking_opens_at", "collisions", "ended_places", "joining", "location", "notices", "private"],
+        &[
+            "booking_opens_at",
+            "collisions",
+            "ended_places",
+            "joining",
+            "location",
+            "notices",
+            "private",
+            "zoom_meeting",
+        ],
     ),
 ];
 

@@ -67,7 +67,10 @@ both_databases! {
         let id = app.session(&cora, "limited", 30, 3, 5).await;
         let path = format!("/api/v1/sessions/{id}/settings");
         let settings = app.get(&cora, &path).await.expect(200).json();
-        let unset = json!({"trainer_ids": [], "booking_opens_at": null, "booking_closes_at": null, "private": false});
+        let unset = json!({
+            "trainer_ids": [], "booking_opens_at": null, "booking_closes_at": null, "private": false,
+            "zoom_meeting": false, "zoom_meetings": [],
+        });
         assert_eq!(settings, unset);
     }
 

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         approvals::Approver,
         ids::{BookingId, CertificateId, CourseId, PersonId, SessionId},
+        joining::Joining,
         sessions::Span,
         times::Zone,
         words::{BookingState, CertificateState, Delivery, SessionState},
@@ -17,8 +18,9 @@ use crate::{
         AnyConnection,
         error::Error,
         read::sessions::{
-            session::{JoiningView, read_joining},
+            session::{JoiningView, typed_joining},
             session_rows::{self, SessionRow},
+            zoom::{self, OwnWay},
         },
         schema::{
             booking_conditions as conditions, bookings, certificates, courses, offers, people, results,
@@ -82,6 +84,10 @@ pub struct OwnBooking {
     pub location: Option<String>,
     /// To be shown to whoever is booked, and to nobody else.
     pub joining: Option<JoiningView>,
+    /// Their own way into each date whose meeting Zoom makes, earliest first; to be shown to nobody but them.
+    pub ways: Vec<OwnWay>,
+    /// How to join is left to Zoom, which makes the meetings.
+    pub left_to_zoom: bool,
     pub short_notice: bool,
     pub skipped: bool,
     pub auto_book_until: Option<NaiveDate>,
@@ -102,6 +108,18 @@ pub struct OwnBooking {
 pub fn of_person(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<OwnBooking>, Error> {
     let ids = bookings::table.filter(bookings::person_id.eq(person)).select(bookings::id).load(connection)?;
     of_ids(connection, &ids)
+}
+
+impl OwnBooking {
+    /// How to join a date, as far as that is known: by the way that is theirs alone, where Zoom made one.
+    #[must_use]
+    pub fn joining_at(&self, date: Span) -> Option<JoiningView> {
+        let own = self.ways.iter().find(|way| way.starts_at == date.starts_at);
+        match own {
+            Some(way) => Some(JoiningView::by(self.joining.clone(), way.joining.clone())),
+            None => self.joining.clone(),
+        }
+    }
 }
 
 /// The bookings of a person that are active, by first date.
@@ -163,6 +181,11 @@ fn of_ids(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<OwnBo
         .load(connection)?;
     let of_sessions: Vec<SessionId> = rows.iter().map(|(_, session, ..)| session.id).collect();
     let dates = session_rows::dates(connection, &of_sessions)?;
+    let ways = if rows.iter().any(|(_, session, ..)| session.zoom_meeting) {
+        zoom::own_ways(connection, ids)?
+    } else {
+        Vec::new()
+    };
     let lines = lines(connection, &of_sessions)?;
     let conditions = open_conditions(connection, ids)?;
     rows.into_iter()
@@ -171,6 +194,9 @@ fn of_ids(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<OwnBo
             let (id, reference, state, short_notice, skipped, auto_book_until, approval_with, person) =
                 booking;
             let own: Vec<_> = dates.iter().filter(|date| date.session_id == session.id).collect();
+            let typed = typed_joining(session.joining.as_deref())?;
+            let by_zoom = Joining::is_left_to_zoom(typed.as_ref(), session.zoom_meeting, session.delivery);
+            let mine = ways.iter().filter(|way| way.booking == id && by_zoom);
             Ok(OwnBooking {
                 id,
                 reference,
@@ -189,7 +215,9 @@ fn of_ids(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<OwnBo
                 dates: crate::store::read::sessions::session_rows::spans(own),
                 delivery: session.delivery,
                 location: session.location,
-                joining: read_joining(session.joining.as_deref())?,
+                joining: typed.map(Into::into),
+                ways: mine.cloned().collect(),
+                left_to_zoom: by_zoom,
                 short_notice,
                 skipped,
                 auto_book_until,

@@ -232,6 +232,14 @@ tables! {
     attendance_import_before: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         import_id: id, booking_id: id, outcome: text, minutes: number, earlier_import_id: id,
     }
+    zoom_registrants: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, date_id: id, booking_id: id, state: text, registrant_id: text, join_url: text, created_at: at,
+        updated_at: at,
+    }
+    zoom_participants: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, date_id: id, name: text, email: text, booking_id: id, joined_at: at, left_at: at,
+        waiting_room: flag,
+    }
     attendance_marks: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         booking_id: id, date_id: id, outcome: text, minutes: number, by_person: person, at: at,
         import_id: id,
@@ -353,6 +361,7 @@ tables! {
     site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}
+    zoom_meetings: (not "the meetings of the training offer, which are about nobody") {}
     ladders: (not PROGRAMME) {}
     rungs: (not PROGRAMME) {}
     courses: (not PROGRAMME) {}

@@ -27,7 +27,10 @@ use crate::{
                 memberships::{self, MembershipQuery},
                 profile::MembershipView,
             },
-            sessions::session_rows,
+            sessions::{
+                session_rows,
+                zoom::{self, ZoomTrouble},
+            },
         },
         schema::{bookings, courses, disputes, people, sessions},
     },
@@ -113,6 +116,8 @@ fn counted(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Ahead>,
     let held = session_rows::held(connection, &ids)?;
     let waiting = session_rows::waiting(connection, &ids)?;
     let run = session_rows::trainers(connection, &ids)?;
+    let met = zoom::meetings(connection, &ids)?;
+    let is_made = |id| met.iter().any(|row| row.session_id == id && row.meeting_id.is_some());
     let count = |counts: &[(SessionId, i64)], id| {
         let found = counts.iter().find(|(of, _)| *of == id);
         found.map_or(0, |(_, count)| i32::try_from(*count).unwrap_or(i32::MAX))
@@ -134,7 +139,9 @@ fn counted(connection: &mut AnyConnection, rows: Vec<Row>) -> Result<Vec<Ahead>,
                 held: count(&held, id),
                 waiting: count(&waiting, id),
                 trainers: run.iter().filter(|(of, ..)| *of == id).count(),
-                can_join: delivery != Delivery::Zoom || details.is_some_and(|details| details.is_enough()),
+                can_join: delivery != Delivery::Zoom
+                    || details.is_some_and(|details| details.is_enough())
+                    || is_made(id),
                 open_to_all: !closed.0 && !closed.1,
             })
         })
@@ -305,6 +312,8 @@ pub struct Board {
     pub erasures: Vec<ComingErasure>,
     /// Complaints about the use of data that nobody has answered.
     pub complaints: Vec<ComplaintView>,
+    /// Dates of which Zoom did not take what it was told.
+    pub zoom: Vec<ZoomTrouble>,
 }
 
 /// Reads it; dates that start until `until` are looked at.
@@ -330,5 +339,6 @@ pub fn board(
         commissions: commission_desk::waiting(connection, MOST)?,
         erasures: erasures::asked_for(connection)?,
         complaints: complaints::open(connection)?,
+        zoom: zoom::troubles(connection, MOST)?,
     })
 }

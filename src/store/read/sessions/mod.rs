@@ -10,3 +10,4 @@ pub mod session_rows;
 pub mod settings;
 pub mod sister_dates;
 pub mod trainer_dates;
+pub mod zoom;

@@ -59,6 +59,10 @@ pub struct SessionView {
     /// For named people only; left out when it is not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// Zoom makes its meetings: the name and address of whoever has a place are sent there, and each gets a link of
+    /// their own; left out when it does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub zoom_meeting: bool,
     /// What a coordinator should know of what they saved, each a sentence; only in the answer to that, and left out
     /// when there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -158,6 +162,16 @@ pub struct JoiningView {
     /// Where to try one's sound and picture beforehand; left out when there is no such place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test_url: Option<String>,
+}
+
+impl JoiningView {
+    /// With a way in that Zoom made.
+    #[must_use]
+    pub fn by(typed: Option<Self>, way: Joining) -> Self {
+        let (url, meeting_id, passcode) = (way.url, way.meeting_id, way.passcode);
+        let typed = typed.unwrap_or_else(|| Joining::default().into());
+        Self { url, meeting_id, passcode, ..typed }
+    }
 }
 
 impl From<Joining> for JoiningView {
@@ -307,6 +321,7 @@ fn views(
     };
     rows.into_iter()
         .map(|(row, (slug, title))| {
+            let typed = typed_joining(row.joining.as_deref())?;
             let view = SessionView {
                 id: row.id,
                 course: CourseBrief { slug, title },
@@ -332,8 +347,9 @@ fn views(
                     .collect(),
                 booking_opens_at: row.booking_opens_at.map(|at| at.and_utc()),
                 private: row.private,
+                zoom_meeting: Joining::is_left_to_zoom(typed.as_ref(), row.zoom_meeting, row.delivery),
                 notices: Vec::new(),
-                joining: Some(read_joining(row.joining.as_deref())?),
+                joining: Some(typed.map(Into::into)),
                 timezone: row.timezone,
                 location: row.location,
                 ended_places: Vec::new(),
@@ -344,10 +360,10 @@ fn views(
         .collect()
 }
 
-/// Joining details as they stand in their column; none while nothing is known.
-pub(in crate::store::read) fn read_joining(text: Option<&str>) -> Result<Option<JoiningView>, Error> {
+/// Joining details as somebody typed them; none while nothing is known.
+pub(in crate::store::read) fn typed_joining(text: Option<&str>) -> Result<Option<Joining>, Error> {
     let Some(text) = text else { return Ok(None) };
     let details: Joining =
         serde_json::from_str(text).map_err(|e| Error::Broken(format!("joining details: {e}")))?;
-    Ok((!details.is_empty()).then(|| details.into()))
+    Ok(Some(details).filter(|details| !details.is_empty()))
 }

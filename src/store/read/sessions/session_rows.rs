@@ -44,6 +44,7 @@ pub struct SessionRow {
     pub lock_count: i32,
     pub revision: i32,
     pub created_at: NaiveDateTime,
+    pub zoom_meeting: bool,
 }
 
 /// One date of a session.

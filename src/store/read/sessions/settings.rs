@@ -5,7 +5,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::session_rows;
+use super::{
+    session_rows,
+    zoom::{self, ZoomMeetingView},
+};
 use crate::{
     domain::ids::{PersonId, SessionId},
     store::{
@@ -83,6 +86,10 @@ pub struct SessionSettings {
     pub booking_closes_at: Option<DateTime<Utc>>,
     /// For named people only.
     pub private: bool,
+    /// Zoom is to make the meetings, as long as nobody types how to join.
+    pub zoom_meeting: bool,
+    /// What Zoom has made of it, date by date; empty where it makes nothing.
+    pub zoom_meetings: Vec<ZoomMeetingView>,
 }
 
 /// The settings of a session.
@@ -101,6 +108,8 @@ pub fn session(connection: &mut AnyConnection, id: SessionId) -> Result<Revised<
         booking_opens_at: row.booking_opens_at.map(|at| at.and_utc()),
         booking_closes_at: row.booking_closes_at.map(|at| at.and_utc()),
         private: row.private,
+        zoom_meeting: row.zoom_meeting,
+        zoom_meetings: zoom::meetings(connection, &[id])?.into_iter().map(Into::into).collect(),
     };
     Ok(Revised { revision: row.revision, view })
 }

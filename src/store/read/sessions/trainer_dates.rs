@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::{dsl::count_star, prelude::*};
 
-use super::session::{self, SessionView};
+use super::{
+    session::{self, SessionView},
+    zoom,
+};
 use crate::{
     domain::{
         ids::{PersonId, SessionId},
@@ -100,7 +103,9 @@ pub fn trained_by(
     let count = |counts: &[(SessionId, i64)], id| {
         counts.iter().find(|(of, _)| *of == id).map_or(0, |(_, count)| *count)
     };
-    Ok(session::of_ids(connection, &ids)?
+    let mut sessions = session::of_ids(connection, &ids)?;
+    zoom::as_hosts_see_them(connection, sessions.iter_mut().map(|session| &mut session.view), now)?;
+    Ok(sessions
         .into_iter()
         .map(|session| {
             let id = session.view.id;

@@ -2,3 +2,4 @@
 
 pub mod erased;
 pub mod outbox;
+pub mod waiting_invites;

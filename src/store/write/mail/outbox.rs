@@ -133,6 +133,9 @@ pub fn claim(tx: &mut WriteTx<'_>, id: MailId, lease: TimeDelta) -> Result<Claim
     if taken == 0 {
         return Ok(Claim::NotNow);
     }
+    // Somebody may have completed it since it was looked at.
+    (row.payload, row.invite) =
+        outbox::table.find(id).select((outbox::payload, outbox::invite)).first(tx.conn())?;
     row.state = MailState::Sending;
     row.attempts += 1;
     let invited_before = match (&row.invite_uid, row.invite_sequence) {

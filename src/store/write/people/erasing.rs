@@ -21,7 +21,7 @@ use crate::{
             memberships, outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens,
             session_invitations, tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
-        write::certificates::claim_evidence,
+        write::{certificates::claim_evidence, sessions::zoom},
         write_tx::WriteTx,
     },
 };
@@ -134,6 +134,7 @@ pub fn erase_rows(
         .filter(addresses::person_id.eq_any(records))
         .select(addresses::email_folded)
         .load(tx.conn())?;
+    zoom::erase(tx, own_bookings, &folded)?;
     of_bookings(tx, own_bookings)?;
     of_learning(tx, records)?;
     of_requests(tx, records)?;

@@ -56,6 +56,8 @@ pub const FREE_TEXT: &[(&str, &str, &str, Form)] = &[
     ("training_claims", "id", "reason", Form::Text),
     ("training_claims", "id", "words", Form::Text),
     ("waivers", "id", "reason", Form::Text),
+    ("zoom_meetings", "date_id", "last_error", Form::Text),
+    ("zoom_participants", "id", "name", Form::Text),
 ];
 
 /// How a column is written.

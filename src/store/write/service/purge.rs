@@ -19,7 +19,9 @@ use crate::{
             commission_people, commissions, complaints, completions, credentials, idempotency_keys, logins,
             manager_asks, memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
-        write::{certificates::claim_evidence, imports::files, registers::attendance_imports},
+        write::{
+            certificates::claim_evidence, imports::files, registers::attendance_imports, sessions::zoom,
+        },
         write_tx::WriteTx,
     },
 };
@@ -64,6 +66,7 @@ pub fn purge(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
         + diesel::delete(audit_log::table.filter(audit_log::at.le(now - TRAIL))).execute(tx.conn())?
         + files::remove_expired(tx)?
         + attendance_imports::forget_unknown(tx, UNKNOWN_JOINERS)?
+        + zoom::purge(tx)?
         + unconfirmed_registrations(tx, now - keep.unconfirmed)?)
 }
 

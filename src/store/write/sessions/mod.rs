@@ -4,3 +4,4 @@ pub mod kept_terms;
 pub mod session;
 pub mod session_messages;
 pub mod trainer_invites;
+pub mod zoom;

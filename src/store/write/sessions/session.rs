@@ -43,6 +43,7 @@ pub fn store(tx: &mut WriteTx<'_>, row: &SessionRow) -> Result<(), Error> {
                 sessions::location.eq(row.location.as_deref()),
                 sessions::joining.eq(row.joining.as_deref()),
                 sessions::private.eq(row.private),
+                sessions::zoom_meeting.eq(row.zoom_meeting),
                 sessions::booking_opens_at.eq(row.booking_opens_at),
                 sessions::booking_closes_at.eq(row.booking_closes_at),
             ),

@@ -14,12 +14,15 @@ use crate::{
         access::Relation,
         ids::{Session, SessionId},
     },
-    store::read::{
-        people::relations,
-        revised::Revised,
-        sessions::{
-            session::{self, SessionFilter, SessionView, Viewer},
-            session_rows,
+    store::{
+        error::Error,
+        read::{
+            people::relations,
+            revised::Revised,
+            sessions::{
+                session::{self, SessionFilter, SessionView, Viewer},
+                session_rows, zoom,
+            },
         },
     },
     usecases::sessions::{create_session::CreateSession, edit_session::EditSession},
@@ -88,18 +91,22 @@ pub async fn list(
     let items = app
         .reads
         .run(move |c| {
-            let items = session::sessions(c, &filter)?;
+            let mut items = session::sessions(c, &filter)?;
             let ids: Vec<SessionId> = items.iter().map(|item| item.view.id).collect();
             let stands = match &actor {
                 Some(actor) => relations::to_sessions(c, actor.person_id, &ids)?,
                 None => HashMap::new(),
             };
+            for item in &mut items {
+                let relation = stands.get(&item.view.id).copied().unwrap_or_default();
+                zoom::as_seen_by(c, &mut item.view, (actor.as_ref(), relation), now)?;
+            }
             let shown = |mut item: Revised<SessionView>| {
                 let relation = stands.get(&item.view.id).copied().unwrap_or_default();
                 let visible = shown_to(&mut item, actor.as_ref(), relation);
                 visible.then_some(item)
             };
-            Ok::<_, crate::store::error::Error>(items.into_iter().filter_map(shown).collect::<Vec<_>>())
+            Ok::<_, Error>(items.into_iter().filter_map(shown).collect::<Vec<_>>())
         })
         .await?;
     let page = Listed::cut(items, &paging, |item| {
@@ -129,16 +136,17 @@ pub async fn read(
     caller: MaybeCaller,
     has: IfNoneMatch,
 ) -> ApiResult<HttpResponse> {
-    let (id, actor) = (id.0, caller.0.map(|caller| caller.actor));
+    let (id, actor, now) = (id.0, caller.0.map(|caller| caller.actor), app.clock.now());
     let (mut item, relation) = app
         .reads
         .run(move |c| {
-            let item = session::session(c, id)?;
+            let mut item = session::session(c, id)?;
             let relation = match &actor {
                 Some(actor) => relations::to_session(c, actor.person_id, id)?,
                 None => Relation::default(),
             };
-            Ok::<_, crate::store::error::Error>((item, relation))
+            zoom::as_seen_by(c, &mut item.view, (actor.as_ref(), relation), now)?;
+            Ok::<_, Error>((item, relation))
         })
         .await?;
     if shown_to(&mut item, actor.as_ref(), relation) {

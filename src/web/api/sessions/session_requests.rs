@@ -104,6 +104,9 @@ pub struct SessionRequest {
     booking_closes_at: Option<DateTime<Utc>>,
     /// For named people only.
     private: Option<bool>,
+    /// Zoom makes the meetings of a session on Zoom, with a link for each person, as long as `joining` has none; true
+    /// where Zoom is set up, unless said.
+    zoom_meeting: Option<bool>,
 }
 
 impl SessionRequest {
@@ -120,6 +123,7 @@ impl SessionRequest {
             booking_opens_at: Some(self.booking_opens_at),
             booking_closes_at: Some(self.booking_closes_at),
             private: self.private,
+            zoom_meeting: self.zoom_meeting,
         };
         (dates, terms)
     }
@@ -159,6 +163,8 @@ pub struct SessionEdit {
     booking_closes_at: Option<Option<DateTime<Utc>>>,
     /// For named people only.
     private: Option<bool>,
+    /// Zoom makes the meetings of a session on Zoom, with a link for each person, as long as `joining` has none.
+    zoom_meeting: Option<bool>,
 }
 
 impl SessionEdit {
@@ -180,6 +186,7 @@ impl SessionEdit {
             booking_opens_at: self.booking_opens_at,
             booking_closes_at: self.booking_closes_at,
             private: self.private,
+            zoom_meeting: self.zoom_meeting,
         };
         (dates, terms)
     }

@@ -195,6 +195,7 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
     let joins = own.state == BookingState::Booked
         && own.ends_at > now
         && may(Some(&caller.actor), Action::ReadJoining, &opened.relation) == Access::Yes;
+    let joining = joins.then(|| words::next_date(own, now)).and_then(|date| own.joining_at(date));
     let fresh = matches!(done, Some("booked" | "requested" | "waitlisted" | "taken" | "asked" | "moved"));
     let last = last_moment(own.starts_at, own.notice_days);
     let held = matches!(own.state, BookingState::Booked | BookingState::Requested) && own.starts_at > now;
@@ -224,7 +225,7 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
         trainers: listed(&rest.trainers, "and"),
         joins,
         on_zoom: own.delivery == Delivery::Zoom,
-        joining: own.joining.as_ref().filter(|_| joins).map(JoiningFacts::from),
+        joining: joining.as_ref().map(JoiningFacts::from),
         calendar: keeps.then(|| format!("/sessions/{}/calendar.ics", own.session_id)),
         waiting: waiting_words(own),
         handed_to: opened.view.handed_to.as_ref().map(handed_words),

@@ -1,5 +1,7 @@
 //! Giving up a place, moving it, handing it to a colleague.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpResponse, web::Data};
 use serde::Serialize;
 
@@ -18,7 +20,10 @@ use crate::{
         times::{self, ZoneNote},
         words::{BookingState, CancelReason, Word as _},
     },
-    store::read::catalogue::own_ladder::standing_for,
+    store::{
+        error::Error,
+        read::{catalogue::own_ladder::standing_for, sessions::zoom},
+    },
     usecases::{
         bookings::{cancel_booking::CancelBooking, move_booking::MoveBooking},
         error::{Failure, Refused},
@@ -28,6 +33,7 @@ use crate::{
         extract::{Caller, Member, MembersForm, PathId, Visit},
         forms::{Field, Form},
         page_facts::PageFacts,
+        pages::sessions::joining::ZOOM_IS_TOLD_THEN,
         render::{Page, see},
     },
 };
@@ -212,7 +218,12 @@ impl PageFacts for MoveFacts {
 /// The form with the dates that are possible, and those that are not, each with its reason.
 async fn move_form(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Form, Vec<ClosedDate>, bool)> {
     let (person, course, now) = (opened.own.person_id, opened.own.course_id, opened.now);
-    let (course, standing) = app.reads.run(move |c| standing_for(c, person, course, now)).await?;
+    let has_zoom = app.settings.zoom;
+    let found = app.reads.run(move |c| {
+        let by_zoom = if has_zoom { zoom::left_to_it(c, course, now)? } else { HashSet::new() };
+        Ok::<_, Error>((standing_for(c, person, course, now)?, by_zoom))
+    });
+    let ((course, standing), by_zoom) = found.await?;
     let by = if opened.relation.own {
         Booker::Themselves
     } else if caller.actor.is_coordinator {
@@ -232,7 +243,8 @@ async fn move_form(app: &App, caller: &Caller, opened: &Opened) -> ApiResult<(Fo
             any = true;
             let left = session.places_left;
             let places = if left == 1 { "1 place left".to_owned() } else { format!("{left} places left") };
-            let hint = format!("{where_}. {places}.");
+            let told = if by_zoom.contains(&session.facts.id) { ZOOM_IS_TOLD_THEN } else { "" };
+            let hint = format!("{where_}. {places}.{told}");
             field = field.choice_with(session.facts.id.to_string(), when, Some(hint));
         } else {
             let reasons = if answer.eligible {

@@ -197,7 +197,7 @@ impl TodayPanel {
             part: part(booking, date),
             place: delivery::place(booking.delivery, booking.location.as_deref()),
             on_zoom: booking.delivery == Delivery::Zoom,
-            joining: booking.joining.as_ref().map(JoiningFacts::from),
+            joining: booking.joining_at(date).as_ref().map(JoiningFacts::from),
             address: format!("/bookings/{}", booking.id),
         })
     }

@@ -20,6 +20,7 @@ use crate::{
         extract::{Caller, Member, MembersForm, PathId, Visit},
         forms::{Field, Form},
         page_facts::PageFacts,
+        pages::sessions::joining::ZOOM_IS_TOLD,
         render::{Page, see},
     },
 };
@@ -39,6 +40,8 @@ pub(in crate::web) struct OfferFacts {
     replaced: Vec<String>,
     /// Why it cannot be answered.
     cannot: Option<String>,
+    /// What Zoom is told of whoever has it.
+    zoom: Option<&'static str>,
     /// The booking's page.
     address: String,
 }
@@ -64,12 +67,13 @@ impl PageFacts for OfferFacts {
             until: Some("until 5pm, Wednesday 6 January".to_owned()),
             replaced: vec![when()],
             cannot: None,
+            zoom: Some(ZOOM_IS_TOLD),
             address: "/bookings/01930000-0000-7000-8000-000000000001".to_owned(),
         };
         let part = Some("Date 1 of 2".to_owned());
         vec![
             one(),
-            Self { until: None, replaced: Vec::new(), ..one() },
+            Self { until: None, replaced: Vec::new(), zoom: None, ..one() },
             Self {
                 whose: Some("Amira Khan".to_owned()),
                 dates: vec![OfferedDate { part, when: when() }],
@@ -131,6 +135,7 @@ async fn offer_page<'v>(
         until: own.offer_expires_at.filter(|_| offered).map(|at| times::until(at, times::LONDON)),
         replaced,
         cannot,
+        zoom: (own.left_to_zoom && app.settings.zoom).then_some(ZOOM_IS_TOLD),
         address: opened.address(),
     };
     Ok(Page::of(visit, "A place has come up", &facts)?

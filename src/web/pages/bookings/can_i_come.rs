@@ -69,7 +69,8 @@ pub async fn date(app: &App, visit: &Visit, id: SessionId) -> ApiResult<Date> {
         if !shown_to(&mut session, actor.as_ref(), relation) {
             return Err(Error::Missing);
         }
-        let session = session.view;
+        let mut session = session.view;
+        session.zoom_meeting &= settings.zoom;
         let from = Standpoint { provider: &settings.provider(), today };
         let course = course::course(c, &session.course.slug, from)?.view;
         let terms = courses::row(c, course.id)?;

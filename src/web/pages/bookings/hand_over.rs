@@ -27,7 +27,10 @@ use crate::{
         extract::{AnyonesForm, Caller, Params, Visit},
         forms::{Field, Form},
         page_facts::{Link, PageFacts},
-        pages::sessions::date_words::{place, whole},
+        pages::sessions::{
+            date_words::{place, whole},
+            joining::ZOOM_IS_TOLD,
+        },
         render::{Page, see},
     },
 };
@@ -65,6 +68,8 @@ struct OfferFacts {
     lacking: Vec<Reason>,
     /// What the place would hang on.
     conditions: Vec<String>,
+    /// What Zoom is told of whoever has it.
+    zoom: Option<&'static str>,
 }
 
 impl PageFacts for HandOverFacts {
@@ -82,6 +87,7 @@ impl PageFacts for HandOverFacts {
             own,
             lacking,
             conditions: vec!["You can come as long as you attend Introduction before.".to_owned()],
+            zoom: Some(ZOOM_IS_TOLD),
         };
         let way = Some(Link::to("/sessions/01930000-0000-7000-8000-000000000003", "Book Introduction"));
         let reason =
@@ -91,7 +97,13 @@ impl PageFacts for HandOverFacts {
             Self { offer: Some(offer(false, false, Vec::new())) },
             Self { offer: Some(offer(true, true, Vec::new())) },
             Self { offer: Some(offer(true, false, vec![reason(way), reason(None)])) },
-            Self { offer: Some(OfferFacts { conditions: Vec::new(), ..offer(true, false, Vec::new()) }) },
+            Self {
+                offer: Some(OfferFacts {
+                    conditions: Vec::new(),
+                    zoom: None,
+                    ..offer(true, false, Vec::new())
+                }),
+            },
             Self { offer: Some(offer(true, false, Vec::new())) },
         ]
     }
@@ -155,6 +167,7 @@ impl Desk {
             own: person == Some(giver_id),
             lacking: Vec::new(),
             conditions: Vec::new(),
+            zoom: (session.zoom_meeting && app.settings.zoom).then_some(ZOOM_IS_TOLD),
         };
         let mut declared = Vec::new();
         if let Some(caller) = caller.filter(|_| !facts.own)

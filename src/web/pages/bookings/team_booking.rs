@@ -43,7 +43,10 @@ use crate::{
         page_facts::{Link, State},
         pages::{
             form_parts::once,
-            sessions::session_words::{self as words, people},
+            sessions::{
+                joining::ZOOM_IS_TOLD_OF_THEM,
+                session_words::{self as words, people},
+            },
         },
         render::{Page, see},
     },
@@ -244,6 +247,7 @@ fn page<'v>(
         q: q.to_owned(),
         nobody: date.people.is_empty(),
         wrong: form.error_of("person").map(str::to_owned),
+        zoom: (date.view.zoom_meeting && app.settings.zoom).then_some(ZOOM_IS_TOLD_OF_THEM),
     };
     Ok(Page::of(&member.visit, "Book for my people", &facts)?
         .form(form)

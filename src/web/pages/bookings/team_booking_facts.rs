@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::web::{
     forms::{Field, Form},
     page_facts::{Link, PageFacts, State},
+    pages::sessions::joining::ZOOM_IS_TOLD_OF_THEM,
 };
 
 /// The choice of a date, by course.
@@ -60,6 +61,8 @@ pub(in crate::web) struct TeamBookingFacts {
     pub(super) nobody: bool,
     /// What is wrong with whom was ticked.
     pub(super) wrong: Option<String>,
+    /// What Zoom is told of whoever is booked.
+    pub(super) zoom: Option<&'static str>,
 }
 
 /// Somebody who might come.
@@ -121,6 +124,7 @@ impl PageFacts for TeamBookingFacts {
             session: "01930000-0000-7000-8000-000000000001".to_owned(),
             q: q.to_owned(),
             wrong: wrong.map(str::to_owned),
+            zoom: wrong.map(|_| ZOOM_IS_TOLD_OF_THEM),
         };
         vec![
             of(can.clone(), cannot, "", None),

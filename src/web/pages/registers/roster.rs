@@ -19,6 +19,7 @@ use crate::{
             bookings::conditions,
             people::relations,
             registers::rosters::{self, RosterView},
+            sessions::zoom,
         },
     },
     usecases::{
@@ -80,9 +81,15 @@ pub async fn show(
     member: Member,
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
-    let (roster, relation) = load(&app, &member, session.0, Action::ReadRoster).await?;
+    let (mut roster, relation) = load(&app, &member, session.0, Action::ReadRoster).await?;
     let ids: Vec<BookingId> = roster.entries.iter().map(|entry| entry.booking_id).collect();
-    let conditions = app.reads.run(move |c| conditions::of_bookings(c, &ids)).await?;
+    let now = app.clock.now();
+    let found = app.reads.run(move |c| {
+        let conditions = conditions::of_bookings(c, &ids)?;
+        zoom::as_hosts_see_them(c, [&mut roster.session], now)?;
+        Ok::<_, StoreError>((conditions, roster))
+    });
+    let (conditions, roster) = found.await?;
     let Asked { done: what, sent, q } = asked.0;
     let actor = &member.caller.actor;
     let can = |action| may(Some(actor), action, &relation) == Access::Yes;
@@ -93,7 +100,7 @@ pub async fn show(
     };
     let key = Token::new(&random);
     let q = q.unwrap_or_default();
-    let facts = RosterFacts::of(&roster, &conditions, q, (may_do, key.as_str()), app.clock.now());
+    let facts = RosterFacts::of(&roster, &conditions, q, (may_do, key.as_str()), now);
     let sent = sent.map(|count| format!("How to join goes once more to {}.", people(count)));
     Page::of(&member.visit, "Who is coming", &facts)?
         .notice(sent.or_else(|| done(what.as_deref()).map(str::to_owned)))

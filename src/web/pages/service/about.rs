@@ -85,6 +85,8 @@ pub(in crate::web) struct PrivacyFacts {
     #[serde(flatten)]
     team: Team,
     keep: Kept,
+    /// Whether Zoom makes meetings.
+    zoom: bool,
 }
 
 /// How long each kind is kept, in words: "30 days", "3 years".
@@ -139,7 +141,11 @@ impl PageFacts for PrivacyFacts {
             Retention::default(),
             Retention { unused_months: None, learning_months: Some(120), ..Retention::default() },
         ];
-        let of = |(team, keep)| Self { team, keep: Kept::of(&keep) };
+        let of = |(team, keep): (Team, Retention)| Self {
+            zoom: keep.learning_months.is_some(),
+            team,
+            keep: Kept::of(&keep),
+        };
         Team::samples().into_iter().zip(keeps).map(of).collect()
     }
 }
@@ -156,7 +162,8 @@ pub async fn accessibility(app: Data<App>, visit: Visit) -> ApiResult<HttpRespon
 
 /// What is kept, why and for how long.
 pub async fn privacy(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
-    let facts = PrivacyFacts { team: Team::of(&app), keep: Kept::of(&app.settings.retention) };
+    let (team, keep) = (Team::of(&app), Kept::of(&app.settings.retention));
+    let facts = PrivacyFacts { team, keep, zoom: app.settings.zoom };
     Page::of(&visit, "Privacy notice", &facts)?.answer(&app)
 }
 

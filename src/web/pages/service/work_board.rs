@@ -213,6 +213,7 @@ struct Said {
     reissues: Vec<Line>,
     erasures: Vec<Line>,
     complaints: Vec<Line>,
+    zoom: Vec<Line>,
 }
 
 fn said(board: &Board, now: DateTime<Utc>) -> Said {
@@ -285,7 +286,15 @@ fn said(board: &Board, now: DateTime<Utc>) -> Said {
             line(format!("/manage/complaints/{}", of.id), who, since(of.made_at, now))
         })
         .collect();
-    Said { failed, memberships, claims, disputes, reissues, erasures, complaints }
+    let zoom = board
+        .zoom
+        .iter()
+        .map(|of| {
+            let when = starts(of.starts_at, of.timezone);
+            line(format!("/manage/dates/{}", of.session), format!("{}, {when}", of.course), of.what.clone())
+        })
+        .collect();
+    Said { failed, memberships, claims, disputes, reissues, erasures, complaints, zoom }
 }
 
 fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
@@ -342,6 +351,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
     Ok([
         section("training", "Training that teams asked for", asked(board, now), Some("/commissions")),
         section("joining", "Joining details missing", joining, None),
+        section("zoom", "Zoom did not do what it was asked", said.zoom, None),
         section("trainers", "Dates without a trainer", nobody_runs, None),
         section("requests", "Requests nobody answered", requests, Some("/manage/approvals")),
         section("disputes", "Results said to be wrong", said.disputes, Some("/manage/disputes")),

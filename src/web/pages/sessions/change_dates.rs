@@ -150,7 +150,7 @@ async fn offered(
         Ok::<_, Error>((dates, date_list::trainers(c, &[])?))
     });
     let (dates, trainers) = read.await?;
-    Ok((dates, Stands { capacity: 0, delivery: Delivery::Zoom, trainers, zone }))
+    Ok((dates, Stands { capacity: 0, delivery: Delivery::Zoom, trainers, zone, zoom: None }))
 }
 
 fn page<'v>(visit: &'v Visit, offered: &[SessionView], form: Form) -> ApiResult<Page<'v>> {

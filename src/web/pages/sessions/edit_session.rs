@@ -65,7 +65,9 @@ pub async fn of_course(app: &App, slug: String) -> ApiResult<(CourseView, Stands
             let course = course::course(c, &slug, from)?.view;
             let trainers = date_list::trainers(c, &[])?;
             let zone = settings.timezone;
-            let stands = Stands { capacity: course.capacity, delivery: course.delivery, trainers, zone };
+            let zoom = settings.zoom.then_some(true);
+            let stands =
+                Stands { capacity: course.capacity, delivery: course.delivery, trainers, zone, zoom };
             Ok::<_, Error>((course, stands))
         })
         .await?)
@@ -78,6 +80,8 @@ pub(in crate::web) struct DateFormFacts {
     rows: Vec<DateRow>,
     /// Whom a change would tell, where somebody is booked.
     note: Option<String>,
+    /// Whether Zoom can make the meetings.
+    zoom: bool,
 }
 
 impl PageFacts for DateFormFacts {
@@ -88,7 +92,10 @@ impl PageFacts for DateFormFacts {
             let form = session_date_rows::with_dates(Form::new("", ""), &vec![Row::default(); count]);
             session_date_rows::shown_dates(&form, count)
         };
-        vec![Self { rows: rows(1), note: None }, Self { rows: rows(2), note: Some(mailed_note(8)) }]
+        vec![
+            Self { rows: rows(1), note: None, zoom: false },
+            Self { rows: rows(2), note: Some(mailed_note(8)), zoom: true },
+        ]
     }
 
     fn form_sample() -> Option<Form> {
@@ -104,7 +111,8 @@ fn date_page(
     note: Option<String>,
 ) -> ApiResult<Page<'_>> {
     let rows = session_date_rows::shown_dates(&form, dates);
-    Ok(Page::of(visit, title, &DateFormFacts { rows, note })?.form(form).here("/manage/dates"))
+    let zoom = form.has("zoom_meeting");
+    Ok(Page::of(visit, title, &DateFormFacts { rows, note, zoom })?.form(form).here("/manage/dates"))
 }
 
 fn new_form(random: &Random, slug: &str, stands: &Stands) -> Form {
@@ -165,9 +173,12 @@ struct Standing {
     roster: RosterView,
     trainers: Vec<(crate::domain::ids::PersonId, String)>,
     zone: Tz,
+    /// Whether Zoom is set up.
+    has_zoom: bool,
 }
 
 async fn standing(app: &App, id: SessionId) -> ApiResult<Standing> {
+    let has_zoom = app.settings.zoom;
     Ok(app
         .reads
         .run(move |c| {
@@ -182,6 +193,7 @@ async fn standing(app: &App, id: SessionId) -> ApiResult<Standing> {
                 roster,
                 trainers,
                 zone,
+                has_zoom,
             })
         })
         .await?)
@@ -193,6 +205,7 @@ fn stands_of(standing: &Standing) -> Stands {
         delivery: standing.session.delivery,
         trainers: standing.trainers.clone(),
         zone: standing.zone,
+        zoom: standing.has_zoom.then_some(standing.settings.zoom_meeting),
     }
 }
 

@@ -4,6 +4,15 @@ use serde::Serialize;
 
 use crate::store::read::sessions::session::{JoiningView, SessionView};
 
+/// What is said before a place is taken where Zoom makes the meetings.
+pub const ZOOM_IS_TOLD: &str = "This date is on Zoom. Zoom is told your name and e-mail address, so that you get a link \
+    of your own, and tells us when you joined and left. It is told nothing else.";
+/// The same beside a date to move to.
+pub const ZOOM_IS_TOLD_THEN: &str = " Zoom is told the name and e-mail address, for a link of one’s own.";
+/// The same to somebody who books for others.
+pub const ZOOM_IS_TOLD_OF_THEM: &str = "This date is on Zoom. Zoom is told the name and e-mail address of whoever you \
+    book, so that each gets a link of their own, and tells us when they joined and left.";
+
 /// How to join: the facts of `templates/partials/pages/joining.hbs`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JoiningFacts {

@@ -18,6 +18,7 @@ use crate::{
                 date_list::{self, Waived},
                 kept_terms::{self, TermsRow},
                 session::SessionView,
+                zoom::{self, ZoomMeetingView},
             },
         },
     },
@@ -34,16 +35,20 @@ pub struct Known {
     pub waived: Vec<Waived>,
     /// What is to be known of its length beside the course's, if they differ.
     pub length_note: Option<String>,
+    /// What Zoom has made of it, date by date.
+    pub meetings: Vec<ZoomMeetingView>,
     /// The request it was scheduled for, and its reference.
     pub commission: Option<(CommissionId, String)>,
 }
 
 /// Reads all of it, in a constant number of statements.
 pub async fn known(app: &App, id: SessionId) -> ApiResult<Known> {
+    let has_zoom = app.settings.zoom;
     Ok(app
         .reads
         .run(move |c| {
-            let roster = rosters::roster(c, id)?;
+            let mut roster = rosters::roster(c, id)?;
+            roster.session.zoom_meeting &= has_zoom;
             let commission = commission_desk::of_session(c, id)?;
             let course = courses::by_slug(c, &roster.session.course.slug)?;
             let kept = kept_terms::of_session(c, id)?;
@@ -57,6 +62,7 @@ pub async fn known(app: &App, id: SessionId) -> ApiResult<Known> {
                 roster,
                 cancelled_because: date_list::cancel_reason(c, id)?,
                 waived: date_list::waived(c, id)?,
+                meetings: zoom::meetings(c, &[id])?.into_iter().map(Into::into).collect(),
                 commission,
             })
         })

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     date_words::{Room, hours, long_day, place, room, room_tag, short_day, starts_at, trainers, whole},
+    joining::ZOOM_IS_TOLD,
     structured_data,
 };
 use crate::{
@@ -72,6 +73,8 @@ pub struct DateFacts {
     pub cpd: String,
     /// Until when a place can be given up without consequence.
     pub consequence: Option<String>,
+    /// What Zoom is told of whoever has a place.
+    pub zoom: Option<&'static str>,
 }
 
 /// One date of several.
@@ -100,6 +103,7 @@ impl DateFacts {
             trainers: Some("Chris Straker".to_owned()),
             cpd: "3 hours of CPD".to_owned(),
             consequence: Some("You can give the place up until Friday 8 January.".to_owned()),
+            zoom: Some(ZOOM_IS_TOLD),
         };
         let set = Self {
             is_set: true,
@@ -110,6 +114,7 @@ impl DateFacts {
             room: State::of("waiting", "full, with a waiting list"),
             trainers: None,
             consequence: None,
+            zoom: None,
             ..single.clone()
         };
         vec![single, set]
@@ -203,6 +208,7 @@ pub fn facts(date: &Date, now: DateTime<Utc>) -> DateFacts {
         trainers: trainers(session),
         cpd: times::cpd_length(date.course.cpd_minutes),
         consequence: consequence(session, date.terms.notice_days, now),
+        zoom: session.zoom_meeting.then_some(ZOOM_IS_TOLD),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
     store::read::{
         registers::rosters::{RosterEntry, WaitingEntry},
-        sessions::{date_list::Waived, session::JoiningView},
+        sessions::{date_list::Waived, session::JoiningView, zoom::ZoomMeetingView},
     },
     web::{
         forms::Form,
@@ -57,6 +57,10 @@ pub(in crate::web) struct DeskFacts {
     closes: String,
     /// How to join, line by line; nothing while nothing is known.
     joining: Vec<JoiningLine>,
+    /// Whether Zoom makes the meetings.
+    by_zoom: bool,
+    /// What it has made, date by date.
+    meetings: Vec<MeetingLine>,
     /// Who has a place.
     people: Vec<OnTheDate>,
     /// Who has none yet.
@@ -88,6 +92,55 @@ struct JoiningLine {
     label: &'static str,
     /// The thing itself.
     value: String,
+}
+
+/// The meeting of a date.
+#[derive(Clone, Serialize)]
+struct MeetingLine {
+    /// When it is.
+    when: String,
+    /// Its number, once it is made.
+    number: Option<String>,
+    /// Its passcode.
+    passcode: Option<String>,
+    /// How whoever runs it gets in.
+    address: Option<String>,
+    /// What Zoom did not do, and why.
+    trouble: Option<String>,
+}
+
+impl MeetingLine {
+    /// Made with a passcode and without, and not made.
+    fn samples() -> Vec<Self> {
+        let made = Self {
+            when: "Tuesday 12 January 2027, 10am to 1pm".to_owned(),
+            number: Some("94112233445".to_owned()),
+            passcode: Some("circle".to_owned()),
+            address: Some("https://zoom.example/j/94112233445".to_owned()),
+            trouble: None,
+        };
+        let bare = Self { passcode: None, ..made.clone() };
+        let missing = Self {
+            number: None,
+            passcode: None,
+            address: None,
+            trouble: Some("Zoom is away: it answers 503".to_owned()),
+            ..made.clone()
+        };
+        vec![made, bare, missing]
+    }
+}
+
+fn meeting(known: &Known, of: &ZoomMeetingView) -> Option<MeetingLine> {
+    let session = &known.roster.session;
+    let index = session.dates.iter().position(|date| date.id == of.date_id)?;
+    Some(MeetingLine {
+        when: each_date(session).into_iter().nth(index)?,
+        number: of.meeting_id.clone(),
+        passcode: of.passcode.clone(),
+        address: of.url.clone(),
+        trouble: of.trouble.clone(),
+    })
 }
 
 /// Somebody who has a place or waits for one.
@@ -192,6 +245,8 @@ impl DeskFacts {
             opens: session.booking_opens_at.map(moment),
             closes: moment(session.booking_closes_at),
             joining: joining.map(joining_lines).unwrap_or_default(),
+            by_zoom: session.zoom_meeting,
+            meetings: known.meetings.iter().filter_map(|of| meeting(known, of)).collect(),
             people: roster.entries.iter().map(placed).collect(),
             waiting: roster.waitlist.iter().map(waiting).collect(),
             in_line,
@@ -230,6 +285,8 @@ impl PageFacts for DeskFacts {
             opens: None,
             closes: "Tuesday 12 January 2027 at 10am".to_owned(),
             joining: Vec::new(),
+            by_zoom: false,
+            meetings: Vec::new(),
             people: Vec::new(),
             waiting: Vec::new(),
             in_line: 0,
@@ -299,7 +356,9 @@ impl PageFacts for DeskFacts {
             cancelled_because: Some("The trainer is ill.".to_owned()),
             ..draft()
         };
-        vec![draft(), busy, cancelled]
+        let by_zoom = Self { by_zoom: true, meetings: MeetingLine::samples(), ..draft() };
+        let not_yet = Self { by_zoom: true, ..draft() };
+        vec![draft(), busy, cancelled, by_zoom, not_yet]
     }
 
     fn form_sample() -> Option<Form> {

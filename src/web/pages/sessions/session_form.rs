@@ -35,6 +35,8 @@ pub struct Stands {
     pub trainers: Vec<(PersonId, String)>,
     /// On which clocks its times are.
     pub zone: Tz,
+    /// Whether Zoom is to make the meetings; none where nobody has set Zoom up.
+    pub zoom: Option<bool>,
 }
 
 impl Stands {
@@ -43,7 +45,7 @@ impl Stands {
     pub fn sample() -> Self {
         let chris = PersonId::from_uuid(uuid::Uuid::from_u128(7));
         let trainers = vec![(chris, "Chris Straker".to_owned())];
-        Self { capacity: 12, delivery: Delivery::Zoom, trainers, zone: LONDON }
+        Self { capacity: 12, delivery: Delivery::Zoom, trainers, zone: LONDON, zoom: Some(true) }
     }
 }
 
@@ -61,7 +63,7 @@ pub fn form(action: &str, button: &str, stands: &Stands) -> Form {
         .fold(Field::boxes("trainer_ids", "Who runs it").optional(), |field, (id, name)| {
             field.choice(id.to_string(), name.clone())
         });
-    Form::new(action, button)
+    let form = Form::new(action, button)
         .field(trainers)
         .field(Field::number("capacity", "Places").value(stands.capacity.to_string()))
         .field(delivery)
@@ -98,7 +100,19 @@ pub fn form(action: &str, button: &str, stands: &Stands) -> Form {
             "yes",
             "For named people only",
             Some("Nobody else sees it or can book it.".to_owned()),
-        ))
+        ));
+    let Some(zoom) = stands.zoom else { return form };
+    let ticked: &[&str] = if zoom { &["yes"] } else { &[] };
+    let field = Field::boxes("zoom_meeting", "").choice_with(
+        "yes",
+        "Zoom makes the meeting",
+        Some(
+            "Everybody who is booked gets a link of their own. For a date on Zoom; a link, meeting ID or number to \
+             dial in that you type below is used instead."
+                .to_owned(),
+        ),
+    );
+    form.field(field.ticked(ticked))
 }
 
 /// Fills the form with a session as it stands.
@@ -147,7 +161,8 @@ pub fn read(
             dates.extend(read_row(&mut typed, at, row, known, zone));
         }
     }
-    let terms = terms(&mut typed, posted, zone);
+    let mut terms = terms(&mut typed, posted, zone);
+    terms.zoom_meeting = stands.zoom.map(|_| typed.ticked("zoom_meeting"));
     match typed.errors.finish((dates, terms)) {
         Ok(read) => Some(read),
         Err(errors) => {
@@ -183,6 +198,7 @@ pub fn terms(typed: &mut Typed<'_>, posted: &Posted, zone: Option<Tz>) -> Sessio
         booking_opens_at: Some(opens),
         booking_closes_at: Some(closes),
         private: Some(typed.ticked("private")),
+        zoom_meeting: None,
     }
 }
 
