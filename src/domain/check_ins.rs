@@ -87,7 +87,7 @@ pub fn mark(date: &ScheduledDate, arrived_at: DateTime<Utc>) -> Option<Mark> {
     let late = late_minutes(date.starts_at, arrived_at);
     let minutes = (late > 0 && scheduled > 1).then(|| (scheduled - late).clamp(1, scheduled - 1));
     let outcome = if minutes.is_some() { Outcome::Partly } else { Outcome::Present };
-    Some(Mark { date: date.id, outcome, minutes })
+    Some(Mark::seen(date.id, outcome, minutes))
 }
 
 /// The time as a clock on the wall shows it: whoever comes at 10:07 and some seconds came at 10:07.
