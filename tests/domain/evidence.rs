@@ -3,13 +3,15 @@
 use training_ladder::domain::evidence::{EvidenceKind, MOST_BYTES, label, size};
 
 /// A box of the type `ftyp` with these brands.
-fn brands(major: &[u8; 4], others: &[&[u8; 4]]) -> Vec<u8> {
+fn brands(major: [u8; 4], others: &[&[u8; 4]]) -> Vec<u8> {
     let length = u32::try_from(16 + 4 * others.len()).expect("a short box");
     let mut bytes = length.to_be_bytes().to_vec();
     bytes.extend(b"ftyp");
     bytes.extend(major);
     bytes.extend([0, 0, 0, 0]);
-    others.iter().for_each(|brand| bytes.extend(*brand));
+    for brand in others {
+        bytes.extend(*brand);
+    }
     bytes.extend(b"\0\0\0\x08meta");
     bytes
 }
@@ -23,8 +25,8 @@ fn a_file_is_what_it_holds() {
         ("a JPEG of a scanner", b"\xFF\xD8\xFF\xDB\0\x43\0".to_vec(), Some(K::Jpeg)),
         ("a PNG", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0".to_vec(), Some(K::Png)),
         ("a WebP", b"RIFF\x24\0\0\0WEBPVP8 \x18".to_vec(), Some(K::Webp)),
-        ("a HEIC of a phone", brands(b"heic", &[b"mif1", b"heic"]), Some(K::Heic)),
-        ("a HEIC by its further brands", brands(b"mif1", &[b"miaf", b"heic"]), Some(K::Heic)),
+        ("a HEIC of a phone", brands(*b"heic", &[b"mif1", b"heic"]), Some(K::Heic)),
+        ("a HEIC by its further brands", brands(*b"mif1", &[b"miaf", b"heic"]), Some(K::Heic)),
         ("nothing", Vec::new(), None),
         ("a page", b"<!DOCTYPE html><script>alert(1)</script>".to_vec(), None),
         ("a drawing", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(), None),
@@ -36,9 +38,9 @@ fn a_file_is_what_it_holds() {
         ("half of another", b"\x89PNG\r\n".to_vec(), None),
         ("a GIF", b"GIF89a\x01\0\x01\0".to_vec(), None),
         ("a sound", b"RIFF\x24\0\0\0WAVEfmt ".to_vec(), None),
-        ("a film", brands(b"isom", &[b"mp42"]), None),
-        ("an AVIF", brands(b"avif", &[b"mif1", b"miaf"]), None),
-        ("an AVIF by its further brands", brands(b"mif1", &[b"avif"]), None),
+        ("a film", brands(*b"isom", &[b"mp42"]), None),
+        ("an AVIF", brands(*b"avif", &[b"mif1", b"miaf"]), None),
+        ("an AVIF by its further brands", brands(*b"mif1", &[b"avif"]), None),
         ("a box without an end", b"\xFF\xFF\xFF\xFFftypheic\0\0\0\0".to_vec(), None),
         ("a box shorter than itself", b"\0\0\0\x04ftypheic\0\0\0\0".to_vec(), None),
     ];

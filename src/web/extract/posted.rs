@@ -239,13 +239,11 @@ impl FromRequest for SentFile {
         let parts = Multipart::new(request.headers(), payload.take());
         Box::pin(async move {
             let sent = read_parts(parts, LARGEST_SENT_FILE).await?.uploads("file");
-            match <[Upload; 1]>::try_from(sent) {
-                Ok([file]) => Ok(Self(file)),
-                Err(_) => {
-                    let wrong = FieldError::new("file", "Send one file, as the part \"file\".");
-                    Err(Problem::new("invalid_input", wrong.message.clone()).with_errors(vec![wrong]).into())
-                }
+            if let Ok([file]) = <[Upload; 1]>::try_from(sent) {
+                return Ok(Self(file));
             }
+            let wrong = FieldError::new("file", "Send one file, as the part \"file\".");
+            Err(Problem::new("invalid_input", wrong.message.clone()).with_errors(vec![wrong]).into())
         })
     }
 }
