@@ -36,7 +36,7 @@ fn whoever_is_through_the_door_in_five_minutes_is_on_time_and_the_others_get_the
     for (what, arrived, late, expected) in rows {
         let arrived = clock(arrived);
         assert_eq!(late_minutes(date(180).starts_at, arrived), late, "{what}");
-        let expected = expected.map(|(outcome, minutes)| Mark { date: id(1), outcome, minutes });
+        let expected = expected.map(|(outcome, minutes)| Mark::seen(id(1), outcome, minutes));
         assert_eq!(mark(&date(180), arrived), expected, "{what}");
     }
 }

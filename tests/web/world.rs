@@ -1,6 +1,6 @@
 //! One of everything, and everybody who may meet it: what the permission matrix and the bad-input tests stand on.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use training_ladder::{
     domain::{
         access::{Actor, Relation},
