@@ -28,8 +28,8 @@ use crate::{
                 profile::MembershipView,
             },
             sessions::{
-                session_rows,
-                zoom::{self, ZoomTrouble},
+                session_rows, zoom,
+                zoom_troubles::{self, ZoomTrouble},
             },
         },
         schema::{bookings, courses, disputes, people, sessions},
@@ -339,6 +339,6 @@ pub fn board(
         commissions: commission_desk::waiting(connection, MOST)?,
         erasures: erasures::asked_for(connection)?,
         complaints: complaints::open(connection)?,
-        zoom: zoom::troubles(connection, MOST)?,
+        zoom: zoom_troubles::troubles(connection, MOST)?,
     })
 }

@@ -11,3 +11,4 @@ pub mod settings;
 pub mod sister_dates;
 pub mod trainer_dates;
 pub mod zoom;
+pub mod zoom_troubles;

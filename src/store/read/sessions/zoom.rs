@@ -14,16 +14,13 @@ use crate::{
         ids::{BookingId, CourseId, DateId, PersonId, RowId, SessionId},
         joining::Joining,
         stays::Stay,
-        times::Zone,
-        words::{BookingState, Delivery, SessionState},
+        words::{BookingState, Delivery},
         zoom::{RegistrantState, Trouble},
     },
     store::{
         AnyConnection,
         error::Error,
-        schema::{
-            bookings, courses, session_dates, sessions, zoom_meetings, zoom_participants, zoom_registrants,
-        },
+        schema::{bookings, session_dates, sessions, zoom_meetings, zoom_participants, zoom_registrants},
     },
 };
 
@@ -305,75 +302,6 @@ impl From<MeetingRow> for ZoomMeetingView {
             trouble: row.last_error.filter(|_| told),
         }
     }
-}
-
-/// A session that somebody has to look at because of Zoom.
-#[derive(Debug, Clone)]
-pub struct ZoomTrouble {
-    /// Which.
-    pub session: SessionId,
-    /// The course's title.
-    pub course: String,
-    /// Start of the date.
-    pub starts_at: DateTime<Utc>,
-    /// The zone its times are shown in.
-    pub timezone: Zone,
-    /// What is wrong, in a sentence.
-    pub what: String,
-}
-
-/// Dates of which Zoom did not take what it was told, and people it would not have; the earliest first.
-///
-/// # Errors
-/// When the database fails.
-pub fn troubles(connection: &mut AnyConnection, limit: i64) -> Result<Vec<ZoomTrouble>, Error> {
-    type Row = (SessionId, String, NaiveDateTime, Zone, i32, Option<String>, DateId);
-    let rows: Vec<Row> = zoom_meetings::table
-        .inner_join(session_dates::table)
-        .inner_join(sessions::table.inner_join(courses::table))
-        .filter(sessions::state.ne(SessionState::Delivered))
-        .filter(zoom_meetings::failures.gt(0))
-        .filter(zoom_meetings::last_error.is_not_null())
-        .order((session_dates::starts_at, session_dates::id))
-        .limit(limit)
-        .select((
-            sessions::id,
-            courses::title,
-            session_dates::starts_at,
-            sessions::timezone,
-            zoom_meetings::failures,
-            zoom_meetings::last_error,
-            zoom_meetings::date_id,
-        ))
-        .load(connection)?;
-    let mut found: Vec<ZoomTrouble> = rows
-        .into_iter()
-        .filter(|(.., failures, error, _)| Trouble::needs_somebody(*failures, error.as_deref()))
-        .map(|(session, course, starts_at, timezone, _, error, _)| ZoomTrouble {
-            session,
-            course,
-            starts_at: starts_at.and_utc(),
-            timezone,
-            what: error.unwrap_or_default(),
-        })
-        .collect();
-    let refused: Vec<(SessionId, String, NaiveDateTime, Zone)> = zoom_registrants::table
-        .inner_join(session_dates::table.inner_join(sessions::table.inner_join(courses::table)))
-        .filter(zoom_registrants::state.eq(RegistrantState::Refused))
-        .filter(sessions::state.eq(SessionState::Published))
-        .filter(session_dates::cancelled_at.is_null())
-        .order((session_dates::starts_at, session_dates::id))
-        .limit(limit)
-        .select((sessions::id, courses::title, session_dates::starts_at, sessions::timezone))
-        .load(connection)?;
-    found.extend(refused.into_iter().map(|(session, course, starts_at, timezone)| ZoomTrouble {
-        session,
-        course,
-        starts_at: starts_at.and_utc(),
-        timezone,
-        what: "Zoom would not register somebody who is booked, so they have no link".to_owned(),
-    }));
-    Ok(found)
 }
 
 /// What the report of a date's meeting said, in the order in which people joined; nothing before it was fetched.
