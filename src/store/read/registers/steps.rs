@@ -39,8 +39,8 @@ pub fn done_before(
     slug: &str,
     people: &[PersonId],
 ) -> Result<Vec<(PersonId, StepDoneView)>, Error> {
-    let shown = shown_for(connection, slug)?;
     type Found = (PersonId, (CourseId, String, String), Option<NaiveDate>);
+    let shown = shown_for(connection, slug)?;
     let found: Vec<Found> = completions::table
         .inner_join(courses::table)
         .filter(completions::person_id.eq_any(people))
