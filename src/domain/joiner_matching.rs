@@ -131,7 +131,9 @@ pub fn match_all(joiners: &[Joiner], expected: &[Expected], waiting: &[Other]) -
         by_address.extend(booked.addresses.iter().map(|address| (address.as_str(), booked.booking)));
     }
     let known = |joiner: &Joiner| {
-        joiner.email.as_ref().and_then(|email| by_address.get(email.to_lowercase().as_str()).copied())
+        let by_link = joiner.booking.filter(|own| expected.iter().any(|booked| booked.booking == *own));
+        let email = || joiner.email.as_ref().map(|email| email.to_lowercase());
+        by_link.or_else(|| by_address.get(email()?.as_str()).copied())
     };
     let seen: HashSet<BookingId> = joiners.iter().filter_map(known).collect();
     // A name that stands twice with different addresses is of two people: it is proposed for nobody.

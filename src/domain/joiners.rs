@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::{
+    ids::BookingId,
     people::fold,
     report_tables::{Joining, Seen},
     time_together::{self, Span},
@@ -23,6 +24,8 @@ pub struct Joiner {
     pub other_names: Vec<String>,
     /// Their address, where the report has it.
     pub email: Option<String>,
+    /// The booking whose own link they came by.
+    pub booking: Option<BookingId>,
     /// When they were there within the date, in order and apart.
     pub spans: Vec<Span>,
     /// The most minutes the program itself counts.
@@ -92,6 +95,7 @@ struct Gathered {
     line: u64,
     names: Vec<String>,
     email: Option<String>,
+    booking: Option<BookingId>,
     spans: Vec<Span>,
     /// Whether each of the joinings has the program's own count, and those counts in seconds.
     counted: Option<i64>,
@@ -110,7 +114,13 @@ pub fn gather(files: &[File<'_>], bounds: Span) -> (Vec<Joiner>, Vec<u64>) {
             let index = *at.entry(who(joining)).or_insert_with(|| {
                 let line = joining.line;
                 let key = if number == 0 { line.to_string() } else { format!("{}:{line}", number + 1) };
-                all.push(Gathered { key, line, email: joining.email.clone(), ..Gathered::default() });
+                all.push(Gathered {
+                    key,
+                    line,
+                    email: joining.email.clone(),
+                    booking: joining.booking,
+                    ..Gathered::default()
+                });
                 all.len() - 1
             });
             if let Some(gathered) = all.get_mut(index) {
@@ -134,9 +144,10 @@ pub fn gather(files: &[File<'_>], bounds: Span) -> (Vec<Joiner>, Vec<u64>) {
 
 /// Whom a joining is of, as far as the report says.
 fn who(joining: &Joining) -> String {
-    match &joining.email {
-        Some(email) => format!("@{}", email.to_lowercase()),
-        None => fold(joining.original_name.as_ref().unwrap_or(&joining.name)),
+    match (joining.booking, &joining.email) {
+        (Some(booking), _) => format!("#{booking}"),
+        (None, Some(email)) => format!("@{}", email.to_lowercase()),
+        (None, None) => fold(joining.original_name.as_ref().unwrap_or(&joining.name)),
     }
 }
 
@@ -170,6 +181,7 @@ impl Gathered {
             name,
             other_names: self.names,
             email: self.email,
+            booking: self.booking,
             spans: time_together::union(&self.spans, bounds),
             most: most.map(|most| most.min(longest)),
         }

@@ -159,13 +159,13 @@ impl Headings {
         match role {
             Role::Name => {
                 let before = self.roles.iter().rposition(|here| *here == Some(Role::Joined));
-                all().filter(|at| before.is_none_or(|before| *at < before)).last().or_else(|| all().next())
+                all().rfind(|at| before.is_none_or(|before| *at < before)).or_else(|| all().next())
             }
             Role::Email => {
                 let name = self.at(Role::Name).unwrap_or_default();
-                all().find(|at| *at > name).or_else(|| all().last())
+                all().find(|at| *at > name).or_else(|| all().next_back())
             }
-            _ => all().last(),
+            _ => all().next_back(),
         }
     }
 

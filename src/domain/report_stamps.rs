@@ -1,7 +1,7 @@
 //! Moments and lengths of time as the attendance reports of meeting programs write them, in the language and the order
 //! of whoever saved the report.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Timelike as _, Utc};
 use chrono_tz::Tz;
 
 /// Which of a day's numbers comes first, where they are only numbers.
@@ -56,6 +56,13 @@ impl Stamp {
             _ => return None,
         };
         Some(Self { day, second: second_of_day(time, parts.half)?, offset })
+    }
+
+    /// A moment that is known.
+    #[must_use]
+    pub fn of(at: DateTime<Utc>) -> Self {
+        let second = at.time().num_seconds_from_midnight();
+        Self { day: Day::Certain(at.date_naive(), None), second, offset: Some(0) }
     }
 
     /// Whether a day stands beside the time.

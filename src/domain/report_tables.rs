@@ -13,9 +13,11 @@ use std::{
 use chrono::NaiveDate;
 
 use super::{
+    ids::BookingId,
     imports::LineProblem,
     report_headings::{Headings, Role},
     report_stamps::{DayOrder, Stamp, length_in_seconds},
+    stays::Stay,
     tables::{NO_RESULT, Row},
     words::ReportSource,
 };
@@ -36,6 +38,8 @@ pub struct Joining {
     pub original_name: Option<String>,
     /// The address, where the program knew one.
     pub email: Option<String>,
+    /// The booking whose own link they came by, where the program itself says so.
+    pub booking: Option<BookingId>,
     /// When.
     pub time: Seen,
 }
@@ -71,7 +75,31 @@ pub struct Report {
     pub in_utc: bool,
 }
 
+/// Said of a line from before somebody was let in.
+const WAITED: &str = "was in the waiting room, not yet in the meeting";
+
 impl Report {
+    /// What Zoom itself says of a meeting that was made there.
+    #[must_use]
+    pub fn of_stays(stays: &[Stay]) -> Self {
+        let numbered = || (1_u64..).zip(stays);
+        let joining = |(line, stay): (u64, &Stay)| Joining {
+            line,
+            name: short(&stay.name),
+            original_name: None,
+            email: stay.email.clone(),
+            booking: stay.booking,
+            time: Seen::Between(Stamp::of(stay.joined_at), Stamp::of(stay.left_at), None),
+        };
+        let left_out = |(line, _): (u64, &Stay)| LeftOut { line, because: WAITED };
+        Self {
+            source: ReportSource::Zoom,
+            joinings: numbered().filter(|(_, stay)| !stay.in_waiting_room).map(joining).collect(),
+            left_out: numbered().filter(|(_, stay)| stay.in_waiting_room).map(left_out).collect(),
+            in_utc: true,
+        }
+    }
+
     /// Whether it tells only how long, not from when to when.
     #[must_use]
     pub fn has_totals_alone(&self) -> bool {
@@ -121,16 +149,21 @@ impl Reading {
         if filled == 0 {
             return ControlFlow::Continue(());
         }
+        if filled == 1 {
+            // The title of what follows.
+            self.between = true;
+            self.teams |= is_section(row.cells.first().map_or("", String::as_str));
+            return ControlFlow::Continue(());
+        }
         let has_begun = self.tables.last().is_some_and(|table| !table.joinings.is_empty());
         let may_be_headings = self.between || !has_begun;
-        self.between = filled == 1;
+        self.between = false;
         if let Some(headings) = Headings::of(&row.cells, may_be_headings) {
             self.teams |= headings.is_of_teams();
             self.in_utc |= headings.say_utc();
             self.tables.push(Table { headings: Some(headings), ..Table::default() });
             return ControlFlow::Continue(());
         }
-        self.teams |= filled == 1 && is_section(row.cells.first().map_or("", String::as_str));
         let Some(table) = self.tables.last_mut() else { return ControlFlow::Continue(()) };
         let before = table.joinings.len() + table.events.len();
         if let Err(problem) = table.take(row) {
@@ -233,7 +266,7 @@ impl Table {
             return Ok(());
         }
         if role(Role::WaitingRoom).is_some_and(is_yes) {
-            self.left_out.push(left_out("was in the waiting room, not yet in the meeting"));
+            self.left_out.push(left_out(WAITED));
             return Ok(());
         }
         let (name, joining) = (short(&name), |time| Joining {
@@ -241,6 +274,7 @@ impl Table {
             name: short(&name),
             original_name: original_name.as_deref().map(short),
             email: email.clone().filter(|email| email.chars().count() <= LONGEST_NAME),
+            booking: None,
             time,
         });
         if let Some(action) = role(Role::Action) {
@@ -323,6 +357,7 @@ fn from_events(events: Vec<Event>) -> Vec<Joining> {
         name: name.to_owned(),
         original_name: None,
         email: None,
+        booking: None,
         time: Seen::Between(from, to, None),
     };
     for event in &events {

@@ -34,6 +34,7 @@ fn joiner(name: &str, email: Option<&str>) -> Joiner {
         name: name.to_owned(),
         other_names: Vec::new(),
         email: email.map(str::to_owned),
+        booking: None,
         spans: vec![(now, now + chrono::TimeDelta::hours(1))],
         most: None,
     }
@@ -107,6 +108,17 @@ fn whoever_joined_by_their_address_is_met_again_only_by_their_whole_name() {
     let how: Vec<ReportMatch> = matched.iter().map(|matched| matched.how).collect();
     assert_eq!(how, [Email, Proposed, Unknown, Unknown]);
     assert!(matched[1].candidates[0].because.contains("perhaps a second device"));
+}
+
+#[test]
+fn whoever_came_by_the_link_of_their_booking_is_known_by_it() {
+    let people = expected(&[("Ada Okoro", &[])]);
+    let mut own = joiner("iPhone", None);
+    own.booking = Some(booking(1));
+    assert_eq!(match_all(&[own.clone()], &people, &[])[0].booking, Some(booking(1)));
+    // A link of a place that was given up since tells nothing.
+    own.booking = Some(booking(9));
+    assert_eq!(match_all(&[own], &people, &[])[0].how, Unknown);
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn files_are_described_as_bytes() {
             seen.insert(path.clone());
         }
     }
-    assert_eq!(seen.len(), 6, "{seen:?}");
+    assert_eq!(seen.len(), 7, "{seen:?}");
 }
 
 #[test]

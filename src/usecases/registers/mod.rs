@@ -2,6 +2,7 @@
 
 pub mod apply_report;
 pub mod ask_for_register;
+pub mod bring_from_zoom;
 pub mod bring_report;
 pub mod bring_terms;
 pub mod check_in;

@@ -6,6 +6,7 @@ use actix_web::error::BlockingError;
 use chrono_tz::Tz;
 
 use crate::{
+    app::App,
     crypto::tokens::sha256,
     domain::{
         access::Actor,
@@ -17,7 +18,7 @@ use crate::{
         times::parse_timezone,
     },
     sheets,
-    store::error::Error as StoreError,
+    store::{error::Error as StoreError, read::registers::attendance_imports::AttendanceImportView},
     usecases::{
         error::{Failure, Refused},
         registers::bring_report::BringReport,
@@ -28,12 +29,24 @@ use crate::{
 /// Files that are looked at together, at most.
 const MOST_FILES: usize = 10;
 
-/// What is asked for by the files and what was said beside them: `file`, `date_id`, `zone` and `order`.
-pub(in crate::web) async fn read(
+/// Brings in what was sent: the files, or with `from` as `zoom` and a date what Zoom itself said of its meeting.
+pub(in crate::web) async fn bring(
+    app: &App,
     actor: Actor,
     session: SessionId,
     posted: &Posted,
-) -> Result<BringReport, Failure> {
+) -> Result<AttendanceImportView, Failure> {
+    if posted.get("from") != "zoom" {
+        return app.usecases.bring_report(read(actor, session, posted).await?).await;
+    }
+    match posted.get("date_id").parse() {
+        Ok(date) => app.usecases.bring_from_zoom(actor, session, date).await,
+        Err(_) => Err(FieldError::new("date_id", "Say which date it is.").into()),
+    }
+}
+
+/// What is asked for by the files and what was said beside them: `file`, `date_id`, `zone` and `order`.
+async fn read(actor: Actor, session: SessionId, posted: &Posted) -> Result<BringReport, Failure> {
     let mut errors = FieldErrors::new();
     let uploads = posted.uploads("file");
     match uploads.len() {

@@ -29,8 +29,10 @@ use crate::{
 #[expect(dead_code, reason = "describes the parts that `files::attendance_reports` reads")]
 pub struct AttendanceReports {
     /// The report as it was downloaded; further ones of the same meeting as further parts of this name.
-    #[schema(content_media_type = "application/octet-stream")]
-    file: Vec<u8>,
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+    /// `zoom`, instead of a file: what Zoom itself said of a meeting that was made there; needs the date.
+    from: Option<String>,
     /// The date it is of; needed where its times do not tell.
     date_id: Option<String>,
     /// The zone of its times, where they can be read in two, such as `Europe/London` or `UTC`.
@@ -52,8 +54,7 @@ pub async fn bring(
     sent: ApiResult<SentReports>,
 ) -> ApiResult<HttpResponse> {
     may_for_session(&app, &caller, session.0, Action::WriteRegister).await?;
-    let ask = attendance_reports::read(caller.actor, session.0, &sent?.0).await?;
-    let view = app.usecases.bring_report(ask).await?;
+    let view = attendance_reports::bring(&app, caller.actor, session.0, &sent?.0).await?;
     let place = format!("/api/v1/attendance-imports/{}", view.id);
     Ok(HttpResponse::Created().insert_header(("Location", place)).json(view))
 }
@@ -78,7 +79,7 @@ pub async fn read(app: Data<App>, import: PathId<Row>, caller: Caller) -> ApiRes
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"decisions": [
-    {"key": "7", "booking_id": "01930000-0000-7000-8000-00000000000b"}, {"key": "9", "booking_id": null}]}))]
+    {"key": "7", "booking_id": "01930000-0000-7000-8000-00000000000b"}]}))]
 pub struct DecisionsRequest {
     /// Every proposal, and whatever else somebody knows; a line known by an address needs none.
     decisions: Vec<DecisionRequest>,

@@ -32,17 +32,24 @@ pub(in crate::web) struct BringReportFacts {
     lede: String,
     /// Why nothing can be marked now, if so.
     not_now: Option<String>,
+    /// The date of which Zoom itself has said who was there.
+    from_zoom: Option<DateId>,
 }
 
 impl PageFacts for BringReportFacts {
     const TEMPLATE: &'static str = "registers/bring_report";
 
     fn samples() -> Vec<Self> {
-        let of = |not_now: Option<&str>| Self {
+        let of = |not_now: Option<&str>, from_zoom: bool| Self {
+            from_zoom: from_zoom.then(|| DateId::from_uuid(uuid::Uuid::from_u128(1))),
             lede: "Introduction to restorative practice: Tuesday 12 January 2027, 10am to 1pm".to_owned(),
             not_now: not_now.map(str::to_owned),
         };
-        vec![of(None), of(Some("Attendance is finished. A coordinator can open it again."))]
+        vec![
+            of(None, false),
+            of(None, true),
+            of(Some("Attendance is finished. A coordinator can open it again."), false),
+        ]
     }
 
     fn form_sample() -> Option<Form> {
@@ -105,16 +112,39 @@ fn dates_of(view: &SessionView) -> Vec<(DateId, String)> {
     view.dates.iter().map(words).collect()
 }
 
-fn page<'v>(member: &'v Member, view: &SessionView, form: Form) -> ApiResult<Page<'v>> {
-    let facts = BringReportFacts { lede: words::course_and_dates(view), not_now: not_now(view) };
+fn page<'v>(
+    member: &'v Member,
+    (view, from_zoom): &(SessionView, Option<DateId>),
+    form: Form,
+) -> ApiResult<Page<'v>> {
+    let facts = BringReportFacts {
+        lede: words::course_and_dates(view),
+        not_now: not_now(view),
+        from_zoom: *from_zoom,
+    };
     Ok(Page::of(&member.visit, "Attendance from the meeting's report", &facts)?
         .form(form)
         .back(format!("/sessions/{}/attendance", view.id), "Attendance"))
 }
 
-async fn load(app: &App, member: &Member, id: SessionId) -> ApiResult<SessionView> {
+/// The session, and the date of which Zoom has said who was there: the one that is asked for, else the last.
+async fn load(
+    app: &App,
+    member: &Member,
+    id: SessionId,
+    asked: Option<&str>,
+) -> ApiResult<(SessionView, Option<DateId>)> {
     allowed(app, member, id, Action::WriteRegister).await?;
-    Ok(app.reads.run(move |c| session::session(c, id)).await?.view)
+    let view = app.reads.run(move |c| session::session(c, id)).await?.view;
+    let named = asked.and_then(|asked| asked.parse::<DateId>().ok());
+    let dates =
+        view.dates.iter().rev().map(|date| date.id).filter(|date| named.is_none_or(|named| named == *date));
+    for date in dates {
+        if !app.usecases.stays_on_zoom(date).await?.is_empty() {
+            return Ok((view, Some(date)));
+        }
+    }
+    Ok((view, None))
 }
 
 /// The form.
@@ -124,27 +154,23 @@ pub async fn form(
     member: Member,
     asked: Params<Asked>,
 ) -> ApiResult<HttpResponse> {
-    let view = load(&app, &member, session.0).await?;
-    let form = report_form(session.0, &dates_of(&view), asked.0.date.as_deref());
+    let asked = asked.0.date;
+    let view = load(&app, &member, session.0, asked.as_deref()).await?;
+    let form = report_form(session.0, &dates_of(&view.0), asked.as_deref());
     page(&member, &view, form)?.answer(&app)
 }
 
 /// Reads it, and shows who was there.
 pub async fn bring(app: Data<App>, session: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
     let (member, posted) = (form.member(), &form.posted);
-    let view = load(&app, &member, session.0).await?;
-    let plain = report_form(session.0, &dates_of(&view), None);
+    let view = load(&app, &member, session.0, posted.optional("date_id").as_deref()).await?;
+    let plain = report_form(session.0, &dates_of(&view.0), None);
     let asked_more = posted.has("zone") || posted.has("order");
     let mut shown = if asked_more { with_readings(plain) } else { plain }.keep(posted);
-    if posted.again() || not_now(&view).is_some() {
+    if posted.again() || not_now(&view.0).is_some() {
         return page(&member, &view, shown)?.answer(&app);
     }
-    let brought = match attendance_reports::read(form.caller.actor, session.0, posted).await {
-        Ok(ask) => app.usecases.bring_report(ask).await,
-        Err(Failure::Refused(refused)) => Err(Failure::Refused(refused)),
-        Err(failure) => return Err(failure.into()),
-    };
-    match brought {
+    match attendance_reports::bring(&app, form.caller.actor, session.0, posted).await {
         Ok(view) => see(format!("/attendance-imports/{}", view.id)),
         Err(Failure::Refused(Refused::UnreadableReport(problem))) => {
             if !asked_more {

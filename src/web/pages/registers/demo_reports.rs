@@ -77,7 +77,7 @@ async fn waiting(app: &App) -> ApiResult<Option<Waiting>> {
     Ok(roster.and_then(|roster| {
         let last = roster.session.dates.last()?;
         let (from, to, zone) = (last.starts_at, last.ends_at, roster.session.timezone.tz());
-        Some(Waiting { from, to, zone, roster })
+        Some(Waiting { roster, from, to, zone })
     }))
 }
 

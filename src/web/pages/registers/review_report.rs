@@ -85,13 +85,13 @@ fn said<'l>(
             }
             "" | NOBODY => Said::Nobody,
             ADD_THEM => Said::Add(line),
-            booking => match booking.parse() {
-                Ok(booking) => Said::Booking(booking),
-                Err(_) => {
+            booking => {
+                let Ok(booking) = booking.parse() else {
                     form.refuse(&name, "Choose somebody of the list.");
                     continue;
-                }
-            },
+                };
+                Said::Booking(booking)
+            }
         };
         all.push((line, said));
     }
