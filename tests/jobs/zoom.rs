@@ -1,5 +1,6 @@
 //! Meetings that the service makes on Zoom, against a small stand-in of Zoom's documented API.
 
+use actix_web::http::Method;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use training_ladder::{
@@ -311,6 +312,19 @@ both_databases! {
         assert!(stays.iter().any(|stay| stay.email.as_deref() == Some("guest@elsewhere.example")));
         app.after(TimeDelta::hours(1)).await;
         assert!(zoom.calls().is_empty(), "it is fetched once");
+
+        // Brought to the attendance list, whoever came by the link of their booking needs no confirming.
+        let said = [("from", "zoom".to_owned()), ("date_id", date.to_string())];
+        let part = |(name, value): &(&str, String)| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let body = format!("{}--b--\r\n", said.iter().map(part).collect::<String>());
+        let sent = Some(("multipart/form-data; boundary=b", body.into_bytes()));
+        let token = app.sign_in(&tess.email).await;
+        let path = format!("/api/v1/sessions/{session}/attendance-imports");
+        let import = app.send_bytes(Method::POST, &path, Some(&token), &[], sent).await.expect(201).json();
+        let own = import["lines"].as_array().expect("lines").iter().find(|line| line["booking_id"] == json!(booked));
+        let own = own.expect("Ada's line");
+        assert_eq!((&own["match"], &own["minutes"]), (&json!("email"), &json!(170)));
+        assert_eq!(import["ignored"][0]["because"], "was in the waiting room, not yet in the meeting");
 
         // Closing the register ends it.
         let path = format!("/api/v1/sessions/{session}/register");
