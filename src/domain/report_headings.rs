@@ -261,12 +261,14 @@ impl Headings {
 }
 
 /// `Sam (Samuel Okoro)` of a column that names both: the one shown, and the account's. What stands in the brackets may
-/// also be pronouns, which are no name.
+/// also be pronouns or the number of a device, which are no name.
 fn with_original(text: &str) -> (String, Option<String>) {
     let split = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
     match split {
         Some((shown, original))
-            if !shown.trim().is_empty() && !original.contains('/') && !original.trim().is_empty() =>
+            if !shown.trim().is_empty()
+                && !original.contains('/')
+                && original.chars().any(char::is_alphabetic) =>
         {
             (shown.trim().to_owned(), Some(original.trim().to_owned()))
         }

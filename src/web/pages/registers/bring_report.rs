@@ -65,7 +65,7 @@ pub struct Asked {
 
 /// The form: the file, and which date where there are several.
 fn report_form(id: SessionId, dates: &[(DateId, String)], chosen: Option<&str>) -> Form {
-    let file = Field::file("file", "The report").hint(
+    let file = Field::files("file", "The report", ".csv,.xlsx,.ods,.txt,.tsv").hint(
         "As it was downloaded: the participants' report of Zoom, the attendance report of Teams or of Google Meet. \
          Several files of one meeting can be chosen together. The files are not kept.",
     );

@@ -52,9 +52,9 @@ pub(in crate::web) struct ReviewFacts {
     /// That it is marked, and where it is taken back.
     applied: Option<Applied>,
     /// Whose name is proposed, or may be one of several.
-    doubts: Vec<Doubt>,
+    doubts: Vec<Field>,
     /// Who is on no list.
-    unknown: Vec<Doubt>,
+    unknown: Vec<Field>,
     /// How many more are on no list than are asked about.
     more: usize,
     /// Who is known by an address.
@@ -72,17 +72,6 @@ pub(in crate::web) struct ReviewFacts {
 struct Applied {
     /// Where it is taken back.
     undo: String,
-}
-
-/// Somebody who is asked about.
-#[derive(Clone, Serialize)]
-pub(super) struct Doubt {
-    /// How long they were there, and from when to when.
-    there: String,
-    /// What else is known.
-    note: Option<String>,
-    /// Who they are.
-    field: Option<Field>,
 }
 
 /// Somebody who is known.
@@ -119,6 +108,9 @@ fn others_field(count: usize) -> Field {
 
 fn line_field(line: &ImportLineView, roster: &RosterView) -> Field {
     let name = line_name(&line.key);
+    let zone = roster.session.timezone.tz();
+    let note = line.note.as_ref().map_or_else(String::new, |note| format!(". {note}"));
+    let hint = format!("{}{note}", there(line, zone));
     let remembered = line.candidates.iter().find(|one| one.because == REMEMBERED).map(|one| one.booking_id);
     let decided = line.decided.first().copied().or(remembered).map(|booking| booking.to_string());
     match line.how {
@@ -133,7 +125,7 @@ fn line_field(line: &ImportLineView, roster: &RosterView) -> Field {
                 field.choice_with(candidate.booking_id.to_string(), label, Some(candidate.because.clone()))
             });
             let none = if one { "No, this is somebody else" } else { "None of them" };
-            field.choice(NOBODY, none).value(decided.unwrap_or_default())
+            field.choice(NOBODY, none).value(decided.unwrap_or_default()).hint(hint)
         }
         ReportMatch::Unknown => {
             let field = Field::select(&name, &line.name).choice("", "Nobody on the list");
@@ -146,7 +138,7 @@ fn line_field(line: &ImportLineView, roster: &RosterView) -> Field {
                 .entries
                 .iter()
                 .fold(field, |field, entry| field.choice(entry.booking_id.to_string(), &entry.person.name));
-            field.value(decided.unwrap_or_default())
+            field.value(decided.unwrap_or_default()).hint(hint)
         }
     }
 }
@@ -198,15 +190,10 @@ impl ReviewFacts {
         let zone = view.timezone.tz();
         let date = view.dates.iter().find(|date| date.id == import.date_id);
         let scheduled = date.map_or(0, |date| minutes_of(roster, date));
-        let doubt = |line: &ImportLineView| Doubt {
-            there: there(line, zone),
-            note: line.note.clone(),
-            field: form.shown(&line_name(&line.key)),
-        };
         let asked: Vec<&ImportLineView> = asked_of(import).take(MOST_ASKED).collect();
         let of = |unknown: bool| {
             let lines = asked.iter().filter(move |line| (line.how == ReportMatch::Unknown) == unknown);
-            lines.map(|line| doubt(line)).collect()
+            lines.filter_map(|line| form.shown(&line_name(&line.key))).collect()
         };
         let known = import.lines.iter().filter(|line| line.how == ReportMatch::Email).map(|line| {
             let entry = roster.entries.iter().find(|entry| Some(entry.booking_id) == line.booking_id);
@@ -259,14 +246,17 @@ impl PageFacts for ReviewFacts {
     const TEMPLATE: &'static str = "registers/review_report";
 
     fn samples() -> Vec<Self> {
-        let doubt = |key: &str, field: Field, note: Option<&str>| Doubt {
-            there: "2 hours 45 minutes, 10:02am to 12:50pm".to_owned(),
-            note: note.map(str::to_owned),
-            field: Form::new("", "").field(field).shown(&line_name(key)),
+        let hint = "2 hours 45 minutes, 10:02am to 12:50pm. Joined by telephone.";
+        let shown = |key: &str, field: Field| {
+            Form::new("", "")
+                .field(field.hint(hint))
+                .shown(&line_name(key))
+                .into_iter()
+                .collect::<Vec<Field>>()
         };
-        let known = |shown: Option<&str>, before: Option<&str>| KnownLine {
+        let known = |joined_as: Option<&str>, before: Option<&str>| KnownLine {
             name: "Amira Khan".to_owned(),
-            shown: shown.map(str::to_owned),
+            shown: joined_as.map(str::to_owned),
             there: "3 hours, 10am to 1pm".to_owned(),
             before: before.map(str::to_owned),
         };
@@ -294,8 +284,8 @@ impl PageFacts for ReviewFacts {
             Field::select("line-7", "iPad (2)").choice("", "Nobody on the list").choice("1", "Samuel Okoro");
         let full = Self {
             applied: Some(Applied { undo: "/attendance-imports/1/undo".to_owned() }),
-            doubts: vec![doubt("5", radios.clone(), None), doubt("5", radios, Some("Joined by telephone."))],
-            unknown: vec![doubt("7", select.clone(), None), doubt("7", select, Some("Joined by telephone."))],
+            doubts: shown("5", radios),
+            unknown: shown("7", select),
             more: 3,
             known: vec![known(Some("amira k"), Some("Marked as not here so far.")), known(None, None)],
             absent: vec!["Chris Straker".to_owned()],
