@@ -69,6 +69,22 @@ both_databases! {
         app.audit().await;
     }
 
+    async fn whoever_marks_beside_others_sees_whose_mark_stands(app: TestApp) {
+        let mut class = Class::of(&app, &["Ada Okoro", "Ben Hale"]).await;
+        class.at_end(&app).await;
+        let (tess, cora) = (app.browser_of(&class.tess).await, app.browser_of(&class.cora).await);
+        class.send_marks(&app, vec![class.mark(0, 0, "present", None)]).await.expect(200);
+        let attendance = format!("/sessions/{}/attendance", class.session);
+        let own = tess.open(&attendance).await.expect(200).text();
+        assert!(!own.contains("marked by"), "{own}");
+        let other = cora.open(&attendance).await.expect(200).text();
+        assert!(other.contains("marked by Tess Trainer at noon"), "{other}");
+        let review = bring(&tess, &class, &report(&[("Ben", "ben.hale@example.org")])).await;
+        tess.submit(&review, &[]).await.expect(303);
+        let own = tess.open(&attendance).await.expect(200).text();
+        assert!(own.contains("by the meeting&#x27;s record"), "{own}");
+    }
+
     async fn what_cannot_be_read_is_said_where_the_file_is_chosen(app: TestApp) {
         let mut class = Class::of(&app, &["Ada Okoro"]).await;
         class.at_end(&app).await;

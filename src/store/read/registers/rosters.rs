@@ -113,6 +113,22 @@ pub struct AttendanceView {
     /// The date of another group at which it was made up for; left out mostly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_up_at: Option<DateId>,
+    /// Who marked it, for the page on which several mark at once.
+    #[serde(skip)]
+    pub marked: Option<MarkedBy>,
+}
+
+/// Who marked somebody, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkedBy {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By a meeting's record.
+    pub by_record: bool,
 }
 
 /// A "This is wrong" that waits for an answer.
@@ -183,6 +199,12 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
         .distinct()
         .load(connection)?;
     let marks = register::marks_of(connection, &ids)?;
+    let by: Vec<PersonId> = marks.iter().map(|mark| mark.by_person).collect();
+    let markers: Vec<(PersonId, String)> = people::table
+        .filter(people::id.eq_any(by))
+        .order(people::id)
+        .select((people::id, people::name))
+        .load(connection)?;
     let made_up = make_ups::of_bookings(connection, &ids)?;
     let arrivals = check_ins::of_bookings(connection, &ids)?;
     let with_a_place: Vec<PersonId> = placed.iter().map(|row| row.person.0).collect();
@@ -218,7 +240,7 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
                 conditional: conditional.contains(&row.id),
                 // What somebody else wrote is for the person, not for the trainer.
                 note: row.note.clone().filter(|_| row.made_by == Some(row.person.0)),
-                attendance: in_order(&session.dates, row.id, &marks, &made_up),
+                attendance: in_order(&session.dates, row.id, &marks, &made_up, &markers),
                 check_ins: arrived(&session.dates, row.id, &arrivals),
                 completion_reason: row.completion_reason.clone(),
                 dispute: open.iter().find(|dispute| dispute.0 == row.id).map(|(_, id, words, at)| {
@@ -334,6 +356,7 @@ fn in_order(
     booking: BookingId,
     marks: &[register::MarkRow],
     made_up: &[(BookingId, DateId, DateId)],
+    markers: &[(PersonId, String)],
 ) -> Vec<AttendanceView> {
     dates
         .iter()
@@ -346,6 +369,12 @@ fn in_order(
                 .iter()
                 .find(|(of, date, _)| *of == booking && *date == mark.date_id)
                 .map(|(.., at)| *at),
+            marked: markers.iter().find(|(id, _)| *id == mark.by_person).map(|(id, name)| MarkedBy {
+                id: *id,
+                name: name.clone(),
+                at: mark.at.and_utc(),
+                by_record: mark.import_id.is_some(),
+            }),
         })
         .collect()
 }

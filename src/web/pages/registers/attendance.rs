@@ -71,7 +71,8 @@ fn page<'v>(
     form: Form,
     saved: Option<String>,
 ) -> ApiResult<Page<'v>> {
-    let facts = AttendanceFacts::of(roster, (date, part), &form, saved, app.clock.now());
+    let facts =
+        AttendanceFacts::of(roster, (date, part), &form, saved, (app.clock.now(), member.caller.id()));
     Ok(Page::of(&member.visit, "Attendance", &facts)?
         .form(form)
         .back(format!("/sessions/{}/roster", roster.session.id), "Who is coming")

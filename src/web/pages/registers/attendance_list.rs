@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{BookingId, DateId},
+        ids::{BookingId, DateId, PersonId},
         times::{self, ZoneNote, day_in, length, moment},
         words::{Outcome, SessionState, Word as _},
     },
@@ -92,6 +92,8 @@ struct Marked {
     made_up: bool,
     /// When they said at the door that they are there.
     checked_in: Option<String>,
+    /// Who else marked them, or that a meeting's record does.
+    marked_by: Option<String>,
     /// Whether they were there.
     mark: Option<Field>,
     /// The minutes they were there.
@@ -218,7 +220,7 @@ impl AttendanceFacts {
         (date, part): (&DateView, usize),
         form: &Form,
         saved: Option<String>,
-        now: DateTime<Utc>,
+        (now, viewer): (DateTime<Utc>, PersonId),
     ) -> Self {
         let view = &roster.session;
         let marked = |entry: &RosterEntry| Marked {
@@ -227,6 +229,7 @@ impl AttendanceFacts {
             organisation: entry.person.organisation.clone(),
             made_up: entry.attendance.iter().any(|seen| seen.date_id == date.id && seen.made_up_at.is_some()),
             checked_in: checked_in(entry, date, view.timezone.tz()),
+            marked_by: marked_by(entry, date, view.timezone.tz(), viewer),
             mark: form.shown(&mark_name(entry.booking_id)),
             minutes: form.shown(&minutes_name(entry.booking_id)),
         };
@@ -256,6 +259,18 @@ impl AttendanceFacts {
     }
 }
 
+/// Who marked them, where that was neither whoever looks nor, at the door, the person.
+fn marked_by(entry: &RosterEntry, date: &DateView, zone: Tz, viewer: PersonId) -> Option<String> {
+    let seen = entry.attendance.iter().find(|seen| seen.date_id == date.id)?;
+    let marked = seen.marked.as_ref()?;
+    if marked.by_record {
+        return Some("by the meeting's record".to_owned());
+    }
+    let at = times::clock(marked.at.with_timezone(&zone).time());
+    (marked.id != viewer && marked.id != entry.person.id)
+        .then(|| format!("marked by {} at {at}", marked.name))
+}
+
 /// When somebody checked in to a date, as their line says it.
 fn checked_in(entry: &RosterEntry, date: &DateView, zone: Tz) -> Option<String> {
     let arrival = entry.check_ins.iter().find(|arrival| arrival.date_id == date.id)?;
@@ -278,6 +293,7 @@ impl PageFacts for AttendanceFacts {
             organisation: organisation.map(str::to_owned),
             made_up: organisation.is_some(),
             checked_in: organisation.map(|_| "checked in at 9:52am".to_owned()),
+            marked_by: organisation.map(|_| "marked by Tess Trainer at 10:12am".to_owned()),
             mark: form.shown(&mark_name(booking)),
             minutes: form.shown(&minutes_name(booking)),
         };
