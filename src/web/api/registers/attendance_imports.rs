@@ -10,9 +10,12 @@ use crate::{
         access::Action,
         ids::{BookingId, Row, RowId, Session, SessionId},
     },
-    store::read::registers::{
-        attendance_imports::{self as imports, AttendanceImportView},
-        rosters::RosterView,
+    store::read::{
+        registers::{
+            attendance_imports::{self as imports, AttendanceImportView},
+            rosters::RosterView,
+        },
+        sessions::session_rows,
     },
     usecases::registers::apply_report::{ApplyReport, Decision},
     web::{
@@ -54,7 +57,10 @@ pub async fn bring(
     sent: ApiResult<SentReports>,
 ) -> ApiResult<HttpResponse> {
     may_for_session(&app, &caller, session.0, Action::WriteRegister).await?;
-    let view = attendance_reports::bring(&app, caller.actor, session.0, &sent?.0).await?;
+    // A session that is not there is said before anything of the files is.
+    let id = session.0;
+    app.reads.run(move |c| session_rows::session(c, id)).await?;
+    let view = attendance_reports::bring(&app, caller.actor, id, &sent?.0).await?;
     let place = format!("/api/v1/attendance-imports/{}", view.id);
     Ok(HttpResponse::Created().insert_header(("Location", place)).json(view))
 }
