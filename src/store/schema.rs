@@ -471,6 +471,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    attendance_steps (id) {
+        id -> Binary,
+        session_id -> Binary,
+        by_person -> Binary,
+        at -> Timestamp,
+        before -> Text,
+    }
+}
+
+diesel::table! {
     attendance_imports (id) {
         id -> Binary,
         session_id -> Binary,
@@ -1089,6 +1099,8 @@ diesel::joinable!(attendance_marks -> attendance_imports (import_id));
 diesel::joinable!(attendance_marks -> bookings (booking_id));
 diesel::joinable!(attendance_marks -> people (by_person));
 diesel::joinable!(attendance_marks -> session_dates (date_id));
+diesel::joinable!(attendance_steps -> people (by_person));
+diesel::joinable!(attendance_steps -> sessions (session_id));
 diesel::joinable!(booking_conditions -> prerequisite_groups (group_id));
 diesel::joinable!(booking_events -> bookings (booking_id));
 diesel::joinable!(booking_events -> people (by_person));
@@ -1197,6 +1209,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attendance_import_lines,
     attendance_imports,
     attendance_marks,
+    attendance_steps,
     audit_log,
     booking_conditions,
     booking_events,

@@ -175,6 +175,7 @@ route_table! {
     PUT "/api/v1/sessions/{id}/register" WriteRegister => api::registers::register::record as record_attendance;
     GET "/api/v1/sessions/{id}/check-in" WriteRegister => api::registers::check_ins::screen as read_check_in;
     POST "/api/v1/check-ins" CheckIn => api::registers::check_ins::check_in as check_in;
+    POST "/api/v1/sessions/{id}/register/undo" WriteRegister => api::registers::register::undo as undo_marks;
     POST "/api/v1/sessions/{id}/register/close" CloseRegister => api::registers::register::close as close_register;
     POST "/api/v1/sessions/{id}/register/reopen" ReopenRegister => api::registers::register::reopen as reopen_register;
     POST "/api/v1/sessions/{id}/date-lengths" WriteRegister => api::registers::date_lengths::correct as correct_date_length;

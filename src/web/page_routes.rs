@@ -153,6 +153,7 @@ route_table! {
     POST "/sessions/{id}/waive" Waive => pages::sessions::waivers::waive;
     GET "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::show;
     POST "/sessions/{id}/attendance" WriteRegister => pages::registers::attendance::save;
+    POST "/sessions/{id}/attendance/undo" WriteRegister => pages::registers::attendance::undo;
     GET "/sessions/{id}/attendance/import" WriteRegister => pages::registers::bring_report::form;
     POST "/sessions/{id}/attendance/import" WriteRegister => pages::registers::bring_report::bring with large_files;
     GET "/attendance-imports/{id}" WriteRegister => pages::registers::review_report::show;

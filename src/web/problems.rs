@@ -97,6 +97,7 @@ pub const STATES: &[(&str, &str)] = &[
     ("not_private", "The session is open to everybody"),
     ("not_published", "The session is not published yet"),
     ("nothing_to_object_to", "There is no result yet"),
+    ("nothing_to_undo", "There is nothing to take back"),
     ("offer_expired", "The offer has ended"),
     ("organisation_wanted", "It has to be said for which organisation"),
     ("other_course", "The session is of another course"),

@@ -19,3 +19,4 @@ pub mod record_attendance;
 pub mod reopen_register;
 pub mod tell_result;
 pub mod train_organisations;
+pub mod undo_marks;

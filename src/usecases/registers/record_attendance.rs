@@ -23,7 +23,10 @@ use crate::{
         },
         write::{
             bookings::booking::{self, BookingRow},
-            registers::register::{self, MarkRow},
+            registers::{
+                attendance_steps::{self, Before},
+                register::{self, MarkRow},
+            },
             service::locks,
         },
     },
@@ -116,7 +119,7 @@ pub(super) fn mark(
         .into_iter()
         .map(|row| ((row.booking_id, row.date_id), row))
         .collect();
-    let mut changed = 0;
+    let mut changed: Vec<Before> = Vec::new();
     for mark in marks {
         let known = before.get(&(mark.booking, mark.date));
         let stands = |row: &MarkRow| {
@@ -138,7 +141,13 @@ pub(super) fn mark(
         };
         register::put_mark(change.tx, &row)?;
         change.note(Some(row.by_person), "attendance_marked", ("booking", row.booking_id), None);
-        changed += 1;
+        changed.push(Before {
+            booking: mark.booking,
+            date: mark.date,
+            outcome: known.map(|row| row.outcome),
+            minutes: known.and_then(|row| row.minutes),
+            import: known.and_then(|row| row.import_id),
+        });
     }
     for (booking, at) in &ended {
         if marks.iter().any(|mark| mark.booking == booking.id) {
@@ -146,8 +155,11 @@ pub(super) fn mark(
             change.note(Some(by), "attendance_kept", ("booking", booking.id), None);
         }
     }
-    if changed > 0 {
-        let detail = format!("{changed} marks");
+    if !changed.is_empty() {
+        if record.is_none() {
+            attendance_steps::keep(change.tx, scene.id(), by, &changed)?;
+        }
+        let detail = format!("{} marks", changed.len());
         change.note(Some(by), "attendance_recorded", ("session", scene.id()), Some(&detail));
     }
     Ok(())

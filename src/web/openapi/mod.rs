@@ -179,6 +179,7 @@ use crate::{
         register::record,
         check_ins::screen,
         check_ins::check_in,
+        register::undo,
         register::close,
         register::reopen,
         register::add_walk_in,

@@ -202,6 +202,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("take_back_hand_over", &["wrong_state"]),
     ("end_logins_of_person", &["own_account"]),
     ("take_second_factor_away", &["no_second_factor", "own_account"]),
+    ("undo_marks", &["not_published", "nothing_to_undo", "session_cancelled", "session_delivered"]),
     ("undo_attendance_import", &["not_published", "session_cancelled", "session_delivered"]),
     ("verify_certificate", &["too_many_requests"]),
     ("waive_requirement", &["already_waived", "session_cancelled", "session_delivered"]),

@@ -79,6 +79,12 @@ both_databases! {
         assert!(!own.contains("marked by"), "{own}");
         let other = cora.open(&attendance).await.expect(200).text();
         assert!(other.contains("marked by Tess Trainer at noon"), "{other}");
+        // And takes their own last change back.
+        let date = [("date", class.dates[0].as_str())];
+        let undone = tess.submit(&format!("{attendance}/undo"), &date).await.expect(303).header("location");
+        assert!(tess.open(&undone).await.expect(200).text().contains("Your last change is taken back"));
+        let nothing = tess.submit(&format!("{attendance}/undo"), &date).await.expect(303).header("location");
+        assert!(tess.open(&nothing).await.expect(200).text().contains("There is nothing of yours to take back"));
         let review = bring(&tess, &class, &report(&[("Ben", "ben.hale@example.org")])).await;
         tess.submit(&review, &[]).await.expect(303);
         let own = tess.open(&attendance).await.expect(200).text();

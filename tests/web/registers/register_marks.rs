@@ -35,6 +35,34 @@ both_databases! {
         assert_eq!(roster["entries"][0]["attendance"][0]["outcome"], "absent");
     }
 
+    async fn what_somebody_marked_last_is_taken_back_step_by_step_and_nothing_of_anybody_else(app: TestApp) {
+        let mut class = Class::of(&app, &["Ada", "Ben"]).await;
+        class.at_end(&app).await;
+        let undo = class.path("register/undo");
+        app.post(&class.tess, &undo, json!({})).await.expect_problem(409, "nothing_to_undo");
+        class.send_marks(&app, vec![class.mark(0, 0, "present", None), class.mark(1, 0, "absent", None)]).await.expect(200);
+        class.later(&app, 1).await;
+        class.send_marks(&app, vec![class.mark(0, 0, "partly", Some(60))]).await.expect(200);
+        class.later(&app, 1).await;
+        let by_cora = json!({"marks": [class.mark(1, 0, "present", None)]});
+        app.put(&class.cora, &class.path("register"), by_cora).await.expect(200);
+        let words = |roster: serde_json::Value| -> Vec<serde_json::Value> {
+            let entries = roster["entries"].as_array().expect("entries").iter();
+            entries.map(|entry| entry["attendance"][0]["outcome"].clone()).collect()
+        };
+        let once = app.post(&class.tess, &undo, json!({})).await.expect(200).json();
+        assert_eq!(words(once), ["present", "present"]);
+        let twice = app.post(&class.tess, &undo, json!({})).await.expect(200).json();
+        assert_eq!(words(twice), [serde_json::Value::Null, json!("present")], "Ben's mark is Cora's by now");
+        app.post(&class.tess, &undo, json!({})).await.expect_problem(409, "nothing_to_undo");
+        let back = app.post(&class.cora, &undo, json!({})).await.expect(200).json();
+        assert_eq!(words(back), [serde_json::Value::Null, json!("absent")]);
+        app.audit().await;
+        class.mark_all(&app, &["p", "a"]).await;
+        class.close(&app).await.expect(200);
+        app.post(&class.tess, &undo, json!({})).await.expect_problem(409, "session_delivered");
+    }
+
     async fn marks_are_for_the_trainers_of_an_open_register(app: TestApp) {
         let mut class = Class::of(&app, &["Ada"]).await;
         let other = app.trainer("Other Trainer").await;

@@ -219,6 +219,7 @@ tables! {
         id: id, booking_id: id, date_id: id, ordinal: number, uid: text, sequence: number, last_method: text,
         email: text, created_at: at, updated_at: at,
     }
+    attendance_steps: (not "what somebody marked in one go, kept for a month so that they can take it back") {}
     attendance_imports: (not "that a meeting's report was brought; what it says of people stands in its lines") {}
     attendance_import_lines: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1) \
         OR t.id IN (SELECT d.line_id FROM attendance_import_decisions d JOIN bookings b ON b.id = d.booking_id \

@@ -20,7 +20,10 @@ use crate::{
             manager_asks, memberships, offers, outbox, people, refresh_tokens, sessions, tokens, waivers,
         },
         write::{
-            certificates::claim_evidence, imports::files, registers::attendance_imports, sessions::zoom,
+            certificates::claim_evidence,
+            imports::files,
+            registers::{attendance_imports, attendance_steps},
+            sessions::zoom,
         },
         write_tx::WriteTx,
     },
@@ -34,6 +37,8 @@ const MAILED_LINKS: TimeDelta = TimeDelta::days(7);
 const REFRESH_TOKENS: TimeDelta = TimeDelta::days(30);
 /// What a meeting's report said of people who are nobody on the list, so that its marking can still be mended.
 const UNKNOWN_JOINERS: TimeDelta = TimeDelta::days(30);
+/// What was marked by hand can be taken back for so long.
+const UNDOABLE: TimeDelta = TimeDelta::days(30);
 /// A line of the trail is kept so long: a year, and time to look back at it.
 const TRAIL: TimeDelta = TimeDelta::days(400);
 
@@ -66,6 +71,7 @@ pub fn purge(tx: &mut WriteTx<'_>, keep: &Retention) -> Result<usize, Error> {
         + diesel::delete(audit_log::table.filter(audit_log::at.le(now - TRAIL))).execute(tx.conn())?
         + files::remove_expired(tx)?
         + attendance_imports::forget_unknown(tx, UNKNOWN_JOINERS)?
+        + attendance_steps::forget_old(tx, UNDOABLE)?
         + zoom::purge(tx)?
         + unconfirmed_registrations(tx, now - keep.unconfirmed)?)
 }

@@ -124,6 +124,26 @@ pub async fn record(
 /// Nothing to say.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = UndoMarksRequest)]
+pub struct UndoMarksRequest {}
+
+/// Takes back what the caller marked last; again: what they marked before that. What somebody else marked since stays.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/register/undo", tag = "Register",
+    params(("id" = SessionId, Path)), request_body = UndoMarksRequest,
+    responses((status = 200, description = "The roster", body = RosterView)))]
+pub async fn undo(
+    app: Data<App>,
+    session: PathId<Session>,
+    caller: Caller,
+    _body: Body<UndoMarksRequest>,
+) -> ApiResult<HttpResponse> {
+    may_for_session(&app, &caller, session.0, Action::WriteRegister).await?;
+    Ok(HttpResponse::Ok().json(app.usecases.undo_marks(caller.actor, session.0).await?))
+}
+
+/// Nothing to say.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = CloseRequest)]
 pub struct CloseRequest {}
 

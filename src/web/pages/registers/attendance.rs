@@ -105,6 +105,8 @@ pub async fn show(
     let (roster, date) = (with_ended(roster, &date), &date);
     let saved = match asked.0.done.as_deref() {
         Some("saved" | "length") => Some(format!("Saved {}", time_now(&app, &roster))),
+        Some("undone") => Some("Your last change is taken back".to_owned()),
+        Some("nothing") => Some("There is nothing of yours to take back".to_owned()),
         _ => None,
     };
     let part = asked.0.part.unwrap_or_default();
@@ -232,5 +234,24 @@ pub async fn save(
             shown.refused(failure)?;
             page(&app, &member, &roster, (date, part), shown, None)?.answer(&app)
         }
+    }
+}
+
+/// Takes back what was marked last by whoever asks.
+pub async fn undo(app: Data<App>, session: PathId<Session>, form: MembersForm) -> ApiResult<HttpResponse> {
+    let roster = load(&app, &form.member(), session.0).await?;
+    let Some(date) = chosen(&app, &roster, Some(form.posted.get("date"))) else {
+        return nothing_to_mark(&app, &form.member(), &roster);
+    };
+    let list = address(session.0, date);
+    if form.posted.again() {
+        return see(list);
+    }
+    match app.usecases.undo_marks(form.caller.actor, session.0).await {
+        Ok(_) => see(format!("{list}&done=undone")),
+        Err(Failure::Refused(Refused::Forbidden { code: "nothing_to_undo", .. })) => {
+            see(format!("{list}&done=nothing"))
+        }
+        Err(failure) => Err(failure.into()),
     }
 }
