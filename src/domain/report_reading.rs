@@ -84,13 +84,23 @@ pub fn place(report: &Report, known: Known<'_>) -> Result<Placed, String> {
         [order] => *order,
         [one, other, ..] => {
             let same = best(*one).map(|(_, fit)| fit).eq(best(*other).map(|(_, fit)| fit));
-            if !same {
+            let whole = |order: DayOrder| {
+                best(order).map(|(_, fit)| fit.iter().sum::<i64>()).max().unwrap_or_default()
+            };
+            let (first_whole, second_whole) = (whole(*one), whole(*other));
+            // Of a report of several dates the wrong order may still meet one of them.
+            if first_whole * CLEARLY_MORE.1 > second_whole * CLEARLY_MORE.0 {
+                *one
+            } else if second_whole * CLEARLY_MORE.1 > first_whole * CLEARLY_MORE.0 {
+                *other
+            } else if same {
+                *one
+            } else {
                 let (one, other) = (day_read(first, *one, known), day_read(first, *other, known));
                 return Err(format!(
                     "Its days can be read as {one} or as {other}, and both fit. Say which comes first, the day or the month."
                 ));
             }
-            *one
         }
     };
     let total = |fit: &Vec<i64>| fit.iter().sum::<i64>();

@@ -79,7 +79,9 @@ fn every_page_that_reads_a_file_says_so_in_the_table() {
     let reading: Vec<String> = rust_files("src/web/pages")
         .into_iter()
         .filter(|source| {
-            [".file(\"", ".upload(\"", ".uploads(\""].iter().any(|asks| source.text.contains(asks))
+            [".file(\"", ".upload(\"", ".uploads(\"", "attendance_reports::bring("]
+                .iter()
+                .any(|asks| source.text.contains(asks))
         })
         .map(|source| source.path.trim_start_matches("src/web/").trim_end_matches(".rs").replace('/', "_"))
         .collect();

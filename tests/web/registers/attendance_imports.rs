@@ -199,7 +199,7 @@ both_databases! {
         let certificate = class.certificates(&app, 0).await.remove(0);
         let id = certificate["id"].as_str().expect("an id");
         let paper = app.get(&class.people[0], &format!("/api/v1/certificates/{id}")).await.expect(200).json();
-        let basis = Beside::to(&app.database).lines("SELECT cpd_basis FROM results").remove(0);
+        let basis = Beside::to(&app.database).lines("SELECT cpd_basis AS line FROM results").remove(0);
         assert!(basis.ends_with("The time is by the meeting's record."), "{basis}");
         assert_eq!(paper["cpd_minutes"], 135);
         app.audit().await;
