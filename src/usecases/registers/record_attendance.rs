@@ -147,6 +147,7 @@ pub(super) fn mark(
             outcome: known.map(|row| row.outcome),
             minutes: known.and_then(|row| row.minutes),
             import: known.and_then(|row| row.import_id),
+            marked: known.map(|row| (row.by_person, row.at)),
         });
     }
     for (booking, at) in &ended {

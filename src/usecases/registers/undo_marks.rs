@@ -56,8 +56,15 @@ fn undo(change: &mut Change<'_, '_>, actor: Actor, session: SessionId) -> Result
         let Some(own) = own else { continue };
         match before.outcome {
             Some(outcome) => {
-                let mark =
-                    MarkRow { outcome, minutes: before.minutes, import_id: before.import, ..own.clone() };
+                let (by_person, at) = before.marked.unwrap_or((own.by_person, own.at));
+                let mark = MarkRow {
+                    outcome,
+                    minutes: before.minutes,
+                    import_id: before.import,
+                    by_person,
+                    at,
+                    ..own.clone()
+                };
                 register::put_mark(change.tx, &mark)?;
             }
             None => register::take_mark(change.tx, before.booking, before.date)?,

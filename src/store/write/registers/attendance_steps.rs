@@ -37,6 +37,8 @@ pub struct Before {
     pub minutes: Option<i32>,
     /// The meeting's record it rested on.
     pub import: Option<RowId>,
+    /// Who had marked it, and when: by these an earlier step is known as still standing.
+    pub marked: Option<(PersonId, NaiveDateTime)>,
 }
 
 /// Keeps what stood before somebody marked.
