@@ -22,6 +22,7 @@ pub mod serve;
 pub mod setting;
 pub mod single_sign_on;
 pub mod site;
+mod this_machine;
 pub mod trail;
 pub mod zoom;
 

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     reading::Reader,
     secrets::SecretText,
     setting::{About, Setting, not_at_all, one_line, path, plainly},
+    this_machine::is_this_machine,
 };
 
 /// The settings of this file.
@@ -145,15 +146,9 @@ fn issuer(text: &str) -> Result<Url, String> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err("it has a query or a fragment, which no issuer has".to_owned());
     }
-    let here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
     match url.scheme() {
         "https" => Ok(url),
-        "http" if here => Ok(url),
+        "http" if is_this_machine(&url) => Ok(url),
         _ => Err("it is not https, without which anybody on the way could sign in as anybody".to_owned()),
     }
 }

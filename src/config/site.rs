@@ -3,12 +3,13 @@
 use std::{io::Read as _, net::SocketAddr, path::PathBuf};
 
 use chrono_tz::Tz;
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     http::HttpConfig,
     reading::Reader,
     setting::{About, Setting, address, one_line, plainly},
+    this_machine::is_this_machine,
 };
 
 /// The settings of this file.
@@ -143,16 +144,6 @@ fn base_url(text: &str) -> Result<Url, String> {
         );
     }
     Ok(url)
-}
-
-/// Whether an address means the machine it is used on.
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// Who runs the service, and under which address.

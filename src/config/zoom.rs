@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     reading::Reader,
     secrets::SecretText,
     setting::{About, Setting, not_at_all, one_line, path, plainly},
+    this_machine::is_this_machine,
 };
 
 /// The settings of this file.
@@ -113,17 +114,8 @@ fn address(text: &str) -> Result<Url, String> {
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if is_here(&url) => Ok(url),
+        "http" if is_this_machine(&url) => Ok(url),
         _ => Err("it is not https, without which anybody on the way could read who comes".to_owned()),
-    }
-}
-
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

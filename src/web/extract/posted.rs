@@ -229,16 +229,9 @@ impl FromRequest for SentFile {
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if essence(request) != "multipart/form-data" {
-            let how = "Send the file as the part \"file\" of \"Content-Type: multipart/form-data\".";
-            return Box::pin(async move { Err(ApiError::new("unsupported_media_type", how)) });
-        }
-        if said_length(request).is_some_and(|length| length > LARGEST_SENT_FILE) {
-            return Box::pin(async { Err(too_large(LARGEST_SENT_FILE)) });
-        }
-        let parts = Multipart::new(request.headers(), payload.take());
+        let sent = sent_parts(request, payload, LARGEST_SENT_FILE);
         Box::pin(async move {
-            let sent = read_parts(parts, LARGEST_SENT_FILE).await?.uploads("file");
+            let sent = sent.await?.uploads("file");
             if let Ok([file]) = <[Upload; 1]>::try_from(sent) {
                 return Ok(Self(file));
             }
@@ -246,6 +239,22 @@ impl FromRequest for SentFile {
             Err(Problem::new("invalid_input", wrong.message.clone()).with_errors(vec![wrong]).into())
         })
     }
+}
+
+/// What a program sends as `multipart/form-data` of at most so many bytes.
+pub(super) fn sent_parts(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    most: usize,
+) -> LocalBoxFuture<'static, ApiResult<Posted>> {
+    if essence(request) != "multipart/form-data" {
+        let how = "Send the file as the part \"file\" of \"Content-Type: multipart/form-data\".";
+        return Box::pin(async move { Err(ApiError::new("unsupported_media_type", how)) });
+    }
+    if said_length(request).is_some_and(|length| length > most) {
+        return Box::pin(async move { Err(too_large(most)) });
+    }
+    Box::pin(read_parts(Multipart::new(request.headers(), payload.take()), most))
 }
 
 /// What kind of body a request says it has, without what belongs to it.
@@ -309,7 +318,7 @@ async fn read_pairs(mut payload: Payload, most: usize) -> ApiResult<Posted> {
     Ok(Posted::new(form_urlencoded::parse(&bytes).into_owned().collect()))
 }
 
-pub(super) async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
+async fn read_parts(mut parts: Multipart, most: usize) -> ApiResult<Posted> {
     let unreadable = |error: MultipartError| match &error {
         MultipartError::Payload(error) => unread(error),
         _ => not_to_its_end(),
@@ -357,7 +366,7 @@ fn not_to_its_end() -> ApiError {
     ApiError::new("malformed_request", "The form could not be read to its end.")
 }
 
-pub(super) fn too_large(most: usize) -> ApiError {
+fn too_large(most: usize) -> ApiError {
     const MEGABYTE: usize = 1024 * 1024;
     let most = match most {
         ..MEGABYTE => format!("{} KB", most / 1024),
