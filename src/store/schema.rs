@@ -177,6 +177,8 @@ diesel::table! {
         trains_organisation_from -> Nullable<Integer>,
         draft -> Bool,
         badges_show_organisation -> Bool,
+        impact_weeks_6 -> Bool,
+        impact_months_6 -> Bool,
     }
 }
 
@@ -1080,12 +1082,127 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    action_plans (booking_id) {
+        booking_id -> Binary,
+        shared_with_trainer -> Bool,
+        shared_with_manager -> Bool,
+        revision -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    planned_actions (id) {
+        id -> Binary,
+        booking_id -> Binary,
+        position -> Integer,
+        words -> Text,
+        due_on -> Date,
+        state -> Text,
+        note -> Nullable<Text>,
+        reminded_for -> Nullable<Date>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    feedback_questions (id) {
+        id -> Binary,
+        course_id -> Nullable<Binary>,
+        position -> Integer,
+        kind -> Text,
+        words -> Text,
+        required -> Bool,
+        retired_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    feedback (booking_id) {
+        booking_id -> Binary,
+        session_id -> Binary,
+        quote_allowed -> Bool,
+        quote_role -> Nullable<Text>,
+        answered_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    feedback_answers (booking_id, question_id) {
+        booking_id -> Binary,
+        question_id -> Binary,
+        number -> Nullable<Integer>,
+        words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    feedback_quotes (id) {
+        id -> Binary,
+        booking_id -> Binary,
+        course_id -> Binary,
+        words -> Text,
+        role -> Text,
+        approved_by -> Binary,
+        approved_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    impacts (booking_id, stage, answered_by) {
+        booking_id -> Binary,
+        stage -> Text,
+        answered_by -> Text,
+        in_use -> Integer,
+        difference -> Integer,
+        words -> Nullable<Text>,
+        plan -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    impact_asks (booking_id, stage, asked) {
+        booking_id -> Binary,
+        stage -> Text,
+        asked -> Text,
+        asked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    impact_consents (booking_id) {
+        booking_id -> Binary,
+        agreed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    answer_links (id) {
+        id -> Binary,
+        booking_id -> Binary,
+        kind -> Text,
+        person_id -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
 diesel::joinable!(accreditation_courses -> accreditations (accreditation_id));
 diesel::joinable!(accreditation_courses -> courses (course_id));
+diesel::joinable!(action_plans -> bookings (booking_id));
 diesel::joinable!(addresses -> people (person_id));
+diesel::joinable!(answer_links -> bookings (booking_id));
+diesel::joinable!(answer_links -> people (person_id));
 diesel::joinable!(asked_addresses -> people (person_id));
 diesel::joinable!(attendance_import_before -> bookings (booking_id));
 diesel::joinable!(attendance_import_decisions -> attendance_import_lines (line_id));
@@ -1142,10 +1259,21 @@ diesel::joinable!(domain_answers -> organisations (organisation_id));
 diesel::joinable!(domain_answers -> people (person_id));
 diesel::joinable!(erasure_mails -> outbox (mail_id));
 diesel::joinable!(factor_challenges -> people (person_id));
+diesel::joinable!(feedback -> bookings (booking_id));
+diesel::joinable!(feedback -> sessions (session_id));
+diesel::joinable!(feedback_answers -> feedback (booking_id));
+diesel::joinable!(feedback_answers -> feedback_questions (question_id));
+diesel::joinable!(feedback_questions -> courses (course_id));
+diesel::joinable!(feedback_quotes -> courses (course_id));
+diesel::joinable!(feedback_quotes -> feedback (booking_id));
+diesel::joinable!(feedback_quotes -> people (approved_by));
 diesel::joinable!(hand_overs -> bookings (booking_id));
 diesel::joinable!(hand_overs -> people (made_by));
 diesel::joinable!(hand_overs -> sessions (session_id));
 diesel::joinable!(idempotency_keys -> people (person_id));
+diesel::joinable!(impact_asks -> bookings (booking_id));
+diesel::joinable!(impact_consents -> bookings (booking_id));
+diesel::joinable!(impacts -> bookings (booking_id));
 diesel::joinable!(import_file_parts -> import_files (file_id));
 diesel::joinable!(invites -> bookings (booking_id));
 diesel::joinable!(invites -> session_dates (date_id));
@@ -1164,6 +1292,7 @@ diesel::joinable!(outbox -> certificates (certificate_id));
 diesel::joinable!(outbox -> people (person_id));
 diesel::joinable!(outbox -> sessions (session_id));
 diesel::joinable!(passkeys -> people (person_id));
+diesel::joinable!(planned_actions -> action_plans (booking_id));
 diesel::joinable!(prerequisite_groups -> courses (course_id));
 diesel::joinable!(provider_accounts -> people (person_id));
 diesel::joinable!(recovery_codes -> people (person_id));
@@ -1202,7 +1331,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     accreditation_audiences,
     accreditation_courses,
     accreditations,
+    action_plans,
     addresses,
+    answer_links,
     asked_addresses,
     attendance_import_before,
     attendance_import_decisions,
@@ -1235,8 +1366,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     erasure_mails,
     erasures,
     factor_challenges,
+    feedback,
+    feedback_answers,
+    feedback_questions,
+    feedback_quotes,
     hand_overs,
     idempotency_keys,
+    impact_asks,
+    impact_consents,
+    impacts,
     import_file_parts,
     import_files,
     import_headings,
@@ -1252,6 +1390,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     passkeys,
     people,
+    planned_actions,
     prerequisite_groups,
     provider_accounts,
     provider_sign_ins,

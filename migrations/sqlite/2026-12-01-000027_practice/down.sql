@@ -1,0 +1,12 @@
+DROP TABLE answer_links;
+ALTER TABLE courses DROP COLUMN impact_months_6;
+ALTER TABLE courses DROP COLUMN impact_weeks_6;
+DROP TABLE impact_consents;
+DROP TABLE impact_asks;
+DROP TABLE impacts;
+DROP TABLE feedback_quotes;
+DROP TABLE feedback_answers;
+DROP TABLE feedback;
+DROP TABLE feedback_questions;
+DROP TABLE planned_actions;
+DROP TABLE action_plans;
