@@ -8,6 +8,7 @@ use super::{
     attendance_arguments::AttendanceArguments,
     setting_flags::{CoreFlags, SettingFlags},
 };
+use crate::config::database::DatabaseUrl;
 use crate::domain::{
     import_columns::{Column, ImportKind, plain},
     import_doubts::SamePerson,
@@ -78,6 +79,18 @@ pub struct DemoArguments {
     /// pages.
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+    /// Keep the records in this database instead of a file in the folder; it has to be empty, or hold a demo.
+    #[arg(long, value_name = "URL", value_parser = DatabaseUrl::parse)]
+    pub database_url: Option<DatabaseUrl>,
+    /// So many people more, for measuring: 1,000,000 bookings take about 4 GB of disk.
+    #[arg(long, value_name = "N", requires_all = ["sessions", "bookings"])]
+    pub people: Option<usize>,
+    /// So many sessions more, over seven years back and half a year ahead.
+    #[arg(long, value_name = "N", requires_all = ["people", "bookings"])]
+    pub sessions: Option<usize>,
+    /// So many bookings on these sessions.
+    #[arg(long, value_name = "N", requires_all = ["people", "sessions"])]
+    pub bookings: Option<usize>,
 }
 
 /// `ladder import`.

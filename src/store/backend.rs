@@ -182,6 +182,15 @@ pub(super) fn begin_write(connection: &AnyConnection, locks: bool) -> &'static s
     }
 }
 
+/// Bytes as they are written in a statement.
+pub(super) fn bytes_literal(connection: &AnyConnection, bytes: &[u8]) -> String {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    match connection.either() {
+        EitherConnection::Sqlite(_) => format!("X'{digits}'"),
+        EitherConnection::Postgres(_) => format!("'\\x{digits}'"),
+    }
+}
+
 /// How a read begins: all its queries see one moment.
 pub(super) fn begin_read(connection: &AnyConnection) -> &'static str {
     match connection.either() {

@@ -1,5 +1,6 @@
 mod attendance;
 mod check;
+mod crowd;
 mod demo;
 mod evidence;
 mod import;

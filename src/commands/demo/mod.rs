@@ -4,6 +4,8 @@ mod before;
 mod calendar;
 pub mod catalogue;
 mod commissions;
+mod crowd;
+mod crowd_rows;
 mod names;
 mod people;
 mod programme;
@@ -23,8 +25,10 @@ use crate::{
         passwords::{PasswordCost, Passwords},
     },
     ports::{Clock, Random},
-    store::{Db, DbOptions, write::mail::outbox},
+    store::{Db, DbOptions, read::service::beginnings, write::mail::outbox},
 };
+
+pub use crowd::Size;
 
 /// The password of every demo sign-in.
 pub const PASSWORD: &str = "demo-password";
@@ -41,13 +45,25 @@ pub fn run(arguments: &DemoArguments) -> Result<(), Failure> {
     if arguments.reset {
         reset(folder)?;
     }
+    let size = arguments.people.zip(arguments.sessions).zip(arguments.bookings);
+    let size = size.map(|((people, sessions), bookings)| Size { people, sessions, bookings });
+    if let Some(doubt) = size.and_then(Size::doubt) {
+        return Err(Failure::Found(doubt));
+    }
     let mut config = ServeConfig::for_demo(folder, arguments.port)?;
     config.site.templates.clone_from(&arguments.templates);
     logging::start(&config.core.logging);
-    config.core.make_folders()?;
+    let now = Clock::machine().now();
     let file = folder.join("ladder.sqlite3");
-    if !file.exists() {
-        make(&config, folder, &file, Clock::machine().now())?;
+    if let Some(url) = &arguments.database_url {
+        config.core.database.url = url.clone();
+        config.core.make_folders()?;
+        make_in(&config, &url.expose(), now, size)?;
+    } else {
+        config.core.make_folders()?;
+        if !file.exists() {
+            make_sized(&config, folder, &file, now, size)?;
+        }
     }
     println!("Sign in with the password {PASSWORD} as");
     for (address, what) in people::SIGN_INS {
@@ -80,14 +96,53 @@ fn reset(folder: &Path) -> Result<(), Failure> {
 /// # Errors
 /// When the folder cannot be used, or a step of the story is refused.
 pub fn make(config: &ServeConfig, folder: &Path, file: &Path, today: DateTime<Utc>) -> Result<(), Failure> {
+    make_sized(config, folder, file, today, None)
+}
+
+/// As [`make`], with a crowd of this size beside it.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_sized(
+    config: &ServeConfig,
+    folder: &Path,
+    file: &Path,
+    today: DateTime<Utc>,
+    size: Option<Size>,
+) -> Result<(), Failure> {
     let (draft, whole) = (folder.join("making.sqlite3"), folder.join("made.sqlite3"));
     for left in ["making.sqlite3", "making.sqlite3-wal", "making.sqlite3-shm", "made.sqlite3"] {
         drop(fs::remove_file(folder.join(left)));
     }
+    let db = make_in(config, &format!("sqlite:{}", draft.display()), today, size)?;
+    if let Some(db) = db {
+        db.backup_to(&whole.to_string_lossy())?;
+    }
+    fs::rename(&whole, file)?;
+    for left in ["making.sqlite3", "making.sqlite3-wal", "making.sqlite3-shm"] {
+        drop(fs::remove_file(folder.join(left)));
+    }
+    Ok(())
+}
+
+/// Makes it in the database at `url`; `None` when somebody is in there already.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_in(
+    config: &ServeConfig,
+    url: &str,
+    today: DateTime<Utc>,
+    size: Option<Size>,
+) -> Result<Option<Db>, Failure> {
     let clock = Clock::held(today - TimeDelta::days(story::DAYS_BEFORE));
     let random = Random::machine();
-    let url = format!("sqlite:{}", draft.display());
-    let db = Db::open(&url, DbOptions::default(), clock.clone(), random.clone())?;
+    let db = Db::open(url, DbOptions::default(), clock.clone(), random.clone())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let begun = runtime.block_on(db.read(beginnings::begun))?;
+    if begun.organisations {
+        return Ok(None);
+    }
     let secret = config.secrets.read_or_make(|| Secret::generate(&random))?;
     let secret = Secret::parse(secret.expose()).map_err(|why| Failure::Found(why.to_string()))?;
     let passwords = Passwords::new(PasswordCost::default(), &random);
@@ -95,16 +150,14 @@ pub fn make(config: &ServeConfig, folder: &Path, file: &Path, today: DateTime<Ut
     let hash = passwords.hash(PASSWORD, &random).map_err(|why| Failure::Found(why.to_string()))?;
     let fonts = composition::fonts(config)?;
     let settings = composition::settings(config, secret, passwords, &fonts);
-    let app = App::new(&db, settings, random, config.http.trusted_proxies.clone(), Arc::new(fonts));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let app = App::new(&db, settings, random.clone(), config.http.trusted_proxies.clone(), Arc::new(fonts));
     runtime.block_on(tell(&db, &app, &clock, today, hash))?;
-    db.backup_to(&whole.to_string_lossy())?;
-    drop((app, db, runtime));
-    fs::rename(&whole, file)?;
-    for left in ["making.sqlite3", "making.sqlite3-wal", "making.sqlite3-shm"] {
-        drop(fs::remove_file(folder.join(left)));
+    if let Some(size) = size {
+        let gathered = runtime.block_on(crowd::gather(&db, size, today, random));
+        gathered.map_err(|why| Failure::Found(format!("The demo could not be made: {why}")))?;
     }
-    Ok(())
+    drop(app);
+    Ok(Some(db))
 }
 
 async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: String) -> Result<(), Failure> {

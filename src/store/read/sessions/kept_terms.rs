@@ -112,6 +112,23 @@ pub fn of_session(connection: &mut AnyConnection, id: SessionId) -> Result<Optio
     Ok(session_terms::table.find(id).select(TermsRow::as_select()).first(connection).optional()?)
 }
 
+/// The course with this short name, and what the newest of its sessions keeps of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest_of_course(
+    connection: &mut AnyConnection,
+    slug: &str,
+) -> Result<Option<(CourseId, TermsRow)>, Error> {
+    Ok(session_terms::table
+        .inner_join(sessions::table.inner_join(courses::table))
+        .filter(courses::slug.eq(slug))
+        .order(session_terms::kept_at.desc())
+        .select((courses::id, TermsRow::as_select()))
+        .first(connection)
+        .optional()?)
+}
+
 /// A coming session that keeps terms of its own.
 #[derive(Debug, Clone)]
 pub struct ComingSession {

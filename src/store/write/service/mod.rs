@@ -1,6 +1,7 @@
 //! Written: the service itself.
 
 pub mod audit;
+pub mod bulk;
 pub mod idempotency;
 pub mod keys;
 pub mod locks;
