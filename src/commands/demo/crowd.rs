@@ -10,12 +10,12 @@ use super::{
     calendar::slot,
     catalogue::{CIRCLES, DEVELOPMENT, INTRODUCTION},
     crowd_rows::{Crowd, Held, Somebody},
+    crowd_tables::dice,
     names,
 };
 use crate::{
     domain::{
-        ids::Id,
-        words::{BookingState, OrganisationKind},
+        words::OrganisationKind,
         working_days::{is_working_day, london_day},
     },
     ports::Random,
@@ -57,14 +57,6 @@ impl Size {
         }
         None
     }
-}
-
-/// A number that depends on what it is asked about alone, below `most`: the same demo every time.
-pub fn dice(about: usize, question: usize, most: usize) -> usize {
-    let mut mixed = (about as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (question as u64) << 32;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    usize::try_from((mixed ^ (mixed >> 31)) % (most.max(1) as u64)).unwrap_or_default()
 }
 
 /// Adds them.
@@ -241,20 +233,4 @@ impl Line {
     fn ready(&self, below: usize, many: usize) -> bool {
         self.came[below].len() > self.asked[below + 1] + many * (REST + 3)
     }
-}
-
-/// What became of a booking of a session that is over.
-pub fn fate(booking: usize) -> (BookingState, bool) {
-    match dice(booking, 7, 100) {
-        0..=83 => (BookingState::Attended, false),
-        84..=87 => (BookingState::PartlyAttended, false),
-        88..=93 => (BookingState::NoShow, false),
-        94..=96 => (BookingState::Cancelled, false),
-        _ => (BookingState::Cancelled, true),
-    }
-}
-
-/// An id of something that was made at `at`.
-pub fn id_at<T>(at: DateTime<Utc>, random: &Random) -> Id<T> {
-    Id::from_parts(u64::try_from(at.timestamp_millis()).unwrap_or_default(), &random.bytes())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use super::crowd::{dice, fate, id_at};
+use super::crowd_tables::{Tables, dice, id_at, row};
 use crate::{
     domain::{
         certificates::{CertificateSnapshot, certificate_number, verification_code},
@@ -60,54 +60,6 @@ pub struct Crowd {
     rows: Tables,
 }
 
-macro_rules! tables {
-    ($($table:ident: $($column:ident)+;)+) => {
-        /// Rows by table, those first that others refer to.
-        struct Tables { $($table: Rows),+ }
-
-        impl Tables {
-            fn none() -> Self {
-                Self { $($table: Rows::of(stringify!($table), &[$(stringify!($column)),+])),+ }
-            }
-
-            fn all(self) -> Vec<Rows> {
-                vec![$(self.$table),+]
-            }
-        }
-    };
-}
-
-tables! {
-    organisations: id name name_folded kind domain needs_approval listed revision created_at;
-    people: id name name_folded is_trainer is_coordinator manager_copies source lock_count revision created_at;
-    addresses: id person_id email email_folded is_primary confirmed_at created_at;
-    memberships: id person_id organisation_id is_lead confirmed_at confirmed_how created_at;
-    sessions: id course_id state timezone delivery capacity joining private starts_at ends_at published_at
-        register_closed_at lock_count revision created_at zoom_meeting;
-    session_dates: id session_id position starts_at ends_at;
-    session_trainers: session_id person_id position;
-    session_terms: session_id title outcomes cpd_minutes duration_minutes enough_percent enough_dates ladder provider
-        planned_dates planned_minutes kept_at;
-    bookings: id reference session_id course_id person_id organisation_id state origin joined_at displaced
-        unanswered_offers skipped short_notice created_at updated_at;
-    booking_events: id booking_id session_id number state at;
-    attendance_marks: booking_id date_id outcome minutes by_person at;
-    results: booking_id outcome attended_minutes scheduled_minutes cpd_minutes cpd_basis attended_on by_reason
-        closed_at;
-    completions: id person_id course_id organisation_id completed_on cpd_minutes booking_id source created_at;
-    certificates: id number verification_code person_id booking_id completion_id course_id snapshot person_name
-        cpd_minutes completed_on state issued_at;
-    invites: id booking_id date_id ordinal uid sequence last_method email created_at updated_at;
-    feedback: booking_id session_id quote_allowed answered_at updated_at;
-    feedback_answers: booking_id question_id number;
-    impacts: booking_id stage answered_by in_use difference plan answered_at;
-}
-
-/// A row of cells.
-macro_rules! row {
-    ($($value:expr),+ $(,)?) => { [$(Cell::from($value)),+] };
-}
-
 const JOINING: &str = r#"{"url":"https://meeting.example/j/8123456789","meeting_id":"812 3456 789"}"#;
 
 impl Crowd {
@@ -155,7 +107,7 @@ impl Crowd {
         let id: PersonId = id_at(at, &self.random);
         let address: PersonId = id_at(at, &self.random);
         let at = at.naive_utc();
-        self.rows.people.add(row![id, name, fold(name), is_trainer, false, "weekly", "Demo", 0, 1, at]);
+        self.rows.people.add(row![id, name, fold(name), is_trainer, false, "weekly", "Crowd", 0, 1, at]);
         self.rows.addresses.add(row![address, id, email, email, true, at, at]);
         id
     }
@@ -431,4 +383,15 @@ struct Scene<'a> {
     trainer: PersonId,
     trained_by: String,
     closed_at: DateTime<Utc>,
+}
+
+/// What became of a booking of a session that is over.
+fn fate(booking: usize) -> (BookingState, bool) {
+    match dice(booking, 7, 100) {
+        0..=83 => (BookingState::Attended, false),
+        84..=87 => (BookingState::PartlyAttended, false),
+        88..=93 => (BookingState::NoShow, false),
+        94..=96 => (BookingState::Cancelled, false),
+        _ => (BookingState::Cancelled, true),
+    }
 }

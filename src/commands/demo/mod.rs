@@ -6,6 +6,7 @@ pub mod catalogue;
 mod commissions;
 mod crowd;
 mod crowd_rows;
+mod crowd_tables;
 mod names;
 mod people;
 mod programme;
