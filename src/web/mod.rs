@@ -23,6 +23,7 @@ pub mod page_samples;
 pub mod page_templates;
 pub mod pages;
 pub mod problem_pages;
+mod plan_access;
 pub mod problems;
 pub mod render;
 mod resting;

@@ -16,6 +16,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::people::relations,
         schema::{
             action_plans as plans, bookings, courses, people, planned_actions as actions, session_dates,
             session_trainers, sessions,
@@ -134,4 +135,32 @@ fn in_full(connection: &mut AnyConnection, of: &[BookingId]) -> Result<Vec<Share
         actions: actions.remove(&booking).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(plan).collect())
+}
+
+/// The names of those who would see a plan of this booking: who runs its session, and who manages its holder today.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such booking.
+pub fn would_see(
+    connection: &mut AnyConnection,
+    booking: BookingId,
+    now: DateTime<Utc>,
+) -> Result<(Vec<String>, Vec<String>), Error> {
+    let (person, session): (PersonId, SessionId) = bookings::table
+        .find(booking)
+        .select((bookings::person_id, bookings::session_id))
+        .first(connection)?;
+    let trainers = session_trainers::table
+        .inner_join(people::table)
+        .filter(session_trainers::session_id.eq(session))
+        .order(session_trainers::position)
+        .select(people::name)
+        .load(connection)?;
+    let managers = relations::managers_of(connection, person, now)?;
+    let managers = people::table
+        .filter(people::id.eq_any(managers))
+        .order(people::name_folded)
+        .select(people::name)
+        .load(connection)?;
+    Ok((trainers, managers))
 }
