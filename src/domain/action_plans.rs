@@ -95,7 +95,8 @@ pub fn checked(
         let field = |name: &str| format!("actions[{at}].{name}");
         if let Some(id) = action.id {
             if !known.contains(&id) {
-                errors.add(field("id"), "This plan has no action of this id. Leave the id out for a new one.");
+                errors
+                    .add(field("id"), "This plan has no action of this id. Leave the id out for a new one.");
             } else if kept.iter().any(|other| other.id == Some(id)) {
                 errors.add(field("id"), "Name each action once.");
             }

@@ -292,7 +292,11 @@ fn missing_pieces(rules: &RuleSet, least: usize, pieces: &[Piece]) -> Vec<String
     let mut missing = Vec::new();
     if pieces.len() < least {
         let lacking = least - pieces.len();
-        let what = if lacking == 1 { "One more piece of CPD".to_owned() } else { format!("{lacking} pieces of CPD") };
+        let what = if lacking == 1 {
+            "One more piece of CPD".to_owned()
+        } else {
+            format!("{lacking} pieces of CPD")
+        };
         missing.push(format!("{what}: {} asks for {least} different ones a year.", rules.name));
     }
     let told = pieces.iter().filter(|piece| piece.is_told()).count();

@@ -36,7 +36,8 @@ fn id(number: u128) -> PlannedActionId {
 
 #[test]
 fn it_is_written_once_the_course_has_begun_or_was_attended() {
-    let (start, before, after) = (at("2027-01-12T10:00:00Z"), at("2027-01-12T09:59:59Z"), at("2027-01-12T10:00:00Z"));
+    let (start, before, after) =
+        (at("2027-01-12T10:00:00Z"), at("2027-01-12T09:59:59Z"), at("2027-01-12T10:00:00Z"));
     for state in BookingState::ALL {
         let may = |now, has_one| why_not_written(*state, start, now, has_one).is_none();
         let attended = matches!(state, BookingState::Attended | BookingState::PartlyAttended);
@@ -48,7 +49,8 @@ fn it_is_written_once_the_course_has_begun_or_was_attended() {
 
 #[test]
 fn line_breaks_become_spaces_and_notes_keep_theirs() {
-    let typed = ActionInput { note: Some(" It went\r\nwell. ".to_owned()), ..action(" Ask\n each \r\nfamily ") };
+    let typed =
+        ActionInput { note: Some(" It went\r\nwell. ".to_owned()), ..action(" Ask\n each \r\nfamily ") };
     let kept = checked(&[typed], &[], day("2027-01-12")).expect("a plan");
     assert_eq!((kept[0].text.as_str(), kept[0].note.as_deref()), ("Ask each family", Some("It went\nwell.")));
 }
@@ -63,8 +65,14 @@ fn every_broken_rule_is_told_at_once() {
     ];
     let errors = checked(&wrong, &[id(1)], day("2027-01-12")).expect_err("nothing of it");
     let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-    let expected =
-        ["actions[0].id", "actions[0].text", "actions[1].by", "actions[1].text", "actions[3].id", "actions[3].note"];
+    let expected = [
+        "actions[0].id",
+        "actions[0].text",
+        "actions[1].by",
+        "actions[1].text",
+        "actions[3].id",
+        "actions[3].note",
+    ];
     assert_eq!(fields, expected);
     let six: Vec<ActionInput> = (0..6).map(|_| action("one more")).collect();
     assert_eq!(checked(&six, &[], day("2027-01-12")).expect_err("six")[0].field, "actions");

@@ -65,9 +65,14 @@ fn social_workers_need_two_pieces_and_a_peer_in_one_and_no_hours() {
 fn practitioners_need_their_levels_hours_half_of_them_approved() {
     let rules = CpdShape::RestorativeJusticeCouncil.rules();
     let lacks = |level, all, approved| {
-        missing(rules, level, &[piece(all - approved, false, false, false), piece(approved, true, false, false)])
+        missing(
+            rules,
+            level,
+            &[piece(all - approved, false, false, false), piece(approved, true, false, false)],
+        )
     };
-    for (level, hours) in [(RjcLevel::Foundation, 6), (RjcLevel::Intermediate, 12), (RjcLevel::Advanced, 16)] {
+    for (level, hours) in [(RjcLevel::Foundation, 6), (RjcLevel::Intermediate, 12), (RjcLevel::Advanced, 16)]
+    {
         let whole = hours * 60;
         assert!(lacks(level, whole, whole / 2).is_empty(), "{level}");
         assert_eq!(lacks(level, whole - 1, whole / 2).len(), 1, "{level}");

@@ -28,8 +28,8 @@ use serde_json::Value;
 use crate::domain::ids::MailId;
 
 pub use self::{
-    action_plans::*, approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, hand_overs::*,
-    managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
+    action_plans::*, approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*,
+    hand_overs::*, managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.

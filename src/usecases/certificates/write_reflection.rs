@@ -55,7 +55,10 @@ fn write(change: &mut Change<'_, '_>, ask: &WriteReflection) -> Result<Reflectio
         return Err(Refused::Stale.into());
     }
     if !has_result(row.state) || row.state == BookingState::NoShow {
-        return forbidden("wrong_state", "You can say what you learnt once the course is on your CPD record.");
+        return forbidden(
+            "wrong_state",
+            "You can say what you learnt once the course is on your CPD record.",
+        );
     }
     let mut errors = FieldErrors::new();
     let mut text = |field: &str, typed: &Option<String>| {

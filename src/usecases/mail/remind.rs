@@ -12,7 +12,9 @@ use crate::{
         reminders::{LOOK_AHEAD, day_reminder_due, joining_details_overdue, roster_due, week_reminder_due},
         words::{Delivery, SessionState},
     },
-    mail::message::{JoiningDetailsMissing, Message, Page, ReminderDay, ReminderWeek, RosterLine, RosterTomorrow},
+    mail::message::{
+        JoiningDetailsMissing, Message, Page, ReminderDay, ReminderWeek, RosterLine, RosterTomorrow,
+    },
     store::{
         AnyConnection, Error, WriteTx,
         read::{

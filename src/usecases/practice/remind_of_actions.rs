@@ -31,7 +31,8 @@ impl UseCases {
         let today = self.db.clock().now().date_naive();
         // Where a session is it may be a day before or after.
         let around = |days: Option<NaiveDate>| days.unwrap_or(today);
-        let days = (around(today.checked_sub_days(Days::new(1))), around(today.checked_add_days(Days::new(1))));
+        let days =
+            (around(today.checked_sub_days(Days::new(1))), around(today.checked_add_days(Days::new(1))));
         let open = self.db.read(move |c| due_actions::not_reminded(c, days)).await?;
         let mut done = 0;
         for (booking, person) in open {

@@ -204,11 +204,9 @@ impl Record {
             mark: site.mark.as_ref().map(|mark| mark.name.clone()),
             summary: summary.join(" · "),
             pieces: self.pieces.iter().map(piece).collect(),
-            source: self
-                .rules
-                .source
-                .as_ref()
-                .map(|source| format!("As asked for by {}: {} ({}).", self.rules.name, source.title, source.year)),
+            source: self.rules.source.as_ref().map(|source| {
+                format!("As asked for by {}: {} ({}).", self.rules.name, source.title, source.year)
+            }),
             reference,
             made_at: app.clock.now(),
             timezone: Zone::LONDON,

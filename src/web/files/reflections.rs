@@ -57,8 +57,10 @@ impl Said {
     /// All of it that stands on a transcript, a paragraph each.
     pub(in crate::web) fn in_paragraphs(&self, booking: BookingId) -> Vec<String> {
         let Reflection { learnt, difference, peer, .. } = self.reflection(booking);
-        let named = [("What I learnt", learnt), ("The difference it made", difference), ("With a peer", peer)];
-        let said = named.into_iter().filter_map(|(name, words)| Some(format!("{name}: {}", on_one_line(&words?))));
+        let named =
+            [("What I learnt", learnt), ("The difference it made", difference), ("With a peer", peer)];
+        let said =
+            named.into_iter().filter_map(|(name, words)| Some(format!("{name}: {}", on_one_line(&words?))));
         let meant = self.meant(booking).into_iter().map(|action| format!("Action plan: {action}"));
         said.chain(meant).collect()
     }

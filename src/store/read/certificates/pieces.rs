@@ -40,10 +40,7 @@ pub fn how(
         .into_iter()
         .collect();
     let dates = |session| counts.get(&session).and_then(|count| usize::try_from(*count).ok()).unwrap_or(1);
-    Ok(rows
-        .into_iter()
-        .map(|(booking, session, delivery)| (booking, (delivery, dates(session))))
-        .collect())
+    Ok(rows.into_iter().map(|(booking, session, delivery)| (booking, (delivery, dates(session)))).collect())
 }
 
 /// The bodies that a person's certificates in force state as accrediting, by booking.

@@ -72,7 +72,8 @@ pub fn not_reminded(
     connection: &mut AnyConnection,
     (from, until): (NaiveDate, NaiveDate),
 ) -> Result<Vec<(BookingId, PersonId)>, Error> {
-    let reminded = actions::reminded_for.is_not_null().and(actions::reminded_for.eq(actions::due_on.nullable()));
+    let reminded =
+        actions::reminded_for.is_not_null().and(actions::reminded_for.eq(actions::due_on.nullable()));
     let mut found: Vec<(BookingId, PersonId)> = actions::table
         .inner_join(bookings::table.on(bookings::id.eq(actions::booking_id)))
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))

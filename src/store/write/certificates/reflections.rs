@@ -4,7 +4,9 @@ use diesel::prelude::*;
 
 use crate::{
     domain::ids::BookingId,
-    store::{error::Error, read::certificates::reflections::Reflection, schema::reflections, write_tx::WriteTx},
+    store::{
+        error::Error, read::certificates::reflections::Reflection, schema::reflections, write_tx::WriteTx,
+    },
 };
 
 /// Keeps what somebody says, in place of what they said before.

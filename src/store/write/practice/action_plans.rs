@@ -48,10 +48,8 @@ pub fn replace(
             .execute(tx.conn())?;
     }
     let kept: Vec<PlannedActionId> = of.iter().filter_map(|action| action.id).collect();
-    diesel::delete(
-        actions::table.filter(actions::booking_id.eq(booking)).filter(actions::id.ne_all(&kept)),
-    )
-    .execute(tx.conn())?;
+    diesel::delete(actions::table.filter(actions::booking_id.eq(booking)).filter(actions::id.ne_all(&kept)))
+        .execute(tx.conn())?;
     for (position, action) in (1..).zip(of) {
         put(tx, booking, position, action)?;
     }

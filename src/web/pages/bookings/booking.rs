@@ -253,8 +253,7 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
 /// Where its person writes and reads what they mean to do with it.
 fn plan_link(opened: &Opened, has_one: bool) -> Option<Link> {
     let own = &opened.own;
-    let may = opened.relation.own
-        && why_not_written(own.state, own.starts_at, opened.now, has_one).is_none();
+    let may = opened.relation.own && why_not_written(own.state, own.starts_at, opened.now, has_one).is_none();
     let label = if has_one { "See my action plan" } else { "Write my action plan" };
     may.then(|| Link::to(format!("{}/action-plan", opened.address()), label))
 }

@@ -152,11 +152,7 @@ impl PieceFacts {
             kind: piece.kind,
             cpd: (record.rules.counts_time && piece.minutes > 0).then(|| times::cpd_length(piece.minutes)),
             approved,
-            answers: record
-                .answers(piece)
-                .into_iter()
-                .map(|(name, words)| Answer { name, words })
-                .collect(),
+            answers: record.answers(piece).into_iter().map(|(name, words)| Answer { name, words }).collect(),
             say: booking.map(|booking| format!("/bookings/{booking}/reflection?to={}", record.rules.shape)),
         }
     }

@@ -202,14 +202,8 @@ impl PageFacts for MyCertificatesFacts {
             reflection: Some(ReflectionFacts::sample()),
         };
         let part = Entry { left_early: true, certificate: None, ..whole.clone() };
-        let before = Entry {
-            on: None,
-            cpd: None,
-            before: true,
-            certificate: None,
-            reflection: None,
-            ..whole.clone()
-        };
+        let before =
+            Entry { on: None, cpd: None, before: true, certificate: None, reflection: None, ..whole.clone() };
         let this_year = Year {
             year: "2027".to_owned(),
             cpd: Some("5 hours of CPD".to_owned()),

@@ -46,7 +46,8 @@ impl PageFacts for ReflectionPage {
     const TEMPLATE: &'static str = "certificates/reflection";
 
     fn samples() -> Vec<Self> {
-        let of = |meant| Self { about: "Introduction, Tuesday 12 January 2027, 10am to 1pm".to_owned(), meant };
+        let of =
+            |meant| Self { about: "Introduction, Tuesday 12 January 2027, 10am to 1pm".to_owned(), meant };
         vec![of(Vec::new()), of(vec!["Begin each team meeting with a check-in: done.".to_owned()])]
     }
 

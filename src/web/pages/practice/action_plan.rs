@@ -74,12 +74,7 @@ impl Ground {
         let now = app.clock.now();
         let read = app.reads.run(move |c| {
             let (trainers, managers) = would_see(c, id, now)?;
-            Ok::<_, Error>(Self {
-                own: own_bookings::one(c, id)?,
-                plan: plan(c, id)?,
-                trainers,
-                managers,
-            })
+            Ok::<_, Error>(Self { own: own_bookings::one(c, id)?, plan: plan(c, id)?, trainers, managers })
         });
         Ok(read.await?)
     }
@@ -213,7 +208,8 @@ pub async fn mark(app: Data<App>, id: PathId<Booking>, form: MembersForm) -> Api
     if posted.again() {
         return see(page);
     }
-    let asked = posted.get("action").parse::<PlannedActionId>().ok().zip(ActionMark::from_word(posted.get("mark")));
+    let asked =
+        posted.get("action").parse::<PlannedActionId>().ok().zip(ActionMark::from_word(posted.get("mark")));
     let Some((action, mark)) = asked else { return see(format!("{page}?done=gone")) };
     match app.usecases.mark_action(MarkAction { booking: id.0, action, mark }).await {
         Ok(()) => see(format!("{page}?done={mark}")),

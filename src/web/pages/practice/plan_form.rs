@@ -85,9 +85,11 @@ fn with_row(form: Form, at: usize, action: Option<&PlannedActionView>) -> Form {
         .field(text)
         .field(day);
     let Some(action) = action else { return form };
-    let states = ActionState::ALL.iter().fold(Field::select(&name(at, "state"), &label("how it stands")), |f, state| {
-        f.choice(state.as_str(), capital(shown(*state)))
-    });
+    let states = ActionState::ALL
+        .iter()
+        .fold(Field::select(&name(at, "state"), &label("how it stands")), |f, state| {
+            f.choice(state.as_str(), capital(shown(*state)))
+        });
     form.field(states.value(action.state.as_str())).field(
         Field::lines(&name(at, "note"), &label("how it went, or what came in between"), 2)
             .optional()
