@@ -1,8 +1,10 @@
 //! CPD as people hand it in, on paper.
 
+use std::sync::LazyLock;
+
 use training_ladder::{
     documents::{
-        Marks,
+        Fonts, Marks,
         handed_in::{HandedIn, Lines, render},
     },
     domain::times::Zone,
@@ -10,8 +12,10 @@ use training_ladder::{
 
 use super::{
     reading::{Pdf, assert_in_order},
-    samples::{FONTS, at},
+    samples::at,
 };
+
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::load().expect("fonts that can be read"));
 
 fn record(pieces: Vec<Lines>) -> HandedIn {
     HandedIn {

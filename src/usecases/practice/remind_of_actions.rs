@@ -48,7 +48,7 @@ fn remind(change: &mut Change<'_, '_>, of: BookingId, person: PersonId) -> Resul
     let row = booking::load(change.conn(), of)?;
     let scene = Scene::load(change.conn(), row.session_id)?;
     let zone = scene.session.timezone.tz();
-    let mut due: Vec<(PlannedActionId, String, NaiveDate)> = due_actions::open_of(change.conn(), of)?
+    let due: Vec<(PlannedActionId, String, NaiveDate)> = due_actions::open_of(change.conn(), of)?
         .into_iter()
         .filter(|(_, _, by, reminded)| *reminded != Some(*by) && reminder_due(*by, zone, now))
         .map(|(id, text, by, _)| (id, text, by))
@@ -63,7 +63,7 @@ fn remind(change: &mut Change<'_, '_>, of: BookingId, person: PersonId) -> Resul
     let mail = ActionDue {
         course: scene.course.title.clone(),
         by: Day { day: by },
-        actions: due.drain(..).map(|(_, text, _)| text).collect(),
+        actions: due.into_iter().map(|(_, text, _)| text).collect(),
         plan_page: Page::at(format!("/bookings/{of}/action-plan")),
     };
     let letter = Letter::new(to, Message::ActionDue(mail))

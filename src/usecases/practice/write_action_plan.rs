@@ -7,7 +7,6 @@ use crate::{
         times::day_in,
     },
     store::{
-        Error,
         read::{
             practice::action_plans::{ActionPlanView, plan},
             revised::Revised,
@@ -62,5 +61,5 @@ fn write(change: &mut Change<'_, '_>, ask: &WriteActionPlan) -> Result<Revised<A
     let known: Vec<PlannedActionId> = before.view.actions.iter().map(|action| action.id).collect();
     let actions = checked(&ask.actions, &known, day_in(now, session.timezone.tz()))?;
     action_plans::replace(change.tx, ask.booking, &actions, ask.sharing)?;
-    Ok::<_, Error>(plan(change.conn(), ask.booking)?).map_err(Failure::from)
+    Ok(plan(change.conn(), ask.booking)?)
 }

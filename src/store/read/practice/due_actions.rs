@@ -1,10 +1,7 @@
 //! Actions whose day has come: for the reminder, and for the person's home.
 
 use chrono::NaiveDate;
-use diesel::{
-    dsl::{exists, not},
-    prelude::*,
-};
+use diesel::{dsl::exists, prelude::*};
 
 use crate::{
     domain::{
@@ -72,14 +69,13 @@ pub fn not_reminded(
     connection: &mut AnyConnection,
     (from, until): (NaiveDate, NaiveDate),
 ) -> Result<Vec<(BookingId, PersonId)>, Error> {
-    let reminded =
-        actions::reminded_for.is_not_null().and(actions::reminded_for.eq(actions::due_on.nullable()));
+    let of_another_day = actions::reminded_for.ne(actions::due_on.nullable()).assume_not_null();
     let mut found: Vec<(BookingId, PersonId)> = actions::table
         .inner_join(bookings::table.on(bookings::id.eq(actions::booking_id)))
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))
         .filter(actions::state.eq(ActionState::Planned))
         .filter(actions::due_on.between(from, until))
-        .filter(actions::reminded_for.is_null().or(not(reminded.assume_not_null())))
+        .filter(actions::reminded_for.is_null().or(of_another_day))
         .filter(people::disabled_at.is_null())
         .filter(people::erased_at.is_null())
         .filter(exists(addresses::table.filter(addresses::person_id.eq(people::id))))

@@ -15,18 +15,20 @@ use crate::{
 /// When the database fails.
 pub fn put(tx: &mut WriteTx<'_>, booking: BookingId, said: &Reflection) -> Result<(), Error> {
     let now = tx.now().naive_utc();
-    let words = (
-        reflections::learnt.eq(&said.learnt),
-        reflections::difference.eq(&said.difference),
-        reflections::peer.eq(&said.peer),
-        reflections::updated_at.eq(now),
-    );
+    let words = || {
+        (
+            reflections::learnt.eq(&said.learnt),
+            reflections::difference.eq(&said.difference),
+            reflections::peer.eq(&said.peer),
+            reflections::updated_at.eq(now),
+        )
+    };
     let known = diesel::update(reflections::table.find(booking))
-        .set((words, reflections::revision.eq(reflections::revision + 1)))
+        .set((words(), reflections::revision.eq(reflections::revision + 1)))
         .execute(tx.conn())?;
     if known == 0 {
         diesel::insert_into(reflections::table)
-            .values((reflections::booking_id.eq(booking), words, reflections::revision.eq(1)))
+            .values((reflections::booking_id.eq(booking), words(), reflections::revision.eq(1)))
             .execute(tx.conn())?;
     }
     Ok(())

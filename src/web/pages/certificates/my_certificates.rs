@@ -201,7 +201,12 @@ impl PageFacts for MyCertificatesFacts {
             certificate: Some(Paper::sample()),
             reflection: Some(ReflectionFacts::sample()),
         };
-        let part = Entry { left_early: true, certificate: None, ..whole.clone() };
+        let part = Entry {
+            left_early: true,
+            certificate: None,
+            reflection: Some(ReflectionFacts::empty_sample()),
+            ..whole.clone()
+        };
         let before =
             Entry { on: None, cpd: None, before: true, certificate: None, reflection: None, ..whole.clone() };
         let this_year = Year {
@@ -264,7 +269,9 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
             left_early: entry.outcome == BookingState::PartlyAttended.as_str(),
             before: entry.booking_id.is_none(),
             certificate: certificate.map(|certificate| Paper::of(&app, certificate)),
-            reflection: entry.booking_id.map(|booking| ReflectionFacts::of(booking, &said)),
+            reflection: entry
+                .booking_id
+                .map(|booking| ReflectionFacts::of(booking, &entry.course.title, &said)),
         }
     };
     let years = record.years.iter().map(|year| Year {

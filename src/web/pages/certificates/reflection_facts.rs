@@ -7,6 +7,8 @@ use crate::{domain::ids::BookingId, web::files::reflections::Said};
 /// What somebody says of a course: the facts of `templates/partials/pages/reflection.hbs`.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ReflectionFacts {
+    /// The course's title.
+    title: String,
     /// What they meant to do and what became of it, a line each.
     meant: Vec<String>,
     /// What they learnt, each with its name.
@@ -26,7 +28,7 @@ struct SaidLine {
 
 impl ReflectionFacts {
     /// What is said of the course of a booking.
-    pub(super) fn of(booking: BookingId, said: &Said) -> Self {
+    pub(super) fn of(booking: BookingId, title: &str, said: &Said) -> Self {
         let reflection = said.reflection(booking);
         let lines = [
             ("What I learnt", reflection.learnt),
@@ -34,6 +36,7 @@ impl ReflectionFacts {
             ("What I learnt by talking it over with a peer", reflection.peer),
         ];
         Self {
+            title: title.to_owned(),
             meant: said.meant(booking),
             said: lines
                 .into_iter()
@@ -44,9 +47,15 @@ impl ReflectionFacts {
         }
     }
 
+    /// Nothing yet.
+    pub(super) fn empty_sample() -> Self {
+        Self { meant: Vec::new(), said: Vec::new(), ..Self::sample() }
+    }
+
     /// One with all of it.
     pub(super) fn sample() -> Self {
         Self {
+            title: "Introduction to restorative practice".to_owned(),
             meant: vec!["Begin each team meeting with a check-in: done. It takes five minutes.".to_owned()],
             said: vec![SaidLine { name: "What I learnt", words: "To ask before I answer.".to_owned() }],
             plan: "/bookings/1/action-plan".to_owned(),

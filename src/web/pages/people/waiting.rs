@@ -34,6 +34,8 @@ use crate::{
 
 /// How many stand there at once; more are folded away.
 const SHOWN: usize = 3;
+/// How many characters of an action stand there.
+const LONGEST_ABOUT: usize = 90;
 
 /// What waits for somebody: the facts of `templates/partials/pages/waiting.hbs`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -282,7 +284,7 @@ fn actions(due: &[DueAction], now: DateTime<Utc>) -> Vec<Matter<WaitingLine>> {
             pressing: Pressing::Since(due_from(one.by, one.timezone.tz()).unwrap_or(now)),
             about: WaitingLine {
                 what: "Have you done it?".to_owned(),
-                about: one.text.clone(),
+                about: shortened(&one.text),
                 note: match others {
                     0 => format!("From your action plan after {}.", one.course),
                     1 => format!("And 1 more from your action plan after {}.", one.course),
@@ -294,6 +296,12 @@ fn actions(due: &[DueAction], now: DateTime<Utc>) -> Vec<Matter<WaitingLine>> {
         });
     }
     lines
+}
+
+/// As much of an action as a line takes.
+fn shortened(text: &str) -> String {
+    let short: String = text.chars().take(LONGEST_ABOUT).collect();
+    if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
 }
 
 /// "With you for 2 days."

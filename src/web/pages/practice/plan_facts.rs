@@ -153,7 +153,10 @@ impl PageFacts for ActionPlanFacts {
             written,
             folded,
             of(ActionLine::samples(false), Some("Amira Khan"), None),
-            of(Vec::new(), None, Some("An action plan is written from the start of the course on.")),
+            Self {
+                rows: shown(),
+                ..of(Vec::new(), None, Some("An action plan is written from the start of the course on."))
+            },
         ]
     }
 

@@ -160,6 +160,9 @@ pub(super) fn read(posted: &Posted) -> Result<TypedPlan, Vec<FieldError>> {
         let of = |part: &str| name(at, part);
         let text = posted.get(&of("text"));
         if text.is_empty() {
+            if posted.get(&of("id")).is_empty() && !posted.get(&of("by")).is_empty() {
+                typed.errors.add(of("text"), "Say what you will do on this day, or take the day out.");
+            }
             continue;
         }
         let by = typed.needed_day(&of("by")).unwrap_or(NaiveDate::MIN);
