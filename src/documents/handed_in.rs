@@ -130,7 +130,6 @@ impl Sheet<'_> {
         // A piece begins where its first answer can stand below its name.
         self.make_room(head.depth() + 90.0);
         self.y -= 18.0;
-        self.paper.begin(Role::Paragraph);
         self.paper.rule((LEFT, self.y), (RIGHT, self.y), 1.0, Ink::Deep);
         head.draw(&mut self.paper, LEFT, self.y - 6.0);
         self.y -= head.depth() + 10.0;

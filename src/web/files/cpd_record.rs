@@ -56,7 +56,7 @@ pub(in crate::web) async fn paper(app: &App, person: PersonId) -> ApiResult<tran
         notes.extend(certificate.map(|certificate| format!("certificate {}", certificate.number)));
         notes
     };
-    let entries = all.iter().map(|entry| transcript::CpdEntry {
+    let entries = all.iter().copied().map(|entry| transcript::CpdEntry {
         on: entry.on,
         course_title: entry.course.title.clone(),
         notes: notes(entry),

@@ -80,10 +80,11 @@ pub fn with_trainers(connection: &mut AnyConnection, session: SessionId) -> Resu
     let mut of: Vec<BookingId> =
         bookings::table.filter(bookings::session_id.eq(session)).select(bookings::id).load(connection)?;
     if !groups_among(connection, &[session])?.is_empty() {
-        let members = bookings::table
+        let members: Vec<PersonId> = bookings::table
             .filter(bookings::session_id.eq(session))
             .filter(bookings::state.eq(BookingState::Booked))
-            .select(bookings::person_id);
+            .select(bookings::person_id)
+            .load(connection)?;
         let brought: Vec<BookingId> = bookings::table
             .filter(bookings::person_id.eq_any(members))
             .select(bookings::id)

@@ -27,7 +27,7 @@ use crate::{
         page_facts::PageFacts,
         pages::{
             bookings::booking_words::{next_date, when},
-            form_parts::typed::stale,
+            form_parts::refusals::stale,
         },
         render::{Page, see},
     },

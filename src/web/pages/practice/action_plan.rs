@@ -39,7 +39,7 @@ use crate::{
         forms::Form,
         pages::{
             bookings::booking_words::{next_date, when},
-            form_parts::typed::stale,
+            form_parts::refusals::stale,
         },
         plan_access::{SeenPlan, seen_plan},
         render::{Page, see},
