@@ -4,6 +4,7 @@ pub mod badges;
 pub mod certificate;
 pub mod commission_paper;
 mod fonts;
+pub mod handed_in;
 mod letters;
 mod marks;
 mod page_foot;

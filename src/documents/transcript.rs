@@ -51,6 +51,8 @@ pub struct CpdEntry {
     pub notes: Vec<String>,
     /// CPD in whole minutes.
     pub minutes: i32,
+    /// What the person says of it, a paragraph each: what they learnt, what they meant to do and what became of it.
+    pub reflection: Vec<String>,
 }
 
 /// Draws the record as a PDF file, newest year first, on as many pages as it takes. `marks` are those it may name.
@@ -163,7 +165,20 @@ impl Sheet<'_> {
         what.draw_on(&mut self.paper, COURSE, self.y - 6.0);
         self.paper.text(TIME, line, text, &said(entry.minutes));
         self.y -= height;
+        for words in &entry.reflection {
+            self.reflection(words);
+        }
         self.paper.rule((LEFT, self.y), (RIGHT, self.y), 0.5, Ink::Hair);
+    }
+
+    /// A paragraph of what the person says of it, below its course.
+    fn reflection(&mut self, words: &str) {
+        let mut said = Flow::new(self.fonts, RIGHT - COURSE);
+        said.paragraph(Style::new(Face::Text, 8.5, Ink::Black), 1.35, words);
+        let height = said.depth() + 4.0;
+        self.make_room(height);
+        said.draw(&mut self.paper, COURSE, self.y);
+        self.y -= height;
     }
 
     fn note(&mut self, words: &str) {

@@ -195,6 +195,15 @@ actions! {
     ReadAccessNeeds = "read_access_needs": [Self_, TrainerOfSession, Coordinator], seen by ReadBooking;
     /// Say that what somebody needs is arranged.
     ArrangeAccessNeeds = "arrange_access_needs": [TrainerOfSession, Coordinator], seen by ReadBooking;
+    /// Read what somebody means to do with a course. Whoever it is not shared with has nothing to do with it: they are
+    /// told what they would be told if there were none.
+    ReadActionPlan = "read_action_plan": [Self_, ManagesPerson, TrainerOfSession];
+    /// Write what one means to do with a course, and say who may see it.
+    WriteActionPlan = "write_action_plan": [Self_];
+    /// See what the people of a session share of their plans.
+    ReadSharedPlans = "read_shared_plans": [TrainerOfSession];
+    /// Say what one learnt by a course, for one's CPD record.
+    WriteReflection = "write_reflection": [Self_];
     /// Fetch the calendar file of a session.
     ReadCalendar = "read_calendar": [Booked];
     /// Create a course.

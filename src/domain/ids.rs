@@ -164,6 +164,8 @@ markers! {
     Invitation => InvitationId,
     /// What the partnership says of itself; there is one.
     Site => SiteId,
+    /// One action of somebody's plan.
+    PlannedAction => PlannedActionId,
     /// A key that signs access tokens.
     SigningKey => KeyId,
     /// A row of the audit trail, or any other row nothing refers to by type.

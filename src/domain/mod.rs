@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod action_plans;
 pub mod approvals;
 pub mod attendance;
 mod booking_facts;
@@ -15,6 +16,7 @@ pub mod complaints;
 pub mod conditions;
 pub mod courses;
 pub mod cpd;
+pub mod cpd_shapes;
 pub mod crockford;
 pub mod csv_cells;
 pub mod delivery;

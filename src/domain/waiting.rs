@@ -21,6 +21,8 @@ pub enum Waited {
     Dispute,
     /// Whether they belong to the organisation that their address points to.
     Belonging,
+    /// What became of something they meant to do, whose day has come.
+    Action,
 }
 
 /// How it presses.

@@ -60,6 +60,10 @@ const TABLE: &[Entry] = &[
     }),
     // What comes up: a week and a day before each date, who is coming, joining details still missing.
     Entry::new("remind", Duration::from_mins(1), |parts, _, _| Box::pin(parts.usecases.remind())),
+    // What people mean to do with a course: reminded of on the morning of its day.
+    Entry::new("action_reminders", Duration::from_mins(5), |parts, _, _| {
+        Box::pin(parts.usecases.remind_of_actions())
+    }),
     // What is over and not finished: its trainers are asked for the register, then the coordinators hear.
     Entry::new("registers", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.ask_for_registers())

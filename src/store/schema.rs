@@ -1199,6 +1199,17 @@ diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
 diesel::joinable!(accreditation_courses -> accreditations (accreditation_id));
 diesel::joinable!(accreditation_courses -> courses (course_id));
+diesel::table! {
+    reflections (booking_id) {
+        booking_id -> Binary,
+        learnt -> Nullable<Text>,
+        difference -> Nullable<Text>,
+        peer -> Nullable<Text>,
+        revision -> Integer,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(action_plans -> bookings (booking_id));
 diesel::joinable!(addresses -> people (person_id));
 diesel::joinable!(answer_links -> bookings (booking_id));
@@ -1296,6 +1307,7 @@ diesel::joinable!(planned_actions -> action_plans (booking_id));
 diesel::joinable!(prerequisite_groups -> courses (course_id));
 diesel::joinable!(provider_accounts -> people (person_id));
 diesel::joinable!(recovery_codes -> people (person_id));
+diesel::joinable!(reflections -> bookings (booking_id));
 diesel::joinable!(refresh_tokens -> logins (login_id));
 diesel::joinable!(requirements -> prerequisite_groups (group_id));
 diesel::joinable!(results -> bookings (booking_id));
@@ -1395,6 +1407,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     provider_accounts,
     provider_sign_ins,
     recovery_codes,
+    reflections,
     refresh_tokens,
     requirements,
     results,

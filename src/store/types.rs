@@ -14,6 +14,7 @@ use diesel::{
 use uuid::Uuid;
 
 use crate::domain::{
+    action_plans::ActionState,
     approvals::Approver,
     check_ins::CheckInWay,
     commissions::{CommissionCondition, ListAnswer},
@@ -124,6 +125,7 @@ macro_rules! words_in_columns {
 }
 
 words_in_columns! {
+    ActionState as ActionStateInColumn,
     Approver as ApproverInColumn,
     BookingOrigin as BookingOriginInColumn,
     BookingState as BookingStateInColumn,

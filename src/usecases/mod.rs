@@ -13,6 +13,7 @@ pub mod imports;
 mod loaded_session;
 pub mod mail;
 pub mod people;
+pub mod practice;
 mod queue_mail;
 pub mod registers;
 pub mod service;

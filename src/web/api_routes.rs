@@ -124,6 +124,9 @@ route_table! {
     PUT "/api/v1/bookings/{id}/access-needs" EditAccessNeeds => api::bookings::access_needs::edit as edit_access_needs;
     POST "/api/v1/bookings/{id}/access-needs/arranged" ArrangeAccessNeeds => api::bookings::access_needs::arrange as arrange_access_needs;
 
+    GET "/api/v1/bookings/{id}/action-plan" ReadActionPlan => api::practice::action_plans::read as read_action_plan;
+    PUT "/api/v1/bookings/{id}/action-plan" WriteActionPlan => api::practice::action_plans::write as write_action_plan;
+
     POST "/api/v1/sessions/{id}/make-ups" WriteRegister => api::registers::make_ups::record as make_up_date;
     GET "/api/v1/sessions/{id}/invitations" InviteOrganisations => api::commissions::invitations::of_session as list_session_invitations;
     POST "/api/v1/sessions/{id}/invitations" InviteOrganisations => api::commissions::invitations::invite as invite_organisations;

@@ -22,6 +22,7 @@ pub mod page_routes;
 pub mod page_samples;
 pub mod page_templates;
 pub mod pages;
+mod plan_access;
 pub mod problem_pages;
 pub mod problems;
 pub mod render;

@@ -70,10 +70,19 @@ route_table! {
     POST "/bookings/{id}/replacement" DeclineReplacement => pages::bookings::booking_replies::turn_down;
     GET "/bookings/{id}/access-needs" EditAccessNeeds => pages::bookings::booking_preferences::needs;
     POST "/bookings/{id}/access-needs" EditAccessNeeds => pages::bookings::booking_preferences::keep_needs;
+    GET "/bookings/{id}/action-plan" ReadActionPlan => pages::practice::action_plan::show;
+    POST "/bookings/{id}/action-plan" WriteActionPlan => pages::practice::action_plan::write;
+    POST "/bookings/{id}/action-plan/mark" WriteActionPlan => pages::practice::action_plan::mark;
     GET "/bookings/{id}/waiting" EditWaiting => pages::bookings::booking_preferences::waiting;
     POST "/bookings/{id}/waiting" EditWaiting => pages::bookings::booking_preferences::keep_waiting;
     GET "/certificates" ListCertificates => pages::certificates::my_certificates::moved;
     GET "/my-certificates" ListCertificates => pages::certificates::my_certificates::show;
+    GET "/my-certificates/hand-in/{shape}.pdf" ListCertificates => pages::certificates::hand_in::pdf;
+    GET "/my-certificates/hand-in/{shape}.csv" ListCertificates => pages::certificates::hand_in::csv;
+    GET "/my-certificates/hand-in/{shape}.xlsx" ListCertificates => pages::certificates::hand_in::workbook;
+    GET "/my-certificates/hand-in/{shape}" ListCertificates => pages::certificates::hand_in::show;
+    GET "/bookings/{id}/reflection" WriteReflection => pages::certificates::reflection::form;
+    POST "/bookings/{id}/reflection" WriteReflection => pages::certificates::reflection::keep;
     GET "/my-certificates/record.pdf" ListCertificates => pages::certificates::my_certificates::record_pdf;
     GET "/account" ReadMe => pages::people::account::show;
     GET "/account/name" EditMe => pages::people::account::name;
@@ -141,6 +150,7 @@ route_table! {
     GET "/sessions/{id}/roster" ReadRoster => pages::registers::roster::show;
     GET "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::form;
     POST "/sessions/{id}/messages" WriteToSession => pages::sessions::messages::send;
+    GET "/sessions/{id}/action-plans" ReadSharedPlans => pages::practice::shared_plans::show;
     GET "/sessions/{id}/roster.csv" ReadRoster => pages::registers::roster::csv;
     GET "/sessions/{id}/roster.xlsx" ReadRoster => pages::registers::roster::workbook;
     GET "/sessions/{id}/sign-in-sheet.pdf" ReadRoster => pages::registers::roster::sheet;

@@ -81,6 +81,7 @@ pages! {
     pages::catalogue::taking::TakingFacts,
 
     // certificates
+    pages::certificates::hand_in_facts::HandInFacts,
     pages::certificates::manage_certificates::ManageCertificateFacts,
     pages::certificates::manage_certificates::ManageCertificatesFacts,
     pages::certificates::manage_prior_learning::ClaimFacts,
@@ -89,6 +90,7 @@ pages! {
     pages::certificates::my_certificates::MyCertificatesFacts,
     pages::certificates::my_claim::MyClaimFacts,
     pages::certificates::my_training::MyTrainingFacts,
+    pages::certificates::reflection::ReflectionPage,
     pages::certificates::reissue::AskReissueFacts,
     pages::certificates::reissue::ReissueFacts,
     pages::certificates::verify::VerifyFacts,
@@ -161,6 +163,10 @@ pages! {
     pages::people::sign_up_facts::RegisterDetails,
     pages::people::sign_up_facts::RegisterOrganisation,
     pages::people::who_sees::WhoSeesFacts,
+
+    // practice
+    pages::practice::plan_facts::ActionPlanFacts,
+    pages::practice::shared_plans::SharedPlansFacts,
 
     // registers
     pages::registers::attendance_list::AttendanceFacts,

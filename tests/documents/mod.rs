@@ -2,6 +2,7 @@
 
 mod badges;
 mod certificates;
+mod handed_in;
 pub mod marks;
 mod names;
 pub mod reading;

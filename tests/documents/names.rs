@@ -206,6 +206,7 @@ fn other_papers_draw_them_too() {
                 course_title: name.to_owned(),
                 notes: vec![name.to_owned()],
                 minutes: 150,
+                reflection: vec![name.to_owned()],
             }],
             reference: "0192f0c2".to_owned(),
             made_at: at("2027-03-01T09:00:00Z"),

@@ -43,6 +43,7 @@ fn entry(on: Option<&str>, title: &str, minutes: i32, notes: &[&str]) -> CpdEntr
         course_title: title.into(),
         notes: notes.iter().map(ToString::to_string).collect(),
         minutes,
+        reflection: Vec::new(),
     }
 }
 
@@ -151,4 +152,24 @@ fn a_long_record_takes_several_pages_and_an_empty_one_says_what_will_come() {
     let pdf = Pdf::read(&transcript::render(&record(Vec::new()), &Marks::default(), &FONTS).unwrap());
     pdf.check_layout();
     assert_in_order(&pdf.text(), &["Nothing has been recorded yet"]);
+}
+
+#[test]
+fn what_people_say_of_a_course_stands_below_it_and_goes_on_over_the_page() {
+    let mut said = entry(Some("2027-01-12"), "Introduction", 165, &["Certificate TL-2027-7K3F9Q"]);
+    said.reflection = vec![
+        "What I learnt: to ask before I answer.".to_owned(),
+        "Action plan: Begin each team meeting with a check-in: done. It takes five minutes.".to_owned(),
+    ];
+    let pdf = Pdf::read(&transcript::render(&record(vec![said.clone()]), &Marks::default(), &FONTS).unwrap());
+    pdf.check_layout();
+    assert_in_order(
+        &pdf.text(),
+        &["12 January Introduction", "to ask before I answer.", "Action plan: Begin each"],
+    );
+    said.reflection = vec!["Words that go on. ".repeat(80); 8];
+    let many = vec![said; 3];
+    let pdf = Pdf::read(&transcript::render(&record(many), &Marks::default(), &FONTS).unwrap());
+    pdf.check_layout();
+    assert!(pdf.page_count() > 1);
 }

@@ -1,5 +1,6 @@
 mod access;
 mod accounts;
+mod action_plans;
 mod approvals;
 mod attendance;
 mod booking_states;
@@ -11,6 +12,7 @@ mod commissions;
 mod conditions;
 mod courses;
 mod cpd;
+mod cpd_shapes;
 mod csv_cells;
 mod delivery;
 mod eligibility;

@@ -1,5 +1,6 @@
 //! Work outside requests, driven by a clock that stands still until a test moves it.
 
+mod action_reminders;
 mod approvals;
 mod calendar_order;
 mod conditions;

@@ -1,5 +1,6 @@
 //! What each kind of person comes to do, done in real Chromium from sign-in to done, every page looked at on the way.
 
+mod action_plan;
 mod anyone;
 mod check_in;
 mod commission;

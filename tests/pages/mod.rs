@@ -7,6 +7,7 @@ mod commissions;
 mod imports;
 mod mail;
 mod people;
+mod practice;
 mod registers;
 mod service;
 mod sessions;

@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod pages;
 pub mod personal_data;
 pub mod pictures;
+pub mod plans;
 pub mod raw_database;
 pub mod register;
 pub mod router;

@@ -4,12 +4,16 @@ use std::io::{Cursor, Read};
 
 use actix_web::http::Method;
 use serde_json::{Value, json};
-use training_ladder::{domain::words::OrganisationKind, usecases::people::complain::Complainant};
+use training_ladder::{
+    domain::words::OrganisationKind,
+    usecases::{certificates::write_reflection::WriteReflection, people::complain::Complainant},
+};
 
 use super::{
     app::{Someone, TestApp},
     catalogue::id_of,
     evidence::pdf,
+    plans::plan_path,
     raw_database::Beside,
     register::Class,
 };
@@ -114,6 +118,22 @@ impl Stage {
         let certificate = self.class.certificates(app, at).await.remove(0);
         let path = format!("/api/v1/certificates/{}/ask-for-reissue", id_of(&certificate));
         app.post(who, &path, json!({"words": of("reissue")})).await.expect(200);
+        let plan = json!({
+            "actions": [{
+                "text": of("action"), "by": app.day_in(90), "state": "changed", "note": of("action-note"),
+            }],
+            "shared_with_trainer": true, "shared_with_manager": true,
+        });
+        app.put(who, &plan_path(&self.class.bookings[at]), plan).await.expect(200);
+        let booking = self.class.bookings[at].parse().expect("an id");
+        let said = WriteReflection {
+            booking,
+            learnt: Some(of("learning")),
+            difference: Some(of("difference")),
+            peer: Some(of("peer")),
+            revision: None,
+        };
+        app.app.usecases.write_reflection(said).await.expect("what they learnt");
         let path = format!("/api/v1/sessions/{}/bookings", self.coming[at]);
         let booked = app.post(who, &path, json!({"note": of("coming-note")})).await.expect(201).json();
         // Somebody offers them a place, by an address.

@@ -16,6 +16,7 @@ mod matrix;
 mod openapi;
 mod openapi_forms;
 mod people;
+mod practice;
 mod registers;
 mod request_boundaries;
 mod service;

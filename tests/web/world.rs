@@ -17,6 +17,7 @@ use super::registers::attendance_imports::brought;
 use crate::support::{
     app::{PASSWORD, Someone, TestApp},
     catalogue::id_of,
+    plans::{plan_of, shared},
     raw_database::Beside,
     register::Class,
 };
@@ -67,6 +68,8 @@ pub struct World {
     pub other_session: SessionId,
     pub group: String,
     pub booking: String,
+    /// Of the course that was attended, with an action plan that the person shares.
+    pub(super) planned: String,
     pub membership: String,
     pub address: String,
     /// A further one, which the pages take away.
@@ -118,6 +121,10 @@ impl World {
         let words = json!({"words": "It was longer than that."});
         let path = format!("/api/v1/bookings/{}/dispute", bookings[0]);
         let dispute = app.post(&person, &path, words).await.expect(201).json();
+        let planned = bookings[0].clone();
+        let path = format!("/api/v1/bookings/{planned}/action-plan");
+        let plan = shared(plan_of(&[("Listen first", app.day_in(60))]), &["trainer", "manager"]);
+        app.put(&person, &path, plan).await.expect(200);
 
         let organisation = app.organisation("Hillside School", OrganisationKind::School).await;
         let elsewhere = app.organisation("Riverside School", OrganisationKind::School).await;
@@ -250,6 +257,7 @@ impl World {
             other_session,
             group: course["prerequisites"][0]["id"].as_str().expect("a group").to_owned(),
             booking: id_of(&booking),
+            planned,
             membership,
             address: id_of(&addresses["items"][1]),
             other_address: id_of(&addresses["items"][2]),

@@ -45,6 +45,9 @@ impl World {
             "imports" => with(Object::None, &self.import),
             "attendance-imports" => with(Object::Session, &self.attendance_import),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
+            "bookings" if path.contains("/action-plan") || path.ends_with("/reflection") => {
+                with(Object::Booking, &self.planned)
+            }
             "bookings" => with(Object::Booking, &self.booking),
             "sessions" if path.ends_with("/eligibility") => {
                 let query = format!("?person_id={}", self.person.id);
@@ -71,6 +74,7 @@ impl World {
                 let path = path.replace("{id}", &self.claim).replace("{evidence_id}", file);
                 Some((if own { Object::Claim } else { Object::None }, path))
             }
+            "my-certificates" => Some((Object::None, path.replace("{shape}", "plain"))),
             "certificates" => with(Object::Certificate, &self.certificate),
             "check-in" => Some((Object::None, path.replace("{code}", "7K2QFM"))),
             "verify" => Some((Object::None, path.replace("{code}", &self.code))),

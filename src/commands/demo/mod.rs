@@ -9,6 +9,7 @@ mod crowd_rows;
 mod crowd_tables;
 mod names;
 mod people;
+mod plans;
 mod programme;
 mod requests;
 mod story;
@@ -167,6 +168,7 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         catalogue::lay_out(&app.usecases, cast.coordinator(), today.date_naive()).await?;
         before::bring_in(&app.usecases, &cast, today).await?;
         story::play(&app.usecases, &cast, clock, today).await?;
+        plans::write(&app.usecases, &cast, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         Ok(())

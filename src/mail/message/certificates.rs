@@ -42,6 +42,9 @@ pub struct ResultAttended {
     pub name_page: Option<Page>,
     /// The next step on the ladder, if one can be booked.
     pub next_dates: Vec<NextDate>,
+    /// Where the reader writes what they mean to do with it, where they have not yet.
+    #[serde(default)]
+    pub plan_page: Option<Page>,
 }
 
 /// There for part of it, or came to too little of it: the time counts, no certificate.
@@ -59,6 +62,9 @@ pub struct ResultPartly {
     pub next_dates: Vec<NextDate>,
     /// The course's page.
     pub course_page: Page,
+    /// Where the reader writes what they mean to do with it, where they have not yet.
+    #[serde(default)]
+    pub plan_page: Option<Page>,
 }
 
 /// Did not attend.

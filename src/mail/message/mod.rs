@@ -5,6 +5,7 @@
 //! says what was true when it was caused. To whom it goes, and which calendar invite travels with it, stands
 //! beside the payload.
 
+mod action_plans;
 mod approvals;
 mod bookings;
 mod certificates;
@@ -27,8 +28,8 @@ use serde_json::Value;
 use crate::domain::ids::MailId;
 
 pub use self::{
-    approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, hand_overs::*,
-    managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
+    action_plans::*, approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*,
+    hand_overs::*, managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -170,6 +171,8 @@ messages! {
     JoiningDetailsMissing(JoiningDetailsMissing) = "joining_details_missing",
     /// Who is coming tomorrow.
     RosterTomorrow(RosterTomorrow) = "roster_tomorrow",
+    /// The day of an action one planned has come.
+    ActionDue(ActionDue) = "action_due",
     /// New network dates.
     NetworkInvitation(NetworkInvitation) = "network_invitation",
 

@@ -88,6 +88,9 @@ pub struct RosterTomorrow {
     pub waiting: u32,
     /// The page with attendance, access needs and joining details.
     pub roster_page: Page,
+    /// What those who come share of their action plans, where anybody does; the plans stand on the page alone.
+    #[serde(default)]
+    pub plans_page: Option<Page>,
 }
 
 /// A trainer or coordinator writes to everybody on a session.

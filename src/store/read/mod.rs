@@ -8,6 +8,7 @@ pub mod facts;
 pub mod imports;
 pub mod mail;
 pub mod people;
+pub mod practice;
 pub mod registers;
 pub mod revised;
 pub mod service;

@@ -7,6 +7,7 @@ pub mod commissions;
 pub mod imports;
 pub mod mail;
 pub mod people;
+pub mod practice;
 pub mod registers;
 pub mod service;
 pub mod sessions;

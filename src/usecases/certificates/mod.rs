@@ -8,3 +8,4 @@ pub(crate) mod put_printable_name;
 pub mod reissue_certificate;
 pub mod revoke_certificate;
 pub mod tidy_evidence;
+pub mod write_reflection;

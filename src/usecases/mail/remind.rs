@@ -12,7 +12,9 @@ use crate::{
         reminders::{LOOK_AHEAD, day_reminder_due, joining_details_overdue, roster_due, week_reminder_due},
         words::{Delivery, SessionState},
     },
-    mail::message::{JoiningDetailsMissing, Message, ReminderDay, ReminderWeek, RosterLine, RosterTomorrow},
+    mail::message::{
+        JoiningDetailsMissing, Message, Page, ReminderDay, ReminderWeek, RosterLine, RosterTomorrow,
+    },
     store::{
         AnyConnection, Error, WriteTx,
         read::{
@@ -21,6 +23,7 @@ use crate::{
                 reminders::{self as rows, Held},
             },
             people::person,
+            practice::shared_plans,
             sessions::{
                 session_rows::{self, DateRow, SessionRow},
                 zoom,
@@ -221,7 +224,9 @@ fn message(tx: &mut WriteTx<'_>, alphabet: &Alphabet, scene: &Scene, due: &Due) 
                     .map(|(name, organisation)| RosterLine { name, organisation })
                     .collect(),
                 waiting: u32::try_from(counts(tx.conn(), scene)?.waiting).unwrap_or(0),
-                roster_page: crate::mail::message::Page::at(format!("/sessions/{}/roster", scene.id())),
+                plans_page: (!shared_plans::with_trainers(tx.conn(), scene.id())?.is_empty())
+                    .then(|| Page::at(format!("/sessions/{}/action-plans", scene.id()))),
+                roster_page: Page::at(format!("/sessions/{}/roster", scene.id())),
             })
         }
     })

@@ -6,7 +6,7 @@ use crate::{
     mail::message::{
         CertificateReplaced, Message, Minutes, Page, ResultAttended, ResultFacts, ResultNoShow, ResultPartly,
     },
-    store::write::certificates::certificate::CertificateRow,
+    store::{read::practice::action_plans::has_plan, write::certificates::certificate::CertificateRow},
     usecases::{
         certificates::issue_certificate::{certificate_page, name_page, tell_withdrawn, verify_page},
         change::Change,
@@ -77,6 +77,11 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         object_until: scene.moment(objections_end(change.now())),
     };
     let (cpd, cpd_basis) = (Minutes { minutes: award.minutes }, award.basis.clone());
+    let plan_page = if has_plan(change.conn(), booking.id)? {
+        None
+    } else {
+        Some(Page::at(format!("/bookings/{}/action-plan", booking.id)))
+    };
     let (again, course_page) = (it.onwards.again.clone(), scene.course_page());
     let (message, certificate) = match (booking.state, paper) {
         (BookingState::Attended, Paper::Issued(new)) => {
@@ -90,6 +95,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
                 certificate_page: certificate_page(new),
                 name_page: name_page(change, new),
                 next_dates: it.onwards.next_step.clone(),
+                plan_page,
             };
             (Message::ResultAttended(mail), Some(new.id))
         }
@@ -97,7 +103,8 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         (BookingState::Attended, _) => return Ok(()),
         (BookingState::PartlyAttended, _) => {
             let enough = rule(scene).in_words(it.dates);
-            let mail = ResultPartly { result, cpd, cpd_basis, enough, next_dates: again, course_page };
+            let mail =
+                ResultPartly { result, cpd, cpd_basis, enough, next_dates: again, course_page, plan_page };
             (Message::ResultPartly(mail), None)
         }
         _ => {

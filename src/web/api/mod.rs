@@ -9,6 +9,7 @@ pub mod commissions;
 pub mod mail;
 mod page_schemas;
 pub mod people;
+pub mod practice;
 pub mod registers;
 pub mod service;
 pub mod sessions;

@@ -1,5 +1,6 @@
 //! A person's whole CPD record on paper.
 
+use super::reflections::{Said, bookings_of};
 use crate::{
     app::App,
     documents::transcript,
@@ -40,6 +41,8 @@ pub(in crate::web) async fn record(
 pub(in crate::web) async fn paper(app: &App, person: PersonId) -> ApiResult<transcript::CpdRecord> {
     let (printed, _) = app.reads.run(move |c| own_place::printed_name(c, person)).await?;
     let (record, certificates) = record(app, person).await?;
+    let all: Vec<&CpdEntry> = record.years.iter().flat_map(|year| &year.entries).collect();
+    let said = Said::of(app, bookings_of(&all)).await?;
     let notes = |entry: &CpdEntry| {
         let mut notes = Vec::new();
         if entry.outcome == BookingState::PartlyAttended.as_str() {
@@ -53,11 +56,12 @@ pub(in crate::web) async fn paper(app: &App, person: PersonId) -> ApiResult<tran
         notes.extend(certificate.map(|certificate| format!("certificate {}", certificate.number)));
         notes
     };
-    let entries = record.years.iter().flat_map(|year| &year.entries).map(|entry| transcript::CpdEntry {
+    let entries = all.iter().copied().map(|entry| transcript::CpdEntry {
         on: entry.on,
         course_title: entry.course.title.clone(),
         notes: notes(entry),
         minutes: entry.cpd_minutes,
+        reflection: entry.booking_id.map(|booking| said.in_paragraphs(booking)).unwrap_or_default(),
     });
     let site = app.settings.site.now();
     Ok(transcript::CpdRecord {

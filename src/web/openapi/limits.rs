@@ -6,7 +6,7 @@ use crate::{
     crypto::password_rules,
     domain::{
         accounts::LONGEST_ORGANISATION_NAME,
-        commissions, courses,
+        action_plans, commissions, courses,
         input::{LONGEST_NOTE, LONGEST_REASON},
         joining,
         ladders::{MAX_ACCREDITED, MAX_POSITION, MAX_RUNGS, MAX_STATEMENT},
@@ -70,6 +70,11 @@ const LIMITS: &[Limited] = &[
     ),
     (&["AddOrganisationRequest", "EditOrganisationRequest"], &[("name", Text(LONGEST_ORGANISATION_NAME))]),
     (&["ClaimRequest"], &[("organisation_name", UpTo(LONGEST_ORGANISATION_NAME))]),
+    (&["ActionPlanRequest"], &[("actions", Items(0, action_plans::MOST_ACTIONS))]),
+    (
+        &["PlannedActionRequest"],
+        &[("text", Text(action_plans::LONGEST_ACTION)), ("note", UpTo(action_plans::LONGEST_ACTION_NOTE))],
+    ),
     (&["AddressRequest", "CheckInRequest"], &[("email", Email)]),
     (&["AskForReissueRequest"], &[("words", Text(LONGEST_REASON))]),
     (&["AnswerRequest"], &[("answer", Text(dispute_result::LONGEST))]),

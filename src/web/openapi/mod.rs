@@ -30,6 +30,7 @@ use super::{
             auth, me, merging, organisations, own_data, own_logins, person, registration, second_factor,
             sign_in_links,
         },
+        practice::action_plans,
         registers::{
             attendance_imports, badges, check_ins, date_lengths, disputes, make_ups, register, terms,
         },
@@ -57,6 +58,7 @@ use crate::{
         (name = "Me", description = "One's own record: addresses, memberships, declarations, password."),
         (name = "Organisations", description = "Organisations, and who belongs to them."),
         (name = "People", description = "People, for whoever manages them and for coordinators."),
+        (name = "Practice", description = "What people mean to do with a course, and what became of it."),
         (name = "Register", description = "Who comes, who was there, and what it came to."),
         (name = "Service", description = "The service about itself: health, figures, keys, this document."),
         (name = "Sessions", description = "What happens to a session as a whole."),
@@ -244,6 +246,8 @@ use crate::{
         access_needs::read,
         access_needs::edit,
         access_needs::arrange,
+        action_plans::read,
+        action_plans::write,
     )
 )]
 struct Paths;

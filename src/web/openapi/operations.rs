@@ -60,6 +60,7 @@ const AGAINST_A_STATE: &[&str] = &[
     "edit_person",
     "edit_session",
     "edit_site",
+    "write_action_plan",
 ];
 
 /// Further operations whose answer names its state.

@@ -208,6 +208,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("waive_requirement", &["already_waived", "session_cancelled", "session_delivered"]),
     ("withdraw_commission", &["wrong_state"]),
     ("withdraw_invitation", &["wrong_state"]),
+    ("write_action_plan", &["wrong_state"]),
     ("write_to_session", &["nobody_to_write_to"]),
 ];
 

@@ -8,6 +8,7 @@ use utoipa::{
 
 use crate::{
     domain::{
+        action_plans::ActionState,
         check_ins::CheckInWay,
         commissions::{CommissionCondition, ListAnswer},
         evidence::EvidenceKind,
@@ -46,7 +47,7 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    ActionState, BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
     EvidenceKind, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 

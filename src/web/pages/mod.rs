@@ -10,6 +10,7 @@ pub mod form_parts;
 pub mod imports;
 pub mod mail;
 pub mod people;
+pub mod practice;
 pub mod registers;
 pub mod service;
 pub mod sessions;

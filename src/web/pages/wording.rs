@@ -87,6 +87,7 @@ pub fn places(count: i32) -> String {
 #[must_use]
 pub fn mail(kind: &str) -> String {
     let words = match kind {
+        "action_due" => "The day of what somebody planned",
         "address_already_known" => "Your address is known already",
         "approval_dates_changed" => "To whoever says yes: the dates have changed",
         "approval_lapsed" => "Nobody answered the request",

@@ -1,5 +1,6 @@
 //! Pages: certificates, CPD records and training done elsewhere.
 
 mod evidence;
+mod handing_in;
 mod own_certificates;
 mod reissue;

@@ -1,6 +1,7 @@
 //! One mail of every kind, and the variations that read differently: what tests render, and what a coordinator
 //! can be shown.
 
+mod action_plans;
 mod addresses;
 mod changes;
 mod commissions;
@@ -40,6 +41,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(places::waiting());
     all.extend(places::approvals());
     all.extend(outcomes::sessions());
+    all.extend(action_plans::action_plans());
     all.extend(trainers::trainers());
     all.extend(trainers::registers());
     all.extend(outcomes::certificates());

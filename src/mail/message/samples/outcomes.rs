@@ -81,6 +81,7 @@ fn coming_up() -> Vec<Sample> {
         ],
         waiting: 2,
         roster_page: Page::at("/sessions/01930000-0000-7000-8000-00000000000d/attendance"),
+        plans_page: Some(Page::at("/sessions/01930000-0000-7000-8000-00000000000d/action-plans")),
     };
     vec![
         sample("reminder_week", Message::ReminderWeek(week.clone())),
@@ -136,7 +137,12 @@ fn coming_up() -> Vec<Sample> {
         sample("roster_tomorrow", Message::RosterTomorrow(roster.clone())),
         sample(
             "roster_tomorrow_empty",
-            Message::RosterTomorrow(RosterTomorrow { people: vec![], waiting: 0, ..roster }),
+            Message::RosterTomorrow(RosterTomorrow {
+                people: vec![],
+                waiting: 0,
+                plans_page: None,
+                ..roster
+            }),
         ),
         sample(
             "network_invitation",
@@ -149,6 +155,10 @@ fn coming_up() -> Vec<Sample> {
             }),
         ),
     ]
+}
+
+fn plan_page() -> Option<Page> {
+    Some(Page::at("/bookings/01930000-0000-7000-8000-00000000000b/action-plan"))
 }
 
 fn result() -> ResultFacts {
@@ -172,6 +182,7 @@ pub(super) fn certificates() -> Vec<Sample> {
         certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000ce"),
         name_page: None,
         next_dates: next_dates(),
+        plan_page: plan_page(),
     };
     let name_page = Page::at("/account/name");
     let replaced = CertificateReplaced {
@@ -204,6 +215,7 @@ pub(super) fn certificates() -> Vec<Sample> {
                 cpd: Minutes { minutes: 450 },
                 cpd_basis: "5 of 6 dates: 450 of 540 scheduled minutes.".to_owned(),
                 next_dates: vec![],
+                plan_page: None,
                 ..attended
             }),
         ),
@@ -216,6 +228,7 @@ pub(super) fn certificates() -> Vec<Sample> {
                 enough: "A certificate needs 80 % of the time.".to_owned(),
                 next_dates: next_dates(),
                 course_page: course_page(),
+                plan_page: plan_page(),
             }),
         ),
         sample(

@@ -6,4 +6,6 @@ pub mod claim_evidence;
 pub mod claimable;
 pub mod cpd;
 pub mod papers;
+pub mod pieces;
+pub mod reflections;
 pub mod training_claims;

@@ -208,6 +208,17 @@ tables! {
     access_needs: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         booking_id: id, needs: text, keep: flag, arranged_at: at, arranged_by: person, created_at: at,
     }
+    action_plans: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, shared_with_trainer: flag, shared_with_manager: flag, revision: (not INTERNAL),
+        created_at: at, updated_at: at,
+    }
+    planned_actions: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, position: number, words: text, due_on: day, state: text, note: text,
+        reminded_for: day, updated_at: at,
+    }
+    reflections: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, learnt: text, difference: text, peer: text, revision: (not INTERNAL), updated_at: at,
+    }
     disputes: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         id: id, booking_id: id, person_id: person, words: text, opened_at: at, closed_at: at, closed_by: person,
         answer: text,

@@ -1,6 +1,6 @@
 //! What may wait for somebody, of every kind, in a constant number of statements.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::{
     dsl::{count_star, min},
     prelude::*,
@@ -26,6 +26,7 @@ use crate::{
                 commission_desk::{self, OpenProposal},
                 invitations::{self, InvitationView},
             },
+            practice::due_actions::{DueAction, due_of},
         },
         schema::{bookings, courses, disputes, offers, session_trainers, sessions},
     },
@@ -46,6 +47,8 @@ pub struct MayWait {
     pub trained: Vec<Unfinished>,
     /// Organisations of which they have yet to say whether they belong there.
     pub belonging: Vec<DomainAsk>,
+    /// What they meant to do and have not said anything of, its day or the next one being today.
+    pub due_actions: Vec<DueAction>,
 }
 
 /// A place that has come up.
@@ -95,6 +98,7 @@ pub fn may_wait(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc
         invitations,
         proposals: commission_desk::proposals_to(connection, person, now)?,
         belonging: domain_asks::asks_of(connection, person, now)?,
+        due_actions: due_of(connection, person, (now + TimeDelta::days(1)).date_naive())?,
         trained: if actor.is_trainer { trained(connection, person, now)? } else { Vec::new() },
     })
 }

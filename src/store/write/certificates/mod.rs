@@ -3,4 +3,5 @@
 pub mod certificate;
 pub mod claim_evidence;
 pub mod completions;
+pub mod reflections;
 pub mod training_claims;

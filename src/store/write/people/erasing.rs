@@ -21,7 +21,11 @@ use crate::{
             memberships, outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens,
             session_invitations, tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
-        write::{certificates::claim_evidence, sessions::zoom},
+        write::{
+            certificates::{claim_evidence, reflections},
+            practice::action_plans,
+            sessions::zoom,
+        },
         write_tx::WriteTx,
     },
 };
@@ -150,6 +154,8 @@ fn of_bookings(tx: &mut WriteTx<'_>, own: &[BookingId]) -> Result<(), Error> {
     for own in own.chunks(500) {
         diesel::delete(access_needs::table.filter(access_needs::booking_id.eq_any(own)))
             .execute(tx.conn())?;
+        action_plans::erase(tx, own)?;
+        reflections::erase(tx, own)?;
         // What counts is the mark; at which minute somebody came through a door says more of them than is needed.
         diesel::delete(check_ins::table.filter(check_ins::booking_id.eq_any(own))).execute(tx.conn())?;
         diesel::update(bookings::table.filter(bookings::id.eq_any(own)))

@@ -13,7 +13,11 @@ use crate::{
             manager_asks, memberships, outbox, passkeys, people, provider_accounts, session_trainers, tokens,
             totp_apps as apps, training_claims, waivers,
         },
-        write::people::{factor_challenges, totp_apps},
+        write::{
+            certificates::reflections,
+            people::{factor_challenges, totp_apps},
+            practice::action_plans,
+        },
         write_tx::WriteTx,
     },
 };
@@ -42,7 +46,8 @@ pub fn hang_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result
     )
     .set(booking_conditions::depends_on.eq(into))
     .execute(tx.conn())?;
-    Ok(())
+    action_plans::carry(tx, from, into)?;
+    reflections::carry(tx, from, into)
 }
 
 /// Lets what rested on the result of one booking rest on that of another: conditions, met ones too, and objections.
@@ -56,7 +61,8 @@ pub fn rest_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result
     diesel::update(disputes::table.filter(disputes::booking_id.eq(from)))
         .set(disputes::booking_id.eq(into))
         .execute(tx.conn())?;
-    Ok(())
+    action_plans::carry(tx, from, into)?;
+    reflections::carry(tx, from, into)
 }
 
 /// Gives bookings, learning, memberships, addresses and relations of one person to another. The two may have no

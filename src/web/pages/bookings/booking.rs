@@ -13,6 +13,7 @@ use crate::{
     app::App,
     domain::{
         access::{Access, Action, Relation, may},
+        action_plans::why_not_written,
         attendance::objections_end,
         booking_states::{active, has_result},
         cancellations::{consequence, last_moment, may_still_change},
@@ -34,6 +35,7 @@ use crate::{
                 own_bookings::{self, OwnBooking},
             },
             people::relations,
+            practice::action_plans::has_plan,
             registers::register_answers::{self, DisputeView},
             sessions::session_rows,
         },
@@ -152,6 +154,7 @@ struct Rest {
     trainers: Vec<String>,
     needs: AccessNeedsView,
     disputes: Vec<DisputeView>,
+    has_plan: bool,
 }
 
 /// The booking.
@@ -171,6 +174,7 @@ pub async fn show(
                 trainers: session_rows::trainers(c, &[session])?.into_iter().map(|(.., name)| name).collect(),
                 needs: access_needs::of_booking(c, id.0)?,
                 disputes: register_answers::disputes_of(c, id.0)?,
+                has_plan: has_plan(c, id.0)?,
             })
         })
         .await?;
@@ -238,11 +242,20 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
             basis: result.cpd_basis.clone(),
         }),
         certificate: own.certificate.map(|id| format!("/certificates/{id}")),
+        plan: plan_link(opened, rest.has_plan),
         disputes: rest.disputes.iter().map(dispute).collect(),
         needs: needs.map(|words| Needs { words, arranged: rest.needs.arranged }),
         actions: actions(opened, caller, rest, reads_needs),
         history: words::history(&opened.view.history, caller.id(), own.timezone),
     }
+}
+
+/// Where its person writes and reads what they mean to do with it.
+fn plan_link(opened: &Opened, has_one: bool) -> Option<Link> {
+    let own = &opened.own;
+    let may = opened.relation.own && why_not_written(own.state, own.starts_at, opened.now, has_one).is_none();
+    let label = if has_one { "See my action plan" } else { "Write my action plan" };
+    may.then(|| Link::to(format!("{}/action-plan", opened.address()), label))
 }
 
 /// Where to go on from a booking that has just ended: no page leads nowhere.

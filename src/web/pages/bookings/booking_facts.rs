@@ -46,6 +46,8 @@ pub(in crate::web) struct BookingFacts {
     pub(super) result: Option<Outcome>,
     /// The certificate's page.
     pub(super) certificate: Option<String>,
+    /// Where its person writes and reads what they mean to do with it.
+    pub(super) plan: Option<Link>,
     /// What was said to be wrong with the result.
     pub(super) disputes: Vec<Dispute>,
     /// What somebody needs to take part, for those who may know.
@@ -131,6 +133,7 @@ impl PageFacts for BookingFacts {
             course: "/courses/introduction".to_owned(),
             result: None,
             certificate: None,
+            plan: None,
             disputes: Vec::new(),
             needs: Some(Needs { words: "Large print".to_owned(), arranged: false }),
             actions: vec![Link::to(
@@ -163,6 +166,7 @@ impl PageFacts for BookingFacts {
                 basis: "180 minutes without breaks".to_owned(),
             }),
             certificate: certificate.map(str::to_owned),
+            plan: Some(Link::to("/bookings/1/action-plan", "Write my action plan")),
             disputes: vec![dispute(None), dispute(Some("That is put right."))],
             needs: Some(Needs { words: "Large print".to_owned(), arranged: true }),
             actions: Vec::new(),

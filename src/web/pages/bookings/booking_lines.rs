@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::booking_words::{is_ahead, next_date, part, state_tag, today, when};
 use crate::{
     domain::{
+        action_plans::why_not_written,
         booking_states::has_result,
         delivery,
         grammar::Voice,
@@ -42,6 +43,8 @@ pub struct BookingLine {
     pub address: String,
     /// The certificate it was worth.
     pub certificate: Option<String>,
+    /// What they mean to do with it, once the course has begun for them.
+    pub plan: Option<String>,
 }
 
 impl BookingLine {
@@ -72,6 +75,9 @@ impl BookingLine {
             conditions: if is_ahead(booking, now) { conditions(booking, Voice::You) } else { Vec::new() },
             address: format!("/bookings/{}", booking.id),
             certificate: booking.certificate.map(|id| format!("/certificates/{id}.pdf")),
+            plan: why_not_written(booking.state, booking.starts_at, now, false)
+                .is_none()
+                .then(|| format!("/bookings/{}/action-plan", booking.id)),
         }
     }
 
@@ -90,6 +96,7 @@ impl BookingLine {
             conditions: ConditionLine::samples(),
             address: "/bookings/01930000-0000-7000-8000-000000000001".to_owned(),
             certificate: None,
+            plan: None,
         };
         let over = Self {
             part: None,
@@ -98,6 +105,7 @@ impl BookingLine {
             short_notice: true,
             conditions: Vec::new(),
             certificate: Some("/certificates/01930000-0000-7000-8000-000000000002.pdf".to_owned()),
+            plan: Some("/bookings/01930000-0000-7000-8000-000000000001/action-plan".to_owned()),
             ..booked.clone()
         };
         [booked, over]

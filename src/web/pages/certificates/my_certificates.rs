@@ -8,6 +8,7 @@ use actix_web::{
 use chrono::Datelike;
 use serde::Serialize;
 
+use super::{hand_in_facts::shapes, reflection_facts::ReflectionFacts};
 use crate::{
     app::App,
     documents::transcript,
@@ -29,8 +30,11 @@ use crate::{
         access::{may_for_certificate, sees_former_names},
         error::ApiResult,
         extract::{Caller, Member, PathId},
-        files,
-        page_facts::{PageFacts, State},
+        files::{
+            self,
+            reflections::{Said, bookings_of},
+        },
+        page_facts::{Link, PageFacts, State},
         pages::{people::printed_name::unprintable, wording},
         render::{Page, see},
     },
@@ -51,6 +55,8 @@ pub(in crate::web) struct MyCertificatesFacts {
     years: Vec<Year>,
     /// Certificates that were replaced or withdrawn.
     ended: Vec<EndedLine>,
+    /// The shapes in which it can be handed in.
+    hand_in: Vec<Link>,
     /// The letters of the name on certificates in force that cannot be printed.
     cannot_print: Option<String>,
 }
@@ -81,6 +87,8 @@ struct Entry {
     before: bool,
     /// Its certificate.
     certificate: Option<Paper>,
+    /// What they say of it, unless it is from before.
+    reflection: Option<ReflectionFacts>,
 }
 
 /// A certificate with its addresses.
@@ -182,6 +190,7 @@ impl PageFacts for MyCertificatesFacts {
             cannot_print: (!years.is_empty()).then(|| "王 and 明".to_owned()),
             years,
             ended,
+            hand_in: shapes(),
         };
         let whole = Entry {
             title: "Introduction to restorative practice".to_owned(),
@@ -190,9 +199,16 @@ impl PageFacts for MyCertificatesFacts {
             left_early: false,
             before: false,
             certificate: Some(Paper::sample()),
+            reflection: Some(ReflectionFacts::sample()),
         };
-        let part = Entry { left_early: true, certificate: None, ..whole.clone() };
-        let before = Entry { on: None, cpd: None, before: true, certificate: None, ..whole.clone() };
+        let part = Entry {
+            left_early: true,
+            certificate: None,
+            reflection: Some(ReflectionFacts::empty_sample()),
+            ..whole.clone()
+        };
+        let before =
+            Entry { on: None, cpd: None, before: true, certificate: None, reflection: None, ..whole.clone() };
         let this_year = Year {
             year: "2027".to_owned(),
             cpd: Some("5 hours of CPD".to_owned()),
@@ -240,6 +256,8 @@ impl PageFacts for CertificateFacts {
 /// One's own certificates and CPD hours.
 pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let (record, certificates) = files::cpd_record::record(&app, member.caller.id()).await?;
+    let all: Vec<&CpdEntry> = record.years.iter().flat_map(|year| &year.entries).collect();
+    let said = Said::of(&app, bookings_of(&all)).await?;
     let this_year = times::day_in(app.clock.now(), times::LONDON).year();
     let line = |entry: &CpdEntry| {
         let certificate =
@@ -251,6 +269,9 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
             left_early: entry.outcome == BookingState::PartlyAttended.as_str(),
             before: entry.booking_id.is_none(),
             certificate: certificate.map(|certificate| Paper::of(&app, certificate)),
+            reflection: entry
+                .booking_id
+                .map(|booking| ReflectionFacts::of(booking, &entry.course.title, &said)),
         }
     };
     let years = record.years.iter().map(|year| Year {
@@ -268,6 +289,7 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
         this_year,
         this_year_cpd: times::cpd_length(now.map_or(0, |year| year.cpd_minutes)),
         all_cpd: times::cpd_length(record.cpd_minutes),
+        hand_in: shapes(),
         years: years.collect(),
         ended: ended
             .map(|certificate| EndedLine {

@@ -27,12 +27,13 @@ use crate::{
                 person_views::{self, PersonView},
                 relations,
             },
+            practice::shared_plans::{self, SharedPlan},
         },
     },
     web::{
         error::ApiResult,
         extract::{Member, PathId},
-        page_facts::{PageFacts, State},
+        page_facts::{Link, PageFacts, State},
         pages::catalogue::rail::{Rail, RailStep},
         render::Page,
     },
@@ -58,6 +59,8 @@ pub(in crate::web) struct OnePerson {
     cpd: String,
     years: Vec<YearLine>,
     certificates: Vec<CertificateLine>,
+    /// What they share of their action plans with whoever manages them.
+    plans: Vec<Link>,
 }
 
 /// One of their bookings.
@@ -144,6 +147,7 @@ impl PageFacts for OnePerson {
             cpd: "no CPD".to_owned(),
             years: Vec::new(),
             certificates: Vec::new(),
+            plans: Vec::new(),
         };
         let full = Self {
             name: "Amira Khan".to_owned(),
@@ -157,6 +161,7 @@ impl PageFacts for OnePerson {
             cpd: "3 hours of CPD".to_owned(),
             years: vec![YearLine { year: "2027".to_owned(), length: "3 hours of CPD".to_owned() }],
             certificates: CertificateLine::samples(),
+            plans: vec![Link::to("/bookings/1/action-plan", "After Introduction, Tuesday 12 January 2027")],
         };
         let unlisted = Self { email: Some("sam.okoro@school.example".to_owned()), ..bare() };
         vec![full, unlisted, bare()]
@@ -241,15 +246,21 @@ fn years(record: &CpdRecord) -> Vec<YearLine> {
         .collect()
 }
 
+/// "After Introduction, Tuesday 12 January 2027".
+fn plan(shared: &SharedPlan) -> Link {
+    let on = times::day(times::day_in(shared.starts_at, shared.timezone.tz()));
+    Link::to(format!("/bookings/{}/action-plan", shared.booking), format!("After {}, {on}", shared.course))
+}
+
 /// Everything the page shows.
-type Loaded = (PersonView, Team, Vec<BookingView>, Vec<CertificateView>, CpdRecord);
+type Loaded = (PersonView, Team, Vec<BookingView>, Vec<CertificateView>, CpdRecord, Vec<SharedPlan>);
 
 /// The person.
 pub async fn show(app: Data<App>, person: PathId<Person>, member: Member) -> ApiResult<HttpResponse> {
     let (actor, id, now) = (member.caller.id(), person.0, app.clock.now());
     let relation = app.reads.run(move |c| relations::to_person(c, actor, id, now)).await?;
     member.caller.may(Action::ReadPerson, &relation)?;
-    let (view, team, booked, papers, record): Loaded = app
+    let (view, team, booked, papers, record, plans): Loaded = app
         .reads
         .run(move |c| {
             let bookings = BookingFilter { person: Some(id), limit: SHOWN, ..BookingFilter::default() };
@@ -265,6 +276,7 @@ pub async fn show(app: Data<App>, person: PathId<Person>, member: Member) -> Api
                 booking::list(c, &bookings)?,
                 certificate::list(c, &papers)?,
                 cpd::record(c, id)?,
+                if relation.manages { shared_plans::with_managers(c, id)? } else { Vec::new() },
             ))
         })
         .await?;
@@ -284,6 +296,7 @@ pub async fn show(app: Data<App>, person: PathId<Person>, member: Member) -> Api
         cpd: times::cpd_length(record.cpd_minutes),
         years: years(&record),
         certificates: papers.iter().map(CertificateLine::of).collect(),
+        plans: plans.iter().map(plan).collect(),
     };
     let (back, label) =
         if relation.manages { ("/my-people", "My people") } else { ("/manage/people", "People") };

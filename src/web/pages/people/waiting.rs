@@ -6,6 +6,8 @@ use serde::Serialize;
 use crate::{
     app::App,
     domain::{
+        action_plans::due_from,
+        ids::BookingId,
         times::{self, Zone, day_in, day_without_year},
         waiting::{Matter, Pressing, Waited, waiting},
     },
@@ -18,6 +20,7 @@ use crate::{
                 domain_asks::DomainAsk,
                 waiting::{MayWait, OpenOffer, Unfinished, may_wait},
             },
+            practice::due_actions::DueAction,
             sessions::session,
         },
     },
@@ -31,6 +34,8 @@ use crate::{
 
 /// How many stand there at once; more are folded away.
 const SHOWN: usize = 3;
+/// How many characters of an action stand there.
+const LONGEST_ABOUT: usize = 90;
 
 /// What waits for somebody: the facts of `templates/partials/pages/waiting.hbs`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -127,6 +132,7 @@ fn matters(found: &MayWait, handed_over: Option<HandedOver>, now: DateTime<Utc>)
     all.extend(found.trained.iter().filter(|one| one.open).map(|one| attendance(one, now)));
     all.extend(found.trained.iter().filter_map(disputed));
     all.extend(found.belonging.iter().map(belonging));
+    all.extend(actions(&found.due_actions, now));
     all
 }
 
@@ -260,6 +266,42 @@ fn belonging(one: &DomainAsk) -> Matter<WaitingLine> {
             act: "Say yes or no",
         },
     }
+}
+
+/// A line for each plan with actions whose day has come.
+fn actions(due: &[DueAction], now: DateTime<Utc>) -> Vec<Matter<WaitingLine>> {
+    let mut lines = Vec::new();
+    let has_come = |one: &&DueAction| due_from(one.by, one.timezone.tz()).is_some_and(|from| from <= now);
+    let mut told: Vec<BookingId> = Vec::new();
+    for one in due.iter().filter(has_come) {
+        if told.contains(&one.booking) {
+            continue;
+        }
+        told.push(one.booking);
+        let others = due.iter().filter(has_come).filter(|other| other.booking == one.booking).count() - 1;
+        lines.push(Matter {
+            waited: Waited::Action,
+            pressing: Pressing::Since(due_from(one.by, one.timezone.tz()).unwrap_or(now)),
+            about: WaitingLine {
+                what: "Have you done it?".to_owned(),
+                about: shortened(&one.text),
+                note: match others {
+                    0 => format!("From your action plan after {}.", one.course),
+                    1 => format!("And 1 more from your action plan after {}.", one.course),
+                    count => format!("And {count} more from your action plan after {}.", one.course),
+                },
+                address: format!("/bookings/{}/action-plan", one.booking),
+                act: "Done or not yet",
+            },
+        });
+    }
+    lines
+}
+
+/// As much of an action as a line takes.
+fn shortened(text: &str) -> String {
+    let short: String = text.chars().take(LONGEST_ABOUT).collect();
+    if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
 }
 
 /// "With you for 2 days."

@@ -18,6 +18,7 @@ use crate::{
         read::{
             bookings::conditions,
             people::relations,
+            practice::shared_plans,
             registers::rosters::{self, RosterView},
             sessions::zoom,
         },
@@ -31,6 +32,7 @@ use crate::{
         error::{ApiError, ApiResult},
         extract::{Member, MembersForm, Params, PathId},
         files::{self, tables::TableForm},
+        page_facts::Link,
         pages::{form_parts::once, sessions::session_words::people},
         render::{Page, see},
     },
@@ -100,7 +102,8 @@ pub async fn show(
     };
     let key = Token::new(&random);
     let q = q.unwrap_or_default();
-    let facts = RosterFacts::of(&roster, &conditions, q, (may_do, key.as_str()), now);
+    let mut facts = RosterFacts::of(&roster, &conditions, q, (may_do, key.as_str()), now);
+    facts.plans = if can(Action::ReadSharedPlans) { shared_with(&app, session.0).await? } else { None };
     let sent = sent.map(|count| format!("How to join goes once more to {}.", people(count)));
     Page::of(&member.visit, "Who is coming", &facts)?
         .notice(sent.or_else(|| done(what.as_deref()).map(str::to_owned)))
@@ -108,6 +111,18 @@ pub async fn show(
         .here(back_of(actor).0)
         .answer(&app)
         .map(private)
+}
+
+/// Where those who run the session read what its people share of their action plans, if anybody does.
+async fn shared_with(app: &App, session: SessionId) -> ApiResult<Option<Link>> {
+    let shared = app.reads.run(move |c| shared_plans::with_trainers(c, session)).await?.len();
+    Ok((shared > 0).then(|| {
+        let label = match shared {
+            1 => "1 action plan is shared with you".to_owned(),
+            many => format!("{many} action plans are shared with you"),
+        };
+        Link::to(format!("/sessions/{session}/action-plans"), label)
+    }))
 }
 
 /// What is said of people here is for whoever asked and no cache on the way.

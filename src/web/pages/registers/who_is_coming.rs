@@ -70,6 +70,8 @@ pub(in crate::web) struct RosterFacts {
     waive: Option<String>,
     /// Results said to be wrong.
     disputes: Option<Link>,
+    /// What they share of their action plans with whoever looks.
+    pub(super) plans: Option<Link>,
     /// Whether it was called off.
     cancelled: bool,
 }
@@ -184,6 +186,7 @@ impl RosterFacts {
                 let label = format!("{} {say} “This is wrong” about their result", people(disputes));
                 Link::to(address("disputes"), label)
             }),
+            plans: None,
             cancelled: view.state == SessionState::Cancelled,
             q,
         }
@@ -214,6 +217,7 @@ impl PageFacts for RosterFacts {
             walk_in: None,
             waive: None,
             disputes: None,
+            plans: None,
             cancelled: true,
         };
         let condition = |failed, waive: Option<&str>| ConditionFacts {
@@ -269,6 +273,7 @@ impl PageFacts for RosterFacts {
                 "/sessions/1/disputes",
                 "1 person says “This is wrong” about their result",
             )),
+            plans: Some(Link::to("/sessions/1/action-plans", "3 action plans are shared with you")),
             cancelled: false,
             ..empty.clone()
         };

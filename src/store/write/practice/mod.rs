@@ -1,0 +1,3 @@
+//! What people mean to do with a course.
+
+pub mod action_plans;

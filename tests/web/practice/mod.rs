@@ -1,0 +1,3 @@
+//! The API: what people mean to do with a course.
+
+mod action_plans;
