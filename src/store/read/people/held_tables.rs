@@ -255,6 +255,43 @@ tables! {
         booking_id: id, outcome: text, attended_minutes: number, scheduled_minutes: number, cpd_minutes: number,
         cpd_basis: text, attended_on: day, by_reason: flag, closed_at: at, reopened_at: at, judged_from: text,
     }
+    feedback: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, session_id: id, quote_allowed: flag, quote_role: text, answered_at: at, updated_at: at,
+    }
+    feedback_answers: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, question_id: (named "feedback_questions" "words"), number: number, words: text, id: id,
+    }
+    feedback_quotes: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, course_id: course, words: text, role: text, approved_by: person, approved_at: at,
+    }
+    quote_decisions: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, question_id: (named "feedback_questions" "words"), chosen: flag, decided_by: person,
+        decided_at: at,
+    }
+    feedback_shown_people: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        session_id: id, booking_id: id,
+    }
+    feedback_shown_texts: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, session_id: id, booking_id: id, question_id: (named "feedback_questions" "words"), words: text,
+        role: text,
+    }
+    impacts: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, stage: text, answered_by: text, in_use: number, difference: number, words: text,
+        plan: text, answered_at: at, id: id,
+    }
+    impact_asks: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, stage: text, asked: text, asked_at: at,
+    }
+    impact_consents: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, agreed_at: at,
+    }
+    impact_mails_off: "t.person_id = $1" {
+        person_id: id, since: at,
+    }
+    answer_links: "t.person_id = $1" {
+        id: (not SECRET), booking_id: id, kind: text, person_id: id, created_at: at, expires_at: at, used_at: at,
+        withdrawn_at: at,
+    }
     completions: "t.person_id = $1" {
         id: id, person_id: id, course_id: course, organisation_id: organisation, completed_on: day,
         cpd_minutes: number, booking_id: id, source: text, withdrawn_at: at, created_at: at,
@@ -362,6 +399,8 @@ tables! {
     site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}
+    feedback_questions: (not "what is asked after courses, which is about nobody") {}
+    feedback_shown: (not "what answers come to together, of three people at least") {}
     zoom_meetings: (not "the meetings of the training offer, which are about nobody") {}
     ladders: (not PROGRAMME) {}
     rungs: (not PROGRAMME) {}

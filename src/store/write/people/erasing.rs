@@ -21,7 +21,7 @@ use crate::{
             memberships, outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens,
             session_invitations, tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
-        write::{certificates::claim_evidence, sessions::zoom},
+        write::{certificates::claim_evidence, feedback, sessions::zoom},
         write_tx::WriteTx,
     },
 };
@@ -136,6 +136,7 @@ pub fn erase_rows(
         .load(tx.conn())?;
     zoom::erase(tx, own_bookings, &folded)?;
     of_bookings(tx, own_bookings)?;
+    feedback::erasing::erase(tx, records, own_bookings)?;
     of_learning(tx, records)?;
     of_requests(tx, records)?;
     of_others(tx, records, &folded)?;
