@@ -187,11 +187,8 @@ pub fn read_answers(
     if errors.is_empty() && answers.is_empty() {
         errors.add("answers", "Answer at least one question.");
     }
-    let quoted_as = if quote.allowed {
-        errors.keep(short_text("quote.role", &quote.role, LONGEST_ROLE))
-    } else {
-        None
-    };
+    let quoted_as =
+        if quote.allowed { errors.keep(short_text("quote.role", &quote.role, LONGEST_ROLE)) } else { None };
     errors.finish(Said { answers, quoted_as })
 }
 
@@ -253,7 +250,10 @@ pub struct Shown {
 /// answered so far; `is_over` says that no answer can come or change any more.
 #[must_use]
 pub fn is_brought_up_to_date(shown: Option<&Shown>, answered: &[BookingId], is_over: bool) -> bool {
-    let Some(shown) = shown else { return answered.len() >= FEWEST };
+    if answered.len() < FEWEST {
+        return false;
+    }
+    let Some(shown) = shown else { return true };
     let new = answered.iter().filter(|booking| !shown.people.contains(booking)).count();
     new >= FEWEST || (is_over && !shown.is_whole)
 }

@@ -27,7 +27,8 @@ pub struct QuestionFigures {
 /// Counts the answers to a question: marks, or 1 for yes and 0 for no.
 #[must_use]
 pub fn figures(question: &Question, numbers: &[i32]) -> QuestionFigures {
-    let count = |number: i32| i64::try_from(numbers.iter().filter(|one| **one == number).count()).unwrap_or(0);
+    let count =
+        |number: i32| i64::try_from(numbers.iter().filter(|one| **one == number).count()).unwrap_or(0);
     let counts = match question.kind {
         QuestionKind::Scale => (1..=BEST).map(|mark| (mark.to_string(), count(mark))).collect(),
         QuestionKind::YesNo => [("no".to_owned(), count(0)), ("yes".to_owned(), count(1))].into(),
@@ -45,7 +46,8 @@ pub fn figures(question: &Question, numbers: &[i32]) -> QuestionFigures {
 /// The mean of marks, rounded to hundredths.
 #[must_use]
 pub fn mean(marks: &[i32]) -> Option<f64> {
-    let (sum, count) = marks.iter().fold((0_i64, 0_i64), |(sum, count), mark| (sum + i64::from(*mark), count + 1));
+    let (sum, count) =
+        marks.iter().fold((0_i64, 0_i64), |(sum, count), mark| (sum + i64::from(*mark), count + 1));
     if count == 0 {
         return None;
     }

@@ -11,7 +11,8 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            bookings, courses, feedback, feedback_answers, feedback_questions, feedback_quotes, quote_decisions,
+            bookings, courses, feedback, feedback_answers, feedback_questions, feedback_quotes,
+            quote_decisions,
         },
     },
 };
@@ -63,7 +64,15 @@ pub fn quotable(connection: &mut AnyConnection) -> Result<Vec<QuotableWords>, Er
     let mut all: Vec<QuotableWords> = rows
         .into_iter()
         .filter_map(|(booking, question, (course, course_title), words, role, chosen)| {
-            Some(QuotableWords { booking, question, course, course_title, words: words?, role: role?, chosen })
+            Some(QuotableWords {
+                booking,
+                question,
+                course,
+                course_title,
+                words: words?,
+                role: role?,
+                chosen,
+            })
         })
         .collect();
     all.sort_by(|a, b| {

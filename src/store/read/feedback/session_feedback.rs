@@ -19,8 +19,8 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            bookings, feedback, feedback_answers, feedback_shown as shown, feedback_shown_people as shown_people,
-            feedback_shown_texts as shown_texts, results,
+            bookings, feedback, feedback_answers, feedback_shown as shown,
+            feedback_shown_people as shown_people, feedback_shown_texts as shown_texts, results,
         },
     },
 };
@@ -126,10 +126,8 @@ pub fn answered(connection: &mut AnyConnection, session: SessionId) -> Result<An
     let last_result = closed.into_iter().max().map(|at| open_until(at.and_utc(), None));
     let last_answer = given.iter().map(|(.., at)| open_until(at.and_utc(), None)).max();
     let over_at = last_result.map(|result| last_answer.map_or(result, |answer| answer.max(result)));
-    let by = given
-        .into_iter()
-        .map(|(booking, allowed, role, _)| (booking, role.filter(|_| allowed)))
-        .collect();
+    let by =
+        given.into_iter().map(|(booking, allowed, role, _)| (booking, role.filter(|_| allowed))).collect();
     Ok(Answered { by, answers, over_at })
 }
 

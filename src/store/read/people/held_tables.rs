@@ -1,64 +1,8 @@
 //! Which tables and columns hold something about a person, and what of it they are given; where not, why not. A test
 //! holds this list to the database.
 
-/// A table of ours.
-#[derive(Debug)]
-pub struct Table {
-    /// Its name.
-    pub name: &'static str,
-    /// Which of its rows are about a person.
-    pub rows: Rows,
-    /// Every column of it, where rows of it are about people.
-    pub columns: &'static [Column],
-}
-
-/// Which rows are about a person.
-#[derive(Debug, Clone, Copy)]
-pub enum Rows {
-    /// Those for which this holds of `t`, with `$1` as the person.
-    Theirs(&'static str),
-    /// None, for this reason.
-    NotTheirs(&'static str),
-}
-
-/// A column.
-#[derive(Debug)]
-pub struct Column {
-    /// Its name.
-    pub name: &'static str,
-    /// What the person is given of it.
-    pub given: Given,
-}
-
-/// What is given of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Given {
-    /// All of it.
-    As(Kind),
-    /// Nothing, for this reason.
-    Not(&'static str),
-}
-
-/// How a column is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// An id.
-    Id,
-    /// Text, a number or a day: as it stands.
-    Plain,
-    /// Yes or no.
-    YesNo,
-    /// A time in UTC.
-    Moment,
-    /// JSON in text.
-    Json,
-    /// An id of that table, shown as that column of it.
-    Named(&'static str, &'static str),
-}
-
-const PERSON: Kind = Kind::Named("people", "name");
-const COURSE: Kind = Kind::Named("courses", "title");
-const ORGANISATION: Kind = Kind::Named("organisations", "name");
+use super::held_columns::given;
+pub use super::held_columns::{Column, Given, Kind, Rows, Table};
 
 const SECRET: &str = "what a secret is recognised by; it says nothing about a person";
 const FOLDED: &str = "the column beside it in small letters, to search by";
@@ -68,45 +12,6 @@ const OTHERS: &str = "somebody else's name or address";
 const SAID_ELSEWHERE: &str =
     "what was said is in the reader's own hands, may name others, and stands in the tables beside this one";
 const PROGRAMME: &str = "the training offer, which is about nobody";
-
-macro_rules! given {
-    (id) => {
-        Given::As(Kind::Id)
-    };
-    (text) => {
-        Given::As(Kind::Plain)
-    };
-    (number) => {
-        Given::As(Kind::Plain)
-    };
-    (day) => {
-        Given::As(Kind::Plain)
-    };
-    (flag) => {
-        Given::As(Kind::YesNo)
-    };
-    (at) => {
-        Given::As(Kind::Moment)
-    };
-    (json) => {
-        Given::As(Kind::Json)
-    };
-    (person) => {
-        Given::As(PERSON)
-    };
-    (course) => {
-        Given::As(COURSE)
-    };
-    (organisation) => {
-        Given::As(ORGANISATION)
-    };
-    ((named $table:literal $column:literal)) => {
-        Given::As(Kind::Named($table, $column))
-    };
-    ((not $why:expr)) => {
-        Given::Not($why)
-    };
-}
 
 macro_rules! tables {
     ($($table:ident: $rows:tt { $($column:ident: $given:tt),* $(,)? })+) => {

@@ -57,7 +57,8 @@ fn give_feedback(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Resu
         .load(tx.conn())?;
     diesel::delete(quote_decisions::table.filter(quote_decisions::booking_id.eq(from))).execute(tx.conn())?;
     diesel::delete(feedback_quotes::table.filter(feedback_quotes::booking_id.eq(from))).execute(tx.conn())?;
-    diesel::delete(feedback_answers::table.filter(feedback_answers::booking_id.eq(from))).execute(tx.conn())?;
+    diesel::delete(feedback_answers::table.filter(feedback_answers::booking_id.eq(from)))
+        .execute(tx.conn())?;
     diesel::delete(feedback::table.find(from)).execute(tx.conn())?;
     if !has {
         diesel::insert_into(feedback::table)
@@ -69,11 +70,9 @@ fn give_feedback(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Resu
                 .execute(tx.conn())?;
         }
     }
-    let shown: bool = select(exists(
-        feedback_shown_people::table
-            .filter(feedback_shown_people::booking_id.eq(into)),
-    ))
-    .get_result(tx.conn())?;
+    let shown: bool =
+        select(exists(feedback_shown_people::table.filter(feedback_shown_people::booking_id.eq(into))))
+            .get_result(tx.conn())?;
     // What was shown stays; it was about one person all the time.
     if shown {
         diesel::delete(feedback_shown_people::table.filter(feedback_shown_people::booking_id.eq(from)))

@@ -70,14 +70,25 @@ pub fn take_off(tx: &mut WriteTx<'_>, booking: BookingId, words: &str) -> Result
     Ok(())
 }
 
+/// Asks a coordinator anew about the answer to a question, whose words have changed.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_decision(tx: &mut WriteTx<'_>, booking: BookingId, question: RowId) -> Result<(), Error> {
+    diesel::delete(quote_decisions::table.find((booking, question))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Takes everything of a booking off its course's page, to be asked about anew; beside what trainers were shown of it
 /// stands nobody's role any more.
 ///
 /// # Errors
 /// When the database fails.
 pub fn take_all_off(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Error> {
-    diesel::delete(feedback_quotes::table.filter(feedback_quotes::booking_id.eq(booking))).execute(tx.conn())?;
-    diesel::delete(quote_decisions::table.filter(quote_decisions::booking_id.eq(booking))).execute(tx.conn())?;
+    diesel::delete(feedback_quotes::table.filter(feedback_quotes::booking_id.eq(booking)))
+        .execute(tx.conn())?;
+    diesel::delete(quote_decisions::table.filter(quote_decisions::booking_id.eq(booking)))
+        .execute(tx.conn())?;
     diesel::update(feedback_shown_texts::table.filter(feedback_shown_texts::booking_id.eq(booking)))
         .set(feedback_shown_texts::role.eq(None::<String>))
         .execute(tx.conn())?;

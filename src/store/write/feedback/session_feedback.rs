@@ -10,7 +10,8 @@ use crate::{
     store::{
         error::Error,
         schema::{
-            feedback_shown as shown, feedback_shown_people as shown_people, feedback_shown_texts as shown_texts,
+            feedback_shown as shown, feedback_shown_people as shown_people,
+            feedback_shown_texts as shown_texts,
         },
         write_tx::WriteTx,
     },

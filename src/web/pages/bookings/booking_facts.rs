@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{booking_lines::ConditionLine, booking_words::HistoryFacts};
 use crate::web::{
     page_facts::{Link, PageFacts, State},
-    pages::sessions::joining::JoiningFacts,
+    pages::{feedback::afterwards::AfterwardsFacts, sessions::joining::JoiningFacts},
 };
 
 /// One booking.
@@ -48,6 +48,8 @@ pub(in crate::web) struct BookingFacts {
     pub(super) certificate: Option<String>,
     /// What was said to be wrong with the result.
     pub(super) disputes: Vec<Dispute>,
+    /// What its holder can do after the course.
+    pub(super) afterwards: Option<AfterwardsFacts>,
     /// What somebody needs to take part, for those who may know.
     pub(super) needs: Option<Needs>,
     /// What the reader may do to it now.
@@ -132,6 +134,7 @@ impl PageFacts for BookingFacts {
             result: None,
             certificate: None,
             disputes: Vec::new(),
+            afterwards: None,
             needs: Some(Needs { words: "Large print".to_owned(), arranged: false }),
             actions: vec![Link::to(
                 "/bookings/01930000-0000-7000-8000-000000000001/cancel",
@@ -176,6 +179,11 @@ impl PageFacts for BookingFacts {
         samples
             .push(over(Some("3 hours of CPD"), Some("/certificates/01930000-0000-7000-8000-000000000002")));
         samples.push(Self { organisation: None, needs: None, ..over(None, None) });
+        samples.extend(
+            AfterwardsFacts::samples()
+                .into_iter()
+                .map(|afterwards| Self { afterwards: Some(afterwards), ..over(None, None) }),
+        );
         samples
     }
 }
