@@ -36,7 +36,10 @@ impl Case {
 
     /// As somebody who may do nearly everything; what is for whoever asked alone, as them.
     async fn send_bytes(&self, world: &World, media_type: &str, bytes: Vec<u8>) -> Answer {
-        let only_theirs = matches!(self.route.action, Action::AnswerProposal | Action::AskForReissue);
+        let only_theirs = matches!(
+            self.route.action,
+            Action::AnswerAboutCourse | Action::AnswerProposal | Action::AskForReissue
+        );
         let who = if only_theirs { "the person" } else { "a coordinator" };
         let token = &world.caller(who).token;
         let path = self.path.replace(&world.address, &world.membership);

@@ -4,6 +4,7 @@ mod before;
 mod calendar;
 pub mod catalogue;
 mod commissions;
+mod feedback;
 mod names;
 mod people;
 mod programme;
@@ -113,8 +114,10 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         catalogue::lay_out(&app.usecases, cast.coordinator(), today.date_naive()).await?;
         before::bring_in(&app.usecases, &cast, today).await?;
         story::play(&app.usecases, &cast, clock, today).await?;
+        let asked_today = feedback::play(&app.usecases, &cast, clock, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
+        feedback::ask_one(&app.usecases, asked_today).await?;
         Ok(())
     };
     told.await
