@@ -130,7 +130,7 @@ pub async fn ask_one(usecases: &UseCases, person: Option<PersonId>) -> Result<()
 
 async fn held(usecases: &UseCases, today: DateTime<Utc>) -> Result<Vec<Held>, Failure> {
     let filter = SessionFilter {
-        viewer: Viewer::Everything,
+        viewer: Viewer::All,
         course: None,
         from: DateTime::UNIX_EPOCH,
         to: Some(today),
