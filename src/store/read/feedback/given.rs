@@ -3,12 +3,15 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{ObjectBuilder, OneOfBuilder, RefOr, Schema, Type},
+};
 
 use super::questions::{self, QuestionRow, QuestionView};
 use crate::{
     domain::{
-        feedback::{AnswerValue, QuestionKind, open_until},
+        feedback::{AnswerValue, BEST, LONGEST_ANSWER, QuestionKind, open_until},
         ids::{BookingId, CourseId, PersonId, RowId, SessionId},
         times::Zone,
         words::BookingState,
@@ -90,19 +93,18 @@ pub struct AnswerView {
     /// The question.
     pub question_id: RowId,
     /// A mark from 1 to 5, yes or no, or words.
-    #[schema(schema_with = crate::store::read::feedback::given::value_schema)]
+    #[schema(schema_with = value_schema)]
     pub value: AnswerValue,
 }
 
 /// The schema of an answer's value.
 #[must_use]
-pub fn value_schema() -> utoipa::openapi::schema::Schema {
-    use utoipa::openapi::{ObjectBuilder, OneOfBuilder, Type};
+pub fn value_schema() -> RefOr<Schema> {
     let of = |kind| ObjectBuilder::new().schema_type(kind);
     OneOfBuilder::new()
-        .item(of(Type::Integer).minimum(Some(1)).maximum(Some(5)))
+        .item(of(Type::Integer).minimum(Some(1)).maximum(Some(BEST)))
         .item(of(Type::Boolean))
-        .item(of(Type::String).max_length(Some(crate::domain::feedback::LONGEST_ANSWER)))
+        .item(of(Type::String).max_length(Some(LONGEST_ANSWER)))
         .description(Some("A mark from 1 to 5, true or false, or words, as the question's kind asks."))
         .into()
 }

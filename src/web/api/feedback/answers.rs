@@ -45,7 +45,7 @@ pub struct AnswerItem {
     /// The question.
     question_id: RowId,
     /// A mark from 1 to 5, yes or no, or words.
-    #[schema(schema_with = crate::store::read::feedback::given::value_schema)]
+    #[schema(schema_with = given::value_schema)]
     value: AnswerValue,
 }
 

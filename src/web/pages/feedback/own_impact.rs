@@ -12,7 +12,7 @@ use crate::{
     domain::{
         access::Action,
         ids::{Booking, BookingId},
-        impact::ImpactStage,
+        impact::{ImpactStage, PlanStanding},
         times::{day, day_in},
     },
     store::{
@@ -138,10 +138,10 @@ fn stage_facts(stage: &ImpactStageView, attended: &Attended) -> StageFacts {
     let (words, wrote) = match &stage.answered {
         Some(said) => {
             let plan = match said.plan {
-                crate::domain::impact::PlanStanding::Done => "all of the action plan is done",
-                crate::domain::impact::PlanStanding::UnderWay => "the action plan is under way",
-                crate::domain::impact::PlanStanding::NotBegun => "the action plan is not begun",
-                crate::domain::impact::PlanStanding::NoPlan => "there is no action plan",
+                PlanStanding::Done => "all of the action plan is done",
+                PlanStanding::UnderWay => "the action plan is under way",
+                PlanStanding::NotBegun => "the action plan is not begun",
+                PlanStanding::NoPlan => "there is no action plan",
             };
             let answers = &said.answers;
             let marks = format!(
@@ -179,7 +179,7 @@ fn page<'v>(visit: &'v Visit, known: Known, form: Option<Form>) -> ApiResult<Pag
         .here("/my-bookings");
     Ok(match form {
         Some(form) => page.form(form),
-        None => page.form(impact_form::form("", false)),
+        None => page,
     })
 }
 
