@@ -81,7 +81,7 @@ fn what_may_be_answered() {
         (vec![one.clone(), (9, Some(Mark(1)))], (false, ""), &[]),
         (vec![one.clone(), (9, None), (3, Some(words(0)))], (false, ""), &[]),
         (vec![], (false, ""), &["answers"]),
-        (vec![(1, None)], (false, ""), &["answers[0].value", "answers"]),
+        (vec![(1, None)], (false, ""), &["answers[0].value"]),
         (vec![(2, Some(YesNo(true)))], (false, ""), &["answers"]),
         (vec![(1, Some(Mark(0)))], (false, ""), &["answers[0].value"]),
         (vec![(1, Some(Mark(6)))], (false, ""), &["answers[0].value"]),

@@ -131,7 +131,6 @@ async fn from_the_mail_to_the_courses_page_and_off_it_again() {
     dora.tap("Send my answers").await;
     dora.says("this link is used up").await;
     dora.look("impact-said").await;
-    dora.back().await;
     dora.go(&link(&town, &town.dora, "/impact/")).await;
     dora.says("This link is over").await;
     dora.finish().await;

@@ -130,7 +130,7 @@ both_databases! {
         for _ in 0..2 {
             let page = browser.open(&link).await.expect(200).text();
             assert!(page.contains("six weeks") && page.contains("Introduction"), "{page}");
-            for private in ["Ada", "Archer", &ada.email, "check-in", &class.bookings[0]] {
+            for private in ["Ada", "Archer", &ada.email, "Begin with", &class.bookings[0]] {
                 assert!(!page.contains(private), "{private}: {page}");
             }
         }
