@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::class_feedback::{USEFUL, attended, said, say, seen};
+use super::class_feedback::{TAUGHT, USEFUL, WORDS, attended, said, say, seen};
 use crate::support::{app::TestApp, database::both_databases, register::Class};
 
 const NAMES: [&str; 12] =
@@ -140,8 +140,8 @@ both_databases! {
         app.clock.advance(TimeDelta::days(13));
         seen(&app, &class).await.expect_problem(409, "too_few_answers");
         say(&app, &class, 2, json!({"answers": [{"question_id": USEFUL, "value": 3},
-            {"question_id": super::class_feedback::TAUGHT, "value": 3},
-            {"question_id": super::class_feedback::WORDS, "value": "Mango"}]})).await.expect(201);
+            {"question_id": TAUGHT, "value": 3},
+            {"question_id": WORDS, "value": "Mango"}]})).await.expect(201);
         let view = seen(&app, &class).await.expect(200).json();
         let words: Vec<&str> = view["texts"].as_array().unwrap().iter().map(|text| text["text"].as_str().unwrap()).collect();
         assert_eq!(words, ["apple", "Mango", "Zebra"]);
