@@ -204,6 +204,14 @@ actions! {
     ReadSharedPlans = "read_shared_plans": [TrainerOfSession];
     /// Say what one learnt by a course, for one's CPD record.
     WriteReflection = "write_reflection": [Self_];
+    /// Say how one's course was, and what became of it.
+    AnswerAboutCourse = "answer_about_course": [Self_], seen by ReadBooking;
+    /// Say so by a link that was mailed, without signing in.
+    AnswerByLink = "answer_by_link": [Anyone];
+    /// See what was said of a session.
+    ReadFeedback = "read_feedback": [TrainerOfSession, Coordinator];
+    /// Choose which words of those who allow it stand on a course's page.
+    ChooseQuotes = "choose_quotes": [Coordinator];
     /// Fetch the calendar file of a session.
     ReadCalendar = "read_calendar": [Booked];
     /// Create a course.

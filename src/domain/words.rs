@@ -257,6 +257,10 @@ words! {
         HandOver = "hand_over",
         /// Says no to a place that somebody else booked.
         NotComing = "not_coming",
+        /// Leads to what is asked after a course.
+        Feedback = "feedback",
+        /// Leads to what is asked some time later.
+        Impact = "impact",
     }
     /// Where a request for training stands.
     CommissionState {

@@ -72,6 +72,8 @@ const TABLE: &[Entry] = &[
     Entry::new("manager_digest", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.send_digests())
     }),
+    // What became of a course: asked six weeks and six months after it, of who completed it and whom they agreed to.
+    Entry::new("impact", Duration::from_mins(10), |parts, _, _| Box::pin(parts.usecases.ask_for_impact())),
     // Data whose erasure is due, records nobody uses any more, and the mails that named somebody.
     Entry::new("erasures", Duration::from_mins(5), |parts, _, _| Box::pin(erasures(parts))),
     // Files of evidence whose rows are gone, because somebody took them back, was erased, or their time is over.

@@ -1137,6 +1137,7 @@ diesel::table! {
         question_id -> Binary,
         number -> Nullable<Integer>,
         words -> Nullable<Text>,
+        id -> Nullable<Binary>,
     }
 }
 
@@ -1162,6 +1163,7 @@ diesel::table! {
         words -> Nullable<Text>,
         plan -> Text,
         answered_at -> Timestamp,
+        id -> Nullable<Binary>,
     }
 }
 
@@ -1191,6 +1193,51 @@ diesel::table! {
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    feedback_shown (session_id) {
+        session_id -> Binary,
+        responses -> Integer,
+        figures -> Text,
+        is_whole -> Bool,
+        shown_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    feedback_shown_people (session_id, booking_id) {
+        session_id -> Binary,
+        booking_id -> Binary,
+    }
+}
+
+diesel::table! {
+    feedback_shown_texts (id) {
+        id -> Binary,
+        session_id -> Binary,
+        booking_id -> Binary,
+        question_id -> Binary,
+        words -> Text,
+        role -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    quote_decisions (booking_id, question_id) {
+        booking_id -> Binary,
+        question_id -> Binary,
+        chosen -> Bool,
+        decided_by -> Binary,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    impact_mails_off (person_id) {
+        person_id -> Binary,
+        since -> Timestamp,
     }
 }
 
@@ -1282,8 +1329,15 @@ diesel::joinable!(hand_overs -> bookings (booking_id));
 diesel::joinable!(hand_overs -> people (made_by));
 diesel::joinable!(hand_overs -> sessions (session_id));
 diesel::joinable!(idempotency_keys -> people (person_id));
+diesel::joinable!(feedback_shown -> sessions (session_id));
+diesel::joinable!(feedback_shown_people -> bookings (booking_id));
+diesel::joinable!(feedback_shown_people -> feedback_shown (session_id));
+diesel::joinable!(feedback_shown_texts -> bookings (booking_id));
+diesel::joinable!(feedback_shown_texts -> feedback_questions (question_id));
+diesel::joinable!(feedback_shown_texts -> feedback_shown (session_id));
 diesel::joinable!(impact_asks -> bookings (booking_id));
 diesel::joinable!(impact_consents -> bookings (booking_id));
+diesel::joinable!(impact_mails_off -> people (person_id));
 diesel::joinable!(impacts -> bookings (booking_id));
 diesel::joinable!(import_file_parts -> import_files (file_id));
 diesel::joinable!(invites -> bookings (booking_id));
@@ -1306,6 +1360,9 @@ diesel::joinable!(passkeys -> people (person_id));
 diesel::joinable!(planned_actions -> action_plans (booking_id));
 diesel::joinable!(prerequisite_groups -> courses (course_id));
 diesel::joinable!(provider_accounts -> people (person_id));
+diesel::joinable!(quote_decisions -> feedback (booking_id));
+diesel::joinable!(quote_decisions -> feedback_questions (question_id));
+diesel::joinable!(quote_decisions -> people (decided_by));
 diesel::joinable!(recovery_codes -> people (person_id));
 diesel::joinable!(reflections -> bookings (booking_id));
 diesel::joinable!(refresh_tokens -> logins (login_id));
@@ -1382,10 +1439,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     feedback_answers,
     feedback_questions,
     feedback_quotes,
+    feedback_shown,
+    feedback_shown_people,
+    feedback_shown_texts,
     hand_overs,
     idempotency_keys,
     impact_asks,
     impact_consents,
+    impact_mails_off,
     impacts,
     import_file_parts,
     import_files,
@@ -1406,6 +1467,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     prerequisite_groups,
     provider_accounts,
     provider_sign_ins,
+    quote_decisions,
     recovery_codes,
     reflections,
     refresh_tokens,

@@ -7,6 +7,7 @@ pub mod change;
 pub mod commissions;
 pub mod error;
 mod events;
+pub mod feedback;
 mod followers;
 pub mod idempotency;
 pub mod imports;

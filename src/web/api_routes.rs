@@ -127,6 +127,14 @@ route_table! {
     GET "/api/v1/bookings/{id}/action-plan" ReadActionPlan => api::practice::action_plans::read as read_action_plan;
     PUT "/api/v1/bookings/{id}/action-plan" WriteActionPlan => api::practice::action_plans::write as write_action_plan;
 
+    GET "/api/v1/courses/{slug}/feedback-form" ReadCatalogue => api::feedback::forms::read as read_feedback_form;
+    PUT "/api/v1/courses/{slug}/feedback-form" EditCourse => api::feedback::forms::edit as edit_feedback_form;
+    GET "/api/v1/bookings/{id}/feedback" AnswerAboutCourse => api::feedback::answers::read as read_feedback;
+    POST "/api/v1/bookings/{id}/feedback" AnswerAboutCourse => api::feedback::answers::give as give_feedback;
+    GET "/api/v1/sessions/{id}/feedback" ReadFeedback => api::feedback::session_feedback::read as read_session_feedback;
+    GET "/api/v1/bookings/{id}/impact" AnswerAboutCourse => api::feedback::impact::read as read_impact;
+    POST "/api/v1/bookings/{id}/impact" AnswerAboutCourse => api::feedback::impact::answer as answer_impact;
+
     POST "/api/v1/sessions/{id}/make-ups" WriteRegister => api::registers::make_ups::record as make_up_date;
     GET "/api/v1/sessions/{id}/invitations" InviteOrganisations => api::commissions::invitations::of_session as list_session_invitations;
     POST "/api/v1/sessions/{id}/invitations" InviteOrganisations => api::commissions::invitations::invite as invite_organisations;

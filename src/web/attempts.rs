@@ -6,9 +6,9 @@ use super::{
     error::{ApiError, ApiResult},
     extract::{Caller, client_network},
     limits::{
-        CHECK_INS_PER_ADDRESS, CHECK_INS_PER_REFERENCE, Counted, Entry, FAILURES_PER_ACCOUNT,
-        FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, Limit, Limits, MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS,
-        OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
+        ANSWERS_PER_LINK, CHECK_INS_PER_ADDRESS, CHECK_INS_PER_REFERENCE, Counted, Entry,
+        FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, GUESSES_PER_ADDRESS, LINKS_PER_ADDRESS, Limit, Limits,
+        MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, OFFERS_TO_ADDRESS, PASSKEYS_PER_ADDRESS, Reached,
     },
     problems::Problem,
 };
@@ -28,6 +28,8 @@ const GUESSES_FROM: &str = "guesses from";
 const PASSKEYS_FROM: &str = "passkeys from";
 const CHECK_INS_FROM: &str = "check-ins from";
 const CHECK_INS_OF: &str = "check-ins of";
+const LINKS_FROM: &str = "links from";
+const ANSWERS_BY: &str = "answers by";
 
 /// 429 with the time to wait and the way to go on.
 fn too_many(reached: Reached) -> ApiError {
@@ -211,6 +213,33 @@ pub(in crate::web) async fn judge_check_in<T>(
         entry.take_back();
     }
     Ok(result)
+}
+
+/// What a mailed link leads to that needs no sign-in; each that leads nowhere counts against whoever tries it.
+///
+/// # Errors
+/// 429 once there were too many.
+pub(in crate::web) async fn follow_link<T>(
+    request: &HttpRequest,
+    (app, limits): (&App, &Limits),
+    found: impl Future<Output = Result<Option<T>, Failure>>,
+) -> ApiResult<Option<T>> {
+    let network = client_network(request);
+    let counted = Counted { what: LINKS_FROM, key: &network, limit: LINKS_PER_ADDRESS };
+    let entry = enter(app, limits, &[counted])?;
+    let found = found.await;
+    if !matches!(found, Ok(None)) {
+        entry.take_back();
+    }
+    Ok(found?)
+}
+
+/// Counts an answer that is sent by a mailed link.
+///
+/// # Errors
+/// 429 once there were too many by one link.
+pub(in crate::web) fn count_answer(app: &App, limits: &Limits, token: &str) -> ApiResult<()> {
+    enter(app, limits, &[Counted { what: ANSWERS_BY, key: token, limit: ANSWERS_PER_LINK }]).map(drop)
 }
 
 /// A page that shows a limit beside what was typed, with its status and the time to wait.

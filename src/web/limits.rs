@@ -42,6 +42,10 @@ pub const GUESSES_PER_ADDRESS: Limit = Limit { events: 20, within: TimeDelta::mi
 pub const CHECK_INS_PER_ADDRESS: Limit = Limit { events: 60, within: TimeDelta::minutes(10) };
 /// Wrong check-ins for one booking's reference.
 pub const CHECK_INS_PER_REFERENCE: Limit = Limit { events: 10, within: TimeDelta::minutes(15) };
+/// Mailed links that lead nowhere, from one network address: a whole school may open the mails of one course late.
+pub const LINKS_PER_ADDRESS: Limit = Limit { events: 60, within: TimeDelta::minutes(10) };
+/// Answers sent by one mailed link.
+pub const ANSWERS_PER_LINK: Limit = Limit { events: 20, within: TimeDelta::minutes(15) };
 /// Archives of one's own data made for one person: each keeps a processor busy for a moment.
 pub const EXPORTS_PER_PERSON: Limit = Limit { events: 12, within: TimeDelta::hours(1) };
 /// Files of evidence that one person sends: each may be looked at for viruses.

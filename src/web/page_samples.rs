@@ -109,6 +109,18 @@ pages! {
     pages::commissions::readiness_facts::ReadinessFacts,
     pages::commissions::request_facts::RequestFacts,
 
+    // feedback
+    pages::feedback::edit_questions::EditQuestionsFacts,
+    pages::feedback::impact_by_link::ImpactThanksFacts,
+    pages::feedback::impact_form::ImpactFacts,
+    pages::feedback::impact_off::ImpactOffFacts,
+    pages::feedback::link_over::LinkOverFacts,
+    pages::feedback::own_feedback::GivenFeedbackFacts,
+    pages::feedback::own_impact::OwnImpactFacts,
+    pages::feedback::question_fields::GiveFeedbackFacts,
+    pages::feedback::quotes::QuotesFacts,
+    pages::feedback::session_feedback::SessionFeedbackFacts,
+
     // imports
     pages::imports::import_columns::ImportColumns,
     pages::imports::import_preview::ImportPreview,

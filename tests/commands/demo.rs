@@ -224,6 +224,11 @@ fn the_year_behind_it_is_a_believable_one(made: &mut Made) {
         ("offers WHERE outcome = 'accepted'".to_owned(), 1),
         ("booking_conditions".to_owned(), 1),
         ("access_needs".to_owned(), 2),
+        ("feedback".to_owned(), 60),
+        ("feedback_quotes".to_owned(), 4),
+        ("impacts".to_owned(), 10),
+        // A link that a visitor can follow.
+        ("outbox WHERE kind = 'impact_asked' AND state = 'queued'".to_owned(), 1),
     ] {
         let found = made.count(&what);
         assert!(found >= least, "{}: {found} of {what}", made.today);

@@ -7,6 +7,7 @@ mod commission;
 mod coordinator;
 mod delegate;
 mod every_page;
+mod feedback;
 mod fold;
 mod mails;
 mod manager;

@@ -136,6 +136,7 @@ impl Stage {
         app.app.usecases.write_reflection(said).await.expect("what they learnt");
         let path = format!("/api/v1/sessions/{}/bookings", self.coming[at]);
         let booked = app.post(who, &path, json!({"note": of("coming-note")})).await.expect(201).json();
+        self.says_of_it(app, at, mark).await;
         // Somebody offers them a place, by an address.
         let offers = app.delegate(["Gina Gentle", "Gus Goodman"][at]).await;
         let path = format!("/api/v1/sessions/{}/bookings", self.given);
@@ -153,6 +154,38 @@ impl Stage {
             who.email,
         ));
         Traced { who: who.clone(), mark, certificate, coming: id_of(&booked) }
+    }
+}
+
+impl Stage {
+    /// Lets one of them say how the course was and what became of it, in words that are quoted and shown.
+    async fn says_of_it(&self, app: &TestApp, at: usize, mark: &'static str) {
+        let (cora, who) = (&self.class.cora, &self.class.people[at]);
+        let of = |what: &str| format!("{mark}-{what} of {}", who.name);
+        let (words, role) = ("01930000-0000-7000-8000-0000000000f4", of("role"));
+        let marks = [1, 2]
+            .map(|of| json!({"question_id": format!("01930000-0000-7000-8000-0000000000f{of}"), "value": 5}));
+        let said = json!({
+            "answers": [marks[0], marks[1], {"question_id": words, "value": of("feedback")}],
+            "quote": {"allowed": true, "role": role},
+        });
+        let booking = &self.class.bookings[at];
+        app.post(who, &format!("/api/v1/bookings/{booking}/feedback"), said).await.expect(201);
+        let quote = [("booking", booking.as_str()), ("question", words), ("answer", "show")];
+        app.browser_of(cora).await.submit("/manage/quotes", &quote).await.expect(303);
+        let said = format!("(SELECT booking_id FROM feedback WHERE quote_role = '{role}')");
+        Beside::to(&app.database).run(&format!(
+            "INSERT INTO impacts (booking_id, stage, answered_by, in_use, difference, words, plan, answered_at, id)
+                 SELECT id, 'weeks_6', 'participant', 4, 4, '{}', 'done', created_at, id FROM bookings WHERE id IN {said};
+             INSERT INTO feedback_shown (session_id, responses, figures, is_whole, shown_at)
+                 SELECT session_id, 3, '[]', FALSE, updated_at FROM feedback
+                 WHERE booking_id IN {said} AND session_id NOT IN (SELECT session_id FROM feedback_shown);
+             INSERT INTO feedback_shown_texts (id, session_id, booking_id, question_id, words, role)
+                 SELECT f.booking_id, f.session_id, f.booking_id, a.question_id, a.words, f.quote_role
+                 FROM feedback f JOIN feedback_answers a ON a.booking_id = f.booking_id
+                 WHERE f.booking_id IN {said} AND a.words IS NOT NULL",
+            of("impact"),
+        ));
     }
 }
 

@@ -38,7 +38,10 @@ impl Case {
     async fn send_bytes(&self, world: &World, media_type: &str, bytes: Vec<u8>) -> Answer {
         let only_theirs = matches!(
             self.route.action,
-            Action::AnswerProposal | Action::AskForReissue | Action::WriteActionPlan
+            Action::AnswerAboutCourse
+                | Action::AnswerProposal
+                | Action::AskForReissue
+                | Action::WriteActionPlan
         );
         let who = if only_theirs { "the person" } else { "a coordinator" };
         let token = &world.caller(who).token;

@@ -9,6 +9,7 @@ mod certificates;
 mod client_addresses;
 mod commissions;
 mod events;
+mod feedback;
 mod heads;
 mod large_forms;
 mod limits;

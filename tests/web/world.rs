@@ -2,14 +2,19 @@
 
 use serde_json::json;
 use training_ladder::{
+    crypto::tokens::derived_token,
     domain::{
         access::{Actor, Relation},
+        feedback::LinkKind,
         ids::{OrganisationId, SessionId},
         import_columns::ImportKind,
         people::{EmailAddress, PersonName},
         words::OrganisationKind,
     },
-    store::write::people::{person as rows, provider_accounts},
+    store::write::{
+        feedback::answer_links,
+        people::{person as rows, provider_accounts},
+    },
     usecases::{imports::keep_file::NewFile, people::complain::Complainant},
 };
 
@@ -99,11 +104,26 @@ pub struct World {
     pub import: String,
     /// Of the session that was attended.
     pub(super) attendance_import: String,
+    /// The secrets of links that were mailed: how the course was, and what became of it.
+    pub(super) answer_links: [String; 2],
 }
 
 /// A login that nobody uses.
 async fn spare(app: &TestApp, email: &str) -> String {
     app.app.usecases.sign_in(email, PASSWORD).await.expect("a sign-in").login.to_string()
+}
+
+/// The secrets of a link that asks how somebody's course was, and of one that asks what became of it.
+async fn links_of(app: &TestApp, booking: &str, person: &Someone) -> [String; 2] {
+    let of = (booking.parse().expect("a booking"), person.id);
+    let until = app.clock.now() + chrono::TimeDelta::days(60);
+    let made = app.db.write(move |tx| {
+        let links = [LinkKind::Feedback, LinkKind::Weeks6];
+        links.iter().map(|kind| answer_links::add(tx, of, *kind, until)).collect::<Result<Vec<_>, _>>()
+    });
+    let made = made.await.expect("links");
+    let secret = |at: usize, kind| derived_token(&app.app.settings.secret, made[at].uuid(), kind);
+    [secret(0, "feedback"), secret(1, "impact")]
 }
 
 impl World {
@@ -211,6 +231,7 @@ impl World {
         let kept =
             app.app.usecases.keep_file(list, &b"name,email\nNell Nobody,nell@home.example\n"[..]).await;
         let import = kept.expect("a file that is kept").to_string();
+        let answer_links = links_of(&app, &bookings[0], &person).await;
         let as_actor = |who: &Someone, coordinates, trains, manages, leads| Actor {
             person_id: who.id,
             is_coordinator: coordinates,
@@ -278,6 +299,7 @@ impl World {
             complaint,
             import,
             attendance_import: id_of(&attendance_import),
+            answer_links,
             app,
         }
     }

@@ -31,6 +31,8 @@ impl World {
         match rest.split('/').next()? {
             "assets" => Some((Object::None, address_of("site.css").to_owned())),
             "problems" => Some((Object::None, "/problems/not_found".to_owned())),
+            "feedback" => Some((Object::None, path.replace("{token}", &self.answer_links[0]))),
+            "impact" | "impact-off" => Some((Object::None, path.replace("{token}", &self.answer_links[1]))),
             "courses" => Some((Object::None, path.replace("{slug}", "introduction"))),
             "ladders" => Some((Object::None, path.replace("{slug}", &self.ladder))),
             "mails" => with(Object::None, &self.mail),

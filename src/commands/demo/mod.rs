@@ -7,6 +7,7 @@ mod commissions;
 mod crowd;
 mod crowd_rows;
 mod crowd_tables;
+mod feedback;
 mod names;
 mod people;
 mod plans;
@@ -169,8 +170,10 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         before::bring_in(&app.usecases, &cast, today).await?;
         story::play(&app.usecases, &cast, clock, today).await?;
         plans::write(&app.usecases, &cast, today).await?;
+        let asked_today = feedback::play(&app.usecases, &cast, clock, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
+        feedback::ask_one(&app.usecases, asked_today).await?;
         Ok(())
     };
     told.await

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{BookingRef, Minutes, Moment, NextDate, Page, When};
+use super::facts::{BookingRef, Minutes, Moment, NextDate, Page, SecretLink, When};
 
 /// What a result mail says whatever the result: the course, its dates, and how to object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct ResultFacts {
 pub struct ResultAttended {
     /// Course, dates and how to object.
     pub result: ResultFacts,
+    /// Where the reader says how it was, without signing in; none where they took the link back.
+    #[serde(default)]
+    pub feedback: Option<SecretLink>,
     /// CPD hours earned.
     pub cpd: Minutes,
     /// How they were worked out, one sentence.
@@ -52,6 +55,9 @@ pub struct ResultAttended {
 pub struct ResultPartly {
     /// Course, dates and how to object.
     pub result: ResultFacts,
+    /// Where the reader says how it was, without signing in; none where they took the link back.
+    #[serde(default)]
+    pub feedback: Option<SecretLink>,
     /// CPD hours that stay on the record.
     pub cpd: Minutes,
     /// How they were worked out, one sentence.

@@ -95,6 +95,12 @@ words! {
         HandOver = "/hand-over?token=",
         /// Saying no to a place that somebody else booked.
         NotComing = "/not-coming?token=",
+        /// Saying how a course was.
+        Feedback = "/feedback/",
+        /// Saying what became of a course.
+        Impact = "/impact/",
+        /// Wanting no more mail about what became of courses.
+        ImpactOff = "/impact-off/",
     }
 }
 
@@ -107,6 +113,8 @@ impl LinkTo {
             Self::Confirm | Self::Join => TokenKind::ConfirmAddress,
             Self::HandOver => TokenKind::HandOver,
             Self::NotComing => TokenKind::NotComing,
+            Self::Feedback => TokenKind::Feedback,
+            Self::Impact | Self::ImpactOff => TokenKind::Impact,
         }
     }
 }

@@ -13,6 +13,7 @@ mod changes;
 mod commissions;
 mod facts;
 mod hand_overs;
+mod impact;
 mod managers;
 mod people;
 mod personal_data;
@@ -29,7 +30,7 @@ use crate::domain::ids::MailId;
 
 pub use self::{
     action_plans::*, approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*,
-    hand_overs::*, managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
+    hand_overs::*, impact::*, managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -207,6 +208,11 @@ messages! {
     ResultDisputed(ResultDisputed) = "result_disputed",
     /// What we answer to that.
     DisputeAnswered(DisputeAnswered) = "dispute_answered",
+
+    /// What became of a course?
+    ImpactAsked(ImpactAsked) = "impact_asked",
+    /// The same, to the line manager of whoever was on it.
+    ImpactAskedManager(ImpactAskedManager) = "impact_asked_manager",
 
     /// Training done before counts from now on.
     ClaimConfirmed(ClaimConfirmed) = "claim_confirmed",

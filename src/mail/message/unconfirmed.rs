@@ -66,6 +66,7 @@ impl Message {
                 plain_if_any(&mut facts.said_by);
                 NOT_REPEATED.clone_into(&mut facts.says);
             }
+            Self::ImpactAskedManager(facts) => plain(&mut facts.person),
             Self::ReminderWeek(facts) => plain(&mut facts.certificate_name),
             _ => {}
         }

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod certificates;
 pub mod commissions;
 pub mod facts;
+pub mod feedback;
 pub mod imports;
 pub mod mail;
 pub mod people;

@@ -4,6 +4,7 @@ pub mod bookings;
 pub mod catalogue;
 pub mod certificates;
 pub mod commissions;
+pub mod feedback;
 pub mod imports;
 pub mod mail;
 pub mod people;

@@ -12,6 +12,7 @@ use crate::{
         change::Change,
         error::Failure,
         events::{BookingStep, Conclusion, Event, Happened, Paper},
+        feedback::answer_link::feedback_link,
         queue_mail::{letter, post_to_person},
     },
 };
@@ -87,6 +88,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         (BookingState::Attended, Paper::Issued(new)) => {
             let mail = ResultAttended {
                 result,
+                feedback: feedback_link(change, booking)?,
                 cpd,
                 cpd_basis,
                 number: new.number.clone(),
@@ -103,8 +105,17 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         (BookingState::Attended, _) => return Ok(()),
         (BookingState::PartlyAttended, _) => {
             let enough = rule(scene).in_words(it.dates);
-            let mail =
-                ResultPartly { result, cpd, cpd_basis, enough, next_dates: again, course_page, plan_page };
+            let feedback = feedback_link(change, booking)?;
+            let mail = ResultPartly {
+                result,
+                feedback,
+                cpd,
+                cpd_basis,
+                enough,
+                next_dates: again,
+                course_page,
+                plan_page,
+            };
             (Message::ResultPartly(mail), None)
         }
         _ => {

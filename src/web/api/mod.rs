@@ -6,6 +6,7 @@ pub mod bookings;
 pub mod catalogue;
 pub mod certificates;
 pub mod commissions;
+pub mod feedback;
 pub mod mail;
 mod page_schemas;
 pub mod people;

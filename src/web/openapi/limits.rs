@@ -6,7 +6,7 @@ use crate::{
     crypto::password_rules,
     domain::{
         accounts::LONGEST_ORGANISATION_NAME,
-        action_plans, commissions, courses,
+        action_plans, commissions, courses, feedback, impact,
         input::{LONGEST_NOTE, LONGEST_REASON},
         joining,
         ladders::{MAX_ACCREDITED, MAX_POSITION, MAX_RUNGS, MAX_STATEMENT},
@@ -78,6 +78,14 @@ const LIMITS: &[Limited] = &[
     (&["AddressRequest", "CheckInRequest"], &[("email", Email)]),
     (&["AskForReissueRequest"], &[("words", Text(LONGEST_REASON))]),
     (&["AnswerRequest"], &[("answer", Text(dispute_result::LONGEST))]),
+    (&["FeedbackFormRequest"], &[("questions", Items(1, feedback::MOST_QUESTIONS))]),
+    (&["QuestionRequest"], &[("text", Text(feedback::LONGEST_QUESTION))]),
+    (&["FeedbackRequest"], &[("answers", Items(1, 2 * feedback::MOST_QUESTIONS))]),
+    (&["QuoteRequest"], &[("role", UpTo(feedback::LONGEST_ROLE))]),
+    (
+        &["ImpactAnswers"],
+        &[("in_use", Number(1, 5)), ("difference", Number(1, 5)), ("words", UpTo(impact::LONGEST_WORDS))],
+    ),
     (&["DisputeRequest"], &[("words", Text(dispute_result::LONGEST))]),
     (
         &["AskRequest", "EditRequest"],

@@ -32,6 +32,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("add_evidence", &["claim_decided", "evidence_not_taken"]),
     ("add_walk_in", &["booking_refused", "session_full"]),
     ("answer_dispute", &["dispute_answered"]),
+    ("answer_impact", &["impact_answered", "impact_not_due"]),
     (
         "apply_attendance_import",
         &["not_published", "session_cancelled", "session_delivered", "undecided", "wrong_state"],
@@ -110,6 +111,7 @@ const OWN: &[(&str, &[&str])] = &[
     ("edit_waiting", &["wrong_state"]),
     ("end_membership", &["membership_ended"]),
     ("erase_person", &["own_account"]),
+    ("give_feedback", &["feedback_not_open", "feedback_over"]),
     ("invite_organisations", &["not_private", "not_published", "session_cancelled", "session_delivered"]),
     ("list_sessions", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("make_address_primary", &["address_unconfirmed"]),
@@ -160,8 +162,10 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("read_check_in", &["check_in_closed"]),
     ("read_course", &["invalid_token", "second_factor_required", "too_many_requests"]),
+    ("read_feedback_form", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_ladder", &["invalid_token", "second_factor_required", "too_many_requests"]),
     ("read_session", &["invalid_token", "second_factor_required", "too_many_requests"]),
+    ("read_session_feedback", &["too_few_answers"]),
     ("record_attendance", &["not_published", "session_cancelled", "session_delivered"]),
     (
         "redeem_sign_in_link",

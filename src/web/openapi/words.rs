@@ -12,6 +12,8 @@ use crate::{
         check_ins::CheckInWay,
         commissions::{CommissionCondition, ListAnswer},
         evidence::EvidenceKind,
+        feedback::QuestionKind,
+        impact::{ImpactStage, PlanStanding},
         second_factors::SecondFactor,
         session_messages::Readers,
         trail::TrailKind,
@@ -47,8 +49,8 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    ActionState, BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    EvidenceKind, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
+    ActionState,    BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    EvidenceKind, ImpactStage, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, PlanStanding, QuestionKind, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else

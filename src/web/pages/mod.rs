@@ -6,6 +6,7 @@ pub mod bookings;
 pub mod catalogue;
 pub mod certificates;
 pub mod commissions;
+pub mod feedback;
 pub mod form_parts;
 pub mod imports;
 pub mod mail;

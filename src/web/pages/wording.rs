@@ -117,6 +117,8 @@ pub fn mail(kind: &str) -> String {
         "dispute_answered" => "Answer to “This is wrong”",
         "erasure_asked" => "Your data will be erased",
         "erasure_put_off" => "Your data is erased later",
+        "impact_asked" => "What became of a course?",
+        "impact_asked_manager" => "What became of a course, to a line manager",
         "invited_to_join" => "Added by the training team or a colleague",
         "joining_details_missing" => "Joining details are missing",
         "written_to_session" => "Written to everybody on a date",

@@ -6,6 +6,7 @@ mod addresses;
 mod changes;
 mod commissions;
 mod hand_overs;
+mod impact;
 mod outcomes;
 mod personal_data;
 mod places;
@@ -46,6 +47,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(trainers::registers());
     all.extend(outcomes::certificates());
     all.extend(outcomes::disputes());
+    all.extend(impact::impact());
     all.extend(commissions::commissions());
     all.extend(outcomes::managers());
     all.extend(personal_data::personal_data());

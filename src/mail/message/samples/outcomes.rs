@@ -4,11 +4,15 @@ use super::{
     Sample, action_learning, booking, course_date, course_page, date, day, development, introduction,
     joining, moment, next_dates, sample,
 };
-use crate::mail::message::{
-    CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningAgain,
-    JoiningDetailsMissing, ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation, NoticeEvent,
-    NoticeLine, Page, ReminderDay, ReminderWeek, ResultAttended, ResultDisputed, ResultFacts, ResultNoShow,
-    ResultPartly, RosterLine, RosterTomorrow, SessionCancelled, WrittenToSession,
+use crate::{
+    domain::ids::TokenId,
+    mail::message::{
+        CertificateReplaced, CertificateWithdrawn, CopyReason, DisputeAnswered, JoiningAgain,
+        JoiningDetailsMissing, LinkTo, ManagerDigest, ManagerNotice, Message, Minutes, NetworkInvitation,
+        NoticeEvent, NoticeLine, Page, ReminderDay, ReminderWeek, ResultAttended, ResultDisputed,
+        ResultFacts, ResultNoShow, ResultPartly, RosterLine, RosterTomorrow, SecretLink, SessionCancelled,
+        WrittenToSession,
+    },
 };
 
 pub(super) fn sessions() -> Vec<Sample> {
@@ -161,6 +165,11 @@ fn plan_page() -> Option<Page> {
     Some(Page::at("/bookings/01930000-0000-7000-8000-00000000000b/action-plan"))
 }
 
+fn feedback_link() -> SecretLink {
+    let token = TokenId::from_uuid(uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0031));
+    SecretLink::new(token, LinkTo::Feedback)
+}
+
 fn result() -> ResultFacts {
     ResultFacts {
         course: introduction().course,
@@ -174,6 +183,7 @@ fn result() -> ResultFacts {
 pub(super) fn certificates() -> Vec<Sample> {
     let attended = ResultAttended {
         result: result(),
+        feedback: Some(feedback_link()),
         cpd: Minutes { minutes: 180 },
         cpd_basis: "All 180 scheduled minutes, without breaks.".to_owned(),
         number: "TL-2027-7Q3M9X".to_owned(),
@@ -216,6 +226,7 @@ pub(super) fn certificates() -> Vec<Sample> {
                 cpd_basis: "5 of 6 dates: 450 of 540 scheduled minutes.".to_owned(),
                 next_dates: vec![],
                 plan_page: None,
+                feedback: None,
                 ..attended
             }),
         ),
@@ -223,6 +234,7 @@ pub(super) fn certificates() -> Vec<Sample> {
             "result_partly",
             Message::ResultPartly(ResultPartly {
                 result: result(),
+                feedback: Some(feedback_link()),
                 cpd: Minutes { minutes: 95 },
                 cpd_basis: "97 of 180 scheduled minutes, rounded down to 5.".to_owned(),
                 enough: "A certificate needs 80 % of the time.".to_owned(),

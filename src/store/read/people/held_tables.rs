@@ -1,64 +1,8 @@
 //! Which tables and columns hold something about a person, and what of it they are given; where not, why not. A test
 //! holds this list to the database.
 
-/// A table of ours.
-#[derive(Debug)]
-pub struct Table {
-    /// Its name.
-    pub name: &'static str,
-    /// Which of its rows are about a person.
-    pub rows: Rows,
-    /// Every column of it, where rows of it are about people.
-    pub columns: &'static [Column],
-}
-
-/// Which rows are about a person.
-#[derive(Debug, Clone, Copy)]
-pub enum Rows {
-    /// Those for which this holds of `t`, with `$1` as the person.
-    Theirs(&'static str),
-    /// None, for this reason.
-    NotTheirs(&'static str),
-}
-
-/// A column.
-#[derive(Debug)]
-pub struct Column {
-    /// Its name.
-    pub name: &'static str,
-    /// What the person is given of it.
-    pub given: Given,
-}
-
-/// What is given of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Given {
-    /// All of it.
-    As(Kind),
-    /// Nothing, for this reason.
-    Not(&'static str),
-}
-
-/// How a column is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// An id.
-    Id,
-    /// Text, a number or a day: as it stands.
-    Plain,
-    /// Yes or no.
-    YesNo,
-    /// A time in UTC.
-    Moment,
-    /// JSON in text.
-    Json,
-    /// An id of that table, shown as that column of it.
-    Named(&'static str, &'static str),
-}
-
-const PERSON: Kind = Kind::Named("people", "name");
-const COURSE: Kind = Kind::Named("courses", "title");
-const ORGANISATION: Kind = Kind::Named("organisations", "name");
+use super::held_columns::given;
+pub use super::held_columns::{Column, Given, Kind, Rows, Table};
 
 const SECRET: &str = "what a secret is recognised by; it says nothing about a person";
 const FOLDED: &str = "the column beside it in small letters, to search by";
@@ -68,45 +12,6 @@ const OTHERS: &str = "somebody else's name or address";
 const SAID_ELSEWHERE: &str =
     "what was said is in the reader's own hands, may name others, and stands in the tables beside this one";
 const PROGRAMME: &str = "the training offer, which is about nobody";
-
-macro_rules! given {
-    (id) => {
-        Given::As(Kind::Id)
-    };
-    (text) => {
-        Given::As(Kind::Plain)
-    };
-    (number) => {
-        Given::As(Kind::Plain)
-    };
-    (day) => {
-        Given::As(Kind::Plain)
-    };
-    (flag) => {
-        Given::As(Kind::YesNo)
-    };
-    (at) => {
-        Given::As(Kind::Moment)
-    };
-    (json) => {
-        Given::As(Kind::Json)
-    };
-    (person) => {
-        Given::As(PERSON)
-    };
-    (course) => {
-        Given::As(COURSE)
-    };
-    (organisation) => {
-        Given::As(ORGANISATION)
-    };
-    ((named $table:literal $column:literal)) => {
-        Given::As(Kind::Named($table, $column))
-    };
-    ((not $why:expr)) => {
-        Given::Not($why)
-    };
-}
 
 macro_rules! tables {
     ($($table:ident: $rows:tt { $($column:ident: $given:tt),* $(,)? })+) => {
@@ -266,6 +171,43 @@ tables! {
         booking_id: id, outcome: text, attended_minutes: number, scheduled_minutes: number, cpd_minutes: number,
         cpd_basis: text, attended_on: day, by_reason: flag, closed_at: at, reopened_at: at, judged_from: text,
     }
+    feedback: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, session_id: id, quote_allowed: flag, quote_role: text, answered_at: at, updated_at: at,
+    }
+    feedback_answers: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, question_id: (named "feedback_questions" "words"), number: number, words: text, id: id,
+    }
+    feedback_quotes: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, course_id: course, words: text, role: text, approved_by: person, approved_at: at,
+    }
+    quote_decisions: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, question_id: (named "feedback_questions" "words"), chosen: flag, decided_by: person,
+        decided_at: at,
+    }
+    feedback_shown_people: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        session_id: id, booking_id: id,
+    }
+    feedback_shown_texts: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, session_id: id, booking_id: id, question_id: (named "feedback_questions" "words"), words: text,
+        role: text,
+    }
+    impacts: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, stage: text, answered_by: text, in_use: number, difference: number, words: text,
+        plan: text, answered_at: at, id: id,
+    }
+    impact_asks: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, stage: text, asked: text, asked_at: at,
+    }
+    impact_consents: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, agreed_at: at,
+    }
+    impact_mails_off: "t.person_id = $1" {
+        person_id: id, since: at,
+    }
+    answer_links: "t.person_id = $1" {
+        id: (not SECRET), booking_id: id, kind: text, person_id: id, created_at: at, expires_at: at, used_at: at,
+        withdrawn_at: at,
+    }
     completions: "t.person_id = $1" {
         id: id, person_id: id, course_id: course, organisation_id: organisation, completed_on: day,
         cpd_minutes: number, booking_id: id, source: text, withdrawn_at: at, created_at: at,
@@ -373,6 +315,8 @@ tables! {
     site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
     session_dates: (not PROGRAMME) {}
+    feedback_questions: (not "what is asked after courses, which is about nobody") {}
+    feedback_shown: (not "what answers come to together, of three people at least") {}
     zoom_meetings: (not "the meetings of the training offer, which are about nobody") {}
     ladders: (not PROGRAMME) {}
     rungs: (not PROGRAMME) {}

@@ -5,6 +5,7 @@ pub mod complaints;
 pub mod domain_asks;
 pub mod erasures;
 pub mod held;
+pub mod held_columns;
 pub mod held_tables;
 pub mod managed_people;
 pub mod memberships;

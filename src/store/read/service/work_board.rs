@@ -20,6 +20,7 @@ use crate::{
                 training_claims::{self, ClaimFilter, ClaimView},
             },
             commissions::commission_desk::{self, WaitingCommission},
+            feedback::quotes,
             mail::outbox::{self, MailView},
             people::{
                 complaints::{self, ComplaintView},
@@ -314,6 +315,8 @@ pub struct Board {
     pub complaints: Vec<ComplaintView>,
     /// Dates of which Zoom did not take what it was told.
     pub zoom: Vec<ZoomTrouble>,
+    /// How many words that people let us quote nobody has looked at.
+    pub quotes: usize,
 }
 
 /// Reads it; dates that start until `until` are looked at.
@@ -340,5 +343,6 @@ pub fn board(
         erasures: erasures::asked_for(connection)?,
         complaints: complaints::open(connection)?,
         zoom: zoom_troubles::troubles(connection, MOST)?,
+        quotes: quotes::to_look_at(connection)?,
     })
 }

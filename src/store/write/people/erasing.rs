@@ -23,6 +23,7 @@ use crate::{
         },
         write::{
             certificates::{claim_evidence, reflections},
+            feedback,
             practice::action_plans,
             sessions::zoom,
         },
@@ -140,6 +141,7 @@ pub fn erase_rows(
         .load(tx.conn())?;
     zoom::erase(tx, own_bookings, &folded)?;
     of_bookings(tx, own_bookings)?;
+    feedback::erasing::erase(tx, records, own_bookings)?;
     of_learning(tx, records)?;
     of_requests(tx, records)?;
     of_others(tx, records, &folded)?;

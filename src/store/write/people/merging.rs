@@ -8,10 +8,10 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{
-            addresses, asked_addresses, booking_conditions, bookings, certificates, commission_people,
-            commissions, completions, credentials, declarations, disputes, domain_answers, hand_overs,
-            manager_asks, memberships, outbox, passkeys, people, provider_accounts, session_trainers, tokens,
-            totp_apps as apps, training_claims, waivers,
+            addresses, answer_links, asked_addresses, booking_conditions, bookings, certificates,
+            commission_people, commissions, completions, credentials, declarations, disputes, domain_answers,
+            hand_overs, impact_mails_off, manager_asks, memberships, outbox, passkeys, people,
+            provider_accounts, session_trainers, tokens, totp_apps as apps, training_claims, waivers,
         },
         write::{
             certificates::reflections,
@@ -62,7 +62,8 @@ pub fn rest_on(tx: &mut WriteTx<'_>, from: BookingId, into: BookingId) -> Result
         .set(disputes::booking_id.eq(into))
         .execute(tx.conn())?;
     action_plans::carry(tx, from, into)?;
-    reflections::carry(tx, from, into)
+    reflections::carry(tx, from, into)?;
+    crate::store::write::feedback::merging::give(tx, from, into)
 }
 
 /// Gives bookings, learning, memberships, addresses and relations of one person to another. The two may have no
@@ -82,6 +83,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     give_sessions(tx, from, into)?;
     give_lists(tx, from, into)?;
     give_factors(tx, from, into)?;
+    give_links(tx, from, into)?;
     // What somebody asked for under a record that is no more can be asked for again.
     diesel::delete(asked_addresses::table.filter(asked_addresses::person_id.eq(from))).execute(tx.conn())?;
     diesel::update(addresses::table.filter(addresses::person_id.eq(from)))
@@ -126,6 +128,17 @@ fn give_factors(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> Result<
         .execute(tx.conn())?;
     totp_apps::forget_recovery_codes(tx, from)?;
     factor_challenges::end_all_of(tx, from)
+}
+
+/// Gives the links by which somebody answers, and that they want no more mail about what became of courses.
+fn give_links(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> Result<(), Error> {
+    diesel::update(answer_links::table.filter(answer_links::person_id.eq(from)))
+        .set(answer_links::person_id.eq(into))
+        .execute(tx.conn())?;
+    if diesel::delete(impact_mails_off::table.find(from)).execute(tx.conn())? > 0 {
+        crate::store::write::feedback::impacts::set_mails_off(tx, into, true)?;
+    }
+    Ok(())
 }
 
 /// Takes one of two records off the lists that name both.

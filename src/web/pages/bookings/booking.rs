@@ -44,14 +44,14 @@ use crate::{
         error::ApiResult,
         extract::{Caller, Member, Params, PathId},
         page_facts::Link,
-        pages::sessions::joining::JoiningFacts,
+        pages::{feedback::afterwards, sessions::joining::JoiningFacts},
         render::Page,
         resting::{sentences, timed},
     },
 };
 
 /// What was just done, by the word in the address.
-const DONE: [(&str, &str); 19] = [
+const DONE: [(&str, &str); 22] = [
     ("booked", "Your place is booked."),
     ("requested", "Your place is held, and we have asked for the yes it needs."),
     ("waitlisted", "You are on the waiting list."),
@@ -71,6 +71,9 @@ const DONE: [(&str, &str); 19] = [
     ("needs", "What you need is noted. You will see here when it is arranged."),
     ("waiting", "Your wish for the waiting list is kept."),
     ("turned-down", "The other date is turned down."),
+    ("feedback", "Thank you. Your answers are kept, and you can change them for 14 days."),
+    ("unquoted", "You are not quoted any more."),
+    ("link-back", "The link is taken back: it leads nowhere from now on."),
 ];
 
 /// The sentence for what was just done.
@@ -179,7 +182,8 @@ pub async fn show(
         })
         .await?;
     let done = asked.0.done;
-    let facts = facts(&opened, caller, &rest, done.as_deref());
+    let afterwards = if opened.relation.own { afterwards::facts(&app, id.0).await? } else { None };
+    let facts = BookingFacts { afterwards, ..facts(&opened, caller, &rest, done.as_deref()) };
     let back = if opened.relation.own {
         ("/my-bookings".to_owned(), "My bookings".to_owned())
     } else if opened.may(caller, Action::ReadRoster) {
@@ -244,6 +248,7 @@ fn facts(opened: &Opened, caller: &Caller, rest: &Rest, done: Option<&str>) -> B
         certificate: own.certificate.map(|id| format!("/certificates/{id}")),
         plan: plan_link(opened, rest.has_plan),
         disputes: rest.disputes.iter().map(dispute).collect(),
+        afterwards: None,
         needs: needs.map(|words| Needs { words, arranged: rest.needs.arranged }),
         actions: actions(opened, caller, rest, reads_needs),
         history: words::history(&opened.view.history, caller.id(), own.timezone),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{booking_lines::ConditionLine, booking_words::HistoryFacts};
 use crate::web::{
     page_facts::{Link, PageFacts, State},
-    pages::sessions::joining::JoiningFacts,
+    pages::{feedback::afterwards::AfterwardsFacts, sessions::joining::JoiningFacts},
 };
 
 /// One booking.
@@ -50,6 +50,8 @@ pub(in crate::web) struct BookingFacts {
     pub(super) plan: Option<Link>,
     /// What was said to be wrong with the result.
     pub(super) disputes: Vec<Dispute>,
+    /// What its holder can do after the course.
+    pub(super) afterwards: Option<AfterwardsFacts>,
     /// What somebody needs to take part, for those who may know.
     pub(super) needs: Option<Needs>,
     /// What the reader may do to it now.
@@ -135,6 +137,7 @@ impl PageFacts for BookingFacts {
             certificate: None,
             plan: None,
             disputes: Vec::new(),
+            afterwards: None,
             needs: Some(Needs { words: "Large print".to_owned(), arranged: false }),
             actions: vec![Link::to(
                 "/bookings/01930000-0000-7000-8000-000000000001/cancel",
@@ -180,6 +183,11 @@ impl PageFacts for BookingFacts {
         samples
             .push(over(Some("3 hours of CPD"), Some("/certificates/01930000-0000-7000-8000-000000000002")));
         samples.push(Self { organisation: None, needs: None, ..over(None, None) });
+        samples.extend(
+            AfterwardsFacts::samples()
+                .into_iter()
+                .map(|afterwards| Self { afterwards: Some(afterwards), ..over(None, None) }),
+        );
         samples
     }
 }

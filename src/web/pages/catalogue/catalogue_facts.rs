@@ -197,6 +197,16 @@ pub(in crate::web) struct CourseFacts {
     pub(super) dates: Vec<DateLine>,
     /// The ladder it stands on.
     pub(super) ladder: Option<Rail>,
+    /// What people who were on it say.
+    pub(super) quotes: Vec<QuotedFacts>,
+}
+
+/// What somebody says who was on a course.
+#[derive(Clone, Serialize)]
+pub(super) struct QuotedFacts {
+    pub(super) words: String,
+    /// What they want to be called.
+    pub(super) role: String,
 }
 
 impl PageFacts for CourseFacts {
@@ -222,6 +232,10 @@ impl PageFacts for CourseFacts {
             needs_approval: true,
             dates: DateLine::samples(),
             ladder: Some(Rail::sample()),
+            quotes: vec![QuotedFacts {
+                words: "Ask first, then listen.".to_owned(),
+                role: "Secondary school teacher".to_owned(),
+            }],
         };
         let bare = || Self {
             audience: String::new(),
@@ -233,6 +247,7 @@ impl PageFacts for CourseFacts {
             needs_approval: false,
             dates: Vec::new(),
             ladder: None,
+            quotes: Vec::new(),
             ..full()
         };
         let one_need = vec!["Introduction.".to_owned()];

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{
     catalogue_facts::{
         CourseDates, CourseFacts, CourseGroup, CoursesFacts, HomeFacts, HomeLadder, HomeStep, ListedCourse,
-        Mine, StepChoice,
+        Mine, QuotedFacts, StepChoice,
     },
     rail::{Rail, RailStep},
 };
@@ -33,6 +33,7 @@ use crate::{
                 ladders::{self, LadderView, RungView},
             },
             facts::course_facts,
+            feedback::quotes,
             sessions::session::{self, SessionFilter, SessionView, Viewer},
         },
     },
@@ -232,9 +233,10 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         let dates = session::sessions(c, &dates_from(now, Some(slug.0), false, OF_COURSE))?;
         let ladder = ladders::ladders(c)?.into_iter().map(|ladder| ladder.view);
         let ladder = ladder.into_iter().find(|ladder| Some(&ladder.slug) == course.ladder.as_ref());
-        Ok::<_, Error>((course, terms, groups, audience, dates, ladder))
+        let quotes = quotes::of_course(c, course.id)?;
+        Ok::<_, Error>((course, terms, (groups, audience), dates, (ladder, quotes)))
     });
-    let (course, terms, groups, audience, dates, ladder) = found.await?;
+    let (course, terms, (groups, audience), dates, (ladder, quotes)) = found.await?;
     let keeps = visit.signed_in.as_ref().is_some_and(|somebody| somebody.caller.actor.is_coordinator);
     if course.draft && !keeps {
         return Err(ApiError::not_there());
@@ -267,6 +269,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         needs_approval: terms.needs_approval,
         dates: dates.iter().map(|date| line(date, now)).collect(),
         ladder: ladder.as_ref().map(|ladder| rail(ladder, course.rung)),
+        quotes: quotes.into_iter().map(|(words, role)| QuotedFacts { words, role }).collect(),
     };
     Page::of(&visit, course.title.clone(), &facts)?
         .description(course.summary)

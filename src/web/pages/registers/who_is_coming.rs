@@ -60,6 +60,8 @@ pub(in crate::web) struct RosterFacts {
     send_all: Option<SendAgain>,
     /// Where everybody here is written to.
     write: String,
+    /// What was said of it, once its register is closed.
+    feedback: Option<String>,
     /// The attendance list.
     attendance: Option<String>,
     /// The screen by which people check in, while they can.
@@ -177,6 +179,7 @@ impl RosterFacts {
             badges: address("badges.pdf"),
             send_all: again.filter(|_| roster.entries.iter().any(|entry| entry.person.email.is_some())),
             write: address("messages"),
+            feedback: (view.state == SessionState::Delivered).then(|| address("feedback")),
             attendance: (may_do.attendance && writable && started).then(|| address("attendance")),
             check_in: may_do.attendance.then(|| check_in_now(view, now)).flatten(),
             walk_in: (may_do.walk_in && open && started).then(|| address("walk-ins")),
@@ -212,6 +215,7 @@ impl PageFacts for RosterFacts {
             badges: "/sessions/1/badges.pdf".to_owned(),
             send_all: None,
             write: "/sessions/1/messages".to_owned(),
+            feedback: None,
             attendance: None,
             check_in: None,
             walk_in: None,
@@ -269,6 +273,7 @@ impl PageFacts for RosterFacts {
             check_in: Some("/sessions/1/check-in?date=2".to_owned()),
             walk_in: Some("/sessions/1/walk-ins".to_owned()),
             waive: Some("/sessions/1/waive".to_owned()),
+            feedback: Some("/sessions/1/feedback".to_owned()),
             disputes: Some(Link::to(
                 "/sessions/1/disputes",
                 "1 person says “This is wrong” about their result",

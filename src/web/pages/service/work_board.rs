@@ -348,6 +348,11 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         })
         .collect::<Result<Vec<Line>, Error>>()?;
     let said = said(board, now);
+    let quotes = match board.quotes {
+        0 => Vec::new(),
+        1 => vec![line("/manage/quotes", "1 quote to look at", "")],
+        some => vec![line("/manage/quotes", format!("{some} quotes to look at"), "")],
+    };
     Ok([
         section("training", "Training that teams asked for", asked(board, now), Some("/commissions")),
         section("joining", "Joining details missing", joining, None),
@@ -364,6 +369,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         section("claims", "Training said to be done", said.claims, Some("/manage/claims")),
         section("reissues", "Certificates to put right", said.reissues, None),
         section("memberships", "Memberships to confirm", said.memberships, Some("/manage/memberships")),
+        section("quotes", "Words people let us quote", quotes, None),
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,7 @@
+mod class_feedback;
+mod forms;
+mod giving;
+mod impact;
+mod links;
+mod quotes;
+mod small_groups;
