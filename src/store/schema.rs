@@ -1194,6 +1194,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    refused_attempts (person_id, course_id, group_id, month) {
+        person_id -> Binary,
+        course_id -> Binary,
+        group_id -> Binary,
+        month -> Date,
+        organisation_id -> Nullable<Binary>,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -1297,6 +1307,10 @@ diesel::joinable!(prerequisite_groups -> courses (course_id));
 diesel::joinable!(provider_accounts -> people (person_id));
 diesel::joinable!(recovery_codes -> people (person_id));
 diesel::joinable!(refresh_tokens -> logins (login_id));
+diesel::joinable!(refused_attempts -> courses (course_id));
+diesel::joinable!(refused_attempts -> organisations (organisation_id));
+diesel::joinable!(refused_attempts -> people (person_id));
+diesel::joinable!(refused_attempts -> prerequisite_groups (group_id));
 diesel::joinable!(requirements -> prerequisite_groups (group_id));
 diesel::joinable!(results -> bookings (booking_id));
 diesel::joinable!(rungs -> ladders (ladder_id));
@@ -1396,6 +1410,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     provider_sign_ins,
     recovery_codes,
     refresh_tokens,
+    refused_attempts,
     requirements,
     results,
     rungs,

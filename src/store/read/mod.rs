@@ -9,6 +9,7 @@ pub mod imports;
 pub mod mail;
 pub mod people;
 pub mod registers;
+pub mod reports;
 pub mod revised;
 pub mod service;
 pub mod sessions;

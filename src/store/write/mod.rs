@@ -8,5 +8,6 @@ pub mod imports;
 pub mod mail;
 pub mod people;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;

@@ -10,6 +10,7 @@ pub mod mail;
 mod page_schemas;
 pub mod people;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;
 

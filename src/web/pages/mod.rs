@@ -11,6 +11,7 @@ pub mod imports;
 pub mod mail;
 pub mod people;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;
 pub mod wording;

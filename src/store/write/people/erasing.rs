@@ -21,7 +21,7 @@ use crate::{
             memberships, outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens,
             session_invitations, tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
-        write::{certificates::claim_evidence, sessions::zoom},
+        write::{certificates::claim_evidence, reports::refused_attempts, sessions::zoom},
         write_tx::WriteTx,
     },
 };
@@ -210,6 +210,7 @@ fn of_learning(tx: &mut WriteTx<'_>, records: &[PersonId]) -> Result<(), Error> 
     diesel::update(waivers::table.filter(waivers::person_id.eq_any(records)))
         .set(waivers::reason.eq(NO_WORDS))
         .execute(tx.conn())?;
+    refused_attempts::erase(tx, records)?;
     Ok(())
 }
 

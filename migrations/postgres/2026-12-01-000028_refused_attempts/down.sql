@@ -1,0 +1,4 @@
+DROP INDEX completions_brought_in;
+DROP INDEX results_counted;
+DROP INDEX certificates_in_force;
+DROP TABLE refused_attempts;
