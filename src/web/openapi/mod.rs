@@ -33,6 +33,7 @@ use super::{
         registers::{
             attendance_imports, badges, check_ins, date_lengths, disputes, make_ups, register, terms,
         },
+        reports::{lists, uptake},
         service::{health, site, trail},
         sessions::{joining, messages, series, session, settings},
     },
@@ -58,6 +59,7 @@ use crate::{
         (name = "Organisations", description = "Organisations, and who belongs to them."),
         (name = "People", description = "People, for whoever manages them and for coordinators."),
         (name = "Register", description = "Who comes, who was there, and what it came to."),
+        (name = "Reports", description = "Figures: how many, of whom, where they stop, what is wanted."),
         (name = "Service", description = "The service about itself: health, figures, keys, this document."),
         (name = "Sessions", description = "What happens to a session as a whole."),
         (name = "Signing in", description = "Registering, signing in and out."),
@@ -244,6 +246,12 @@ use crate::{
         access_needs::read,
         access_needs::edit,
         access_needs::arrange,
+        uptake::read,
+        lists::ladder_flow,
+        lists::blocked,
+        lists::waiting,
+        lists::organisations,
+        lists::demand,
     )
 )]
 struct Paths;

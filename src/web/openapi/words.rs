@@ -11,6 +11,7 @@ use crate::{
         check_ins::CheckInWay,
         commissions::{CommissionCondition, ListAnswer},
         evidence::EvidenceKind,
+        figures::By,
         second_factors::SecondFactor,
         session_messages::Readers,
         trail::TrailKind,
@@ -46,7 +47,7 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    BookingState, By, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
     EvidenceKind, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
