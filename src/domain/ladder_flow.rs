@@ -75,7 +75,8 @@ pub fn flow(facts: &Facts, scope: &Scope, period: Option<Period>, now: DateTime<
             if booking.state == BookingState::Attended {
                 let on = booking.attended_on.or(Some(session.day));
                 note(done.entry(step).or_default(), booking.person, on);
-            } else if booking.state == BookingState::Booked && (session.ends_at > now || session.places.is_none())
+            } else if booking.state == BookingState::Booked
+                && (session.ends_at > now || session.places.is_none())
             {
                 booked.entry(step).or_default().insert(booking.person, ());
             }

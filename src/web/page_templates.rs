@@ -28,6 +28,7 @@ templates! {
         "pages/pagination",
         "pages/passkey",
         "pages/pick_person",
+        "pages/picture",
         "pages/proposal",
         "pages/rail",
         "pages/standing",

@@ -3,11 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::{
-    domain::{figures::Facts, input::FieldError, times::LONDON, times::day_in},
+    domain::{
+        figures::Facts,
+        ids::OrganisationId,
+        input::FieldError,
+        times::{LONDON, day_in},
+    },
     store::{AnyConnection, read::reports::facts},
     usecases::{UseCases, error::Failure},
 };
@@ -28,13 +31,15 @@ impl Figures {
     }
 }
 
-/// The days a report is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Days {
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day, included.
-    pub to: NaiveDate,
+/// What figures can be narrowed to: words for addresses with what people call them.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    /// Every course by title.
+    pub courses: Vec<(String, String)>,
+    /// Every ladder, in the order of lists.
+    pub ladders: Vec<(String, String)>,
+    /// The organisation that was chosen.
+    pub organisation: Option<String>,
 }
 
 impl UseCases {
@@ -59,6 +64,26 @@ impl UseCases {
     /// When the database fails.
     pub async fn prepare_figures(&self) -> Result<(), Failure> {
         self.with_facts(|_, _| Ok(())).await
+    }
+
+    /// What figures can be narrowed to, and what this organisation is called.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn figure_choices(&self, organisation: Option<OrganisationId>) -> Result<Choices, Failure> {
+        self.with_facts(move |_, facts| {
+            let mut courses: Vec<(String, String)> =
+                facts.courses.iter().map(|of| (of.slug.clone(), of.title.clone())).collect();
+            courses.sort_by(|a, b| a.1.cmp(&b.1));
+            Ok(Choices {
+                courses,
+                ladders: facts.ladders.iter().map(|of| (of.slug.clone(), of.name.clone())).collect(),
+                organisation: facts
+                    .organisation_of(facts.organisation(organisation))
+                    .map(|of| of.name.clone()),
+            })
+        })
+        .await
     }
 
     /// The day it is, as figures count days.

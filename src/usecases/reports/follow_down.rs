@@ -51,7 +51,9 @@ pub struct Behind {
 }
 
 impl Behind {
-    fn person(id: PersonId, name: Option<String>) -> Self {
+    /// A person, with nothing beside.
+    #[must_use]
+    pub fn of_person(id: PersonId, name: Option<String>) -> Self {
         Self {
             person: Some((id, name)),
             organisation: None,
@@ -104,9 +106,7 @@ impl UseCases {
                     let ask = read_ask(facts, &actor, &ask, scope, today)?;
                     let key = match key {
                         None => None,
-                        Some(word) => {
-                            Some(Key::of_word(ask.by, &word, facts).ok_or(Refused::NotThere)?)
-                        }
+                        Some(word) => Some(Key::of_word(ask.by, &word, facts).ok_or(Refused::NotThere)?),
                     };
                     let found = behind_figure(facts, &ask, key, figure);
                     let lists = match figure {
@@ -117,7 +117,8 @@ impl UseCases {
                     Ok((lists, bookings(c, &actor, &found, lists, now)?))
                 }
                 Follow::Flow(ask, ladder, step, figure) => {
-                    let at = facts.ladders.iter().position(|of| of.slug == ladder).ok_or(Refused::NotThere)?;
+                    let at =
+                        facts.ladders.iter().position(|of| of.slug == ladder).ok_or(Refused::NotThere)?;
                     let flows = flow(facts, &scope, ask.period(today)?, now);
                     let found = flows.iter().find(|flow| flow.ladder == at && flow.step + 1 == step);
                     let who: Vec<PersonId> = found
@@ -182,7 +183,7 @@ fn people(
     let mut names = behind::names(connection, who.iter().copied())?;
     let seen = |id: &PersonId| known.as_ref().is_none_or(|known| known.contains(id));
     let mut all: Vec<Behind> =
-        who.iter().map(|id| Behind::person(*id, names.remove(id).filter(|_| seen(id)))).collect();
+        who.iter().map(|id| Behind::of_person(*id, names.remove(id).filter(|_| seen(id)))).collect();
     all.sort_by_cached_key(|line| {
         let (id, name) = line.person.clone().unzip();
         (name.flatten().map(|name| name.to_lowercase()), id)
@@ -209,7 +210,8 @@ fn bookings(
     let names = behind::names(connection, rows.iter().map(|row| row.person))?;
     let line = |row: BookingBehind| {
         let runs = sessions.get(&row.id).is_some_and(|of| of.trainers.contains(&actor.person_id));
-        let seen = known.as_ref().is_none_or(|known| known.contains(&row.person)) || (runs && actor.is_trainer);
+        let seen =
+            known.as_ref().is_none_or(|known| known.contains(&row.person)) || (runs && actor.is_trainer);
         let name = names.get(&row.person).cloned().filter(|_| seen);
         let of_person = lists == Lists::Bookings;
         Behind {

@@ -84,7 +84,8 @@ impl UseCases {
                     course_slug: course.slug.clone(),
                     course_title: course.title.clone(),
                     requirement: group,
-                    requirement_label: label.map_or_else(|| BEFORE.to_owned(), |(_, ways)| listed(ways, "or")),
+                    requirement_label: label
+                        .map_or_else(|| BEFORE.to_owned(), |(_, ways)| listed(ways, "or")),
                     month: month.format("%Y-%m").to_string(),
                     people,
                 })

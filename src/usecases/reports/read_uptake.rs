@@ -147,11 +147,7 @@ pub(super) fn read_ask(
         facts.ladders.iter().position(|of| of.slug == slug).ok_or_else(|| unknown("ladder", "ladder"))
     });
     let organisation = ask.organisation.map(|id| {
-        facts
-            .organisation_at
-            .get(&id)
-            .copied()
-            .ok_or_else(|| unknown("organisation", "organisation"))
+        facts.organisation_at.get(&id).copied().ok_or_else(|| unknown("organisation", "organisation"))
     });
     Ok(Ask {
         period: Period::of(ask.from, ask.to, today)?,
@@ -183,7 +179,8 @@ fn report(connection: &mut AnyConnection, facts: &Facts, ask: &Ask) -> Result<Up
         })
         .collect();
     sort(&mut keyed, facts);
-    let total = row(("total".to_owned(), "All together".to_owned()), &counted.total, means.map(|of| of.total));
+    let total =
+        row(("total".to_owned(), "All together".to_owned()), &counted.total, means.map(|of| of.total));
     Ok(UptakeReport {
         from: ask.period.from,
         to: ask.period.to,
@@ -224,7 +221,9 @@ fn sort(rows: &mut [(Key, UptakeRow)], facts: &Facts) {
     rows.sort_by_cached_key(|(key, row)| {
         let none = row.key == "none";
         let step = match key {
-            Key::Course(at) => facts.courses.get(*at).map(|course| course.step.map_or((1, 0, 0), |(l, s)| (0, l, s))),
+            Key::Course(at) => {
+                facts.courses.get(*at).map(|course| course.step.map_or((1, 0, 0), |(l, s)| (0, l, s)))
+            }
             _ => None,
         };
         let named = matches!(key, Key::Organisation(_) | Key::Kind(_) | Key::Trainer(_) | Key::Course(_));

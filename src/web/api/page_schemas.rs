@@ -5,9 +5,6 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
 };
 
-use crate::usecases::reports::{
-    read_blocked::BlockedRow, read_demand::DemandRow, read_flow::FlowRow, read_waiting::WaitingRow,
-};
 use crate::store::read::{
     bookings::booking::BookingView,
     catalogue::{
@@ -32,6 +29,9 @@ use crate::store::read::{
     registers::register_answers::DisputeView,
     service::trail::TrailLine,
     sessions::{session::SessionView, session_messages::SessionMessageView},
+};
+use crate::usecases::reports::{
+    read_blocked::BlockedRow, read_demand::DemandRow, read_flow::FlowRow, read_waiting::WaitingRow,
 };
 
 /// The schema of a page whose items are described under this name.

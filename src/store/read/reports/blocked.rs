@@ -58,10 +58,7 @@ pub fn refused(
 ///
 /// # Errors
 /// When the database fails.
-pub fn labels(
-    connection: &mut AnyConnection,
-    ids: &[GroupId],
-) -> Result<Vec<(GroupId, Vec<String>)>, Error> {
+pub fn labels(connection: &mut AnyConnection, ids: &[GroupId]) -> Result<Vec<(GroupId, Vec<String>)>, Error> {
     let courses: Vec<CourseId> = prerequisite_groups::table
         .filter(prerequisite_groups::id.eq_any(ids))
         .select(prerequisite_groups::course_id)

@@ -243,10 +243,7 @@ fn results_of(
     Ok(rows.into_iter().map(|(id, minutes, on)| (id, (minutes, on))).collect())
 }
 
-fn certified_of(
-    connection: &mut AnyConnection,
-    only: Option<&[SessionId]>,
-) -> Result<Vec<BookingId>, Error> {
+fn certified_of(connection: &mut AnyConnection, only: Option<&[SessionId]>) -> Result<Vec<BookingId>, Error> {
     let mut query = certificates::table
         .filter(certificates::state.eq(CertificateState::Valid))
         .select(certificates::booking_id)
@@ -335,13 +332,7 @@ fn read_answers(connection: &mut AnyConnection, facts: &mut Facts) -> Result<(),
     let rows: Vec<(SessionId, BookingId, String, i32, i32)> = impacts::table
         .inner_join(bookings::table)
         .filter(impacts::answered_by.eq("participant"))
-        .select((
-            bookings::session_id,
-            bookings::id,
-            impacts::stage,
-            impacts::in_use,
-            impacts::difference,
-        ))
+        .select((bookings::session_id, bookings::id, impacts::stage, impacts::in_use, impacts::difference))
         .load(connection)?;
     for (session, booking, stage, in_use, difference) in rows {
         let measure = if stage == "weeks_6" { Measure::Weeks6 } else { Measure::Months6 };

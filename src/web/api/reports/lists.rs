@@ -96,11 +96,7 @@ pub async fn ladder_flow(
     responses((status = 200, description = "Every prerequisite by month, the latest first",
         content((BlockedPage = "application/json"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
-pub async fn blocked(
-    app: Data<App>,
-    caller: Caller,
-    query: Params<BlockedQuery>,
-) -> ApiResult<HttpResponse> {
+pub async fn blocked(app: Data<App>, caller: Caller, query: Params<BlockedQuery>) -> ApiResult<HttpResponse> {
     let BlockedQuery { from, to, course, format } = query.0;
     let format = form(format.as_deref())?;
     let items = app.usecases.read_blocked(caller.actor, BlockedAsk { from, to, course }).await?;

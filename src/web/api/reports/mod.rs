@@ -23,9 +23,7 @@ fn form(format: Option<&str>) -> ApiResult<Option<TableForm>> {
         None | Some("json") => Ok(None),
         Some("csv") => Ok(Some(TableForm::Csv)),
         Some("xlsx") => Ok(Some(TableForm::Workbook)),
-        Some(_) => {
-            Err(Failure::from(FieldError::new("format", "Use one of: json, csv, xlsx.")).into())
-        }
+        Some(_) => Err(Failure::from(FieldError::new("format", "Use one of: json, csv, xlsx.")).into()),
     }
 }
 
