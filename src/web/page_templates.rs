@@ -118,6 +118,7 @@ templates! {
         "catalogue/manage_ladders",
         "mail/mail",
         "mail/mails",
+        "reports/report",
         "service/trail",
         "sessions/series",
         "sessions/series_preview",

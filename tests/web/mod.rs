@@ -17,6 +17,7 @@ mod openapi;
 mod openapi_forms;
 mod people;
 mod registers;
+mod reports;
 mod request_boundaries;
 mod service;
 mod sessions;
