@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{
     figures::{By, Facts, Measure, Period, month_of},
@@ -162,10 +162,4 @@ pub fn means(facts: &Facts, ask: &Ask, measure: Measure) -> Means {
 #[must_use]
 pub fn months(period: Period) -> Vec<i32> {
     (month_of(period.from)..=month_of(period.to)).collect()
-}
-
-/// The year that a month is in.
-#[must_use]
-pub fn year_of(month: i32) -> i32 {
-    super::figures::first_of(month).year()
 }

@@ -9,6 +9,7 @@ mod every_page;
 mod fold;
 mod mails;
 mod manager;
+mod numbers;
 mod own_data;
 mod passkeys;
 mod prior_learning;

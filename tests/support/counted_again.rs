@@ -24,7 +24,6 @@ type Fields = Vec<String>;
 /// A booking with all that counts of it, by raw words.
 #[derive(Debug, Clone)]
 struct Raw {
-    id: String,
     session: String,
     person: String,
     organisation: String,
@@ -56,9 +55,10 @@ fn lines(app: &TestApp, sql: &str) -> Vec<Fields> {
     let postgres = app.database.is_postgres();
     let mut sql = sql.to_owned();
     // $h(x) is an id in hexadecimal digits, $t(x) a moment, whatever the database.
-    for (mark, sqlite, server) in
-        [("$h(", ("lower(hex(", "))"), ("encode(", ", 'hex')")), ("$t(", ("strftime('%Y-%m-%d %H:%M:%S', ", ")"), ("to_char(", ", 'YYYY-MM-DD HH24:MI:SS')"))]
-    {
+    for (mark, sqlite, server) in [
+        ("$h(", ("lower(hex(", "))"), ("encode(", ", 'hex')")),
+        ("$t(", ("strftime('%Y-%m-%d %H:%M:%S', ", ")"), ("to_char(", ", 'YYYY-MM-DD HH24:MI:SS')")),
+    ] {
         while let Some(at) = sql.find(mark) {
             let end = at + sql[at..].find(')').expect("a bracket");
             let inside = sql[at + mark.len()..end].to_owned();
@@ -97,9 +97,7 @@ fn read(app: &TestApp) -> Tables {
         steps.entry((row[0].clone(), row[1].parse().expect("a position"))).or_default().push(row[2].clone());
     }
     let mut trainers: HashMap<String, Vec<String>> = HashMap::new();
-    for row in
-        lines(app, "SELECT $h(session_id) || '|' || $h(person_id) AS line FROM session_trainers")
-    {
+    for row in lines(app, "SELECT $h(session_id) || '|' || $h(person_id) AS line FROM session_trainers") {
         trainers.entry(row[0].clone()).or_default().push(row[1].clone());
     }
     let mut sessions = HashMap::new();
@@ -111,7 +109,10 @@ fn read(app: &TestApp) -> Tables {
         let at = NaiveDateTime::parse_from_str(&row[2], "%Y-%m-%d %H:%M:%S").expect("a moment");
         let zone: chrono_tz::Tz = row[3].parse().expect("a zone");
         let day = at.and_utc().with_timezone(&zone).date_naive();
-        sessions.insert(row[0].clone(), (row[1].clone(), day, row[4].parse::<i64>().expect("places"), row[5].clone()));
+        sessions.insert(
+            row[0].clone(),
+            (row[1].clone(), day, row[4].parse::<i64>().expect("places"), row[5].clone()),
+        );
     }
     let kinds: HashMap<String, String> =
         lines(app, "SELECT $h(id) || '|' || kind AS line FROM organisations")
@@ -151,7 +152,6 @@ fn read(app: &TestApp) -> Tables {
         }
         let (slug, ladder) = &courses[course];
         bookings.push(Raw {
-            id: row[0].clone(),
             session: row[1].clone(),
             person: row[2].clone(),
             organisation: row[3].clone(),
@@ -354,9 +354,8 @@ pub async fn figures_agree(app: &TestApp, coordinator: PersonId) {
         leads_anywhere: false,
     };
     let tables = read(app);
-    let years = |from: i32, to: i32| {
-        (NaiveDate::from_ymd_opt(from, 1, 1), NaiveDate::from_ymd_opt(to, 12, 31))
-    };
+    let years =
+        |from: i32, to: i32| (NaiveDate::from_ymd_opt(from, 1, 1), NaiveDate::from_ymd_opt(to, 12, 31));
     let plain_ask = |by: By| UptakeAsk {
         from: years(2015, 2035).0,
         to: years(2015, 2035).1,
@@ -368,7 +367,11 @@ pub async fn figures_agree(app: &TestApp, coordinator: PersonId) {
         trainer: None,
     };
     let mut asks: Vec<UptakeAsk> = By::ALL.iter().map(|by| plain_ask(*by)).collect();
-    asks.push(UptakeAsk { from: NaiveDate::from_ymd_opt(2026, 10, 13), to: NaiveDate::from_ymd_opt(2026, 12, 9), ..plain_ask(By::Course) });
+    asks.push(UptakeAsk {
+        from: NaiveDate::from_ymd_opt(2026, 10, 13),
+        to: NaiveDate::from_ymd_opt(2026, 12, 9),
+        ..plain_ask(By::Course)
+    });
     if let Some(course) = tables.titles.keys().min() {
         asks.push(UptakeAsk { course: Some(course.clone()), ..plain_ask(By::Month) });
     }

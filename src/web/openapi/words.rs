@@ -88,7 +88,15 @@ const IN_QUERIES: &[(&str, &str, &str, &[&str])] = &[
     ("list_mails", "state", "MailState", &[]),
     ("list_trail", "kind", "TrailKind", &[]),
     ("list_training_claims", "state", "ClaimState", &[]),
+    ("read_blocked", "format", "ReportFormat", &["json", "csv", "xlsx"]),
+    ("read_demand", "format", "ReportFormat", &[]),
+    ("read_ladder_flow", "format", "ReportFormat", &[]),
+    ("read_organisations_report", "format", "ReportFormat", &[]),
     ("read_roster", "format", "RosterFormat", &["json", "csv", "xlsx"]),
+    ("read_uptake", "by", "By", &[]),
+    ("read_uptake", "format", "ReportFormat", &[]),
+    ("read_uptake", "organisation_kind", "OrganisationKind", &[]),
+    ("read_waiting", "format", "ReportFormat", &[]),
 ];
 
 fn schema(words: &[&str]) -> Value {

@@ -92,7 +92,8 @@ async fn muddle(app: &TestApp, cora: &Someone, seed: u64) {
         let session = ids.next();
         let course = &courses[usize::try_from(chance.below(courses.len() as u64)).expect("a course")];
         let at = start + TimeDelta::hours(i64::try_from(chance.below(24 * 800)).expect("hours"));
-        let zone = ["Europe/London", "America/New_York", "Pacific/Auckland"][usize::try_from(chance.below(3)).expect("a zone")];
+        let zone = ["Europe/London", "America/New_York", "Pacific/Auckland"]
+            [usize::try_from(chance.below(3)).expect("a zone")];
         let state = match chance.below(8) {
             0 => "cancelled",
             1 => "draft",
@@ -120,7 +121,11 @@ async fn muddle(app: &TestApp, cora: &Someone, seed: u64) {
     for _ in 0..30 {
         let person = &people[usize::try_from(chance.below(24)).expect("a person")];
         let course = &courses[usize::try_from(chance.below(courses.len() as u64)).expect("a course")];
-        let on = if chance.one_in(4) { "NULL".to_owned() } else { format!("'20{}-05-0{}'", 17 + chance.below(9), 1 + chance.below(9)) };
+        let on = if chance.one_in(4) {
+            "NULL".to_owned()
+        } else {
+            format!("'20{}-05-0{}'", 17 + chance.below(9), 1 + chance.below(9))
+        };
         let gone = if chance.one_in(6) { now } else { "NULL" };
         let _ = writeln!(
             sql,
@@ -144,8 +149,19 @@ fn places(
         if chance.one_in(3) {
             continue;
         }
-        let state = ["booked", "attended", "attended", "attended", "partly_attended", "no_show", "cancelled", "waitlisted", "offered", "requested", "lapsed"]
-            [usize::try_from(chance.below(11)).expect("a state")];
+        let state = [
+            "booked",
+            "attended",
+            "attended",
+            "attended",
+            "partly_attended",
+            "no_show",
+            "cancelled",
+            "waitlisted",
+            "offered",
+            "requested",
+            "lapsed",
+        ][usize::try_from(chance.below(11)).expect("a state")];
         let booking = ids.next();
         let organisation = if chance.one_in(6) {
             "NULL".to_owned()
@@ -189,7 +205,10 @@ fn places(
             booking_number = ids.made,
         );
         if chance.one_in(2) {
-            let (one, two) = (ids.literal("019300000000700080000000000000f1"), ids.literal("019300000000700080000000000000f2"));
+            let (one, two) = (
+                ids.literal("019300000000700080000000000000f1"),
+                ids.literal("019300000000700080000000000000f2"),
+            );
             let _ = writeln!(
                 sql,
                 "INSERT INTO feedback (booking_id, session_id, quote_allowed, answered_at, updated_at) VALUES \

@@ -72,7 +72,11 @@ both_databases! {
         let cora = app.coordinator().await;
         let school = app.organisation("Hillside School", OrganisationKind::School).await;
         app.organisation("Riverside School", OrganisationKind::School).await;
-        app.course(&cora, "inset", |body| body["trains_organisation"] = json!(true)).await;
+        app.course(&cora, "inset", |body| {
+            body["trains_organisation"] = json!(true);
+            body["by_commission"] = json!(true);
+        })
+        .await;
         let report = app.get(&cora, "/api/v1/reports/organisations").await.expect(200).json();
         assert_eq!(report["items"], json!([]), "{report}");
         let wish = json!({"aims": "Calmer meetings", "organisation_id": school, "course": "inset"});

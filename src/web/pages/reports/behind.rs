@@ -81,6 +81,8 @@ fn follow(asked: &Asked) -> Result<(&'static str, Follow), Failure> {
     let key = asked.key.as_deref().unwrap_or_default();
     let figure = asked.figure.as_deref().unwrap_or_default();
     match asked.report.as_deref() {
+        // The places of the year so far stand there where nothing else is asked for.
+        None => Ok((called(Figure::Booked), Follow::Uptake(asked.uptake(By::Month)?, None, Figure::Booked))),
         Some("uptake") => {
             let figure = Figure::from_word(figure).ok_or_else(gone)?;
             let key = Some(key).filter(|key| !key.is_empty() && *key != "total").map(str::to_owned);
