@@ -64,11 +64,15 @@ async fn muddle(app: &TestApp, cora: &Someone, seed: u64) {
     for ladder in 0..2 {
         let slug = format!("ladder-{seed}-{ladder}");
         let body = json!({"slug": slug, "name": slug, "rungs": [{"name": "First"}, {"name": "Second"}, {"name": "Third"}]});
-        let made = app.post(cora, "/api/v1/ladders", body).await.expect(201).json();
-        for rung in 0..3 {
-            let of = made["rungs"][rung]["id"].clone();
-            let slug = format!("course-{seed}-{ladder}-{rung}");
-            let course = app.course(cora, &slug, |body| body["rung_id"] = of).await;
+        app.post(cora, "/api/v1/ladders", body).await.expect(201);
+        for rung in 1..=3 {
+            let name = format!("course-{seed}-{ladder}-{rung}");
+            let course = app
+                .course(cora, &name, |body| {
+                    body["ladder"] = json!(slug);
+                    body["rung"] = json!(rung);
+                })
+                .await;
             courses.push(ids.literal(course["id"].as_str().expect("an id")));
         }
     }
