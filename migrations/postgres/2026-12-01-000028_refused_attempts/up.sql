@@ -14,4 +14,3 @@ CREATE INDEX refused_attempts_course ON refused_attempts (course_id, month);
 -- What figures are counted from, each found without reading whole rows. Registers write these, bookings none of them.
 CREATE INDEX certificates_in_force ON certificates (state, booking_id);
 CREATE INDEX results_counted ON results (booking_id, reopened_at, cpd_minutes, attended_on);
-CREATE INDEX completions_brought_in ON completions (person_id) WHERE booking_id IS NULL;

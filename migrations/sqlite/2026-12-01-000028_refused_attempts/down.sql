@@ -1,4 +1,3 @@
-DROP INDEX completions_brought_in;
 DROP INDEX results_counted;
 DROP INDEX certificates_in_force;
 DROP TABLE refused_attempts;

@@ -5,6 +5,7 @@ mod calendar;
 pub mod catalogue;
 mod commissions;
 mod names;
+mod numbers;
 mod people;
 mod programme;
 mod requests;
