@@ -46,6 +46,13 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
         let writing = actix_web::rt::spawn(async move { usecases.keep_writing_sightings().await });
         let usecases = service.parts.usecases.clone();
         let reading = actix_web::rt::spawn(async move { usecases.keep_site_read().await });
+        let usecases = service.parts.usecases.clone();
+        // So that the first report of the day need not wait for it.
+        let preparing = actix_web::rt::spawn(async move {
+            if let Err(failure) = usecases.prepare_figures().await {
+                tracing::warn!(%failure, "figures are read when they are first asked for");
+            }
+        });
         let stop = told_to_stop()?;
         say_ready(address)?;
         stop.await;
@@ -60,6 +67,7 @@ pub fn run_with(mut config: ServeConfig) -> Result<(), Failure> {
         serving.await.map_err(|why| Failure::Found(why.to_string()))??;
         writing.abort();
         reading.abort();
+        preparing.abort();
         if let Err(failure) = service.parts.usecases.write_sightings().await {
             tracing::error!(%failure, "the last lines of the trail are lost");
         }

@@ -276,6 +276,12 @@ actions! {
     VerifyCertificate = "verify_certificate": [Anyone];
     /// Search the trail of who did what, and take it away as a file.
     ReadTrail = "read_trail": [Coordinator];
+    /// Read figures: a coordinator of everything, others of their people and their sessions.
+    ReadReports = "read_reports": [Manager, Lead, Trainer, Coordinator];
+    /// Read how organisations stand over the years: managers and heads of organisations theirs.
+    ReadOrganisationReports = "read_organisation_reports": [Manager, Lead, Coordinator];
+    /// Read what is wanted, course by course.
+    ReadDemand = "read_demand": [Coordinator];
     /// See the work waiting, failed mail included, and send it again.
     ReadWorkBoard = "read_work_board": [Coordinator];
 }

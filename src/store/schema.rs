@@ -1241,6 +1241,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    refused_attempts (person_id, course_id, group_id, month) {
+        person_id -> Binary,
+        course_id -> Binary,
+        group_id -> Binary,
+        month -> Date,
+        organisation_id -> Nullable<Binary>,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -1366,6 +1376,10 @@ diesel::joinable!(quote_decisions -> people (decided_by));
 diesel::joinable!(recovery_codes -> people (person_id));
 diesel::joinable!(reflections -> bookings (booking_id));
 diesel::joinable!(refresh_tokens -> logins (login_id));
+diesel::joinable!(refused_attempts -> courses (course_id));
+diesel::joinable!(refused_attempts -> organisations (organisation_id));
+diesel::joinable!(refused_attempts -> people (person_id));
+diesel::joinable!(refused_attempts -> prerequisite_groups (group_id));
 diesel::joinable!(requirements -> prerequisite_groups (group_id));
 diesel::joinable!(results -> bookings (booking_id));
 diesel::joinable!(rungs -> ladders (ladder_id));
@@ -1471,6 +1485,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     reflections,
     refresh_tokens,
+    refused_attempts,
     requirements,
     results,
     rungs,

@@ -17,6 +17,7 @@ pub mod people;
 pub mod practice;
 mod queue_mail;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;
 mod trail;
@@ -29,6 +30,7 @@ use chrono_tz::Tz;
 
 use self::{
     change::{Following, Watcher},
+    reports::figures::Figures,
     service::{keyring::KeyRing, sightings::Sightings, site_face::SiteFace},
 };
 use crate::{
@@ -108,6 +110,7 @@ pub struct UseCases {
     pub(crate) random: Random,
     pub(crate) following: Following,
     pub(crate) sightings: Arc<Sightings>,
+    pub(crate) figures: Arc<Figures>,
 }
 
 impl UseCases {
@@ -116,7 +119,7 @@ impl UseCases {
     pub fn new(db: Db, settings: Arc<Settings>, keys: Arc<KeyRing>, random: Random) -> Self {
         let following =
             Following { followers: followers::FOLLOWERS, settle: followers::SETTLE, watcher: None };
-        Self { db, settings, keys, random, following, sightings: Arc::default() }
+        Self { db, settings, keys, random, following, sightings: Arc::default(), figures: Arc::default() }
     }
 
     /// The same, with somebody who is told which follower each event concerned.

@@ -208,4 +208,11 @@ route_table! {
     GET "/api/v1/verify/{code}" VerifyCertificate => api::certificates::certificate::verify as verify_certificate;
     GET "/api/v1/me/cpd" ReadMe => api::certificates::cpd::own as read_own_cpd;
     GET "/api/v1/people/{id}/cpd" ReadPerson => api::certificates::cpd::of_person as read_cpd;
+
+    GET "/api/v1/reports/uptake" ReadReports => api::reports::uptake::read as read_uptake;
+    GET "/api/v1/reports/ladder-flow" ReadReports => api::reports::lists::ladder_flow as read_ladder_flow;
+    GET "/api/v1/reports/blocked" ReadReports => api::reports::lists::blocked as read_blocked;
+    GET "/api/v1/reports/waiting" ReadReports => api::reports::lists::waiting as read_waiting;
+    GET "/api/v1/reports/organisations" ReadOrganisationReports => api::reports::lists::organisations as read_organisations_report;
+    GET "/api/v1/reports/demand" ReadDemand => api::reports::lists::demand as read_demand;
 }

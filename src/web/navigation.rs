@@ -44,6 +44,11 @@ pub fn navigation(actor: Option<&Actor>, here: &str) -> Vec<NavigationEntry> {
             "Training for teams",
             actor.is_some_and(|a| a.is_coordinator || a.manages_anyone || a.leads_anywhere),
         ),
+        (
+            "/reports",
+            "Numbers",
+            actor.is_some_and(|a| a.is_coordinator || a.is_trainer || a.manages_anyone || a.leads_anywhere),
+        ),
         ("/my-ladder", "My ladder", actor.is_some()),
         ("/my-bookings", "My bookings", actor.is_some()),
         ("/my-certificates", "My certificates", actor.is_some()),

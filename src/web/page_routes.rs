@@ -354,4 +354,27 @@ route_table! {
     GET "/commissions/{id}/quote.pdf" ReadCommission => pages::commissions::outcome::quote_pdf;
     GET "/commissions/{id}/statement.pdf" ReadCommission => pages::commissions::outcome::statement_pdf;
     GET "/commissions/{id}/certificates.pdf" ReadCommission => pages::commissions::outcome::certificates_pdf;
+
+    GET "/reports" ReadReports => pages::reports::front::show;
+    GET "/reports/uptake" ReadReports => pages::reports::uptake::show;
+    GET "/reports/uptake.csv" ReadReports => pages::reports::uptake::csv;
+    GET "/reports/uptake.xlsx" ReadReports => pages::reports::uptake::workbook;
+    GET "/reports/ladder-flow" ReadReports => pages::reports::ladder_flow::show;
+    GET "/reports/ladder-flow.csv" ReadReports => pages::reports::ladder_flow::csv;
+    GET "/reports/ladder-flow.xlsx" ReadReports => pages::reports::ladder_flow::workbook;
+    GET "/reports/blocked" ReadReports => pages::reports::blocked::show;
+    GET "/reports/blocked.csv" ReadReports => pages::reports::blocked::csv;
+    GET "/reports/blocked.xlsx" ReadReports => pages::reports::blocked::workbook;
+    GET "/reports/waiting" ReadReports => pages::reports::waiting::show;
+    GET "/reports/waiting.csv" ReadReports => pages::reports::waiting::csv;
+    GET "/reports/waiting.xlsx" ReadReports => pages::reports::waiting::workbook;
+    GET "/reports/organisations" ReadOrganisationReports => pages::reports::organisations::show;
+    GET "/reports/organisations.csv" ReadOrganisationReports => pages::reports::organisations::csv;
+    GET "/reports/organisations.xlsx" ReadOrganisationReports => pages::reports::organisations::workbook;
+    GET "/reports/demand" ReadDemand => pages::reports::demand::show;
+    GET "/reports/demand.csv" ReadDemand => pages::reports::demand::csv;
+    GET "/reports/demand.xlsx" ReadDemand => pages::reports::demand::workbook;
+    GET "/reports/rows" ReadReports => pages::reports::behind::show;
+    GET "/reports/rows.csv" ReadReports => pages::reports::behind::csv;
+    GET "/reports/rows.xlsx" ReadReports => pages::reports::behind::workbook;
 }

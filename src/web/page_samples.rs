@@ -200,6 +200,9 @@ pages! {
     pages::registers::walk_ins::WalkInFacts,
     pages::registers::who_is_coming::RosterFacts,
 
+    // reports
+    pages::reports::report::ReportFacts,
+
     // service
     pages::service::about::AccessibilityFacts,
     pages::service::about::ApiDocsFacts,

@@ -33,6 +33,7 @@ use self::{
 };
 use crate::support::{
     app::{Someone, TestApp},
+    counted_again::figures_agree,
     database::TestDatabase,
 };
 
@@ -266,9 +267,14 @@ impl History {
 /// Lives through a history and says which of the later steps it took.
 async fn live_through(database: TestDatabase, seed: u64) -> Vec<Later> {
     let mut history = History::begin(TestApp::with(database, Locking::On), seed).await;
-    for _ in 0..STEPS {
+    for step in 0..STEPS {
         history.step().await;
+        // Now and then, so that figures are brought up to date and not only read once.
+        if step % 27 == 0 {
+            figures_agree(&history.app, history.coordinator).await;
+        }
     }
+    figures_agree(&history.app, history.coordinator).await;
     history.check_calendars().await;
     history.check_papers().await;
     let report = history.app.app.usecases.audit().await.expect("an audit");

@@ -11,6 +11,7 @@ mod feedback;
 mod fold;
 mod mails;
 mod manager;
+mod numbers;
 mod own_data;
 mod passkeys;
 mod prior_learning;

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod checkers;
 pub mod chromium;
 pub mod commissions;
+pub mod counted_again;
 pub mod database;
 pub mod documented;
 pub mod evidence;

@@ -19,6 +19,7 @@ mod openapi_forms;
 mod people;
 mod practice;
 mod registers;
+mod reports;
 mod request_boundaries;
 mod service;
 mod sessions;

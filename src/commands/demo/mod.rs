@@ -9,6 +9,7 @@ mod crowd_rows;
 mod crowd_tables;
 mod feedback;
 mod names;
+mod numbers;
 mod people;
 mod plans;
 mod programme;

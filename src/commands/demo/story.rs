@@ -7,6 +7,7 @@ use super::{
     catalogue::joining,
     commissions::Desk,
     names::HILLSIDE,
+    numbers::ask_in_vain,
     people::{Cast, delegate},
     programme::{Fate, Place, Planned, Programme, published},
     requests::{Act, Request, requests},
@@ -77,7 +78,13 @@ impl Story<'_> {
         for (at, step) in self.steps(&requests) {
             self.clock.set(at);
             match step {
-                Step::Make(index) => self.made[index] = Some(self.make(&self.planned[index]).await?),
+                Step::Make(index) => {
+                    let made = self.make(&self.planned[index]).await?;
+                    self.made[index] = Some(made);
+                    if self.planned[index].fate == Fate::Held && self.planned[index].course == "development" {
+                        ask_in_vain(self.usecases, self.cast, made, index).await?;
+                    }
+                }
                 Step::Book(index, seat) => self.book(index, seat).await?,
                 Step::GiveUp(index, seat) => self.give_up(index, seat).await?,
                 Step::TakeOffers(index) => self.take_offers(index).await?,

@@ -11,6 +11,7 @@ pub mod mail;
 pub mod people;
 pub mod practice;
 pub mod registers;
+pub mod reports;
 pub mod revised;
 pub mod service;
 pub mod sessions;

@@ -10,5 +10,6 @@ pub mod mail;
 pub mod people;
 pub mod practice;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;

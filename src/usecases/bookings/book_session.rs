@@ -73,7 +73,10 @@ impl UseCases {
         let note = text("note", &ask.note).flatten();
         let access_needs = text("access_needs", &ask.access_needs).flatten();
         let ask = errors.finish(BookSession { note, access_needs, ..ask })?;
-        self.change(move |change| once(change, key.as_ref(), |change| book(change, &ask))).await
+        let (whom, organisation) = ((ask.person, ask.session), ask.organisation);
+        let booked = self.change(move |change| once(change, key.as_ref(), |change| book(change, &ask))).await;
+        self.note_refusal(&booked, whom, organisation).await;
+        booked
     }
 
     /// The booking a request with this key has made before.

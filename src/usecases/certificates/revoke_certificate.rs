@@ -10,7 +10,7 @@ use crate::{
     },
     store::{
         read::certificates::certificate::{self as views, CertificateView},
-        write::{certificates::certificate, service::locks},
+        write::{bookings::booking, certificates::certificate, service::locks},
     },
     usecases::{
         UseCases,
@@ -50,6 +50,9 @@ fn revoke(change: &mut Change<'_, '_>, ask: &RevokeCertificate) -> Result<Certif
     let holder = views::holder(change.tx.conn(), ask.certificate)?;
     locks::lock_people(change.tx, &[holder])?;
     let row = certificate::load(change.tx.conn(), ask.certificate)?;
+    // What is counted of a session is known to be out of date by its row.
+    let session = booking::load(change.tx.conn(), row.booking_id)?.session_id;
+    locks::lock_sessions(change.tx, &[session])?;
     match row.state {
         CertificateState::Valid => {}
         CertificateState::Superseded => {

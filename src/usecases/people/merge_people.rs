@@ -174,6 +174,8 @@ fn end_doubles(
     }
     let mut all = open.clone();
     all.extend(sessions_of_both(change.conn(), (from, into))?);
+    // What is counted of a session is known to be out of date by its row: whose bookings they are changes.
+    all.extend(merging::sessions_of(change.conn(), from)?);
     locks::lock_sessions(change.tx, &all)?;
     open.sort();
     open.dedup();

@@ -12,6 +12,7 @@ mod page_schemas;
 pub mod people;
 pub mod practice;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;
 

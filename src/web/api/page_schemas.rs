@@ -30,6 +30,9 @@ use crate::store::read::{
     service::trail::TrailLine,
     sessions::{session::SessionView, session_messages::SessionMessageView},
 };
+use crate::usecases::reports::{
+    read_blocked::BlockedRow, read_demand::DemandRow, read_flow::FlowRow, read_waiting::WaitingRow,
+};
 
 /// The schema of a page whose items are described under this name.
 fn page_of(item: &str) -> Schema {
@@ -69,6 +72,7 @@ macro_rules! pages {
 pages! {
     AccreditationPage of AccreditationView;
     AddressPage of AddressView;
+    BlockedPage of BlockedRow;
     BookingPage of BookingView;
     CertificatePage of CertificateView;
     ClaimPage of ClaimView;
@@ -77,7 +81,9 @@ pages! {
     CredentialKindPage of CredentialKindView;
     DeclarationKindPage of DeclarationKindView;
     DeclarationPage of DeclarationView;
+    DemandPage of DemandRow;
     DisputePage of DisputeView;
+    FlowPage of FlowRow;
     InvitationPage of InvitationView;
     LadderPage of LadderView;
     LoginPage of LoginView;
@@ -92,4 +98,5 @@ pages! {
     SessionPage of SessionView;
     TimelinePage of TimelineView;
     TrailPage of TrailLine;
+    WaitingPage of WaitingRow;
 }

@@ -14,6 +14,7 @@ pub(in crate::web) mod marks;
 pub(in crate::web) mod own_data;
 pub(in crate::web) mod own_data_tables;
 pub(in crate::web) mod reflections;
+pub(in crate::web) mod reports;
 pub(in crate::web) mod roster;
 mod stepwise;
 pub(in crate::web) mod tables;

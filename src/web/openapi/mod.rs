@@ -35,6 +35,7 @@ use super::{
         registers::{
             attendance_imports, badges, check_ins, date_lengths, disputes, make_ups, register, terms,
         },
+        reports::{lists, uptake},
         service::{health, site, trail},
         sessions::{joining, messages, series, session, settings},
     },
@@ -62,6 +63,7 @@ use crate::{
         (name = "People", description = "People, for whoever manages them and for coordinators."),
         (name = "Practice", description = "What people mean to do with a course, and what became of it."),
         (name = "Register", description = "Who comes, who was there, and what it came to."),
+        (name = "Reports", description = "Figures: how many, of whom, where they stop, what is wanted."),
         (name = "Service", description = "The service about itself: health, figures, keys, this document."),
         (name = "Sessions", description = "What happens to a session as a whole."),
         (name = "Signing in", description = "Registering, signing in and out."),
@@ -257,6 +259,12 @@ use crate::{
         access_needs::arrange,
         action_plans::read,
         action_plans::write,
+        uptake::read,
+        lists::ladder_flow,
+        lists::blocked,
+        lists::waiting,
+        lists::organisations,
+        lists::demand,
     )
 )]
 struct Paths;

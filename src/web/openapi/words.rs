@@ -13,6 +13,7 @@ use crate::{
         commissions::{CommissionCondition, ListAnswer},
         evidence::EvidenceKind,
         feedback::QuestionKind,
+        figures::By,
         impact::{ImpactStage, PlanStanding},
         second_factors::SecondFactor,
         session_messages::Readers,
@@ -49,7 +50,7 @@ macro_rules! word_schemas {
 }
 
 word_schemas! {
-    ActionState,    BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
+    ActionState,    BookingState, By, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
     EvidenceKind, ImpactStage, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, PlanStanding, QuestionKind, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
@@ -90,7 +91,15 @@ const IN_QUERIES: &[(&str, &str, &str, &[&str])] = &[
     ("list_mails", "state", "MailState", &[]),
     ("list_trail", "kind", "TrailKind", &[]),
     ("list_training_claims", "state", "ClaimState", &[]),
+    ("read_blocked", "format", "ReportFormat", &["json", "csv", "xlsx"]),
+    ("read_demand", "format", "ReportFormat", &[]),
+    ("read_ladder_flow", "format", "ReportFormat", &[]),
+    ("read_organisations_report", "format", "ReportFormat", &[]),
     ("read_roster", "format", "RosterFormat", &["json", "csv", "xlsx"]),
+    ("read_uptake", "by", "By", &[]),
+    ("read_uptake", "format", "ReportFormat", &[]),
+    ("read_uptake", "organisation_kind", "OrganisationKind", &[]),
+    ("read_waiting", "format", "ReportFormat", &[]),
 ];
 
 fn schema(words: &[&str]) -> Value {

@@ -13,6 +13,7 @@ pub mod mail;
 pub mod people;
 pub mod practice;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;
 pub mod wording;

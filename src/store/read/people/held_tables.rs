@@ -131,6 +131,9 @@ tables! {
     waivers: "t.person_id = $1" {
         id: id, session_id: id, person_id: id, group_id: id, reason: text, by_person: person, at: at,
     }
+    refused_attempts: "t.person_id = $1" {
+        person_id: id, course_id: course, group_id: id, month: text, organisation_id: organisation,
+    }
     invites: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         id: id, booking_id: id, date_id: id, ordinal: number, uid: text, sequence: number, last_method: text,
         email: text, created_at: at, updated_at: at,

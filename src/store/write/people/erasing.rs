@@ -25,6 +25,7 @@ use crate::{
             certificates::{claim_evidence, reflections},
             feedback,
             practice::action_plans,
+            reports::refused_attempts,
             sessions::zoom,
         },
         write_tx::WriteTx,
@@ -218,6 +219,7 @@ fn of_learning(tx: &mut WriteTx<'_>, records: &[PersonId]) -> Result<(), Error> 
     diesel::update(waivers::table.filter(waivers::person_id.eq_any(records)))
         .set(waivers::reason.eq(NO_WORDS))
         .execute(tx.conn())?;
+    refused_attempts::erase(tx, records)?;
     Ok(())
 }
 

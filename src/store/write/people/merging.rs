@@ -17,10 +17,26 @@ use crate::{
             certificates::reflections,
             people::{factor_challenges, totp_apps},
             practice::action_plans,
+            reports::refused_attempts,
         },
         write_tx::WriteTx,
     },
 };
+
+/// The sessions on which a person has, or had, a booking, and those they run.
+///
+/// # Errors
+/// When the database fails.
+pub fn sessions_of(connection: &mut AnyConnection, of: PersonId) -> Result<Vec<SessionId>, Error> {
+    let mut all: Vec<SessionId> =
+        bookings::table.filter(bookings::person_id.eq(of)).select(bookings::session_id).load(connection)?;
+    let runs: Vec<SessionId> = session_trainers::table
+        .filter(session_trainers::person_id.eq(of))
+        .select(session_trainers::session_id)
+        .load(connection)?;
+    all.extend(runs);
+    Ok(all)
+}
 
 /// How many bookings and certificates would move from a person's record to another.
 ///
@@ -82,6 +98,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     give_waivers(tx, from, into)?;
     give_sessions(tx, from, into)?;
     give_lists(tx, from, into)?;
+    refused_attempts::give(tx, from, into)?;
     give_factors(tx, from, into)?;
     give_links(tx, from, into)?;
     // What somebody asked for under a record that is no more can be asked for again.

@@ -1,0 +1,189 @@
+//! Which means of answers may be shown, so that nobody's own answer can be worked out of them.
+//!
+//! Answers are counted for whole months, and of each group for stretches of months in which at least
+//! [`LEAST`] people answered, so that one period less another is never fewer. Of the groups of one period those are
+//! shown that have at least [`LEAST`] people and that, taken from or out of each other group shown, leave as many or
+//! nobody; a table that hides one row hides the next smallest too. What two filters at once, or a filter and a table
+//! by something else, would show is never shown.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
+
+use super::{figures::Answered, ids::PersonId, words::OrganisationKind};
+
+/// How many people at least stand behind a mean.
+pub const LEAST: usize = 5;
+
+/// Those whose answers are taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Everybody.
+    All,
+    /// On a ladder, or on none.
+    Ladder(Option<usize>),
+    /// On a course.
+    Course(usize),
+    /// Under organisations of a kind, or under none.
+    Kind(Option<OrganisationKind>),
+    /// Under an organisation, or under none.
+    Organisation(u32),
+    /// On sessions of a trainer, or of nobody.
+    Trainer(Option<PersonId>),
+}
+
+impl Group {
+    /// Groups of one number stand beside each other in a table.
+    const fn table(self) -> u8 {
+        match self {
+            Self::All => 0,
+            Self::Ladder(_) => 1,
+            Self::Course(_) => 2,
+            Self::Kind(_) => 3,
+            Self::Organisation(_) => 4,
+            Self::Trainer(_) => 5,
+        }
+    }
+}
+
+/// One person's answer about one booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Whose.
+    pub person: u32,
+    /// The month it counts for ([`super::figures::month_of`]).
+    pub month: i32,
+    /// What was answered.
+    pub given: Answered,
+    /// The groups it belongs to, everybody apart.
+    pub groups: Vec<Group>,
+}
+
+/// The first and the last month, both whole.
+pub type Window = (i32, i32);
+
+/// The answers that are shown together for each group that may be shown: their places in the list, in order.
+#[must_use]
+pub fn published(answers: &[Answer], window: Window) -> BTreeMap<Group, Vec<usize>> {
+    let mut all: HashMap<Group, Vec<usize>> = HashMap::new();
+    for (at, answer) in answers.iter().enumerate() {
+        for group in std::iter::once(&Group::All).chain(&answer.groups) {
+            all.entry(*group).or_default().push(at);
+        }
+    }
+    let mut present: BTreeSet<Group> = BTreeSet::new();
+    let mut sets: Vec<(Group, Vec<usize>)> = Vec::new();
+    for (group, set) in all {
+        if set.iter().any(|at| within(answers[*at].month, window)) {
+            present.insert(group);
+        }
+        let set = whole_stretches(answers, set, window);
+        if people(answers, &set) >= LEAST {
+            sets.push((group, set));
+        }
+    }
+    sets.sort_by_key(|(group, set)| (group.table(), Reverse(set.len()), *group));
+    let mut shown: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
+    for (group, set) in sets {
+        if shown.values().all(|other| apart(answers, &set, other)) {
+            shown.insert(group, set);
+        }
+    }
+    for table in 1..=5 {
+        hide_next_smallest(answers, &present, &mut shown, table, window);
+    }
+    shown
+}
+
+fn within(month: i32, (first, last): Window) -> bool {
+    (first..=last).contains(&month)
+}
+
+fn people(answers: &[Answer], set: &[usize]) -> usize {
+    set.iter().map(|at| answers[*at].person).collect::<BTreeSet<u32>>().len()
+}
+
+/// Those of a group's answers that lie in stretches of months which the window holds wholly. A stretch ends with the
+/// month in which its people are enough; what is left at the end belongs to the last one.
+fn whole_stretches(answers: &[Answer], set: Vec<usize>, (first, last): Window) -> Vec<usize> {
+    let mut by_month: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
+    for at in set {
+        by_month.entry(answers[at].month).or_default().push(at);
+    }
+    let mut stretches: Vec<(Window, Vec<usize>)> = Vec::new();
+    let mut open: Option<(Window, Vec<usize>)> = None;
+    for (month, here) in by_month {
+        let ((begins, _), mut held) = open.take().unwrap_or(((month, month), Vec::new()));
+        held.extend(here);
+        if people(answers, &held) >= LEAST {
+            stretches.push(((begins, month), held));
+        } else {
+            open = Some(((begins, month), held));
+        }
+    }
+    if let Some(((_, ends), rest)) = open {
+        match stretches.last_mut() {
+            Some(before) => {
+                before.0.1 = ends;
+                before.1.extend(rest);
+            }
+            None => return Vec::new(),
+        }
+    }
+    let whole = |((begins, ends), _): &(Window, Vec<usize>)| *begins >= first && *ends <= last;
+    let mut kept: Vec<usize> = stretches.into_iter().filter(whole).flat_map(|(_, held)| held).collect();
+    kept.sort_unstable();
+    kept
+}
+
+/// Whether the one group taken out of the other leaves nobody, or enough.
+fn apart(answers: &[Answer], one: &[usize], other: &[usize]) -> bool {
+    let (small, large) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    match left(small, large) {
+        Some(rest) => rest.is_empty() || people(answers, &rest) >= LEAST,
+        None => true,
+    }
+}
+
+/// What is left of the large one without the small one; `None` where the small one is no part of it.
+fn left(small: &[usize], large: &[usize]) -> Option<Vec<usize>> {
+    let is_part = small.iter().all(|at| large.binary_search(at).is_ok());
+    is_part.then(|| large.iter().filter(|at| small.binary_search(at).is_err()).copied().collect())
+}
+
+/// A table that hides one row, or rows of fewer than enough people, hides the next smallest too.
+fn hide_next_smallest(
+    answers: &[Answer],
+    present: &BTreeSet<Group>,
+    shown: &mut BTreeMap<Group, Vec<usize>>,
+    table: u8,
+    window: Window,
+) {
+    let everybody: Vec<usize> = (0..answers.len()).filter(|at| within(answers[*at].month, window)).collect();
+    loop {
+        let rows: Vec<Group> = shown.keys().filter(|group| group.table() == table).copied().collect();
+        let hidden = present.iter().filter(|group| group.table() == table && !rows.contains(group)).count();
+        let Some(smallest) = rows.iter().min_by_key(|group| (shown[*group].len(), **group)).copied() else {
+            return;
+        };
+        if hidden == 0 {
+            return;
+        }
+        let listed: BTreeSet<usize> = rows.iter().flat_map(|group| shown[group].iter().copied()).collect();
+        let total = shown.get(&Group::All).unwrap_or(&everybody);
+        let rest: Vec<usize> = total.iter().filter(|at| !listed.contains(at)).copied().collect();
+        if hidden > 1 && people(answers, &rest) >= LEAST {
+            return;
+        }
+        shown.remove(&smallest);
+    }
+}
+
+/// The mean of these answers, to a hundredth.
+#[must_use]
+pub fn mean(answers: &[Answer], set: &[usize]) -> Option<f64> {
+    let sum: i32 = set.iter().map(|at| answers[*at].given.sum).sum();
+    let count: i32 = set.iter().map(|at| answers[*at].given.count).sum();
+    (count > 0).then(|| (f64::from(sum) / f64::from(count) * 100.0).round() / 100.0)
+}

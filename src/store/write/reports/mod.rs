@@ -1,0 +1,3 @@
+//! Written: what figures tell that no booking tells.
+
+pub mod refused_attempts;

@@ -1,0 +1,6 @@
+//! The API: figures.
+
+mod counted_again;
+mod organisations;
+mod refusals;
+mod seen_by;
