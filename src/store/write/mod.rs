@@ -7,6 +7,8 @@ pub mod commissions;
 pub mod imports;
 pub mod mail;
 pub mod people;
+pub mod practitioners;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;
