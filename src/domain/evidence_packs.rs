@@ -9,7 +9,7 @@ use super::{
     ids::{PersonId, RowId},
     input::FieldError,
     short_notice::Period,
-    words::{BookingState, CertificateState, Delivery},
+    words::{BookingState, CertificateState, Delivery, OrganisationKind},
 };
 
 /// The longest reason why names stand in it, in characters.
@@ -30,8 +30,8 @@ pub struct PackFigures {
     pub from: NaiveDate,
     /// The last of them.
     pub to: NaiveDate,
-    /// To whom the training was given, in words.
-    pub audience: String,
+    /// To members of which kinds of organisation the training was given; to everybody when empty.
+    pub audiences: Vec<OrganisationKind>,
     /// The courses covered, by title.
     pub courses: Vec<String>,
     /// The sessions, by day.

@@ -9,7 +9,9 @@ pub mod commissions;
 pub mod mail;
 mod page_schemas;
 pub mod people;
+pub mod practitioners;
 pub mod registers;
+pub mod reports;
 pub mod service;
 pub mod sessions;
 

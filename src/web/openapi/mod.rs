@@ -30,9 +30,11 @@ use super::{
             auth, me, merging, organisations, own_data, own_logins, person, registration, second_factor,
             sign_in_links,
         },
+        practitioners::register as practitioners,
         registers::{
             attendance_imports, badges, check_ins, date_lengths, disputes, make_ups, register, terms,
         },
+        reports::{evidence_packs, short_notice},
         service::{health, site, trail},
         sessions::{joining, messages, series, session, settings},
     },
@@ -58,6 +60,7 @@ use crate::{
         (name = "Organisations", description = "Organisations, and who belongs to them."),
         (name = "People", description = "People, for whoever manages them and for coordinators."),
         (name = "Register", description = "Who comes, who was there, and what it came to."),
+        (name = "Reports", description = "What came of it all, counted; evidence for an accreditation."),
         (name = "Service", description = "The service about itself: health, figures, keys, this document."),
         (name = "Sessions", description = "What happens to a session as a whole."),
         (name = "Signing in", description = "Registering, signing in and out."),
@@ -244,6 +247,10 @@ use crate::{
         access_needs::read,
         access_needs::edit,
         access_needs::arrange,
+        practitioners::read,
+        short_notice::read,
+        evidence_packs::make,
+        evidence_packs::download,
     )
 )]
 struct Paths;
@@ -360,7 +367,7 @@ pub fn document(server: &str) -> Value {
 
 /// Codes that no operation of the document answers: those of pages, and of methods that an address does not take.
 const OF_NO_OPERATION: &[&str] =
-    &["form_expired", "method_not_allowed", "passkeys_unavailable", "too_many_passkeys"];
+    &["form_expired", "method_not_allowed", "not_a_colleague", "not_trained", "passkeys_unavailable", "too_many_passkeys"];
 
 /// The document as it is handed out by a service at this address.
 #[must_use]

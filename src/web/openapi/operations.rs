@@ -38,6 +38,7 @@ const ONCE: &[&str] = &[
     "dispute_result",
     "invite_organisations",
     "invite_person",
+    "make_evidence_pack",
     "name_people",
     "propose_training",
     "reissue_certificate",
@@ -85,6 +86,7 @@ const WITH_A_PLACE: &[&str] = &[
     "create_course",
     "create_ladder",
     "create_session",
+    "make_evidence_pack",
     "reissue_certificate",
 ];
 

@@ -11,6 +11,7 @@ use crate::{
         check_ins::CheckInWay,
         commissions::{CommissionCondition, ListAnswer},
         evidence::EvidenceKind,
+        practice::PracticeState,
         second_factors::SecondFactor,
         session_messages::Readers,
         trail::TrailKind,
@@ -47,7 +48,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     BookingState, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    EvidenceKind, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
+    EvidenceKind, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, PracticeState, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else
@@ -87,7 +88,9 @@ const IN_QUERIES: &[(&str, &str, &str, &[&str])] = &[
     ("list_mails", "state", "MailState", &[]),
     ("list_trail", "kind", "TrailKind", &[]),
     ("list_training_claims", "state", "ClaimState", &[]),
+    ("read_practitioners", "format", "RosterFormat", &[]),
     ("read_roster", "format", "RosterFormat", &["json", "csv", "xlsx"]),
+    ("read_short_notice", "format", "RosterFormat", &[]),
 ];
 
 fn schema(words: &[&str]) -> Value {

@@ -8,6 +8,7 @@ mod hand_overs;
 mod outcomes;
 mod personal_data;
 mod places;
+mod practice;
 mod second_factors;
 mod trainers;
 
@@ -47,6 +48,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(commissions::commissions());
     all.extend(outcomes::managers());
     all.extend(personal_data::personal_data());
+    all.extend(practice::practice());
     all
 }
 

@@ -1,15 +1,17 @@
 //! Who supports whom in practice, from each side; who is listed, and who wants no mail when something lapses.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::{dsl::exists, prelude::*, select};
 
 use crate::{
-    domain::ids::{OrganisationId, PersonId},
+    domain::ids::{CourseId, OrganisationId, PersonId},
     store::{
         AnyConnection,
         error::Error,
         read::people::belonging::{holds_on, london_day},
-        schema::{lapse_notices_off, memberships, people, practice_supports as supports, practitioners},
+        schema::{lapse_notices, lapse_notices_off, memberships, people, practice_supports as supports, practitioners},
     },
 };
 
@@ -111,4 +113,17 @@ pub fn is_listed(connection: &mut AnyConnection, person: PersonId) -> Result<boo
 /// When the database fails.
 pub fn wants_no_mail(connection: &mut AnyConnection, person: PersonId) -> Result<bool, Error> {
     Ok(select(exists(lapse_notices_off::table.find(person))).get_result(connection)?)
+}
+
+/// Of what people were told that it lapses: who, by which course, on which day.
+///
+/// # Errors
+/// When the database fails.
+pub fn told(
+    connection: &mut AnyConnection,
+) -> Result<HashSet<(PersonId, CourseId, NaiveDate)>, Error> {
+    let rows: Vec<(PersonId, CourseId, NaiveDate)> = lapse_notices::table
+        .select((lapse_notices::person_id, lapse_notices::course_id, lapse_notices::lapses_on))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
 }

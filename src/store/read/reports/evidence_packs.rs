@@ -135,3 +135,17 @@ pub fn names(
     }
     Ok(names)
 }
+
+impl Pack {
+    /// Everybody in it, each once.
+    #[must_use]
+    pub fn people(&self) -> Vec<PersonId> {
+        let figures = &self.figures;
+        let all = figures.attendance.iter().map(|one| one.person);
+        let all = all.chain(figures.trainers.iter().map(|one| one.person));
+        let mut people: Vec<PersonId> = all.chain(figures.certificates.iter().map(|one| one.person)).collect();
+        people.sort();
+        people.dedup();
+        people
+    }
+}

@@ -1,0 +1,3 @@
+//! Practitioners.
+
+pub mod register;
