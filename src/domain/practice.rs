@@ -97,9 +97,8 @@ impl Currency {
 pub fn check_months(months: Option<i64>) -> Result<Option<i32>, FieldError> {
     let Some(months) = months else { return Ok(None) };
     let fits = (1..=MOST_MONTHS).contains(&months);
-    let wrong = || {
-        FieldError::new("current_months", format!("Enter a number of months from 1 to {MOST_MONTHS}."))
-    };
+    let wrong =
+        || FieldError::new("current_months", format!("Enter a number of months from 1 to {MOST_MONTHS}."));
     i32::try_from(months).ok().filter(|_| fits).map(Some).ok_or_else(wrong)
 }
 
@@ -126,7 +125,8 @@ impl PractitionerAsk {
         let what = errors.keep(long_text("what", &typed.what, LONGEST_ASK));
         let place = errors.keep(optional_short_text("place", typed.place.as_deref(), LONGEST_WISH));
         let wanted = errors.keep(optional_short_text("wanted", typed.wanted.as_deref(), LONGEST_WISH));
-        let phone = errors.keep(optional_short_text("phone", typed.phone.as_deref(), LONGEST_PHONE)).flatten();
+        let phone =
+            errors.keep(optional_short_text("phone", typed.phone.as_deref(), LONGEST_PHONE)).flatten();
         if ring_me && phone.is_none() {
             errors.add("phone", "Enter the number we can ring, or leave “Ring me” out.");
         }

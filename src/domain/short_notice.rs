@@ -57,7 +57,11 @@ impl Absences {
 
 /// Whether a place was given up too late but for a reason that excuses it.
 #[must_use]
-pub fn is_excused(because: Option<CancelReason>, last_moment: DateTime<Utc>, given_up: DateTime<Utc>) -> bool {
+pub fn is_excused(
+    because: Option<CancelReason>,
+    last_moment: DateTime<Utc>,
+    given_up: DateTime<Utc>,
+) -> bool {
     excuses(because) && given_up >= last_moment
 }
 

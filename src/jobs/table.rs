@@ -61,9 +61,7 @@ const TABLE: &[Entry] = &[
     // What comes up: a week and a day before each date, who is coming, joining details still missing.
     Entry::new("remind", Duration::from_mins(1), |parts, _, _| Box::pin(parts.usecases.remind())),
     // Practice that lapses within sixty days, once each.
-    Entry::new("lapses", Duration::from_mins(15), |parts, _, _| {
-        Box::pin(parts.usecases.tell_of_lapses())
-    }),
+    Entry::new("lapses", Duration::from_mins(15), |parts, _, _| Box::pin(parts.usecases.tell_of_lapses())),
     // What is over and not finished: its trainers are asked for the register, then the coordinators hear.
     Entry::new("registers", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.ask_for_registers())

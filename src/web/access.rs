@@ -9,8 +9,8 @@ use crate::{
     domain::{
         access::{Access, Action, Actor, Relation, may},
         ids::{
-            BookingId, CertificateId, CommissionId, InvitationId, MembershipId, OrganisationId, PersonId, RowId,
-            SessionId,
+            BookingId, CertificateId, CommissionId, InvitationId, MembershipId, OrganisationId, PersonId,
+            RowId, SessionId,
         },
         words::SessionState,
     },

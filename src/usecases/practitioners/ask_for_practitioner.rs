@@ -86,9 +86,7 @@ impl UseCases {
                 answer: words.clone(),
                 register: Page::at("/reports/practitioners"),
             };
-            post_to_person(change, row.person_id, |to| {
-                Letter::new(to, Message::PractitionerAnswered(mail))
-            })?;
+            post_to_person(change, row.person_id, |to| Letter::new(to, Message::PractitionerAnswered(mail)))?;
             change.note(Some(by), "practitioner_ask_answered", ("practitioner_ask", id), None);
             Ok(())
         })

@@ -32,8 +32,7 @@ impl UseCases {
                 }
             }
             let known = supports::of(change.conn(), by)?;
-            let stays = known
-                .is_some_and(|known| known.colleague.as_ref().map(|(id, _)| *id) == supporter);
+            let stays = known.is_some_and(|known| known.colleague.as_ref().map(|(id, _)| *id) == supporter);
             if stays {
                 return Ok(());
             }

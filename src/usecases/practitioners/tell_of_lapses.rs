@@ -75,7 +75,8 @@ fn tell(change: &mut Change<'_, '_>, person: PersonId, found: &[Practitioner]) -
         return Ok(false);
     }
     let Some(to) = person::recipient(change.conn(), person)? else { return Ok(false) };
-    let mail = PracticeLapses { lapsing, page: Page::at("/my-practice"), off: Page::at("/my-practice#mails") };
+    let mail =
+        PracticeLapses { lapsing, page: Page::at("/my-practice"), off: Page::at("/my-practice#mails") };
     Ok(post(change, Letter::new(to, Message::PracticeLapses(mail)))?)
 }
 

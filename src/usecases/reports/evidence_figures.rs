@@ -248,11 +248,7 @@ fn feedback(
     Ok(questions.into_iter().filter_map(line).collect())
 }
 
-fn impact(
-    connection: &mut AnyConnection,
-    ground: &Ground,
-    period: Period,
-) -> Result<Vec<PackImpact>, Error> {
+fn impact(connection: &mut AnyConnection, ground: &Ground, period: Period) -> Result<Vec<PackImpact>, Error> {
     let mut asked: BTreeMap<(String, String, String), (Numbers, Numbers)> = BTreeMap::new();
     for (booking, stage, by, in_use, difference) in evidence::became(connection, &of_places(ground))? {
         let Some(session) = ground.session_of(booking) else { continue };

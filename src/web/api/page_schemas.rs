@@ -5,7 +5,7 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
 };
 
-use super::practitioners::register::PractitionerView;
+use super::practitioners::practitioner_view::PractitionerView;
 use crate::store::read::{
     bookings::booking::BookingView,
     catalogue::{

@@ -134,7 +134,11 @@ fn trainers(looked: &Looked) -> OneTable {
         let mut cells = vec![
             Cell::text(format!("T{}", of.number)),
             number(of.sessions),
-            Cell::text(if of.certificates.is_empty() { "none".to_owned() } else { of.certificates.join(", ") }),
+            Cell::text(if of.certificates.is_empty() {
+                "none".to_owned()
+            } else {
+                of.certificates.join(", ")
+            }),
         ];
         if named {
             cells.push(looked.name(of.person));
@@ -250,7 +254,8 @@ fn complaints(looked: &Looked) -> OneTable {
         .complaints
         .iter()
         .map(|of| {
-            let session = figures.complaints.iter().find(|(_, id)| *id == of.id).map_or(0, |(session, _)| *session);
+            let session =
+                figures.complaints.iter().find(|(_, id)| *id == of.id).map_or(0, |(session, _)| *session);
             let followed = of.followed.as_deref().unwrap_or("nothing yet");
             vec![number(session), Cell::Day(of.came_on), Cell::text(&of.words), Cell::text(followed)]
         })
@@ -328,7 +333,8 @@ pub(super) fn paper(looked: &Looked, tables: &[OneTable], provider: String) -> L
         fact("As of", made),
         fact(
             "People",
-            if looked.named() { "By name and certificate number" } else { "By certificate number" }.to_owned(),
+            if looked.named() { "By name and certificate number" } else { "By certificate number" }
+                .to_owned(),
         ),
     ];
     let mut papers = vec![summary(figures)];

@@ -29,7 +29,9 @@ pub(in crate::web) async fn table(
     form: TableForm,
 ) -> ApiResult<HttpResponse> {
     let mut head: Vec<String> =
-        ["name", "organisation", "ladder", "step", "course", "current until", "state"].map(str::to_owned).into();
+        ["name", "organisation", "ladder", "step", "course", "current until", "state"]
+            .map(str::to_owned)
+            .into();
     if whole {
         head.extend(["listed", "supported by"].map(str::to_owned));
     }

@@ -26,6 +26,10 @@ use crate::{
                 commission_desk::{self, OpenProposal},
                 invitations::{self, InvitationView},
             },
+            practitioners::{
+                register::{self, Practitioner, RegisterQuery},
+                supports::{self, Supported},
+            },
         },
         schema::{bookings, courses, disputes, offers, session_trainers, sessions},
     },
@@ -44,6 +48,10 @@ pub struct MayWait {
     pub proposals: Vec<OpenProposal>,
     /// Dates they ran whose attendance is not finished, and results of theirs said to be wrong.
     pub trained: Vec<Unfinished>,
+    /// Colleagues who ask for their support in practice, and have no answer yet.
+    pub support: Vec<Supported>,
+    /// What soon keeps them current no longer.
+    pub lapsing: Vec<Practitioner>,
     /// Organisations of which they have yet to say whether they belong there.
     pub belonging: Vec<DomainAsk>,
 }
@@ -94,9 +102,15 @@ pub fn may_wait(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc
         wanted,
         invitations,
         proposals: commission_desk::proposals_to(connection, person, now)?,
+        support: supports::by(connection, person)?.into_iter().filter(|one| !one.agreed).collect(),
+        lapsing: register::register(connection, &own_lapsing(person), now)?,
         belonging: domain_asks::asks_of(connection, person, now)?,
         trained: if actor.is_trainer { trained(connection, person, now)? } else { Vec::new() },
     })
+}
+
+fn own_lapsing(person: PersonId) -> RegisterQuery {
+    RegisterQuery { people: Some(vec![person]), lapsing: true, ..RegisterQuery::default() }
 }
 
 fn offers_to(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<OpenOffer>, Error> {

@@ -151,6 +151,9 @@ pub fn register(
     if let Some(slug) = &query.course {
         of.retain(|course| course.slug == *slug);
     }
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
     let listed: BTreeSet<PersonId> =
         practitioners::table.select(practitioners::person_id).load(connection)?.into_iter().collect();
     let mut only = query.people.clone();
@@ -168,6 +171,9 @@ pub fn register(
         });
     }
     let trained = trained(connection, &of, only.as_deref())?;
+    if trained.is_empty() {
+        return Ok(Vec::new());
+    }
     let people: Vec<PersonId> =
         trained.iter().map(|(person, ..)| *person).collect::<BTreeSet<_>>().into_iter().collect();
     let declared = declared(connection, &of, &people)?;
@@ -184,6 +190,9 @@ pub fn register(
             continue;
         }
         found.push((person, course, currency.until(), state));
+    }
+    if found.is_empty() {
+        return Ok(Vec::new());
     }
     let shown: Vec<PersonId> = found.iter().map(|(person, ..)| *person).collect();
     let about = About::of(connection, &shown, today)?;
@@ -300,11 +309,7 @@ struct About {
 }
 
 impl About {
-    fn of(
-        connection: &mut AnyConnection,
-        people_of: &[PersonId],
-        today: NaiveDate,
-    ) -> Result<Self, Error> {
+    fn of(connection: &mut AnyConnection, people_of: &[PersonId], today: NaiveDate) -> Result<Self, Error> {
         let (mut names, mut organisations, mut supporters) = (HashMap::new(), HashMap::new(), HashMap::new());
         for some in people_of.chunks(CHUNK) {
             let part: Vec<(PersonId, String, String)> = people::table
@@ -376,7 +381,11 @@ fn coming(
 }
 
 /// Those of one course that keep it before it lapses; where there is none, the next.
-fn keeping(dates: &[(CourseId, KeepingDate)], course: CourseId, until: Option<NaiveDate>) -> Vec<KeepingDate> {
+fn keeping(
+    dates: &[(CourseId, KeepingDate)],
+    course: CourseId,
+    until: Option<NaiveDate>,
+) -> Vec<KeepingDate> {
     let of_it = || dates.iter().filter(|(of, _)| *of == course).map(|(_, date)| *date);
     let in_time = |date: &KeepingDate| until.is_some_and(|until| london_day(date.starts_at) <= until);
     let before: Vec<KeepingDate> = of_it().filter(in_time).take(DATES).collect();

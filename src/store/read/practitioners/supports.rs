@@ -11,7 +11,10 @@ use crate::{
         AnyConnection,
         error::Error,
         read::people::belonging::{holds_on, london_day},
-        schema::{lapse_notices, lapse_notices_off, memberships, people, practice_supports as supports, practitioners},
+        schema::{
+            lapse_notices, lapse_notices_off, memberships, people, practice_supports as supports,
+            practitioners,
+        },
     },
 };
 
@@ -119,9 +122,7 @@ pub fn wants_no_mail(connection: &mut AnyConnection, person: PersonId) -> Result
 ///
 /// # Errors
 /// When the database fails.
-pub fn told(
-    connection: &mut AnyConnection,
-) -> Result<HashSet<(PersonId, CourseId, NaiveDate)>, Error> {
+pub fn told(connection: &mut AnyConnection) -> Result<HashSet<(PersonId, CourseId, NaiveDate)>, Error> {
     let rows: Vec<(PersonId, CourseId, NaiveDate)> = lapse_notices::table
         .select((lapse_notices::person_id, lapse_notices::course_id, lapse_notices::lapses_on))
         .load(connection)?;

@@ -88,12 +88,8 @@ macro_rules! narrowed {
 /// When the database fails.
 pub fn ended(connection: &mut AnyConnection, query: &AbsenceQuery) -> Result<Vec<EndedAlike>, Error> {
     type Row = (Option<OrganisationId>, BookingState, bool, i64);
-    let states = [
-        BookingState::Attended,
-        BookingState::PartlyAttended,
-        BookingState::NoShow,
-        BookingState::Cancelled,
-    ];
+    let states =
+        [BookingState::Attended, BookingState::PartlyAttended, BookingState::NoShow, BookingState::Cancelled];
     let mut rows = bookings::table
         .inner_join(sessions::table)
         .group_by((bookings::organisation_id, bookings::state, bookings::short_notice))

@@ -140,8 +140,7 @@ pub fn given(
     Ok(rows
         .into_iter()
         .map(|((id, course, delivery, capacity), (starts_at, ends_at, timezone), today, kept)| {
-            let (title, outcomes, provider, cpd_minutes) =
-                kept.unwrap_or((today.0, today.1, None, today.2));
+            let (title, outcomes, provider, cpd_minutes) = kept.unwrap_or((today.0, today.1, None, today.2));
             GivenSession {
                 id,
                 course,
@@ -187,12 +186,8 @@ pub fn places(connection: &mut AnyConnection, of: &[SessionId]) -> Result<Vec<Gi
         (BookingState, bool),
         Option<(i32, i32, i32)>,
     );
-    let states = [
-        BookingState::Attended,
-        BookingState::PartlyAttended,
-        BookingState::NoShow,
-        BookingState::Cancelled,
-    ];
+    let states =
+        [BookingState::Attended, BookingState::PartlyAttended, BookingState::NoShow, BookingState::Cancelled];
     let mut rows: Vec<Row> = Vec::new();
     for some in of.chunks(CHUNK) {
         let part: Vec<Row> = bookings::table

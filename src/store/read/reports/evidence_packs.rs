@@ -44,8 +44,7 @@ pub struct PackLine {
 /// # Errors
 /// When the database fails.
 pub fn newest(connection: &mut AnyConnection) -> Result<Vec<PackLine>, Error> {
-    type Row =
-        (RowId, (String, String), (NaiveDate, NaiveDate), Option<String>, String, NaiveDateTime);
+    type Row = (RowId, (String, String), (NaiveDate, NaiveDate), Option<String>, String, NaiveDateTime);
     let rows: Vec<Row> = packs::table
         .inner_join(accreditations::table)
         .inner_join(people::table)
@@ -120,10 +119,7 @@ pub fn in_force(
 ///
 /// # Errors
 /// When the database fails.
-pub fn names(
-    connection: &mut AnyConnection,
-    ids: &[PersonId],
-) -> Result<Vec<(PersonId, String)>, Error> {
+pub fn names(connection: &mut AnyConnection, ids: &[PersonId]) -> Result<Vec<(PersonId, String)>, Error> {
     let mut names = Vec::new();
     for some in ids.chunks(500) {
         let part: Vec<(PersonId, String)> = people::table
@@ -143,7 +139,8 @@ impl Pack {
         let figures = &self.figures;
         let all = figures.attendance.iter().map(|one| one.person);
         let all = all.chain(figures.trainers.iter().map(|one| one.person));
-        let mut people: Vec<PersonId> = all.chain(figures.certificates.iter().map(|one| one.person)).collect();
+        let mut people: Vec<PersonId> =
+            all.chain(figures.certificates.iter().map(|one| one.person)).collect();
         people.sort();
         people.dedup();
         people

@@ -13,7 +13,9 @@ use crate::{
         AnyConnection,
         error::Error,
         read::people::belonging::{holds_on, london_day},
-        schema::{bookings, completions, courses, ladders, memberships, organisations, people, rungs, sessions},
+        schema::{
+            bookings, completions, courses, ladders, memberships, organisations, people, rungs, sessions,
+        },
     },
 };
 

@@ -21,7 +21,7 @@ use crate::{
             memberships, outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens,
             session_invitations, tokens, totp_apps, trainer_invites, training_claims, waivers,
         },
-        write::{certificates::claim_evidence, sessions::zoom},
+        write::{certificates::claim_evidence, practitioners::erasing, sessions::zoom},
         write_tx::WriteTx,
     },
 };
@@ -140,6 +140,7 @@ pub fn erase_rows(
     of_requests(tx, records)?;
     of_others(tx, records, &folded)?;
     of_complaints(tx, records, &folded)?;
+    erasing::erase(tx, records)?;
     of_access(tx, records)?;
     of_people(tx, records)
 }

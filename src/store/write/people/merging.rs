@@ -13,7 +13,10 @@ use crate::{
             manager_asks, memberships, outbox, passkeys, people, provider_accounts, session_trainers, tokens,
             totp_apps as apps, training_claims, waivers,
         },
-        write::people::{factor_challenges, totp_apps},
+        write::{
+            people::{factor_challenges, totp_apps},
+            practitioners::erasing as practice,
+        },
         write_tx::WriteTx,
     },
 };
@@ -76,6 +79,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     give_sessions(tx, from, into)?;
     give_lists(tx, from, into)?;
     give_factors(tx, from, into)?;
+    practice::give(tx, from, into)?;
     // What somebody asked for under a record that is no more can be asked for again.
     diesel::delete(asked_addresses::table.filter(asked_addresses::person_id.eq(from))).execute(tx.conn())?;
     diesel::update(addresses::table.filter(addresses::person_id.eq(from)))

@@ -49,11 +49,7 @@ pub fn load(connection: &mut AnyConnection, id: RowId) -> Result<AskRow, Error> 
 pub fn answer(tx: &mut WriteTx<'_>, id: RowId, by: PersonId, words: &str) -> Result<bool, Error> {
     let now = tx.now().naive_utc();
     let answered = diesel::update(asks::table.find(id).filter(asks::answered_at.is_null()))
-        .set((
-            asks::answered_at.eq(Some(now)),
-            asks::answered_by.eq(Some(by)),
-            asks::answer.eq(Some(words)),
-        ))
+        .set((asks::answered_at.eq(Some(now)), asks::answered_by.eq(Some(by)), asks::answer.eq(Some(words))))
         .execute(tx.conn())?;
     Ok(answered == 1)
 }

@@ -82,7 +82,11 @@ impl From<Absences> for AbsenceFigures {
     responses((status = 200, description = "The figures", content(
         (ShortNoticeReport = "application/json"), (String = "text/csv"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
-pub async fn read(app: Data<App>, caller: Caller, query: Params<ShortNoticeQuery>) -> ApiResult<HttpResponse> {
+pub async fn read(
+    app: Data<App>,
+    caller: Caller,
+    query: Params<ShortNoticeQuery>,
+) -> ApiResult<HttpResponse> {
     let ShortNoticeQuery { from, to, organisation, format } = query.0;
     let form = asked_form(format.as_deref())?;
     let to = to.unwrap_or_else(|| day_in(app.clock.now(), LONDON));

@@ -125,7 +125,8 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
         |field, kind| field.choice(kind.as_str(), wording::organisation(*kind)),
     );
     let declarations = offered.requirements.declarations.iter().fold(
-        Field::select("renewed_by", "Stays current too by declaring").choice("", "Nothing: by doing the course again"),
+        Field::select("renewed_by", "Stays current too by declaring")
+            .choice("", "Nothing: by doing the course again"),
         |field, one| field.choice(one.slug.clone(), one.statement.clone()),
     );
     let switch = |name: &str, label: &str, hint: &str| {

@@ -18,6 +18,7 @@ use crate::{
                 domain_asks::DomainAsk,
                 waiting::{MayWait, OpenOffer, Unfinished, may_wait},
             },
+            practitioners::{register::Practitioner, supports::Supported},
             sessions::session,
         },
     },
@@ -127,6 +128,8 @@ fn matters(found: &MayWait, handed_over: Option<HandedOver>, now: DateTime<Utc>)
     all.extend(found.trained.iter().filter(|one| one.open).map(|one| attendance(one, now)));
     all.extend(found.trained.iter().filter_map(disputed));
     all.extend(found.belonging.iter().map(belonging));
+    all.extend(found.support.iter().map(support));
+    all.extend(found.lapsing.iter().filter_map(lapsing));
     all
 }
 
@@ -260,6 +263,42 @@ fn belonging(one: &DomainAsk) -> Matter<WaitingLine> {
             act: "Say yes or no",
         },
     }
+}
+
+fn support(one: &Supported) -> Matter<WaitingLine> {
+    Matter {
+        waited: Waited::Support,
+        pressing: Pressing::Since(one.asked_at),
+        about: WaitingLine {
+            what: format!("{} asks for your support", one.person.1),
+            about: "In restorative practice".to_owned(),
+            note: "It counts once you say yes.".to_owned(),
+            address: "/my-practice".to_owned(),
+            act: "Say yes or no",
+        },
+    }
+}
+
+fn lapsing(one: &Practitioner) -> Option<Matter<WaitingLine>> {
+    let until = one.until?;
+    let note = match one.dates.first() {
+        Some(date) => {
+            let day = day_without_year(day_in(date.starts_at, date.timezone.tz()));
+            format!("The next date that keeps it is {day}.")
+        }
+        None => "No date is open at the moment.".to_owned(),
+    };
+    Some(Matter {
+        waited: Waited::Practice,
+        pressing: Pressing::Until(times::start_of_day(until.succ_opt()?, times::LONDON)),
+        about: WaitingLine {
+            what: format!("You are current only until {}", day_without_year(until)),
+            about: one.course.title.clone(),
+            note,
+            address: "/my-practice".to_owned(),
+            act: "See what keeps it",
+        },
+    })
 }
 
 /// "With you for 2 days."

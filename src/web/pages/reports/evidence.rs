@@ -71,8 +71,7 @@ impl PageFacts for EvidenceFacts {
             with_names,
             file: "/evidence-packs/1.zip".to_owned(),
         };
-        let full =
-            Self { any: true, fresh: Some(pack(true).file), packs: vec![pack(true), pack(false)] };
+        let full = Self { any: true, fresh: Some(pack(true).file), packs: vec![pack(true), pack(false)] };
         let first = Self { any: true, fresh: None, packs: Vec::new() };
         vec![full, first, Self { any: false, fresh: None, packs: Vec::new() }]
     }
@@ -137,11 +136,7 @@ impl Ground {
                 times::day(one.from),
                 times::day(one.to)
             ),
-            made: format!(
-                "{}, {}",
-                one.made_by,
-                times::moment(one.made_at, LONDON, ZoneNote::WhenElsewhere)
-            ),
+            made: format!("{}, {}", one.made_by, times::moment(one.made_at, LONDON, ZoneNote::WhenElsewhere)),
             with_names: one.with_names,
             file: format!("/evidence-packs/{}.zip", one.id),
         };

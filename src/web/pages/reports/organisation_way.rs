@@ -121,7 +121,11 @@ impl Ground {
     async fn of(app: &App, id: OrganisationId) -> ApiResult<Self> {
         let now = app.clock.now();
         let read = app.reads.run(move |c| {
-            Ok::<_, Error>(Self { way: way(c, id, now)?, trained: organisation_training::of(c, &[id], now)?, now })
+            Ok::<_, Error>(Self {
+                way: way(c, id, now)?,
+                trained: organisation_training::of(c, &[id], now)?,
+                now,
+            })
         });
         Ok(read.await?)
     }
@@ -230,10 +234,7 @@ pub async fn pdf(app: Data<App>, id: PathId<Organisation>, member: Member) -> Ap
     let letter = Letter {
         kind: "The whole way".to_owned(),
         title: ground.way.name.clone(),
-        facts: vec![
-            ("People".to_owned(), counted(ground.way.members)),
-            ("As of".to_owned(), ground.as_of()),
-        ],
+        facts: vec![("People".to_owned(), counted(ground.way.members)), ("As of".to_owned(), ground.as_of())],
         words: Vec::new(),
         tables,
         provider: app.settings.provider(),
