@@ -6,6 +6,7 @@ pub mod catalogue;
 mod commissions;
 mod names;
 mod people;
+mod practice;
 mod programme;
 mod requests;
 mod story;
@@ -113,6 +114,7 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         catalogue::lay_out(&app.usecases, cast.coordinator(), today.date_naive()).await?;
         before::bring_in(&app.usecases, &cast, today).await?;
         story::play(&app.usecases, &cast, clock, today).await?;
+        practice::add(&app.usecases, &cast, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         Ok(())
