@@ -11,6 +11,7 @@ mod mails;
 mod manager;
 mod own_data;
 mod passkeys;
+mod practitioners;
 mod prior_learning;
 mod reach;
 mod second_step;
