@@ -31,8 +31,7 @@ async fn practised(town: &Town) {
     app.app.usecases.import(town.cora.id, ask).await.expect("an import");
     let year = json!({"current_months": 12});
     app.patch(&town.cora, "/api/v1/courses/practitioner", year).await.expect(200);
-    let mut class =
-        Class::run(app, town.cora.clone(), town.tess.clone(), "practitioner", &[(3, 6)]).await;
+    let mut class = Class::run(app, town.cora.clone(), town.tess.clone(), "practitioner", &[(3, 6)]).await;
     class.book(app, town.lea.clone()).await;
     class.at_end(app).await;
     class.mark_all(app, &["p"]).await;

@@ -16,14 +16,14 @@ impl UseCases {
     /// Lists somebody; whoever is listed already stays so.
     ///
     /// # Errors
-    /// 409 `not_trained` for somebody who has done no course that keeps people current.
+    /// 409 `wrong_state` for somebody who has done no course that keeps people current.
     pub async fn list_as_practitioner(&self, person: PersonId) -> Result<(), Failure> {
         self.change(move |change| {
             let now = change.now();
             let own = RegisterQuery { people: Some(vec![person]), ..RegisterQuery::default() };
             if register(change.conn(), &own, now)?.is_empty() {
                 return forbidden(
-                    "not_trained",
+                    "wrong_state",
                     "You have not done a course of practice yet. Once you have, you can be listed.",
                 );
             }

@@ -1,7 +1,7 @@
 //! Who supports whom in practice: the hub at once, a colleague once they say yes; either side ends it at once.
 
 use crate::{
-    domain::ids::PersonId,
+    domain::{ids::PersonId, input::FieldError},
     mail::message::{Message, Page, SupportAsked},
     store::{
         read::{people::person, practitioners::supports},
@@ -18,17 +18,15 @@ impl UseCases {
     /// Keeps whom somebody names as their supporter: the hub when `None`. A colleague is asked by mail.
     ///
     /// # Errors
-    /// 409 `not_a_colleague` for somebody who is not a listed practitioner of one of their organisations.
+    /// Somebody who is not a listed practitioner of one of their organisations.
     pub async fn name_supporter(&self, by: PersonId, supporter: Option<PersonId>) -> Result<(), Failure> {
         self.change(move |change| {
             let now = change.now();
             if let Some(supporter) = supporter {
                 let may = supports::may_be_named(change.conn(), by, now)?;
                 if !may.iter().any(|(id, _)| *id == supporter) {
-                    return forbidden(
-                        "not_a_colleague",
-                        "Choose a listed practitioner of your own organisation, or the hub.",
-                    );
+                    let why = "Choose a listed practitioner of your own organisation, or the hub.";
+                    return Err(FieldError::new("supporter", why).into());
                 }
             }
             let known = supports::of(change.conn(), by)?;

@@ -366,14 +366,8 @@ pub fn document(server: &str) -> Value {
 }
 
 /// Codes that no operation of the document answers: those of pages, and of methods that an address does not take.
-const OF_NO_OPERATION: &[&str] = &[
-    "form_expired",
-    "method_not_allowed",
-    "not_a_colleague",
-    "not_trained",
-    "passkeys_unavailable",
-    "too_many_passkeys",
-];
+const OF_NO_OPERATION: &[&str] =
+    &["form_expired", "method_not_allowed", "passkeys_unavailable", "too_many_passkeys"];
 
 /// The document as it is handed out by a service at this address.
 #[must_use]
