@@ -65,7 +65,8 @@ impl PageFacts for AnswerAskFacts {
             answer: Some("Ben Okoro can come.".to_owned()),
             ..open()
         };
-        vec![open(), answered]
+        let erased = Self { answer: None, answered: Some("Wednesday".to_owned()), ..open() };
+        vec![open(), answered, erased]
     }
 
     fn form_sample() -> Option<Form> {

@@ -329,16 +329,16 @@ impl PageFacts for RegisterFacts {
             narrowed: true,
             file: file(),
         };
-        let empty = Self {
+        let empty = |narrowed| Self {
             lede: "0 people are current.".to_owned(),
             whole: false,
             lapsing: Vec::new(),
             groups: Vec::new(),
             past: Vec::new(),
-            narrowed: false,
+            narrowed,
             file: file(),
         };
-        vec![full, empty]
+        vec![full, empty(false), empty(true)]
     }
 
     fn form_sample() -> Option<Form> {
