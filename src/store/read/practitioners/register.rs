@@ -344,13 +344,25 @@ impl About {
                     people::name.nullable(),
                 ))
                 .load(connection)?;
-            supporters.extend(supported.into_iter().map(|(person, supporter, name)| {
-                let by = match (supporter, name) {
-                    (Some(_), Some(name)) => Supporter::Colleague(name),
-                    _ => Supporter::Hub,
+            let colleagues: Vec<PersonId> = supported.iter().filter_map(|(_, by, _)| *by).collect();
+            let theirs: Vec<(PersonId, OrganisationId)> = memberships::table
+                .filter(memberships::person_id.eq_any(colleagues))
+                .filter(memberships::confirmed_at.is_not_null())
+                .filter(holds_on(today))
+                .select((memberships::person_id, memberships::organisation_id))
+                .load(connection)?;
+            for (person, supporter, name) in supported {
+                let (Some(by), Some(name)) = (supporter, name) else {
+                    supporters.insert(person, Supporter::Hub);
+                    continue;
                 };
-                (person, by)
-            }));
+                // A colleague is one for as long as both belong to one organisation.
+                let own = organisations.get(&person).into_iter().flatten();
+                let of_one = own.map(|(id, _)| id).any(|id| theirs.contains(&(by, *id)));
+                if of_one {
+                    supporters.insert(person, Supporter::Colleague(name));
+                }
+            }
         }
         Ok(Self { names, organisations, supporters })
     }
