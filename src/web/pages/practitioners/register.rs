@@ -9,8 +9,9 @@ use crate::{
     domain::ids::OrganisationId,
     store::{
         error::Error,
-        read::practitioners::register::{
-            PracticeCourse, Practitioner, RegisterQuery, courses_of_practice, register,
+        read::practitioners::{
+            practice_courses::{PracticeCourse, courses_of_practice},
+            register::{Practitioner, RegisterQuery, register},
         },
     },
     web::{

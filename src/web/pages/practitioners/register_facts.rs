@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::{
     domain::{ids::OrganisationId, practice::PracticeState, times},
-    store::read::practitioners::register::{KeepingDate, PracticeCourse, Practitioner, Supporter},
+    store::read::practitioners::{
+        practice_courses::PracticeCourse,
+        register::{KeepingDate, Practitioner, Supporter},
+    },
     web::{
         files::practitioners::state_in_words,
         forms::{Field, Form},
