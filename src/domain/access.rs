@@ -274,6 +274,18 @@ actions! {
     AskForReissue = "ask_for_reissue": [Self_], seen by ReadCertificate;
     /// Check a verification code.
     VerifyCertificate = "verify_certificate": [Anyone];
+    /// See who is listed as a practitioner; coordinators see the others as well.
+    ReadPractitioners = "read_practitioners": [SignedIn];
+    /// Ask the hub for a practitioner.
+    AskForPractitioner = "ask_for_practitioner": [SignedIn];
+    /// See who did not come and who gave up too late: each caller of whom they may see.
+    ReadShortNotice = "read_short_notice": [Manager, Coordinator];
+    /// Send an organisation the letter about it.
+    SendShortNotice = "send_short_notice": [Coordinator], seen by ReadOrganisationTraining;
+    /// Make and fetch evidence for an accreditation.
+    MakeEvidencePack = "make_evidence_pack": [Coordinator];
+    /// Note a complaint with a session.
+    NoteComplaint = "note_complaint": [Coordinator];
     /// Search the trail of who did what, and take it away as a file.
     ReadTrail = "read_trail": [Coordinator];
     /// Read figures: a coordinator of everything, others of their people and their sessions.

@@ -93,6 +93,7 @@ const CALLED: &[(TrailKind, &str, &str)] = &[
     (TrailKind::Reads, ROSTER_READ, "Read who is coming"),
     (TrailKind::Reads, EVIDENCE_READ, "Read evidence of training already done"),
     (TrailKind::Reads, PEOPLE_EXPORTED, "Took away a list of people"),
+    (TrailKind::Reads, "evidence_made_with_names", "Made evidence with names"),
     (TrailKind::Reads, "data_handed_out", "Took away their own data"),
     (TrailKind::Reads, TRAIL_READ, "Searched the trail"),
     (TrailKind::Reads, TRAIL_EXPORTED, "Took away the trail"),

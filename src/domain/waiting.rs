@@ -19,6 +19,10 @@ pub enum Waited {
     Attendance,
     /// An answer to people who say that their result is wrong.
     Dispute,
+    /// Whether they support a colleague in practice.
+    Support,
+    /// What would keep them current in practice.
+    Practice,
     /// Whether they belong to the organisation that their address points to.
     Belonging,
     /// What became of something they meant to do, whose day has come.

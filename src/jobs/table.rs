@@ -64,6 +64,8 @@ const TABLE: &[Entry] = &[
     Entry::new("action_reminders", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.remind_of_actions())
     }),
+    // Practice that lapses within sixty days, once each.
+    Entry::new("lapses", Duration::from_mins(15), |parts, _, _| Box::pin(parts.usecases.tell_of_lapses())),
     // What is over and not finished: its trainers are asked for the register, then the coordinators hear.
     Entry::new("registers", Duration::from_mins(5), |parts, _, _| {
         Box::pin(parts.usecases.ask_for_registers())

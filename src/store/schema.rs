@@ -179,6 +179,8 @@ diesel::table! {
         badges_show_organisation -> Bool,
         impact_weeks_6 -> Bool,
         impact_months_6 -> Bool,
+        current_months -> Nullable<Integer>,
+        renewed_by -> Nullable<Binary>,
     }
 }
 
@@ -1251,6 +1253,79 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    practitioners (person_id) {
+        person_id -> Binary,
+        listed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    practice_supports (person_id) {
+        person_id -> Binary,
+        supporter_id -> Nullable<Binary>,
+        asked_at -> Timestamp,
+        agreed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    practitioner_asks (id) {
+        id -> Binary,
+        person_id -> Binary,
+        what -> Text,
+        place -> Nullable<Text>,
+        wanted -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        asked_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<Binary>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    lapse_notices (person_id, course_id, lapses_on) {
+        person_id -> Binary,
+        course_id -> Binary,
+        lapses_on -> Date,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    lapse_notices_off (person_id) {
+        person_id -> Binary,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    session_complaints (id) {
+        id -> Binary,
+        session_id -> Binary,
+        came_on -> Date,
+        words -> Text,
+        followed -> Nullable<Text>,
+        noted_by -> Binary,
+        noted_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence_packs (id) {
+        id -> Binary,
+        accreditation_id -> Binary,
+        from_on -> Date,
+        to_on -> Date,
+        names_reason -> Nullable<Text>,
+        made_by -> Binary,
+        made_at -> Timestamp,
+        figures -> Text,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -1315,6 +1390,7 @@ diesel::joinable!(completions -> organisations (organisation_id));
 diesel::joinable!(completions -> people (person_id));
 diesel::joinable!(course_audiences -> courses (course_id));
 diesel::joinable!(course_audiences -> organisations (organisation_id));
+diesel::joinable!(courses -> declaration_kinds (renewed_by));
 diesel::joinable!(courses -> rungs (rung_id));
 diesel::joinable!(credentials -> credential_kinds (credential_kind_id));
 diesel::joinable!(credentials -> people (person_id));
@@ -1326,6 +1402,8 @@ diesel::joinable!(disputes -> bookings (booking_id));
 diesel::joinable!(domain_answers -> organisations (organisation_id));
 diesel::joinable!(domain_answers -> people (person_id));
 diesel::joinable!(erasure_mails -> outbox (mail_id));
+diesel::joinable!(evidence_packs -> accreditations (accreditation_id));
+diesel::joinable!(evidence_packs -> people (made_by));
 diesel::joinable!(factor_challenges -> people (person_id));
 diesel::joinable!(feedback -> bookings (booking_id));
 diesel::joinable!(feedback -> sessions (session_id));
@@ -1352,6 +1430,9 @@ diesel::joinable!(impacts -> bookings (booking_id));
 diesel::joinable!(import_file_parts -> import_files (file_id));
 diesel::joinable!(invites -> bookings (booking_id));
 diesel::joinable!(invites -> session_dates (date_id));
+diesel::joinable!(lapse_notices -> courses (course_id));
+diesel::joinable!(lapse_notices -> people (person_id));
+diesel::joinable!(lapse_notices_off -> people (person_id));
 diesel::joinable!(logins -> people (person_id));
 diesel::joinable!(made_up_dates -> bookings (booking_id));
 diesel::joinable!(made_up_dates -> people (by_person));
@@ -1368,6 +1449,7 @@ diesel::joinable!(outbox -> people (person_id));
 diesel::joinable!(outbox -> sessions (session_id));
 diesel::joinable!(passkeys -> people (person_id));
 diesel::joinable!(planned_actions -> action_plans (booking_id));
+diesel::joinable!(practitioners -> people (person_id));
 diesel::joinable!(prerequisite_groups -> courses (course_id));
 diesel::joinable!(provider_accounts -> people (person_id));
 diesel::joinable!(quote_decisions -> feedback (booking_id));
@@ -1383,6 +1465,8 @@ diesel::joinable!(refused_attempts -> prerequisite_groups (group_id));
 diesel::joinable!(requirements -> prerequisite_groups (group_id));
 diesel::joinable!(results -> bookings (booking_id));
 diesel::joinable!(rungs -> ladders (ladder_id));
+diesel::joinable!(session_complaints -> people (noted_by));
+diesel::joinable!(session_complaints -> sessions (session_id));
 diesel::joinable!(session_dates -> sessions (session_id));
 diesel::joinable!(session_invitations -> organisations (organisation_id));
 diesel::joinable!(session_invitations -> sessions (session_id));
@@ -1448,6 +1532,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     domain_answers,
     erasure_mails,
     erasures,
+    evidence_packs,
     factor_challenges,
     feedback,
     feedback_answers,
@@ -1467,6 +1552,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_headings,
     invites,
     ladders,
+    lapse_notices,
+    lapse_notices_off,
     logins,
     made_up_dates,
     manager_asks,
@@ -1478,6 +1565,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     people,
     planned_actions,
+    practice_supports,
+    practitioner_asks,
+    practitioners,
     prerequisite_groups,
     provider_accounts,
     provider_sign_ins,
@@ -1489,6 +1579,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     requirements,
     results,
     rungs,
+    session_complaints,
     session_dates,
     session_invitations,
     session_messages,

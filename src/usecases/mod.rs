@@ -15,6 +15,7 @@ mod loaded_session;
 pub mod mail;
 pub mod people;
 pub mod practice;
+pub mod practitioners;
 mod queue_mail;
 pub mod registers;
 pub mod reports;

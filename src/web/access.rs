@@ -9,7 +9,8 @@ use crate::{
     domain::{
         access::{Access, Action, Actor, Relation, may},
         ids::{
-            BookingId, CertificateId, CommissionId, InvitationId, MembershipId, PersonId, RowId, SessionId,
+            BookingId, CertificateId, CommissionId, InvitationId, MembershipId, OrganisationId, PersonId,
+            RowId, SessionId,
         },
         words::SessionState,
     },
@@ -98,6 +99,19 @@ pub(in crate::web) async fn may_for_commission(
     caller.could(action)?;
     let (actor, now) = (caller.id(), app.clock.now());
     let relation = app.reads.run(move |c| commission::relation(c, actor, id, now)).await?;
+    caller.may(action, &relation)
+}
+
+/// Goes on only if the caller may do this about the organisation.
+pub(in crate::web) async fn may_for_organisation(
+    app: &App,
+    caller: &Caller,
+    id: OrganisationId,
+    action: Action,
+) -> ApiResult<()> {
+    caller.could(action)?;
+    let (actor, now) = (caller.id(), app.clock.now());
+    let relation = app.reads.run(move |c| relations::to_organisation(c, actor, id, now)).await?;
     caller.may(action, &relation)
 }
 

@@ -199,6 +199,11 @@ route_table! {
     POST "/api/v1/bookings/{id}/dispute" Dispute => api::registers::disputes::open as dispute_result;
     POST "/api/v1/disputes/{id}/answer" AnswerDispute => api::registers::disputes::answer as answer_dispute;
 
+    GET "/api/v1/reports/practitioners" ReadPractitioners => api::practitioners::register::read as read_practitioners;
+    GET "/api/v1/reports/short-notice" ReadShortNotice => api::reports::short_notice::read as read_short_notice;
+    POST "/api/v1/evidence-packs" MakeEvidencePack => api::reports::evidence_packs::make as make_evidence_pack;
+    GET "/api/v1/evidence-packs/{id}.zip" MakeEvidencePack => api::reports::evidence_packs::download as download_evidence_pack;
+
     GET "/api/v1/certificates" ListCertificates => api::certificates::certificate::list as list_certificates;
     GET "/api/v1/certificates/{id}.pdf" ReadCertificate => api::certificates::certificate::pdf as print_certificate;
     GET "/api/v1/certificates/{id}" ReadCertificate => api::certificates::certificate::read as read_certificate;

@@ -32,4 +32,5 @@ pub mod routes;
 pub mod server;
 pub mod site_assets;
 pub mod trace;
+mod why;
 mod witness;

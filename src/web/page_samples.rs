@@ -180,6 +180,19 @@ pages! {
     pages::practice::plan_facts::ActionPlanFacts,
     pages::practice::shared_plans::SharedPlansFacts,
 
+    // practitioners
+    pages::practitioners::answer_ask::AnswerAskFacts,
+    pages::practitioners::ask::AskFacts,
+    pages::practitioners::my_practice::MyPracticeFacts,
+    pages::practitioners::register_facts::RegisterFacts,
+
+    // reports
+    pages::reports::complaints::SessionComplaintsFacts,
+    pages::reports::evidence::EvidenceFacts,
+    pages::reports::organisation_way::WayFacts,
+    pages::reports::short_notice::ShortNoticeFacts,
+    pages::reports::short_notice_letter::LetterFacts,
+
     // registers
     pages::registers::attendance_list::AttendanceFacts,
     pages::registers::attendance_list::NothingToMarkFacts,

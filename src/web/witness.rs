@@ -107,6 +107,7 @@ fn reading(action: Action, pattern: &str, is_file: bool) -> Option<&'static str>
         Action::ReadAccessNeeds | Action::EditAccessNeeds | Action::ListTrainedSessions => {
             Some(ACCESS_NEEDS_READ)
         }
+        Action::MakeEvidencePack if is_file => Some(PEOPLE_EXPORTED),
         Action::ReadEvidence if is_file => Some(EVIDENCE_READ),
         Action::ReadBooking if pattern == "/bookings/{id}" => Some(ACCESS_NEEDS_READ),
         _ => None,
@@ -136,6 +137,7 @@ fn object(request: &HttpRequest, pattern: &str) -> Object {
         "mails" => "mail",
         "memberships" => "membership",
         "organisations" => "organisation",
+        "evidence-packs" => "evidence_pack",
         "people" => "person",
         _ => return Object::Service,
     };

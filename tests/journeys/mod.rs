@@ -14,6 +14,7 @@ mod manager;
 mod numbers;
 mod own_data;
 mod passkeys;
+mod practitioners;
 mod prior_learning;
 mod reach;
 mod second_step;

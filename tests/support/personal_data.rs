@@ -5,8 +5,11 @@ use std::io::{Cursor, Read};
 use actix_web::http::Method;
 use serde_json::{Value, json};
 use training_ladder::{
-    domain::words::OrganisationKind,
-    usecases::{certificates::write_reflection::WriteReflection, people::complain::Complainant},
+    domain::{practice::PractitionerAsk, words::OrganisationKind},
+    usecases::{
+        certificates::write_reflection::WriteReflection,
+        {people::complain::Complainant, reports::note_complaint::NoteComplaint},
+    },
 };
 
 use super::{
@@ -102,6 +105,22 @@ impl Stage {
             .expect(201);
         app.patch(&self.giver, "/api/v1/me", json!({"line_manager": who.email})).await.expect(200);
         app.app.usecases.complain(Complainant::Person(who.id), &of("complaint")).await.expect("taken down");
+        let asks = PractitionerAsk {
+            what: of("ask"),
+            place: Some(of("ask-place")),
+            wanted: Some(of("ask-when")),
+            phone: Some(of("ask-phone").chars().take(40).collect()),
+        };
+        app.app.usecases.ask_for_practitioner(who.id, asks, true, None).await.expect("taken down");
+        let noted = NoteComplaint {
+            by: cora.id,
+            session: self.class.session.parse().expect("a session's id"),
+            complaint: None,
+            came_on: app.clock.now().date_naive(),
+            words: format!("{} found it too cold.", who.name),
+            followed: Some(format!("We rang {}.", who.name)),
+        };
+        app.app.usecases.note_complaint(noted, None).await.expect("noted");
         app.app.usecases.ask_for_erasure(who.id).await.expect("asked for");
         app.app.usecases.cancel_erasure(who.id).await.expect("taken back");
         app.post_public("/api/v1/auth/sign-in-links", json!({"email": who.email})).await.expect(202);

@@ -18,6 +18,7 @@ mod openapi;
 mod openapi_forms;
 mod people;
 mod practice;
+mod practitioners;
 mod registers;
 mod reports;
 mod request_boundaries;

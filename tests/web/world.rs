@@ -9,6 +9,7 @@ use training_ladder::{
         ids::{OrganisationId, SessionId},
         import_columns::ImportKind,
         people::{EmailAddress, PersonName},
+        practice::PractitionerAsk,
         words::OrganisationKind,
     },
     store::write::{
@@ -101,6 +102,10 @@ pub struct World {
     pub(super) away: Someone,
     /// About the use of data.
     pub complaint: String,
+    /// What the person asks a practitioner for.
+    pub practitioner_ask: String,
+    pub accreditation: String,
+    pub evidence_pack: String,
     pub import: String,
     /// Of the session that was attended.
     pub(super) attendance_import: String,
@@ -226,6 +231,14 @@ impl World {
         );
         app.app.usecases.complain(complains, "You wrote to me.").await.expect("a complaint");
         let complaint = Beside::to(&app.database).ids("complaints").remove(0);
+        let asks = PractitionerAsk { what: "A circle.".to_owned(), place: None, wanted: None, phone: None };
+        app.app.usecases.ask_for_practitioner(person.id, asks, false, None).await.expect("an ask");
+        let practitioner_ask = Beside::to(&app.database).ids("practitioner_asks").remove(0);
+        let body = json!({"body": "A body", "reference": "A-1", "from": "2026-01-01", "to": "2027-12-31",
+            "courses": ["introduction"]});
+        let accreditation = id_of(&app.post(&cora, "/api/v1/accreditations", body).await.expect(201).json());
+        let body = json!({"accreditation_id": accreditation, "from": "2026-01-01", "to": "2027-12-31"});
+        let evidence_pack = id_of(&app.post(&cora, "/api/v1/evidence-packs", body).await.expect(201).json());
         let list =
             NewFile { kind: ImportKind::People, name: "people.csv".to_owned(), source: "a list".to_owned() };
         let kept =
@@ -297,6 +310,9 @@ impl World {
             leaving,
             away,
             complaint,
+            practitioner_ask,
+            accreditation,
+            evidence_pack,
             import,
             attendance_import: id_of(&attendance_import),
             answer_links,

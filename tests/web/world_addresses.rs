@@ -44,6 +44,8 @@ impl World {
             "people" if path.ends_with("/erase") => with(Object::Person, &self.leaving.id.to_string()),
             "people" => with(Object::Person, &self.person.id.to_string()),
             "complaints" => with(Object::None, &self.complaint),
+            "practitioner-asks" => with(Object::None, &self.practitioner_ask),
+            "evidence-packs" => with(Object::None, &self.evidence_pack),
             "imports" => with(Object::None, &self.import),
             "attendance-imports" => with(Object::Session, &self.attendance_import),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
@@ -103,6 +105,7 @@ impl World {
             }
             // Naming another line manager would take the person out of their manager's hands.
             "/api/v1/me" => body = json!({"manager_copies": "weekly"}),
+            "/api/v1/evidence-packs" => body["accreditation_id"] = json!(self.accreditation),
             // Nobody waits there.
             "/api/v1/sessions/{id}/waitlist" => body["order"] = json!([]),
             "/api/v1/sessions/{id}/date-lengths" => body["date_id"] = json!(self.date),

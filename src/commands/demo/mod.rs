@@ -12,6 +12,7 @@ mod names;
 mod numbers;
 mod people;
 mod plans;
+mod practice;
 mod programme;
 mod requests;
 mod story;
@@ -172,6 +173,7 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         story::play(&app.usecases, &cast, clock, today).await?;
         plans::write(&app.usecases, &cast, today).await?;
         let asked_today = feedback::play(&app.usecases, &cast, clock, today).await?;
+        practice::add(&app.usecases, &cast, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         feedback::ask_one(&app.usecases, asked_today).await?;

@@ -17,6 +17,7 @@ mod impact;
 mod managers;
 mod people;
 mod personal_data;
+mod practice;
 pub mod samples;
 mod sessions;
 mod trainers;
@@ -30,7 +31,8 @@ use crate::domain::ids::MailId;
 
 pub use self::{
     action_plans::*, approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*,
-    hand_overs::*, impact::*, managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
+    hand_overs::*, impact::*, managers::*, people::*, personal_data::*, practice::*, sessions::*,
+    trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -245,6 +247,17 @@ messages! {
     ComplaintReceived(ComplaintReceived) = "complaint_received",
     /// What it is answered.
     ComplaintAnswered(ComplaintAnswered) = "complaint_answered",
+
+    /// Somebody asks for a practitioner.
+    PractitionerWanted(PractitionerWanted) = "practitioner_wanted",
+    /// What they are answered.
+    PractitionerAnswered(PractitionerAnswered) = "practitioner_answered",
+    /// A colleague asks for support in practice.
+    SupportAsked(SupportAsked) = "support_asked",
+    /// Somebody will soon no longer be current.
+    PracticeLapses(PracticeLapses) = "practice_lapses",
+    /// Places of an organisation's people that nobody came to.
+    ShortNoticeLetter(ShortNoticeLetter) = "short_notice_letter",
 
     /// A copy of one event.
     ManagerNotice(ManagerNotice) = "manager_notice",

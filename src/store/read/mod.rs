@@ -10,6 +10,7 @@ pub mod imports;
 pub mod mail;
 pub mod people;
 pub mod practice;
+pub mod practitioners;
 pub mod registers;
 pub mod reports;
 pub mod revised;

@@ -9,6 +9,7 @@ pub mod imports;
 pub mod mail;
 pub mod people;
 pub mod practice;
+pub mod practitioners;
 pub mod registers;
 pub mod reports;
 pub mod service;

@@ -68,6 +68,8 @@ fn copy(change: &mut Change<'_, '_>, by: PersonId, slug: &str) -> Result<String,
         trains_organisation_from: Some(set.trains_organisation_from.map(i64::from)),
         invites_trained_organisations: Some(set.invites_trained_organisations),
         badges_show_organisation: Some(set.badges_show_organisation),
+        current_months: Some(set.current_months.map(i64::from)),
+        renewed_by: Some(set.renewed_by),
         prerequisites: Some(
             old.prerequisites.iter().map(|group| group.any_of.iter().map(same).collect()).collect(),
         ),

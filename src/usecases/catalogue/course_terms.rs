@@ -8,9 +8,10 @@ use crate::{
             CourseDetails, CourseInput, GroupChanges, RequirementInput, check_course, check_groups,
             check_number_to_train, diff_groups,
         },
-        ids::RungId,
+        ids::{Id, RungId},
         input::FieldError,
         people::fold,
+        practice::check_months,
         prerequisites::Target,
         times::{LONDON, day_in},
         words::{Delivery, RequirementKind},
@@ -56,6 +57,9 @@ pub struct CourseTerms {
     pub trains_organisation_from: Option<Option<i64>>,
     pub invites_trained_organisations: Option<bool>,
     pub badges_show_organisation: Option<bool>,
+    pub current_months: Option<Option<i64>>,
+    /// The declaration's slug.
+    pub renewed_by: Option<Option<String>>,
     pub retired: Option<bool>,
     pub prerequisites: Option<Vec<Vec<RequirementTerms>>>,
     pub restricted_to: Option<Restriction>,
@@ -114,6 +118,7 @@ pub(crate) fn agree(
     row.invites_trained_organisations =
         terms.invites_trained_organisations.unwrap_or(row.invites_trained_organisations);
     row.badges_show_organisation = terms.badges_show_organisation.unwrap_or(row.badges_show_organisation);
+    errors.extend(practice(tx, row, terms)?);
     // A draft is published by a verb of its own, and was never given: there is nothing to retire.
     row.retired_at = match terms.retired.filter(|_| !row.draft) {
         Some(true) => row.retired_at.or(Some(tx.now().naive_utc())),
@@ -152,6 +157,30 @@ pub(crate) fn store_agreed(tx: &mut WriteTx<'_>, row: &CourseRow, agreed: &Agree
         course::set_audience(tx, row.id, &restriction.organisations, &restriction.kinds)?;
     }
     Ok(())
+}
+
+/// How long the course keeps people current, and by what they stay so.
+fn practice(
+    tx: &mut WriteTx<'_>,
+    row: &mut CourseRow,
+    terms: &CourseTerms,
+) -> Result<Vec<FieldError>, Failure> {
+    let mut errors = Vec::new();
+    if let Some(months) = terms.current_months {
+        match check_months(months) {
+            Ok(months) => row.current_months = months,
+            Err(broken) => errors.push(broken),
+        }
+    }
+    match &terms.renewed_by {
+        None => {}
+        Some(None) => row.renewed_by = None,
+        Some(Some(slug)) => match courses::target(tx.conn(), RequirementKind::Declaration, slug)? {
+            Some(id) => row.renewed_by = Some(Id::from_uuid(id)),
+            None => errors.push(FieldError::new("renewed_by", "There is no declaration of this slug.")),
+        },
+    }
+    Ok(errors)
 }
 
 fn input(row: &CourseRow, terms: &CourseTerms) -> Result<CourseInput, Error> {

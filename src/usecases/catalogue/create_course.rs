@@ -73,6 +73,8 @@ pub(super) fn create(
         trains_organisation_from: None,
         invites_trained_organisations: false,
         badges_show_organisation: false,
+        current_months: None,
+        renewed_by: None,
         retired_at: None,
         revision: 1,
         draft: false,

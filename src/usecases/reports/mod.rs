@@ -1,7 +1,11 @@
-//! Figures: how many, of whom, and where they stop.
+//! Figures: how many, of whom, where they stop; and what is sent and kept of them.
 
+pub mod count_absences;
+pub mod evidence_figures;
 pub mod figures;
 pub mod follow_down;
+pub mod make_evidence_pack;
+pub mod note_complaint;
 pub mod note_refusal;
 pub mod read_blocked;
 pub mod read_demand;
@@ -9,3 +13,4 @@ pub mod read_flow;
 pub mod read_organisations;
 pub mod read_uptake;
 pub mod read_waiting;
+pub mod send_short_notice;

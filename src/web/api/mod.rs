@@ -11,6 +11,7 @@ pub mod mail;
 mod page_schemas;
 pub mod people;
 pub mod practice;
+pub mod practitioners;
 pub mod registers;
 pub mod reports;
 pub mod service;

@@ -5,6 +5,7 @@ use utoipa::{
     openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema, Type, schema::SchemaType},
 };
 
+use super::practitioners::practitioner_view::PractitionerView;
 use crate::store::read::{
     bookings::booking::BookingView,
     catalogue::{
@@ -93,6 +94,7 @@ pages! {
     OrganisationPage of OrganisationView;
     OrganisationTrainingPage of OrganisationTraining;
     PersonPage of PersonView;
+    PractitionerPage of PractitionerView;
     ProposalPage of ProposalView;
     SessionMessagePage of SessionMessageView;
     SessionPage of SessionView;

@@ -8,8 +8,10 @@ use actix_web::{
 
 use crate::{
     app::App,
+    domain::input::FieldError,
     sheets::outgoing::{CSV, Table, XLSX},
     store::error::Error,
+    usecases::error::Failure,
     web::error::ApiResult,
 };
 
@@ -52,4 +54,17 @@ pub(in crate::web) async fn file(
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{ending}\"")))
         .body(Bytes::from(written)))
+}
+
+/// The form a program asks for by `format`; none for JSON.
+///
+/// # Errors
+/// Another word.
+pub(in crate::web) fn asked_form(format: Option<&str>) -> Result<Option<TableForm>, Failure> {
+    match format {
+        None | Some("json") => Ok(None),
+        Some("csv") => Ok(Some(TableForm::Csv)),
+        Some("xlsx") => Ok(Some(TableForm::Workbook)),
+        Some(_) => Err(FieldError::new("format", "Use json, csv or xlsx.").into()),
+    }
 }

@@ -32,9 +32,11 @@ use super::{
             sign_in_links,
         },
         practice::action_plans,
+        practitioners::register as practitioners,
         registers::{
             attendance_imports, badges, check_ins, date_lengths, disputes, make_ups, register, terms,
         },
+        reports::{evidence_packs, short_notice},
         reports::{lists, uptake},
         service::{health, site, trail},
         sessions::{joining, messages, series, session, settings},
@@ -63,7 +65,7 @@ use crate::{
         (name = "People", description = "People, for whoever manages them and for coordinators."),
         (name = "Practice", description = "What people mean to do with a course, and what became of it."),
         (name = "Register", description = "Who comes, who was there, and what it came to."),
-        (name = "Reports", description = "Figures: how many, of whom, where they stop, what is wanted."),
+        (name = "Reports", description = "Figures: how many, of whom, where they stop, what is wanted; evidence for an accreditation."),
         (name = "Service", description = "The service about itself: health, figures, keys, this document."),
         (name = "Sessions", description = "What happens to a session as a whole."),
         (name = "Signing in", description = "Registering, signing in and out."),
@@ -265,6 +267,10 @@ use crate::{
         lists::waiting,
         lists::organisations,
         lists::demand,
+        practitioners::read,
+        short_notice::read,
+        evidence_packs::make,
+        evidence_packs::download,
     )
 )]
 struct Paths;

@@ -40,6 +40,7 @@ const ONCE: &[&str] = &[
     "give_feedback",
     "invite_organisations",
     "invite_person",
+    "make_evidence_pack",
     "name_people",
     "propose_training",
     "reissue_certificate",
@@ -88,6 +89,7 @@ const WITH_A_PLACE: &[&str] = &[
     "create_course",
     "create_ladder",
     "create_session",
+    "make_evidence_pack",
     "reissue_certificate",
 ];
 

@@ -15,6 +15,7 @@ use crate::{
         feedback::QuestionKind,
         figures::By,
         impact::{ImpactStage, PlanStanding},
+        practice::PracticeState,
         second_factors::SecondFactor,
         session_messages::Readers,
         trail::TrailKind,
@@ -51,7 +52,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     ActionState,    BookingState, By, CertificateState, CheckInWay, ClaimState, ComingDates, CommissionCondition, CommissionEvent, CommissionState, CommissionStep, Delivery,
-    EvidenceKind, ImpactStage, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, PlanStanding, QuestionKind, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
+    EvidenceKind, ImpactStage, InvitationState, ListAnswer, MailState, ManagerCopies, OrganisationKind, Outcome, PlanStanding, QuestionKind, PracticeState, Readers, RefusalCode, ReportEvidence, ReportMatch, ReportSource, RequirementKind, Role, SecondFactor, SessionState, TrailKind,
 }
 
 /// Words that stand in a view or a request as plain text: where, the schema's name, and the words where nothing else
@@ -95,11 +96,13 @@ const IN_QUERIES: &[(&str, &str, &str, &[&str])] = &[
     ("read_demand", "format", "ReportFormat", &[]),
     ("read_ladder_flow", "format", "ReportFormat", &[]),
     ("read_organisations_report", "format", "ReportFormat", &[]),
+    ("read_practitioners", "format", "RosterFormat", &[]),
     ("read_roster", "format", "RosterFormat", &["json", "csv", "xlsx"]),
     ("read_uptake", "by", "By", &[]),
     ("read_uptake", "format", "ReportFormat", &[]),
     ("read_uptake", "organisation_kind", "OrganisationKind", &[]),
     ("read_waiting", "format", "ReportFormat", &[]),
+    ("read_short_notice", "format", "RosterFormat", &[]),
 ];
 
 fn schema(words: &[&str]) -> Value {

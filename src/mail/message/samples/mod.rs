@@ -10,6 +10,7 @@ mod impact;
 mod outcomes;
 mod personal_data;
 mod places;
+mod practice;
 mod second_factors;
 mod trainers;
 
@@ -51,6 +52,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(commissions::commissions());
     all.extend(outcomes::managers());
     all.extend(personal_data::personal_data());
+    all.extend(practice::practice());
     all
 }
 

@@ -5,7 +5,7 @@ use crate::{
         ids::{BookingId, OrganisationId, PersonId, SessionId},
         places::InLine,
         times::Zone,
-        words::BookingState,
+        words::{BookingState, CancelReason},
     },
     store::{
         AnyConnection,
@@ -104,6 +104,9 @@ pub struct BookingView {
     pub depends: Vec<Dependent>,
     /// Given up at short notice.
     pub short_notice: bool,
+    /// Why it was given up: seen by the person and by coordinators, and by nobody through an answer.
+    #[serde(skip)]
+    pub because: Option<CancelReason>,
     /// Everything that happened to it, oldest first.
     pub history: Vec<HistoryLine>,
 }
@@ -121,6 +124,7 @@ struct Row {
     person: (PersonId, String),
     organisation: Option<(OrganisationId, String)>,
     short_notice: bool,
+    because: Option<CancelReason>,
 }
 
 /// One booking.
@@ -155,6 +159,7 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
             (people::id, people::name),
             (organisations::id, organisations::name).nullable(),
             bookings::short_notice,
+            bookings::give_up_reason,
         ))
         .load(connection)?;
     let mut history = histories(connection, ids)?;
@@ -224,6 +229,7 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
                 }),
                 depends: Vec::into_iter(rest_on_this).map(|(_, later)| later).collect(),
                 short_notice: row.short_notice,
+                because: row.because,
                 history: Vec::into_iter(of_this).map(|(_, line)| line).collect(),
             }
         })

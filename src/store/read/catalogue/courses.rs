@@ -47,6 +47,8 @@ pub struct CourseRow {
     pub trains_organisation_from: Option<i32>,
     pub draft: bool,
     pub badges_show_organisation: bool,
+    pub current_months: Option<i32>,
+    pub renewed_by: Option<DeclarationId>,
 }
 
 /// The course with this id.
@@ -63,6 +65,14 @@ pub fn row(connection: &mut AnyConnection, id: CourseId) -> Result<CourseRow, Er
 /// [`Error::Missing`] if there is none.
 pub fn by_slug(connection: &mut AnyConnection, slug: &str) -> Result<CourseRow, Error> {
     Ok(courses::table.filter(courses::slug.eq(slug)).select(CourseRow::as_select()).first(connection)?)
+}
+
+/// The slug of a declaration.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn declaration_slug(connection: &mut AnyConnection, id: DeclarationId) -> Result<String, Error> {
+    Ok(declaration_kinds::table.find(id).select(declaration_kinds::slug).first(connection)?)
 }
 
 /// The titles of these courses.

@@ -11,6 +11,7 @@ const INTERNAL_NAME: &str = "what a file is called in a folder of ours; the file
 const OTHERS: &str = "somebody else's name or address";
 const SAID_ELSEWHERE: &str =
     "what was said is in the reader's own hands, may name others, and stands in the tables beside this one";
+const OTHERS_WORDS: &str = "what others complained of, and what followed";
 const PROGRAMME: &str = "the training offer, which is about nobody";
 
 macro_rules! tables {
@@ -291,6 +292,24 @@ tables! {
         id: id, person_id: id, cause: text, asked_at: at, first_due_at: at, due_at: at, put_off_at: at,
         put_off_by: person, put_off_reason: text, cancelled_at: at, done_at: at, decided_by: person,
         reason: text,
+    }
+    practitioners: "t.person_id = $1" { person_id: id, listed_at: at }
+    practice_supports: "t.person_id = $1 OR t.supporter_id = $1" {
+        person_id: person, supporter_id: person, asked_at: at, agreed_at: at,
+    }
+    practitioner_asks: "t.person_id = $1" {
+        id: id, person_id: id, what: text, place: text, wanted: text, phone: text, asked_at: at, answered_at: at,
+        answered_by: person, answer: text,
+    }
+    lapse_notices: "t.person_id = $1" { person_id: id, course_id: course, lapses_on: day, told_at: at }
+    lapse_notices_off: "t.person_id = $1" { person_id: id, since: at }
+    session_complaints: "t.noted_by = $1" {
+        id: id, session_id: id, came_on: day, words: (not OTHERS_WORDS), followed: (not OTHERS_WORDS), noted_by: id,
+        noted_at: at, updated_at: at,
+    }
+    evidence_packs: "t.made_by = $1" {
+        id: id, accreditation_id: id, from_on: day, to_on: day, names_reason: text, made_by: id, made_at: at,
+        figures: (not "what is counted of everybody whom an accreditation covers"),
     }
     complaints: "t.person_id = $1" {
         id: id, person_id: id, name: text, email: text, words: text, made_at: at, answered_at: at,

@@ -23,6 +23,8 @@ use crate::{
 /// An organisation with the next date its people are booked on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganisationAhead {
+    /// Its id.
+    pub id: OrganisationId,
     /// Its name.
     pub name: String,
     /// That date, if there is one.
@@ -82,7 +84,7 @@ pub fn ahead(
             })
         })
     };
-    Ok(names.into_iter().map(|(id, name)| OrganisationAhead { name, next: next(id) }).collect())
+    Ok(names.into_iter().map(|(id, name)| OrganisationAhead { id, name, next: next(id) }).collect())
 }
 
 /// Whether there is a course by which an organisation can be trained as a whole.

@@ -27,6 +27,10 @@ use crate::{
                 invitations::{self, InvitationView},
             },
             practice::due_actions::{DueAction, due_of},
+            practitioners::{
+                register::{self, Practitioner, RegisterQuery},
+                supports::{self, Supported},
+            },
         },
         schema::{bookings, courses, disputes, offers, session_trainers, sessions},
     },
@@ -45,6 +49,10 @@ pub struct MayWait {
     pub proposals: Vec<OpenProposal>,
     /// Dates they ran whose attendance is not finished, and results of theirs said to be wrong.
     pub trained: Vec<Unfinished>,
+    /// Colleagues who ask for their support in practice, and have no answer yet.
+    pub support: Vec<Supported>,
+    /// What soon keeps them current no longer.
+    pub lapsing: Vec<Practitioner>,
     /// Organisations of which they have yet to say whether they belong there.
     pub belonging: Vec<DomainAsk>,
     /// What they meant to do and have not said anything of, its day or the next one being today.
@@ -97,10 +105,16 @@ pub fn may_wait(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc
         wanted,
         invitations,
         proposals: commission_desk::proposals_to(connection, person, now)?,
+        support: supports::by(connection, person)?.into_iter().filter(|one| !one.agreed).collect(),
+        lapsing: register::register(connection, &own_lapsing(person), now)?,
         belonging: domain_asks::asks_of(connection, person, now)?,
         due_actions: due_of(connection, person, (now + TimeDelta::days(1)).date_naive())?,
         trained: if actor.is_trainer { trained(connection, person, now)? } else { Vec::new() },
     })
+}
+
+fn own_lapsing(person: PersonId) -> RegisterQuery {
+    RegisterQuery { people: Some(vec![person]), lapsing: true, ..RegisterQuery::default() }
 }
 
 fn offers_to(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<OpenOffer>, Error> {

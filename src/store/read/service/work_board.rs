@@ -28,6 +28,7 @@ use crate::{
                 memberships::{self, MembershipQuery},
                 profile::MembershipView,
             },
+            practitioners::asks::{self, AskView},
             sessions::{
                 session_rows, zoom,
                 zoom_troubles::{self, ZoomTrouble},
@@ -313,6 +314,8 @@ pub struct Board {
     pub erasures: Vec<ComingErasure>,
     /// Complaints about the use of data that nobody has answered.
     pub complaints: Vec<ComplaintView>,
+    /// Practitioners that people ask the hub for.
+    pub practitioners: Vec<AskView>,
     /// Dates of which Zoom did not take what it was told.
     pub zoom: Vec<ZoomTrouble>,
     /// How many words that people let us quote nobody has looked at.
@@ -342,6 +345,7 @@ pub fn board(
         commissions: commission_desk::waiting(connection, MOST)?,
         erasures: erasures::asked_for(connection)?,
         complaints: complaints::open(connection)?,
+        practitioners: asks::open(connection)?,
         zoom: zoom_troubles::troubles(connection, MOST)?,
         quotes: quotes::to_look_at(connection)?,
     })

@@ -47,6 +47,10 @@ pub struct CourseSettings {
     pub invites_trained_organisations: bool,
     /// Name badges say the organisation below the name.
     pub badges_show_organisation: bool,
+    /// For how many months having done it keeps somebody current in practice; null: it makes no practitioners.
+    pub current_months: Option<i32>,
+    /// The slug of the declaration by which whoever has done it stays current as long again; null: by none.
+    pub renewed_by: Option<String>,
     /// No longer given.
     pub retired: bool,
     /// Whom it is limited to.
@@ -69,6 +73,8 @@ pub fn course(connection: &mut AnyConnection, slug: &str) -> Result<Revised<Cour
         trains_organisation_from: row.trains_organisation_from,
         invites_trained_organisations: row.invites_trained_organisations,
         badges_show_organisation: row.badges_show_organisation,
+        current_months: row.current_months,
+        renewed_by: row.renewed_by.map(|id| courses::declaration_slug(connection, id)).transpose()?,
         retired: row.retired_at.is_some() && !row.draft,
         restricted_to: restriction(connection, row.id)?,
     };

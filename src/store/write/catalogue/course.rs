@@ -56,6 +56,8 @@ pub fn store_course(tx: &mut WriteTx<'_>, row: &CourseRow) -> Result<(), Error> 
                 courses::trains_organisation_from.eq(row.trains_organisation_from),
                 courses::invites_trained_organisations.eq(row.invites_trained_organisations),
                 courses::badges_show_organisation.eq(row.badges_show_organisation),
+                courses::current_months.eq(row.current_months),
+                courses::renewed_by.eq(row.renewed_by),
                 courses::retired_at.eq(row.retired_at),
                 courses::revision.eq(courses::revision + 1),
             ),

@@ -25,6 +25,7 @@ use crate::{
             certificates::{claim_evidence, reflections},
             feedback,
             practice::action_plans,
+            practitioners::erasing,
             reports::refused_attempts,
             sessions::zoom,
         },
@@ -147,6 +148,7 @@ pub fn erase_rows(
     of_requests(tx, records)?;
     of_others(tx, records, &folded)?;
     of_complaints(tx, records, &folded)?;
+    erasing::erase(tx, records)?;
     of_access(tx, records)?;
     of_people(tx, records)
 }

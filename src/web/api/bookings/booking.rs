@@ -24,6 +24,7 @@ use crate::{
         error::ApiResult,
         extract::{Body, Caller, Listed, Once, Paging, Params, PathId, page_answer},
         resting::timed,
+        why::seen_by,
     },
 };
 
@@ -132,7 +133,7 @@ pub async fn list(
             views::list(c, &filter)
         })
         .await?;
-    let items = items.into_iter().map(|view| timed(view, now)).collect();
+    let items = items.into_iter().map(|view| seen_by(timed(view, now), &caller)).collect();
     Ok(page_answer(&request, &Listed::cut(items, &paging, |booking| booking.id.to_string())))
 }
 
@@ -142,5 +143,5 @@ pub async fn list(
 pub async fn read(app: Data<App>, id: PathId<Booking>, caller: Caller) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::ReadBooking).await?;
     let view = app.reads.run(move |c| views::view(c, id.0)).await?;
-    Ok(HttpResponse::Ok().json(timed(view, app.clock.now())))
+    Ok(HttpResponse::Ok().json(seen_by(timed(view, app.clock.now()), &caller)))
 }

@@ -32,11 +32,12 @@ use crate::{
         extract::{Body, Caller, PathId},
         limits::Limits,
         resting::timed,
+        why::seen_by,
     },
 };
 
-fn answer(app: &App, view: BookingView) -> HttpResponse {
-    HttpResponse::Ok().json(timed(view, app.clock.now()))
+fn answer(app: &App, caller: &Caller, view: BookingView) -> HttpResponse {
+    HttpResponse::Ok().json(seen_by(timed(view, app.clock.now()), caller))
 }
 
 /// Why a place is given up.
@@ -66,7 +67,7 @@ pub async fn cancel(
     let CancelRequest { reason, because } = body.value;
     let because = because.unwrap_or(CancelReason::Other);
     let ask = CancelBooking { actor: caller.actor, booking: id.0, reason, because };
-    Ok(answer(&app, app.usecases.cancel_booking(ask).await?))
+    Ok(answer(&app, &caller, app.usecases.cancel_booking(ask).await?))
 }
 
 /// Takes the place that has come up.
@@ -80,7 +81,7 @@ pub async fn accept_offer(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::AcceptOffer).await?;
-    Ok(answer(&app, app.usecases.accept_offer(caller.actor, id.0).await?))
+    Ok(answer(&app, &caller, app.usecases.accept_offer(caller.actor, id.0).await?))
 }
 
 /// Leaves the place that has come up to the next in line.
@@ -94,7 +95,7 @@ pub async fn decline_offer(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::DeclineOffer).await?;
-    Ok(answer(&app, app.usecases.decline_offer(caller.actor, id.0).await?))
+    Ok(answer(&app, &caller, app.usecases.decline_offer(caller.actor, id.0).await?))
 }
 
 /// Turns down the dates we offered instead of an earlier one that we called off or moved. From then on the person has
@@ -110,7 +111,7 @@ pub async fn decline_replacement(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::DeclineReplacement).await?;
-    Ok(answer(&app, app.usecases.decline_replacement(caller.actor, id.0).await?))
+    Ok(answer(&app, &caller, app.usecases.decline_replacement(caller.actor, id.0).await?))
 }
 
 /// What somebody waiting wants.
@@ -146,7 +147,7 @@ pub async fn edit_waiting(
         auto_book_until: body.value.auto_book_until,
         still_wanted: body.value.still_wanted.unwrap_or(false),
     };
-    Ok(answer(&app, app.usecases.edit_waiting(ask).await?))
+    Ok(answer(&app, &caller, app.usecases.edit_waiting(ask).await?))
 }
 
 /// Where a booking moves to.
@@ -172,7 +173,7 @@ pub async fn move_to(
     let to = body.value.session_id;
     crate::web::access::may_see(&app, Some(&caller), to).await?;
     let ask = MoveBooking { actor: caller.actor, booking: id.0, to };
-    Ok(answer(&app, app.usecases.move_booking(ask).await?))
+    Ok(answer(&app, &caller, app.usecases.move_booking(ask).await?))
 }
 
 /// The colleague who gets a place: by id, or by name and address.
@@ -209,7 +210,7 @@ pub async fn substitute(
         count_offer(&app, &limits, email)?;
     }
     let ask = SubstituteBooking { actor: caller.actor, booking: id.0, colleague };
-    Ok(answer(&app, app.usecases.substitute_booking(ask).await?))
+    Ok(answer(&app, &caller, app.usecases.substitute_booking(ask).await?))
 }
 
 fn colleague(ask: SubstituteRequest) -> Result<Colleague, Vec<FieldError>> {
@@ -238,7 +239,7 @@ pub async fn take_back(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::SubstituteBooking).await?;
-    Ok(answer(&app, app.usecases.take_back_hand_over(caller.actor, id.0).await?))
+    Ok(answer(&app, &caller, app.usecases.take_back_hand_over(caller.actor, id.0).await?))
 }
 
 /// Says yes to a request.
@@ -251,7 +252,7 @@ pub async fn approve(
     _body: Body<Nothing>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::ApproveBooking).await?;
-    Ok(answer(&app, app.usecases.approve_booking(caller.actor, id.0).await?))
+    Ok(answer(&app, &caller, app.usecases.approve_booking(caller.actor, id.0).await?))
 }
 
 /// Why not.
@@ -273,5 +274,5 @@ pub async fn decline(
     body: Body<ReasonRequest>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::DeclineBooking).await?;
-    Ok(answer(&app, app.usecases.decline_booking(caller.actor, id.0, body.value.reason).await?))
+    Ok(answer(&app, &caller, app.usecases.decline_booking(caller.actor, id.0, body.value.reason).await?))
 }

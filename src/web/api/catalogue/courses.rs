@@ -231,6 +231,14 @@ macro_rules! course_request {
             invites_trained_organisations: Option<bool>,
             /// Name badges say the organisation below the name.
             badges_show_organisation: Option<bool>,
+            /// For how many months having done it keeps somebody current in practice; null: it makes no practitioners.
+            #[serde(default, deserialize_with = "present")]
+            #[schema(value_type = Option<i64>)]
+            current_months: Option<Option<i64>>,
+            /// The slug of the declaration by which whoever has done it stays current as long again; null: by none.
+            #[serde(default, deserialize_with = "present")]
+            #[schema(value_type = Option<String>)]
+            renewed_by: Option<Option<String>>,
             /// No longer given.
             retired: Option<bool>,
             /// What must be behind somebody: every group, of each any one.
@@ -263,6 +271,8 @@ macro_rules! course_request {
                     trains_organisation_from: self.trains_organisation_from,
                     invites_trained_organisations: self.invites_trained_organisations,
                     badges_show_organisation: self.badges_show_organisation,
+                    current_months: self.current_months,
+                    renewed_by: self.renewed_by.map(|slug| slug.map(known_characters)),
                     retired: self.retired,
                     prerequisites: groups(self.prerequisites),
                     restricted_to: self.restricted_to,

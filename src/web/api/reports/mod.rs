@@ -1,6 +1,8 @@
-//! Figures, for programs.
+//! Figures and evidence for an accreditation, for programs.
 
+pub mod evidence_packs;
 pub mod lists;
+pub mod short_notice;
 pub mod uptake;
 
 use actix_web::HttpResponse;

@@ -47,6 +47,7 @@ use crate::{
         pages::{feedback::afterwards, sessions::joining::JoiningFacts},
         render::Page,
         resting::{sentences, timed},
+        why::seen_by,
     },
 };
 
@@ -146,7 +147,7 @@ pub(in crate::web::pages) async fn open(
         .run(move |c| {
             let relation = relations::to_booking(c, actor, id, now)?;
             caller.may(action, &relation)?;
-            let view = timed(views::view(c, id)?, now);
+            let view = seen_by(timed(views::view(c, id)?, now), &caller);
             let judged_at = judged_at(&hand_overs::offered(c, id, view.session_id)?, now);
             Ok(Opened { own: own_bookings::one(c, id)?, relation, now, judged_at, view })
         })

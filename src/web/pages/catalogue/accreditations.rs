@@ -90,6 +90,8 @@ struct Line {
     courses: String,
     /// The kinds of organisation it is limited to.
     audiences: String,
+    /// Where evidence for it is made.
+    evidence: String,
     state: State,
 }
 
@@ -115,6 +117,7 @@ impl Line {
             period: format!("{} to {}", day(one.from), day(one.to)),
             courses: courses.join(", "),
             audiences: audiences.join(", "),
+            evidence: format!("/reports/evidence?accreditation={}", one.id),
             state,
         }
     }
@@ -131,6 +134,7 @@ impl PageFacts for AccreditationsFacts {
             period: "1 January 2027 to 31 December 2027".to_owned(),
             courses: "Introduction".to_owned(),
             audiences: "School".to_owned(),
+            evidence: "/reports/evidence?accreditation=1".to_owned(),
             state: State::of("good", "in force"),
         };
         let to_all = Line { audiences: String::new(), ..line.clone() };

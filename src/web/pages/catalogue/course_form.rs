@@ -124,6 +124,11 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
         Field::boxes("restricted_to.kinds", "Only for people of these kinds of organisation").optional(),
         |field, kind| field.choice(kind.as_str(), wording::organisation(*kind)),
     );
+    let declarations = offered.requirements.declarations.iter().fold(
+        Field::select("renewed_by", "Stays current too by declaring")
+            .choice("", "Nothing: by doing the course again"),
+        |field, one| field.choice(one.slug.clone(), one.statement.clone()),
+    );
     let switch = |name: &str, label: &str, hint: &str| {
         Field::boxes(name, "").choice_with("yes", label, Some(hint.to_owned()))
     };
@@ -187,6 +192,12 @@ pub fn form(action: &str, button: &str, offered: &Offered) -> Form {
             "Name badges say the organisation",
             "Below the name. Otherwise they say the name alone.",
         ))
+        .field(
+            Field::number("current_months", "Keeps people current for so many months")
+                .optional()
+                .hint("Whoever has done it is a practitioner for that long. Leave it empty: it makes none."),
+        )
+        .field(declarations)
         .field(switch("retired", "No longer given", "It gets no new dates. What people did stays on record."))
 }
 
@@ -217,6 +228,9 @@ pub fn fill(mut form: Form, standing: &Standing) -> Form {
     form.set("notice_days", settings.notice_days.to_string());
     let from = settings.trains_organisation_from.map(|from| from.to_string());
     form.set("trains_organisation_from", from.unwrap_or_default());
+    let months = settings.current_months.map(|months| months.to_string());
+    form.set("current_months", months.unwrap_or_default());
+    form.set("renewed_by", settings.renewed_by.clone().unwrap_or_default());
     form.set("restricted_to.organisations", organisations.join("\n"));
     let kinds: Vec<&str> = settings.restricted_to.kinds.iter().map(|kind| kind.as_str()).collect();
     form.tick("restricted_to.kinds", &kinds);
@@ -276,6 +290,7 @@ pub fn read(
     let percent = typed.needed_number("enough_percent", "a number of per cent, such as 80");
     let enough_dates = typed.number("enough_dates");
     let trains_from = typed.number("trains_organisation_from");
+    let months = typed.number("current_months");
     let notice = typed.needed_number("notice_days", "a number of working days, such as 3");
     let delivery = typed.word("delivery", "how it takes place");
     let organisations = typed.errors.keep(organisations);
@@ -315,6 +330,8 @@ pub fn read(
         trains_organisation_from: Some(trains_from),
         invites_trained_organisations: on("invites_trained_organisations"),
         badges_show_organisation: on("badges_show_organisation"),
+        current_months: Some(months),
+        renewed_by: Some(posted.optional("renewed_by")),
         retired: on("retired"),
         prerequisites,
         restricted_to: Some(Restriction { organisations: organisations.unwrap_or_default(), kinds }),

@@ -232,6 +232,8 @@ fn page<'v>(visit: &'v Visit, known: &Known, form: Form) -> ApiResult<Page<'v>> 
         listed: known.record.listed,
         members: known.members.iter().map(member).collect(),
         trained: known.trained.iter().map(trained_in).collect(),
+        way: format!("/organisations/{}/way", known.record.id),
+        short_notice: format!("/organisations/{}/short-notice", known.record.id),
     };
     Ok(Page::of(visit, known.record.name.clone(), &facts)?
         .form(form)

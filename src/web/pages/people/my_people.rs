@@ -282,6 +282,7 @@ fn led(one: &OrganisationAhead, loaded: &Loaded) -> LedOrganisation {
         next,
         not_yet: trained.is_empty() && loaded.can_be_trained,
         trained,
+        way: format!("/organisations/{}/way", one.id),
     }
 }
 

@@ -147,6 +147,8 @@ pub(super) struct LedOrganisation {
     pub(super) trained: Vec<String>,
     /// Whether it could be trained as a whole and is not yet.
     pub(super) not_yet: bool,
+    /// Its whole way, on one page.
+    pub(super) way: String,
 }
 
 impl TeamTable {
@@ -197,6 +199,7 @@ impl PageFacts for MyPeople {
             next: next.map(str::to_owned),
             trained: trained.iter().map(|one| (*one).to_owned()).collect(),
             not_yet,
+            way: "/organisations/1/way".to_owned(),
         };
         let empty = |nobody, found| Self {
             waiting: Waiting::default(),

@@ -89,6 +89,10 @@ pub(in crate::web) struct OneOrganisation {
     pub(super) members: Vec<OrganisationMember>,
     /// What it was trained in as a whole.
     pub(super) trained: Vec<TrainedIn>,
+    /// All it has come to, on one page.
+    pub(super) way: String,
+    /// Places of its people that nobody came to.
+    pub(super) short_notice: String,
 }
 
 /// Somebody who belongs to an organisation.
@@ -140,6 +144,8 @@ impl PageFacts for OneOrganisation {
                 member("Sam Okoro", false, false),
             ],
             trained: vec![trained(true), trained(false)],
+            way: "/organisations/1/way".to_owned(),
+            short_notice: "/organisations/1/short-notice".to_owned(),
         };
         let bare = Self {
             address: "/manage/organisations/2".to_owned(),
@@ -147,6 +153,8 @@ impl PageFacts for OneOrganisation {
             listed: false,
             members: Vec::new(),
             trained: Vec::new(),
+            way: "/organisations/2/way".to_owned(),
+            short_notice: "/organisations/2/short-notice".to_owned(),
         };
         vec![full, bare]
     }

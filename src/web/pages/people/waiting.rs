@@ -21,6 +21,7 @@ use crate::{
                 waiting::{MayWait, OpenOffer, Unfinished, may_wait},
             },
             practice::due_actions::DueAction,
+            practitioners::{register::Practitioner, supports::Supported},
             sessions::session,
         },
     },
@@ -133,6 +134,8 @@ fn matters(found: &MayWait, handed_over: Option<HandedOver>, now: DateTime<Utc>)
     all.extend(found.trained.iter().filter_map(disputed));
     all.extend(found.belonging.iter().map(belonging));
     all.extend(actions(&found.due_actions, now));
+    all.extend(found.support.iter().map(support));
+    all.extend(found.lapsing.iter().filter_map(lapsing));
     all
 }
 
@@ -302,6 +305,42 @@ fn actions(due: &[DueAction], now: DateTime<Utc>) -> Vec<Matter<WaitingLine>> {
 fn shortened(text: &str) -> String {
     let short: String = text.chars().take(LONGEST_ABOUT).collect();
     if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
+}
+
+fn support(one: &Supported) -> Matter<WaitingLine> {
+    Matter {
+        waited: Waited::Support,
+        pressing: Pressing::Since(one.asked_at),
+        about: WaitingLine {
+            what: format!("{} asks for your support", one.person.1),
+            about: "In restorative practice".to_owned(),
+            note: "It counts once you say yes.".to_owned(),
+            address: "/my-practice".to_owned(),
+            act: "Say yes or no",
+        },
+    }
+}
+
+fn lapsing(one: &Practitioner) -> Option<Matter<WaitingLine>> {
+    let until = one.until?;
+    let note = match one.dates.first() {
+        Some(date) => {
+            let day = day_without_year(day_in(date.starts_at, date.timezone.tz()));
+            format!("The next date that keeps it is {day}.")
+        }
+        None => "No date is open at the moment.".to_owned(),
+    };
+    Some(Matter {
+        waited: Waited::Practice,
+        pressing: Pressing::Until(times::start_of_day(until.succ_opt()?, times::LONDON)),
+        about: WaitingLine {
+            what: format!("You are current only until {}", day_without_year(until)),
+            about: one.course.title.clone(),
+            note,
+            address: "/my-practice".to_owned(),
+            act: "See what keeps it",
+        },
+    })
 }
 
 /// "With you for 2 days."

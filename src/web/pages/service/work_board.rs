@@ -204,6 +204,18 @@ fn asked(board: &Board, now: DateTime<Utc>) -> Vec<Line> {
     lines.collect()
 }
 
+/// Practitioners that people ask for.
+fn practitioners_asked_for(board: &Board, now: DateTime<Utc>) -> Vec<Line> {
+    let lines = board.practitioners.iter().map(|ask| {
+        let waits = match &ask.phone {
+            Some(phone) => format!("wants to be rung on {phone}, {}", since(ask.asked_at, now)),
+            None => since(ask.asked_at, now),
+        };
+        line(format!("/manage/practitioner-asks/{}", ask.id), ask.person.1.clone(), waits)
+    });
+    lines.collect()
+}
+
 /// What people say, and mails that failed, a line each.
 struct Said {
     failed: Vec<Line>,
@@ -360,6 +372,7 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
         section("trainers", "Dates without a trainer", nobody_runs, None),
         section("requests", "Requests nobody answered", requests, Some("/manage/approvals")),
         section("disputes", "Results said to be wrong", said.disputes, Some("/manage/disputes")),
+        section("practitioners", "Practitioners asked for", practitioners_asked_for(board, now), None),
         section("complaints", "Complaints about the use of data", said.complaints, None),
         section("erasures", "Data to be erased", said.erasures, None),
         section("mails", "Mails that failed", said.failed, Some("/manage/mails?state=failed")),

@@ -1,0 +1,4 @@
+//! Practitioners.
+
+pub mod practitioner_view;
+pub mod register;
