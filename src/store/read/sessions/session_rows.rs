@@ -45,6 +45,7 @@ pub struct SessionRow {
     pub revision: i32,
     pub created_at: NaiveDateTime,
     pub zoom_meeting: bool,
+    pub on_demand: bool,
 }
 
 /// One date of a session.
