@@ -197,7 +197,11 @@ fn particulars<'a>(
         flow.paragraph(text(11.5, Ink::Black), 1.35, &when);
     }
     let how = if snapshot.on_demand {
-        flow.paragraph(text(11.5, Ink::Black), 1.35, &format!("Finished on {}", times::day(snapshot.completed_on)));
+        flow.paragraph(
+            text(11.5, Ink::Black),
+            1.35,
+            &format!("Finished on {}", times::day(snapshot.completed_on)),
+        );
         delivery::ON_DEMAND
     } else {
         delivery::mode(snapshot.delivery)

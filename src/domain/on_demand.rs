@@ -102,7 +102,8 @@ impl ContentInput {
                  somebody shows that they have done it.",
             );
         }
-        let parts = self.parts.iter().enumerate().map(|(at, part)| checked_part(&mut errors, at, part)).collect();
+        let parts =
+            self.parts.iter().enumerate().map(|(at, part)| checked_part(&mut errors, at, part)).collect();
         let mut questions = Vec::new();
         for (at, question) in self.questions.iter().enumerate() {
             let words =
@@ -130,7 +131,10 @@ fn checked_part(errors: &mut FieldErrors, at: usize, part: &PartInput) -> PartIn
         errors.add(field("url"), "Enter a link that begins with https://.");
     }
     if part.minutes.is_some_and(|minutes| !(1..=MOST_MINUTES).contains(&minutes)) {
-        errors.add(field("minutes"), format!("Enter a number of minutes from 1 to {MOST_MINUTES}, or leave it out."));
+        errors.add(
+            field("minutes"),
+            format!("Enter a number of minutes from 1 to {MOST_MINUTES}, or leave it out."),
+        );
     }
     PartInput {
         id: part.id,
@@ -176,7 +180,8 @@ pub fn may_begin(
     let mut answer = decide(course, &session, &person, request, candidates);
     for refusal in &mut answer.refusals {
         if refusal.code == RefusalCode::AlreadyBooked {
-            "This has been begun already: go on with it, or give it up first.".clone_into(&mut refusal.message);
+            "This has been begun already: go on with it, or give it up first."
+                .clone_into(&mut refusal.message);
         }
     }
     answer
@@ -270,7 +275,12 @@ pub fn award(cpd_minutes: i32, parts: &[Part], watched: &[&Part], on: NaiveDate)
     }
     let sum = watched.iter().filter_map(|part| part.minutes).fold(0_i32, i32::saturating_add);
     let minutes = sum.min(most);
-    let cut = if minutes < sum { format!(", and no more than the course’s {}", length(most)) } else { String::new() };
-    let basis = format!("{finished}: watched {} of {countable} talks, {} together{cut}.", watched.len(), length(sum));
+    let cut = if minutes < sum {
+        format!(", and no more than the course’s {}", length(most))
+    } else {
+        String::new()
+    };
+    let basis =
+        format!("{finished}: watched {} of {countable} talks, {} together{cut}.", watched.len(), length(sum));
     CpdAward { minutes, basis }
 }

@@ -74,7 +74,10 @@ pub struct TalkAttended {
 ///
 /// # Errors
 /// Every broken rule, named `talks[N].…`.
-pub fn check(talks: &[TalkInput], dates: &[ScheduledDate]) -> Result<Vec<(TalkInput, DateId)>, Vec<FieldError>> {
+pub fn check(
+    talks: &[TalkInput],
+    dates: &[ScheduledDate],
+) -> Result<Vec<(TalkInput, DateId)>, Vec<FieldError>> {
     let mut errors = FieldErrors::new();
     if talks.len() > MOST_TALKS {
         errors.add("talks", format!("Name at most {MOST_TALKS} talks."));
@@ -86,12 +89,14 @@ pub fn check(talks: &[TalkInput], dates: &[ScheduledDate]) -> Result<Vec<(TalkIn
             errors.add(field("id"), "Name each talk once.");
         }
         let title = errors.keep(short_text(&field("title"), &talk.title, LONGEST_TITLE));
-        let speaker = errors.keep(optional_short_text(&field("speaker"), talk.speaker.as_deref(), LONGEST_TITLE));
+        let speaker =
+            errors.keep(optional_short_text(&field("speaker"), talk.speaker.as_deref(), LONGEST_TITLE));
         if talk.minutes < 1 {
             errors.add(field("minutes"), "Enter how many minutes it lasts, at least 1.");
             continue;
         }
-        let ends_at = TimeDelta::try_minutes(talk.minutes.into()).and_then(|it| talk.starts_at.checked_add_signed(it));
+        let ends_at =
+            TimeDelta::try_minutes(talk.minutes.into()).and_then(|it| talk.starts_at.checked_add_signed(it));
         let within = |date: &&ScheduledDate| {
             date.starts_at <= talk.starts_at && ends_at.is_some_and(|end| end <= date.ends_at)
         };
@@ -100,11 +105,7 @@ pub fn check(talks: &[TalkInput], dates: &[ScheduledDate]) -> Result<Vec<(TalkIn
             errors.add(field("starts_at"), message);
             continue;
         };
-        let talk = TalkInput {
-            title: title.unwrap_or_default(),
-            speaker: speaker.flatten(),
-            ..talk.clone()
-        };
+        let talk = TalkInput { title: title.unwrap_or_default(), speaker: speaker.flatten(), ..talk.clone() };
         checked.push((talk, date.id));
     }
     checked.sort_by_key(|(talk, _)| (talk.starts_at, talk.id));
@@ -185,7 +186,10 @@ pub fn award(cpd_minutes: i32, there: &[&Talk], of: usize, attended_minutes: i32
     let most = cpd_minutes.max(0).min(attended_minutes.max(0));
     let minutes = sum.min(most);
     if there.is_empty() {
-        return CpdAward { minutes: 0, basis: "Was at none of the talks, so no CPD time was earned.".to_owned() };
+        return CpdAward {
+            minutes: 0,
+            basis: "Was at none of the talks, so no CPD time was earned.".to_owned(),
+        };
     }
     let cut = if minutes < sum { format!(", counted up to {}", length(minutes)) } else { String::new() };
     let which = if there.len() == of { format!("all {of}") } else { format!("{} of {of}", there.len()) };

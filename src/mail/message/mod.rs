@@ -13,6 +13,7 @@ mod commissions;
 mod facts;
 mod hand_overs;
 mod managers;
+mod on_demand;
 mod people;
 mod personal_data;
 pub mod samples;
@@ -28,7 +29,7 @@ use crate::domain::ids::MailId;
 
 pub use self::{
     approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*, hand_overs::*,
-    managers::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
+    managers::*, on_demand::*, people::*, personal_data::*, sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -223,6 +224,9 @@ messages! {
     CommissionDelivered(CommissionDelivered) = "commission_delivered",
     /// An organisation may name people for a cohort.
     OrganisationInvited(OrganisationInvited) = "organisation_invited",
+
+    /// A course that may be taken at any time was begun for you.
+    OnDemandBegun(OnDemandBegun) = "on_demand_begun",
 
     /// Everything held about you is to be erased, as you asked.
     ErasureAsked(ErasureAsked) = "erasure_asked",

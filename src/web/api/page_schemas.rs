@@ -90,6 +90,7 @@ pages! {
     ProposalPage of ProposalView;
     SessionMessagePage of SessionMessageView;
     SessionPage of SessionView;
+    TalkPage of TalkView;
     TimelinePage of TimelineView;
     TrailPage of TrailLine;
 }

@@ -5,6 +5,7 @@ mod addresses;
 mod changes;
 mod commissions;
 mod hand_overs;
+mod on_demand;
 mod outcomes;
 mod personal_data;
 mod places;
@@ -37,6 +38,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(places::bookings());
     all.extend(changes::changes());
     all.extend(hand_overs::hand_overs());
+    all.extend(on_demand::on_demand());
     all.extend(places::waiting());
     all.extend(places::approvals());
     all.extend(outcomes::sessions());

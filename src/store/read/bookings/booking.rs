@@ -221,7 +221,8 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
                 session_id: row.session_id,
                 course: CourseBrief { slug: row.course.0, title: row.course.1 },
                 starts_at: if row.on_demand { row.created_at } else { row.starts_at }.and_utc(),
-                ends_at: if row.on_demand { row.finished_at.unwrap_or(row.created_at) } else { row.ends_at }.and_utc(),
+                ends_at: if row.on_demand { row.finished_at.unwrap_or(row.created_at) } else { row.ends_at }
+                    .and_utc(),
                 on_demand: row.on_demand,
                 timezone: row.timezone,
                 person: PersonBrief { id: row.person.0, name: row.person.1 },

@@ -12,7 +12,8 @@ use crate::{
         error::Error,
         read::{catalogue::course_brief::CourseBrief, revised::Revised},
         schema::{
-            courses, on_demand_courses as on_demand, on_demand_parts as parts, on_demand_questions as questions,
+            courses, on_demand_courses as on_demand, on_demand_parts as parts,
+            on_demand_questions as questions,
         },
     },
 };

@@ -69,6 +69,15 @@ pub fn session(connection: &mut AnyConnection, id: SessionId) -> Result<SessionR
     Ok(sessions::table.find(id).select(SessionRow::as_select()).first(connection)?)
 }
 
+/// Whether this is the standing session of a course that may be taken at any time; one that is not there is not.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_on_demand(connection: &mut AnyConnection, id: SessionId) -> Result<bool, Error> {
+    let found = sessions::table.find(id).select(sessions::on_demand).first(connection).optional()?;
+    Ok(found.unwrap_or(false))
+}
+
 /// Sessions with these ids.
 ///
 /// # Errors

@@ -19,11 +19,7 @@ use crate::{
 ///
 /// # Errors
 /// When the database fails.
-pub fn store(
-    tx: &mut WriteTx<'_>,
-    session: SessionId,
-    wanted: &[(TalkInput, DateId)],
-) -> Result<(), Error> {
+pub fn store(tx: &mut WriteTx<'_>, session: SessionId, wanted: &[(TalkInput, DateId)]) -> Result<(), Error> {
     let kept: Vec<RowId> = wanted.iter().filter_map(|(talk, _)| talk.id).collect();
     let gone: Vec<RowId> = talks::table
         .filter(talks::session_id.eq(session))
