@@ -1233,7 +1233,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    on_demand_answers (booking_id, question_id) {
+    on_demand_answers (id) {
+        id -> Binary,
         booking_id -> Binary,
         question_id -> Binary,
         words -> Text,

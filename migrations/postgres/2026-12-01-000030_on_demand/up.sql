@@ -44,12 +44,13 @@ CREATE INDEX on_demand_questions_course ON on_demand_questions (course_id);
 
 -- What somebody wrote when they finished.
 CREATE TABLE on_demand_answers (
+    id BYTEA NOT NULL PRIMARY KEY,
     booking_id BYTEA NOT NULL REFERENCES bookings (id),
     question_id BYTEA NOT NULL REFERENCES on_demand_questions (id),
     words TEXT NOT NULL,
-    answered_at TIMESTAMP NOT NULL,
-    PRIMARY KEY (booking_id, question_id)
+    answered_at TIMESTAMP NOT NULL
 );
+CREATE UNIQUE INDEX on_demand_answers_booking ON on_demand_answers (booking_id, question_id);
 
 CREATE TABLE watched_parts (
     booking_id BYTEA NOT NULL REFERENCES bookings (id),

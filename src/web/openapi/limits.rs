@@ -13,7 +13,7 @@ use crate::{
         name_lists, on_demand,
         people::{EmailAddress, PersonName},
         proposals, recurrence,
-        sessions::{LONGEST_LOCATION, MAX_CAPACITY, MAX_DATES, MAX_DATE_HOURS},
+        sessions::{LONGEST_LOCATION, MAX_CAPACITY, MAX_DATE_HOURS, MAX_DATES},
         site, talks,
     },
     usecases::{

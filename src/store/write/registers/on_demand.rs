@@ -23,8 +23,10 @@ pub fn keep(
 ) -> Result<(), Error> {
     let now = tx.now().naive_utc();
     for (question, words) in given {
+        let id: RowId = tx.new_id();
         diesel::insert_into(answers::table)
             .values((
+                answers::id.eq(id),
                 answers::booking_id.eq(booking),
                 answers::question_id.eq(question),
                 answers::words.eq(words),

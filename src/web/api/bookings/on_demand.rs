@@ -18,9 +18,7 @@ use crate::{
         catalogue::courses,
         certificates::certificate::CertificateView,
     },
-    usecases::{
-        bookings::begin_on_demand::BeginOnDemand, registers::finish_on_demand::FinishOnDemand,
-    },
+    usecases::{bookings::begin_on_demand::BeginOnDemand, registers::finish_on_demand::FinishOnDemand},
     web::{
         access::{may_for_booking, may_for_person},
         error::ApiResult,

@@ -43,7 +43,7 @@ use crate::{
         extract::{Caller, Member, Params, PathId},
         page_facts::Link,
         pages::sessions::joining::JoiningFacts,
-        render::Page,
+        render::{Page, see},
         resting::{sentences, timed},
     },
 };
@@ -163,6 +163,9 @@ pub async fn show(
 ) -> ApiResult<HttpResponse> {
     let caller = &member.caller;
     let opened = open(&app, caller, id.0, Action::ReadBooking).await?;
+    if opened.view.on_demand {
+        return see(format!("/bookings/{}/on-demand", id.0));
+    }
     let session = opened.own.session_id;
     let rest = app
         .reads
