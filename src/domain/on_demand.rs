@@ -9,9 +9,10 @@ use super::{
     ids::RowId,
     input::{FieldError, FieldErrors, optional_long_text, optional_short_text, short_text},
     joining::link,
-    refusals::{Candidate, RefusalCode},
+    refusals::Candidate,
     sessions::Span,
     times::{NEVER_YEAR, cpd_length, day, length},
+    words::RefusalCode,
 };
 
 /// The most parts one course is made of.

@@ -31,6 +31,10 @@ impl World {
         match rest.split('/').next()? {
             "assets" => Some((Object::None, address_of("site.css").to_owned())),
             "problems" => Some((Object::None, "/problems/not_found".to_owned())),
+            // Begun for the person.
+            "courses" if path == "/api/v1/courses/{slug}/on-demand" && route.method == "POST" => {
+                Some((Object::Person, path.replace("{slug}", "introduction")))
+            }
             "courses" => Some((Object::None, path.replace("{slug}", "introduction"))),
             "ladders" => Some((Object::None, path.replace("{slug}", &self.ladder))),
             "mails" => with(Object::None, &self.mail),
@@ -45,6 +49,10 @@ impl World {
             "imports" => with(Object::None, &self.import),
             "attendance-imports" => with(Object::Session, &self.attendance_import),
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
+            // Nobody trains what is taken at any time.
+            "bookings" if ["/on-demand", "/finish", "/leave"].iter().any(|end| path.ends_with(end)) => {
+                with(Object::Person, &self.taking)
+            }
             "bookings" => with(Object::Booking, &self.booking),
             "sessions" if path.ends_with("/eligibility") => {
                 let query = format!("?person_id={}", self.person.id);
@@ -86,6 +94,11 @@ impl World {
                 body["organisation_id"] = json!(self.organisation);
             }
             "/api/v1/sessions/{id}/invitations" => body["organisation_ids"] = json!([self.organisation]),
+            "/api/v1/courses/{slug}/on-demand" if route.method == "POST" => {
+                body = json!({"person_id": self.person.id});
+            }
+            "/api/v1/sessions/{id}/talks" => body = json!({"talks": []}),
+            "/api/v1/sessions/{id}/talk-marks" => body = json!({"marks": []}),
             "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
             "/api/v1/invitations/{id}/accept" => body["person_ids"] = json!([self.person.id]),
             "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),

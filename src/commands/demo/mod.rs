@@ -1,5 +1,6 @@
 //! `ladder demo`: both ladders, people and dates, made by the real use-cases under a moved clock, then served.
 
+mod at_any_time;
 mod before;
 mod calendar;
 pub mod catalogue;
@@ -113,6 +114,7 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         catalogue::lay_out(&app.usecases, cast.coordinator(), today.date_naive()).await?;
         before::bring_in(&app.usecases, &cast, today).await?;
         story::play(&app.usecases, &cast, clock, today).await?;
+        at_any_time::play(&app.usecases, &cast, clock, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         Ok(())

@@ -107,7 +107,7 @@ fn begin_to_stand(change: &mut Change<'_, '_>, course: &CourseRow, by: PersonId)
         id: change.tx.new_id(),
         course_id: course.id,
         state: SessionState::Published,
-        timezone: change.settings.timezone,
+        timezone: change.settings.timezone.into(),
         delivery: Delivery::OnSite,
         capacity: 0,
         location: None,

@@ -28,7 +28,7 @@ use crate::store::read::{
     },
     registers::register_answers::DisputeView,
     service::trail::TrailLine,
-    sessions::{session::SessionView, session_messages::SessionMessageView},
+    sessions::{session::SessionView, session_messages::SessionMessageView, talks::TalkView},
 };
 
 /// The schema of a page whose items are described under this name.
