@@ -1,6 +1,7 @@
 //! What each kind of person comes to do, done in real Chromium from sign-in to done, every page looked at on the way.
 
 mod anyone;
+mod at_any_time;
 mod check_in;
 mod commission;
 mod coordinator;
