@@ -15,6 +15,7 @@ use super::{
 use crate::domain::{
     certificates::{CertificateSnapshot, LadderPosition, format_code},
     delivery,
+    talks::TalkAttended,
     times::{self, ZoneNote},
 };
 
@@ -195,7 +196,17 @@ fn particulars<'a>(
         let when = times::range(*starts_at, *ends_at, zone, ZoneNote::WhenElsewhere);
         flow.paragraph(text(11.5, Ink::Black), 1.35, &when);
     }
-    flow.paragraph(text(10.0, Ink::Soft), 1.35, delivery::mode(snapshot.delivery));
+    let how = if snapshot.on_demand {
+        flow.paragraph(
+            text(11.5, Ink::Black),
+            1.35,
+            &format!("Finished on {}", times::day(snapshot.completed_on)),
+        );
+        delivery::ON_DEMAND
+    } else {
+        delivery::mode(snapshot.delivery)
+    };
+    flow.paragraph(text(10.0, Ink::Soft), 1.35, how);
     flow.gap(9.0 * scale);
 
     let hours = Style::new(Face::Strong, 12.5 * scale, Ink::Warm);
@@ -203,6 +214,13 @@ fn particulars<'a>(
     let size = 9.0 * scale;
     flow.fitted(text(9.0, Ink::Soft), 1.35, &snapshot.cpd_basis, &[(size, 4)]);
 
+    if !snapshot.talks.is_empty() {
+        flow.gap(10.0 * scale);
+        flow.paragraph(Style::new(Face::Strong, 8.5 * scale, Ink::Soft), 1.4, "Talks");
+        for talk in &snapshot.talks {
+            flow.item(text(8.5, Ink::Black), 1.38, &talk_line(talk));
+        }
+    }
     if !snapshot.outcomes.is_empty() {
         flow.gap(10.0 * scale);
         let label = Style::new(Face::Strong, 8.5 * scale, Ink::Soft);
@@ -212,6 +230,12 @@ fn particulars<'a>(
         }
     }
     flow
+}
+
+/// A talk with who spoke and how long.
+fn talk_line(talk: &TalkAttended) -> String {
+    let by = talk.speaker.as_ref().map(|speaker| format!(", {speaker}")).unwrap_or_default();
+    format!("{}{by} ({})", talk.title, times::length(talk.minutes))
 }
 
 /// The ladder with this step filled; a word says so too, for those who do not see the shape.

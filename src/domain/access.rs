@@ -167,6 +167,8 @@ actions! {
     ListBookings = "list_bookings": [SignedIn];
     /// Read a booking and its history.
     ReadBooking = "read_booking": [Self_, ManagesPerson, TrainerOfSession, Coordinator];
+    /// Take a course at any time, and finish it.
+    TakeOnDemand = "take_on_demand": [Self_, ManagesPerson, Coordinator], seen by ReadBooking;
     /// Cancel a booking.
     CancelBooking = "cancel_booking": [Self_, ManagesPerson, Coordinator], seen by ReadBooking;
     /// Take the place that has come up.

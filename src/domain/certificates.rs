@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     crockford,
     ids::CourseId,
+    talks::TalkAttended,
     times::Zone,
     words::{CertificateState, Delivery, OrganisationKind},
 };
@@ -39,6 +40,12 @@ pub struct CertificateSnapshot {
     /// about the training, so a newer mark is no reason for a new paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
+    /// It was taken on demand, so that it has no dates.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_demand: bool,
+    /// The talks of a conference that were attended or watched, earliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub talks: Vec<TalkAttended>,
     /// The accreditation, only when course, audience and period all fit.
     pub accreditation: Option<AccreditationLine>,
     /// The certificate's number.
@@ -92,6 +99,8 @@ impl CertificateSnapshot {
             && self.delivery == newer.delivery
             && self.cpd_minutes == newer.cpd_minutes
             && self.cpd_basis == newer.cpd_basis
+            && self.on_demand == newer.on_demand
+            && self.talks == newer.talks
             && self.trainers == newer.trainers
             && self.accreditation == newer.accreditation
             && self.completed_on == newer.completed_on

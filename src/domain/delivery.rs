@@ -35,6 +35,9 @@ pub fn location(delivery: Delivery, location: Option<&str>) -> String {
     location.unwrap_or(unnamed).to_owned()
 }
 
+/// How something is given that is taken at any time.
+pub const ON_DEMAND: &str = "On demand";
+
 /// How, as a certificate states it: years later nobody knows what "on Zoom" meant.
 #[must_use]
 pub const fn mode(delivery: Delivery) -> &'static str {

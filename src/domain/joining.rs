@@ -101,7 +101,7 @@ impl Joining {
 }
 
 /// A link that is safe to put before people: https with a host, and no user name or password in it.
-fn link(field: &str, typed: Option<&str>) -> Result<Option<String>, FieldError> {
+pub(super) fn link(field: &str, typed: Option<&str>) -> Result<Option<String>, FieldError> {
     let Some(text) = optional_short_text(field, typed, LONGEST_LINK)? else { return Ok(None) };
     let safe = Url::parse(&text).ok().filter(|url| {
         url.scheme() == "https"

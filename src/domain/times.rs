@@ -37,6 +37,18 @@ impl From<Tz> for Zone {
     }
 }
 
+/// The year of moments that never come: what has no date, because it may be taken at any time, stands there and is said
+/// as [`AT_ANY_TIME`].
+pub(super) const NEVER_YEAR: i32 = 9999;
+
+/// When something without dates is.
+pub const AT_ANY_TIME: &str = "at any time";
+
+fn is_never(on: NaiveDate) -> bool {
+    use chrono::Datelike as _;
+    on.year() >= NEVER_YEAR
+}
+
 /// Whether a time says which clock it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ZoneNote {
@@ -111,12 +123,18 @@ pub fn day_in(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
 /// `Tuesday 12 January 2027`.
 #[must_use]
 pub fn day(on: NaiveDate) -> String {
+    if is_never(on) {
+        return AT_ANY_TIME.to_owned();
+    }
     on.format("%A %-d %B %Y").to_string()
 }
 
 /// `Tuesday 12 January`: where the year is plain from what stands beside it.
 #[must_use]
 pub fn day_without_year(on: NaiveDate) -> String {
+    if is_never(on) {
+        return AT_ANY_TIME.to_owned();
+    }
     on.format("%A %-d %B").to_string()
 }
 
@@ -148,6 +166,9 @@ pub fn zone_name(zone: Tz) -> String {
 
 fn noted(text: String, zone: Tz, note: ZoneNote) -> String {
     let name = zone_name(zone);
+    if text == AT_ANY_TIME {
+        return text;
+    }
     if note == ZoneNote::Always || name != "UK time" { format!("{text} ({name})") } else { text }
 }
 
@@ -159,6 +180,9 @@ pub fn moment(at: DateTime<Utc>, zone: Tz, note: ZoneNote) -> String {
 
 fn plain_moment(at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
+    if is_never(local.date_naive()) {
+        return AT_ANY_TIME.to_owned();
+    }
     format!("{}, {}", day(local.date_naive()), clock(local.time()))
 }
 
@@ -168,6 +192,9 @@ fn plain_moment(at: DateTime<Utc>, zone: Tz) -> String {
 pub fn range(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, zone: Tz, note: ZoneNote) -> String {
     let (start, end) = (starts_at.with_timezone(&zone), ends_at.with_timezone(&zone));
     let (first, mut last) = (start.date_naive(), end.date_naive());
+    if is_never(first) {
+        return AT_ANY_TIME.to_owned();
+    }
     let at_midnight = end.time() == NaiveTime::MIN && last > first;
     if at_midnight {
         last = last.pred_opt().unwrap_or(last);

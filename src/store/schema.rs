@@ -278,6 +278,7 @@ diesel::table! {
         revision -> Integer,
         created_at -> Timestamp,
         zoom_meeting -> Bool,
+        on_demand -> Bool,
     }
 }
 
@@ -1326,6 +1327,81 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    on_demand_courses (course_id) {
+        course_id -> Binary,
+        session_id -> Binary,
+        is_open -> Bool,
+        introduction -> Nullable<Text>,
+        cpd_minutes -> Integer,
+        revision -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    on_demand_parts (id) {
+        id -> Binary,
+        course_id -> Binary,
+        position -> Integer,
+        title -> Text,
+        speaker -> Nullable<Text>,
+        url -> Text,
+        minutes -> Nullable<Integer>,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    on_demand_questions (id) {
+        id -> Binary,
+        course_id -> Binary,
+        position -> Integer,
+        words -> Text,
+        required -> Bool,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    on_demand_answers (id) {
+        id -> Binary,
+        booking_id -> Binary,
+        question_id -> Binary,
+        words -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    watched_parts (booking_id, part_id) {
+        booking_id -> Binary,
+        part_id -> Binary,
+    }
+}
+
+diesel::table! {
+    session_talks (id) {
+        id -> Binary,
+        session_id -> Binary,
+        date_id -> Binary,
+        title -> Text,
+        speaker -> Nullable<Text>,
+        starts_at -> Timestamp,
+        minutes -> Integer,
+    }
+}
+
+diesel::table! {
+    talk_marks (booking_id, talk_id) {
+        booking_id -> Binary,
+        talk_id -> Binary,
+        by_person -> Binary,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(access_needs -> bookings (booking_id));
 diesel::joinable!(access_needs -> people (arranged_by));
 diesel::joinable!(accreditation_audiences -> accreditations (accreditation_id));
@@ -1440,6 +1516,12 @@ diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(memberships -> people (person_id));
 diesel::joinable!(offers -> bookings (booking_id));
 diesel::joinable!(offers -> sessions (session_id));
+diesel::joinable!(on_demand_answers -> bookings (booking_id));
+diesel::joinable!(on_demand_answers -> on_demand_questions (question_id));
+diesel::joinable!(on_demand_courses -> courses (course_id));
+diesel::joinable!(on_demand_courses -> sessions (session_id));
+diesel::joinable!(on_demand_parts -> on_demand_courses (course_id));
+diesel::joinable!(on_demand_questions -> on_demand_courses (course_id));
 diesel::joinable!(organisation_completions -> courses (course_id));
 diesel::joinable!(organisation_completions -> organisations (organisation_id));
 diesel::joinable!(organisation_completions -> sessions (session_id));
@@ -1472,12 +1554,17 @@ diesel::joinable!(session_invitations -> organisations (organisation_id));
 diesel::joinable!(session_invitations -> sessions (session_id));
 diesel::joinable!(session_messages -> people (sent_by));
 diesel::joinable!(session_messages -> sessions (session_id));
+diesel::joinable!(session_talks -> session_dates (date_id));
+diesel::joinable!(session_talks -> sessions (session_id));
 diesel::joinable!(session_terms -> people (brought_by));
 diesel::joinable!(session_terms -> sessions (session_id));
 diesel::joinable!(session_trainers -> people (person_id));
 diesel::joinable!(session_trainers -> sessions (session_id));
 diesel::joinable!(sessions -> courses (course_id));
 diesel::joinable!(site -> site_marks (mark));
+diesel::joinable!(talk_marks -> bookings (booking_id));
+diesel::joinable!(talk_marks -> people (by_person));
+diesel::joinable!(talk_marks -> session_talks (talk_id));
 diesel::joinable!(tokens -> addresses (address_id));
 diesel::joinable!(tokens -> people (person_id));
 diesel::joinable!(totp_apps -> people (person_id));
@@ -1486,6 +1573,8 @@ diesel::joinable!(trainer_invites -> session_dates (date_id));
 diesel::joinable!(trainer_invites -> sessions (session_id));
 diesel::joinable!(waivers -> prerequisite_groups (group_id));
 diesel::joinable!(waivers -> sessions (session_id));
+diesel::joinable!(watched_parts -> bookings (booking_id));
+diesel::joinable!(watched_parts -> on_demand_parts (part_id));
 diesel::joinable!(zoom_meetings -> session_dates (date_id));
 diesel::joinable!(zoom_meetings -> sessions (session_id));
 diesel::joinable!(zoom_participants -> bookings (booking_id));
@@ -1559,6 +1648,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     manager_asks,
     memberships,
     offers,
+    on_demand_answers,
+    on_demand_courses,
+    on_demand_parts,
+    on_demand_questions,
     organisation_completions,
     organisations,
     outbox,
@@ -1583,6 +1676,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_dates,
     session_invitations,
     session_messages,
+    session_talks,
     session_terms,
     session_trainers,
     sessions,
@@ -1590,11 +1684,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     site_marks,
     spent_files,
+    talk_marks,
     tokens,
     totp_apps,
     trainer_invites,
     training_claims,
     waivers,
+    watched_parts,
     zoom_meetings,
     zoom_participants,
     zoom_registrants,

@@ -77,6 +77,10 @@ pub(crate) enum Happened {
         /// Who had the place before, when it was handed over.
         received_from: Option<String>,
     },
+    /// A course that may be taken at any time was begun.
+    Begun,
+    /// It was left again.
+    Left,
     /// A place is held for somebody who has yet to confirm their address.
     Held,
     /// The manager said yes.
@@ -334,6 +338,8 @@ impl BookingStep {
     fn trail(&self) -> Trail {
         let action = match &self.what {
             Happened::Moved { .. } => "booking_moved".to_owned(),
+            Happened::Begun => "on_demand_begun".to_owned(),
+            Happened::Left => "on_demand_left".to_owned(),
             Happened::ResultTakenBack => "booking_result_taken_back".to_owned(),
             Happened::PlaceOpened => "booking_told_open".to_owned(),
             Happened::ResultMerged { .. } => "booking_result_merged".to_owned(),
@@ -348,6 +354,8 @@ impl Happened {
     fn word(&self) -> &'static str {
         match self {
             Self::Taken { .. } => "place_taken",
+            Self::Begun => "begun_on_demand",
+            Self::Left => "left_on_demand",
             Self::Held => "place_held",
             Self::Approved => "place_approved",
             Self::Moved { .. } => "place_moved",

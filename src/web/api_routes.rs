@@ -105,6 +105,11 @@ route_table! {
     GET "/api/v1/sessions/{id}/eligibility" ReadEligibility => api::bookings::attending::eligibility as judge_eligibility;
     GET "/api/v1/sessions/{id}/calendar.ics" ReadCalendar => api::bookings::attending::calendar as read_calendar;
     POST "/api/v1/sessions/{id}/bookings" BookPlace => api::bookings::booking::book as book_place;
+    GET "/api/v1/courses/{slug}/on-demand" EditCourse => api::catalogue::on_demand::read as read_on_demand_course;
+    PUT "/api/v1/courses/{slug}/on-demand" EditCourse => api::catalogue::on_demand::edit as edit_on_demand_course;
+    POST "/api/v1/courses/{slug}/on-demand" BookPlace => api::bookings::on_demand::begin as begin_on_demand;
+    GET "/api/v1/bookings/{id}/on-demand" TakeOnDemand => api::bookings::on_demand::read as read_on_demand;
+    POST "/api/v1/bookings/{id}/finish" TakeOnDemand => api::bookings::on_demand::finish as finish_on_demand;
     GET "/api/v1/bookings" ListBookings => api::bookings::booking::list as list_bookings;
     GET "/api/v1/bookings/{id}" ReadBooking => api::bookings::booking::read as read_booking;
     POST "/api/v1/bookings/{id}/cancel" CancelBooking => api::bookings::booking_changes::cancel as cancel_booking;
@@ -174,6 +179,9 @@ route_table! {
     GET "/api/v1/mails" ReadWorkBoard => api::mail::mails::list as list_mails;
     POST "/api/v1/mails/{id}/resend" ReadWorkBoard => api::mail::mails::resend as resend_mail;
 
+    GET "/api/v1/sessions/{id}/talks" ReadCatalogue => api::sessions::talks::list as list_talks;
+    PUT "/api/v1/sessions/{id}/talks" EditSession => api::sessions::talks::edit as edit_talks;
+    PUT "/api/v1/sessions/{id}/talk-marks" WriteRegister => api::sessions::talks::mark as mark_talks;
     GET "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::list as list_session_messages;
     POST "/api/v1/sessions/{id}/messages" WriteToSession => api::sessions::messages::write as write_to_session;
     POST "/api/v1/sessions/{id}/attendance-imports" WriteRegister => api::registers::attendance_imports::bring as bring_attendance_report with files;

@@ -12,6 +12,17 @@ route_table! {
     GET "/programme" ReadCatalogue => pages::catalogue::programme::show;
     GET "/programme.pdf" ReadCatalogue => pages::catalogue::programme::pdf;
     GET "/courses/{slug}" ReadCatalogue => pages::catalogue::courses::show;
+    GET "/courses/{slug}/on-demand" ReadCatalogue => pages::bookings::begin_on_demand::show;
+    POST "/courses/{slug}/on-demand" BookOwnPlace => pages::bookings::begin_on_demand::begin;
+    GET "/bookings/{id}/on-demand" TakeOnDemand => pages::bookings::on_demand::show;
+    POST "/bookings/{id}/finish" TakeOnDemand => pages::bookings::on_demand::finish;
+    POST "/bookings/{id}/leave" TakeOnDemand => pages::bookings::on_demand::leave;
+    GET "/manage/courses/{slug}/on-demand" EditCourse => pages::catalogue::on_demand_course::show;
+    POST "/manage/courses/{slug}/on-demand" EditCourse => pages::catalogue::on_demand_course::keep;
+    GET "/manage/dates/{id}/talks" EditSession => pages::sessions::talks::show;
+    POST "/manage/dates/{id}/talks" EditSession => pages::sessions::talks::keep;
+    GET "/sessions/{id}/talks" WriteRegister => pages::registers::talks::show;
+    POST "/sessions/{id}/talks" WriteRegister => pages::registers::talks::mark;
     GET "/sessions/{id}" ReadCatalogue => pages::sessions::session::show;
     GET "/sessions/{id}/book" BookOwnPlace => pages::bookings::book::form;
     POST "/sessions/{id}/book" BookOwnPlace => pages::bookings::book::book;

@@ -53,6 +53,11 @@ macro_rules! pages {
 pages! {
     // bookings
     pages::bookings::approvals::ApprovalsFacts,
+    pages::bookings::begin_on_demand::BeginFacts,
+    pages::bookings::on_demand::OnDemandFacts,
+    pages::catalogue::on_demand_course::OnDemandCourseFacts,
+    pages::registers::talks::TalkMarksFacts,
+    pages::sessions::talks::TalksFacts,
     pages::bookings::book_facts::BookFacts,
     pages::bookings::booking_changes::MoveFacts,
     pages::bookings::booking_facts::BookingFacts,

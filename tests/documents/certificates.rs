@@ -8,7 +8,7 @@ use training_ladder::{
         DocumentError, Fonts, Marks,
         certificate::{render, render_all},
     },
-    domain::certificates::CertificateSnapshot,
+    domain::{certificates::CertificateSnapshot, talks::TalkAttended},
 };
 
 use super::{
@@ -324,4 +324,42 @@ proptest! {
         let unnamed = CertificateSnapshot { person_name: None, ..snapshot };
         prop_assert!(render(&unnamed, &Marks::default(), &FONTS).is_ok());
     }
+}
+
+#[test]
+fn what_was_taken_on_demand_says_so_and_lists_its_talks() {
+    let talk = |n: usize, minutes| TalkAttended {
+        title: format!("Talk {n}: what a school learns from a circle"),
+        speaker: (n % 2 == 1).then(|| "Ann Example".to_owned()),
+        minutes,
+    };
+    let snapshot = CertificateSnapshot {
+        on_demand: true,
+        dates: Vec::new(),
+        trainers: Vec::new(),
+        cpd_basis:
+            "Taken on demand and finished on Tuesday 12 January 2027: watched 2 of 3 talks, 1 hour together."
+                .into(),
+        talks: vec![talk(1, 45), talk(2, 15)],
+        ..usual()
+    };
+    assert_in_order(
+        &pdf(&snapshot).text(),
+        &[
+            "completed",
+            "Circles and meetings",
+            "Finished on",
+            "On demand",
+            "Talks",
+            "Talk 1: what a school learns from a circle, Ann Example (45 minutes)",
+            "Talk 2: what a school learns from a circle (15 minutes)",
+            "Outcomes",
+            "Training given by",
+        ],
+    );
+    // A long day stands on one page.
+    let long = CertificateSnapshot { talks: (0..14).map(|n| talk(n, 30)).collect(), ..fullest() };
+    let long = pdf(&long);
+    assert_eq!(long.page_count(), 1);
+    long.check_layout();
 }

@@ -49,6 +49,8 @@ pub fn usual() -> CertificateSnapshot {
         trainers: vec!["Ann Example".into(), "Sue Sample".into()],
         provider: "Restorative training team, City Council".into(),
         mark: None,
+        on_demand: false,
+        talks: Vec::new(),
         accreditation: Some(AccreditationLine {
             body: "Restorative Justice Council".into(),
             reference: "RJC-1234".into(),

@@ -153,6 +153,8 @@ fn paper() -> CertificateSnapshot {
         trainers: vec!["Tess Trainer".to_owned()],
         provider: "The Partnership".to_owned(),
         mark: None,
+        on_demand: false,
+        talks: Vec::new(),
         accreditation: None,
         number: "TL-2026-ABCDEF".to_owned(),
         verification_code: CODE.to_owned(),

@@ -233,6 +233,8 @@ fn paper() -> CertificateSnapshot {
         trainers: vec![],
         provider: "The partnership".to_owned(),
         mark: None,
+        on_demand: false,
+        talks: Vec::new(),
         accreditation: None,
         number: "TL-2027-ABC234".to_owned(),
         verification_code: String::new(),

@@ -2,6 +2,7 @@
 
 mod action_plan;
 mod anyone;
+mod at_any_time;
 mod check_in;
 mod commission;
 mod coordinator;

@@ -8,11 +8,14 @@ use std::{
 use training_ladder::usecases::change::Watcher;
 
 /// The event, whom it always concerns, whom it concerns at times. Whoever is not named it never concerns.
-pub const CONCERNS: [(&str, &str, &str); 35] = [
+pub const CONCERNS: [(&str, &str, &str); 37] = [
     // A request goes to whoever may say yes, not to managers as a notice; who only waits gives up nothing.
     ("place_taken", "trail holder commissions", "conditions places managers terms attended zoom"),
     // It stands in the mail that asks to confirm the address.
     ("place_held", "trail", "terms zoom"),
+    // Of what they did themselves people need no mail.
+    ("begun_on_demand", "trail", "holder managers zoom"),
+    ("left_on_demand", "trail", "managers zoom"),
     ("place_approved", "trail holder managers", "zoom"),
     // A request that moves is told of with its answer. Between the dates of a set, what was attended is kept.
     ("place_moved", "trail conditions places", "holder managers terms attended hand-overs zoom"),

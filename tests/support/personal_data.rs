@@ -40,6 +40,8 @@ pub struct Stage {
     pub giver: Someone,
     pub given: String,
     pub request: String,
+    /// The question at the end of a course that is taken at any time.
+    pub reflected: String,
 }
 
 impl Stage {
@@ -61,7 +63,16 @@ impl Stage {
         let given = app.session(&class.cora, "given", 60, 3, 9).await.to_string();
         let wish = json!({"aims": "Calmer meetings"});
         let request = id_of(&app.post(&giver, "/api/v1/commissions", wish).await.expect(201).json());
-        Self { class, coming, giver, given, request }
+        app.course(&class.cora, "reflected", |_| {}).await;
+        let content = json!({
+            "open": true, "cpd_minutes": 30,
+            "parts": [{"title": "The film", "url": "https://videos.example/film"}],
+            "questions": [{"text": "What will you take?", "required": true}],
+        });
+        let made =
+            app.put(&class.cora, "/api/v1/courses/reflected/on-demand", content).await.expect(200).json();
+        let reflected = id_of(&made["questions"][0]);
+        Self { class, coming, giver, given, request, reflected }
     }
 
     /// Lets one of them leave a trace in everything before the course ends.
@@ -156,6 +167,12 @@ impl Stage {
         let path = format!("/api/v1/sessions/{}/bookings", self.coming[at]);
         let booked = app.post(who, &path, json!({"note": of("coming-note")})).await.expect(201).json();
         self.says_of_it(app, at, mark).await;
+        // A course taken at any time, with what they wrote at its end.
+        let path = "/api/v1/courses/reflected/on-demand";
+        let begun = app.post(who, path, json!({})).await.expect(201).json();
+        let path = format!("/api/v1/bookings/{}/finish", id_of(&begun));
+        let answers = json!({"answers": [{"question_id": self.reflected, "text": of("reflection")}]});
+        app.post(who, &path, answers).await.expect(200);
         // Somebody offers them a place, by an address.
         let offers = app.delegate(["Gina Gentle", "Gus Goodman"][at]).await;
         let path = format!("/api/v1/sessions/{}/bookings", self.given);

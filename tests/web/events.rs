@@ -87,6 +87,15 @@ async fn lines(app: &TestApp, cora: &Someone) {
     app.run_jobs().await;
 }
 
+/// A course taken at any time: begun for somebody, left, begun again.
+async fn at_any_time(app: &TestApp, cora: &Someone) {
+    super::bookings::on_demand::refresher(app, cora, |_| {}).await;
+    let lou = app.delegate("Lou").await;
+    let path = "/api/v1/courses/refresher/on-demand";
+    let begun = app.post(cora, path, json!({"person_id": lou.id})).await.expect(201).json();
+    act(app, &lou, &begun, "cancel", json!({})).await;
+}
+
 /// "Book me automatically", which something else stands against by then.
 async fn automatic(app: &TestApp, cora: &Someone) {
     let (hal, ida) = (app.delegate("Hal").await, app.delegate("Ida").await);
@@ -179,6 +188,7 @@ both_databases! {
         places(&app, cora).await;
         lines(&app, cora).await;
         automatic(&app, cora).await;
+        at_any_time(&app, cora).await;
         conditions(&app, cora).await;
         people(&app, &class).await;
         assert_eq!(app.followed.wrong(), Vec::<String>::new());

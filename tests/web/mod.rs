@@ -3,7 +3,7 @@
 mod answer_headers;
 mod auditing;
 mod bad_input;
-mod bookings;
+pub mod bookings;
 mod catalogue;
 mod certificates;
 mod client_addresses;

@@ -76,6 +76,8 @@ pub struct World {
     pub booking: String,
     /// Of the course that was attended, with an action plan that the person shares.
     pub(super) planned: String,
+    /// Of a course that the person takes at any time.
+    pub taking: String,
     pub membership: String,
     pub address: String,
     /// A further one, which the pages take away.
@@ -199,6 +201,14 @@ impl World {
         let other_session = app.session(&cora, "introduction", 40, 3, 9).await;
         let path = format!("/api/v1/sessions/{session}/bookings");
         let booking = app.post(&person, &path, json!({})).await.expect(201).json();
+        let content = json!({
+            "open": true, "cpd_minutes": 45,
+            "parts": [{"title": "The film", "url": "https://videos.example/film"}],
+            "questions": [{"text": "What will you take?", "required": true}],
+        });
+        app.put(&cora, "/api/v1/courses/introduction/on-demand", content).await.expect(200);
+        let taking = app.post(&person, "/api/v1/courses/introduction/on-demand", json!({})).await;
+        let taking = taking.expect(201).json();
         let cohort = app.session_with(&cora, "introduction", |body| body["private"] = json!(true)).await;
         let whom = json!({"organisation_ids": [organisation], "places": 2});
         let path = format!("/api/v1/sessions/{cohort}/invitations");
@@ -292,6 +302,7 @@ impl World {
             group: course["prerequisites"][0]["id"].as_str().expect("a group").to_owned(),
             booking: id_of(&booking),
             planned,
+            taking: id_of(&taking),
             membership,
             address: id_of(&addresses["items"][1]),
             other_address: id_of(&addresses["items"][2]),

@@ -33,6 +33,10 @@ impl World {
             "problems" => Some((Object::None, "/problems/not_found".to_owned())),
             "feedback" => Some((Object::None, path.replace("{token}", &self.answer_links[0]))),
             "impact" | "impact-off" => Some((Object::None, path.replace("{token}", &self.answer_links[1]))),
+            // Begun for the person.
+            "courses" if path == "/api/v1/courses/{slug}/on-demand" && route.method == "POST" => {
+                Some((Object::Person, path.replace("{slug}", "introduction")))
+            }
             "courses" => Some((Object::None, path.replace("{slug}", "introduction"))),
             "ladders" => Some((Object::None, path.replace("{slug}", &self.ladder))),
             "mails" => with(Object::None, &self.mail),
@@ -51,6 +55,10 @@ impl World {
             "organisations" => with(Object::Organisation, &self.organisation.to_string()),
             "bookings" if path.contains("/action-plan") || path.ends_with("/reflection") => {
                 with(Object::Booking, &self.planned)
+            }
+            // Nobody trains what is taken at any time.
+            "bookings" if ["/on-demand", "/finish", "/leave"].iter().any(|end| path.ends_with(end)) => {
+                with(Object::Person, &self.taking)
             }
             "bookings" => with(Object::Booking, &self.booking),
             "sessions" if path.ends_with("/eligibility") => {
@@ -94,6 +102,11 @@ impl World {
                 body["organisation_id"] = json!(self.organisation);
             }
             "/api/v1/sessions/{id}/invitations" => body["organisation_ids"] = json!([self.organisation]),
+            "/api/v1/courses/{slug}/on-demand" if route.method == "POST" => {
+                body = json!({"person_id": self.person.id});
+            }
+            "/api/v1/sessions/{id}/talks" => body = json!({"talks": []}),
+            "/api/v1/sessions/{id}/talk-marks" => body = json!({"marks": []}),
             "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
             "/api/v1/invitations/{id}/accept" => body["person_ids"] = json!([self.person.id]),
             "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),

@@ -1,5 +1,6 @@
 //! `ladder demo`: both ladders, people and dates, made by the real use-cases under a moved clock, then served.
 
+mod at_any_time;
 mod before;
 mod calendar;
 pub mod catalogue;
@@ -174,6 +175,7 @@ async fn tell(db: &Db, app: &App, clock: &Clock, today: DateTime<Utc>, hash: Str
         plans::write(&app.usecases, &cast, today).await?;
         let asked_today = feedback::play(&app.usecases, &cast, clock, today).await?;
         practice::add(&app.usecases, &cast, today).await?;
+        at_any_time::play(&app.usecases, &cast, clock, today).await?;
         // The mail of the past is kept, so that the history is whole, but never sent.
         db.write(outbox::suppress_queued).await.map_err(crate::usecases::Failure::from)?;
         feedback::ask_one(&app.usecases, asked_today).await?;

@@ -15,6 +15,7 @@ mod facts;
 mod hand_overs;
 mod impact;
 mod managers;
+mod on_demand;
 mod people;
 mod personal_data;
 mod practice;
@@ -31,8 +32,8 @@ use crate::domain::ids::MailId;
 
 pub use self::{
     action_plans::*, approvals::*, bookings::*, certificates::*, changes::*, commissions::*, facts::*,
-    hand_overs::*, impact::*, managers::*, people::*, personal_data::*, practice::*, sessions::*,
-    trainers::*, waiting::*,
+    hand_overs::*, impact::*, managers::*, on_demand::*, people::*, personal_data::*, practice::*,
+    sessions::*, trainers::*, waiting::*,
 };
 
 /// The version written into every payload; a reader refuses any other.
@@ -234,6 +235,9 @@ messages! {
     CommissionDelivered(CommissionDelivered) = "commission_delivered",
     /// An organisation may name people for a cohort.
     OrganisationInvited(OrganisationInvited) = "organisation_invited",
+
+    /// A course that may be taken at any time was begun for you.
+    OnDemandBegun(OnDemandBegun) = "on_demand_begun",
 
     /// Everything held about you is to be erased, as you asked.
     ErasureAsked(ErasureAsked) = "erasure_asked",

@@ -47,6 +47,7 @@ impl Message {
                 plain_if_any(&mut facts.handed_over_by);
             }
             Self::PlaceReceived(facts) => plain(&mut facts.colleague),
+            Self::OnDemandBegun(facts) => plain(&mut facts.begun_by),
             Self::HandOverOffered(facts) => plain(&mut facts.giver),
             Self::HandOverNotTakenUp(facts) => {
                 plain_if_any(&mut facts.whose);

@@ -100,6 +100,9 @@ fn book(change: &mut Change<'_, '_>, ask: &BookSession) -> Result<BookingView, F
         declare(change.tx, ask.person, statement)?;
     }
     let scene = Scene::load(change.tx.conn(), ask.session)?;
+    if scene.session.on_demand {
+        return Err(Refused::NotThere.into());
+    }
     change.settle(&scene)?;
 
     let now = change.tx.now();

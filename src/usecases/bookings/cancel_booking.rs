@@ -1,6 +1,7 @@
 //! Giving up a place, a request, an offer or a position in the line.
 
 use super::{
+    begin_on_demand::{leave, open_taking},
     end_booking::end,
     open_booking::{Opened, check_not_started, open_booking},
 };
@@ -48,6 +49,12 @@ impl UseCases {
 }
 
 fn cancel(change: &mut Change<'_, '_>, ask: &CancelBooking) -> Result<BookingView, Failure> {
+    if let Some((mut taking, scene)) = open_taking(change, ask.booking)? {
+        taking.give_up_reason = Some(ask.because);
+        leave(change, &scene, &mut taking, (Some(ask.actor.person_id), ask.reason.as_deref()))?;
+        change.follow()?;
+        return Ok(views::view(change.conn(), taking.id)?);
+    }
     let Opened { mut booking, scene, .. } = open_booking(change, ask.booking, &[], &[])?;
     check_not_started(change.tx, &scene, &ask.actor)?;
     let now = change.now();

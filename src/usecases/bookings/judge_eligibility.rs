@@ -20,7 +20,11 @@ use crate::{
         },
         write::bookings::booking::{self, BookingRow},
     },
-    usecases::{UseCases, error::Failure, loaded_session::Scene},
+    usecases::{
+        UseCases,
+        error::{Failure, Refused},
+        loaded_session::Scene,
+    },
 };
 
 /// How many places of a session are held and how many people wait.
@@ -102,6 +106,9 @@ impl UseCases {
         self.db
             .read(move |c| {
                 let scene = Scene::load(c, session)?;
+                if scene.session.on_demand {
+                    return Err(Refused::NotThere.into());
+                }
                 let mut by = booker(c, &actor, person, now)?;
                 if actor.person_id == person {
                     by = Booker::Themselves;

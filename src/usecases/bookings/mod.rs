@@ -6,6 +6,7 @@ pub mod answer_hand_over;
 pub mod answer_offer;
 pub mod approve_booking;
 pub mod ask_for_approval;
+pub mod begin_on_demand;
 pub mod book_roster;
 pub mod book_session;
 pub mod calendar_entry;

@@ -105,6 +105,9 @@ fn check_movable(state: BookingState, from: &Scene, to: &Scene) -> Result<(), Fa
     if from.id() == to.id() {
         return forbidden("same_session", "The booking is for this date already.");
     }
+    if to.session.on_demand {
+        return Err(Refused::NotThere.into());
+    }
     if from.session.course_id != to.session.course_id {
         return forbidden(
             "other_course",

@@ -52,10 +52,22 @@ pub(crate) fn open_booking(
     }
     locks::lock_sessions(change.tx, &sessions)?;
     let scene = Scene::load(change.tx.conn(), booking.session_id)?;
+    on_a_date(&scene)?;
     change.settle(&scene)?;
     let state_before = booking.state;
     let booking = booking::load(change.tx.conn(), id)?;
     Ok(Opened { booking, scene, state_before })
+}
+
+/// Goes on only with a booking that is on a date.
+fn on_a_date(scene: &Scene) -> Result<(), Failure> {
+    if !scene.session.on_demand {
+        return Ok(());
+    }
+    forbidden(
+        "wrong_state",
+        "This course is taken at any time: there is no date to change, answer or hand on. It can be finished, or given up.",
+    )
 }
 
 /// From the first date's start on only coordinators change bookings.

@@ -2,6 +2,7 @@
 
 use super::{
     ask_for_approval::ask_for_yes,
+    begin_on_demand::tell_begun,
     send_place::{send_end, send_place},
     waitlist::line,
 };
@@ -88,7 +89,9 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         }
         // Whoever is booked automatically hears of the booking, or of what stood against it; not of the offer. A
         // place that is held stands in the mail that asks to confirm the address. Results have their own mails.
+        Happened::Begun => return tell_begun(change, step),
         Happened::Offered { .. }
+        | Happened::Left
         | Happened::Held
         | Happened::Concluded(_)
         | Happened::ResultTakenBack

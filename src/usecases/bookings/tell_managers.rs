@@ -31,7 +31,8 @@ fn notice(step: &BookingStep) -> Option<NoticeEvent> {
             BookingState::Waitlisted => Some(NoticeEvent::Waitlisted),
             _ => Some(NoticeEvent::Booked),
         },
-        Happened::Approved => Some(NoticeEvent::Booked),
+        Happened::Approved | Happened::Begun => Some(NoticeEvent::Booked),
+        Happened::Left => Some(NoticeEvent::Cancelled),
         Happened::Moved { .. } => (step.booking.state == BookingState::Booked).then_some(NoticeEvent::Moved),
         Happened::Ended { how, .. } => match how {
             Ending::GivenUp { .. } if held && step.booking.short_notice => {

@@ -7,5 +7,6 @@ pub mod course_terms;
 pub mod create_course;
 pub mod edit_course;
 pub mod edit_ladder;
+pub mod edit_on_demand;
 pub mod publish_course;
 pub mod retire_course;

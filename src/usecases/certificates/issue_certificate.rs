@@ -85,7 +85,12 @@ impl<'a> Issuer<'a> {
             provider: &self.provider,
             course: booking.course_id,
             organisation_kind,
-            last_day: day_in(self.scene.last_start(), self.scene.zone),
+            // What has no dates is judged by the day it was finished.
+            last_day: if self.scene.session.on_demand {
+                completed_on
+            } else {
+                day_in(self.scene.last_start(), self.scene.zone)
+            },
         };
         Ok(CertificateSnapshot {
             person_name: papers::certificate_name(connection, booking.person_id)?,
@@ -100,6 +105,8 @@ impl<'a> Issuer<'a> {
             trainers: self.scene.trainers.iter().map(|(_, name)| name.clone()).collect(),
             provider: self.provider.clone(),
             mark: self.mark.clone(),
+            on_demand: self.scene.session.on_demand,
+            talks: Vec::new(),
             accreditation: fitting_accreditation(&self.accreditations, &training),
             number: String::new(),
             verification_code: String::new(),

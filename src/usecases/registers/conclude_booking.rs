@@ -6,12 +6,13 @@ use crate::{
         attendance::{Judged, Mark, ScheduledDate, judge, judged_from, last_attended},
         certificates::CertificateSnapshot,
         cpd::CpdAward,
-        ids::PersonId,
+        ids::{PersonId, RowId},
+        talks::{Talk, TalkAttended, attended, award as talks_award, judged_from as by_talks},
         words::{BookingState, CertificateState},
     },
     store::{
         AnyConnection, WriteTx,
-        read::certificates::papers,
+        read::{certificates::papers, sessions::talks},
         write::{
             bookings::booking::{self, BookingRow},
             certificates::{
@@ -39,6 +40,8 @@ pub(crate) struct Closing<'a> {
     now: DateTime<Utc>,
     scene: &'a Rc<Scene>,
     dates: Vec<ScheduledDate>,
+    /// The talks of a conference; none elsewhere.
+    talks: Vec<Talk>,
     issuer: Issuer<'a>,
     by: PersonId,
     onwards: Rc<Onwards>,
@@ -53,16 +56,10 @@ impl<'a> Closing<'a> {
         dates: Vec<ScheduledDate>,
         by: PersonId,
     ) -> Result<Self, Failure> {
-        let next_step = match scene.course.rung_id {
-            Some(rung) => {
-                let above = papers::courses_above(connection, rung)?;
-                next_dates(connection, &above, None, now)?
-            }
-            None => Vec::new(),
-        };
-        let again = scene.next_dates(connection, now)?;
-        let onwards = Rc::new(Onwards { next_step, again });
-        Ok(Self { now, scene, dates, issuer: Issuer::prepare(connection, settings, scene)?, by, onwards })
+        let onwards = Rc::new(onwards(connection, scene, now)?);
+        let talks = talks::of_session(connection, scene.id())?;
+        let issuer = Issuer::prepare(connection, settings, scene)?;
+        Ok(Self { now, scene, dates, talks, issuer, by, onwards })
     }
 
     /// What is said of a booking that has a result.
@@ -70,6 +67,22 @@ impl<'a> Closing<'a> {
         let (dates, onwards) = (self.dates.len(), Rc::clone(&self.onwards));
         Happened::Concluded(Box::new(Conclusion { award, paper, is_news, dates, onwards }))
     }
+}
+
+/// What whoever reads a result may want next.
+pub(super) fn onwards(
+    connection: &mut AnyConnection,
+    scene: &Scene,
+    now: DateTime<Utc>,
+) -> Result<Onwards, Failure> {
+    let next_step = match scene.course.rung_id {
+        Some(rung) => {
+            let above = papers::courses_above(connection, rung)?;
+            next_dates(connection, &above, None, now)?
+        }
+        None => Vec::new(),
+    };
+    Ok(Onwards { next_step, again: scene.next_dates(connection, now)? })
 }
 
 /// What became of one booking.
@@ -106,15 +119,58 @@ pub(crate) fn judge_booking(
 ) -> Result<Judgement, Failure> {
     let (scene, dates) = (closing.scene, &closing.dates);
     let judged = judge(rule(scene), dates, marks, booking.completion_reason.is_some());
-    let award = award_for(scene, &judged, dates);
+    let talks = talks_of(connection, &closing.talks, booking, marks)?;
+    let award = match &talks {
+        Some(there) => {
+            talks_award(scene.course.cpd_minutes, there, closing.talks.len(), judged.attended_minutes)
+        }
+        None => award_for(scene, &judged, dates),
+    };
     let attended_on = last_attended(dates, marks, scene.zone);
     let mut judgement = Judgement { judged, award, attended_on, earned: None };
     if let Some(on) = judgement.completed_on() {
         let there: Vec<ScheduledDate> = dates.iter().filter(|date| was_there(marks, date)).copied().collect();
-        judgement.earned =
-            Some(closing.issuer.draft((connection, closing.now), booking, &there, &judgement.award, on)?);
+        let mut paper =
+            closing.issuer.draft((connection, closing.now), booking, &there, &judgement.award, on)?;
+        paper.talks = talks.iter().flatten().map(|talk| attended_talk(talk)).collect();
+        judgement.earned = Some(paper);
     }
     Ok(judgement)
+}
+
+/// The talks somebody was at, where their marks tell; none where the session has no talks.
+fn talks_of<'t>(
+    connection: &mut AnyConnection,
+    talks: &'t [Talk],
+    booking: &BookingRow,
+    marks: &[Mark],
+) -> Result<Option<Vec<&'t Talk>>, Failure> {
+    if talks.is_empty() {
+        return Ok(None);
+    }
+    Ok(attended(talks, &ticked_by(connection, booking)?, marks))
+}
+
+fn ticked_by(connection: &mut AnyConnection, booking: &BookingRow) -> Result<Vec<RowId>, Failure> {
+    Ok(talks::ticked(connection, &[booking.id])?.into_iter().map(|(_, talk)| talk).collect())
+}
+
+fn attended_talk(talk: &Talk) -> TalkAttended {
+    TalkAttended { title: talk.title.clone(), speaker: talk.speaker.clone(), minutes: talk.minutes }
+}
+
+/// All that a booking's result is judged from, as words that are the same exactly while nothing of it changes.
+pub(super) fn from_all(
+    connection: &mut AnyConnection,
+    (dates, talks): (&[ScheduledDate], &[Talk]),
+    booking: &BookingRow,
+    marks: &[Mark],
+) -> Result<String, Failure> {
+    let mut from = judged_from(dates, marks, booking.completion_reason.is_some());
+    if !talks.is_empty() {
+        from.push_str(&by_talks(talks, &ticked_by(connection, booking)?));
+    }
+    Ok(from)
 }
 
 /// Judges a booking's marks and stores all that follows. Of a register that is closed again only what changed since
@@ -129,7 +185,7 @@ pub(crate) fn conclude(
     // What the place itself hung on does not matter any more.
     booking::end_conditions(change.tx, booking.id)?;
     if let Some((result, reopened_at)) = before.as_ref().and_then(|row| Some((row, row.reopened_at?))) {
-        let from = judged_from(&closing.dates, marks, booking.completion_reason.is_some());
+        let from = from_all(change.conn(), (&closing.dates, &closing.talks), booking, marks)?;
         if result.judged_from.as_ref() == Some(&from) {
             return stand_again(change, closing, booking, (result, reopened_at));
         }

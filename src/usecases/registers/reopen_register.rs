@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::hold_register::{lock_register, marks_of, scheduled};
+use super::{
+    conclude_booking::from_all,
+    hold_register::{lock_register, marks_of, scheduled},
+};
 use crate::{
     domain::{
         access::Actor,
-        attendance::judged_from,
         booking_states::reopened,
         ids::{BookingId, SessionId},
         input::{LONGEST_REASON, long_text},
@@ -14,7 +16,7 @@ use crate::{
         words::BookingState,
     },
     store::{
-        read::registers::register_answers::RegisterCounts,
+        read::{registers::register_answers::RegisterCounts, sessions::talks},
         write::{bookings::booking, certificates::completions, registers::register},
     },
     usecases::{
@@ -71,9 +73,11 @@ pub(super) fn reopen(change: &mut Change<'_, '_>, ask: &ReopenRegister) -> Resul
     results.retain(|booking| people.insert(booking.person_id));
     let ids: Vec<BookingId> = results.iter().map(|booking| booking.id).collect();
     let marks = register::marks_of(change.conn(), &ids)?;
+    let talks = talks::of_session(change.conn(), ask.session)?;
     for mut booking in results {
         // Nothing of it could change while the register was closed, so this is what the result came from.
-        let from = judged_from(&dates, &marks_of(&marks, booking.id), booking.completion_reason.is_some());
+        let own = marks_of(&marks, booking.id);
+        let from = from_all(change.conn(), (&dates, &talks), &booking, &own)?;
         register::reopen_result(change.tx, booking.id, Some(&from))?;
         // Not a step of a booking's own life, which `states::enter` checks: the register takes its result back.
         let from = booking.state;

@@ -134,7 +134,8 @@ fn sessions(all: &Everything) -> Vec<KnownSession> {
         .map(|session| KnownSession {
             id: session.id,
             state: session.state,
-            capacity: session.capacity,
+            // What has no places cannot have too few.
+            capacity: if session.on_demand { i32::MAX } else { session.capacity },
             dates: dates.remove(&session.id).unwrap_or_default(),
             dates_changed_at: session.dates_changed_at.map(|at| at.and_utc()),
         })
@@ -255,7 +256,12 @@ fn learning(
     let asked_for = all.holders.asked_for.iter().copied().collect();
     let registers = Registers { sessions, bookings, results: &results, ran };
     let mut findings = too_much_cpd(registers, &completions);
-    findings.extend(counted_twice(bookings, &completions));
+    // What is taken at any time can be taken again.
+    let again: HashSet<SessionId> =
+        all.sessions.iter().filter(|session| session.on_demand).map(|session| session.id).collect();
+    let dated: Vec<KnownBooking> =
+        bookings.iter().filter(|booking| !again.contains(&booking.session)).cloned().collect();
+    findings.extend(counted_twice(&dated, &completions));
     findings.extend(wrong_certificates(registers, &in_force, &completions));
     findings.extend(papers_against_terms(&all.papers));
     findings.extend(trained_by_claims(&trained, &attended, &confirmed, &asked_for));

@@ -139,6 +139,7 @@ pub(crate) fn create(
         revision: 1,
         created_at: now.naive_utc(),
         zoom_meeting: terms.zoom_meeting.unwrap_or(change.settings.zoom),
+        on_demand: false,
     };
     take_over(&mut row, details)?;
     sessions::add(change.tx, &row)?;

@@ -8,6 +8,7 @@ pub mod create_series;
 pub mod create_session;
 pub mod difference;
 pub mod edit_session;
+pub mod edit_talks;
 pub mod follow_zoom;
 pub mod invite_network;
 pub mod keep_terms;

@@ -29,7 +29,7 @@ use crate::store::read::{
     },
     registers::register_answers::DisputeView,
     service::trail::TrailLine,
-    sessions::{session::SessionView, session_messages::SessionMessageView},
+    sessions::{session::SessionView, session_messages::SessionMessageView, talks::TalkView},
 };
 use crate::usecases::reports::{
     read_blocked::BlockedRow, read_demand::DemandRow, read_flow::FlowRow, read_waiting::WaitingRow,
@@ -98,6 +98,7 @@ pages! {
     ProposalPage of ProposalView;
     SessionMessagePage of SessionMessageView;
     SessionPage of SessionView;
+    TalkPage of TalkView;
     TimelinePage of TimelineView;
     TrailPage of TrailLine;
     WaitingPage of WaitingRow;

@@ -48,6 +48,9 @@ pub(in crate::web) async fn paper(app: &App, person: PersonId) -> ApiResult<tran
         if entry.outcome == BookingState::PartlyAttended.as_str() {
             notes.push("there for part of it".to_owned());
         }
+        if entry.on_demand {
+            notes.push("on demand".to_owned());
+        }
         if entry.booking_id.is_none() {
             notes.push("from before, as recorded".to_owned());
         }

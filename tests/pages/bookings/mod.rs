@@ -2,4 +2,5 @@
 
 mod booking;
 mod going_on;
+mod on_demand;
 mod own_bookings;

@@ -5,6 +5,7 @@ mod booking;
 mod calendars;
 mod hand_overs;
 mod held_places;
+pub mod on_demand;
 mod resting;
 mod waitlists;
 mod waivers;

@@ -11,4 +11,5 @@ mod register_marks;
 mod register_reopening;
 mod rosters;
 mod steps_done;
+mod talks;
 mod terms;

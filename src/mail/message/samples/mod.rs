@@ -7,6 +7,7 @@ mod changes;
 mod commissions;
 mod hand_overs;
 mod impact;
+mod on_demand;
 mod outcomes;
 mod personal_data;
 mod places;
@@ -40,6 +41,7 @@ pub fn samples() -> Vec<Sample> {
     all.extend(places::bookings());
     all.extend(changes::changes());
     all.extend(hand_overs::hand_overs());
+    all.extend(on_demand::on_demand());
     all.extend(places::waiting());
     all.extend(places::approvals());
     all.extend(outcomes::sessions());

@@ -16,7 +16,7 @@ use crate::{
         },
         schema::{
             booking_conditions, booking_events, bookings, courses, hand_overs, offers, organisations, people,
-            sessions,
+            results, sessions,
         },
     },
 };
@@ -71,10 +71,13 @@ pub struct BookingView {
     pub session_id: SessionId,
     /// Its course.
     pub course: CourseBrief,
-    /// Start of the session's first date.
+    /// Start of the session's first date; of a course taken on demand, when it was begun.
     pub starts_at: DateTime<Utc>,
-    /// End of its last date.
+    /// End of its last date; of a course taken on demand, when it was finished, or begun as long as it is not.
     pub ends_at: DateTime<Utc>,
+    /// It has no date: the course is taken at any time.
+    #[serde(default)]
+    pub on_demand: bool,
     /// The IANA zone its times are shown in.
     pub timezone: Zone,
     /// Whose it is.
@@ -125,6 +128,9 @@ struct Row {
     organisation: Option<(OrganisationId, String)>,
     short_notice: bool,
     because: Option<CancelReason>,
+    on_demand: bool,
+    created_at: NaiveDateTime,
+    finished_at: Option<NaiveDateTime>,
 }
 
 /// One booking.
@@ -145,6 +151,7 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))
         .left_join(organisations::table)
+        .left_join(results::table.on(results::booking_id.eq(bookings::id)))
         .filter(bookings::id.eq_any(ids))
         .order(bookings::id)
         .select((
@@ -160,6 +167,9 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
             (organisations::id, organisations::name).nullable(),
             bookings::short_notice,
             bookings::give_up_reason,
+            sessions::on_demand,
+            bookings::created_at,
+            results::closed_at.nullable(),
         ))
         .load(connection)?;
     let mut history = histories(connection, ids)?;
@@ -215,8 +225,10 @@ pub fn views(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<Bo
                 state: row.state,
                 session_id: row.session_id,
                 course: CourseBrief { slug: row.course.0, title: row.course.1 },
-                starts_at: row.starts_at.and_utc(),
-                ends_at: row.ends_at.and_utc(),
+                starts_at: if row.on_demand { row.created_at } else { row.starts_at }.and_utc(),
+                ends_at: if row.on_demand { row.finished_at.unwrap_or(row.created_at) } else { row.ends_at }
+                    .and_utc(),
+                on_demand: row.on_demand,
                 timezone: row.timezone,
                 person: PersonBrief { id: row.person.0, name: row.person.1 },
                 organisation: row.organisation.map(|(id, name)| OrganisationBrief { id, name }),

@@ -6,6 +6,7 @@ pub mod conditions;
 pub mod displaced;
 pub mod hand_overs;
 pub mod history;
+pub mod on_demand;
 pub mod own_bookings;
 pub mod own_place;
 pub mod rests_on;

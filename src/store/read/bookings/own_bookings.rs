@@ -18,6 +18,7 @@ use crate::{
         AnyConnection,
         error::Error,
         read::sessions::{
+            dated::has_dates,
             session::{JoiningView, typed_joining},
             session_rows::{self, SessionRow},
             zoom::{self, OwnWay},
@@ -101,12 +102,17 @@ pub struct OwnBooking {
     pub certificate: Option<CertificateId>,
 }
 
-/// Every booking of a person, by first date.
+/// Every booking of a person on a date, by first date.
 ///
 /// # Errors
 /// When the database fails.
 pub fn of_person(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<OwnBooking>, Error> {
-    let ids = bookings::table.filter(bookings::person_id.eq(person)).select(bookings::id).load(connection)?;
+    let ids = bookings::table
+        .inner_join(sessions::table)
+        .filter(has_dates())
+        .filter(bookings::person_id.eq(person))
+        .select(bookings::id)
+        .load(connection)?;
     of_ids(connection, &ids)
 }
 
@@ -122,12 +128,14 @@ impl OwnBooking {
     }
 }
 
-/// The bookings of a person that are active, by first date.
+/// The bookings of a person that are active and have a date, by first date.
 ///
 /// # Errors
 /// When the database fails.
 pub fn active_of(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<OwnBooking>, Error> {
     let ids = bookings::table
+        .inner_join(sessions::table)
+        .filter(has_dates())
         .filter(bookings::person_id.eq(person))
         .filter(bookings::state.eq_any(BookingState::ACTIVE))
         .select(bookings::id)

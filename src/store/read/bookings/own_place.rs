@@ -11,11 +11,14 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::people::{
-            person::{line_manager, line_manager_email},
-            relations,
+        read::{
+            people::{
+                person::{line_manager, line_manager_email},
+                relations,
+            },
+            sessions::dated::has_dates,
         },
-        schema::{bookings, courses, people},
+        schema::{bookings, courses, people, sessions},
     },
 };
 
@@ -40,6 +43,8 @@ pub fn own_bookings(
     course: CourseId,
 ) -> Result<Vec<OwnBooking>, Error> {
     Ok(bookings::table
+        .inner_join(sessions::table)
+        .filter(has_dates())
         .filter(bookings::person_id.eq(person))
         .filter(bookings::course_id.eq(course))
         .filter(bookings::state.eq_any(BookingState::ACTIVE))
@@ -58,6 +63,8 @@ pub fn newest(
     since: DateTime<Utc>,
 ) -> Result<Option<OwnBooking>, Error> {
     Ok(bookings::table
+        .inner_join(sessions::table)
+        .filter(has_dates())
         .filter(bookings::person_id.eq(person))
         .filter(bookings::state.eq_any(BookingState::ACTIVE))
         .filter(bookings::created_at.ge(since.naive_utc()))

@@ -4,5 +4,6 @@ pub mod course;
 pub mod course_brief;
 pub mod courses;
 pub mod ladders;
+pub mod on_demand;
 pub mod own_ladder;
 pub mod teams;

@@ -16,7 +16,7 @@ use crate::{
         AnyConnection,
         error::Error,
         read::bookings::booking::{CourseBrief, PersonBrief},
-        schema::{bookings, certificates, completions, courses, people, results},
+        schema::{bookings, certificates, completions, courses, people, results, sessions},
     },
 };
 
@@ -60,6 +60,9 @@ pub struct CpdEntry {
     pub booking_id: Option<BookingId>,
     /// The certificate in force; null when there is none.
     pub certificate_id: Option<CertificateId>,
+    /// It was taken on demand.
+    #[serde(default)]
+    pub on_demand: bool,
 }
 
 /// A person's CPD record.
@@ -112,9 +115,16 @@ fn completed(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<Cpd
         .filter(certificates::state.eq(CertificateState::Valid))
         .select((certificates::booking_id, certificates::id))
         .load(connection)?;
+    let at_any_time: Vec<BookingId> = bookings::table
+        .inner_join(sessions::table)
+        .filter(bookings::person_id.eq(person))
+        .filter(sessions::on_demand)
+        .select(bookings::id)
+        .load(connection)?;
     Ok(rows
         .into_iter()
         .map(|(slug, title, on, cpd_minutes, booking_id, cpd_basis)| CpdEntry {
+            on_demand: booking_id.is_some_and(|id| at_any_time.contains(&id)),
             course: CourseBrief { slug, title },
             on,
             outcome: "completed".to_owned(),
@@ -153,6 +163,7 @@ fn partly_attended(connection: &mut AnyConnection, person: PersonId) -> Result<V
             cpd_basis: Some(basis),
             booking_id: Some(booking),
             certificate_id: None,
+            on_demand: false,
         })
         .collect())
 }

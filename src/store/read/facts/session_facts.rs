@@ -14,7 +14,10 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::sessions::session_rows::{self, DateRow, SessionRow, spans},
+        read::sessions::{
+            dated::has_dates,
+            session_rows::{self, DateRow, SessionRow, spans},
+        },
         schema::{courses, sessions},
     },
 };
@@ -49,6 +52,7 @@ pub fn coming(
         .filter(sessions::course_id.eq_any(of_courses))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::private.eq(false))
+        .filter(has_dates())
         .filter(courses::retired_at.is_null())
         .filter(sessions::starts_at.gt(now.naive_utc()))
         .order((sessions::starts_at, sessions::id))

@@ -8,6 +8,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::sessions::dated::has_dates,
         schema::{bookings, disputes, erasures, people, sessions},
     },
 };
@@ -130,6 +131,7 @@ pub fn stands_against(connection: &mut AnyConnection, person: PersonId) -> Resul
         .inner_join(sessions::table)
         .filter(bookings::person_id.eq(person))
         .filter(bookings::state.eq(BookingState::Booked))
+        .filter(has_dates())
         .count()
         .get_result(connection)?;
     Ok(StandsAgainst { disputes, places })

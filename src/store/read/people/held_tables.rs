@@ -165,6 +165,19 @@ tables! {
         booking_id: id, date_id: id, outcome: text, minutes: number, by_person: person, at: at,
         import_id: id,
     }
+    on_demand_answers: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        id: id, booking_id: id, question_id: (named "on_demand_questions" "words"), words: text, answered_at: at,
+    }
+    watched_parts: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, part_id: (named "on_demand_parts" "title"),
+    }
+    talk_marks: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
+        booking_id: id, talk_id: (named "session_talks" "title"), by_person: person, at: at,
+    }
+    on_demand_courses: (not PROGRAMME) {}
+    on_demand_parts: (not PROGRAMME) {}
+    on_demand_questions: (not PROGRAMME) {}
+    session_talks: (not PROGRAMME) {}
     check_ins: "t.booking_id IN (SELECT id FROM bookings WHERE person_id = $1)" {
         booking_id: id, date_id: id, at: at, how: text,
     }

@@ -16,6 +16,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::sessions::dated::has_dates,
         schema::{bookings, courses, organisations, sessions},
     },
 };
@@ -62,6 +63,7 @@ pub fn ahead(
         .filter(bookings::state.eq(BookingState::Booked))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::starts_at.gt(now.naive_utc()))
+        .filter(has_dates())
         .group_by((bookings::session_id, bookings::organisation_id))
         .select((bookings::session_id, bookings::organisation_id, count_star()))
         .load(connection)?;

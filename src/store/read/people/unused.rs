@@ -11,6 +11,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::sessions::dated::has_dates,
         schema::{
             bookings, certificates, commission_people, commissions, completions, credentials, erasures,
             logins, people, session_trainers, sessions,
@@ -73,7 +74,7 @@ fn unused_since(
     let booked = bookings::table
         .inner_join(sessions::table)
         .filter(bookings::person_id.eq(people::id))
-        .filter(bookings::updated_at.ge(since).or(sessions::ends_at.ge(since)));
+        .filter(bookings::updated_at.ge(since).or(has_dates().and(sessions::ends_at.ge(since))));
     let runs = session_trainers::table
         .inner_join(sessions::table)
         .filter(session_trainers::person_id.eq(people::id))

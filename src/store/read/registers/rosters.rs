@@ -18,7 +18,7 @@ use crate::{
             sessions::{
                 date_lengths::{self, LengthView},
                 session::{self, DateView, SessionView},
-                session_rows,
+                session_rows, talks,
             },
         },
         schema::{
@@ -50,6 +50,10 @@ pub struct RosterView {
     /// Whose place ended between the dates of a set: what they attended before can still be marked. Left out mostly.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ended: Vec<RosterEntry>,
+    /// It is a conference day, with talks.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub has_talks: bool,
 }
 
 /// Somebody as a roster names them.
@@ -272,7 +276,8 @@ pub fn roster(connection: &mut AnyConnection, id: SessionId) -> Result<RosterVie
     let dates: Vec<DateId> = session.dates.iter().map(|date| date.id).collect();
     let lengths = date_lengths::of_dates(connection, &dates)?;
     let register_closed_at = closed_at.map(|at| at.and_utc());
-    Ok(RosterView { session, register_closed_at, lengths, entries, waitlist, ended })
+    let has_talks = !talks::of_session(connection, id)?.is_empty();
+    Ok(RosterView { session, register_closed_at, lengths, entries, waitlist, ended, has_talks })
 }
 
 /// When the places that are no more ended: the last line of each history.

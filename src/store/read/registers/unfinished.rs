@@ -14,6 +14,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::sessions::dated::has_dates,
         schema::{bookings, results, sessions},
     },
 };
@@ -40,6 +41,7 @@ pub fn open_registers(
     let over: Vec<(SessionId, NaiveDateTime)> = sessions::table
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::ends_at.le(now.naive_utc()))
+        .filter(has_dates())
         .order(sessions::id)
         .select((sessions::id, sessions::ends_at))
         .load(connection)?;

@@ -20,6 +20,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::sessions::dated::has_dates,
         schema::{
             attendance_marks, booking_conditions, booking_events, bookings, certificates, commission_people,
             commissions, completions, courses, date_lengths, invites, offers, outbox, results, session_dates,
@@ -75,6 +76,8 @@ pub struct AuditedSession {
     pub state: SessionState,
     pub capacity: i32,
     pub dates_changed_at: Option<NaiveDateTime>,
+    /// The standing session of a course that may be taken at any time.
+    pub on_demand: bool,
 }
 
 /// A date that is not cancelled.
@@ -168,7 +171,13 @@ pub fn everything(connection: &mut AnyConnection) -> Result<Everything, Error> {
     Ok(Everything {
         commissions: audited_commissions(connection)?,
         sessions: sessions::table
-            .select((sessions::id, sessions::state, sessions::capacity, sessions::dates_changed_at))
+            .select((
+                sessions::id,
+                sessions::state,
+                sessions::capacity,
+                sessions::dates_changed_at,
+                sessions::on_demand,
+            ))
             .load(connection)?,
         dates: session_dates::table
             .filter(session_dates::cancelled_at.is_null())
@@ -276,6 +285,7 @@ fn audited_bookings(connection: &mut AnyConnection) -> Result<Vec<AuditedBooking
 fn rules(connection: &mut AnyConnection) -> Result<Vec<(SessionId, i32, Option<i32>)>, Error> {
     let mut rules: Vec<(SessionId, i32, Option<i32>)> = sessions::table
         .inner_join(courses::table)
+        .filter(has_dates())
         .select((sessions::id, courses::enough_percent, courses::enough_dates))
         .load(connection)?;
     let kept: Vec<(SessionId, i32, Option<i32>)> = session_terms::table

@@ -7,6 +7,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::sessions::dated::has_dates,
         schema::{
             completions, courses, credentials, ladders, organisation_completions, organisations, people,
             sessions,
@@ -26,7 +27,7 @@ pub fn begun(connection: &mut AnyConnection) -> Result<Begun, Error> {
         exists(organisations::table.select(organisations::id)),
         exists(ladders::table.filter(ladders::draft.eq(false))),
         exists(courses::table.filter(courses::draft.eq(false))),
-        exists(sessions::table.filter(sessions::state.ne(SessionState::Draft))),
+        exists(sessions::table.filter(sessions::state.ne(SessionState::Draft)).filter(has_dates())),
         exists(completions::table.select(completions::id)),
         exists(credentials::table.select(credentials::id)),
         exists(organisation_completions::table.select(organisation_completions::id)),

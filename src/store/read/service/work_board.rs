@@ -30,6 +30,7 @@ use crate::{
             },
             practitioners::asks::{self, AskView},
             sessions::{
+                dated::has_dates,
                 session_rows, zoom,
                 zoom_troubles::{self, ZoomTrouble},
             },
@@ -82,6 +83,7 @@ fn ahead(
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::starts_at.gt(from.naive_utc()))
         .filter(sessions::starts_at.le(until.naive_utc()))
+        .filter(has_dates())
         .order((sessions::starts_at, sessions::id))
         .select((
             sessions::id,
@@ -100,6 +102,7 @@ fn unfinished(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<
         .inner_join(courses::table)
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::ends_at.le(now.naive_utc()))
+        .filter(has_dates())
         .order((sessions::ends_at, sessions::id))
         .limit(MOST)
         .select((

@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::session::{self, SessionView};
+use super::{
+    dated::has_dates,
+    session::{self, SessionView},
+};
 use crate::{
     domain::{
         ids::{CourseId, GroupId, PersonId, SessionId},
@@ -42,6 +45,7 @@ pub fn list(connection: &mut AnyConnection, filter: &DateFilter) -> Result<Vec<R
     let mut query = rows::table
         .inner_join(courses::table)
         .filter(rows::starts_at.ge(filter.from.naive_utc()))
+        .filter(has_dates())
         .order((rows::starts_at, rows::id))
         .limit(filter.limit)
         .select(rows::id)
@@ -76,6 +80,7 @@ pub fn coming_of(
         .filter(rows::course_id.eq(course))
         .filter(rows::state.eq(SessionState::Published))
         .filter(rows::ends_at.gt(now.naive_utc()))
+        .filter(has_dates())
         .order((rows::starts_at, rows::id))
         .select(rows::id)
         .load(connection)?)

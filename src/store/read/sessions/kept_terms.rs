@@ -16,7 +16,10 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::{bookings::booking::PersonBrief, sessions::session_rows},
+        read::{
+            bookings::booking::PersonBrief,
+            sessions::{dated::has_dates, session_rows},
+        },
         schema::{courses, session_terms, sessions},
     },
 };
@@ -156,6 +159,7 @@ pub fn coming(
         .filter(sessions::course_id.eq(course))
         .filter(sessions::state.eq_any([SessionState::Draft, SessionState::Published]))
         .filter(sessions::ends_at.gt(now.naive_utc()))
+        .filter(has_dates())
         .order((sessions::starts_at, sessions::id))
         .select((sessions::id, sessions::starts_at, sessions::timezone))
         .load(connection)?;

@@ -5,7 +5,10 @@ use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::session_rows::{self, SessionRow, window};
+use super::{
+    dated::has_dates,
+    session_rows::{self, SessionRow, window},
+};
 use crate::{
     domain::{
         ids::{BookingId, DateId, PersonId, SessionId},
@@ -229,6 +232,7 @@ pub fn sessions(
     let mut query = sessions::table
         .inner_join(courses::table)
         .filter(sessions::starts_at.ge(filter.from.naive_utc()))
+        .filter(has_dates())
         .order((sessions::starts_at, sessions::id))
         .limit(filter.limit)
         .select((SessionRow::as_select(), (courses::slug, courses::title)))
@@ -300,6 +304,7 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[SessionId]) -> Result<Vec<R
     let rows = sessions::table
         .inner_join(courses::table)
         .filter(sessions::id.eq_any(ids))
+        .filter(has_dates())
         .order((sessions::starts_at, sessions::id))
         .select((SessionRow::as_select(), (courses::slug, courses::title)))
         .load(connection)?;

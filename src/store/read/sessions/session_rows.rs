@@ -45,6 +45,7 @@ pub struct SessionRow {
     pub revision: i32,
     pub created_at: NaiveDateTime,
     pub zoom_meeting: bool,
+    pub on_demand: bool,
 }
 
 /// One date of a session.
@@ -66,6 +67,15 @@ pub struct DateRow {
 /// [`Error::Missing`] if there is none.
 pub fn session(connection: &mut AnyConnection, id: SessionId) -> Result<SessionRow, Error> {
     Ok(sessions::table.find(id).select(SessionRow::as_select()).first(connection)?)
+}
+
+/// Whether this is the standing session of a course that may be taken at any time; one that is not there is not.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_on_demand(connection: &mut AnyConnection, id: SessionId) -> Result<bool, Error> {
+    let found = sessions::table.find(id).select(sessions::on_demand).first(connection).optional()?;
+    Ok(found.unwrap_or(false))
 }
 
 /// Sessions with these ids.

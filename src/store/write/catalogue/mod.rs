@@ -3,3 +3,4 @@
 pub mod course;
 pub mod drafts;
 pub mod ladders;
+pub mod on_demand;

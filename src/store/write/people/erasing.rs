@@ -18,8 +18,9 @@ use crate::{
             booking_events, bookings, certificates, check_ins, commission_events, commission_people,
             commissions, complaints, completions, credentials, declarations, disputes, domain_answers,
             erasures, factor_challenges, hand_overs, idempotency_keys, invites, logins, manager_asks,
-            memberships, outbox, passkeys, people, provider_accounts, recovery_codes, refresh_tokens,
-            session_invitations, tokens, totp_apps, trainer_invites, training_claims, waivers,
+            memberships, on_demand_answers, outbox, passkeys, people, provider_accounts, recovery_codes,
+            refresh_tokens, session_invitations, tokens, totp_apps, trainer_invites, training_claims,
+            waivers,
         },
         write::{
             certificates::{claim_evidence, reflections},
@@ -161,6 +162,9 @@ fn of_bookings(tx: &mut WriteTx<'_>, own: &[BookingId]) -> Result<(), Error> {
             .execute(tx.conn())?;
         action_plans::erase(tx, own)?;
         reflections::erase(tx, own)?;
+        // What they wrote at the end of a course is theirs; that they finished it stays on record.
+        diesel::delete(on_demand_answers::table.filter(on_demand_answers::booking_id.eq_any(own)))
+            .execute(tx.conn())?;
         // What counts is the mark; at which minute somebody came through a door says more of them than is needed.
         diesel::delete(check_ins::table.filter(check_ins::booking_id.eq_any(own))).execute(tx.conn())?;
         diesel::update(bookings::table.filter(bookings::id.eq_any(own)))

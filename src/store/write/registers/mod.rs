@@ -5,4 +5,5 @@ pub mod attendance_steps;
 pub mod check_ins;
 pub mod disputes;
 pub mod make_ups;
+pub mod on_demand;
 pub mod register;

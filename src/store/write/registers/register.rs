@@ -10,6 +10,7 @@ use crate::{
         AnyConnection, Row,
         error::Error,
         schema::{attendance_marks as marks, booking_conditions as conditions, bookings, results, sessions},
+        write::sessions::talks,
         write_tx::WriteTx,
     },
 };
@@ -48,6 +49,8 @@ pub fn marks_of(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec
 /// When the database fails.
 pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
     tx.changed(Row::Register(row.booking_id.uuid()));
+    // Which talks they were at is said anew with the mark, or not at all.
+    talks::forget(tx, row.booking_id, row.date_id)?;
     // Saved again as present, it stays made up for: a sheet is sent as a whole.
     if row.outcome != Outcome::Present {
         super::make_ups::forget(tx, row.booking_id, row.date_id)?;
@@ -73,6 +76,7 @@ pub fn put_mark(tx: &mut WriteTx<'_>, row: &MarkRow) -> Result<(), Error> {
 /// When the database fails.
 pub fn take_mark(tx: &mut WriteTx<'_>, booking: BookingId, date: DateId) -> Result<(), Error> {
     tx.changed(Row::Register(booking.uuid()));
+    talks::forget(tx, booking, date)?;
     diesel::delete(marks::table.find((booking, date))).execute(tx.conn())?;
     Ok(())
 }

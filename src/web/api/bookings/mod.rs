@@ -5,4 +5,5 @@ pub mod attending;
 pub mod booking;
 pub mod booking_changes;
 pub mod hand_overs;
+pub mod on_demand;
 pub mod waitlists;

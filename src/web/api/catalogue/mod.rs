@@ -2,3 +2,4 @@
 
 pub mod courses;
 pub mod ladders;
+pub mod on_demand;

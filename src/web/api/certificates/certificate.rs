@@ -11,6 +11,7 @@ use crate::{
         access::{Action, Relation},
         certificates::AccreditationLine,
         ids::{Certificate, CertificateId, PersonId},
+        talks::TalkAttended,
         times::Zone,
         words::{CertificateState, Delivery},
     },
@@ -143,6 +144,10 @@ pub struct VerifyAnswer {
     timezone: Zone,
     /// How it took place.
     delivery: Delivery,
+    /// It was taken on demand, so that it has no dates.
+    on_demand: bool,
+    /// The talks of a conference that were attended or watched, earliest first.
+    talks: Vec<VerifiedTalk>,
     /// Who led it.
     trainers: Vec<String>,
     /// Who gave the training.
@@ -167,6 +172,23 @@ pub struct VerifiedDate {
     starts_at: DateTime<Utc>,
     /// Its end.
     ends_at: DateTime<Utc>,
+}
+
+/// A talk of a certificate.
+#[derive(Serialize, ToSchema)]
+pub struct VerifiedTalk {
+    /// What it was called.
+    title: String,
+    /// Who spoke; null where nobody is named.
+    speaker: Option<String>,
+    /// How long it lasted, in minutes.
+    minutes: i32,
+}
+
+impl From<TalkAttended> for VerifiedTalk {
+    fn from(talk: TalkAttended) -> Self {
+        Self { title: talk.title, speaker: talk.speaker, minutes: talk.minutes }
+    }
 }
 
 /// An accreditation, as the document describes it.
@@ -203,6 +225,8 @@ impl From<Verified> for VerifyAnswer {
                 .collect(),
             timezone: paper.timezone,
             delivery: paper.delivery,
+            on_demand: paper.on_demand,
+            talks: paper.talks.into_iter().map(VerifiedTalk::from).collect(),
             trainers: paper.trainers,
             provider: paper.provider,
             accreditation: paper.accreditation,

@@ -6,3 +6,4 @@ pub mod series;
 pub mod session;
 pub mod session_requests;
 pub mod settings;
+pub mod talks;

@@ -45,7 +45,7 @@ use crate::{
         extract::{Caller, Member, Params, PathId},
         page_facts::Link,
         pages::{feedback::afterwards, sessions::joining::JoiningFacts},
-        render::Page,
+        render::{Page, see},
         resting::{sentences, timed},
         why::seen_by,
     },
@@ -170,6 +170,9 @@ pub async fn show(
 ) -> ApiResult<HttpResponse> {
     let caller = &member.caller;
     let opened = open(&app, caller, id.0, Action::ReadBooking).await?;
+    if opened.view.on_demand {
+        return see(format!("/bookings/{}/on-demand", id.0));
+    }
     let session = opened.own.session_id;
     let rest = app
         .reads

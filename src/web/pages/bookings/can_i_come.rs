@@ -11,6 +11,7 @@ use crate::{
         ids::{OrganisationId, SessionId},
         prerequisite_words::planned_message,
         refusals::Refusal,
+        talks::Talk,
         times::{LONDON, day, day_in},
         words::{BookingState, RefusalCode, RequirementKind},
     },
@@ -26,7 +27,10 @@ use crate::{
                 courses::{self, CourseRow},
             },
             people::relations,
-            sessions::session::{self, SessionView},
+            sessions::{
+                session::{self, SessionView},
+                talks,
+            },
         },
     },
     web::{
@@ -51,6 +55,8 @@ pub struct Date {
     pub relation: Relation,
     /// What the visitor has on the course.
     pub own: Vec<OwnBooking>,
+    /// Its talks, where it is a conference day.
+    pub talks: Vec<Talk>,
 }
 
 /// Loads a date for whoever may see it.
@@ -78,7 +84,8 @@ pub async fn date(app: &App, visit: &Visit, id: SessionId) -> ApiResult<Date> {
             Some(actor) => own_bookings(c, actor.person_id, course.id)?,
             None => Vec::new(),
         };
-        Ok(Date { session, course, terms, relation, own })
+        let talks = talks::of_session(c, id)?;
+        Ok(Date { session, course, terms, relation, own, talks })
     });
     Ok(found.await?)
 }

@@ -9,8 +9,14 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{ids::Session, words::BookingState},
-    store::read::bookings::own_bookings::{self, OwnBooking},
+    domain::{ids::Session, times::day, words::BookingState},
+    store::{
+        error::Error,
+        read::bookings::{
+            on_demand,
+            own_bookings::{self, OwnBooking},
+        },
+    },
     web::{
         error::ApiResult,
         extract::{Member, PathId},
@@ -32,10 +38,21 @@ pub(in crate::web) struct MyBookingsFacts {
     /// Those after it.
     ahead: Vec<BookingLine>,
     waiting: Vec<BookingLine>,
+    /// Courses begun that are taken at any time.
+    begun: Vec<BegunLine>,
     /// The latest first.
     past: Vec<BookingLine>,
     /// Whether there has never been one.
     none: bool,
+}
+
+/// A course that is taken at any time.
+#[derive(Clone, Serialize)]
+struct BegunLine {
+    title: String,
+    address: String,
+    /// The day it was finished; none as long as it is not.
+    finished: Option<String>,
 }
 
 /// The next booking.
@@ -59,6 +76,7 @@ impl PageFacts for MyBookingsFacts {
             next: None,
             ahead: Vec::new(),
             waiting: Vec::new(),
+            begun: Vec::new(),
             past: Vec::new(),
             none: false,
         };
@@ -68,7 +86,13 @@ impl PageFacts for MyBookingsFacts {
             free_until: free_until.map(str::to_owned),
             calendar: calendar.map(str::to_owned),
         };
+        let begun = |finished: Option<&str>| BegunLine {
+            title: "A refresher".to_owned(),
+            address: "/bookings/1/on-demand".to_owned(),
+            finished: finished.map(str::to_owned),
+        };
         let mut samples = vec![
+            Self { begun: vec![begun(None), begun(Some("Monday 4 January 2027"))], ..none() },
             Self { none: true, ..none() },
             Self { next: Some(next(&over, None, None)), ..none() },
             Self {
@@ -96,7 +120,10 @@ pub async fn calendar(app: Data<App>, session: PathId<Session>, member: Member) 
 /// One's own bookings.
 pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
     let (person, now) = (member.caller.id(), app.clock.now());
-    let bookings = app.reads.run(move |c| own_bookings::of_person(c, person)).await?;
+    let (bookings, taken) = app
+        .reads
+        .run(move |c| Ok::<_, Error>((own_bookings::of_person(c, person)?, on_demand::of_person(c, person)?)))
+        .await?;
     let (mut ahead, mut past): (Vec<&OwnBooking>, Vec<&OwnBooking>) =
         bookings.iter().partition(|booking| words::is_ahead(booking, now));
     ahead.sort_by_key(|booking| (words::next_date(booking, now).starts_at, booking.id));
@@ -122,8 +149,16 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
         }),
         ahead: lines(&ahead, &|b| matches!(b.state, BookingState::Booked | BookingState::Requested)),
         waiting: lines(&ahead, &|b| b.state == BookingState::Waitlisted),
+        begun: taken
+            .iter()
+            .map(|one| BegunLine {
+                title: one.title.clone(),
+                address: format!("/bookings/{}/on-demand", one.booking),
+                finished: one.finished_on.map(day),
+            })
+            .collect(),
         past: lines(&past, &|_| true),
-        none: bookings.is_empty(),
+        none: bookings.is_empty() && taken.is_empty(),
     };
     Page::of(&member.visit, "My bookings", &facts)?.here("/my-bookings").answer(&app)
 }

@@ -42,6 +42,8 @@ pub(super) struct CourseDates {
     pub(super) by_commission: bool,
     /// Where a team asks for it.
     pub(super) ask: String,
+    /// Where it is begun, when it may be taken at any time.
+    pub(super) on_demand: Option<String>,
 }
 
 /// Where whoever is signed in arrives.
@@ -62,6 +64,7 @@ impl CourseDates {
             dates,
             by_commission,
             ask: "/commissions/new?course=introduction".to_owned(),
+            on_demand: by_commission.then(|| "/courses/introduction/on-demand".to_owned()),
         };
         [of(DateLine::samples(), false), of(Vec::new(), true), of(Vec::new(), false)]
     }
@@ -195,6 +198,10 @@ pub(in crate::web) struct CourseFacts {
     /// Whether a manager is asked first.
     pub(super) needs_approval: bool,
     pub(super) dates: Vec<DateLine>,
+    /// Where it is begun, when it may be taken at any time.
+    pub(super) on_demand: Option<String>,
+    /// Its CPD when it is taken at any time.
+    pub(super) on_demand_cpd: String,
     /// The ladder it stands on.
     pub(super) ladder: Option<Rail>,
     /// What people who were on it say.
@@ -231,6 +238,8 @@ impl PageFacts for CourseFacts {
             ask: "/commissions/new?course=circles".to_owned(),
             needs_approval: true,
             dates: DateLine::samples(),
+            on_demand: Some("/courses/circles/on-demand".to_owned()),
+            on_demand_cpd: "45 minutes of CPD".to_owned(),
             ladder: Some(Rail::sample()),
             quotes: vec![QuotedFacts {
                 words: "Ask first, then listen.".to_owned(),
@@ -246,6 +255,7 @@ impl PageFacts for CourseFacts {
             accreditation: None,
             needs_approval: false,
             dates: Vec::new(),
+            on_demand: None,
             ladder: None,
             quotes: Vec::new(),
             ..full()
@@ -255,6 +265,7 @@ impl PageFacts for CourseFacts {
             full(),
             bare(),
             Self { by_commission: true, ..bare() },
+            Self { on_demand: full().on_demand, ..bare() },
             Self { retired: true, needs: one_need, ..bare() },
         ]
     }

@@ -31,6 +31,7 @@ use crate::{
                 course::{self, AccreditationBrief, CourseFilter, CourseView, Standpoint},
                 courses,
                 ladders::{self, LadderView, RungView},
+                on_demand,
             },
             facts::course_facts,
             feedback::quotes,
@@ -76,6 +77,8 @@ struct Programme {
     dates: Vec<SessionView>,
     /// The slugs of the courses that are arranged for whole groups.
     by_commission: Vec<String>,
+    /// The slugs of the courses that can be begun at any time.
+    on_demand: Vec<String>,
 }
 
 impl Programme {
@@ -85,7 +88,8 @@ impl Programme {
             let ladders = ladders::ladders(c)?.into_iter().map(|ladder| ladder.view).collect();
             let dates = session::sessions(c, &dates_from(now, None, true, DATES))?;
             let dates = dates.into_iter().map(|date| date.view).collect();
-            Ok::<_, Error>(Self { ladders, dates, by_commission: own_place::by_commission(c)? })
+            let (by_commission, on_demand) = (own_place::by_commission(c)?, on_demand::open_now(c)?);
+            Ok::<_, Error>(Self { ladders, dates, by_commission, on_demand })
         });
         Ok(found.await?)
     }
@@ -99,8 +103,14 @@ impl Programme {
             dates: of_course.take(SHOWN).map(|date| line(date, now)).collect(),
             by_commission: self.by_commission.iter().any(|known| known == slug),
             ask: asking(slug),
+            on_demand: self.on_demand.iter().any(|known| known == slug).then(|| beginning(slug)),
         }
     }
+}
+
+/// Where a course is begun that may be taken at any time.
+fn beginning(slug: &str) -> String {
+    format!("/courses/{slug}/on-demand")
 }
 
 /// Where a team asks for a course.
@@ -234,9 +244,10 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         let ladder = ladders::ladders(c)?.into_iter().map(|ladder| ladder.view);
         let ladder = ladder.into_iter().find(|ladder| Some(&ladder.slug) == course.ladder.as_ref());
         let quotes = quotes::of_course(c, course.id)?;
-        Ok::<_, Error>((course, terms, (groups, audience), dates, (ladder, quotes)))
+        let any_time = on_demand::of_course(c, course.id)?.filter(|row| row.is_open);
+        Ok::<_, Error>((course, terms, (groups, audience), dates, (ladder, quotes), any_time))
     });
-    let (course, terms, (groups, audience), dates, (ladder, quotes)) = found.await?;
+    let (course, terms, (groups, audience), dates, (ladder, quotes), any_time) = found.await?;
     let keeps = visit.signed_in.as_ref().is_some_and(|somebody| somebody.caller.actor.is_coordinator);
     if course.draft && !keeps {
         return Err(ApiError::not_there());
@@ -268,6 +279,8 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         ask: asking(&course.slug),
         needs_approval: terms.needs_approval,
         dates: dates.iter().map(|date| line(date, now)).collect(),
+        on_demand: any_time.as_ref().filter(|_| !course.draft).map(|_| beginning(&course.slug)),
+        on_demand_cpd: any_time.as_ref().map(|row| cpd_length(row.cpd_minutes)).unwrap_or_default(),
         ladder: ladder.as_ref().map(|ladder| rail(ladder, course.rung)),
         quotes: quotes.into_iter().map(|(words, role)| QuotedFacts { words, role }).collect(),
     };

@@ -9,6 +9,7 @@ pub mod kinds;
 pub mod manage_courses;
 pub mod manage_ladders;
 pub mod my_ladder;
+pub mod on_demand_course;
 pub mod own_rail;
 pub mod programme;
 pub mod rail;

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     domain::{
         certificates::{format_code, parse_code},
-        times,
+        delivery, times,
         words::CertificateState,
     },
     store::read::certificates::certificate::Verified,
@@ -129,6 +129,12 @@ fn paper(found: &Verified) -> Paper {
     ]);
     if let Some(accreditation) = &paper.accreditation {
         lines.push(("Accredited by", format!("{} ({})", accreditation.body, accreditation.reference)));
+    }
+    if paper.on_demand {
+        lines.push(("How", delivery::ON_DEMAND.to_owned()));
+    }
+    for talk in &paper.talks {
+        lines.push(("Talk", format!("{} ({})", talk.title, times::length(talk.minutes))));
     }
     lines.push(("Certificate number", paper.number.clone()));
     lines.push(("Code", format_code(&paper.verification_code)));

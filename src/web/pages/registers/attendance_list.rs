@@ -62,6 +62,8 @@ pub(in crate::web) struct AttendanceFacts {
     walk_in: String,
     /// Where the meeting's report is brought.
     report: String,
+    /// Where it is marked by talks, on a conference day.
+    talks: Option<String>,
     /// The screen by which people check in, while they can.
     check_in: Option<String>,
 }
@@ -254,6 +256,7 @@ impl AttendanceFacts {
             closed: view.state == SessionState::Delivered,
             walk_in: format!("/sessions/{}/walk-ins", view.id),
             report: format!("/sessions/{}/attendance/import?date={}", view.id, date.id),
+            talks: roster.has_talks.then(|| format!("/sessions/{}/talks", view.id)),
             check_in: check_in_address(view, date, now),
         }
     }
@@ -315,6 +318,7 @@ impl PageFacts for AttendanceFacts {
             closed: false,
             walk_in: "/sessions/1/walk-ins".to_owned(),
             report: "/sessions/1/attendance/import?date=2".to_owned(),
+            talks: None,
             check_in: None,
         };
         let link = |here, state| DateLink {
@@ -340,6 +344,7 @@ impl PageFacts for AttendanceFacts {
                 .into(),
             people: vec![amira(&form, Some("Hillside Primary School")), amira(&wrong, None)],
             saved: Some("Saved 10:15am".to_owned()),
+            talks: Some("/sessions/1/talks".to_owned()),
             check_in: Some("/sessions/1/check-in?date=2".to_owned()),
             corrected: Some("It ran 2 hours, says Chris Straker: The fire alarm.".to_owned()),
             ..empty.clone()

@@ -18,6 +18,7 @@ pub mod report_facts;
 pub mod review_report;
 pub mod roster;
 mod send_again;
+pub mod talks;
 pub mod terms;
 pub mod walk_ins;
 pub mod who_is_coming;

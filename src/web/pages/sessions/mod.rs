@@ -22,6 +22,7 @@ pub mod session_form;
 pub mod session_people;
 pub mod session_words;
 pub mod structured_data;
+pub mod talks;
 pub mod trained_sessions;
 pub mod trainers_follow;
 pub mod waivers;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{cancellations, ids::Session, times, words::SessionState},
+    domain::{cancellations, ids::Session, talks::Talk, times, words::SessionState},
     store::read::sessions::session::SessionView,
     web::{
         error::ApiResult,
@@ -71,6 +71,8 @@ pub struct DateFacts {
     pub trainers: Option<String>,
     /// What it counts as CPD.
     pub cpd: String,
+    /// Its talks, where it is a conference day: when, what, who.
+    pub talks: Vec<String>,
     /// Until when a place can be given up without consequence.
     pub consequence: Option<String>,
     /// What Zoom is told of whoever has a place.
@@ -102,6 +104,7 @@ impl DateFacts {
             room: State::of("open", "6 places left"),
             trainers: Some("Chris Straker".to_owned()),
             cpd: "3 hours of CPD".to_owned(),
+            talks: vec!["10:15am: Circles, Sue Sample (45 minutes)".to_owned()],
             consequence: Some("You can give the place up until Friday 8 January.".to_owned()),
             zoom: Some(ZOOM_IS_TOLD),
         };
@@ -113,6 +116,7 @@ impl DateFacts {
             ],
             room: State::of("waiting", "full, with a waiting list"),
             trainers: None,
+            talks: Vec::new(),
             consequence: None,
             zoom: None,
             ..single.clone()
@@ -207,9 +211,16 @@ pub fn facts(date: &Date, now: DateTime<Utc>) -> DateFacts {
         room: room_tag(session, now),
         trainers: trainers(session),
         cpd: times::cpd_length(date.course.cpd_minutes),
+        talks: date.talks.iter().map(|talk| talk_line(talk, session)).collect(),
         consequence: consequence(session, date.terms.notice_days, now),
         zoom: session.zoom_meeting.then_some(ZOOM_IS_TOLD),
     }
+}
+
+fn talk_line(talk: &Talk, session: &SessionView) -> String {
+    let begins = times::clock(talk.starts_at.with_timezone(&session.timezone.tz()).time());
+    let by = talk.speaker.as_ref().map(|speaker| format!(", {speaker}")).unwrap_or_default();
+    format!("{begins}: {}{by} ({})", talk.title, times::length(talk.minutes))
 }
 
 /// Until when a place can be given up without consequence.
