@@ -323,6 +323,8 @@ impl Crowd {
             provider: terms.provider.unwrap_or_default(),
             mark: None,
             accreditation: None,
+            on_demand: false,
+            talks: Vec::new(),
             number: number.clone(),
             verification_code: code.clone(),
             verification_url: format!("https://training.example/verify/{code}"),

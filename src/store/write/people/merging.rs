@@ -17,7 +17,7 @@ use crate::{
             certificates::reflections,
             people::{factor_challenges, totp_apps},
             practice::action_plans,
-            practitioners::practice,
+            practitioners::erasing,
             reports::refused_attempts,
         },
         write_tx::WriteTx,
@@ -102,7 +102,7 @@ pub fn give_everything(tx: &mut WriteTx<'_>, from: PersonId, into: PersonId) -> 
     refused_attempts::give(tx, from, into)?;
     give_factors(tx, from, into)?;
     give_links(tx, from, into)?;
-    practice::give(tx, from, into)?;
+    erasing::give(tx, from, into)?;
     // What somebody asked for under a record that is no more can be asked for again.
     diesel::delete(asked_addresses::table.filter(asked_addresses::person_id.eq(from))).execute(tx.conn())?;
     diesel::update(addresses::table.filter(addresses::person_id.eq(from)))
