@@ -66,7 +66,7 @@ async fn made(app: &TestApp, who: &Someone, body: Value) -> Value {
     let answer = app.post(who, "/api/v1/evidence-packs", body).await.expect(201);
     let made = answer.json();
     assert_eq!(answer.header("location"), made["file"].as_str().expect("an address"));
-    let archive = app.get(who, answer.header("location")).await.expect(200);
+    let archive = app.get(who, &answer.header("location")).await.expect(200);
     assert_eq!(archive.header("content-type"), "application/zip");
     unpacked(&archive.body)
 }
