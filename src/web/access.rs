@@ -15,17 +15,13 @@ use crate::{
         words::SessionState,
     },
     store::{
-        AnyConnection,
         error::Error,
         read::{
             certificates::{certificate, claim_evidence},
             commissions::{commission, invitations},
             people::{memberships, relations},
             revised::Revised,
-            sessions::{
-                session::SessionView,
-                session_rows::{self, SessionRow},
-            },
+            sessions::{session::SessionView, session_rows},
         },
     },
 };
@@ -57,19 +53,13 @@ pub(in crate::web) async fn may_for_booking(
     caller.may(action, &relation)
 }
 
-/// The row of a session that people come to: the standing one of a course taken at any time is for nobody to see.
-fn dated(connection: &mut AnyConnection, id: SessionId) -> Result<SessionRow, Error> {
-    let row = session_rows::session(connection, id)?;
-    if row.on_demand { Err(Error::Missing) } else { Ok(row) }
-}
-
 /// Goes on only if the session is public, or the caller is one of those who may see it.
 pub(in crate::web) async fn may_see(app: &App, caller: Option<&Caller>, session: SessionId) -> ApiResult<()> {
     let actor = caller.map(|caller| caller.actor);
     let (row, relation) = app
         .reads
         .run(move |c| {
-            let row = dated(c, session)?;
+            let row = session_rows::dated(c, session)?;
             let relation = match actor {
                 Some(actor) => relations::to_session(c, actor.person_id, session)?,
                 None => Relation::default(),

@@ -1,9 +1,6 @@
-//! Beginning a course that may be taken at any time, and leaving it again.
-
-use std::rc::Rc;
+//! Beginning a course that may be taken at any time.
 
 use super::{
-    change_state::enter,
     judge_eligibility::{booker, candidates},
     occupy_place::{Arrival, insert},
 };
@@ -24,10 +21,7 @@ use crate::{
             facts::{course_facts, people_facts, session_facts},
             people::person,
         },
-        write::{
-            bookings::booking::{self, BookingRow},
-            service::locks,
-        },
+        write::service::locks,
     },
     usecases::{
         UseCases,
@@ -155,32 +149,6 @@ fn begin(change: &mut Change<'_, '_>, ask: &BeginOnDemand) -> Result<BookingView
     let made = insert(change, &arrival, BookingState::Booked, Happened::Begun)?;
     change.follow()?;
     Ok(views::view(change.conn(), made.id)?)
-}
-
-/// Leaves a course that was begun: nothing comes of it, and it can be begun again.
-pub(super) fn leave(
-    change: &mut Change<'_, '_>,
-    scene: &Rc<Scene>,
-    row: &mut BookingRow,
-    why: (Option<PersonId>, Option<&str>),
-) -> Result<(), Failure> {
-    enter(change, scene, row, BookingState::Cancelled, why, Happened::Left)
-}
-
-/// Takes hold of a booking of a course that is taken at any time; `None` when it is on a date.
-pub(in crate::usecases) fn open_taking(
-    change: &mut Change<'_, '_>,
-    id: crate::domain::ids::BookingId,
-) -> Result<Option<(BookingRow, Rc<Scene>)>, Failure> {
-    let known = booking::load(change.conn(), id)?;
-    if !Scene::load(change.conn(), known.session_id)?.session.on_demand {
-        return Ok(None);
-    }
-    locks::lock_people(change.tx, &[known.person_id])?;
-    locks::lock_sessions(change.tx, &[known.session_id])?;
-    let row = booking::load(change.conn(), id)?;
-    let scene = Scene::load(change.conn(), row.session_id)?;
-    Ok(scene.session.on_demand.then_some((row, scene)))
 }
 
 /// Tells somebody that a course was begun for them; of what they did themselves they need no mail.

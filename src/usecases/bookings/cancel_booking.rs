@@ -1,8 +1,8 @@
 //! Giving up a place, a request, an offer or a position in the line.
 
 use super::{
-    begin_on_demand::{leave, open_taking},
     end_booking::end,
+    leave_on_demand::{leave, open_taking},
     open_booking::{Opened, check_not_started, open_booking},
 };
 use crate::{

@@ -26,6 +26,7 @@ pub mod hand_over_place;
 pub mod hold_place;
 pub mod judge_eligibility;
 pub mod keep_commission_list;
+pub mod leave_on_demand;
 pub mod move_booking;
 pub mod occupy_place;
 pub mod open_booking;

@@ -30,7 +30,7 @@ use crate::{
     },
     usecases::{
         UseCases,
-        bookings::{begin_on_demand::open_taking, change_state::enter},
+        bookings::{change_state::enter, leave_on_demand::open_taking},
         certificates::issue_certificate::{Issuer, settle_certificate},
         change::Change,
         error::{Failure, Refused, forbidden},

@@ -217,7 +217,7 @@ const LIMITS: &[Limited] = &[
     (&["OnDemandQuestionRequest"], &[("text", Text(on_demand::LONGEST_QUESTION))]),
     (&["OnDemandAnswerRequest"], &[("text", UpTo(on_demand::LONGEST_ANSWER))]),
     (
-        &["FinishRequest"],
+        &["FinishOnDemandRequest"],
         &[("answers", Items(0, on_demand::MOST_QUESTIONS)), ("watched", Items(0, on_demand::MOST_PARTS))],
     ),
     (&["TalksRequest"], &[("talks", Items(0, talks::MOST_TALKS))]),

@@ -22,7 +22,7 @@ both_databases! {
             ("The film | https://videos.example/film | soon", "a whole number"),
             ("The film | http://videos.example/film", "begins with https"),
         ] {
-            let page = office.submit(path, &fields(typed)).await.expect(200).text();
+            let page = office.submit(path, &fields(typed)).await.expect(422).text();
             assert!(page.contains(said), "{typed}: {page}");
         }
         let typed = "The film | https://videos.example/film\nA talk | https://videos.example/talk | 30 | Sue Sample";

@@ -17,7 +17,7 @@ use crate::{
             bookings::booking::PersonBrief,
             catalogue::{
                 course_brief::CourseBrief,
-                on_demand::{self as content, PartView, QuestionView},
+                on_demand::{self as content, OnDemandPartView, OnDemandQuestionView},
             },
         },
         schema::{
@@ -29,7 +29,7 @@ use crate::{
 
 /// An answer given at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct GivenAnswer {
+pub struct OnDemandAnswerView {
     /// The question.
     pub question_id: RowId,
     /// What it asks.
@@ -40,7 +40,7 @@ pub struct GivenAnswer {
 
 /// A course somebody takes at their own time, with what it is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct TakingView {
+pub struct OnDemandTakingView {
     /// The booking.
     pub booking_id: BookingId,
     /// Where it stands.
@@ -60,11 +60,11 @@ pub struct TakingView {
     /// How they were worked out; null until it is finished.
     pub cpd_basis: Option<String>,
     /// Its recordings and texts, in order.
-    pub parts: Vec<PartView>,
+    pub parts: Vec<OnDemandPartView>,
     /// What is asked at its end, in order.
-    pub questions: Vec<QuestionView>,
+    pub questions: Vec<OnDemandQuestionView>,
     /// What was answered, once it is finished.
-    pub answers: Vec<GivenAnswer>,
+    pub answers: Vec<OnDemandAnswerView>,
     /// The parts that were watched and are counted one by one, once it is finished.
     pub watched: Vec<RowId>,
     /// The certificate in force; null when there is none.
@@ -75,7 +75,7 @@ pub struct TakingView {
 ///
 /// # Errors
 /// [`Error::Missing`] if there is no such booking, or it is on a date.
-pub fn taking(connection: &mut AnyConnection, id: BookingId) -> Result<TakingView, Error> {
+pub fn taking(connection: &mut AnyConnection, id: BookingId) -> Result<OnDemandTakingView, Error> {
     type Found = (
         (BookingState, NaiveDateTime),
         (PersonId, String),
@@ -111,7 +111,7 @@ pub fn taking(connection: &mut AnyConnection, id: BookingId) -> Result<TakingVie
         .select(certificates::id)
         .first(connection)
         .optional()?;
-    Ok(TakingView {
+    Ok(OnDemandTakingView {
         booking_id: id,
         state: booking.0,
         person: PersonBrief { id: person.0, name: person.1 },
@@ -125,7 +125,7 @@ pub fn taking(connection: &mut AnyConnection, id: BookingId) -> Result<TakingVie
         course: CourseBrief { slug: course.1, title: course.2 },
         answers: given
             .into_iter()
-            .map(|(question_id, question, text)| GivenAnswer { question_id, question, text })
+            .map(|(question_id, question, text)| OnDemandAnswerView { question_id, question, text })
             .collect(),
         watched: watched_parts::table
             .filter(watched_parts::booking_id.eq(id))

@@ -35,7 +35,7 @@ pub struct OnDemandRow {
 
 /// A recording or a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable)]
-pub struct PartView {
+pub struct OnDemandPartView {
     /// Its id.
     pub id: RowId,
     /// What it is called.
@@ -50,7 +50,7 @@ pub struct PartView {
 
 /// A question that is asked at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Queryable)]
-pub struct QuestionView {
+pub struct OnDemandQuestionView {
     /// Its id.
     pub id: RowId,
     /// What is asked.
@@ -71,9 +71,9 @@ pub struct OnDemandView {
     /// The CPD minutes it gives; where its parts have minutes of their own, the most that those which were watched give.
     pub cpd_minutes: i32,
     /// Its recordings and texts, in order.
-    pub parts: Vec<PartView>,
+    pub parts: Vec<OnDemandPartView>,
     /// What is asked at its end, in order.
-    pub questions: Vec<QuestionView>,
+    pub questions: Vec<OnDemandQuestionView>,
 }
 
 /// What makes a course one that may be taken at any time, if anything does.
@@ -103,7 +103,7 @@ pub fn open_now(connection: &mut AnyConnection) -> Result<Vec<String>, Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn parts_of(connection: &mut AnyConnection, course: CourseId) -> Result<Vec<PartView>, Error> {
+pub fn parts_of(connection: &mut AnyConnection, course: CourseId) -> Result<Vec<OnDemandPartView>, Error> {
     Ok(parts::table
         .filter(parts::course_id.eq(course))
         .filter(parts::retired_at.is_null())
@@ -116,7 +116,10 @@ pub fn parts_of(connection: &mut AnyConnection, course: CourseId) -> Result<Vec<
 ///
 /// # Errors
 /// When the database fails.
-pub fn questions_of(connection: &mut AnyConnection, course: CourseId) -> Result<Vec<QuestionView>, Error> {
+pub fn questions_of(
+    connection: &mut AnyConnection,
+    course: CourseId,
+) -> Result<Vec<OnDemandQuestionView>, Error> {
     Ok(questions::table
         .filter(questions::course_id.eq(course))
         .filter(questions::retired_at.is_null())

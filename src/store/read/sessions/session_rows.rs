@@ -69,6 +69,16 @@ pub fn session(connection: &mut AnyConnection, id: SessionId) -> Result<SessionR
     Ok(sessions::table.find(id).select(SessionRow::as_select()).first(connection)?)
 }
 
+/// The session with this id, if it is one that people come to: the standing one of a course taken at any time is for
+/// nobody to see.
+///
+/// # Errors
+/// [`Error::Missing`] if there is none.
+pub fn dated(connection: &mut AnyConnection, id: SessionId) -> Result<SessionRow, Error> {
+    let row = session(connection, id)?;
+    if row.on_demand { Err(Error::Missing) } else { Ok(row) }
+}
+
 /// Whether this is the standing session of a course that may be taken at any time; one that is not there is not.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::{
     store::read::{
         bookings::{
             booking::BookingView,
-            on_demand::{self, TakingView},
+            on_demand::{self, OnDemandTakingView},
         },
         catalogue::courses,
         certificates::certificate::CertificateView,
@@ -30,7 +30,7 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({}))]
-pub struct BeginRequest {
+pub struct BeginOnDemandRequest {
     /// For whom; the caller when left out.
     person_id: Option<PersonId>,
 }
@@ -50,7 +50,7 @@ pub struct OnDemandAnswerRequest {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"answers": [
     {"question_id": "01993c5e-7d20-7000-8000-000000000001", "text": "I will begin each week with a circle."}]}))]
-pub struct FinishRequest {
+pub struct FinishOnDemandRequest {
     /// The answers to its questions.
     answers: Vec<OnDemandAnswerRequest>,
     /// The parts that were watched, where they are counted one by one.
@@ -58,7 +58,7 @@ pub struct FinishRequest {
 }
 
 /// Begins a course that may be taken at any time. No place is held by it; prerequisites are judged today.
-#[utoipa::path(post, path = "/api/v1/courses/{slug}/on-demand", tag = "Bookings", request_body = BeginRequest,
+#[utoipa::path(post, path = "/api/v1/courses/{slug}/on-demand", tag = "Bookings", request_body = BeginOnDemandRequest,
     params(("slug" = String, Path, example = "introduction")),
     responses((status = 201, description = "Begun", body = BookingView)))]
 pub async fn begin(
@@ -66,7 +66,7 @@ pub async fn begin(
     slug: PathSlug,
     caller: Caller,
     once: Once,
-    body: ApiResult<Body<BeginRequest>>,
+    body: ApiResult<Body<BeginOnDemandRequest>>,
 ) -> ApiResult<HttpResponse> {
     let looked_for = slug.0.clone();
     app.reads.run(move |c| courses::by_slug(c, &looked_for)).await?;
@@ -80,7 +80,7 @@ pub async fn begin(
 
 /// A course somebody takes at any time, with its recordings, texts and questions.
 #[utoipa::path(get, path = "/api/v1/bookings/{id}/on-demand", tag = "Bookings", params(("id" = BookingId, Path)),
-    responses((status = 200, description = "The course as it is taken", body = TakingView)))]
+    responses((status = 200, description = "The course as it is taken", body = OnDemandTakingView)))]
 pub async fn read(app: Data<App>, id: PathId<Booking>, caller: Caller) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::TakeOnDemand).await?;
     let taking = app.reads.run(move |c| on_demand::taking(c, id.0)).await?;
@@ -90,14 +90,14 @@ pub async fn read(app: Data<App>, id: PathId<Booking>, caller: Caller) -> ApiRes
 /// Finishes a course that was taken at any time: the certificate is given at once. Finished again, the same certificate
 /// is answered.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/finish", tag = "Bookings", params(("id" = BookingId, Path)),
-    request_body = FinishRequest,
+    request_body = FinishOnDemandRequest,
     responses((status = 200, description = "The certificate", body = CertificateView)))]
 pub async fn finish(
     app: Data<App>,
     id: PathId<Booking>,
     caller: Caller,
     once: Once,
-    body: ApiResult<Body<FinishRequest>>,
+    body: ApiResult<Body<FinishOnDemandRequest>>,
 ) -> ApiResult<HttpResponse> {
     may_for_booking(&app, &caller, id.0, Action::TakeOnDemand).await?;
     let Body { value, hash } = body?;

@@ -12,8 +12,8 @@ use crate::{
         words::{BookingState, CancelReason},
     },
     store::read::{
-        bookings::on_demand::{self, TakingView},
-        catalogue::on_demand::QuestionView,
+        bookings::on_demand::{self, OnDemandTakingView},
+        catalogue::on_demand::OnDemandQuestionView,
     },
     usecases::{bookings::cancel_booking::CancelBooking, registers::finish_on_demand::FinishOnDemand},
     web::{
@@ -115,14 +115,16 @@ impl PageFacts for OnDemandFacts {
                 open: false,
                 about: Some("Amira Khan".to_owned()),
                 finished: Some("Friday 15 January 2027".to_owned()),
+                certificate: Some("/certificates/1".to_owned()),
                 ..begun()
             },
+            Self { open: false, finished: Some("Friday 15 January 2027".to_owned()), ..begun() },
         ]
     }
 
     fn form_sample() -> Option<Form> {
         let id = RowId::from_uuid(uuid::Uuid::from_u128(1));
-        let question = QuestionView { id, text: "What will you take?".to_owned(), required: true };
+        let question = OnDemandQuestionView { id, text: "What will you take?".to_owned(), required: true };
         Some(form_of(
             BookingId::from_uuid(uuid::Uuid::from_u128(1)),
             &[question],
@@ -133,7 +135,12 @@ impl PageFacts for OnDemandFacts {
 }
 
 /// The form at its end; `counted` are the parts whose minutes count one by one.
-fn form_of(booking: BookingId, questions: &[QuestionView], counted: &[(RowId, String)], own: bool) -> Form {
+fn form_of(
+    booking: BookingId,
+    questions: &[OnDemandQuestionView],
+    counted: &[(RowId, String)],
+    own: bool,
+) -> Form {
     let button = if own { "Finish and get my certificate" } else { "Finish it for them" };
     let mut form = Form::new(format!("/bookings/{booking}/finish"), button);
     if !counted.is_empty() {
@@ -153,7 +160,7 @@ fn answer_name(question: RowId) -> String {
     format!("answer_{question}")
 }
 
-fn form(taking: &TakingView, own: bool) -> Form {
+fn form(taking: &OnDemandTakingView, own: bool) -> Form {
     let counted: Vec<(RowId, String)> = taking
         .parts
         .iter()
@@ -162,7 +169,7 @@ fn form(taking: &TakingView, own: bool) -> Form {
     form_of(taking.booking_id, &taking.questions, &counted, own)
 }
 
-fn facts(taking: &TakingView, own: bool) -> OnDemandFacts {
+fn facts(taking: &OnDemandTakingView, own: bool) -> OnDemandFacts {
     let more = |speaker: Option<&String>, minutes: Option<i32>| {
         let words: Vec<String> = speaker.cloned().into_iter().chain(minutes.map(length)).collect();
         (!words.is_empty()).then(|| words.join(", "))
@@ -196,7 +203,7 @@ fn facts(taking: &TakingView, own: bool) -> OnDemandFacts {
     }
 }
 
-fn page<'v>(member: &'v Member, taking: &TakingView, shown: Form) -> ApiResult<Page<'v>> {
+fn page<'v>(member: &'v Member, taking: &OnDemandTakingView, shown: Form) -> ApiResult<Page<'v>> {
     let own = taking.person.id == member.caller.id();
     let back = if own {
         ("/my-bookings".to_owned(), "My bookings".to_owned())
@@ -209,7 +216,7 @@ fn page<'v>(member: &'v Member, taking: &TakingView, shown: Form) -> ApiResult<P
         .back(back.0, back.1))
 }
 
-async fn open(app: &App, member: &Member, id: BookingId) -> ApiResult<TakingView> {
+async fn open(app: &App, member: &Member, id: BookingId) -> ApiResult<OnDemandTakingView> {
     may_for_booking(app, &member.caller, id, Action::TakeOnDemand).await?;
     Ok(app.reads.run(move |c| on_demand::taking(c, id)).await?)
 }
@@ -235,7 +242,7 @@ pub async fn show(
     page(&member, &taking, form(&taking, own))?.notice(notice).answer(&app)
 }
 
-fn answers(posted: &Posted, taking: &TakingView) -> Vec<(RowId, String)> {
+fn answers(posted: &Posted, taking: &OnDemandTakingView) -> Vec<(RowId, String)> {
     taking
         .questions
         .iter()

@@ -57,16 +57,22 @@ pub(super) struct Mine {
 
 impl CourseDates {
     /// With dates, by arrangement, and without dates.
-    fn samples() -> [Self; 3] {
+    fn samples() -> [Self; 4] {
         let of = |dates: Vec<DateLine>, by_commission| Self {
             address: "/courses/introduction".to_owned(),
             title: "Introduction to restorative practice".to_owned(),
             dates,
             by_commission,
             ask: "/commissions/new?course=introduction".to_owned(),
-            on_demand: by_commission.then(|| "/courses/introduction/on-demand".to_owned()),
+            on_demand: None,
         };
-        [of(DateLine::samples(), false), of(Vec::new(), true), of(Vec::new(), false)]
+        let at_any_time = Some("/courses/introduction/on-demand".to_owned());
+        [
+            of(DateLine::samples(), false),
+            of(Vec::new(), true),
+            of(Vec::new(), false),
+            Self { on_demand: at_any_time, ..of(Vec::new(), false) },
+        ]
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         on_demand::{ContentInput, MOST_PARTS, MOST_QUESTIONS, PartInput, QuestionInput},
     },
     store::read::{
-        catalogue::on_demand::{self, OnDemandView, PartView, QuestionView},
+        catalogue::on_demand::{self, OnDemandPartView, OnDemandQuestionView, OnDemandView},
         revised::Revised,
     },
     usecases::catalogue::edit_on_demand::EditOnDemand,
@@ -100,7 +100,7 @@ fn filled(mut form: Form, content: &OnDemandView) -> Form {
     form
 }
 
-fn line_of(part: &PartView) -> String {
+fn line_of(part: &OnDemandPartView) -> String {
     let mut line = format!("{} {BETWEEN} {}", part.title, part.url);
     if part.minutes.is_some() || part.speaker.is_some() {
         let minutes = part.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
@@ -113,7 +113,7 @@ fn line_of(part: &PartView) -> String {
 }
 
 /// A recording as its line says; the one of the same link, or else of the same title, is the one that was there.
-fn part_of(number: usize, line: &str, stands: &[PartView]) -> Result<PartInput, FieldError> {
+fn part_of(number: usize, line: &str, stands: &[OnDemandPartView]) -> Result<PartInput, FieldError> {
     let mut cells = line.split(BETWEEN).map(str::trim);
     let (title, url) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
     let (minutes, speaker) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
@@ -143,7 +143,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-fn questions_of(text: &str, required: bool, stands: &[QuestionView]) -> Vec<QuestionInput> {
+fn questions_of(text: &str, required: bool, stands: &[OnDemandQuestionView]) -> Vec<QuestionInput> {
     let question = |words: &str| QuestionInput {
         id: stands.iter().find(|known| known.text == words).map(|known| known.id),
         words: words.to_owned(),

@@ -351,7 +351,7 @@ impl PageFacts for AttendanceFacts {
         };
         let not_now = || Some("Attendance is finished: everybody has their result.".to_owned());
         vec![
-            Self { saved: None, ..marked.clone() },
+            Self { saved: None, talks: None, ..marked.clone() },
             marked,
             Self { not_now: not_now(), closed: true, ..empty.clone() },
             Self { not_now: not_now(), ..empty.clone() },

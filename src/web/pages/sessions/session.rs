@@ -104,7 +104,9 @@ impl DateFacts {
             room: State::of("open", "6 places left"),
             trainers: Some("Chris Straker".to_owned()),
             cpd: "3 hours of CPD".to_owned(),
-            talks: vec!["10:15am: Circles, Sue Sample (45 minutes)".to_owned()],
+            talks: ["10:15am: Circles, Sue Sample (45 minutes)", "11:15am: Repair (1 hour)"]
+                .map(str::to_owned)
+                .into(),
             consequence: Some("You can give the place up until Friday 8 January.".to_owned()),
             zoom: Some(ZOOM_IS_TOLD),
         };
