@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use serde_json::json;
 use training_ladder::{
-    domain::{import_doubts::SamePerson, imports::CompletionLine},
+    domain::{import_doubts::SamePerson, imports::CompletionLine, people::EmailAddress},
     usecases::imports::import_all::{Ask, Lines, Taking},
 };
 
@@ -16,7 +16,7 @@ async fn practised(town: &Town) {
     let app = &town.app;
     let line = CompletionLine {
         line: 2,
-        email: Some(town.bea.email.clone()),
+        email: EmailAddress::parse("email", &town.bea.email).ok(),
         organisation: None,
         course: "practitioner".to_owned(),
         completed_on: "2025-12-20".parse().ok(),
