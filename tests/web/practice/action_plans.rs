@@ -105,7 +105,7 @@ both_databases! {
             (foreign, "actions[0].id"),
             (twice, "actions[1].id"),
         ] {
-            let problem = app.put(ada, &path, with(actions)).await.expect_problem(422, "invalid_input");
+            let problem = app.put(ada, &path, with(actions)).await.expect_problem(422, "invalid_input").json();
             assert_eq!(problem["errors"][0]["field"], field, "{problem}");
         }
         assert_eq!(read(&app, ada, &class.bookings[0]).await, before);
@@ -120,11 +120,11 @@ both_databases! {
         let plan = plan_of(&[("Listen first", app.day_in(30))]);
         let mut answers = Vec::new();
         for who in others {
-            answers.push(app.get(who, &path).await.expect_problem(404, "not_found")["detail"].clone());
+            answers.push(app.get(who, &path).await.expect_problem(404, "not_found").json()["detail"].clone());
         }
         app.put(&ada, &path, plan.clone()).await.expect(200);
         for who in others {
-            answers.push(app.get(who, &path).await.expect_problem(404, "not_found")["detail"].clone());
+            answers.push(app.get(who, &path).await.expect_problem(404, "not_found").json()["detail"].clone());
             app.put(who, &path, plan.clone()).await.expect_problem(404, "not_found");
         }
         answers.dedup();
