@@ -40,12 +40,13 @@ fn link(town: &Town, who: &Someone) -> String {
     found[found.find("/bookings/").expect("a booking")..].to_owned()
 }
 
-async fn walked(script: Script) {
+#[actix_web::test]
+async fn what_was_learnt_becomes_practice() {
     let town = Town::open().await;
     let booking = attended(&town).await;
     let plan = link(&town, &town.dora);
     assert_eq!(plan, format!("/bookings/{booking}/action-plan"));
-    let mut phone = town.browser(script).await;
+    let mut phone = town.browser(Script::On).await;
     phone.screen(360, 640).await;
     phone.sign_in(&town.dora.email).await;
     phone.leave_who_sees().await;
@@ -65,7 +66,7 @@ async fn walked(script: Script) {
     town.app.clock.set(day.and_hms_opt(8, 0, 0).expect("a time").and_utc());
     town.app.run_jobs().await;
     assert_eq!(link(&town, &town.dora), plan);
-    let mut phone = town.browser(script).await;
+    let mut phone = town.browser(Script::On).await;
     phone.screen(360, 640).await;
     phone.sign_in(&town.dora.email).await;
     phone.says("Have you done it?").await;
@@ -82,7 +83,7 @@ async fn walked(script: Script) {
     phone.look("action-plan-sharing").await;
     phone.tap("Keep the changes").await;
     phone.says("your trainers can see it").await;
-    let mut desk = town.browser(script).await;
+    let mut desk = town.browser(Script::On).await;
     desk.screen(1280, 800).await;
     desk.sign_in(&town.tess.email).await;
     desk.go(&format!("/sessions/{}/roster", town.introduction[0])).await;
@@ -114,14 +115,4 @@ async fn walked(script: Script) {
     desk.finish().await;
     phone.finish().await;
     town.app.audit().await;
-}
-
-#[actix_web::test]
-async fn what_was_learnt_becomes_practice() {
-    walked(Script::On).await;
-}
-
-#[actix_web::test]
-async fn without_script_as_well() {
-    walked(Script::Off).await;
 }
