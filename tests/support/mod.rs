@@ -20,6 +20,7 @@ pub mod pages;
 pub mod personal_data;
 pub mod pictures;
 pub mod raw_database;
+pub mod raw_figures;
 pub mod register;
 pub mod router;
 pub mod served;
