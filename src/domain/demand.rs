@@ -94,6 +94,14 @@ pub fn in_words(wanted: &Wanted) -> String {
     let people = |count: u32| counted(count, "person", "people");
     let come = come_to_a_date(wanted);
     let (all, more) = dates(wanted);
+    let requests = counted(wanted.requests, "open request", "open requests");
+    if wanted.eligible + wanted.waiting == 0 {
+        let nobody = "Nobody waits, and nobody can book it by then who has not.";
+        return match wanted.requests {
+            0 => nobody.to_owned(),
+            _ => format!("{nobody} {requests} for a group of its own."),
+        };
+    }
     let mut words = format!(
         "{} can book it by then and {} not; {} {}.",
         people(wanted.eligible),
@@ -129,7 +137,6 @@ pub fn in_words(wanted: &Wanted) -> String {
         more => words.push_str(&format!(" That leaves {} to plan.", counted(more, "date", "dates"))),
     }
     if wanted.requests > 0 {
-        let requests = counted(wanted.requests, "open request", "open requests");
         words.push_str(&format!(" {requests} for a group of its own beside these."));
     }
     words

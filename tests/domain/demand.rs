@@ -42,3 +42,11 @@ fn the_sum_is_told_in_words() {
          That leaves 2 dates to plan. 2 open requests for a group of its own beside these."
     );
 }
+
+#[test]
+fn where_nobody_wants_it_there_is_no_sum() {
+    assert_eq!(
+        in_words(&Wanted { requests: 1, places: 20, ..Wanted::default() }),
+        "Nobody waits, and nobody can book it by then who has not. 1 open request for a group of its own."
+    );
+}

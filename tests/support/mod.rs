@@ -21,6 +21,7 @@ pub mod personal_data;
 pub mod pictures;
 pub mod plans;
 pub mod raw_database;
+pub mod raw_figures;
 pub mod register;
 pub mod router;
 pub mod served;

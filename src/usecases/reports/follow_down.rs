@@ -1,22 +1,23 @@
 //! What stands behind a figure: as many lines as it says.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     read_blocked::{BlockedAsk, refused},
     read_flow::FlowAsk,
+    read_organisations::{OrganisationsAsk, trained_people},
     read_uptake::{UptakeAsk, read_ask},
 };
 use crate::{
     domain::{
         access::Actor,
         figures::{BookingFact, Facts, Figure, SessionFact},
-        ids::{BookingId, GroupId, PersonId, SessionId},
+        ids::{BookingId, GroupId, OrganisationId, PersonId, SessionId},
         ladder_flow::{FlowFigure, flow},
         times::Zone,
-        uptake::{Key, behind as behind_figure},
+        uptake::{Key, Scope, behind as behind_figure},
         words::BookingState,
     },
     store::{
@@ -78,6 +79,8 @@ pub enum Follow {
     Blocked(BlockedAsk, GroupId, NaiveDate),
     /// Of who waits: the course's slug.
     Waiting(String),
+    /// Of organisations over the years: who completed something under one of them, or any.
+    Trained(OrganisationsAsk, Option<OrganisationId>),
 }
 
 /// What a list behind a figure lists.
@@ -132,6 +135,18 @@ impl UseCases {
                     let mut found = refused(c, facts, &scope, &ask, today)?;
                     found.retain(|one| one.group == group && one.month == month);
                     let who: Vec<PersonId> = found.iter().map(|one| one.person).collect();
+                    Ok((Lists::People, people(c, &actor, &who, now)?))
+                }
+                Follow::Trained(ask, organisation) => {
+                    let scope = Scope { trainer: None, ..scope };
+                    let place = organisation.map(|id| facts.organisation(Some(id)));
+                    let found: BTreeSet<u32> = trained_people(facts, &scope, ask.period(today)?)
+                        .into_iter()
+                        .filter(|(of, ..)| place.is_none_or(|place| place == *of))
+                        .map(|(_, _, person)| person)
+                        .collect();
+                    let who: Vec<PersonId> =
+                        found.into_iter().filter_map(|person| person_of(facts, person)).collect();
                     Ok((Lists::People, people(c, &actor, &who, now)?))
                 }
                 Follow::Waiting(slug) => {

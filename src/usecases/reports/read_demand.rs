@@ -1,6 +1,6 @@
 //! How many dates of each course are wanted over the next six months.
 
-use std::collections::HashSet;
+use std::{cmp::Reverse, collections::HashSet};
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::Serialize;
@@ -56,7 +56,7 @@ pub struct DemandRow {
 }
 
 impl UseCases {
-    /// What is wanted of every course; for coordinators.
+    /// What is wanted of every course, the most first; for coordinators.
     ///
     /// # Errors
     /// When the database fails.
@@ -64,7 +64,10 @@ impl UseCases {
         let (now, today) = (self.db.clock().now(), self.figures_day());
         self.with_facts(move |c, facts| {
             let wanted = eligible(c, facts, now)?;
-            Ok(wanted.iter().map(|(course, who)| row(facts, course, who.len(), today)).collect())
+            let mut rows: Vec<DemandRow> =
+                wanted.iter().map(|(course, who)| row(facts, course, who.len(), today)).collect();
+            rows.sort_by_key(|row| Reverse((row.dates_to_plan, row.dates, row.requests)));
+            Ok(rows)
         })
         .await
     }

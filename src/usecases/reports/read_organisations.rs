@@ -31,6 +31,16 @@ pub struct OrganisationsAsk {
     pub to: Option<NaiveDate>,
 }
 
+impl OrganisationsAsk {
+    /// The days, if any were said.
+    pub(super) fn period(&self, today: NaiveDate) -> Result<Option<Period>, Failure> {
+        match (self.from, self.to) {
+            (None, None) => Ok(None),
+            (from, to) => Ok(Some(Period::of(from, to, today)?)),
+        }
+    }
+}
+
 /// An organisation over the years.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OrganisationRow {
@@ -101,10 +111,7 @@ impl UseCases {
         self.with_facts(move |c, facts| {
             let scope = behind::scope(c, facts, &actor, now)?;
             let scope = Scope { trainer: None, ..scope };
-            let period = match (ask.from, ask.to) {
-                (None, None) => None,
-                (from, to) => Some(Period::of(from, to, today)?),
-            };
+            let period = ask.period(today)?;
             let ways = organisation_ways::ways(c, now.naive_utc())?;
             Ok(report(facts, &scope, &ways, period, today))
         })
@@ -113,7 +120,7 @@ impl UseCases {
 }
 
 /// Who completed something under an organisation, and on which day; everybody who was seen once or more.
-fn trained_people(
+pub(super) fn trained_people(
     facts: &Facts,
     scope: &Scope,
     period: Option<Period>,

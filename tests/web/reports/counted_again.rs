@@ -8,9 +8,10 @@ use training_ladder::domain::words::OrganisationKind;
 
 use crate::support::{
     app::{Someone, TestApp},
-    counted_again::{figures_agree, moment},
+    counted_again::figures_agree,
     database::both_databases,
     raw_database::Beside,
+    raw_figures::moment,
 };
 
 /// Chance that is the same each time.

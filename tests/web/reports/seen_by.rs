@@ -48,7 +48,7 @@ both_databases! {
         assert_eq!(booked(&app, &mary, "by=organisation").await, 1, "who names her");
         assert_eq!(booked(&app, &tess, "by=course").await, 2, "those on her date");
         assert_eq!(booked(&app, &tom, "by=course").await, 0);
-        let own = app.get(&tess, "/api/v1/reports/uptake?by=trainer&to=2027-12-31").await.expect(200).json();
+        let own = app.get(&tess, "/api/v1/reports/uptake?by=trainer&from=2026-01-01&to=2027-12-31").await.expect(200).json();
         assert_eq!(own["rows"].as_array().map(Vec::len), Some(1), "{own}");
         assert_eq!(own["rows"][0]["key"], json!(tess.id));
         app.get(&lea, "/api/v1/reports/uptake?by=trainer").await.expect(403);
@@ -65,7 +65,7 @@ both_databases! {
         assert_eq!(booked(&app, &lea, "by=month").await, 2);
         let browser = app.browser_of(&lea).await;
         let list = browser
-            .open("/reports/rows?report=uptake&figure=booked&key=total&by=month&to=2027-12-31")
+            .open("/reports/rows?report=uptake&figure=booked&key=total&by=month&from=2026-01-01&to=2027-12-31")
             .await
             .text();
         assert!(list.contains("Sam Second"), "{list}");

@@ -100,6 +100,13 @@ fn follow(asked: &Asked) -> Result<(&'static str, Follow), Failure> {
             let group = group.parse().map_err(|_| gone())?;
             Ok(("Refused", Follow::Blocked(asked.blocked()?, group, month)))
         }
+        Some("trained") => {
+            let organisation = match key {
+                "" | "total" => None,
+                id => Some(id.parse().map_err(|_| gone())?),
+            };
+            Ok(("People who completed something", Follow::Trained(asked.organisations()?, organisation)))
+        }
         Some("waiting") => Ok(("Waiting", Follow::Waiting(key.to_owned()))),
         _ => Err(gone()),
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web::Data};
+use chrono::NaiveDate;
 
 use super::{
     asked::{Asked, Fields, form},
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::figures::Period,
+    domain::figures::{Period, month_of},
     usecases::{Failure, reports::read_blocked::BlockedRow},
     web::{
         error::ApiResult,
@@ -23,7 +24,6 @@ use crate::{
             tables::{TableForm, file},
         },
         page_facts::TakeAway,
-        pages::wording,
         render::Page,
     },
 };
@@ -43,7 +43,7 @@ fn facts(asked: &Asked, rows: &[BlockedRow], period: &str) -> ReportFacts {
             address: None,
             cells: vec![
                 Cell::text(&row.requirement_label),
-                Cell::text(&row.month),
+                month(&row.month),
                 Cell::number(count, Some(asked.address(BEHIND, &more))),
             ],
         }
@@ -56,7 +56,7 @@ fn facts(asked: &Asked, rows: &[BlockedRow], period: &str) -> ReportFacts {
     let mut told: Vec<Told> = by_lack
         .iter()
         .map(|((course, lacked), count)| Told {
-            label: format!("{course}: without {lacked}"),
+            label: format!("{lacked}, for {course}"),
             value: grouped(*count),
             solid: *count,
             ..Told::default()
@@ -70,7 +70,7 @@ fn facts(asked: &Asked, rows: &[BlockedRow], period: &str) -> ReportFacts {
     let sort = (asked.sort.as_deref(), |word: &str| asked.address(ADDRESS, &[("sort", word)]));
     let table = Table::of(title.clone(), &COLUMNS, lines, None, sort);
     ReportFacts {
-        lede: format!("{} asked in vain, {period}.", wording::people(i64::try_from(all).unwrap_or(i64::MAX))),
+        lede: format!("Asked in vain {}, {period}.", times(all)),
         picture: Picture::of(&title, None, &told),
         empty: table.is_none().then(|| {
             "Nobody was refused. Whoever asks for a place and lacks what the course asks for is counted here.".to_owned()
@@ -78,7 +78,26 @@ fn facts(asked: &Asked, rows: &[BlockedRow], period: &str) -> ReportFacts {
         table,
         notes: vec!["A person counts once for a course, what they lacked and a month, however often they tried.".to_owned()],
         file: Some(TakeAway::of("Take this away", ADDRESS, &asked.query(&[]))),
+        narrow: true,
         ..ReportFacts::default()
+    }
+}
+
+fn times(count: usize) -> String {
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{} times", grouped(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+}
+
+/// "November 2026", in the order of time.
+fn month(word: &str) -> Cell {
+    let day: Option<NaiveDate> = format!("{word}-01").parse().ok();
+    Cell {
+        text: day.map_or_else(|| word.to_owned(), |day| day.format("%B %Y").to_string()),
+        weight: day.map(|day| f64::from(month_of(day))),
+        ..Cell::default()
     }
 }
 
@@ -100,7 +119,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         Ok((rows, period)) => facts(&asked, &rows, &period),
         Err(failure) => {
             form.refused(failure)?;
-            ReportFacts { open: true, ..ReportFacts::default() }
+            ReportFacts { narrow: true, open: true, ..ReportFacts::default() }
         }
     };
     Page::of(&member.visit, "Who was refused", &facts)?

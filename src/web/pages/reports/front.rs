@@ -71,6 +71,7 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
         empty: (report.total.booked == 0)
             .then(|| "Nobody had a place yet this year. What people book appears here.".to_owned()),
         links: links(&actor),
+        narrow: true,
         ..ReportFacts::default()
     };
     Page::of(&member.visit, "Numbers", &facts)?

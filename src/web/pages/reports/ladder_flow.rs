@@ -83,10 +83,10 @@ fn facts(asked: &Asked, rows: &[FlowRow], period: &str) -> ReportFacts {
         .collect();
     let stops = rows
         .iter()
-        .filter(|row| row.next_step_name.is_some() && row.completed > 0)
-        .max_by_key(|row| row.not_yet * 1000 / row.completed);
+        .filter(|row| row.next_step_name.is_some() && row.not_yet > 0)
+        .max_by_key(|row| row.not_yet);
     let lede = stops.map_or_else(
-        || "Nobody has completed a step that leads on.".to_owned(),
+        || "Nobody has stopped on a step that leads on.".to_owned(),
         |row| {
             format!(
                 "Most stop after {}: {} of {} have neither done {} nor booked it.",
@@ -116,6 +116,7 @@ fn facts(asked: &Asked, rows: &[FlowRow], period: &str) -> ReportFacts {
                 .to_owned(),
         ],
         file: Some(TakeAway::of("Take this away", ADDRESS, &asked.query(&[]))),
+        narrow: true,
         ..ReportFacts::default()
     }
 }
@@ -142,7 +143,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         Ok((rows, period)) => facts(&asked, &rows, &period),
         Err(failure) => {
             form.refused(failure)?;
-            ReportFacts { open: true, ..ReportFacts::default() }
+            ReportFacts { narrow: true, open: true, ..ReportFacts::default() }
         }
     };
     Page::of(&member.visit, "Where people stop on the ladder", &facts)?

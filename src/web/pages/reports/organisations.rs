@@ -1,6 +1,7 @@
 //! Organisations over the years.
 
 use actix_web::{HttpResponse, web::Data};
+use chrono::Datelike as _;
 
 use super::{
     asked::{Asked, Fields, form},
@@ -45,8 +46,12 @@ fn count(of: usize) -> i64 {
     i64::try_from(of).unwrap_or(i64::MAX)
 }
 
-fn line(row: &OrganisationRow) -> Line {
-    let yes = |of: bool| Cell::text(if of { "yes" } else { "" });
+fn line(asked: &Asked, row: &OrganisationRow) -> Line {
+    let id = row.id.to_string();
+    let more = [("report", "trained"), ("figure", "people"), ("key", id.as_str()), ("sort", "")];
+    let people = Some(asked.address(uptake::BEHIND, &more));
+    let yes =
+        |of: bool| Cell { weight: Some(f64::from(u8::from(of))), ..Cell::text(if of { "yes" } else { "" }) };
     let trained = match (row.trained, row.trained_on) {
         (true, Some(on)) => plain_day(on),
         (true, None) => "yes".to_owned(),
@@ -58,10 +63,13 @@ fn line(row: &OrganisationRow) -> Line {
         address: Some(behind),
         cells: vec![
             Cell::text(wording::organisation(row.kind)),
-            Cell::text(trained),
+            Cell {
+                weight: Some(row.trained_on.map_or(-1.0, |on| f64::from(on.num_days_from_ce()))),
+                ..Cell::text(trained)
+            },
             yes(row.supported),
             yes(row.joining_next),
-            Cell::number(count(row.people_trained), None),
+            Cell::number(count(row.people_trained), people),
             Cell::text(row.courses.join(", ")),
         ],
     }
@@ -78,7 +86,7 @@ fn facts(asked: &Asked, report: &OrganisationsReport, period: &str) -> ReportFac
         .map(|year| Told {
             label: year.year.to_string(),
             value: format!(
-                "{} trained, {} in all",
+                "{} trained, {}",
                 grouped(count(year.trained)),
                 wording::people(count(year.people))
             ),
@@ -86,17 +94,24 @@ fn facts(asked: &Asked, report: &OrganisationsReport, period: &str) -> ReportFac
             ..Told::default()
         })
         .collect();
-    let figure = |label: &str, value: usize, sort: &str| Shown {
+    let figure = |label: &str, value: usize, which: &str| Shown {
         label: label.to_owned(),
         value: grouped(count(value)),
-        address: (value > 0).then(|| asked.address(ADDRESS, &[("sort", sort)])),
+        address: (value > 0).then(|| asked.address(ADDRESS, &[("figure", which), ("sort", "")])),
     };
-    let lines: Vec<Line> = report.items.iter().map(line).collect();
+    let everybody = [("report", "trained"), ("figure", "people"), ("key", "total"), ("sort", "")];
+    let counted = |row: &&OrganisationRow| match asked.figure.as_deref() {
+        Some("trained") => row.trained,
+        Some("supported") => row.supported,
+        Some("joining") => row.joining_next,
+        _ => true,
+    };
+    let lines: Vec<Line> = report.items.iter().filter(counted).map(|row| line(asked, row)).collect();
     let sort = (asked.sort.as_deref(), |word: &str| asked.address(ADDRESS, &[("sort", word)]));
     let table = Table::of(title.clone(), &COLUMNS, lines, None, sort);
     ReportFacts {
         lede: format!(
-            "{} trained as a whole, {period}. On {} {} are supported, {} join next.",
+            "{} trained as a whole, {period}. On {}, {} are supported and {} join next.",
             organisations(report.trained),
             plain_day(report.on),
             report.supported,
@@ -106,7 +121,11 @@ fn facts(asked: &Asked, report: &OrganisationsReport, period: &str) -> ReportFac
             figure("Trained as a whole", report.trained, "trained"),
             figure("Supported now", report.supported, "supported"),
             figure("Joining next", report.joining_next, "joining"),
-            figure("People trained", report.people_trained, "people"),
+            Shown {
+                label: "People trained".to_owned(),
+                value: grouped(count(report.people_trained)),
+                address: (report.people_trained > 0).then(|| asked.address(uptake::BEHIND, &everybody)),
+            },
         ],
         picture: Picture::of(&title, None, &told),
         empty: table.is_none().then(|| {
@@ -122,6 +141,7 @@ fn facts(asked: &Asked, report: &OrganisationsReport, period: &str) -> ReportFac
                 .to_owned(),
         ],
         file: Some(TakeAway::of("Take this away", ADDRESS, &asked.query(&[]))),
+        narrow: true,
         ..ReportFacts::default()
     }
 }
@@ -152,7 +172,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         Ok((report, period)) => facts(&asked, &report, &period),
         Err(failure) => {
             form.refused(failure)?;
-            ReportFacts { open: true, ..ReportFacts::default() }
+            ReportFacts { narrow: true, open: true, ..ReportFacts::default() }
         }
     };
     Page::of(&member.visit, "Organisations over the years", &facts)?

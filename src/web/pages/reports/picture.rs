@@ -5,8 +5,12 @@ use serde::Serialize;
 
 /// How wide a picture is, in its own units: about as many pixels as a phone shows beside its margins.
 const WIDTH: i64 = 320;
-/// How high a line of it is: its words, then its bar.
-const LINE: i64 = 44;
+/// How high a line of words is.
+const WORDS: i64 = 18;
+/// How high a bar is, with the room below it.
+const BAR: i64 = 26;
+/// Letters that fit beside each other; of wide ones fewer, so some are left.
+const FIT: usize = 42;
 
 /// A picture of bars, one below the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +31,8 @@ pub(in crate::web) struct Picture {
 struct Bar {
     label: String,
     value: String,
-    words_at: i64,
+    label_at: i64,
+    value_at: i64,
     at: i64,
     outline: Option<i64>,
     solid: i64,
@@ -58,6 +63,15 @@ pub(super) struct Told {
 /// How many bars one picture has at most: a year month by month, or the largest of a long list.
 pub(super) const MOST: usize = 12;
 
+/// As much of a label as one line holds; the table below has all of it.
+fn cut(label: &str) -> String {
+    if label.chars().count() <= FIT {
+        return label.to_owned();
+    }
+    let kept: String = label.chars().take(FIT - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
 impl Picture {
     /// The bars of these figures; none where there is nothing to see.
     pub(super) fn of(title: impl Into<String>, key: Option<&str>, told: &[Told]) -> Option<Self> {
@@ -66,24 +80,34 @@ impl Picture {
             return None;
         }
         let scaled = |of: i64| of * (WIDTH - 2) / most;
-        let bars: Vec<Bar> = (0..)
-            .zip(told)
-            .map(|(line, bar)| Bar {
-                label: bar.label.clone(),
-                value: bar.value.clone(),
-                words_at: line * LINE + 15,
-                at: line * LINE + 22,
-                outline: bar.all.filter(|all| *all > 0).map(scaled),
-                solid: scaled(bar.solid),
-                striped: (bar.striped > 0)
-                    .then(|| Striped { from: 1 + scaled(bar.solid), width: scaled(bar.striped) }),
+        let mut down = 0;
+        let bars: Vec<Bar> = told
+            .iter()
+            .map(|bar| {
+                let label = cut(&bar.label);
+                let beside = label.chars().count() + bar.value.chars().count() < FIT;
+                let label_at = down + 14;
+                let value_at = if beside { label_at } else { label_at + WORDS };
+                let at = value_at + 6;
+                down = at + BAR - 4;
+                Bar {
+                    label,
+                    value: bar.value.clone(),
+                    label_at,
+                    value_at,
+                    at,
+                    outline: bar.all.filter(|all| *all > 0).map(scaled),
+                    solid: scaled(bar.solid),
+                    striped: (bar.striped > 0)
+                        .then(|| Striped { from: 1 + scaled(bar.solid), width: scaled(bar.striped) }),
+                }
             })
             .collect();
         let described: Vec<String> = told.iter().map(|bar| format!("{}: {}", bar.label, bar.value)).collect();
         Some(Self {
             title: title.into(),
             description: format!("{}.", described.join("; ")),
-            height: i64::try_from(bars.len()).unwrap_or(0) * LINE,
+            height: down,
             bars,
             key: key.map(str::to_owned),
         })
@@ -103,5 +127,16 @@ impl Picture {
             Some("Filled: came back. Striped: booked."),
             &[bar("Introduction", Some(40), 3), bar("Development", None, 0)],
         )
+    }
+
+    /// One for samples, of a month in which nobody came.
+    pub(super) fn bare_sample() -> Option<Self> {
+        let bar = |label: &str, solid| Told {
+            label: label.to_owned(),
+            value: solid.to_string(),
+            solid,
+            ..Told::default()
+        };
+        Self::of("Refused", None, &[bar("Introduction", 4), bar("Development", 0)])
     }
 }

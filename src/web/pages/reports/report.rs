@@ -24,7 +24,9 @@ pub(in crate::web) struct ReportFacts {
     /// Where to go on.
     pub(super) links: Vec<Link>,
     pub(super) file: Option<TakeAway>,
-    /// Whether the drawer with the form stands open.
+    /// Whether the form stands on it that chooses what is counted.
+    pub(super) narrow: bool,
+    /// Whether its drawer stands open.
     pub(super) open: bool,
 }
 
@@ -140,6 +142,7 @@ impl Table {
         }
         let first = lines.first().cloned().unwrap_or_default();
         let is_number = |at: usize| at > 0 && first.cells.get(at - 1).is_some_and(|cell| cell.number);
+        let weighs = |at: usize| at > 0 && first.cells.get(at - 1).is_some_and(|cell| cell.weight.is_some());
         let by = sorted.and_then(|word| columns.iter().position(|(name, _)| *name == word));
         match by {
             Some(0) => lines.sort_by_cached_key(|line| line.name.to_lowercase()),
@@ -157,7 +160,7 @@ impl Table {
             .map(|(at, (word, label))| Head {
                 label: (*label).to_owned(),
                 sort: address(word),
-                sorted: (by == Some(at)).then_some(if is_number(at) { "descending" } else { "ascending" }),
+                sorted: (by == Some(at)).then_some(if weighs(at) { "descending" } else { "ascending" }),
                 number: is_number(at),
             })
             .collect();
@@ -203,10 +206,12 @@ impl PageFacts for ReportFacts {
             notes: vec!["Counted by the day of the first date.".to_owned()],
             links: vec![Link::to("/reports/uptake", "Who came")],
             file: Some(TakeAway::of("Take this away", "/reports/uptake", "by=course")),
+            narrow: true,
             open: true,
         };
+        let closed = Self { picture: Picture::bare_sample(), narrow: true, ..Self::default() };
         let empty = Self { empty: Some("Nobody yet.".to_owned()), ..Self::default() };
-        vec![full, empty]
+        vec![full, closed, empty]
     }
 
     fn form_sample() -> Option<Form> {

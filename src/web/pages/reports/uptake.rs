@@ -122,12 +122,12 @@ fn within(asked: &Asked, by: By, row: &UptakeRow) -> Option<String> {
 pub(super) fn picture(report: &UptakeReport, title: &str) -> Option<Picture> {
     let told = |row: &UptakeRow| Told {
         label: row.label.clone(),
-        value: format!("{} of {} places completed", grouped(row.attended.into()), grouped(row.booked.into())),
+        value: format!("{} of {}", grouped(row.attended.into()), grouped(row.booked.into())),
         all: Some(row.booked.into()),
         solid: row.attended.into(),
         striped: 0,
     };
-    let key = Some("Outlined: places held. Filled: completed.");
+    let key = Some("So many of the places held (outlined) were completed (filled).");
     if report.by == By::Month {
         let all = months(Period { from: report.from, to: report.to });
         let last = all.len().saturating_sub(MOST);
@@ -164,7 +164,7 @@ pub(super) fn first_figures(asked: &Asked, report: &UptakeReport) -> Vec<Shown> 
         shown("People who came", grouped(total.people.into()), Figure::People),
         shown("Places held", grouped(total.booked.into()), Figure::Booked),
         shown("Completed", grouped(total.attended.into()), Figure::Attended),
-        shown("CPD", hours(total.cpd_minutes), Figure::Cpd),
+        shown("CPD", format!("{} h", grouped(total.cpd_minutes / 60)), Figure::Cpd),
     ]
 }
 
@@ -207,6 +207,7 @@ fn facts(asked: &Asked, report: &UptakeReport, choices: &Choices) -> ReportFacts
         ],
         links: Vec::new(),
         file: Some(TakeAway::of("Take this away", ADDRESS, &asked.query(&[]))),
+        narrow: true,
         open: nobody,
     }
 }
@@ -230,7 +231,7 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
         Ok(report) => facts(&asked, &report, &choices),
         Err(failure) => {
             form.refused(failure)?;
-            ReportFacts { open: true, ..ReportFacts::default() }
+            ReportFacts { narrow: true, open: true, ..ReportFacts::default() }
         }
     };
     let title = format!("Who came, {}", by_words(by));
