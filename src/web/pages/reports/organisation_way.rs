@@ -45,6 +45,8 @@ pub(in crate::web) struct WayFacts {
     ahead: Vec<DateLine>,
     /// The same on paper.
     pdf: String,
+    /// Places of its people that nobody came to.
+    short_notice: String,
     /// The day it shows.
     as_of: String,
 }
@@ -96,6 +98,7 @@ impl PageFacts for WayFacts {
             meetings: vec![date()],
             ahead: vec![date()],
             pdf: "/organisations/1/way.pdf".to_owned(),
+            short_notice: "/organisations/1/short-notice".to_owned(),
             as_of: "Tuesday 12 January 2027".to_owned(),
         };
         let empty = Self {
@@ -105,6 +108,7 @@ impl PageFacts for WayFacts {
             meetings: Vec::new(),
             ahead: Vec::new(),
             pdf: "/organisations/1/way.pdf".to_owned(),
+            short_notice: "/organisations/1/short-notice".to_owned(),
             as_of: "Tuesday 12 January 2027".to_owned(),
         };
         vec![full, empty]
@@ -197,6 +201,7 @@ pub async fn show(app: Data<App>, id: PathId<Organisation>, member: Member) -> A
         meetings: ground.way.meetings.iter().map(date_line).collect(),
         ahead: ground.way.ahead.iter().map(date_line).collect(),
         pdf: format!("/organisations/{}/way.pdf", id.0),
+        short_notice: format!("/organisations/{}/short-notice", id.0),
         as_of: ground.as_of(),
     };
     let (back, label) = if member.caller.actor.is_coordinator {
