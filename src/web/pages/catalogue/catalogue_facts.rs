@@ -188,6 +188,7 @@ pub(in crate::web) struct CourseFacts {
     pub(super) length: String,
     pub(super) delivery: &'static str,
     pub(super) cpd: String,
+    /// How many it takes at once; nothing where it is given at any time alone.
     pub(super) capacity: i32,
     pub(super) outcomes: Vec<String>,
     /// What is needed before it, group by group.
@@ -271,7 +272,7 @@ impl PageFacts for CourseFacts {
             full(),
             bare(),
             Self { by_commission: true, ..bare() },
-            Self { on_demand: full().on_demand, ..bare() },
+            Self { on_demand: full().on_demand, capacity: 0, ..bare() },
             Self { retired: true, needs: one_need, ..bare() },
         ]
     }

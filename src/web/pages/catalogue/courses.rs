@@ -261,15 +261,17 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
     whom.extend(audience.kinds.iter().map(|kind| kind_words(*kind).to_owned()));
     let needs = sentence(&groups);
     let data = structured_data::course(&app, &course, &needs, &dates);
+    let any_time = any_time.filter(|_| !course.draft);
+    let at_any_time_alone = any_time.is_some() && dates.is_empty();
     let facts = CourseFacts {
         json_ld: structured_data::block(&data),
         summary: course.summary.clone(),
         audience: course.audience.clone(),
         only_for: (!whom.is_empty()).then(|| format!("Only for people from {}.", listed(&whom, "and"))),
         length: length(course.duration_minutes),
-        delivery: delivery::how(course.delivery),
+        delivery: if at_any_time_alone { delivery::ON_DEMAND } else { delivery::how(course.delivery) },
         cpd: cpd_length(course.cpd_minutes),
-        capacity: course.capacity,
+        capacity: if at_any_time_alone { 0 } else { course.capacity },
         outcomes: course.outcomes.clone(),
         needs: each_group(&groups),
         needs_all: groups.len() > 1,
@@ -279,7 +281,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         ask: asking(&course.slug),
         needs_approval: terms.needs_approval,
         dates: dates.iter().map(|date| line(date, now)).collect(),
-        on_demand: any_time.as_ref().filter(|_| !course.draft).map(|_| beginning(&course.slug)),
+        on_demand: any_time.as_ref().map(|_| beginning(&course.slug)),
         on_demand_cpd: any_time.as_ref().map(|row| cpd_length(row.cpd_minutes)).unwrap_or_default(),
         ladder: ladder.as_ref().map(|ladder| rail(ladder, course.rung)),
         quotes: quotes.into_iter().map(|(words, role)| QuotedFacts { words, role }).collect(),
