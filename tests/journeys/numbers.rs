@@ -36,6 +36,10 @@ async fn a_coordinator_answers_the_steering_group() {
     browser.arrives("/reports/ladder-flow").await;
     browser.look("where-people-stop").await;
 
+    browser.go("/reports").await;
+    browser.tap("Practitioners: who is current, and what lapses next").await;
+    browser.arrives("/reports/practitioners").await;
+
     for (page, name) in [
         ("/reports/waiting", "waiting"),
         ("/reports/blocked", "refused"),

@@ -93,15 +93,13 @@ pub fn read(app: &TestApp) -> Tables {
     for row in lines(
         app,
         "SELECT $h(id) || '|' || $h(course_id) || '|' || $t(starts_at) || '|' || timezone || '|' || capacity || '|' \
-         || state AS line FROM sessions",
+         || state || '|' || CASE WHEN on_demand THEN 1 ELSE 0 END AS line FROM sessions",
     ) {
         let at = NaiveDateTime::parse_from_str(&row[2], "%Y-%m-%d %H:%M:%S").expect("a moment");
         let zone: chrono_tz::Tz = row[3].parse().expect("a zone");
         let day = at.and_utc().with_timezone(&zone).date_naive();
-        sessions.insert(
-            row[0].clone(),
-            (row[1].clone(), day, row[4].parse::<i64>().expect("places"), row[5].clone()),
-        );
+        let places: i64 = row[4].parse().expect("places");
+        sessions.insert(row[0].clone(), (row[1].clone(), day, places, row[5].clone(), row[6] == "1"));
     }
     let kinds: HashMap<String, String> =
         lines(app, "SELECT $h(id) || '|' || kind AS line FROM organisations")
@@ -114,6 +112,14 @@ pub fn read(app: &TestApp) -> Tables {
     )
     .into_iter()
     .map(|row| (row[0].clone(), row[1].parse().expect("minutes")))
+    .collect();
+    let finished: HashMap<String, NaiveDate> = lines(
+        app,
+        "SELECT $h(booking_id) || '|' || CAST(attended_on AS TEXT) AS line FROM results \
+         WHERE reopened_at IS NULL AND attended_on IS NOT NULL",
+    )
+    .into_iter()
+    .map(|row| (row[0].clone(), row[1].parse().expect("a day")))
     .collect();
     let certified: BTreeSet<String> =
         lines(app, "SELECT $h(booking_id) AS line FROM certificates WHERE state = 'valid'")
@@ -133,13 +139,15 @@ pub fn read(app: &TestApp) -> Tables {
         app,
         "SELECT $h(id) || '|' || $h(session_id) || '|' || $h(person_id) || '|' || \
          CASE WHEN organisation_id IS NULL THEN 'none' ELSE $h(organisation_id) END || '|' || state || '|' || CASE WHEN short_notice THEN 1 ELSE 0 END \
-         AS line FROM bookings",
+         || '|' || $t(created_at) AS line FROM bookings",
     ) {
-        let (course, day, _, state) = &sessions[&row[1]];
+        let (course, day, _, state, at_any_time) = &sessions[&row[1]];
         if state == "draft" {
             continue;
         }
         let (slug, ladder) = &courses[course];
+        let begun = NaiveDateTime::parse_from_str(&row[6], "%Y-%m-%d %H:%M:%S").expect("a moment");
+        let begun = begun.and_utc().with_timezone(&chrono_tz::Europe::London).date_naive();
         bookings.push(Raw {
             session: row[1].clone(),
             person: row[2].clone(),
@@ -149,7 +157,8 @@ pub fn read(app: &TestApp) -> Tables {
             short: row[5] == "1",
             course: slug.clone(),
             ladder: ladder.clone(),
-            day: *day,
+            // What has no dates counts on the day it was finished, and before that on the day it was begun.
+            day: if *at_any_time { finished.get(&row[0]).copied().unwrap_or(begun) } else { *day },
             trainers: trainers.get(&row[1]).cloned().unwrap_or_default(),
             cpd: cpd.get(&row[0]).copied().unwrap_or(0),
             certified: certified.contains(&row[0]),
@@ -166,8 +175,8 @@ pub fn read(app: &TestApp) -> Tables {
     .collect();
     let sessions = sessions
         .into_iter()
-        .filter(|(_, (.., state))| state != "draft" && state != "cancelled")
-        .map(|(id, (course, day, places, _))| {
+        .filter(|(_, (_, _, _, state, at_any_time))| state != "draft" && state != "cancelled" && !at_any_time)
+        .map(|(id, (course, day, places, ..))| {
             let (slug, ladder) = courses[&course].clone();
             let runs = trainers.get(&id).cloned().unwrap_or_default();
             (id, slug, ladder, day, places, runs)

@@ -13,6 +13,7 @@ use crate::support::{
     raw_database::Beside,
     raw_figures::moment,
 };
+use crate::web::bookings::on_demand::refresher;
 
 /// Chance that is the same each time.
 struct Chance(u64);
@@ -258,5 +259,21 @@ both_databases! {
         app.get(&class.cora, "/api/v1/reports/uptake?by=course&format=xlsx").await.expect(200);
         app.get(&class.cora, "/api/v1/reports/uptake?format=pdf").await.expect(422);
         app.get(&class.cora, "/api/v1/reports/uptake?course=nothing").await.expect(422);
+    }
+
+    async fn what_is_taken_at_any_time_counts_on_its_own_days(app: TestApp) {
+        let (cora, ann) = (app.coordinator().await, app.delegate("Ann Archer").await);
+        let question = refresher(&app, &cora, |_| {}).await;
+        let begun = app.post(&ann, "/api/v1/courses/refresher/on-demand", json!({})).await.expect(201).json();
+        figures_agree(&app, cora.id).await;
+        app.clock.advance(TimeDelta::days(40));
+        let words = json!({"answers": [{"question_id": question, "text": "Circles each week."}]});
+        let path = format!("/api/v1/bookings/{}/finish", begun["id"].as_str().expect("an id"));
+        app.post(&ann, &path, words).await.expect(200);
+        figures_agree(&app, cora.id).await;
+        let said = app.get(&cora, "/api/v1/reports/uptake?by=month&from=2026-11-01&to=2026-12-31").await;
+        let said = said.expect(200).json();
+        assert_eq!(said["rows"][0]["key"], "2026-12", "{said}");
+        assert_eq!(said["total"]["places_offered"], 0, "no places are offered of it");
     }
 }

@@ -4,6 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Europe::London;
 use diesel::{dsl::max, prelude::*};
 
 use crate::{
@@ -124,6 +125,7 @@ struct SessionRow {
     starts_at: NaiveDateTime,
     ends_at: NaiveDateTime,
     capacity: i32,
+    on_demand: bool,
     lock_count: i32,
     revision: i32,
 }
@@ -140,6 +142,7 @@ fn read_sessions(connection: &mut AnyConnection, facts: &mut Facts) -> Result<Ve
             sessions::starts_at,
             sessions::ends_at,
             sessions::capacity,
+            sessions::on_demand,
             sessions::lock_count,
             sessions::revision,
         ))
@@ -162,7 +165,7 @@ fn read_sessions(connection: &mut AnyConnection, facts: &mut Facts) -> Result<Ve
             course,
             day: SessionFact::day_of(row.starts_at.and_utc(), row.timezone.tz()),
             ends_at: row.ends_at.and_utc(),
-            places: Some(row.capacity),
+            places: (!row.on_demand).then_some(row.capacity),
             cancelled: row.state == SessionState::Cancelled,
             trainers: Vec::new(),
             stamp,
@@ -198,6 +201,7 @@ fn read_bookings(
     }
     let rows: Vec<Counted> = query.load(connection)?;
     let results = results_of(connection, only)?;
+    let begun = begun_of(connection, facts, of)?;
     let mut certified = certified_of(connection, only)?;
     certified.sort_unstable();
     let mut by_session: HashMap<SessionId, Vec<BookingFact>> = HashMap::with_capacity(of.len());
@@ -212,7 +216,7 @@ fn read_bookings(
             certified: certified.binary_search(&id).is_ok(),
             cpd_minutes,
             attended_on,
-            day: None,
+            day: begun.get(&id).map(|begun| attended_on.unwrap_or(*begun)),
         };
         by_session.entry(session).or_default().push(fact);
     }
@@ -224,6 +228,25 @@ fn read_bookings(
         }
     }
     Ok(())
+}
+
+/// The day on which each booking was begun that may be taken at any time: it counts on that day until it is finished.
+fn begun_of(
+    connection: &mut AnyConnection,
+    facts: &Facts,
+    of: &[SessionId],
+) -> Result<HashMap<BookingId, NaiveDate>, Error> {
+    let standing = |id: &&SessionId| facts.sessions.get(*id).is_some_and(|session| session.places.is_none());
+    let standing: Vec<SessionId> = of.iter().filter(standing).copied().collect();
+    let mut begun = HashMap::new();
+    for some in standing.chunks(AT_ONCE) {
+        let rows: Vec<(BookingId, NaiveDateTime)> = bookings::table
+            .filter(bookings::session_id.eq_any(some))
+            .select((bookings::id, bookings::created_at))
+            .load(connection)?;
+        begun.extend(rows.into_iter().map(|(id, at)| (id, SessionFact::day_of(at.and_utc(), London))));
+    }
+    Ok(begun)
 }
 
 /// What the results of bookings came to: CPD minutes, and the last day attended.

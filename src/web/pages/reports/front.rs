@@ -35,6 +35,15 @@ fn links(actor: &Actor) -> Vec<Link> {
     if actor.is_coordinator || actor.is_trainer {
         links.push(Link::to("/reports/uptake?by=trainer", "Who came, by trainer"));
     }
+    if ever(actor, Action::ReadPractitioners) {
+        links.push(Link::to("/reports/practitioners", "Practitioners: who is current, and what lapses next"));
+    }
+    if ever(actor, Action::ReadShortNotice) {
+        links.push(Link::to("/reports/short-notice", "Who did not attend, and who cancelled at short notice"));
+    }
+    if ever(actor, Action::MakeEvidencePack) {
+        links.push(Link::to("/reports/evidence", "Evidence for an accreditation"));
+    }
     if ever(actor, Action::ReadDemand) {
         links.push(Link::to("/reports/demand", "How many dates are wanted"));
     }

@@ -131,7 +131,7 @@ impl Picture {
 
     /// One for samples, of a month in which nobody came.
     pub(super) fn bare_sample() -> Option<Self> {
-        let bar = |label: &str, solid| Told {
+        let bar = |label: &str, solid: i64| Told {
             label: label.to_owned(),
             value: solid.to_string(),
             solid,
