@@ -39,7 +39,8 @@ fn links(actor: &Actor) -> Vec<Link> {
         links.push(Link::to("/reports/practitioners", "Practitioners: who is current, and what lapses next"));
     }
     if ever(actor, Action::ReadShortNotice) {
-        links.push(Link::to("/reports/short-notice", "Who did not attend, and who cancelled at short notice"));
+        links
+            .push(Link::to("/reports/short-notice", "Who did not attend, and who cancelled at short notice"));
     }
     if ever(actor, Action::MakeEvidencePack) {
         links.push(Link::to("/reports/evidence", "Evidence for an accreditation"));
