@@ -207,13 +207,15 @@ async fn later(
     Ok(())
 }
 
-/// The coordinator says yes to the words of each role once, and leaves the last for a visitor to look at.
+/// The coordinator says yes to words once, leaves what somebody else has written as well, and the last for a visitor to
+/// look at.
 async fn choose(usecases: &UseCases, by: PersonId) -> Result<(), Failure> {
     let mut all = usecases.db.read(quotes::quotable).await?;
-    all.dedup_by(|a, b| (a.course, &a.words) == (b.course, &b.words));
     all.pop();
-    for one in all {
-        let ask = ChooseQuote { by, booking: one.booking, question: one.question, chosen: true };
+    for (at, one) in all.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| &all[before]);
+        let chosen = before.is_none_or(|before| before.words != one.words);
+        let ask = ChooseQuote { by, booking: one.booking, question: one.question, chosen };
         usecases.choose_quote(ask).await?;
     }
     Ok(())
