@@ -98,7 +98,7 @@ pub async fn play(
             let at = session.ended + TimeDelta::hours(4 + i64::try_from(seat).unwrap_or(0) * 9);
             if at < today && (seat + index) % 4 != 3 {
                 clock.set(at);
-                say(usecases, *booking, &session.course, index + seat).await?;
+                say(usecases, *booking, &session.course, (index, seat)).await?;
             }
         }
         for stage in [ImpactStage::Weeks6, ImpactStage::Months6] {
@@ -155,11 +155,17 @@ async fn attended(usecases: &UseCases, session: SessionId) -> Result<Vec<(Bookin
     Ok(rows.into_iter().map(|row| (row.id, row.person_id)).collect())
 }
 
-async fn say(usecases: &UseCases, booking: BookingId, course: &str, turn: usize) -> Result<(), Failure> {
+async fn say(
+    usecases: &UseCases,
+    booking: BookingId,
+    course: &str,
+    (index, seat): (usize, usize),
+) -> Result<(), Failure> {
+    let turn = index + seat;
     let view = usecases.db.read(move |c| given::view(c, booking)).await?;
     let written: Vec<&(&str, &str, Option<&str>)> = WORDS.iter().filter(|(of, ..)| *of == course).collect();
-    // Not everybody writes.
-    let words = written.get(turn % (written.len() + 2));
+    // Not everybody writes, and no two of a session the same.
+    let words = written.get(turn % written.len().max(1)).filter(|_| seat < written.len());
     let mark = |shift: usize| AnswerValue::Mark([5, 4, 5, 4, 3, 5, 4][(turn + shift) % 7]);
     let answers = view.questions.iter().enumerate().map(|(at, question)| SentAnswer {
         question: question.id,
@@ -201,13 +207,15 @@ async fn later(
     Ok(())
 }
 
-/// The coordinator says yes to the words of each role once, and leaves the last for a visitor to look at.
+/// The coordinator says yes to words once, leaves what somebody else has written as well, and the last for a visitor to
+/// look at.
 async fn choose(usecases: &UseCases, by: PersonId) -> Result<(), Failure> {
     let mut all = usecases.db.read(quotes::quotable).await?;
-    all.dedup_by(|a, b| (a.course, &a.words) == (b.course, &b.words));
     all.pop();
-    for one in all {
-        let ask = ChooseQuote { by, booking: one.booking, question: one.question, chosen: true };
+    for (at, one) in all.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| &all[before]);
+        let chosen = before.is_none_or(|before| before.words != one.words);
+        let ask = ChooseQuote { by, booking: one.booking, question: one.question, chosen };
         usecases.choose_quote(ask).await?;
     }
     Ok(())

@@ -95,7 +95,7 @@ fn form_of(slug: &str, rows: &[QuestionRow], (weeks, months): (bool, bool)) -> F
         form = form
             .field(Field::hidden(&name(at, "id"), row.map(|row| row.id.to_string()).unwrap_or_default()))
             .field(
-                Field::text(&name(at, "text"), &format!("Question {}", at + 1))
+                Field::text(&name(at, "text"), "What is asked")
                     .optional()
                     .value(row.map(text).unwrap_or_default()),
             )
