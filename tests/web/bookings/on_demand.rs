@@ -276,6 +276,33 @@ both_databases! {
         app.audit().await;
     }
 
+    async fn what_follows_a_course_follows_it_too(app: TestApp) {
+        let (cora, mut ann) = (app.coordinator().await, app.delegate("Ann Archer").await);
+        let question = refresher(&app, &cora, |_| {}).await;
+        let booking = begun(&app, &ann).await;
+        app.post(&ann, &finish_of(&booking), reflection(&question)).await.expect(200);
+        let path = format!("/api/v1/bookings/{}/action-plan", id_of(&booking));
+        let by = app.clock.now().date_naive() + TimeDelta::days(30);
+        let plan = json!({
+            "actions": [{"text": "Begin with a circle", "by": by, "state": "planned"}],
+            "shared_with_trainer": false, "shared_with_manager": false,
+        });
+        app.put(&ann, &path, plan).await.expect(200);
+        app.run_jobs().await;
+        assert!(!app.kinds_to(&ann.email).await.contains(&"impact_asked".to_owned()));
+        app.clock.advance(TimeDelta::days(43));
+        app.run_jobs().await;
+        let kinds = app.kinds_to(&ann.email).await;
+        assert_eq!(kinds.iter().filter(|kind| *kind == "impact_asked").count(), 1, "{kinds:?}");
+        ann.token = app.sign_in(&ann.email).await;
+        let path = format!("/api/v1/bookings/{}/impact", id_of(&booking));
+        let said = json!({
+            "stage": "weeks_6", "answers": {"in_use": 4, "difference": 3, "words": "We check in."}, "plan": "under_way",
+        });
+        app.post(&ann, &path, said).await.expect(201);
+        app.audit().await;
+    }
+
     async fn records_put_together_and_erased_take_it_along(app: TestApp) {
         let (cora, ann, twin) = (
             app.coordinator().await,

@@ -146,8 +146,9 @@ pub fn attended(connection: &mut AnyConnection, booking: BookingId) -> Result<At
         (BookingId, PersonId, SessionId, BookingState),
         (CourseId, String, String),
         (NaiveDateTime, NaiveDateTime, Zone),
+        (bool, NaiveDateTime),
     );
-    let ((booking, person, session, state), (course, course_title, course_slug), (starts, ends, timezone)): Row =
+    let ((booking, person, session, state), (course, course_title, course_slug), when, (on_demand, begun)): Row =
         bookings::table
             .inner_join(sessions::table)
             .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
@@ -156,6 +157,7 @@ pub fn attended(connection: &mut AnyConnection, booking: BookingId) -> Result<At
                 (bookings::id, bookings::person_id, bookings::session_id, bookings::state),
                 (courses::id, courses::title, courses::slug),
                 (sessions::starts_at, sessions::ends_at, sessions::timezone),
+                (sessions::on_demand, bookings::created_at),
             ))
             .first(connection)?;
     let result_at: Option<NaiveDateTime> = results::table
@@ -164,6 +166,8 @@ pub fn attended(connection: &mut AnyConnection, booking: BookingId) -> Result<At
         .select(results::closed_at)
         .first(connection)
         .optional()?;
+    // What has no dates lasts from the day it is begun to the day it is finished.
+    let (starts, ends, timezone) = if on_demand { (begun, result_at.unwrap_or(begun), when.2) } else { when };
     Ok(Attended {
         booking,
         person,

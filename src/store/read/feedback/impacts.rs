@@ -17,7 +17,7 @@ use crate::{
         error::Error,
         schema::{
             bookings, completions, courses, impact_asks, impact_consents, impact_mails_off, impacts, people,
-            planned_actions, sessions,
+            planned_actions, results, sessions,
         },
     },
 };
@@ -230,13 +230,23 @@ pub fn to_ask(
     (from, until): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<ToAsk>, Error> {
     type Row = (BookingId, PersonId, Option<PersonId>, (bool, bool));
+    let (from, until) = (from.naive_utc(), until.naive_utc());
+    let ended = sessions::state
+        .eq(SessionState::Delivered)
+        .and(sessions::ends_at.gt(from))
+        .and(sessions::ends_at.le(until))
+        .nullable();
+    // What is taken at any time ends with the day it is finished.
+    let finished = sessions::on_demand
+        .nullable()
+        .and(results::closed_at.nullable().gt(from))
+        .and(results::closed_at.nullable().le(until));
     let rows: Vec<Row> = bookings::table
         .inner_join(sessions::table)
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))
-        .filter(sessions::state.eq(SessionState::Delivered))
-        .filter(sessions::ends_at.gt(from.naive_utc()))
-        .filter(sessions::ends_at.le(until.naive_utc()))
+        .left_join(results::table.on(results::booking_id.eq(bookings::id)))
+        .filter(ended.or(finished))
         .filter(bookings::state.eq(BookingState::Attended))
         .filter(people::disabled_at.is_null())
         .filter(people::erased_at.is_null())

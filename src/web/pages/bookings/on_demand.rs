@@ -49,6 +49,8 @@ pub(in crate::web) struct OnDemandFacts {
     basis: Option<String>,
     /// The page of its certificate.
     certificate: Option<String>,
+    /// Where one's own action plan is written, once it is finished.
+    plan: Option<String>,
     /// What was answered.
     answers: Vec<AnswerFacts>,
     /// Where it is given up.
@@ -92,6 +94,7 @@ impl PageFacts for OnDemandFacts {
             finished: None,
             basis: None,
             certificate: None,
+            plan: None,
             answers: Vec::new(),
             leave: "/bookings/1/leave".to_owned(),
             course: "/courses/refresher".to_owned(),
@@ -108,6 +111,7 @@ impl PageFacts for OnDemandFacts {
                 finished: Some("Friday 15 January 2027".to_owned()),
                 basis: Some("Taken on demand.".to_owned()),
                 certificate: Some("/certificates/1".to_owned()),
+                plan: Some("/bookings/1/action-plan".to_owned()),
                 answers: vec![answer()],
                 ..begun()
             },
@@ -193,6 +197,8 @@ fn facts(taking: &OnDemandTakingView, own: bool) -> OnDemandFacts {
         finished: taking.finished_on.map(day),
         basis: taking.cpd_basis.clone(),
         certificate: taking.certificate_id.map(|id| format!("/certificates/{id}")),
+        plan: (own && taking.finished_on.is_some())
+            .then(|| format!("/bookings/{}/action-plan", taking.booking_id)),
         answers: taking
             .answers
             .iter()
