@@ -48,13 +48,6 @@ fn links(actor: &Actor) -> Vec<Link> {
     if ever(actor, Action::ReadDemand) {
         links.push(Link::to("/reports/demand", "How many dates are wanted"));
     }
-    links.push(Link::to("/reports/practitioners", "Practitioners, and what lapses next"));
-    if ever(actor, Action::ReadShortNotice) {
-        links.push(Link::to("/reports/short-notice", "Not attended, and at short notice"));
-    }
-    if ever(actor, Action::MakeEvidencePack) {
-        links.push(Link::to("/reports/evidence", "Evidence for an accreditation"));
-    }
     links
 }
 
