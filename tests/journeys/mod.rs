@@ -4,6 +4,7 @@ mod action_plan;
 mod anyone;
 mod at_any_time;
 mod check_in;
+mod circle;
 mod commission;
 mod coordinator;
 mod delegate;
