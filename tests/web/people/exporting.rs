@@ -65,7 +65,7 @@ both_databases! {
                 .collect();
             for what in [
                 "claim", "refusal", "need", "giving-up", "message", "complaint", "dispute", "answer", "reissue",
-                "coming-note", "evidence",
+                "coming-note", "evidence", "feedback", "impact", "role",
             ] {
                 let wanted = format!("{}-{what}", own.mark);
                 assert!(text.contains(&wanted), "{wanted} is not in the archive of {}", own.who.name);
