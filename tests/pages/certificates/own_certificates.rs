@@ -2,7 +2,7 @@
 
 use training_ladder::domain::certificates::format_code;
 
-use crate::support::{app::TestApp, database::both_databases, register::Class};
+use crate::support::{app::TestApp, commissions::completed, database::both_databases, register::Class};
 
 both_databases! {
     async fn hours_and_certificates_stand_by_year_and_can_be_downloaded(app: TestApp) {
@@ -45,5 +45,16 @@ both_databases! {
         let dora = app.delegate("Dora").await;
         let page = app.browser_of(&dora).await.open("/my-certificates").await.expect(200).text();
         assert!(page.contains("Nothing is recorded yet."), "{page}");
+    }
+
+    async fn what_is_from_before_stands_there_with_nothing_to_say_of_it(app: TestApp) {
+        let cora = app.coordinator().await;
+        app.course(&cora, "introduction", |_| {}).await;
+        let dora = app.delegate("Dora").await;
+        completed(&app, &dora, "introduction").await;
+        let browser = app.browser_of(&dora).await;
+        let page = browser.open("/my-certificates").await.expect(200).text();
+        assert!(page.contains("Recorded from before.") && !page.contains("/reflection"), "{page}");
+        browser.open("/my-certificates/hand-in/plain").await.expect(200);
     }
 }
