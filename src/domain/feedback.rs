@@ -230,10 +230,27 @@ fn read_answer(
     }
 }
 
-/// Until when feedback can be given that is not given yet, or changed that is.
-#[must_use]
-pub fn open_until(result_at: DateTime<Utc>, answered_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
-    answered_at.unwrap_or(result_at) + OPEN_FOR
+/// When feedback can be given or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// When the result was told.
+    pub result_at: DateTime<Utc>,
+    /// When it was first given.
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+impl Opening {
+    /// Of what was told then and is not given yet.
+    #[must_use]
+    pub const fn since(result_at: DateTime<Utc>) -> Self {
+        Self { result_at, answered_at: None }
+    }
+
+    /// Until when it can be given that is not given yet, or changed that is.
+    #[must_use]
+    pub fn until(self) -> DateTime<Utc> {
+        self.answered_at.unwrap_or(self.result_at) + OPEN_FOR
+    }
 }
 
 /// What was last shown of a session's answers.

@@ -82,15 +82,17 @@ impl ImpactStage {
     }
 }
 
-/// What a link asks about what became of a course, and whom; none for a link that asks something else.
-#[must_use]
-pub const fn asked_by(link: LinkKind) -> Option<(ImpactStage, ImpactSide)> {
-    match link {
-        LinkKind::Feedback => None,
-        LinkKind::Weeks6 => Some((ImpactStage::Weeks6, ImpactSide::Participant)),
-        LinkKind::Months6 => Some((ImpactStage::Months6, ImpactSide::Participant)),
-        LinkKind::ManagerWeeks6 => Some((ImpactStage::Weeks6, ImpactSide::Manager)),
-        LinkKind::ManagerMonths6 => Some((ImpactStage::Months6, ImpactSide::Manager)),
+impl LinkKind {
+    /// What a link asks about what became of a course, and whom; none for a link that asks something else.
+    #[must_use]
+    pub const fn asks(self) -> Option<(ImpactStage, ImpactSide)> {
+        match self {
+            Self::Feedback => None,
+            Self::Weeks6 => Some((ImpactStage::Weeks6, ImpactSide::Participant)),
+            Self::Months6 => Some((ImpactStage::Months6, ImpactSide::Participant)),
+            Self::ManagerWeeks6 => Some((ImpactStage::Weeks6, ImpactSide::Manager)),
+            Self::ManagerMonths6 => Some((ImpactStage::Months6, ImpactSide::Manager)),
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{
     feedback::{
         AnswerValue, FEWEST, LONGEST_ANSWER, LONGEST_QUESTION, LONGEST_ROLE, MOST_QUESTIONS, NewQuestion,
-        Question, QuestionKind, SentAnswer, SentQuote, Shown, is_brought_up_to_date, open_until,
-        read_answers, read_form,
+        Opening, Question, QuestionKind, SentAnswer, SentQuote, Shown, is_brought_up_to_date, read_answers,
+        read_form,
     },
     feedback_figures::{figures, mean},
     ids::{BookingId, RowId},
@@ -122,8 +122,9 @@ fn what_is_kept() {
 fn until_when_it_is_open() {
     let result: DateTime<Utc> = "2027-01-12T13:00:00Z".parse().unwrap();
     let answered = result + TimeDelta::days(10);
-    assert_eq!(open_until(result, None), result + TimeDelta::days(14));
-    assert_eq!(open_until(result, Some(answered)), answered + TimeDelta::days(14));
+    let opening = Opening::since(result);
+    assert_eq!(opening.until(), result + TimeDelta::days(14));
+    assert_eq!(Opening { answered_at: Some(answered), ..opening }.until(), answered + TimeDelta::days(14));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::domain::{
     feedback::LinkKind,
-    impact::{ASKED_WITHIN, Impact, ImpactSide, ImpactStage, LONGEST_WORDS, PlanStanding, asked_by},
+    impact::{ASKED_WITHIN, Impact, ImpactSide, ImpactStage, LONGEST_WORDS, PlanStanding},
     words::Word as _,
 };
 
@@ -38,14 +38,14 @@ fn every_link_asks_one_thing_of_one_side() {
     for stage in ImpactStage::ALL {
         for side in ImpactSide::ALL {
             let kind = stage.link(*side);
-            assert_eq!(asked_by(kind), Some((*stage, *side)));
+            assert_eq!(kind.asks(), Some((*stage, *side)));
             kinds.push(kind);
         }
     }
     kinds.sort();
     kinds.dedup();
     assert_eq!(kinds.len() + 1, LinkKind::ALL.len());
-    assert_eq!(asked_by(LinkKind::Feedback), None);
+    assert_eq!(LinkKind::Feedback.asks(), None);
 }
 
 #[test]

@@ -97,7 +97,7 @@ async fn from_a_course_to_practice_and_into_the_numbers() {
     phone.go(&link(&town, dora, "/impact/")).await;
     phone.tap_within("How much of what you learned", "5").await;
     phone.tap_within("How much of a difference", "4").await;
-    phone.tap_within("Where does the action plan stand?", "It is done").await;
+    phone.tap_within("Where does the action plan stand?", "All of it is done").await;
     phone.tap("Send my answers").await;
     phone.says("this link is used up").await;
     let mut phone = phone_of(&town, dora).await;

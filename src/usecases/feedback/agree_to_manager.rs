@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::{BookingId, PersonId, RowId},
-        impact::{ImpactSide, asked_by},
+        impact::ImpactSide,
     },
     store::{
         read::feedback::{answer_links as links, given},
@@ -70,8 +70,7 @@ impl UseCases {
 pub(super) fn agree(change: &mut Change<'_, '_>, booking: BookingId, agrees: bool) -> Result<(), Failure> {
     impacts::set_agreed(change.tx, booking, agrees)?;
     if !agrees {
-        let asks_manager =
-            |link: &links::LinkRow| matches!(asked_by(link.kind), Some((_, ImpactSide::Manager)));
+        let asks_manager = |link: &links::LinkRow| matches!(link.kind.asks(), Some((_, ImpactSide::Manager)));
         let theirs: Vec<RowId> = links::of_booking(change.conn(), booking)?
             .into_iter()
             .filter(asks_manager)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        feedback::{LinkKind, open_until},
+        feedback::{LinkKind, Opening},
         ids::{BookingId, PersonId, RowId, TokenId},
     },
     mail::message::{LinkTo, SecretLink},
@@ -21,7 +21,7 @@ pub(crate) fn feedback_link(
     change: &mut Change<'_, '_>,
     booking: &BookingRow,
 ) -> Result<Option<SecretLink>, Failure> {
-    let until = open_until(change.now(), None);
+    let until = Opening::since(change.now()).until();
     let own = |link: &links::LinkRow| link.kind == LinkKind::Feedback && link.person_id == booking.person_id;
     let before = links::of_booking(change.conn(), booking.id)?.into_iter().find(own);
     let id = match before {

@@ -1,8 +1,10 @@
 //! Saying how a course was, and changing it for 14 days.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     domain::{
-        feedback::{Question, Said, SentAnswer, SentQuote, open_until, read_answers},
+        feedback::{Opening, Question, Said, SentAnswer, SentQuote, read_answers},
         ids::{BookingId, RowId},
     },
     store::{
@@ -32,6 +34,15 @@ pub struct GiveFeedback {
     pub manager: Option<bool>,
 }
 
+/// What was kept, and whether anything had been said before.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KeptFeedback {
+    /// As its giver reads it.
+    pub view: FeedbackView,
+    /// It was said for the first time.
+    pub is_first: bool,
+}
+
 impl UseCases {
     /// Keeps what the holder of a booking says; whether they are that is checked already.
     ///
@@ -42,7 +53,7 @@ impl UseCases {
         booking: BookingId,
         ask: GiveFeedback,
         key: Option<OnceKey>,
-    ) -> Result<Answer<FeedbackView>, Failure> {
+    ) -> Result<Answer<KeptFeedback>, Failure> {
         self.change(move |change| once(change, key.as_ref(), |change| give(change, booking, &ask, None)))
             .await
     }
@@ -55,7 +66,7 @@ impl UseCases {
         &self,
         token: &str,
         ask: GiveFeedback,
-    ) -> Result<FeedbackView, Failure> {
+    ) -> Result<KeptFeedback, Failure> {
         let id = self.feedback_id(token).ok_or(Refused::NotThere)?;
         self.change(move |change| {
             let now = change.now();
@@ -71,7 +82,7 @@ fn give(
     booking: BookingId,
     ask: &GiveFeedback,
     link: Option<RowId>,
-) -> Result<FeedbackView, Failure> {
+) -> Result<KeptFeedback, Failure> {
     let found = given::attended(change.conn(), booking)?;
     locks::lock_people(change.tx, &[found.person])?;
     locks::lock_sessions(change.tx, &[found.session])?;
@@ -89,12 +100,12 @@ fn give(
     if let Some(id) = link {
         answer_links::use_link(change.tx, id)?;
         let first = before.as_ref().map_or(change.now(), |row| row.answered_at.and_utc());
-        answer_links::set_end(change.tx, id, open_until(first, None))?;
+        answer_links::set_end(change.tx, id, Opening::since(first).until())?;
     }
     if let Some(agrees) = ask.manager {
         agree(change, booking, agrees)?;
     }
-    Ok(given::view(change.conn(), booking)?)
+    Ok(KeptFeedback { view: given::view(change.conn(), booking)?, is_first: before.is_none() })
 }
 
 fn check_open(

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         feedback::LinkKind,
         ids::RowId,
-        impact::{ImpactSide, ImpactStage, asked_by},
+        impact::{ImpactSide, ImpactStage},
         words::{TokenKind, Word as _},
     },
     store::{
@@ -87,7 +87,7 @@ pub(super) fn open(
         return Ok(None);
     }
     let attended = given::attended(connection, link.booking_id)?;
-    let asks = asked_by(link.kind);
+    let asks = link.kind.asks();
     let leads_on = match asks {
         None => link.kind == LinkKind::Feedback && is_open_for_feedback(connection, &link, &attended, now)?,
         Some((stage, side)) => {

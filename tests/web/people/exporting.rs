@@ -65,7 +65,9 @@ both_databases! {
                 .collect();
             for what in [
                 "claim", "refusal", "need", "giving-up", "message", "complaint", "dispute", "answer", "reissue",
-                "coming-note", "evidence", "action", "action-note", "learning", "difference", "peer",
+                "coming-note", "evidence",
+"action", "action-note", "learning", "difference", "peer",
+"feedback", "impact", "role",
             ] {
                 let wanted = format!("{}-{what}", own.mark);
                 assert!(text.contains(&wanted), "{wanted} is not in the archive of {}", own.who.name);

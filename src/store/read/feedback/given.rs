@@ -11,7 +11,7 @@ use utoipa::{
 use super::questions::{self, QuestionRow, QuestionView};
 use crate::{
     domain::{
-        feedback::{AnswerValue, BEST, LONGEST_ANSWER, QuestionKind, open_until},
+        feedback::{AnswerValue, BEST, LONGEST_ANSWER, Opening, QuestionKind},
         ids::{BookingId, CourseId, PersonId, RowId, SessionId},
         times::Zone,
         words::BookingState,
@@ -77,7 +77,8 @@ impl Attended {
     #[must_use]
     pub fn open_until(&self, given: Option<&FeedbackRow>) -> Option<DateTime<Utc>> {
         let result_at = self.result_at.filter(|_| self.was_there())?;
-        Some(open_until(result_at, given.map(|row| row.answered_at.and_utc())))
+        let answered_at = given.map(|row| row.answered_at.and_utc());
+        Some(Opening { result_at, answered_at }.until())
     }
 
     /// Whether they can now.

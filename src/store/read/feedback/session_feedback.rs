@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::given::AnswerRow;
 use crate::{
     domain::{
-        feedback::{QuestionKind, Shown, open_until},
+        feedback::{Opening, QuestionKind, Shown},
         feedback_figures::QuestionFigures,
         ids::{BookingId, RowId, SessionId},
         words::BookingState,
@@ -123,8 +123,8 @@ pub fn answered(connection: &mut AnyConnection, session: SessionId) -> Result<An
         .filter(results::reopened_at.is_null())
         .select(results::closed_at)
         .load(connection)?;
-    let last_result = closed.into_iter().max().map(|at| open_until(at.and_utc(), None));
-    let last_answer = given.iter().map(|(.., at)| open_until(at.and_utc(), None)).max();
+    let last_result = closed.into_iter().max().map(|at| Opening::since(at.and_utc()).until());
+    let last_answer = given.iter().map(|(.., at)| Opening::since(at.and_utc()).until()).max();
     let over_at = last_result.map(|result| last_answer.map_or(result, |answer| answer.max(result)));
     let by =
         given.into_iter().map(|(booking, allowed, role, _)| (booking, role.filter(|_| allowed))).collect();

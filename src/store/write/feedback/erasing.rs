@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::{
     domain::{
         ids::{BookingId, PersonId},
-        impact::{ImpactSide, asked_by},
+        impact::ImpactSide,
     },
     store::{
         error::Error,
@@ -55,7 +55,7 @@ fn what_managers_wrote(tx: &mut WriteTx<'_>, records: &[PersonId]) -> Result<(),
         .select(LinkRow::as_select())
         .load(tx.conn())?;
     for link in theirs {
-        let Some((stage, ImpactSide::Manager)) = asked_by(link.kind) else { continue };
+        let Some((stage, ImpactSide::Manager)) = link.kind.asks() else { continue };
         diesel::update(impacts::table.find((link.booking_id, stage, ImpactSide::Manager)))
             .set(impacts::words.eq(None::<String>))
             .execute(tx.conn())?;

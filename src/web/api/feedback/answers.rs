@@ -1,6 +1,6 @@
 //! Saying how a course was.
 
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -12,7 +12,7 @@ use crate::{
         ids::{Booking, BookingId, RowId},
     },
     store::read::feedback::given::{self, FeedbackView},
-    usecases::feedback::give_feedback::GiveFeedback,
+    usecases::{feedback::give_feedback::GiveFeedback, idempotency::Answer},
     web::{
         access::may_for_booking,
         error::ApiResult,
@@ -88,10 +88,7 @@ pub async fn give(
         value.quote.map(|quote| SentQuote { allowed: quote.allowed, role: quote.role.unwrap_or_default() });
     let ask = GiveFeedback { answers: answers.collect(), quote: quote.unwrap_or_default(), manager: None };
     let key = once.key(caller.id(), hash);
-    let answer = app.usecases.give_feedback(booking.0, ask, key).await?;
-    let mut response = crate::web::api::created(&answer);
-    if answer.value.changed_at.is_some() {
-        *response.status_mut() = StatusCode::OK;
-    }
-    Ok(response)
+    let Answer { value: kept, replayed } = app.usecases.give_feedback(booking.0, ask, key).await?;
+    let answer = Answer { value: kept.view, replayed };
+    Ok(if kept.is_first { crate::web::api::created(&answer) } else { crate::web::api::done(&answer) })
 }

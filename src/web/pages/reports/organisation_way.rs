@@ -24,7 +24,7 @@ use crate::{
         error::ApiResult,
         extract::{Member, PathId},
         files::short_notice::pdf as paper,
-        page_facts::{Link, PageFacts},
+        page_facts::PageFacts,
         pages::wording,
         render::Page,
     },
@@ -65,8 +65,16 @@ struct StepLine {
     what: String,
     /// How many.
     people: String,
-    /// Who, with their page for whoever manages them.
-    names: Vec<Link>,
+    /// Who.
+    names: Vec<NameLine>,
+}
+
+/// Somebody who has done a step.
+#[derive(Serialize)]
+struct NameLine {
+    name: String,
+    /// Their page; none of whoever reads it, who has pages of their own.
+    address: Option<String>,
 }
 
 /// A date.
@@ -89,7 +97,10 @@ impl PageFacts for WayFacts {
         let step = StepLine {
             what: "Step 3: Practitioner course".to_owned(),
             people: "2 people".to_owned(),
-            names: vec![Link::to("/people/1", "Amira Khan"), Link::to("/people/2", "Ben Okoro")],
+            names: vec![
+                NameLine { name: "Amira Khan".to_owned(), address: Some("/people/1".to_owned()) },
+                NameLine { name: "Ben Okoro".to_owned(), address: None },
+            ],
         };
         let full = Self {
             lede: "14 people belong to it.".to_owned(),
@@ -173,18 +184,21 @@ fn date_line(one: &DateOfWay) -> DateLine {
     }
 }
 
-fn ladders(steps: &[StepDone]) -> Vec<LadderLine> {
-    let link = |(id, name): &(PersonId, String)| Link::to(format!("/people/{id}"), name.clone());
+fn ladders(steps: &[StepDone], reader: PersonId) -> Vec<LadderLine> {
+    let line = |(id, name): &(PersonId, String)| NameLine {
+        name: name.clone(),
+        address: (*id != reader).then(|| format!("/people/{id}")),
+    };
     let mut all: Vec<LadderLine> = Vec::new();
     for one in steps {
-        let line = StepLine {
+        let step = StepLine {
             what: format!("Step {}: {}", one.step, one.course),
             people: counted(one.people.len()),
-            names: one.people.iter().map(link).collect(),
+            names: one.people.iter().map(line).collect(),
         };
         match all.last_mut().filter(|last| last.name == one.ladder) {
-            Some(last) => last.steps.push(line),
-            None => all.push(LadderLine { name: one.ladder.clone(), steps: vec![line] }),
+            Some(last) => last.steps.push(step),
+            None => all.push(LadderLine { name: one.ladder.clone(), steps: vec![step] }),
         }
     }
     all
@@ -197,7 +211,7 @@ pub async fn show(app: Data<App>, id: PathId<Organisation>, member: Member) -> A
     let facts = WayFacts {
         lede: ground.lede(),
         trained: ground.trained(),
-        ladders: ladders(&ground.way.steps),
+        ladders: ladders(&ground.way.steps, member.caller.id()),
         meetings: ground.way.meetings.iter().map(date_line).collect(),
         ahead: ground.way.ahead.iter().map(date_line).collect(),
         pdf: format!("/organisations/{}/way.pdf", id.0),
@@ -229,7 +243,7 @@ pub async fn pdf(app: Data<App>, id: PathId<Organisation>, member: Member) -> Ap
         columns: vec![column("What, when and how many", 1)],
         rows: rows(ground.trained().into_iter().map(|line| vec![line])),
     }];
-    tables.extend(ladders(&ground.way.steps).into_iter().map(|ladder| Table {
+    tables.extend(ladders(&ground.way.steps, member.caller.id()).into_iter().map(|ladder| Table {
         heading: ladder.name,
         columns: vec![column("Step", 5), column("People", 2)],
         rows: rows(ladder.steps.into_iter().map(|step| vec![step.what, step.people])),
