@@ -184,7 +184,8 @@ pub(super) fn begin_write(connection: &AnyConnection, locks: bool) -> &'static s
 
 /// Bytes as they are written in a statement.
 pub(super) fn bytes_literal(connection: &AnyConnection, bytes: &[u8]) -> String {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let digits: String = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
     match connection.either() {
         EitherConnection::Sqlite(_) => format!("X'{digits}'"),
         EitherConnection::Postgres(_) => format!("'\\x{digits}'"),

@@ -24,6 +24,7 @@ async fn a_coordinator_answers_the_steering_group() {
     browser.go("/reports").await;
     browser.look("numbers").await;
     browser.says("People who came").await;
+    browser.screen(360, 640).await;
     let wide = browser.fold(&[".numbers", "svg"]).await;
     assert_eq!(wide.width, 360, "nothing runs off sideways");
     browser.tap("School staff who came, by organisation").await;

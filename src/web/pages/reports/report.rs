@@ -209,7 +209,13 @@ impl PageFacts for ReportFacts {
             narrow: true,
             open: true,
         };
-        let closed = Self { picture: Picture::bare_sample(), narrow: true, ..Self::default() };
+        let lines = vec![line(None)];
+        let closed = Self {
+            picture: Picture::bare_sample(),
+            table: Table::of("Organisations", &columns, lines, None, (None, sorted)),
+            narrow: true,
+            ..Self::default()
+        };
         let empty = Self { empty: Some("Nobody yet.".to_owned()), ..Self::default() };
         vec![full, closed, empty]
     }
