@@ -59,6 +59,12 @@ impl Scene {
         Self::load_by(connection, id, By::Kept)
     }
 
+    /// Loads it if it is one that people come to, as [`session_rows::dated`] says.
+    pub(crate) fn load_dated(connection: &mut AnyConnection, id: SessionId) -> Result<Rc<Self>, Failure> {
+        session_rows::dated(connection, id)?;
+        Self::load(connection, id)
+    }
+
     /// Loads it as it would be by what its course says today, whatever it keeps.
     pub(crate) fn load_by_today(connection: &mut AnyConnection, id: SessionId) -> Result<Rc<Self>, Failure> {
         Self::load_by(connection, id, By::Today)

@@ -46,7 +46,7 @@ impl UseCases {
 
 fn bring_into_order(change: &mut Change<'_, '_>, ask: &ReorderWaitlist) -> Result<RosterView, Failure> {
     locks::lock_sessions(change.tx, &[ask.session])?;
-    let scene = Scene::load(change.tx.conn(), ask.session)?;
+    let scene = Scene::load_dated(change.tx.conn(), ask.session)?;
     let reason = long_text("reason", &ask.reason, LONGEST_REASON)?;
     change.settle(&scene)?;
     let now = change.tx.now();

@@ -66,7 +66,7 @@ impl UseCases {
 }
 
 fn waive(change: &mut Change<'_, '_>, ask: &WaiveRequirement) -> Result<WaiverView, Failure> {
-    let scene = Scene::load(change.tx.conn(), ask.session)?;
+    let scene = Scene::load_dated(change.tx.conn(), ask.session)?;
     let mut errors = FieldErrors::new();
     let reason = errors.keep(long_text("reason", &ask.reason, LONGEST_REASON)).unwrap_or_default();
     match person::name(change.tx.conn(), ask.person) {

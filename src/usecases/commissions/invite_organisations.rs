@@ -99,7 +99,7 @@ fn invite(change: &mut Change<'_, '_>, ask: &InviteOrganisations) -> Result<Vec<
         return Err(FieldError::new("organisation_ids", "Choose at least one organisation.").into());
     }
     locks::lock_sessions(change.tx, &[ask.session])?;
-    let scene = Scene::load(change.tx.conn(), ask.session)?;
+    let scene = Scene::load_dated(change.tx.conn(), ask.session)?;
     editable(scene.session.state)?;
     if !scene.session.private {
         return forbidden(

@@ -85,7 +85,7 @@ pub(crate) fn call_off(
     id: SessionId,
     reason: &str,
 ) -> Result<(), Failure> {
-    let scene = Scene::load(change.tx.conn(), id)?;
+    let scene = Scene::load_dated(change.tx.conn(), id)?;
     change.settle(&scene)?;
     let state = match sessions::cancel(scene.session.state) {
         Ok(state) => state,

@@ -101,7 +101,7 @@ fn foresee(change: &mut Change<'_, '_>, ask: &ChangeSessions) -> Result<Foresigh
 }
 
 fn foresee_one(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Changed, Failure> {
-    let before = Scene::load(change.conn(), ask.session)?;
+    let before = Scene::load_dated(change.conn(), ask.session)?;
     let view = edit(change, ask)?.view;
     let after = Scene::load(change.conn(), ask.session)?;
     let joining = Difference::between(&before, &after)?.joining;

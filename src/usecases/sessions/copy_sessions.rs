@@ -40,7 +40,7 @@ impl UseCases {
 }
 
 fn copy(change: &mut Change<'_, '_>, by: PersonId, id: SessionId) -> Result<SessionId, Failure> {
-    let old = Scene::load(change.conn(), id)?;
+    let old = Scene::load_dated(change.conn(), id)?;
     if !is_made_again(old.session.state, old.session.private) {
         return forbidden(
             "not_copied",

@@ -64,7 +64,7 @@ impl UseCases {
 /// Changes one session within a change.
 pub(super) fn edit(change: &mut Change<'_, '_>, ask: &EditSession) -> Result<Revised<SessionView>, Failure> {
     lock_with_people(change.tx, &[ask.session])?;
-    let before = Scene::load(change.tx.conn(), ask.session)?;
+    let before = Scene::load_dated(change.tx.conn(), ask.session)?;
     if ask.revision.is_some_and(|revision| revision != before.session.revision) {
         return Err(Refused::Stale.into());
     }

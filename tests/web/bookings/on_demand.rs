@@ -190,6 +190,20 @@ both_databases! {
             let place = format!("/api/v1/sessions/{standing}/bookings");
             app.post(who, &place, json!({})).await.expect(404);
         }
+        // Nor can the date that it is not be changed, called off or handed out.
+        let place = format!("/api/v1/sessions/{standing}");
+        let (person, reason) = (ann.id.to_string(), "Nobody may come");
+        for (what, body) in [
+            ("cancel", json!({"reason": reason})),
+            ("waivers", json!({"person_id": person, "reason": reason, "waives_all": true})),
+            ("invitations", json!({"organisation_id": ann.id.to_string(), "places": 2})),
+        ] {
+            let answer = app.post(&cora, &format!("{place}/{what}"), body).await;
+            assert!(answer.status.is_client_error(), "{what}: {}", answer.text());
+        }
+        let waits = json!({"order": [], "reason": reason});
+        app.put(&cora, &format!("{place}/waitlist"), waits).await.expect(404);
+        app.patch(&cora, &place, json!({"capacity": 5})).await.expect(404);
         for (what, body) in [
             ("move", json!({"session_id": date})),
             ("substitute", json!({"name": "Bea", "email": "bea@home.example"})),

@@ -103,7 +103,7 @@ pub struct SessionSettings {
 /// # Errors
 /// [`Error::Missing`] if there is none.
 pub fn session(connection: &mut AnyConnection, id: SessionId) -> Result<Revised<SessionSettings>, Error> {
-    let row = session_rows::session(connection, id)?;
+    let row = session_rows::dated(connection, id)?;
     let trainer_ids = session_trainers::table
         .filter(session_trainers::session_id.eq(id))
         .order(session_trainers::position)
