@@ -22,7 +22,7 @@ use super::ladder;
 use crate::support::raw_database::Beside;
 
 /// How long each course lasts, in minutes a date, and how many dates it has.
-const LENGTHS: [(&str, i64, usize); 9] = [
+const LENGTHS: [(&str, i64, usize); 10] = [
     ("introduction", 180, 1),
     ("development", 150, 1),
     ("circles-and-meetings", 150, 1),
@@ -32,6 +32,7 @@ const LENGTHS: [(&str, i64, usize); 9] = [
     ("becoming-a-restorative-school", 180, 1),
     ("practitioner", 360, 1),
     ("network-meeting", 90, 1),
+    ("restorative-practice-conference", 390, 1),
 ];
 
 const OPEN_TO_ALL: [&str; 5] =
@@ -227,6 +228,9 @@ fn the_year_behind_it_is_a_believable_one(made: &mut Made) {
         ("feedback".to_owned(), 60),
         ("feedback_quotes".to_owned(), 4),
         ("impacts".to_owned(), 10),
+        ("on_demand_courses WHERE is_open".to_owned(), 2),
+        ("completions WHERE source = 'on_demand'".to_owned(), 1),
+        ("talk_marks".to_owned(), 5),
         // A link that a visitor can follow.
         ("outbox WHERE kind = 'impact_asked' AND state = 'queued'".to_owned(), 1),
     ] {
