@@ -26,6 +26,7 @@ mod plan_access;
 pub mod problem_pages;
 pub mod problems;
 pub mod render;
+pub mod report_routes;
 mod resting;
 pub mod route_table;
 pub mod routes;

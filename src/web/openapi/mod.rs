@@ -4,6 +4,7 @@ mod limits;
 mod older_form;
 mod operations;
 mod problem_codes;
+mod problem_schemas;
 mod schemas;
 mod words;
 
@@ -19,6 +20,7 @@ use utoipa::{
 };
 
 pub use self::older_form::older_form;
+use self::problem_schemas::{FieldErrorSchema, ProblemSchema};
 use super::{
     api::{
         bookings::{access_needs, attending, booking, booking_changes, hand_overs, on_demand, waitlists},
@@ -46,7 +48,7 @@ use super::{
     routes::routes,
 };
 use crate::{
-    domain::{ids::Id, second_factors::SecondFactor, times::Zone},
+    domain::{ids::Id, times::Zone},
     web::api::bookings::attending::RefusalAnswer,
 };
 
@@ -282,48 +284,6 @@ use crate::{
     )
 )]
 struct Paths;
-
-/// A problem answer as the document describes it (RFC 9457).
-#[derive(ToSchema)]
-#[schema(as = Problem)]
-#[expect(dead_code, reason = "describes what problems::Problem writes")]
-struct ProblemSchema {
-    /// `/problems/CODE`.
-    r#type: String,
-    /// What kind of problem it is, in words.
-    title: String,
-    /// The HTTP status.
-    status: u16,
-    /// What happened, why, and what to do.
-    detail: String,
-    /// Stable, for programs.
-    code: String,
-    /// The fields that are wrong.
-    errors: Option<Vec<FieldErrorSchema>>,
-    /// Every reason why a booking is refused.
-    refusals: Option<Vec<RefusalAnswer>>,
-    /// What is sent back with the second factor.
-    challenge: Option<String>,
-    /// With what the challenge can be answered.
-    methods: Option<Vec<SecondFactor>>,
-    /// Where a browser begins the sign-in that this address needs, on this site.
-    sign_in_at: Option<String>,
-    /// The line of a report that cannot be read, from 1.
-    line: Option<u64>,
-    /// What is wrong with it.
-    reason: Option<String>,
-}
-
-/// One field that is wrong.
-#[derive(ToSchema)]
-#[schema(as = FieldError)]
-#[expect(dead_code, reason = "describes domain::input::FieldError")]
-struct FieldErrorSchema {
-    /// Its path in the request.
-    field: String,
-    /// What would be right.
-    message: String,
-}
 
 impl PartialSchema for Zone {
     fn schema() -> RefOr<Schema> {
