@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 use super::given::AnswerRow;
 use crate::{
@@ -37,7 +40,18 @@ pub struct QuestionFiguresView {
     /// The mean of a scale, rounded to hundredths; null for other kinds, and while nobody gave a mark.
     pub mean: Option<f64>,
     /// How many gave each answer: `1` to `5`, or `yes` and `no`; empty for words.
+    #[schema(schema_with = counts_schema)]
     pub counts: BTreeMap<String, i64>,
+}
+
+/// The schema of counts by answer, as both forms of the document can say it.
+#[must_use]
+pub fn counts_schema() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .additional_properties(Some(ObjectBuilder::new().schema_type(Type::Integer)))
+        .description(Some("How many gave each answer: `1` to `5`, or `yes` and `no`; empty for words."))
+        .into()
 }
 
 impl From<QuestionFigures> for QuestionFiguresView {
