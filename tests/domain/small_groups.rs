@@ -112,7 +112,7 @@ fn nothing_is_left_over(answers: &[Answer], sets: &BTreeMap<String, BTreeSet<usi
 
 #[test]
 fn no_two_reports_of_single_choices_tell_of_fewer_than_five() {
-    for seed in 1..=60 {
+    for seed in 1..=24 {
         let mut chance = Chance(seed * 7);
         let answers = answers(seed, 5 + chance.below(120), 4 + seed % 40);
         let year = (FIRST, FIRST + 11);
@@ -124,7 +124,7 @@ fn no_two_reports_of_single_choices_tell_of_fewer_than_five() {
 
 #[test]
 fn one_period_taken_out_of_another_tells_of_nobody_or_enough() {
-    for seed in 1..=40 {
+    for seed in 1..=16 {
         let answers = answers(seed, 60, 25);
         let mut by_group: BTreeMap<Group, Vec<BTreeSet<usize>>> = BTreeMap::new();
         for first in 0..12 {

@@ -122,7 +122,10 @@ async fn muddle(app: &TestApp, cora: &Someone, seed: u64) {
                 "INSERT INTO session_trainers (session_id, person_id, position) VALUES ({session}, {who}, {trainer});"
             );
         }
-        places(&mut sql, (&mut chance, &mut ids), (&session, course, at), (&people, &organisations));
+        // Nobody has a place on what is not open yet.
+        if state != "draft" {
+            places(&mut sql, (&mut chance, &mut ids), (&session, course, at), (&people, &organisations));
+        }
     }
     for _ in 0..30 {
         let person = &people[usize::try_from(chance.below(24)).expect("a person")];
