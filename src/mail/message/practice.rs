@@ -52,6 +52,8 @@ pub struct LapsingCourse {
     pub until: Day,
     /// Dates that would keep it.
     pub dates: Vec<NextDate>,
+    /// Whether those come only after it lapses.
+    pub late: bool,
     /// Whether declaring that they practise keeps it too.
     pub by_declaring: bool,
 }
@@ -73,9 +75,9 @@ pub struct ShortNoticeLetter {
     /// The organisation.
     pub organisation: String,
     /// The first day of the period.
-    pub from: Day,
+    pub first_day: Day,
     /// Its last day.
-    pub to: Day,
+    pub last_day: Day,
     /// Places held when their date came.
     pub booked: i64,
     /// Nobody came to so many of them.

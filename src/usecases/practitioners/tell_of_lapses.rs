@@ -67,6 +67,7 @@ fn tell(change: &mut Change<'_, '_>, person: PersonId, found: &[Practitioner]) -
                 course: one.course.title.clone(),
                 until: Day { day: until },
                 dates: dates(change, one)?,
+                late: one.dates.iter().any(|date| date.late),
                 by_declaring: one.course.renewed_by.is_some(),
             });
         }

@@ -32,8 +32,8 @@ impl UseCases {
             let figures = figures_of(change.conn(), organisation, period)?;
             let mail = ShortNoticeLetter {
                 organisation: organisations::name(change.conn(), organisation)?,
-                from: Day { day: period.from },
-                to: Day { day: period.to },
+                first_day: Day { day: period.from },
+                last_day: Day { day: period.to },
                 booked: figures.booked,
                 no_show: figures.no_show,
                 short_notice: figures.short_notice,

@@ -85,7 +85,7 @@ pub(super) fn tables(looked: &Looked) -> Vec<OneTable> {
 fn sessions(figures: &PackFigures) -> OneTable {
     let columns = [
         ("no.", 2),
-        ("course", 8),
+        ("course", 7),
         ("first day", 5),
         ("last day", 0),
         ("dates", 0),
@@ -93,7 +93,7 @@ fn sessions(figures: &PackFigures) -> OneTable {
         ("trainers", 4),
         ("places", 0),
         ("booked", 4),
-        ("attended", 4),
+        ("attended", 5),
         ("partly", 3),
         ("did not attend", 4),
         ("at short notice", 0),
@@ -344,7 +344,7 @@ pub(super) fn paper(looked: &Looked, tables: &[OneTable], provider: String) -> L
         title: format!("{}, {}", figures.body, figures.reference),
         facts,
         words: vec![
-            "Each table names where its figures come from; the same figures stand in the tables beside this paper."
+            "The last table says where the figures of each come from; all of them stand in the files beside this paper."
                 .to_owned(),
             "Answers are told of from five people on and by whole months, so that nobody’s own can be worked out."
                 .to_owned(),

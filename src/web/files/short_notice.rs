@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, http::header, web::block};
 use super::tables::{TableForm, file};
 use crate::{
     app::App,
-    documents::commission_paper::{Letter, render},
+    documents::commission_paper::{self, Letter, render},
     domain::{
         ids::OrganisationId,
         short_notice::{Absences, Period},
@@ -73,14 +73,18 @@ pub(in crate::web) async fn letter(
     figures: Absences,
 ) -> ApiResult<HttpResponse> {
     let dates = format!("{} to {}", times::day(period.from), times::day(period.to));
-    let mut facts = vec![("Period".to_owned(), dates)];
-    facts.extend(figures_in_words(figures).map(|(label, count)| (label.to_owned(), count.to_string())));
+    let rows = figures_in_words(figures).map(|(label, count)| vec![label.to_owned(), count.to_string()]);
+    let table = commission_paper::Table {
+        heading: "In figures".to_owned(),
+        columns: vec![("What".to_owned(), 4), ("Places".to_owned(), 1)],
+        rows: rows.into(),
+    };
     let paper = Letter {
         kind: "Places that nobody came to".to_owned(),
         title: name,
-        facts,
+        facts: vec![("Period".to_owned(), dates)],
         words: WORDS.map(str::to_owned).into(),
-        tables: Vec::new(),
+        tables: vec![table],
         provider: app.settings.provider(),
         reference: id.to_string(),
         made_at: app.clock.now(),

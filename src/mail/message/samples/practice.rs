@@ -27,8 +27,10 @@ pub(super) fn practice() -> Vec<Sample> {
         course: "Circles and meetings".to_owned(),
         until: day(2027, 2, 26),
         dates: vec![next],
+        late: false,
         by_declaring: true,
     };
+    let late = LapsingCourse { late: true, by_declaring: false, ..lapsing.clone() };
     let bare_lapsing = LapsingCourse { dates: Vec::new(), by_declaring: false, ..lapsing.clone() };
     let lapses = |lapsing| {
         Message::PracticeLapses(PracticeLapses {
@@ -39,8 +41,8 @@ pub(super) fn practice() -> Vec<Sample> {
     };
     let letter = ShortNoticeLetter {
         organisation: "Hillside Primary School".to_owned(),
-        from: day(2026, 1, 1),
-        to: day(2026, 12, 31),
+        first_day: day(2026, 1, 1),
+        last_day: day(2026, 12, 31),
         booked: 62,
         no_show: 5,
         short_notice: 3,
@@ -66,8 +68,8 @@ pub(super) fn practice() -> Vec<Sample> {
                 page: Page::at("/my-practice"),
             }),
         ),
-        sample("practice_lapses", lapses(vec![lapsing.clone()])),
-        sample("practice_lapses_without_dates", lapses(vec![lapsing, bare_lapsing])),
+        sample("practice_lapses", lapses(vec![lapsing])),
+        sample("practice_lapses_without_dates", lapses(vec![late, bare_lapsing])),
         sample("short_notice_letter", Message::ShortNoticeLetter(letter)),
     ]
 }

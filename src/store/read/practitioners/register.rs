@@ -40,6 +40,8 @@ pub struct KeepingDate {
     pub starts_at: DateTime<Utc>,
     /// The zone its times are shown in.
     pub timezone: Zone,
+    /// It comes only after that lapses.
+    pub late: bool,
 }
 
 /// Somebody by one course.
@@ -339,7 +341,7 @@ fn coming(
     Ok(rows
         .into_iter()
         .map(|(course, session, starts_at, timezone)| {
-            (course, KeepingDate { session, starts_at: starts_at.and_utc(), timezone })
+            (course, KeepingDate { session, starts_at: starts_at.and_utc(), timezone, late: false })
         })
         .collect())
 }
@@ -353,5 +355,8 @@ fn keeping(
     let of_it = || dates.iter().filter(|(of, _)| *of == course).map(|(_, date)| *date);
     let in_time = |date: &KeepingDate| until.is_some_and(|until| london_day(date.starts_at) <= until);
     let before: Vec<KeepingDate> = of_it().filter(in_time).take(DATES).collect();
-    if before.is_empty() { of_it().take(DATES).collect() } else { before }
+    if before.is_empty() {
+        return of_it().map(|date| KeepingDate { late: true, ..date }).take(DATES).collect();
+    }
+    before
 }

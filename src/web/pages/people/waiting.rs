@@ -326,7 +326,11 @@ fn lapsing(one: &Practitioner) -> Option<Matter<WaitingLine>> {
     let note = match one.dates.first() {
         Some(date) => {
             let day = day_without_year(day_in(date.starts_at, date.timezone.tz()));
-            format!("The next date that keeps it is {day}.")
+            if date.late {
+                format!("No date comes before that; the next is {day}.")
+            } else {
+                format!("The next date that keeps it is {day}.")
+            }
         }
         None => "No date is open at the moment.".to_owned(),
     };

@@ -65,6 +65,8 @@ struct Standing {
     state: State,
     /// Dates that keep it.
     dates: Vec<Link>,
+    /// Whether those come only after it lapses.
+    late: bool,
     /// Whether that is pressing.
     pressing: bool,
 }
@@ -92,7 +94,8 @@ impl PageFacts for MyPracticeFacts {
             what: "Step 3: Circles and meetings".to_owned(),
             until: Some("Friday 26 February 2027".to_owned()),
             state: state(PracticeState::LapsesSoon),
-            dates: vec![Link::to("/sessions/1", "Tuesday 9 February")],
+            dates: ["Tuesday 9 February", "Tuesday 9 March"].map(|day| Link::to("/sessions/1", day)).into(),
+            late: false,
             pressing: true,
         };
         let unknown = Standing {
@@ -102,12 +105,13 @@ impl PageFacts for MyPracticeFacts {
             pressing: false,
             ..soon.clone()
         };
+        let late = Standing { late: true, ..soon.clone() };
         let no_dates = Standing { dates: Vec::new(), ..soon.clone() };
         let amira =
             Asking { id: PersonId::from_uuid(uuid::Uuid::from_u128(1)), name: "Amira Khan".to_owned() };
         let of = |agreed| Some(OwnLine { name: "Ben Okoro".to_owned(), agreed });
         let full = |support| Self {
-            standing: vec![soon.clone(), unknown.clone(), no_dates.clone()],
+            standing: vec![soon.clone(), unknown.clone(), late.clone(), no_dates.clone()],
             declares: true,
             listed: true,
             support,
@@ -126,7 +130,8 @@ impl PageFacts for MyPracticeFacts {
             supports: Vec::new(),
             mails_off: false,
         };
-        let begun = Self { listed: false, colleagues: false, mails_off: false, ..full(None) };
+        let begun =
+            Self { declares: false, listed: false, colleagues: false, mails_off: false, ..full(None) };
         vec![full(of(true)), full(of(false)), begun, none]
     }
 
@@ -177,6 +182,7 @@ impl Ground {
             until: one.until.map(times::day),
             state: state(one.state),
             dates: date_links(&one.dates),
+            late: one.dates.iter().any(|date| date.late),
             pressing: matches!(one.state, PracticeState::LapsesSoon | PracticeState::Lapsed),
         };
         let asking = |one: &Supported| Asking { id: one.person.0, name: one.person.1.clone() };

@@ -48,6 +48,8 @@ struct Lapsing {
     until: String,
     /// Dates that keep it.
     dates: Vec<Link>,
+    /// Whether those come only after it lapses.
+    late: bool,
 }
 
 /// An organisation's practitioners.
@@ -180,6 +182,7 @@ fn lapsing_line(one: &Practitioner, address: Option<String>) -> Lapsing {
         course: step_in_words(&one.course),
         until: one.until.map(times::day).unwrap_or_default(),
         dates: date_links(&one.dates),
+        late: one.dates.iter().any(|date| date.late),
     }
 }
 
@@ -296,7 +299,7 @@ impl PageFacts for RegisterFacts {
         let amira = PractitionerLine {
             name: "Amira Khan".to_owned(),
             address: Some("/manage/people/1".to_owned()),
-            steps: vec![step],
+            steps: vec![step.clone(), step],
             supported: Some("the hub".to_owned()),
             unlisted: true,
         };
@@ -313,8 +316,10 @@ impl PageFacts for RegisterFacts {
             organisations: "Hillside Primary School".to_owned(),
             course: "Step 3: Circles and meetings".to_owned(),
             until: "Friday 26 February 2027".to_owned(),
-            dates: vec![Link::to("/sessions/1", "Tuesday 9 February")],
+            dates: ["Tuesday 9 February", "Tuesday 9 March"].map(|day| Link::to("/sessions/1", day)).into(),
+            late: false,
         };
+        let late = Lapsing { late: true, ..lapsing.clone() };
         let bare =
             Lapsing { address: None, organisations: String::new(), dates: Vec::new(), ..lapsing.clone() };
         let past = |address| PastLine {
@@ -326,7 +331,7 @@ impl PageFacts for RegisterFacts {
         let full = Self {
             lede: "2 people are current, of whom 1 only for the next 60 days.".to_owned(),
             whole: true,
-            lapsing: vec![lapsing, bare],
+            lapsing: vec![lapsing, late, bare],
             groups: vec![Group { name: "Hillside Primary School".to_owned(), people: vec![amira, ben] }],
             past: vec![past(Some("/manage/people/1".to_owned())), past(None)],
             narrowed: true,
