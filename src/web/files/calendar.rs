@@ -6,7 +6,10 @@ use crate::{
     app::App,
     calendar::feed::{FeedEvent, publish},
     domain::{access::Action, ids::SessionId},
-    store::read::people::relations,
+    store::{
+        error::Error,
+        read::{people::relations, sessions::session_rows},
+    },
     usecases::bookings::own_calendar::OwnDate,
     web::{error::ApiResult, extract::Caller},
 };
@@ -18,7 +21,15 @@ pub(in crate::web) async fn course_dates(
     session: SessionId,
 ) -> ApiResult<HttpResponse> {
     let actor = caller.id();
-    let relation = app.reads.run(move |c| relations::to_session(c, actor, session)).await?;
+    let relation = app
+        .reads
+        .run(move |c| {
+            if session_rows::is_on_demand(c, session)? {
+                return Err(Error::Missing);
+            }
+            relations::to_session(c, actor, session)
+        })
+        .await?;
     caller.may(Action::ReadCalendar, &relation)?;
     let entries = app.usecases.own_calendar(session, actor).await?;
     let newest = entries.iter().map(|entry| entry.updated_at).max().unwrap_or(app.clock.now());
