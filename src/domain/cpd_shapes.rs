@@ -101,7 +101,7 @@ pub const RULES: &[RuleSet] = &[
         source: Some(Source {
             title: "Continuing professional development (CPD) guidance for social workers",
             address: "https://www.socialworkengland.org.uk/cpd/cpd-guidance/",
-            year: "the registration years from 2021–22 on",
+            year: "for registration years from 2021–22 on",
         }),
         year_begins: (12, 1),
         pieces: Some(Pieces { least: 2, with_peer: 1 }),
@@ -122,7 +122,7 @@ pub const RULES: &[RuleSet] = &[
         source: Some(Source {
             title: "Practitioner Code of Practice, requirement D",
             address: "https://restorativejustice.org.uk/resources/practitioner-code-practice",
-            year: "its site, beside its practice guidance of 2020",
+            year: "on its site beside the practice guidance of 2020",
         }),
         year_begins: (1, 1),
         pieces: None,
@@ -333,7 +333,7 @@ fn missing_time(rules: &RuleSet, level: RjcLevel, wanted: i32, pieces: &[Piece])
     }
     if approved < half {
         missing.push(format!(
-            "{} of what the Council approves to go: half of it, {}, has to be approved, and the certificates here \
+            "{} approved by the Council to go: half of what is asked for, {}, has to be, and the certificates here \
              state {}.",
             length(half - approved),
             length(half),

@@ -84,7 +84,7 @@ fn practitioners_need_their_levels_hours_half_of_them_approved() {
         [
             "3 hours 15 minutes to go: 12 hours are asked for at the intermediate level, and 8 hours 45 minutes stand \
              here.",
-            "2 hours of what the Council approves to go: half of it, 6 hours, has to be approved, and the certificates \
+            "2 hours approved by the Council to go: half of what is asked for, 6 hours, has to be, and the certificates \
              here state 4 hours.",
         ]
     );

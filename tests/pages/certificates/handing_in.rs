@@ -58,7 +58,7 @@ both_databases! {
         // The Council counts hours, by level.
         let rjc = "/my-certificates/hand-in/restorative-justice-council";
         let page = browser.open(&format!("{rjc}?level=advanced")).await.expect(200).text();
-        assert!(page.contains("13 hours 15 minutes to go") && page.contains("8 hours of what the Council approves"), "{page}");
+        assert!(page.contains("13 hours 15 minutes to go") && page.contains("8 hours approved by the Council to go"), "{page}");
         let page = browser.open(rjc).await.expect(200).text();
         assert!(page.contains("3 hours 15 minutes to go: 6 hours"), "{page}");
     }

@@ -57,6 +57,8 @@ pub(super) struct ActionLine {
 #[derive(Clone, Serialize)]
 struct MarkButton {
     mark: &'static str,
+    /// How it is drawn: what is likeliest stands out, what takes something back is quiet.
+    look: &'static str,
     say: String,
 }
 
@@ -74,18 +76,19 @@ pub(super) fn state_of(state: ActionState) -> State {
 impl ActionLine {
     /// An action, as its person can mark it today or as somebody else reads it.
     pub(super) fn of(action: &PlannedActionView, today: NaiveDate, own: bool) -> Self {
-        let button = |mark: ActionMark, say: String| MarkButton { mark: mark.as_str(), say };
+        let button = |mark: ActionMark, look, say: String| MarkButton { mark: mark.as_str(), look, say };
         let mut marks = Vec::new();
         if own {
             match action.state {
                 ActionState::Planned => {
-                    marks.push(button(ActionMark::Done, "Done".to_owned()));
+                    marks.push(button(ActionMark::Done, "act", "Done".to_owned()));
                     if is_due(action.state, action.by, today) {
                         let day = times::day_without_year(put_off(today));
-                        marks.push(button(ActionMark::InAWeek, format!("Not yet: remind me on {day}")));
+                        let say = format!("Not yet: remind me on {day}");
+                        marks.push(button(ActionMark::InAWeek, "second", say));
                     }
                 }
-                _ => marks.push(button(ActionMark::NotYet, "Not yet".to_owned())),
+                _ => marks.push(button(ActionMark::NotYet, "plain", "Not yet".to_owned())),
             }
         }
         Self {
