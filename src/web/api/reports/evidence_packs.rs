@@ -57,6 +57,6 @@ pub async fn make(
 /// The folder: one PDF, and each table as CSV.
 #[utoipa::path(get, path = "/api/v1/evidence-packs/{id}.zip", tag = "Reports", params(("id" = RowId, Path)),
     responses((status = 200, description = "The folder", content((Vec<u8> = "application/zip")))))]
-pub async fn download(app: Data<App>, id: PathId<Row>) -> ApiResult<HttpResponse> {
+pub async fn download(app: Data<App>, _caller: Caller, id: PathId<Row>) -> ApiResult<HttpResponse> {
     files::evidence_pack::archive(&app, id.0).await
 }

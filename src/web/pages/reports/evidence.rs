@@ -201,6 +201,6 @@ pub async fn make(app: Data<App>, random: Data<Random>, form: MembersForm) -> Ap
 }
 
 /// The folder.
-pub async fn download(app: Data<App>, id: PathId<Row>) -> ApiResult<HttpResponse> {
+pub async fn download(app: Data<App>, _member: Member, id: PathId<Row>) -> ApiResult<HttpResponse> {
     files::evidence_pack::archive(&app, id.0).await
 }
