@@ -48,6 +48,8 @@ fn sample() -> CertificateSnapshot {
         trainers: vec!["Ann Example".into(), "Sue Sample".into()],
         provider: "Restorative training team, City Council".into(),
         mark: None,
+        on_demand: false,
+        talks: Vec::new(),
         accreditation: Some(AccreditationLine {
             body: "Restorative Justice Council".into(),
             reference: "RJC-1234".into(),

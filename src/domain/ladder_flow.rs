@@ -1,6 +1,6 @@
 //! The way up a ladder: of those who completed a step how many came back for the next, and after how long.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -63,7 +63,7 @@ type First = HashMap<u32, Option<NaiveDate>>;
 #[must_use]
 pub fn flow(facts: &Facts, scope: &Scope, period: Option<Period>, now: DateTime<Utc>) -> Vec<Flow> {
     let mut done: HashMap<(usize, usize), First> = HashMap::new();
-    let mut booked: HashMap<(usize, usize), HashMap<u32, ()>> = HashMap::new();
+    let mut booked: HashMap<(usize, usize), HashSet<u32>> = HashMap::new();
     let step_of = |course: usize| facts.courses.get(course).and_then(|course| course.step);
     for session in facts.sessions.values() {
         let Some(step) = step_of(session.course) else { continue };
@@ -78,7 +78,7 @@ pub fn flow(facts: &Facts, scope: &Scope, period: Option<Period>, now: DateTime<
             } else if booking.state == BookingState::Booked
                 && (session.ends_at > now || session.places.is_none())
             {
-                booked.entry(step).or_default().insert(booking.person, ());
+                booked.entry(step).or_default().insert(booking.person);
             }
         }
     }
@@ -89,7 +89,7 @@ pub fn flow(facts: &Facts, scope: &Scope, period: Option<Period>, now: DateTime<
             note(done.entry(step).or_default(), learning.person, learning.on);
         }
     }
-    let (nobody, nothing) = (First::new(), HashMap::new());
+    let (nobody, nothing) = (First::new(), HashSet::new());
     let mut flows = Vec::new();
     for (at, ladder) in facts.ladders.iter().enumerate() {
         for step in 0..ladder.steps.len() {
@@ -115,7 +115,7 @@ fn from_step(
     goes_on: bool,
     first: &First,
     after: &First,
-    booked: &HashMap<u32, ()>,
+    booked: &HashSet<u32>,
     period: Option<Period>,
 ) -> Flow {
     let (mut people, mut days) = (Vec::new(), Vec::new());
@@ -129,7 +129,7 @@ fn from_step(
                 days.extend(passed.filter(|days| *days >= 0));
                 FlowFigure::CameBack
             }
-            None if booked.contains_key(person) => FlowFigure::NextBooked,
+            None if booked.contains(person) => FlowFigure::NextBooked,
             None => FlowFigure::NotYet,
         };
         people.push((*person, became));

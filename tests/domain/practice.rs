@@ -20,7 +20,8 @@ const UNKNOWN: Done = Done { on: None, withdrawn: false };
 fn current_is_until_so_many_months_after_what_was_last() {
     let withdrawn = |day| Done { withdrawn: true, ..done(day) };
     let no_days: &[&str] = &[];
-    let cases: &[(&str, u32, &[Done], &[&str], Currency)] = &[
+    type Case<'c> = (&'c str, u32, &'c [Done], &'c [&'c str], Currency);
+    let cases: &[Case<'_>] = &[
         ("nobody is current by nothing", 12, &[], no_days, NotTrained),
         ("nor by saying so alone", 12, &[], &["2026-05-01"], NotTrained),
         ("once done", 12, &[done("2026-03-03")], no_days, Until(on("2027-03-03"))),

@@ -34,8 +34,8 @@ async fn attended(town: &Town) -> (Vec<(Someone, String)>, DateTime<Utc>) {
 /// The address in the last mail to somebody that holds this.
 fn link(town: &Town, who: &Someone, part: &str) -> String {
     let mails = town.app.mailbox.sent();
-    let lines = mails.iter().filter(|mail| mail.to.email == who.email).flat_map(|mail| mail.text.lines());
-    let found = lines.filter(|line| line.contains(part)).last().expect("a link in a mail");
+    let mut lines = mails.iter().filter(|mail| mail.to.email == who.email).flat_map(|mail| mail.text.lines());
+    let found = lines.rfind(|line| line.contains(part)).expect("a link in a mail");
     found[found.find("https://").expect("an address")..].to_owned()
 }
 

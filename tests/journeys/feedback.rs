@@ -37,8 +37,8 @@ async fn attended(town: &Town) -> (String, DateTime<Utc>) {
 fn link(town: &Town, who: &Someone, begins: &str) -> String {
     let wanted = format!("https://training.example.org{begins}");
     let mails = town.app.mailbox.sent();
-    let lines = mails.iter().filter(|mail| mail.to.email == who.email).flat_map(|mail| mail.text.lines());
-    lines.filter(|line| line.starts_with(&wanted)).last().expect("a link in a mail").to_owned()
+    let mut lines = mails.iter().filter(|mail| mail.to.email == who.email).flat_map(|mail| mail.text.lines());
+    lines.rfind(|line| line.starts_with(&wanted)).expect("a link in a mail").to_owned()
 }
 
 async fn says(town: &Town, who: &Someone, words: &str, script: Script) -> Chromium {

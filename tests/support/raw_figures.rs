@@ -65,6 +65,36 @@ pub fn flat(id: &str) -> String {
     id.replace('-', "")
 }
 
+/// Course, day, places, state and whether it is taken at any time, of each session.
+fn sessions_of(app: &TestApp) -> HashMap<String, (String, NaiveDate, i64, String, bool)> {
+    let mut sessions = HashMap::new();
+    for row in lines(
+        app,
+        "SELECT $h(id) || '|' || $h(course_id) || '|' || $t(starts_at) || '|' || timezone || '|' || capacity || '|' \
+         || state || '|' || CASE WHEN on_demand THEN 1 ELSE 0 END AS line FROM sessions",
+    ) {
+        let at = NaiveDateTime::parse_from_str(&row[2], "%Y-%m-%d %H:%M:%S").expect("a moment");
+        let zone: chrono_tz::Tz = row[3].parse().expect("a zone");
+        let day = at.and_utc().with_timezone(&zone).date_naive();
+        let places: i64 = row[4].parse().expect("places");
+        sessions.insert(row[0].clone(), (row[1].clone(), day, places, row[5].clone(), row[6] == "1"));
+    }
+    sessions
+}
+
+/// What was answered on scales about each booking.
+fn answers_of(app: &TestApp) -> HashMap<String, Vec<i64>> {
+    let mut answers: HashMap<String, Vec<i64>> = HashMap::new();
+    for row in lines(
+        app,
+        "SELECT $h(a.booking_id) || '|' || a.number AS line FROM feedback_answers a \
+         JOIN feedback_questions q ON q.id = a.question_id WHERE q.kind = 'scale' AND a.number IS NOT NULL",
+    ) {
+        answers.entry(row[0].clone()).or_default().push(row[1].parse().expect("a number"));
+    }
+    answers
+}
+
 /// Reads everything.
 pub fn read(app: &TestApp) -> Tables {
     let mut courses: HashMap<String, (String, String)> = HashMap::new();
@@ -89,18 +119,7 @@ pub fn read(app: &TestApp) -> Tables {
     for row in lines(app, "SELECT $h(session_id) || '|' || $h(person_id) AS line FROM session_trainers") {
         trainers.entry(row[0].clone()).or_default().push(row[1].clone());
     }
-    let mut sessions = HashMap::new();
-    for row in lines(
-        app,
-        "SELECT $h(id) || '|' || $h(course_id) || '|' || $t(starts_at) || '|' || timezone || '|' || capacity || '|' \
-         || state || '|' || CASE WHEN on_demand THEN 1 ELSE 0 END AS line FROM sessions",
-    ) {
-        let at = NaiveDateTime::parse_from_str(&row[2], "%Y-%m-%d %H:%M:%S").expect("a moment");
-        let zone: chrono_tz::Tz = row[3].parse().expect("a zone");
-        let day = at.and_utc().with_timezone(&zone).date_naive();
-        let places: i64 = row[4].parse().expect("places");
-        sessions.insert(row[0].clone(), (row[1].clone(), day, places, row[5].clone(), row[6] == "1"));
-    }
+    let sessions = sessions_of(app);
     let kinds: HashMap<String, String> =
         lines(app, "SELECT $h(id) || '|' || kind AS line FROM organisations")
             .into_iter()
@@ -126,14 +145,7 @@ pub fn read(app: &TestApp) -> Tables {
             .into_iter()
             .map(|row| row[0].clone())
             .collect();
-    let mut answers: HashMap<String, Vec<i64>> = HashMap::new();
-    for row in lines(
-        app,
-        "SELECT $h(a.booking_id) || '|' || a.number AS line FROM feedback_answers a \
-         JOIN feedback_questions q ON q.id = a.question_id WHERE q.kind = 'scale' AND a.number IS NOT NULL",
-    ) {
-        answers.entry(row[0].clone()).or_default().push(row[1].parse().expect("a number"));
-    }
+    let answers = answers_of(app);
     let mut bookings = Vec::new();
     for row in lines(
         app,

@@ -182,7 +182,7 @@ fn place_in_time(number: usize, all: usize, step: usize, crowd: &Crowd) -> Held 
     while !is_working_day(day) {
         day = day + Days::new(1);
     }
-    let at = if number % 2 == 0 { (9, 30) } else { (13, 30) };
+    let at = if number.is_multiple_of(2) { (9, 30) } else { (13, 30) };
     let minutes = crowd.courses[step].1.duration_minutes;
     let (starts_at, ends_at) = slot(day, at, i64::from(minutes));
     Held { number, step, starts_at, ends_at }

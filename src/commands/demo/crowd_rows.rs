@@ -124,8 +124,8 @@ impl Crowd {
         let date: DateId = id_at(made_at, &self.random);
         let (trainer, trained_by) = self.trainers[held.number % self.trainers.len()].clone();
         // Every seventh date to come is full, and some wait for it.
-        let waiting = if !over && held.number % 7 == 0 { 3.min(guests.len() / 4) } else { 0 };
-        let room = if waiting > 0 { guests.len() - waiting } else { (guests.len() + 4) / 5 * 5 + 5 };
+        let waiting = if !over && held.number.is_multiple_of(7) { 3.min(guests.len() / 4) } else { 0 };
+        let room = if waiting > 0 { guests.len() - waiting } else { guests.len().div_ceil(5) * 5 + 5 };
         let capacity = i32::try_from(room).unwrap_or(i32::MAX);
         let (starts, ends) = (held.starts_at.naive_utc(), held.ends_at.naive_utc());
         let closed_at = held.ends_at + TimeDelta::minutes(25);

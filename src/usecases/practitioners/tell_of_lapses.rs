@@ -78,7 +78,7 @@ fn tell(change: &mut Change<'_, '_>, person: PersonId, found: &[Practitioner]) -
     let Some(to) = person::recipient(change.conn(), person)? else { return Ok(false) };
     let mail =
         PracticeLapses { lapsing, page: Page::at("/my-practice"), off: Page::at("/my-practice#mails") };
-    Ok(post(change, Letter::new(to, Message::PracticeLapses(mail)))?)
+    post(change, Letter::new(to, Message::PracticeLapses(mail)))
 }
 
 fn dates(change: &mut Change<'_, '_>, one: &Practitioner) -> Result<Vec<NextDate>, Failure> {

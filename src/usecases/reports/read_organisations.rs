@@ -33,7 +33,7 @@ pub struct OrganisationsAsk {
 
 impl OrganisationsAsk {
     /// The days, if any were said.
-    pub(super) fn period(&self, today: NaiveDate) -> Result<Option<Period>, Failure> {
+    pub(super) fn period(self, today: NaiveDate) -> Result<Option<Period>, Failure> {
         match (self.from, self.to) {
             (None, None) => Ok(None),
             (from, to) => Ok(Some(Period::of(from, to, today)?)),

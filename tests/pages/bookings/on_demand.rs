@@ -57,7 +57,7 @@ both_databases! {
         assert!(page.contains("Begin it for them") && page.contains("This is about"), "{page}");
         let person = ann.id.to_string();
         let begun = browser.submit(path, &[("person", person.as_str()), ("key", "k")]).await.expect(303);
-        let address = begun.header("location").to_owned();
+        let address = begun.header("location");
         let page = browser.open(&address).await.expect(200).text();
         assert!(page.contains("Finish it for them"), "{page}");
         // The general page of the booking leads there.

@@ -238,8 +238,8 @@ both_databases! {
         assert!(about.is_empty(), "{about:?}");
         assert!(kinds_with_any_date(&app).await.is_empty());
         let mut beside = Beside::to(&app.database);
-        let open = format!("SELECT count(*) FROM outbox WHERE session_id IN (SELECT id FROM sessions WHERE on_demand)");
-        assert_eq!(beside.number(&open), 0, "no mail is about it");
+        let open = "SELECT count(*) FROM outbox WHERE session_id IN (SELECT id FROM sessions WHERE on_demand)";
+        assert_eq!(beside.number(open), 0, "no mail is about it");
     }
 
     async fn a_coordinator_says_what_it_is_made_of(app: TestApp) {

@@ -61,8 +61,8 @@ pub async fn mailed(app: &TestApp, email: &str, begins: &str) -> String {
     app.run_jobs().await;
     let wanted = format!("https://training.example.org{begins}");
     let mails = app.mailbox.sent();
-    let lines = mails.iter().filter(|mail| mail.to.email == email).flat_map(|mail| mail.text.lines());
-    let line = lines.filter(|line| line.starts_with(&wanted)).last();
+    let mut lines = mails.iter().filter(|mail| mail.to.email == email).flat_map(|mail| mail.text.lines());
+    let line = lines.rfind(|line| line.starts_with(&wanted));
     line.expect("a link").trim_start_matches("https://training.example.org").to_owned()
 }
 

@@ -41,7 +41,7 @@ both_databases! {
         let ada = class.people[0].clone();
         let written = app.put(&ada, &path, plan.clone()).await.expect(200);
         assert_eq!(written.header("cache-control"), "private, no-store");
-        let first_tag = written.header("etag").to_owned();
+        let first_tag = written.header("etag");
         let written = written.json();
         assert_eq!(written["actions"][0]["text"], "Listen first");
         assert_eq!(written["actions"][0]["by"], plan["actions"][0]["by"]);

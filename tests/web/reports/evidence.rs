@@ -33,6 +33,7 @@ print(json.dumps(files))
 fn unpacked(archive: &[u8]) -> Value {
     let file = tempfile::NamedTempFile::new().expect("a file");
     fs::write(file.path(), archive).expect("a file to write to");
+    #[expect(clippy::disallowed_methods, reason = "tests/run says by it where Python is")]
     let python = std::env::var("LADDER_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let read = Command::new(python).arg("-c").arg(UNPACK).arg(file.path()).output().expect("python runs");
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));

@@ -76,7 +76,7 @@ pub fn open_of(
         link.person_id == person
             && !link.is_withdrawn()
             && !link.is_expired(now)
-            && !(once && link.used_at.is_some())
+            && (!once || link.used_at.is_none())
     });
     Ok(all)
 }

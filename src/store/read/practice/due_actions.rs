@@ -86,14 +86,14 @@ pub fn not_reminded(
     Ok(found)
 }
 
+/// An action that is not done: its id, its words, its day, and the day for which its person was reminded.
+pub type OpenAction = (PlannedActionId, String, NaiveDate, Option<NaiveDate>);
+
 /// The open actions of a plan with the day for which their holder was last reminded.
 ///
 /// # Errors
 /// When the database fails.
-pub fn open_of(
-    connection: &mut AnyConnection,
-    booking: BookingId,
-) -> Result<Vec<(PlannedActionId, String, NaiveDate, Option<NaiveDate>)>, Error> {
+pub fn open_of(connection: &mut AnyConnection, booking: BookingId) -> Result<Vec<OpenAction>, Error> {
     Ok(actions::table
         .filter(actions::booking_id.eq(booking))
         .filter(actions::state.eq(ActionState::Planned))

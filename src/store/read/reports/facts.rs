@@ -68,14 +68,13 @@ fn read_organisations(connection: &mut AnyConnection, facts: &mut Facts) -> Resu
         .load(connection)?;
     for (id, name, kind) in rows {
         let fact = OrganisationFact { id, name, kind };
-        match facts.organisation_at.get(&id).and_then(|at| usize::try_from(*at).ok()) {
-            Some(at) => facts.organisations[at] = fact,
-            None => {
-                // Their places in the list are kept for good: bookings refer to them.
-                let next = u32::try_from(facts.organisations.len()).unwrap_or(u32::MAX);
-                facts.organisation_at.insert(id, next);
-                facts.organisations.push(fact);
-            }
+        if let Some(at) = facts.organisation_at.get(&id).and_then(|at| usize::try_from(*at).ok()) {
+            facts.organisations[at] = fact;
+        } else {
+            // Their places in the list are kept for good: bookings refer to them.
+            let next = u32::try_from(facts.organisations.len()).unwrap_or(u32::MAX);
+            facts.organisation_at.insert(id, next);
+            facts.organisations.push(fact);
         }
     }
     Ok(())
@@ -105,12 +104,11 @@ fn read_courses(connection: &mut AnyConnection, facts: &mut Facts) -> Result<(),
         .load(connection)?;
     for (id, slug, title, rung) in rows {
         let fact = CourseFact { id, slug, title, step: rung.and_then(|rung| steps.get(&rung).copied()) };
-        match facts.course_at.get(&id).copied() {
-            Some(at) => facts.courses[at] = fact,
-            None => {
-                facts.course_at.insert(id, facts.courses.len());
-                facts.courses.push(fact);
-            }
+        if let Some(at) = facts.course_at.get(&id).copied() {
+            facts.courses[at] = fact;
+        } else {
+            facts.course_at.insert(id, facts.courses.len());
+            facts.courses.push(fact);
         }
     }
     Ok(())

@@ -37,12 +37,12 @@ pub struct Ways {
 /// # Errors
 /// When the database fails.
 pub fn ways(connection: &mut AnyConnection, now: NaiveDateTime) -> Result<Ways, Error> {
-    let mut ways = Ways::default();
-    ways.trainings = trainings::table
+    let trained = trainings::table
         .filter(trainings::withdrawn_at.is_null())
         .order((trainings::completed_on, trainings::id))
         .select((trainings::organisation_id, trainings::course_id, trainings::completed_on))
         .load(connection)?;
+    let mut ways = Ways { trainings: trained, ..Ways::default() };
     for (organisation, _, on) in &ways.trainings {
         ways.of.entry(*organisation).or_default().trained.push(*on);
     }

@@ -23,27 +23,24 @@ pub fn keep(
     said: &Said,
 ) -> Result<(), Error> {
     let now = tx.now().naive_utc();
-    match before {
-        Some(_) => {
-            diesel::update(feedback::table.find(booking))
-                .set((
-                    feedback::quote_allowed.eq(said.quoted_as.is_some()),
-                    feedback::quote_role.eq(said.quoted_as.as_deref()),
-                    feedback::updated_at.eq(now),
-                ))
-                .execute(tx.conn())?;
-        }
-        None => {
-            let row = FeedbackRow {
-                booking_id: booking,
-                session_id: session,
-                quote_allowed: said.quoted_as.is_some(),
-                quote_role: said.quoted_as.clone(),
-                answered_at: now,
-                updated_at: now,
-            };
-            diesel::insert_into(feedback::table).values(&row).execute(tx.conn())?;
-        }
+    if before.is_some() {
+        diesel::update(feedback::table.find(booking))
+            .set((
+                feedback::quote_allowed.eq(said.quoted_as.is_some()),
+                feedback::quote_role.eq(said.quoted_as.as_deref()),
+                feedback::updated_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    } else {
+        let row = FeedbackRow {
+            booking_id: booking,
+            session_id: session,
+            quote_allowed: said.quoted_as.is_some(),
+            quote_role: said.quoted_as.clone(),
+            answered_at: now,
+            updated_at: now,
+        };
+        diesel::insert_into(feedback::table).values(&row).execute(tx.conn())?;
     }
     diesel::delete(feedback_answers::table.filter(feedback_answers::booking_id.eq(booking)))
         .execute(tx.conn())?;

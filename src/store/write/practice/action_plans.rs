@@ -66,17 +66,14 @@ fn put(tx: &mut WriteTx<'_>, booking: BookingId, position: i32, action: &ActionI
         actions::note.eq(&action.note),
         actions::updated_at.eq(now),
     );
-    match action.id {
-        Some(id) => {
-            let theirs = actions::table.filter(actions::id.eq(id)).filter(actions::booking_id.eq(booking));
-            diesel::update(theirs).set(said).execute(tx.conn())?;
-        }
-        None => {
-            let id: PlannedActionId = tx.new_id();
-            diesel::insert_into(actions::table)
-                .values((actions::id.eq(id), actions::booking_id.eq(booking), said))
-                .execute(tx.conn())?;
-        }
+    if let Some(id) = action.id {
+        let theirs = actions::table.filter(actions::id.eq(id)).filter(actions::booking_id.eq(booking));
+        diesel::update(theirs).set(said).execute(tx.conn())?;
+    } else {
+        let id: PlannedActionId = tx.new_id();
+        diesel::insert_into(actions::table)
+            .values((actions::id.eq(id), actions::booking_id.eq(booking), said))
+            .execute(tx.conn())?;
     }
     Ok(())
 }

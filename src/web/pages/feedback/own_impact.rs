@@ -135,25 +135,20 @@ fn stage_facts(stage: &ImpactStageView, attended: &Attended) -> StageFacts {
         ImpactStage::Weeks6 => "Six weeks after",
         ImpactStage::Months6 => "Six months after",
     };
-    let (words, wrote) = match &stage.answered {
-        Some(said) => {
-            let plan = match said.plan {
-                PlanStanding::Done => "all of the action plan is done",
-                PlanStanding::UnderWay => "the action plan is under way",
-                PlanStanding::NotBegun => "the action plan is not begun",
-                PlanStanding::NoPlan => "there is no action plan",
-            };
-            let answers = &said.answers;
-            let marks = format!(
-                "{} of 5 in use, a difference of {} of 5; {plan}.",
-                answers.in_use, answers.difference
-            );
-            (marks, answers.words.clone())
-        }
-        None => {
-            let on = day(day_in(stage.due_at, attended.timezone.tz()));
-            (format!("You can say it from {on} on."), None)
-        }
+    let (words, wrote) = if let Some(said) = &stage.answered {
+        let plan = match said.plan {
+            PlanStanding::Done => "all of the action plan is done",
+            PlanStanding::UnderWay => "the action plan is under way",
+            PlanStanding::NotBegun => "the action plan is not begun",
+            PlanStanding::NoPlan => "there is no action plan",
+        };
+        let answers = &said.answers;
+        let marks =
+            format!("{} of 5 in use, a difference of {} of 5; {plan}.", answers.in_use, answers.difference);
+        (marks, answers.words.clone())
+    } else {
+        let on = day(day_in(stage.due_at, attended.timezone.tz()));
+        (format!("You can say it from {on} on."), None)
     };
     StageFacts { label: label.to_owned(), words, wrote }
 }
@@ -162,7 +157,7 @@ fn form_of(known: &Known) -> Form {
     impact_form::form(&format!("/bookings/{}/impact", known.attended.booking), false)
 }
 
-fn page<'v>(visit: &'v Visit, known: Known, form: Option<Form>) -> ApiResult<Page<'v>> {
+fn page(visit: &Visit, known: Known, form: Option<Form>) -> ApiResult<Page<'_>> {
     let Known { attended, view, plan, mails_off, open } = known;
     let facts = OwnImpactFacts {
         course: attended.course_title.clone(),

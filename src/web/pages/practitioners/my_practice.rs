@@ -209,10 +209,9 @@ pub async fn show(app: Data<App>, member: Member, done: Params<Done>) -> ApiResu
     let notice = match done.0.done.as_deref() {
         Some("listed") => Some("You are listed from now on. You can take that back at any time."),
         Some("off") => Some("You are off the list."),
-        Some("named") => Some("Kept."),
         Some("ended") => Some("That is ended."),
         Some("agreed") => Some("You said yes. Either of you can end it at any time."),
-        Some("mails") => Some("Kept."),
+        Some("named" | "mails") => Some("Kept."),
         _ => None,
     };
     ground.page(&member.visit, support_form(&ground.colleagues))?.notice(notice).answer(&app)
