@@ -98,8 +98,8 @@ fn reading(action: Action, pattern: &str, is_file: bool) -> Option<&'static str>
     match action {
         Action::ReadTrail => Some(if is_file { TRAIL_EXPORTED } else { TRAIL_READ }),
         Action::ReadRoster => Some(if is_file { PEOPLE_EXPORTED } else { ROSTER_READ }),
-        Action::ReadReports if is_file && !pattern.starts_with("/reports/rows") => None,
-        Action::ListPeople | Action::ReadReports if is_file => Some(PEOPLE_EXPORTED),
+        Action::ListPeople | Action::MakeEvidencePack if is_file => Some(PEOPLE_EXPORTED),
+        Action::ReadReports if is_file && pattern.starts_with("/reports/rows") => Some(PEOPLE_EXPORTED),
         Action::ReadCommission if pattern.ends_with("/certificates.pdf") => Some(PEOPLE_EXPORTED),
         Action::ReadPerson => Some(PERSON_READ),
         Action::EditPerson if pattern.contains("{id}") => Some(PERSON_READ),
@@ -107,7 +107,6 @@ fn reading(action: Action, pattern: &str, is_file: bool) -> Option<&'static str>
         Action::ReadAccessNeeds | Action::EditAccessNeeds | Action::ListTrainedSessions => {
             Some(ACCESS_NEEDS_READ)
         }
-        Action::MakeEvidencePack if is_file => Some(PEOPLE_EXPORTED),
         Action::ReadEvidence if is_file => Some(EVIDENCE_READ),
         Action::ReadBooking if pattern == "/bookings/{id}" => Some(ACCESS_NEEDS_READ),
         _ => None,

@@ -16,11 +16,13 @@ fn done(day: &str) -> Done {
 
 const UNKNOWN: Done = Done { on: None, withdrawn: false };
 
+/// A name, the months, what was done, what was declared, and what it comes to.
+type Case<'c> = (&'c str, u32, &'c [Done], &'c [&'c str], Currency);
+
 #[test]
 fn current_is_until_so_many_months_after_what_was_last() {
     let withdrawn = |day| Done { withdrawn: true, ..done(day) };
     let no_days: &[&str] = &[];
-    type Case<'c> = (&'c str, u32, &'c [Done], &'c [&'c str], Currency);
     let cases: &[Case<'_>] = &[
         ("nobody is current by nothing", 12, &[], no_days, NotTrained),
         ("nor by saying so alone", 12, &[], &["2026-05-01"], NotTrained),

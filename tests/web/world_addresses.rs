@@ -106,7 +106,6 @@ impl World {
                 body = json!({"person_id": self.person.id});
             }
             "/api/v1/sessions/{id}/talks" => body = json!({"talks": []}),
-            "/api/v1/sessions/{id}/talk-marks" => body = json!({"marks": []}),
             "/api/v1/sessions/{id}/bookings" => body["person_id"] = json!(self.person.id),
             "/api/v1/invitations/{id}/accept" => body["person_ids"] = json!([self.person.id]),
             "/api/v1/bookings/{id}/move" => body = json!({"session_id": self.other_session}),
@@ -122,7 +121,9 @@ impl World {
             // Nobody waits there.
             "/api/v1/sessions/{id}/waitlist" => body["order"] = json!([]),
             "/api/v1/sessions/{id}/date-lengths" => body["date_id"] = json!(self.date),
-            "/api/v1/sessions/{id}/register" => body = json!({"marks": []}),
+            "/api/v1/sessions/{id}/register" | "/api/v1/sessions/{id}/talk-marks" => {
+                body = json!({"marks": []});
+            }
             // Into itself, which nothing comes of: the others still need the person.
             "/api/v1/people/{id}/merge" => body = json!({"into": self.person.id}),
             "/api/v1/auth/refresh" | "/api/v1/auth/logout" => body = json!({"refresh_token": "none"}),

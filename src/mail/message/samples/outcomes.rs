@@ -161,8 +161,8 @@ fn coming_up() -> Vec<Sample> {
     ]
 }
 
-fn plan_page() -> Option<Page> {
-    Some(Page::at("/bookings/01930000-0000-7000-8000-00000000000b/action-plan"))
+fn plan_page() -> Page {
+    Page::at("/bookings/01930000-0000-7000-8000-00000000000b/action-plan")
 }
 
 fn feedback_link() -> SecretLink {
@@ -192,7 +192,7 @@ pub(super) fn certificates() -> Vec<Sample> {
         certificate_page: Page::at("/certificates/01930000-0000-7000-8000-0000000000ce"),
         name_page: None,
         next_dates: next_dates(),
-        plan_page: plan_page(),
+        plan_page: Some(plan_page()),
     };
     let name_page = Page::at("/account/name");
     let replaced = CertificateReplaced {
@@ -240,7 +240,7 @@ pub(super) fn certificates() -> Vec<Sample> {
                 enough: "A certificate needs 80 % of the time.".to_owned(),
                 next_dates: next_dates(),
                 course_page: course_page(),
-                plan_page: plan_page(),
+                plan_page: Some(plan_page()),
             }),
         ),
         sample(
