@@ -47,6 +47,8 @@ async fn grow(world: &World, more: i64, first_day: i64, label: &str) {
 /// The statements each page runs for each caller who may see it.
 async fn counted(world: &World) -> BTreeMap<String, u64> {
     let mut counted = BTreeMap::new();
+    // What changed since is read by whoever asks for figures first.
+    world.app.app.usecases.prepare_figures().await.expect("figures");
     for caller in &world.callers {
         let browser = match &caller.someone {
             Some(someone) => world.app.browser_of(someone).await,
