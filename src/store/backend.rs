@@ -182,6 +182,17 @@ pub(super) fn begin_write(connection: &AnyConnection, locks: bool) -> &'static s
     }
 }
 
+/// Before many rows are written. PostgreSQL looks rows that others refer to up by plans it keeps; those it made while the
+/// tables were empty read them whole.
+pub(super) fn before_many_rows(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection.either_mut() {
+        EitherConnection::Sqlite(_) => Ok(()),
+        EitherConnection::Postgres(postgres) => {
+            postgres.batch_execute("DISCARD PLANS; SET LOCAL enable_seqscan = off;")
+        }
+    }
+}
+
 /// Bytes as they are written in a statement.
 pub(super) fn bytes_literal(connection: &AnyConnection, bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');

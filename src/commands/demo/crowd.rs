@@ -101,7 +101,7 @@ fn progress(size: Size) -> ProgressBar {
 
 async fn store(db: &Db, crowd: &mut Crowd) -> Result<(), Failure> {
     let rows = crowd.take_rows();
-    db.write(move |tx| rows.iter().try_for_each(|rows| bulk::put(tx, rows))).await?;
+    db.write(move |tx| bulk::put_all(tx, &rows)).await?;
     Ok(())
 }
 

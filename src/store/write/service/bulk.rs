@@ -5,7 +5,11 @@ use diesel::connection::SimpleConnection;
 
 use crate::{
     domain::ids::Id,
-    store::{backend::bytes_literal, error::Error, write_tx::WriteTx},
+    store::{
+        backend::{before_many_rows, bytes_literal},
+        error::Error,
+        write_tx::WriteTx,
+    },
 };
 
 /// How many rows one statement holds.
@@ -100,11 +104,16 @@ impl Rows {
     }
 }
 
-/// Stores them.
+/// Stores them, table by table.
 ///
 /// # Errors
 /// When the database refuses one, or fails.
-pub fn put(tx: &mut WriteTx<'_>, rows: &Rows) -> Result<(), Error> {
+pub fn put_all(tx: &mut WriteTx<'_>, tables: &[Rows]) -> Result<(), Error> {
+    before_many_rows(tx.conn())?;
+    tables.iter().try_for_each(|rows| put(tx, rows))
+}
+
+fn put(tx: &mut WriteTx<'_>, rows: &Rows) -> Result<(), Error> {
     for some in rows.rows.chunks(ROWS) {
         let mut sql = format!("INSERT INTO {} ({}) VALUES ", rows.table, rows.columns.join(", "));
         for (index, row) in some.iter().enumerate() {
