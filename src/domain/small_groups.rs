@@ -45,6 +45,11 @@ impl Group {
             Self::Trainer(_) => 5,
         }
     }
+
+    /// Whether no answer belongs to both: each has one course, ladder, kind and organisation, but may have two trainers.
+    fn shares_nothing_with(self, other: Self) -> bool {
+        self != other && self.table() == other.table() && !matches!(self, Self::Trainer(_))
+    }
 }
 
 /// One person's answer about one booking.
@@ -86,7 +91,7 @@ pub fn published(answers: &[Answer], window: Window) -> BTreeMap<Group, Vec<usiz
     sets.sort_by_key(|(group, set)| (group.table(), Reverse(set.len()), *group));
     let mut shown: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
     for (group, set) in sets {
-        if shown.values().all(|other| apart(answers, &set, other)) {
+        if shown.iter().all(|(other, kept)| group.shares_nothing_with(*other) || apart(answers, &set, kept)) {
             shown.insert(group, set);
         }
     }
@@ -137,19 +142,22 @@ fn whole_stretches(answers: &[Answer], set: Vec<usize>, (first, last): Window) -
     kept
 }
 
-/// Whether the one group taken out of the other leaves nobody, or enough.
+/// Whether the one group taken out of the other leaves nobody, or enough; groups of which neither holds the other are
+/// apart. Looks no further than it has to: reports ask this of every organisation over every answer.
 fn apart(answers: &[Answer], one: &[usize], other: &[usize]) -> bool {
     let (small, large) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    match left(small, large) {
-        Some(rest) => rest.is_empty() || people(answers, &rest) >= LEAST,
-        None => true,
-    }
-}
-
-/// What is left of the large one without the small one; `None` where the small one is no part of it.
-fn left(small: &[usize], large: &[usize]) -> Option<Vec<usize>> {
     let is_part = small.iter().all(|at| large.binary_search(at).is_ok());
-    is_part.then(|| large.iter().filter(|at| small.binary_search(at).is_err()).copied().collect())
+    if !is_part || small.len() == large.len() {
+        return true;
+    }
+    let mut left = BTreeSet::new();
+    for at in large.iter().filter(|at| small.binary_search(at).is_err()) {
+        left.insert(answers[*at].person);
+        if left.len() >= LEAST {
+            return true;
+        }
+    }
+    false
 }
 
 /// A table that hides one row, or rows of fewer than enough people, hides the next smallest too.
