@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     figures::{By, Facts, Measure, Period, month_of},
-    small_groups::{Answer, Group, LEAST, Window, mean, published},
+    small_groups::{Answer, Group, Groups, LEAST, Window, mean},
     uptake::{Ask, Key, each_booking},
 };
 
@@ -79,13 +79,14 @@ pub fn shown(answers: &[Answer], ask: &Ask) -> (Option<Vec<usize>>, BTreeMap<Key
         return (None, BTreeMap::new());
     }
     let whole = filters.first().copied().unwrap_or(Group::All);
-    let sets = published(answers, window);
+    let groups = Groups::of(answers);
+    let sets = groups.published(window);
     let total = sets.get(&whole).cloned();
     let rows = match ask.by {
-        By::Month => {
-            stretches(answers, whole, window, total.as_deref(), |month| (Key::Month(month), (month, month)))
-        }
-        By::Year => stretches(answers, whole, window, total.as_deref(), |month| {
+        By::Month => stretches((answers, &groups), whole, window, total.as_deref(), |month| {
+            (Key::Month(month), (month, month))
+        }),
+        By::Year => stretches((answers, &groups), whole, window, total.as_deref(), |month| {
             let year = month.div_euclid(12);
             (Key::Year(year), (window.0.max(year * 12), window.1.min(year * 12 + 11)))
         }),
@@ -112,7 +113,7 @@ fn row_of(by: By, group: Group) -> Option<Key> {
 
 /// Rows for months or years, each as if it alone were asked for; what is left of all has to be enough as well.
 fn stretches(
-    answers: &[Answer],
+    (answers, groups): (&[Answer], &Groups<'_>),
     whole: Group,
     window: Window,
     total: Option<&[usize]>,
@@ -128,7 +129,7 @@ fn stretches(
     let windows: BTreeMap<Key, Window> = months.into_iter().map(row).collect();
     let mut shown: BTreeMap<Key, Vec<usize>> = windows
         .iter()
-        .filter_map(|(key, window)| Some((*key, published(answers, *window).remove(&whole)?)))
+        .filter_map(|(key, window)| Some((*key, groups.published(*window).remove(&whole)?)))
         .collect();
     while windows.len() > shown.len() {
         let listed: BTreeSet<usize> = shown.values().flatten().copied().collect();

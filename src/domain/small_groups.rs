@@ -71,34 +71,70 @@ pub type Window = (i32, i32);
 /// The answers that are shown together for each group that may be shown: their places in the list, in order.
 #[must_use]
 pub fn published(answers: &[Answer], window: Window) -> BTreeMap<Group, Vec<usize>> {
-    let mut all: HashMap<Group, Vec<usize>> = HashMap::new();
-    for (at, answer) in answers.iter().enumerate() {
-        for group in std::iter::once(&Group::All).chain(&answer.groups) {
-            all.entry(*group).or_default().push(at);
+    Groups::of(answers).published(window)
+}
+
+/// Answers by group and by stretches of months, which are the same whatever period is asked about.
+#[derive(Debug)]
+pub struct Groups<'a> {
+    answers: &'a [Answer],
+    groups: Vec<(Group, Months)>,
+}
+
+/// The months of a group's answers, and the stretches that may be told of as a whole.
+#[derive(Debug)]
+struct Months {
+    months: BTreeSet<i32>,
+    stretches: Vec<(Window, Vec<usize>)>,
+}
+
+impl<'a> Groups<'a> {
+    /// Sorts them.
+    #[must_use]
+    pub fn of(answers: &'a [Answer]) -> Self {
+        let mut all: HashMap<Group, Vec<usize>> = HashMap::new();
+        for (at, answer) in answers.iter().enumerate() {
+            for group in std::iter::once(&Group::All).chain(&answer.groups) {
+                all.entry(*group).or_default().push(at);
+            }
         }
+        let months = |set: Vec<usize>| Months {
+            months: set.iter().map(|at| answers[*at].month).collect(),
+            stretches: stretches(answers, set),
+        };
+        Self { answers, groups: all.into_iter().map(|(group, set)| (group, months(set))).collect() }
     }
-    let mut present: BTreeSet<Group> = BTreeSet::new();
-    let mut sets: Vec<(Group, Vec<usize>)> = Vec::new();
-    for (group, set) in all {
-        if set.iter().any(|at| within(answers[*at].month, window)) {
-            present.insert(group);
+
+    /// As [`published`].
+    #[must_use]
+    pub fn published(&self, window: Window) -> BTreeMap<Group, Vec<usize>> {
+        let answers = self.answers;
+        let mut present: BTreeSet<Group> = BTreeSet::new();
+        let mut sets: Vec<(Group, Vec<usize>)> = Vec::new();
+        for (group, of) in &self.groups {
+            if of.months.iter().any(|month| within(*month, window)) {
+                present.insert(*group);
+            }
+            let set = whole(&of.stretches, window);
+            if people(answers, &set) >= LEAST {
+                sets.push((*group, set));
+            }
         }
-        let set = whole_stretches(answers, set, window);
-        if people(answers, &set) >= LEAST {
-            sets.push((group, set));
+        sets.sort_by_key(|(group, set)| (group.table(), Reverse(set.len()), *group));
+        let mut shown: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
+        for (group, set) in sets {
+            if shown
+                .iter()
+                .all(|(other, kept)| group.shares_nothing_with(*other) || apart(answers, &set, kept))
+            {
+                shown.insert(group, set);
+            }
         }
-    }
-    sets.sort_by_key(|(group, set)| (group.table(), Reverse(set.len()), *group));
-    let mut shown: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
-    for (group, set) in sets {
-        if shown.iter().all(|(other, kept)| group.shares_nothing_with(*other) || apart(answers, &set, kept)) {
-            shown.insert(group, set);
+        for table in 1..=5 {
+            hide_next_smallest(answers, &present, &mut shown, table, window);
         }
+        shown
     }
-    for table in 1..=5 {
-        hide_next_smallest(answers, &present, &mut shown, table, window);
-    }
-    shown
 }
 
 fn within(month: i32, (first, last): Window) -> bool {
@@ -109,9 +145,9 @@ fn people(answers: &[Answer], set: &[usize]) -> usize {
     set.iter().map(|at| answers[*at].person).collect::<BTreeSet<u32>>().len()
 }
 
-/// Those of a group's answers that lie in stretches of months which the window holds wholly. A stretch ends with the
-/// month in which its people are enough; what is left at the end belongs to the last one.
-fn whole_stretches(answers: &[Answer], set: Vec<usize>, (first, last): Window) -> Vec<usize> {
+/// A group's answers by stretches of months. A stretch ends with the month in which its people are enough; what is left
+/// at the end belongs to the last one.
+fn stretches(answers: &[Answer], set: Vec<usize>) -> Vec<(Window, Vec<usize>)> {
     let mut by_month: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for at in set {
         by_month.entry(answers[at].month).or_default().push(at);
@@ -136,8 +172,13 @@ fn whole_stretches(answers: &[Answer], set: Vec<usize>, (first, last): Window) -
             None => return Vec::new(),
         }
     }
-    let whole = |((begins, ends), _): &(Window, Vec<usize>)| *begins >= first && *ends <= last;
-    let mut kept: Vec<usize> = stretches.into_iter().filter(whole).flat_map(|(_, held)| held).collect();
+    stretches
+}
+
+/// Those answers that lie in stretches which the window holds wholly, in order.
+fn whole(stretches: &[(Window, Vec<usize>)], (first, last): Window) -> Vec<usize> {
+    let inside = stretches.iter().filter(|((begins, ends), _)| *begins >= first && *ends <= last);
+    let mut kept: Vec<usize> = inside.flat_map(|(_, held)| held).copied().collect();
     kept.sort_unstable();
     kept
 }
