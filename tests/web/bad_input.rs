@@ -252,6 +252,8 @@ both_databases! {
                 .filter(|parameter| parameter["in"] == "query")
                 .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
                 .collect();
+            // Nobody may call hundreds of times within one second.
+            world.app.clock.advance(TimeDelta::seconds(5));
             for name in &names {
                 for value in ["%00", "%ff", "%", "-1", "%27%20OR%201=1", "%E2%80%AEx"] {
                     let answer = app_get(&world, &cora.token, &format!("{path}?{name}={value}")).await;
