@@ -301,11 +301,12 @@ pub fn transport(config: &MailTransport, hello_name: &str) -> Result<Transport, 
     match config {
         MailTransport::Folder(folder) => Ok(Transport::Folder(Folder::new(folder))),
         MailTransport::Smtp(smtp) => {
+            let connections = usize::from(smtp.connections);
             let settings = smtp_settings(smtp, hello_name)?;
             let smtp = Smtp::new(settings).map_err(|why| {
                 unusable("the settings of the mail relay", why, "a relay that `ladder check` finds right")
             })?;
-            Ok(Transport::Smtp(smtp))
+            Ok(Transport::Smtp(smtp.over(connections)))
         }
     }
 }

@@ -18,6 +18,7 @@ pub static SETTINGS: &[&About] = &[
     &SMTP_CA_FILE.about,
     &SMTP_USER.about,
     &SMTP_PASSWORD.about,
+    &SMTP_CONNECTIONS.about,
     &FROM_ADDRESS.about,
     &REPLY_TO.about,
 ];
@@ -138,6 +139,20 @@ static SMTP_PASSWORD: Setting<SecretText> = Setting {
     parse: |text| Ok(SecretText::new(text)),
 };
 
+static SMTP_CONNECTIONS: Setting<u16> = Setting {
+    about: About {
+        name: "smtp_connections",
+        flag: "smtp-connections",
+        env: "LADDER_SMTP_CONNECTIONS",
+        default: Some("4"),
+        meaning: "How many connections to the relay are used at once, where many mails leave; of several one is kept for \
+                  what somebody waits for at the screen, such as a link to sign in with.",
+        right: "a number from 1 to 50, no more than the relay takes from one sender",
+        shown: plainly,
+    },
+    parse: |text| whole_number(text, 1, 50),
+};
+
 static FROM_ADDRESS: Setting<String> = Setting {
     about: About {
         name: "from_address",
@@ -188,6 +203,8 @@ pub struct SmtpConfig {
     pub ca_file: Option<PathBuf>,
     /// User and password, if it asks.
     pub sign_in: Option<(String, SecretText)>,
+    /// How many connections are used at once.
+    pub connections: u16,
 }
 
 /// Where mail goes.
@@ -268,7 +285,9 @@ impl SmtpConfig {
         let ca_file = reader.optional(&SMTP_CA_FILE);
         let user = reader.optional(&SMTP_USER);
         let password = reader.optional(&SMTP_PASSWORD);
+        let connections = reader.required(&SMTP_CONNECTIONS);
         let (host, port, tls, ca_file, user, password) = (host?, port?, tls?, ca_file?, user?, password?);
+        let connections = connections?;
         let sign_in = match (user, password) {
             (Some(user), Some(password)) => Some((user, password)),
             (None, None) => None,
@@ -300,6 +319,6 @@ impl SmtpConfig {
             SmtpTls::None => 25,
         });
         reader.worked_out(&SMTP_PORT.about, &port.to_string());
-        Some(Some(Self { host, port, tls, ca_file, sign_in }))
+        Some(Some(Self { host, port, tls, ca_file, sign_in, connections }))
     }
 }

@@ -51,6 +51,7 @@ pub mod kind_words;
 pub mod ladder_flow;
 pub mod ladders;
 pub mod learning_invariants;
+pub mod mail_order;
 pub mod make_ups;
 pub mod merging;
 pub mod name_likeness;

@@ -20,7 +20,7 @@ use crate::{
         render::{MarkShown, Renderer, Secrets, SiteFacts},
         transport::Transport,
     },
-    store::{read::certificates::certificate::read_snapshot, write::mail::outbox::Claimed},
+    store::{read::certificates::certificate::read_snapshot, write::mail::claims::Claimed},
     usecases::service::site_face::Shown,
 };
 
@@ -74,7 +74,6 @@ impl Mailer {
     pub fn compose(
         &self,
         claimed: &Claimed,
-        certificate: Option<(String, Option<String>)>,
         shown: &Shown,
         marks: &Marks,
     ) -> Result<Outgoing, CannotCompose> {
@@ -101,9 +100,12 @@ impl Mailer {
             text: words.text,
             html: words.html,
             calendar: calendar_part(claimed)?,
-            attachments: match certificate {
-                Some((snapshot, name)) => self.paper(&snapshot, name, marks)?.into_iter().collect(),
-                None => Vec::new(),
+            attachments: match (&claimed.paper, row.certificate_id) {
+                (Some((snapshot, name)), _) => {
+                    self.paper(snapshot, name.clone(), marks)?.into_iter().collect()
+                }
+                (None, Some(_)) => return Err(cannot("its certificate is gone")),
+                (None, None) => Vec::new(),
             },
         })
     }

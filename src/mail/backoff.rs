@@ -1,4 +1,5 @@
-//! When to try again: soon at first, then every few hours, for three days.
+//! When to try again: soon at first, then every few hours, for three days; what the mail server's policy refuses at least
+//! every quarter of an hour, for as long as it takes nothing else either.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -23,4 +24,19 @@ pub fn next_attempt(attempts: u32, now: DateTime<Utc>, jitter: [u8; 2]) -> Optio
     let chance = i64::from(u16::from_be_bytes(jitter));
     let wait = seconds * 3 / 4 + seconds * chance / (2 * i64::from(u16::MAX));
     Some(now + TimeDelta::seconds(wait))
+}
+
+/// After this many refusals by the mail server's policy, which take about three days, a mail has failed if the server
+/// takes others.
+pub const MOST_REFUSALS: u32 = 300;
+
+/// A mail that the mail server's policy refuses waits no longer than this: it is to leave soon once it is let.
+const LONGEST_OF_REFUSED: TimeDelta = TimeDelta::minutes(15);
+
+/// When to try a mail again that the mail server's policy refused for the `attempts`-th time; as [`next_attempt`], but
+/// never later than in a quarter of an hour.
+#[must_use]
+pub fn next_attempt_of_refused(attempts: u32, now: DateTime<Utc>, jitter: [u8; 2]) -> DateTime<Utc> {
+    let latest = now + LONGEST_OF_REFUSED;
+    next_attempt(attempts, now, jitter).map_or(latest, |at| at.min(latest))
 }

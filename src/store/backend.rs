@@ -6,7 +6,7 @@ use diesel::{
     Connection, QueryResult, QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
     sql_query,
-    sql_types::{Binary, Nullable, Text},
+    sql_types::{BigInt, Binary, Nullable, Text},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -189,6 +189,20 @@ pub(super) fn before_many_rows(connection: &mut AnyConnection) -> QueryResult<()
         EitherConnection::Sqlite(_) => Ok(()),
         EitherConnection::Postgres(postgres) => {
             postgres.batch_execute("DISCARD PLANS; SET LOCAL enable_seqscan = off;")
+        }
+    }
+}
+
+/// Another number: mails are taken for sending by one copy at a time, until its write ends.
+const MAIL_CLAIMS: i64 = 0x006d_6169_6c73;
+
+/// Waits until no other copy takes mails. SQLite has one writer anyway.
+pub(super) fn one_claim_at_a_time(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection.either_mut() {
+        EitherConnection::Sqlite(_) => Ok(()),
+        EitherConnection::Postgres(postgres) => {
+            sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(MAIL_CLAIMS).execute(postgres)?;
+            Ok(())
         }
     }
 }

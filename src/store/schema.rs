@@ -698,6 +698,7 @@ diesel::table! {
         queued_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
         purged_at -> Nullable<Timestamp>,
+        held_since -> Nullable<Timestamp>,
     }
 }
 

@@ -34,6 +34,7 @@ mod joiner_matching;
 mod joining;
 mod kept_terms;
 mod learning_invariants;
+mod mail_order;
 mod make_ups;
 mod merging;
 mod name_likeness;

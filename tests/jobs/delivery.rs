@@ -9,7 +9,10 @@ use training_ladder::{
         runner::{Job, Stop},
     },
     mail::transport::{SendError, Transport},
-    store::write::mail::outbox::{self, Claim},
+    store::write::mail::{
+        claims,
+        endings::{self, Ending},
+    },
 };
 
 use super::queue::{items, plain};
@@ -109,8 +112,8 @@ both_databases! {
         let id = app.queue(plain("ada@example.org")).await;
         // A worker takes it and is never heard of again.
         let lease = TimeDelta::minutes(15);
-        let taken = app.db.write(move |tx| outbox::claim(tx, id, lease)).await.expect("a claim");
-        assert!(matches!(taken, Claim::Taken(_)));
+        let taken = app.db.write(move |tx| claims::claim(tx, &[id], lease)).await.expect("a claim");
+        assert_eq!(taken.taken.len(), 1);
         app.after(TimeDelta::minutes(14)).await;
         assert!(app.mailbox.sent().is_empty());
         app.after(TimeDelta::minutes(1)).await;
@@ -119,9 +122,9 @@ both_databases! {
         assert_eq!((row.state.as_str(), row.attempts, row.possibly_sent), ("sent", 2, true));
 
         // It comes back after all: what it has to say of the mail counts no more.
-        let ending = outbox::Ending::Failed { why: "late".to_owned(), possibly_sent: false };
-        let recorded = app.db.write(move |tx| outbox::end_attempt(tx, id, 1, &ending)).await.expect("a write");
-        assert!(!recorded);
+        let ended = [((id, 1), Ending::Failed { why: "late".to_owned(), possibly_sent: false })];
+        let recorded = app.db.write(move |tx| endings::record(tx, &ended)).await.expect("a write");
+        assert_eq!(recorded, 0);
         assert_eq!(app.state(id).await, "sent");
     }
 

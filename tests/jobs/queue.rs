@@ -9,7 +9,7 @@ use training_ladder::{
         words::{MailState, Word},
     },
     mail::{
-        message::{AddressAlreadyKnown, Message, Page},
+        message::{AddressAlreadyKnown, Message, Page, samples::samples},
         outgoing::Outgoing,
     },
     store::{
@@ -26,17 +26,28 @@ use crate::support::{
 /// A mail to be queued.
 pub struct Mail {
     to: String,
+    kind: Option<&'static str>,
     invite: Option<(String, i32, InviteMethod)>,
 }
 
 /// A plain mail.
 pub fn plain(to: &str) -> Mail {
-    Mail { to: to.to_owned(), invite: None }
+    Mail { to: to.to_owned(), kind: None, invite: None }
+}
+
+/// A mail of this kind that says what its sample says.
+pub fn of_kind(kind: &'static str, to: &str) -> Mail {
+    Mail { kind: Some(kind), ..plain(to) }
+}
+
+/// A mail that nobody waits for at the screen.
+pub fn bulk(to: &str) -> Mail {
+    of_kind("written_to_session", to)
 }
 
 /// A mail with an invite of this UID.
 pub fn with_invite(uid: &str, sequence: i32, method: InviteMethod) -> Mail {
-    Mail { to: "ada@example.org".to_owned(), invite: Some((uid.to_owned(), sequence, method)) }
+    Mail { to: "ada@example.org".to_owned(), kind: None, invite: Some((uid.to_owned(), sequence, method)) }
 }
 
 impl Mail {
@@ -127,10 +138,16 @@ pub fn method_of(mail: &Outgoing) -> Option<(String, String)> {
 }
 
 fn row(id: MailId, now: chrono::NaiveDateTime, mail: &Mail, in_reply_to: Option<String>) -> MailRow {
-    let message = Message::AddressAlreadyKnown(AddressAlreadyKnown {
-        address: mail.to.clone(),
-        sign_in: Page::at("/sign-in"),
-    });
+    let message = match mail.kind {
+        None => Message::AddressAlreadyKnown(AddressAlreadyKnown {
+            address: mail.to.clone(),
+            sign_in: Page::at("/sign-in"),
+        }),
+        Some(kind) => {
+            let sample = samples().into_iter().find(|sample| sample.message.kind() == kind);
+            sample.expect("a sample of this kind").message
+        }
+    };
     let invite = mail.invite.as_ref().map(|(uid, sequence, method)| Invite {
         method: *method,
         uid: uid.clone(),

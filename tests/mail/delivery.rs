@@ -1,6 +1,10 @@
 //! Delivery to a real SMTP server, faults included.
 
-use std::{net::TcpListener, time::Duration};
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpListener,
+    time::Duration,
+};
 
 use mailparse::MailHeaderMap;
 use training_ladder::{
@@ -110,6 +114,75 @@ async fn a_reply_says_whether_to_try_again() {
 }
 
 #[tokio::test]
+async fn a_refusal_by_policy_is_the_sites_trouble_wherever_it_is_said() {
+    let mut server = SmtpServer::start();
+    let transport = transport(settings(server.port));
+    for (order, policy) in [
+        ("mail 550 5.7.1 not from you", true),
+        ("rcpt 554 5.7.1 relay access denied", true),
+        ("rcpt 550 5.7.510 banned sender", true),
+        ("data 550 5.7.26 no DKIM", true),
+        ("rcpt 550 5.1.1 no such person", false),
+        ("data 554 looks like 5.7.1", false),
+        ("rcpt 450 4.7.1 greylisted", false),
+    ] {
+        server.order("normal");
+        server.order(order);
+        let error = transport.send(&plain_mail()).await.unwrap_err();
+        assert_eq!(matches!(error, SendError::Refused { .. }), policy, "{order}: {error:?}");
+        assert!(error.worth_retrying() || !policy);
+    }
+}
+
+#[tokio::test]
+async fn connections_serve_one_mail_after_the_other_and_end_after_a_hundred() {
+    for arguments in [&["--pipelining"][..], &[]] {
+        let mut server = SmtpServer::start_with(Tls::Upgraded, arguments);
+        let transport = transport(secured(&server, SmtpSecurity::StartTls));
+        let before = server.connections();
+        for _ in 0..101 {
+            transport.send(&plain_mail()).await.unwrap();
+        }
+        assert_eq!(server.mails().len(), 101);
+        // Python's server is told of a connection once more when TLS begins on it.
+        assert_eq!(server.connections() - before, 4);
+    }
+}
+
+/// A mail leaves in one write, its closing dot included: what follows as a small packet of its own waits until the
+/// receiver acknowledges what came before, and receivers take their time about that.
+#[tokio::test]
+async fn the_content_and_its_closing_dot_leave_together() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let receiver = std::thread::spawn(move || {
+        let (mut stream, _) = server.accept().unwrap();
+        stream.write_all(b"220 ready\r\n").unwrap();
+        let mut lines = BufReader::new(stream.try_clone().unwrap());
+        loop {
+            let mut line = String::new();
+            lines.read_line(&mut line).unwrap();
+            let answer = if line.starts_with("DATA") { "354 go on\r\n" } else { "250 fine\r\n" };
+            stream.write_all(answer.as_bytes()).unwrap();
+            if line.starts_with("DATA") {
+                break;
+            }
+        }
+        let mut content = vec![0; 1 << 20];
+        let count = stream.read(&mut content).unwrap();
+        stream.write_all(b"250 taken\r\n").unwrap();
+        content.truncate(count);
+        content
+    });
+    let mut mail = plain_mail();
+    mail.text = ".a line that begins with a dot\n..and another\n".to_owned();
+    transport(settings(port)).send(&mail).await.unwrap();
+    let content = String::from_utf8(receiver.join().unwrap()).unwrap();
+    assert!(content.ends_with("\r\n.\r\n"), "{content}");
+    assert!(content.contains("\r\n..a line that begins with a dot\r\n...and another\r\n"), "{content}");
+}
+
+#[tokio::test]
 async fn a_connection_lost_after_the_mail_leaves_it_unclear() {
     let mut server = SmtpServer::start();
     let transport = transport(settings(server.port));
@@ -194,7 +267,7 @@ async fn signing_in_works_and_a_wrong_password_loses_no_mail() {
     assert!(!error.reason().contains("wrong"), "{error}");
     let anonymous = secured(&server, SmtpSecurity::StartTls);
     let error = transport(anonymous).send(&plain_mail()).await.unwrap_err();
-    assert!(matches!(error, SendError::Transient { .. }) && error.reason().contains("530"), "{error}");
+    assert!(matches!(error, SendError::Refused { .. }) && error.reason().contains("530"), "{error}");
     assert_eq!(server.mails().len(), 1);
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use training_ladder::mail::{
-    backoff::{MOST_ATTEMPTS, next_attempt},
+    backoff::{MOST_ATTEMPTS, next_attempt, next_attempt_of_refused},
     transport::{Folder, Memory, SendError, Transport},
 };
 
@@ -119,4 +119,14 @@ fn a_mail_is_given_up_after_about_three_days() {
     assert!((60..84).contains(&days), "{days} hours");
     assert_eq!(next_attempt(u32::MAX, at, [0, 0]), None);
     assert!(next_attempt(0, at, [0, 0]).is_some());
+}
+
+#[test]
+fn what_a_policy_refuses_never_waits_longer_than_a_quarter_of_an_hour() {
+    let wait = |attempts, jitter| next_attempt_of_refused(attempts, nine_o_clock(), jitter) - nine_o_clock();
+    assert_eq!(wait(1, [0, 0]), TimeDelta::seconds(45));
+    for attempts in [5, 9, 24, 25, 300, u32::MAX] {
+        assert!(wait(attempts, [0xff, 0xff]) <= TimeDelta::minutes(15), "after {attempts}");
+        assert!(wait(attempts, [0, 0]) >= TimeDelta::minutes(12), "after {attempts}");
+    }
 }

@@ -1,6 +1,7 @@
 """A real SMTP server that misbehaves on demand, for the delivery tests.
 
     python smtp_server.py FOLDER [--tls starttls|implicit|none] [--auth USER:PASSWORD] [--greeting LINE]
+                          [--pipelining] [--per-connection N] [--enough REPLY] [--at-once N]
 
 Prints "listening PORT". Every mail it takes is written to FOLDER as 0001.eml, 0002.eml, … What it answers is set by
 lines on standard input, each acknowledged by "ok":
@@ -12,7 +13,12 @@ lines on standard input, each acknowledged by "ok":
     data hang           takes the mail and never answers
     mail REPLY          answers every MAIL with REPLY
     normal              takes everything again
+    hold WORD           keeps mails to addresses with this word waiting for their answer, until "normal"
+    await N             acknowledged once N mails were taken
+    connections         acknowledged by how many connections were opened so far
 
+Over one connection it takes --per-connection mails and then answers each MAIL with --enough ("421 4.7.0 enough";
+"drop" closes the connection without a word). It serves --at-once connections and answers further ones with 421.
 With TLS it makes itself a certificate for "localhost" (openssl) and leaves it at FOLDER/ca.pem.
 """
 
@@ -33,16 +39,33 @@ class Replies:
         self.normal()
 
     def normal(self):
-        self.mail = self.rcpt = self.data = None
+        self.mail = self.rcpt = self.data = self.hold = None
+        self.let_go = asyncio.Event()
 
 
 class Handler:
-    def __init__(self, folder, replies):
+    def __init__(self, folder, replies, args):
         self.folder = folder
         self.replies = replies
+        self.args = args
         self.count = 0
+        self.connections = 0
+        self.taken = asyncio.Condition()
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        session.served = 0
+        extra = ["250-PIPELINING"] if self.args.pipelining else []
+        return responses[:-1] + extra + responses[-1:]
 
     async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.args.per_connection and session.served >= self.args.per_connection:
+            if self.args.enough == "drop":
+                server.transport.abort()
+            elif self.args.enough.startswith("421"):
+                asyncio.get_running_loop().call_soon(server.transport.close)
+            return self.args.enough
+        session.served += 1
         if self.replies.mail:
             return self.replies.mail
         envelope.mail_from = address
@@ -57,9 +80,13 @@ class Handler:
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.replies.hold and any(self.replies.hold in to for to in envelope.rcpt_tos):
+            await self.replies.let_go.wait()
         reply = self.replies.data
         if reply in (None, "take-and-drop"):
             self.keep(envelope)
+            async with self.taken:
+                self.taken.notify_all()
         if reply in ("drop", "take-and-drop"):
             server.transport.abort()
             # Whatever is answered from here on goes nowhere.
@@ -99,18 +126,39 @@ async def main():
     parser.add_argument("--tls", choices=["none", "starttls", "implicit"], default="none")
     parser.add_argument("--auth")
     parser.add_argument("--greeting", help="a reply that is sent instead of the greeting, e.g. '421 busy'")
+    parser.add_argument("--pipelining", action="store_true")
+    parser.add_argument("--per-connection", type=int)
+    parser.add_argument("--enough", default="421 4.7.0 enough")
+    parser.add_argument("--at-once", type=int)
     args = parser.parse_args()
 
     replies = Replies()
-    handler = Handler(args.folder, replies)
+    handler = Handler(args.folder, replies, args)
     context = certificate(args.folder) if args.tls != "none" else None
 
     def authenticate(server, session, envelope, mechanism, data):
         good = args.auth.encode() == data.login + b":" + data.password
         return AuthResult(success=good, handled=False)
 
+    class Counted(SMTP):
+        open = 0
+
+        def connection_made(self, transport):
+            handler.connections += 1
+            Counted.open += 1
+            if args.at_once and Counted.open > args.at_once:
+                transport.write(b"421 4.7.0 too many connections\r\n")
+                transport.close()
+                return
+            super().connection_made(transport)
+
+        def connection_lost(self, error):
+            Counted.open -= 1
+            if self.transport is not None:
+                super().connection_lost(error)
+
     def protocol():
-        return SMTP(
+        return Counted(
             handler,
             hostname="localhost",
             enable_SMTPUTF8=False,
@@ -139,7 +187,14 @@ async def main():
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         what, _, reply = line.strip().partition(" ")
         if what == "normal":
+            replies.let_go.set()
             replies.normal()
+        elif what == "await":
+            async with handler.taken:
+                await handler.taken.wait_for(lambda: handler.count >= int(reply))
+        elif what == "connections":
+            print(handler.connections, flush=True)
+            continue
         else:
             setattr(replies, what, reply)
         print("ok", flush=True)

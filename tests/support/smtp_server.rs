@@ -68,6 +68,12 @@ impl SmtpServer {
         assert_eq!(self.answer(), "ok");
     }
 
+    /// How many connections were opened so far.
+    pub fn connections(&mut self) -> usize {
+        writeln!(self.orders.as_mut().unwrap(), "connections").unwrap();
+        self.answer().parse().unwrap()
+    }
+
     /// The mails it took, in order, as they came over the wire with the recipients in `X-RcptTo`.
     pub fn mails(&self) -> Vec<Vec<u8>> {
         let mut files: Vec<PathBuf> = fs::read_dir(self.folder.path())

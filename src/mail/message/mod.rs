@@ -82,6 +82,9 @@ macro_rules! messages {
     };
 }
 
+/// Mails that somebody waits for at the screen: they leave before all others.
+pub const AWAITED: [&str; 4] = ["sign_in_link", "confirm_address", "address_already_known", "shared_mailbox"];
+
 messages! {
     /// A link to sign in with.
     SignInLink(SignInLink) = "sign_in_link",

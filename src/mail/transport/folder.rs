@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{Outgoing, SendError};
@@ -11,6 +12,19 @@ use super::{Outgoing, SendError};
 /// A folder that gets one `.eml` file a mail.
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
+
+/// A mail as it is written into the folder.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    stem: String,
+    bytes: Arc<Vec<u8>>,
+}
+
+impl Page {
+    pub(super) fn new(mail: &Outgoing) -> Result<Self, SendError> {
+        Ok(Self { stem: file_stem(&mail.message_id), bytes: Arc::new(mail.mime()?) })
+    }
+}
 
 impl Folder {
     /// Writes into `folder`, which is made when the first mail comes.
@@ -26,10 +40,9 @@ impl Folder {
         self.0.join(format!("{}.eml", file_stem(message_id)))
     }
 
-    pub(super) async fn send(&self, mail: &Outgoing) -> Result<(), SendError> {
-        let bytes = mail.mime()?;
-        let (folder, stem) = (self.0.clone(), file_stem(&mail.message_id));
-        tokio::task::spawn_blocking(move || write(&folder, &stem, &bytes))
+    pub(super) async fn send(&self, page: &Page) -> Result<(), SendError> {
+        let (folder, page) = (self.0.clone(), page.clone());
+        tokio::task::spawn_blocking(move || write(&folder, &page.stem, &page.bytes))
             .await
             .map_err(|error| SendError::away(&error))?
             .map_err(|error| SendError::away(&error))

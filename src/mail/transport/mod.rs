@@ -28,6 +28,13 @@ pub enum SendError {
         /// What happened, in one line.
         reason: String,
     },
+    /// The server's policy does not let this site send it (5.7.x, RFC 3463 §3.8). That is the site's trouble and not
+    /// this mail's, which waits until the server takes it.
+    #[error("not let through: {reason}")]
+    Refused {
+        /// What happened, in one line.
+        reason: String,
+    },
     /// It was refused for good (5xx), or cannot be a mail at all.
     #[error("refused: {reason}")]
     Permanent {
@@ -52,6 +59,10 @@ impl SendError {
         Self::Transient { reason: in_one_line(&reason.to_string()) }
     }
 
+    fn refused(reason: &impl ToString) -> Self {
+        Self::Refused { reason: in_one_line(&reason.to_string()) }
+    }
+
     fn permanent(reason: &impl ToString) -> Self {
         Self::Permanent { reason: in_one_line(&reason.to_string()) }
     }
@@ -66,6 +77,7 @@ impl SendError {
         match self {
             Self::Away { reason }
             | Self::Transient { reason }
+            | Self::Refused { reason }
             | Self::Permanent { reason }
             | Self::Unclear { reason } => reason,
         }
@@ -112,17 +124,67 @@ pub enum Transport {
     Memory(Memory),
 }
 
+/// A mail made ready for one way to send it, which takes a processor for a while and nobody's time at the other end.
+#[derive(Debug)]
+pub struct Packed(Way);
+
+#[derive(Debug)]
+enum Way {
+    Smtp(smtp::Parcel),
+    Folder(folder::Page),
+    Memory(Box<Outgoing>),
+}
+
 impl Transport {
-    /// Sends one mail. Sending the same mail again sends the same bytes.
+    /// Makes a mail ready. Packing the same mail again gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError::Permanent`] when it cannot be a mail.
+    pub fn pack(&self, mail: Outgoing) -> Result<Packed, SendError> {
+        Ok(Packed(match self {
+            Self::Smtp(_) => Way::Smtp(smtp::Parcel::new(&mail.message()?)?),
+            Self::Folder(_) => Way::Folder(folder::Page::new(&mail)?),
+            Self::Memory(_) => Way::Memory(Box::new(mail)),
+        }))
+    }
+
+    /// Sends a mail that this transport packed.
     ///
     /// # Errors
     ///
     /// Says whether to try again, and whether the mail may have been taken all the same.
+    pub async fn hand_over(&self, packed: &Packed) -> Result<(), SendError> {
+        match (self, &packed.0) {
+            (Self::Smtp(smtp), Way::Smtp(parcel)) => smtp.send(parcel).await,
+            (Self::Folder(folder), Way::Folder(page)) => folder.send(page).await,
+            (Self::Memory(memory), Way::Memory(mail)) => memory.send(mail),
+            _ => Err(SendError::permanent(&"it was packed for another way")),
+        }
+    }
+
+    /// Sends one mail. Sending the same mail again sends the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Transport::pack`] and [`Transport::hand_over`].
     pub async fn send(&self, mail: &Outgoing) -> Result<(), SendError> {
+        self.hand_over(&self.pack(mail.clone())?).await
+    }
+
+    /// How many mails may be handed over at once.
+    #[must_use]
+    pub fn at_once(&self) -> usize {
         match self {
-            Self::Smtp(smtp) => smtp.send(mail).await,
-            Self::Folder(folder) => folder.send(mail).await,
-            Self::Memory(memory) => memory.send(mail),
+            Self::Smtp(smtp) => smtp.at_once(),
+            Self::Folder(_) | Self::Memory(_) => 1,
+        }
+    }
+
+    /// Lets go of what was kept for a further mail, where none has come for a while.
+    pub async fn rest(&self) {
+        if let Self::Smtp(smtp) = self {
+            smtp.rest().await;
         }
     }
 

@@ -6,44 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    domain::ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
+    domain::ids::{BookingId, MailId, PersonId, SessionId},
     domain::words::MailState,
-    store::{
-        AnyConnection,
-        error::Error,
-        schema::{certificates, outbox},
-    },
+    store::{AnyConnection, error::Error, schema::outbox},
 };
-
-/// Mails that may be sent now, in the order they were queued; those whose sender went away in the middle included.
-///
-/// # Errors
-/// When the database fails.
-pub fn due(connection: &mut AnyConnection, now: DateTime<Utc>, limit: i64) -> Result<Vec<MailId>, Error> {
-    let now = now.naive_utc();
-    let waiting = outbox::state.eq(MailState::Queued).and(outbox::next_attempt_at.le(now));
-    let abandoned = outbox::state.eq(MailState::Sending).and(outbox::lease_until.le(now));
-    Ok(outbox::table
-        .filter(waiting.or(abandoned))
-        .order((outbox::queued_at, outbox::id))
-        .limit(limit)
-        .select(outbox::id)
-        .load(connection)?)
-}
-
-/// What a certificate's paper is made of: the snapshot without the name, and the name unless it was erased.
-///
-/// # Errors
-/// [`Error::Missing`] if there is no such certificate.
-pub fn certificate(
-    connection: &mut AnyConnection,
-    id: CertificateId,
-) -> Result<(String, Option<String>), Error> {
-    Ok(certificates::table
-        .find(id)
-        .select((certificates::snapshot, certificates::person_name))
-        .first(connection)?)
-}
 
 /// Which of these keys were used for a mail already.
 ///

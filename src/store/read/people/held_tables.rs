@@ -260,6 +260,7 @@ tables! {
         certificate_id: id, message_id: text, in_reply_to: text, state: text, attempts: number,
         possibly_sent: flag, next_attempt_at: at, lease_until: at,
         last_error: (not "the words of a mail server"), queued_at: at, sent_at: at, purged_at: at,
+        held_since: at,
     }
     session_trainers: "t.person_id = $1" {
         session_id: id, person_id: id, position: number,

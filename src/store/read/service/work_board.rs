@@ -21,7 +21,10 @@ use crate::{
             },
             commissions::commission_desk::{self, WaitingCommission},
             feedback::quotes,
-            mail::outbox::{self, MailView},
+            mail::{
+                due::{self, HeldUp},
+                outbox::{self, MailView},
+            },
             people::{
                 complaints::{self, ComplaintView},
                 erasures::{self, ComingErasure},
@@ -301,6 +304,8 @@ pub struct Board {
     pub unfinished: Vec<Ahead>,
     /// Requests nobody else answered.
     pub requests: Vec<Request>,
+    /// Mail that does not leave, because of the mail server.
+    pub held_up: Option<HeldUp>,
     /// Mails that failed.
     pub failed: Vec<MailView>,
     /// Memberships nobody has confirmed.
@@ -340,6 +345,7 @@ pub fn board(
         ahead: ahead(connection, now, until)?,
         unfinished: unfinished(connection, now)?,
         requests: requests(connection)?,
+        held_up: due::held_up(connection)?,
         failed: outbox::failed(connection, MOST)?,
         memberships: memberships::list(connection, &unconfirmed, now)?,
         claims: training_claims::list(connection, &open)?,

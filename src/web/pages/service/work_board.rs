@@ -27,7 +27,7 @@ use crate::{
         error::ApiResult,
         extract::Member,
         page_facts::{PageFacts, State},
-        pages::{people::waiting::Waiting, sessions::date_words::since, wording},
+        pages::{people::waiting::Waiting, service::held_mail, sessions::date_words::since, wording},
         render::Page,
     },
 };
@@ -180,7 +180,12 @@ pub async fn board(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
         .reads
         .run(move |c| Ok::<_, Error>((rows::board(c, now, now + LOOK_AHEAD)?, beginnings::begun(c)?)))
         .await?;
-    let sections = sections(&board, now)?;
+    let mut sections = sections(&board, now)?;
+    if let Some(held_up) = &board.held_up {
+        let (what, note) = held_mail::words(held_up, &app.settings.sender.email);
+        let lines = vec![line("/manage/mails?state=queued", what, note)];
+        drop(sections.splice(0..0, section("held-mail", "Mail does not leave", lines, None)));
+    }
     let first_steps = first_steps(begun).into_iter().map(FirstLine::of).collect();
     let today = times::day(times::day_in(now, times::LONDON));
     let facts = WorkBoardFacts { today, waiting: top(&sections), first_steps, sections };
