@@ -203,6 +203,14 @@ pub(super) fn bytes_literal(connection: &AnyConnection, bytes: &[u8]) -> String 
     }
 }
 
+/// Which database a connection leads to.
+pub(super) fn kind_of(connection: &AnyConnection) -> Kind {
+    match connection.either() {
+        EitherConnection::Sqlite(_) => Kind::Sqlite,
+        EitherConnection::Postgres(_) => Kind::Postgres,
+    }
+}
+
 /// How a read begins: all its queries see one moment.
 pub(super) fn begin_read(connection: &AnyConnection) -> &'static str {
     match connection.either() {

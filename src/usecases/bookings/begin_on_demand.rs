@@ -103,7 +103,7 @@ fn judge(
     let course = course_facts::course(connection, scene.session.course_id)?;
     let standing = session_facts::session(&scene.session, &[])?;
     let somebody = people_facts::person(connection, of, Some(scene.id()), request.now)?;
-    let candidates = candidates(connection, &course, request.now)?;
+    let candidates = candidates(connection, &course, (request.now, &somebody.free_from()))?;
     Ok(may_begin(&course, &standing, &somebody, request, &candidates))
 }
 

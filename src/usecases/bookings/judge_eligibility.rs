@@ -71,16 +71,16 @@ pub(crate) fn judge(
     let course = course_facts::course(connection, scene.session.course_id)?;
     let session = session_facts::session(&scene.session, &scene.dates)?;
     let person = people_facts::person(connection, person, Some(scene.id()), request.now)?;
-    let candidates = candidates(connection, &course, request.now)?;
+    let candidates = candidates(connection, &course, (request.now, &person.free_from()))?;
     let answer = decide(&course, &session, &person, request, &candidates);
     Ok((answer, person))
 }
 
-/// The sessions a next step is chosen from.
+/// The sessions a next step is chosen from: those that come next now, and after each of these moments.
 pub(crate) fn candidates(
     connection: &mut AnyConnection,
     course: &crate::domain::eligibility::CourseFacts,
-    now: DateTime<Utc>,
+    when: (DateTime<Utc>, &[DateTime<Utc>]),
 ) -> Result<Vec<Candidate>, Failure> {
     let mut of: Vec<CourseId> = vec![course.id];
     for requirement in course.groups.iter().flat_map(|group| &group.any_of) {
@@ -88,7 +88,7 @@ pub(crate) fn candidates(
             of.push(id);
         }
     }
-    Ok(session_facts::candidates(connection, &of, now)?)
+    Ok(session_facts::next_candidates(connection, &of, when)?)
 }
 
 impl UseCases {

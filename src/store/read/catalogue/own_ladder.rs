@@ -7,14 +7,14 @@ use super::ladders::{LadderView, ladders};
 use crate::{
     domain::{
         eligibility::Booker,
-        ids::{CourseId, PersonId},
+        ids::{CourseId, GroupId, PersonId, SessionId},
         own_steps::{Completed, OwnStanding, StepCourse},
         prerequisites::Target,
     },
     store::{
         AnyConnection,
         error::Error,
-        read::facts::{course_facts, people_facts, session_facts::coming},
+        read::facts::{course_facts, people_facts, session_facts::{coming, coming_next}},
         schema::{completions, courses, credential_kinds, credentials, waivers},
     },
 };
@@ -56,7 +56,7 @@ pub fn own_ladders(
         .select(COURSE)
         .load(connection)?;
     let courses = step_courses(connection, rows)?;
-    let mut standing = standing(connection, person, &courses, now)?;
+    let mut standing = standing(connection, person, &courses, Dates::Next, now)?;
     let completed: Vec<(CourseId, Option<NaiveDate>, i32)> = completions::table
         .filter(completions::person_id.eq(person))
         .filter(completions::withdrawn_at.is_null())
@@ -100,7 +100,7 @@ pub fn standing_for(
 ) -> Result<(StepCourse, OwnStanding), Error> {
     let row = courses::table.find(course).select(COURSE).first(connection)?;
     let courses = step_courses(connection, vec![row])?;
-    let standing = standing(connection, person, &courses, now)?;
+    let standing = standing(connection, person, &courses, Dates::All, now)?;
     Ok((courses.into_iter().next().ok_or(Error::Missing)?, standing))
 }
 
@@ -121,24 +121,33 @@ pub(in crate::store::read) fn step_courses(
     Ok(rows.into_iter().zip(facts).map(step).collect())
 }
 
+/// Which coming dates are looked at.
+enum Dates {
+    All,
+    /// Those that come next, for whoever shows a few.
+    Next,
+}
+
 fn standing(
     connection: &mut AnyConnection,
     person: PersonId,
     courses: &[StepCourse],
+    dates: Dates,
     now: DateTime<Utc>,
 ) -> Result<OwnStanding, Error> {
     let facts = people_facts::person(connection, person, None, now)?;
-    let waived = waivers::table
+    let waived: Vec<(SessionId, GroupId)> = waivers::table
         .filter(waivers::person_id.eq(person))
         .select((waivers::session_id, waivers::group_id))
         .load(connection)?;
-    Ok(OwnStanding {
-        by: Booker::Themselves,
-        person: facts,
-        completed: Vec::new(),
-        waived,
-        sessions: coming(connection, &asked_for(courses), now)?,
-    })
+    let sessions = match dates {
+        Dates::All => coming(connection, &asked_for(courses), now)?,
+        Dates::Next => {
+            let here: Vec<SessionId> = waived.iter().map(|(session, _)| *session).collect();
+            coming_next(connection, &asked_for(courses), (now, &facts.free_from()), &here)?
+        }
+    };
+    Ok(OwnStanding { by: Booker::Themselves, person: facts, completed: Vec::new(), waived, sessions })
 }
 
 /// These courses and those they ask for.

@@ -1,6 +1,9 @@
 //! Words that people allow to be quoted: those a coordinator has yet to look at, and those on a course's page.
 
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 
 use crate::{
     domain::{
@@ -82,12 +85,26 @@ pub fn quotable(connection: &mut AnyConnection) -> Result<Vec<QuotableWords>, Er
     Ok(all)
 }
 
-/// How many of those nobody has looked at.
+/// How many of those nobody has looked at; counted up to one more than `most`.
 ///
 /// # Errors
 /// When the database fails.
-pub fn to_look_at(connection: &mut AnyConnection) -> Result<usize, Error> {
-    Ok(quotable(connection)?.iter().filter(|one| one.chosen.is_none()).count())
+pub fn to_look_at(connection: &mut AnyConnection, most: usize) -> Result<usize, Error> {
+    let decided = quote_decisions::table
+        .filter(quote_decisions::booking_id.eq(feedback_answers::booking_id))
+        .filter(quote_decisions::question_id.eq(feedback_answers::question_id));
+    let waiting: Vec<BookingId> = feedback_answers::table
+        .inner_join(feedback::table)
+        .inner_join(feedback_questions::table)
+        .filter(feedback::quote_allowed)
+        .filter(feedback::quote_role.is_not_null())
+        .filter(feedback_answers::words.is_not_null())
+        .filter(feedback_questions::kind.eq(QuestionKind::Text))
+        .filter(not(exists(decided)))
+        .select(feedback_answers::booking_id)
+        .limit(i64::try_from(most + 1).unwrap_or(i64::MAX))
+        .load(connection)?;
+    Ok(waiting.len())
 }
 
 /// What stands on a course's page: words and role, the one chosen last first.

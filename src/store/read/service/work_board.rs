@@ -42,6 +42,9 @@ use crate::{
 /// The most that is listed of one kind: more is worked off first.
 const MOST: i64 = 200;
 
+/// The most that is counted of what is not listed.
+pub const MOST_COUNTED: usize = 1000;
+
 /// A course date as the work board looks at it.
 #[derive(Debug, Clone)]
 pub struct Ahead {
@@ -321,7 +324,7 @@ pub struct Board {
     pub practitioners: Vec<AskView>,
     /// Dates of which Zoom did not take what it was told.
     pub zoom: Vec<ZoomTrouble>,
-    /// How many words that people let us quote nobody has looked at.
+    /// How many words that people let us quote nobody has looked at; counted up to one more than [`MOST_COUNTED`].
     pub quotes: usize,
 }
 
@@ -350,6 +353,6 @@ pub fn board(
         complaints: complaints::open(connection)?,
         practitioners: asks::open(connection)?,
         zoom: zoom_troubles::troubles(connection, MOST)?,
-        quotes: quotes::to_look_at(connection)?,
+        quotes: quotes::to_look_at(connection, MOST_COUNTED)?,
     })
 }

@@ -9,6 +9,7 @@ use actix_web::{
 use crate::{
     app::App,
     crypto::jwt,
+    domain::words::Word as _,
     store::read,
     web::{
         api_document::MadeOnce,
@@ -29,7 +30,7 @@ pub async fn healthz() -> HttpResponse {
 #[utoipa::path(get, path = "/readyz", tag = "Service",
     responses((status = 200, description = "Ready", content_type = "text/plain", body = String)))]
 pub async fn readyz(app: Data<App>) -> ApiResult<HttpResponse> {
-    app.reads.run(read::service::health::queue_lengths).await?;
+    app.reads.run(read::service::health::outbox_is_there).await?;
     Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
 }
 
@@ -41,10 +42,10 @@ pub async fn metrics(app: Data<App>, figures: Data<Figures>) -> ApiResult<HttpRe
     let mut text = figures.prometheus();
     let queues = app.reads.run(read::service::health::queue_lengths).await?;
     text.push_str(
-        "# HELP ladder_outbox_mails Mails in the outbox, by state.\n# TYPE ladder_outbox_mails gauge\n",
+        "# HELP ladder_outbox_mails Mails in the outbox that are not done with, by state.\n# TYPE ladder_outbox_mails gauge\n",
     );
     for (state, count) in queues {
-        text.push_str(&format!("ladder_outbox_mails{{state=\"{state}\"}} {count}\n"));
+        text.push_str(&format!("ladder_outbox_mails{{state=\"{}\"}} {count}\n", state.as_str()));
     }
     text.push_str("# HELP ladder_uptime_seconds Time since start.\n# TYPE ladder_uptime_seconds counter\n");
     text.push_str(&format!("ladder_uptime_seconds {}\n", app.uptime()));
