@@ -36,7 +36,7 @@ enum Writer {
 pub struct ReadDb {
     pool: Pool<Manager>,
     statements: Arc<Statements>,
-known: Arc<Changes>,
+    known: Arc<Changes>,
 }
 
 impl Db {
