@@ -74,7 +74,8 @@ impl Changes {
                 let this = Arc::clone(self);
                 let asked = micros(self.begun.elapsed());
                 let answer = tokio::task::spawn_blocking(move || this.ask()).await;
-                answer.map_err(|why| Error::Broken(format!("asking for changes did not finish: {why}")))??;
+                answer
+                    .map_err(|why| Error::Broken(format!("asking for changes did not finish: {why}")))??;
                 self.asked.store(asked, Ordering::SeqCst);
             }
         }

@@ -226,8 +226,7 @@ pub(super) fn state_of_data(connection: &mut AnyConnection) -> QueryResult<Strin
             Ok(found.data_version.to_string())
         }
         EitherConnection::Postgres(postgres) => {
-            let found: Line =
-                sql_query("SELECT pg_current_snapshot()::text AS line").get_result(postgres)?;
+            let found: Line = sql_query("SELECT pg_current_snapshot()::text AS line").get_result(postgres)?;
             Ok(found.line)
         }
     }

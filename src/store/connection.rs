@@ -1,9 +1,6 @@
 //! The handles to read and write through.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
-};
+use std::sync::{Arc, atomic::AtomicUsize};
 
 use diesel::{connection::SimpleConnection, r2d2::Pool};
 use tokio::sync::watch;
@@ -15,6 +12,7 @@ use super::{
     error::{Error, WriteError},
     outcome::Outcome,
     pool::{DbOptions, Ids, Manager, Shared, open, open_at},
+    statements::Statements,
     write_tx::{SqliteWriter, Work, WriteTx, write_on_postgres},
 };
 use crate::ports::{Clock, Random};
@@ -37,7 +35,7 @@ enum Writer {
 #[derive(Clone)]
 pub struct ReadDb {
     pool: Pool<Manager>,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Statements>,
     known: Arc<Changes>,
 }
 
@@ -71,7 +69,7 @@ impl Db {
                 .map_err(|e| Error::Unavailable(e.to_string()))?,
         );
         let (patience, connections) = (options.patience, options.connections);
-        let statements = Arc::new(AtomicU64::new(0));
+        let statements = Arc::new(Statements::default());
         let manager = |read_only| Manager {
             target: target.clone(),
             patience,
@@ -210,7 +208,18 @@ impl ReadDb {
     /// costs the same however long it is.
     #[must_use]
     pub fn statements_run(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.statements.run()
+    }
+
+    /// From now on the text of every statement is kept, each once; for whoever looks at how they are carried out.
+    pub fn keep_statements(&self) {
+        self.statements.keep();
+    }
+
+    /// The statements since [`ReadDb::keep_statements`], without what was bound to them.
+    #[must_use]
+    pub fn statements_kept(&self) -> Vec<String> {
+        self.statements.kept()
     }
 
     /// Names the data as they stand now: every change this copy has answered is in it, and those that others committed

@@ -15,6 +15,7 @@ pub mod pool;
 pub mod read;
 #[expect(missing_docs, reason = "generated; the migrations say what each table and column means")]
 pub mod schema;
+mod statements;
 pub mod types;
 pub mod write;
 pub mod write_tx;

@@ -22,6 +22,7 @@ use super::{
     as_of::Changes,
     backend::{self, Kind, Target},
     error::Error,
+    statements::Statements,
 };
 use crate::{
     domain::ids::Id,
@@ -103,7 +104,7 @@ pub(super) struct Manager {
     pub(super) target: Target,
     pub(super) patience: Duration,
     pub(super) read_only: bool,
-    pub(super) statements: Arc<AtomicU64>,
+    pub(super) statements: Arc<Statements>,
 }
 
 impl ManageConnection for Manager {
@@ -114,11 +115,7 @@ impl ManageConnection for Manager {
         let mut connection = open(&self.target, self.patience, self.read_only)
             .map_err(diesel::r2d2::Error::ConnectionError)?;
         let statements = Arc::clone(&self.statements);
-        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                statements.fetch_add(1, Ordering::Relaxed);
-            }
-        });
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| statements.hear(&event));
         Ok(connection)
     }
 

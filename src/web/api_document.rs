@@ -32,7 +32,8 @@ pub struct Written {
 
 impl From<String> for Written {
     fn from(text: String) -> Self {
-        let hash = sha256(text.as_bytes()).iter().take(8).fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
+        let hash =
+            sha256(text.as_bytes()).iter().take(8).fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
         Self { tag: format!("\"{hash:016x}\""), body: text.into() }
     }
 }

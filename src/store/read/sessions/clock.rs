@@ -9,10 +9,7 @@ use crate::store::{AnyConnection, error::Error, schema::sessions};
 ///
 /// # Errors
 /// When the database fails.
-pub fn next_turn(
-    connection: &mut AnyConnection,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, Error> {
+pub fn next_turn(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
     type Times = (Option<NaiveDateTime>, Option<NaiveDateTime>, Option<NaiveDateTime>);
     let now = now.naive_utc();
     let begins = sessions::table.filter(sessions::starts_at.ge(now)).select(min(sessions::starts_at));

@@ -78,11 +78,7 @@ pub async fn list(
     Ok(kept.get(&app, name_of(&request), make).await?.answer(&has))
 }
 
-async fn listed(
-    app: &App,
-    query: CourseQuery,
-    now: DateTime<Utc>,
-) -> ApiResult<Listed<Revised<CourseView>>> {
+async fn listed(app: &App, query: CourseQuery, now: DateTime<Utc>) -> ApiResult<Listed<Revised<CourseView>>> {
     let paging = Paging::read(query.limit, query.cursor.as_deref())?;
     let title = optional_short_text("q", query.q.as_deref(), 200).map_err(Failure::from)?;
     let filter = CourseFilter {

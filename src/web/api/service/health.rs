@@ -1,10 +1,6 @@
 //! The service about itself: health, figures, keys, documents.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
 use crate::{
     app::App,

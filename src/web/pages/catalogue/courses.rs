@@ -175,8 +175,7 @@ async fn home_page<'v>(
     let sentence = own.unwrap_or_else(|| FIRST_SENTENCE.to_owned());
     let ladders = programme.ladders.iter().map(ladder).collect();
     let facts = HomeFacts { sentence: sentence.clone(), ladders, mine };
-    let page =
-        Page::of(visit, "Learn restorative practice, step by step", &facts)?.description(sentence);
+    let page = Page::of(visit, "Learn restorative practice, step by step", &facts)?.description(sentence);
     Ok((page, programme.until))
 }
 
@@ -280,12 +279,7 @@ fn choices(ladders: &[LadderView], on: &str) -> Vec<StepChoice> {
 }
 
 /// One course.
-pub async fn show(
-    app: Data<App>,
-    kept: Data<Kept>,
-    visit: Visit,
-    slug: PathSlug,
-) -> ApiResult<HttpResponse> {
+pub async fn show(app: Data<App>, kept: Data<Kept>, visit: Visit, slug: PathSlug) -> ApiResult<HttpResponse> {
     for_all(&app, &kept, &visit, async |now| show_page(&app, &visit, slug, now).await).await
 }
 
