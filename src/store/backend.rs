@@ -6,7 +6,7 @@ use diesel::{
     Connection, QueryResult, QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
     sql_query,
-    sql_types::{Binary, Nullable, Text},
+    sql_types::{BigInt, Binary, Nullable, Text},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -216,6 +216,27 @@ pub(super) fn begin_read(connection: &AnyConnection) -> &'static str {
     match connection.either() {
         EitherConnection::Sqlite(_) => "BEGIN DEFERRED",
         EitherConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
+#[derive(QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = BigInt)]
+    data_version: i64,
+}
+
+/// Words that are others as soon as somebody else has changed anything: how often others have committed, on SQLite, where
+/// each connection has its own count; on PostgreSQL which changes a query would see, in whichever connection.
+pub(super) fn state_of_data(connection: &mut AnyConnection) -> QueryResult<String> {
+    match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => {
+            let found: DataVersion = sql_query("PRAGMA data_version").get_result(sqlite)?;
+            Ok(found.data_version.to_string())
+        }
+        EitherConnection::Postgres(postgres) => {
+            let found: Line = sql_query("SELECT pg_current_snapshot()::text AS line").get_result(postgres)?;
+            Ok(found.line)
+        }
     }
 }
 

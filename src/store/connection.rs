@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use super::{
     any_connection::AnyConnection,
+    as_of::{AsOf, Changes},
     backend::{self, Kind, Target},
     error::{Error, WriteError},
     outcome::Outcome,
@@ -35,6 +36,7 @@ enum Writer {
 pub struct ReadDb {
     pool: Pool<Manager>,
     statements: Arc<Statements>,
+    known: Arc<Changes>,
 }
 
 impl Db {
@@ -83,9 +85,11 @@ impl Db {
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
                 .build_unchecked(manager)
         };
+        let known = Arc::new(Changes::of(target.clone(), patience, options.others_within));
         let reads = ReadDb {
             pool: pool(manager(target.kind() == Kind::Sqlite)),
             statements: Arc::clone(&statements),
+            known: Arc::clone(&known),
         };
         let shared = Arc::new(Shared {
             clock,
@@ -95,6 +99,7 @@ impl Db {
             target: target.clone(),
             waiting: AtomicUsize::new(0),
             changes: watch::Sender::new(()),
+            known,
         });
         let writer = match target.kind() {
             Kind::Sqlite => Writer::Sqlite(SqliteWriter::start(target.clone(), Arc::clone(&shared))?),
@@ -174,7 +179,15 @@ impl Db {
             Writer::Sqlite(writer) => writer.write(work).await?,
             Writer::Postgres(pool) => {
                 let (pool, shared) = (pool.clone(), Arc::clone(&self.shared));
-                blocking(Box::new(move || write_on_postgres(&pool, &shared, &work))).await?
+                let write = move || {
+                    let outcome = write_on_postgres(&pool, &shared, &work);
+                    // A connection that is lost over a commit does not tell what became of it.
+                    if outcome.as_ref().is_ok_and(Outcome::may_be_seen) || outcome.is_err() {
+                        shared.known.happened();
+                    }
+                    outcome
+                };
+                blocking(Box::new(write)).await?
             }
         };
         if outcome.keeps() {
@@ -207,6 +220,15 @@ impl ReadDb {
     #[must_use]
     pub fn statements_kept(&self) -> Vec<String> {
         self.statements.kept()
+    }
+
+    /// Names the data as they stand now: every change this copy has answered is in it, and those that others committed
+    /// within [`DbOptions::others_within`]. What is read after it was asked for stands while it is still the answer.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn as_of(&self) -> Result<AsOf, Error> {
+        self.known.as_of().await
     }
 
     /// Runs queries that all see the database at one moment.

@@ -5,6 +5,7 @@
 //! [`write`], one file a table family.
 
 pub mod any_connection;
+mod as_of;
 pub mod backend;
 pub mod connection;
 pub mod error;
@@ -24,6 +25,7 @@ pub use self::error::Error;
 pub use self::write_tx::{Row, WriteTx};
 pub use self::{
     any_connection::AnyConnection,
+    as_of::AsOf,
     connection::{Db, ReadDb},
     pool::{DbOptions, Locking},
 };

@@ -19,6 +19,7 @@ use tokio::sync::watch;
 
 use super::{
     any_connection::{AnyConnection, EitherConnection},
+    as_of::Changes,
     backend::{self, Kind, Target},
     error::Error,
     statements::Statements,
@@ -47,13 +48,21 @@ pub struct DbOptions {
     pub waiting_writes: usize,
     /// How long a statement waits for a lock, and a caller for a connection.
     pub patience: Duration,
+    /// How long what others changed may stay unnoticed by [`ReadDb::as_of`](super::ReadDb::as_of).
+    pub others_within: Duration,
     /// See [`Locking`].
     pub locking: Locking,
 }
 
 impl Default for DbOptions {
     fn default() -> Self {
-        Self { connections: 8, waiting_writes: 256, patience: Duration::from_secs(10), locking: Locking::On }
+        Self {
+            connections: 8,
+            waiting_writes: 256,
+            patience: Duration::from_secs(10),
+            others_within: Duration::from_secs(1),
+            locking: Locking::On,
+        }
     }
 }
 
@@ -66,6 +75,7 @@ pub(super) struct Shared {
     pub(super) target: Target,
     pub(super) waiting: AtomicUsize,
     pub(super) changes: watch::Sender<()>,
+    pub(super) known: Arc<Changes>,
 }
 
 impl Shared {

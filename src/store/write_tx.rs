@@ -59,6 +59,7 @@ pub struct WriteTx<'c> {
     ids: &'c Ids,
     clock: &'c Clock,
     origin: Option<String>,
+    unseen: bool,
 }
 
 impl WriteTx<'_> {
@@ -120,6 +121,12 @@ impl WriteTx<'_> {
         if !self.changed.contains(&row) {
             self.changed.push(row);
         }
+    }
+
+    /// Says that nothing of this changes what anybody else is shown: such as a sign-in, or that a mail has left. What was
+    /// kept to be shown stands then; it does not where a row changed that others follow.
+    pub fn nobody_sees(&mut self) {
+        self.unseen = true;
     }
 
     /// Notes that what happened to these rows was said.
@@ -193,7 +200,7 @@ fn said(tx: &mut WriteTx<'_>, work: &Work) -> Result<Outcome, Error> {
     if outcome.keeps() {
         tx.all_said()?;
     }
-    Ok(outcome)
+    Ok(if tx.unseen && tx.changed.is_empty() { outcome.unseen() } else { outcome })
 }
 
 impl Shared {
@@ -205,6 +212,7 @@ impl Shared {
             ids: &self.ids,
             clock: &self.clock,
             origin: None,
+            unseen: false,
             locking: self.options.locking,
             savepoints: 0,
             changed: Vec::new(),
@@ -234,6 +242,11 @@ impl Waiting {
         let keep = outcome.as_ref().is_ok_and(Outcome::keeps);
         self.outcome = Some(outcome);
         keep
+    }
+
+    /// Whether it may have changed what is shown; without an outcome nobody knows.
+    fn may_be_seen(&self) -> bool {
+        !matches!(&self.outcome, Some(Ok(outcome)) if !outcome.may_be_seen())
     }
 
     /// Answers the caller: with the outcome, or with what kept it from being committed.
@@ -288,6 +301,9 @@ fn commit_group(
     mut group: Vec<Waiting>,
 ) {
     let committed = run_group(connection, target, shared, &mut group);
+    if group.iter().any(Waiting::may_be_seen) {
+        shared.known.happened();
+    }
     if committed.is_err() {
         *connection = None;
     }

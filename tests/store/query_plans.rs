@@ -7,11 +7,7 @@ use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_types::Text};
 use training_ladder::web::{route_table::Route, routes::routes};
 
 use crate::{
-    support::{
-        app::TestApp,
-        database::both_databases,
-        raw_database::Beside,
-    },
+    support::{app::TestApp, database::both_databases, raw_database::Beside},
     web::world::World,
 };
 
@@ -202,7 +198,8 @@ fn server_plan(beside: &mut Beside, statement: &str) -> Vec<String> {
 }
 
 fn wholes_of_server(plan: &[String]) -> Vec<(Whole, Option<String>)> {
-    let limited = plan.iter().any(|step| step.trim_start().trim_start_matches("->").trim().starts_with("Limit"));
+    let limited =
+        plan.iter().any(|step| step.trim_start().trim_start_matches("->").trim().starts_with("Limit"));
     let sorted = plan.iter().any(|step| step.contains("Sort Key"));
     let mut found = Vec::new();
     for (at, step) in plan.iter().enumerate() {

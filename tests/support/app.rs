@@ -4,6 +4,7 @@
 use std::{
     net::{IpAddr, SocketAddr},
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
 use actix_web::{http::Method, test};
@@ -123,7 +124,14 @@ impl TestApp {
 
     /// Builds it with other patience, connections or room for waiting writes.
     pub fn with_options(database: TestDatabase, options: DbOptions) -> Self {
+        // What is raced for in tests is never a second.
+        let options = DbOptions { others_within: Duration::ZERO, ..options };
         Self::over(Arc::new(database), options, Clock::held(start_of_time()), 7, Site::default())
+    }
+
+    /// A copy that opens the database otherwise.
+    pub fn copy_with(&self, seed: u64, options: DbOptions) -> Self {
+        Self::over(Arc::clone(&self.database), options, self.clock.clone(), seed, Site::default())
     }
 
     /// A further copy of the program on the same database, with connections of its own and at the same time of day;

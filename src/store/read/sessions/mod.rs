@@ -1,6 +1,7 @@
 //! Read: scheduled runs of courses and their dates.
 
 pub mod attending;
+pub mod clock;
 pub mod date_lengths;
 pub mod date_list;
 pub mod dated;

@@ -1,10 +1,6 @@
 //! The service about itself: health, figures, keys, documents.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{Bytes, Data},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
 use crate::{
     app::App,
@@ -12,8 +8,9 @@ use crate::{
     domain::words::Word as _,
     store::read,
     web::{
-        api_document::MadeOnce,
+        api_document::{MadeOnce, Written},
         error::{ApiError, ApiResult},
+        extract::IfNoneMatch,
         problems::meaning,
         trace::Figures,
     },
@@ -66,23 +63,27 @@ pub async fn jwks(app: Data<App>) -> ApiResult<HttpResponse> {
 
 /// This API as an OpenAPI 3.1 document.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "Service",
-    responses((status = 200, description = "The document", body = serde_json::Value)))]
-pub async fn openapi_document(document: Data<MadeOnce>) -> HttpResponse {
-    handed_out(document.json.clone())
+    responses((status = 200, description = "The document", body = serde_json::Value),
+        (status = 304, description = "As the caller has it")))]
+pub async fn openapi_document(document: Data<MadeOnce>, has: IfNoneMatch) -> HttpResponse {
+    handed_out(&document.json, &has)
 }
 
 /// This API as an OpenAPI 3.0 document, for generators that know no later form; it says the same.
 #[utoipa::path(get, path = "/api/openapi-3.0.json", tag = "Service",
-    responses((status = 200, description = "The document", body = serde_json::Value)))]
-pub async fn older_openapi_document(document: Data<MadeOnce>) -> HttpResponse {
-    handed_out(document.older_json.clone())
+    responses((status = 200, description = "The document", body = serde_json::Value),
+        (status = 304, description = "As the caller has it")))]
+pub async fn older_openapi_document(document: Data<MadeOnce>, has: IfNoneMatch) -> HttpResponse {
+    handed_out(&document.older_json, &has)
 }
 
-fn handed_out(json: Bytes) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(json)
+fn handed_out(document: &Written, has: &IfNoneMatch) -> HttpResponse {
+    let known = has.has(&document.tag);
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer
+        .insert_header((header::ETAG, document.tag.as_str()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"));
+    if known { answer.finish() } else { answer.content_type("application/json").body(document.body.clone()) }
 }
 
 /// What a problem's `type` address says.
