@@ -1,11 +1,7 @@
 //! Conditions whose words stand in the statement itself. An index of the rows of some words alone serves only a statement
 //! that names them: what is bound to a statement is not known when it is planned.
 
-use diesel::{
-    dsl::sql,
-    expression::SqlLiteral,
-    sql_types::Bool,
-};
+use diesel::{dsl::sql, expression::SqlLiteral, sql_types::Bool};
 
 use crate::domain::words::Word;
 

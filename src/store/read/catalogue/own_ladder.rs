@@ -14,7 +14,10 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::facts::{course_facts, people_facts, session_facts::{coming, coming_next}},
+        read::facts::{
+            course_facts, people_facts,
+            session_facts::{coming, coming_next},
+        },
         schema::{completions, courses, credential_kinds, credentials, waivers},
     },
 };

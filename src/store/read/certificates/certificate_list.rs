@@ -5,7 +5,11 @@ use diesel::prelude::*;
 
 use super::certificate::{CertificateView, of_ids};
 use crate::{
-    domain::{ids::{CertificateId, PersonId}, people::Folded, words::CertificateState},
+    domain::{
+        ids::{CertificateId, PersonId},
+        people::Folded,
+        words::CertificateState,
+    },
     store::{
         AnyConnection,
         error::Error,

@@ -82,13 +82,8 @@ pub fn coming_next(
     let mut again_from: Vec<DateTime<Utc>> = again_from.iter().copied().filter(|at| *at > now).collect();
     again_from.sort_unstable();
     again_from.dedup();
-    let wanted = NextDates {
-        of: of_courses,
-        now,
-        again_from: &again_from,
-        with_places: WITH_PLACES,
-        of_any: OF_ANY,
-    };
+    let wanted =
+        NextDates { of: of_courses, now, again_from: &again_from, with_places: WITH_PLACES, of_any: OF_ANY };
     let Some(mut ids) = next_dates(connection, &wanted)? else {
         return coming(connection, of_courses, now);
     };

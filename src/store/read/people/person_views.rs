@@ -116,11 +116,8 @@ pub fn list(
     let sought = query.q.as_deref().filter(|q| !q.trim().is_empty());
     if let (Seen::Everyone, Some(q)) = (&query.seen, sought) {
         let words = Folded::of(q).words().into_iter().map(str::to_owned).collect();
-        let sought = Sought {
-            in_name: words,
-            in_address: Some(q.trim().to_ascii_lowercase()),
-            in_number: None,
-        };
+        let sought =
+            Sought { in_name: words, in_address: Some(q.trim().to_ascii_lowercase()), in_number: None };
         if let Some(few) = few_who_may_be_meant(connection, &sought)? {
             rows = rows.filter(people::id.eq_any(few));
         }
