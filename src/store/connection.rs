@@ -11,7 +11,7 @@ use super::{
     backend::{self, Kind, Target},
     error::{Error, WriteError},
     outcome::Outcome,
-    pool::{DbOptions, Ids, Manager, Shared, open, open_at},
+    pool::{DbOptions, Ids, Manager, Shared, begun, end, open, open_at},
     statements::Statements,
     write_tx::{SqliteWriter, Work, WriteTx, write_on_postgres},
 };
@@ -81,7 +81,7 @@ impl Db {
                 .max_size(connections)
                 .min_idle(Some(1))
                 .connection_timeout(patience)
-                .test_on_check_out(target.kind() == Kind::Postgres)
+                .test_on_check_out(false)
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
                 .build_unchecked(manager)
         };
@@ -100,6 +100,7 @@ impl Db {
             waiting: AtomicUsize::new(0),
             changes: watch::Sender::new(()),
             known,
+            statements,
         });
         let writer = match target.kind() {
             Kind::Sqlite => Writer::Sqlite(SqliteWriter::start(target.clone(), Arc::clone(&shared))?),
@@ -231,6 +232,22 @@ impl ReadDb {
         self.known.as_of().await
     }
 
+    /// Runs one question, for which no transaction is opened. It is asked again on another connection when it turns out
+    /// that the server has left this one.
+    ///
+    /// # Errors
+    /// What `work` gives; [`Error::Unavailable`] when the database is away.
+    pub fn once<T, F>(&self, work: F) -> impl Future<Output = Result<T, Error>> + Send + use<T, F>
+    where
+        F: Fn(&mut AnyConnection) -> Result<T, Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let pool = self.pool.clone();
+        let work = Box::new(move |connection: &mut AnyConnection| Outcome::of(work(connection)));
+        let outcome = blocking(Box::new(move || once(&pool, work)));
+        async { outcome.await?.into_result() }
+    }
+
     /// Runs queries that all see the database at one moment.
     ///
     /// # Errors
@@ -252,15 +269,29 @@ fn read(
     pool: &Pool<Manager>,
     work: Box<dyn FnOnce(&mut AnyConnection) -> Outcome + Send>,
 ) -> Result<Outcome, Error> {
-    let mut connection = pool.get()?;
-    let begin = backend::begin_read(&connection);
-    connection.batch_execute(begin)?;
+    let mut connection = begun(pool, backend::begin_read)?;
     let outcome = work(&mut connection);
-    let ended = connection.batch_execute("COMMIT");
+    let ended = end(&mut connection, "COMMIT");
     if outcome.keeps() {
         ended?;
     }
     Ok(outcome)
+}
+
+fn once(
+    pool: &Pool<Manager>,
+    work: Box<dyn Fn(&mut AnyConnection) -> Outcome + Send>,
+) -> Result<Outcome, Error> {
+    let mut left = pool.max_size();
+    loop {
+        let mut connection = pool.get()?;
+        let outcome = work(&mut connection);
+        if outcome.keeps() || left == 0 || connection.batch_execute("SELECT 1").is_ok() {
+            return Ok(outcome);
+        }
+        connection.give_up();
+        left -= 1;
+    }
 }
 
 /// Runs blocking database work off the threads that serve requests.

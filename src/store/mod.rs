@@ -12,6 +12,7 @@ pub mod error;
 pub mod evidence_folder;
 mod outcome;
 pub mod pool;
+mod prepared;
 pub mod read;
 #[expect(missing_docs, reason = "generated; the migrations say what each table and column means")]
 pub mod schema;

@@ -20,7 +20,7 @@ use diesel::{dsl::max, prelude::*};
 
 /// A booking's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = bookings)]
+#[diesel(table_name = bookings, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct BookingRow {
     pub id: BookingId,
@@ -173,7 +173,7 @@ pub fn add_event(
 
 /// A condition a place hangs on.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = conditions)]
+#[diesel(table_name = conditions, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct ConditionRow {
     pub id: RowId,
@@ -279,7 +279,7 @@ pub fn end_conditions(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Er
 
 /// An offer of a place.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = offers)]
+#[diesel(table_name = offers, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct OfferRow {
     pub id: OfferId,

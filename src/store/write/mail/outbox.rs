@@ -11,7 +11,7 @@ use crate::{
 
 /// A mail's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = outbox)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct MailRow {
     pub id: MailId,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[derive(Insertable)]
-#[diesel(table_name = audit_log)]
+#[diesel(table_name = audit_log, treat_none_as_default_value = false)]
 struct Line<'a> {
     id: RowId,
     at: NaiveDateTime,
