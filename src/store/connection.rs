@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{
     any_connection::AnyConnection,
-    as_of::{AsOf, Changes},
+    as_of::Changes,
     backend::{self, Kind, Target},
     error::{Error, WriteError},
     outcome::Outcome,
@@ -85,7 +85,11 @@ impl Db {
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
                 .build_unchecked(manager)
         };
-        let known = Arc::new(Changes::of(target.clone(), patience, options.others_within));
+        let asked = target.clone();
+        let opening = move || {
+            open(&asked, patience, true).map_err(|why| Error::Unavailable(why.to_string()))
+        };
+        let known = Arc::new(Changes::of(Box::new(opening), options.others_within));
         let reads = ReadDb {
             pool: pool(manager(target.kind() == Kind::Sqlite)),
             statements: Arc::clone(&statements),
@@ -223,12 +227,12 @@ impl ReadDb {
         self.statements.kept()
     }
 
-    /// Names the data as they stand now: every change this copy has answered is in it, and those that others committed
+    /// A number that names the data as they stand now: every change this copy has answered is in it, and those that others committed
     /// within [`DbOptions::others_within`]. What is read after it was asked for stands while it is still the answer.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
-    pub async fn as_of(&self) -> Result<AsOf, Error> {
+    pub async fn as_of(&self) -> Result<u64, Error> {
         self.known.as_of().await
     }
 

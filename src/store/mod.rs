@@ -26,7 +26,6 @@ pub use self::error::Error;
 pub use self::write_tx::{Row, WriteTx};
 pub use self::{
     any_connection::AnyConnection,
-    as_of::AsOf,
     connection::{Db, ReadDb},
     pool::{DbOptions, Locking},
 };

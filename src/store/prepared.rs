@@ -48,6 +48,8 @@ pub(super) enum Bound {
     Moment(NaiveDateTime),
     /// A day.
     Day(NaiveDate),
+    /// Bytes, such as a hash.
+    Bytes(Vec<u8>),
 }
 
 impl<T> From<Id<T>> for Bound {
@@ -74,6 +76,7 @@ impl<ROWS> QueryFragment<MultiBackend> for Prepared<'_, ROWS> {
                 Bound::Id(id) => pass.push_bind_param::<Binary, _>(id)?,
                 Bound::Moment(at) => pass.push_bind_param::<Timestamp, _>(at)?,
                 Bound::Day(day) => pass.push_bind_param::<Date, _>(day)?,
+                Bound::Bytes(bytes) => pass.push_bind_param::<Binary, _>(bytes)?,
             }
         }
         Ok(())

@@ -24,6 +24,5 @@ pub mod relations;
 pub mod second_factors;
 pub mod strangers;
 pub mod unused;
-pub mod visitors;
 pub mod waiting;
 pub mod who_sees;
