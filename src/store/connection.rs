@@ -86,9 +86,7 @@ impl Db {
                 .build_unchecked(manager)
         };
         let asked = target.clone();
-        let opening = move || {
-            open(&asked, patience, true).map_err(|why| Error::Unavailable(why.to_string()))
-        };
+        let opening = move || open(&asked, patience, true).map_err(|why| Error::Unavailable(why.to_string()));
         let known = Arc::new(Changes::of(Box::new(opening), options.others_within));
         let reads = ReadDb {
             pool: pool(manager(target.kind() == Kind::Sqlite)),

@@ -208,10 +208,8 @@ async fn turns(app: &TestApp) -> Vec<DateTime<Utc>> {
 async fn changes_are_seen(app: TestApp, seed: u64) {
     let mut changing = Changing::on(&app, seed).await;
     let (other, fresh) = (app.copy(seed + 1), app.copy(seed + 2));
-    let deaf = app.copy_with(
-        seed + 3,
-        DbOptions { others_within: Duration::from_hours(1), ..DbOptions::default() },
-    );
+    let deaf =
+        app.copy_with(seed + 3, DbOptions { others_within: Duration::from_hours(1), ..DbOptions::default() });
     let mut missed = 0;
     let mut changed = 0;
     let mut before = shown(&app).await;

@@ -35,8 +35,8 @@ use crate::{
             },
         },
         schema::{
-            bookings, commissions, completions, courses, disputes, offers, planned_actions, practice_supports,
-            session_trainers, sessions,
+            bookings, commissions, completions, courses, disputes, offers, planned_actions,
+            practice_supports, session_trainers, sessions,
         },
     },
 };

@@ -62,7 +62,8 @@ pub async fn show(app: Data<App>, kept: Data<Kept>, member: Member) -> ApiResult
         Ok::<_, Error>((ladders, own_bookings::active_of(c, person)?, minutes))
     });
     let (ladders, bookings, minutes) = found.await?;
-    let of_year = ladders.standing.completed.iter().filter(|done| done.on.is_some_and(|on| on.year() == year));
+    let of_year =
+        ladders.standing.completed.iter().filter(|done| done.on.is_some_and(|on| on.year() == year));
     let minutes = minutes + of_year.map(|done| done.cpd_minutes).sum::<i32>();
     let view = View { ladders: &ladders, bookings: &bookings, now };
     let other = ladders.other_training.iter();
