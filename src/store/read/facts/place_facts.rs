@@ -59,6 +59,12 @@ pub struct PlaceFacts {
 }
 
 impl PlaceFacts {
+    /// Whether the person belongs to this organisation today.
+    #[must_use]
+    pub fn knows_member_of(&self, organisation: OrganisationId) -> bool {
+        self.person.memberships.iter().any(|membership| membership.organisation == organisation)
+    }
+
     /// How many bookings of the session stand in one of these states.
     #[must_use]
     pub fn count(&self, states: &[BookingState]) -> i32 {

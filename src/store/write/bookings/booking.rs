@@ -11,7 +11,7 @@ use crate::{
     store::{
         AnyConnection, Row,
         error::Error,
-        schema::{booking_conditions as conditions, booking_events as events, bookings, offers},
+        schema::{booking_conditions as conditions, booking_events as events, bookings, offers, sessions},
         write_tx::WriteTx,
     },
 };
@@ -94,6 +94,43 @@ pub fn of_person(
         .load(connection)?)
 }
 
+/// The sessions of a course on which a person waits or has an offer.
+///
+/// # Errors
+/// When the database fails.
+pub fn sessions_of_waiting(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    course: CourseId,
+) -> Result<Vec<SessionId>, Error> {
+    Ok(waits(person).filter(bookings::course_id.eq(course)).select(bookings::session_id).load(connection)?)
+}
+
+/// The same for the course of a session.
+///
+/// # Errors
+/// When the database fails.
+pub fn sessions_of_waiting_beside(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    session: SessionId,
+) -> Result<Vec<SessionId>, Error> {
+    let course = sessions::table.find(session).select(sessions::course_id);
+    Ok(waits(person)
+        .filter(bookings::course_id.eq_any(course))
+        .select(bookings::session_id)
+        .load(connection)?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn waits(person: PersonId) -> _ {
+    let waitlisted: BookingState = BookingState::Waitlisted;
+    let offered: BookingState = BookingState::Offered;
+    bookings::table
+        .filter(bookings::person_id.eq(person))
+        .filter(bookings::state.eq(waitlisted).or(bookings::state.eq(offered)))
+}
+
 /// Adds a booking and the first line of its history.
 ///
 /// # Errors
@@ -101,7 +138,7 @@ pub fn of_person(
 pub fn add(tx: &mut WriteTx<'_>, row: &BookingRow, by: Option<PersonId>) -> Result<(), Error> {
     tx.changed(Row::Booking(row.id.uuid()));
     diesel::insert_into(bookings::table).values(row).execute(tx.conn())?;
-    add_event(tx, row.id, row.session_id, row.state, by, None)
+    add_numbered_event(tx, (row.id, row.session_id), 1, row.state, (by, None))
 }
 
 /// Stores a changed booking as a whole.
@@ -153,15 +190,25 @@ pub fn add_event(
     by: Option<PersonId>,
     reason: Option<&str>,
 ) -> Result<(), Error> {
-    let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());
     let last: Option<i32> =
         events::table.filter(events::booking_id.eq(booking)).select(max(events::number)).first(tx.conn())?;
+    add_numbered_event(tx, (booking, session), last.unwrap_or(0) + 1, state, (by, reason))
+}
+
+fn add_numbered_event(
+    tx: &mut WriteTx<'_>,
+    (booking, session): (BookingId, SessionId),
+    number: i32,
+    state: BookingState,
+    (by, reason): (Option<PersonId>, Option<&str>),
+) -> Result<(), Error> {
+    let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());
     diesel::insert_into(events::table)
         .values((
             events::id.eq(id),
             events::booking_id.eq(booking),
             events::session_id.eq(session),
-            events::number.eq(last.unwrap_or(0) + 1),
+            events::number.eq(number),
             events::state.eq(state),
             events::at.eq(now),
             events::by_person.eq(by),
