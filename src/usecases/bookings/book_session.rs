@@ -20,7 +20,10 @@ use crate::{
     },
     store::{
         read::bookings::booking::{self as views, BookingView},
-        write::{bookings::booking, service::locks},
+        write::{
+            bookings::{booking, waiting},
+            service::locks,
+        },
     },
     usecases::{
         UseCases,
@@ -92,7 +95,7 @@ impl UseCases {
 fn book(change: &mut Change<'_, '_>, ask: &BookSession) -> Result<BookingView, Failure> {
     locks::lock_people(change.tx, &[ask.person])?;
     // Taking a place ends the person's waiting for the course, so those dates are locked with this one.
-    let mut sessions = booking::sessions_of_waiting_beside(change.conn(), ask.person, ask.session)?;
+    let mut sessions = waiting::beside(change.conn(), ask.person, ask.session)?;
     sessions.push(ask.session);
     locks::lock_sessions(change.tx, &sessions)?;
     for statement in &ask.declares {

@@ -12,7 +12,10 @@ use crate::{
     store::{
         WriteTx,
         write::{
-            bookings::booking::{self, BookingRow},
+            bookings::{
+                booking::{self, BookingRow},
+                waiting,
+            },
             service::locks,
         },
     },
@@ -88,5 +91,5 @@ pub(crate) fn sessions_of_waiting(
     person: PersonId,
     course: crate::domain::ids::CourseId,
 ) -> Result<Vec<SessionId>, Failure> {
-    Ok(booking::sessions_of_waiting(tx.conn(), person, course)?)
+    Ok(waiting::on_course(tx.conn(), person, course)?)
 }

@@ -11,7 +11,7 @@ use crate::{
     store::{
         AnyConnection, Row,
         error::Error,
-        schema::{booking_conditions as conditions, booking_events as events, bookings, offers, sessions},
+        schema::{booking_conditions as conditions, booking_events as events, bookings, offers},
         write_tx::WriteTx,
     },
 };
@@ -92,43 +92,6 @@ pub fn of_person(
         .select(BookingRow::as_select())
         .order(bookings::id)
         .load(connection)?)
-}
-
-/// The sessions of a course on which a person waits or has an offer.
-///
-/// # Errors
-/// When the database fails.
-pub fn sessions_of_waiting(
-    connection: &mut AnyConnection,
-    person: PersonId,
-    course: CourseId,
-) -> Result<Vec<SessionId>, Error> {
-    Ok(waits(person).filter(bookings::course_id.eq(course)).select(bookings::session_id).load(connection)?)
-}
-
-/// The same for the course of a session.
-///
-/// # Errors
-/// When the database fails.
-pub fn sessions_of_waiting_beside(
-    connection: &mut AnyConnection,
-    person: PersonId,
-    session: SessionId,
-) -> Result<Vec<SessionId>, Error> {
-    let course = sessions::table.find(session).select(sessions::course_id);
-    Ok(waits(person)
-        .filter(bookings::course_id.eq_any(course))
-        .select(bookings::session_id)
-        .load(connection)?)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn waits(person: PersonId) -> _ {
-    let waitlisted: BookingState = BookingState::Waitlisted;
-    let offered: BookingState = BookingState::Offered;
-    bookings::table
-        .filter(bookings::person_id.eq(person))
-        .filter(bookings::state.eq(waitlisted).or(bookings::state.eq(offered)))
 }
 
 /// Adds a booking and the first line of its history.
