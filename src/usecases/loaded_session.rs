@@ -99,16 +99,7 @@ impl Scene {
             whole_length(course.cpd_minutes, course.duration_minutes, planned)
         };
         let zone = session.timezone.tz();
-        Ok(Rc::new(Self {
-            session,
-            dates,
-            trainers,
-            course,
-            kept,
-            whole_minutes,
-            zone,
-            ways: Vec::new(),
-        }))
+        Ok(Rc::new(Self { session, dates, trainers, course, kept, whole_minutes, zone, ways: Vec::new() }))
     }
 
     /// Puts it together from what is known of it already.

@@ -11,10 +11,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::{
-            people::managers::managers,
-            sessions::dated::has_dates,
-        },
+        read::{people::managers::managers, sessions::dated::has_dates},
         schema::{bookings, courses, people, sessions},
     },
 };

@@ -89,7 +89,8 @@ fn one_if(what: &str) -> String {
 }
 
 pub(super) static PLACE: LazyLock<Statement> = LazyLock::new(|| {
-    let none: Vec<String> = COLUMNS.iter().map(|(name, is)| format!("CAST(NULL AS {is}) AS {name}")).collect();
+    let none: Vec<String> =
+        COLUMNS.iter().map(|(name, is)| format!("CAST(NULL AS {is}) AS {name}")).collect();
     let first = format!("SELECT 0 AS kind, {} WHERE 1 = 0", none.join(", "));
     Statement::of(&[first, of_person(), of_learning(), of_bookings(), of_session(), of_course()].concat())
 });
@@ -126,7 +127,8 @@ fn of_person() -> String {
 
 /// Memberships that hold, whatever is behind them and the person, and what is waived.
 fn of_learning() -> String {
-    let holds = "(own.from_on IS NULL OR own.from_on <= :today) AND (own.to_on IS NULL OR own.to_on >= :today)";
+    let holds =
+        "(own.from_on IS NULL OR own.from_on <= :today) AND (own.to_on IS NULL OR own.to_on >= :today)";
     [
         rows(
             Kind::Membership,

@@ -77,11 +77,7 @@ pub fn caller(
     login: LoginId,
     now: DateTime<Utc>,
 ) -> Result<Option<(Actor, LoginFacts)>, Error> {
-    let bound = [
-        ("today", Bound::Day(london_day(now))),
-        ("login", login.into()),
-        ("person", person.into()),
-    ];
+    let bound = [("today", Bound::Day(london_day(now))), ("login", login.into()), ("person", person.into())];
     let row: Option<Row> = CALLER.with::<Columns>(&bound).get_result(connection).optional()?;
     Ok(row.map(|row| row.judged(person)))
 }

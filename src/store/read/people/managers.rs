@@ -69,9 +69,8 @@ impl Managers {
     /// where the person named them by an address, that address, whoever has it.
     #[must_use]
     pub fn told(&self) -> Vec<String> {
-        let by_name = |manager: &&Manager| {
-            manager.copies != "none" && !(manager.line && self.named_by.is_some())
-        };
+        let by_name =
+            |manager: &&Manager| manager.copies != "none" && !(manager.line && self.named_by.is_some());
         let names = self.all.iter().filter(by_name).map(|manager| manager.name.clone());
         self.named_by.clone().into_iter().chain(names).collect()
     }
@@ -104,14 +103,8 @@ static MANAGERS: LazyLock<Statement> = LazyLock::new(|| {
     ))
 });
 
-type Columns = (
-    Nullable<Binary>,
-    Nullable<Binary>,
-    Nullable<Text>,
-    Nullable<Text>,
-    Nullable<Bool>,
-    Nullable<Text>,
-);
+type Columns =
+    (Nullable<Binary>, Nullable<Binary>, Nullable<Text>, Nullable<Text>, Nullable<Bool>, Nullable<Text>);
 
 #[derive(Queryable)]
 struct Row {
