@@ -38,7 +38,16 @@ pub(crate) struct Letter {
 
 impl Letter {
     pub(crate) fn new(to: Recipient, message: Message) -> Self {
-        Self { to, message, booking: None, session: None, certificate: None, invite: None, once: None, confirmed: None }
+        Self {
+            to,
+            message,
+            booking: None,
+            session: None,
+            certificate: None,
+            invite: None,
+            once: None,
+            confirmed: None,
+        }
     }
 
     pub(crate) fn about_booking(mut self, booking: BookingId) -> Self {
@@ -77,10 +86,7 @@ impl Letter {
 
 /// Whom a mail is addressed to, as far as it may say: an address that nobody has confirmed is told no name that does not
 /// read as one.
-pub(crate) fn addressed(
-    change: &mut Change<'_, '_>,
-    to: Recipient,
-) -> Result<(Recipient, bool), Failure> {
+pub(crate) fn addressed(change: &mut Change<'_, '_>, to: Recipient) -> Result<(Recipient, bool), Failure> {
     let confirmed = person::is_confirmed_address(change.conn(), &to.email)?;
     Ok((called(to, confirmed), confirmed))
 }

@@ -11,12 +11,10 @@ use crate::{
         ids::{PersonId, SessionId},
         words::SessionState,
     },
-    store::{
-        read::{
-            facts::place_facts::{PlaceFacts, place_facts},
-            people::relations,
-            sessions::session_rows,
-        },
+    store::read::{
+        facts::place_facts::{PlaceFacts, place_facts},
+        people::relations,
+        sessions::session_rows,
     },
     usecases::{
         change::Change,

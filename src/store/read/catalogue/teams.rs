@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        booking_facts::{Booker, PersonFacts},
+        eligibility::{Booker, PersonFacts},
         ids::{BookingId, CourseId, GroupId, PersonId, SessionId},
         own_steps::{Completed, OwnStanding, StepCourse},
         times::Zone,
