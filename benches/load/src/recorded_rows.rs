@@ -9,7 +9,7 @@ use crate::{
     board::{Board, Figure},
     drive::{Much, drive},
     ground::Ground,
-    limits::{NOBODY, TOGETHER, open_as_the_product},
+    limits::{NOBODY, TOGETHER, open_as_the_product, warm},
     server::Server,
     site::Database,
     writes::{CALLERS, spread},
@@ -170,6 +170,7 @@ fn cell(text: &str) -> Value {
 /// that those of one booking are together but for the few that a neighbour shares.
 fn write_again(file: &Path, rows: &[Row], commits: usize) -> io::Result<f64> {
     let mut connection = open_as_the_product(file)?;
+    warm(&connection)?;
     connection.set_prepared_statement_cache_capacity(200);
     let begun = Instant::now();
     let mut write = || -> rusqlite::Result<()> {
