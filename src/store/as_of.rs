@@ -13,22 +13,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    any_connection::AnyConnection,
-    backend::{self, Target},
-    error::Error,
-    pool::open,
-};
+use super::{any_connection::AnyConnection, backend, error::Error};
 
-/// Names the data as they stand at one time: while it is the same, so are they.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AsOf(u64);
+/// Opens the connection that asks.
+type Opening = Box<dyn Fn() -> Result<AnyConnection, Error> + Send + Sync>;
 
 /// The changes this copy knows of.
 pub(super) struct Changes {
     known: AtomicU64,
-    target: Target,
-    patience: Duration,
+    opening: Opening,
     others_within: Duration,
     begun: Instant,
     /// When others' changes were last asked for, in microseconds from the beginning; 0 before the first time.
@@ -45,11 +38,10 @@ struct Seen {
 }
 
 impl Changes {
-    pub(super) fn of(target: Target, patience: Duration, others_within: Duration) -> Self {
+    pub(super) fn of(opening: Opening, others_within: Duration) -> Self {
         Self {
             known: AtomicU64::new(0),
-            target,
-            patience,
+            opening,
             others_within,
             begun: Instant::now(),
             asked: AtomicU64::new(0),
@@ -65,7 +57,7 @@ impl Changes {
 
     /// How the data stand: with every change of this copy that was answered, and with others' as they were no longer ago
     /// than is allowed.
-    pub(super) async fn as_of(self: &Arc<Self>) -> Result<AsOf, Error> {
+    pub(super) async fn as_of(self: &Arc<Self>) -> Result<u64, Error> {
         let late = micros(self.begun.elapsed().saturating_sub(self.others_within));
         if self.asked.load(Ordering::SeqCst) <= late {
             let _alone = self.asking.lock().await;
@@ -79,7 +71,7 @@ impl Changes {
                 self.asked.store(asked, Ordering::SeqCst);
             }
         }
-        Ok(AsOf(self.known.load(Ordering::SeqCst)))
+        Ok(self.known.load(Ordering::SeqCst))
     }
 
     fn ask(&self) -> Result<(), Error> {
@@ -89,8 +81,7 @@ impl Changes {
             Some(open) => open,
             None => {
                 *said = None;
-                let fresh = open(&self.target, self.patience, true);
-                connection.insert(fresh.map_err(|why| Error::Unavailable(why.to_string()))?)
+                connection.insert((self.opening)()?)
             }
         };
         match backend::state_of_data(open) {

@@ -7,11 +7,11 @@ use tokio::sync::watch;
 
 use super::{
     any_connection::AnyConnection,
-    as_of::{AsOf, Changes},
+    as_of::Changes,
     backend::{self, Kind, Target},
     error::{Error, WriteError},
     outcome::Outcome,
-    pool::{DbOptions, Ids, Manager, Shared, open, open_at},
+    pool::{DbOptions, Ids, Manager, Shared, begun, end, open, open_at},
     statements::Statements,
     write_tx::{SqliteWriter, Work, WriteTx, write_on_postgres},
 };
@@ -81,11 +81,13 @@ impl Db {
                 .max_size(connections)
                 .min_idle(Some(1))
                 .connection_timeout(patience)
-                .test_on_check_out(target.kind() == Kind::Postgres)
+                .test_on_check_out(false)
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
                 .build_unchecked(manager)
         };
-        let known = Arc::new(Changes::of(target.clone(), patience, options.others_within));
+        let asked = target.clone();
+        let opening = move || open(&asked, patience, true).map_err(|why| Error::Unavailable(why.to_string()));
+        let known = Arc::new(Changes::of(Box::new(opening), options.others_within));
         let reads = ReadDb {
             pool: pool(manager(target.kind() == Kind::Sqlite)),
             statements: Arc::clone(&statements),
@@ -100,6 +102,7 @@ impl Db {
             waiting: AtomicUsize::new(0),
             changes: watch::Sender::new(()),
             known,
+            statements,
         });
         let writer = match target.kind() {
             Kind::Sqlite => Writer::Sqlite(SqliteWriter::start(target.clone(), Arc::clone(&shared))?),
@@ -222,13 +225,29 @@ impl ReadDb {
         self.statements.kept()
     }
 
-    /// Names the data as they stand now: every change this copy has answered is in it, and those that others committed
+    /// A number that names the data as they stand now: every change this copy has answered is in it, and those that others committed
     /// within [`DbOptions::others_within`]. What is read after it was asked for stands while it is still the answer.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
-    pub async fn as_of(&self) -> Result<AsOf, Error> {
+    pub async fn as_of(&self) -> Result<u64, Error> {
         self.known.as_of().await
+    }
+
+    /// Runs one question, for which no transaction is opened. It is asked again on another connection when it turns out
+    /// that the server has left this one.
+    ///
+    /// # Errors
+    /// What `work` gives; [`Error::Unavailable`] when the database is away.
+    pub fn once<T, F>(&self, work: F) -> impl Future<Output = Result<T, Error>> + Send + use<T, F>
+    where
+        F: Fn(&mut AnyConnection) -> Result<T, Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let pool = self.pool.clone();
+        let work = Box::new(move |connection: &mut AnyConnection| Outcome::of(work(connection)));
+        let outcome = blocking(Box::new(move || once(&pool, work)));
+        async { outcome.await?.into_result() }
     }
 
     /// Runs queries that all see the database at one moment.
@@ -252,15 +271,29 @@ fn read(
     pool: &Pool<Manager>,
     work: Box<dyn FnOnce(&mut AnyConnection) -> Outcome + Send>,
 ) -> Result<Outcome, Error> {
-    let mut connection = pool.get()?;
-    let begin = backend::begin_read(&connection);
-    connection.batch_execute(begin)?;
+    let mut connection = begun(pool, backend::begin_read)?;
     let outcome = work(&mut connection);
-    let ended = connection.batch_execute("COMMIT");
+    let ended = end(&mut connection, "COMMIT");
     if outcome.keeps() {
         ended?;
     }
     Ok(outcome)
+}
+
+fn once(
+    pool: &Pool<Manager>,
+    work: Box<dyn Fn(&mut AnyConnection) -> Outcome + Send>,
+) -> Result<Outcome, Error> {
+    let mut left = pool.max_size();
+    loop {
+        let mut connection = pool.get()?;
+        let outcome = work(&mut connection);
+        if outcome.keeps() || left == 0 || connection.batch_execute("SELECT 1").is_ok() {
+            return Ok(outcome);
+        }
+        connection.give_up();
+        left -= 1;
+    }
 }
 
 /// Runs blocking database work off the threads that serve requests.

@@ -12,6 +12,7 @@ pub mod error;
 pub mod evidence_folder;
 mod outcome;
 pub mod pool;
+mod prepared;
 pub mod read;
 #[expect(missing_docs, reason = "generated; the migrations say what each table and column means")]
 pub mod schema;
@@ -25,7 +26,6 @@ pub use self::error::Error;
 pub use self::write_tx::{Row, WriteTx};
 pub use self::{
     any_connection::AnyConnection,
-    as_of::AsOf,
     connection::{Db, ReadDb},
     pool::{DbOptions, Locking},
 };

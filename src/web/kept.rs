@@ -1,6 +1,6 @@
 //! What everybody is shown alike, kept until something changes.
 //!
-//! An answer is kept with the state of the data it was read from ([`AsOf`]) and the time until which the clock alone
+//! An answer is kept with the state of the data it was read from ([`ReadDb::as_of`](crate::store::ReadDb::as_of)) and the time until which the clock alone
 //! changes nothing about it. As long as both hold it is handed out again without a question to the database; nothing is
 //! decided by it but what is shown, and a booking reads for itself.
 
@@ -19,7 +19,6 @@ use chrono::{DateTime, Utc};
 use crate::{
     app::App,
     domain::times::{LONDON, day_in, start_of_day},
-    store::AsOf,
 };
 
 /// Things kept at most.
@@ -42,7 +41,7 @@ pub struct Made<V> {
 /// What stands behind everything shown: the data, and what the partnership says of itself, as this copy knows it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Behind {
-    data: AsOf,
+    data: u64,
     site: i32,
 }
 

@@ -9,7 +9,6 @@ use std::{
 
 use actix_web::{http::Method, test};
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use serde_json::Value;
 use training_ladder::{
     app::App,
@@ -26,7 +25,6 @@ use training_ladder::{
         people::{EmailAddress, PersonName},
         printable::Alphabet,
         retention::Retention,
-        second_factors::MustHave,
         words::{MembershipProof, OrganisationKind},
     },
     jobs::{
@@ -140,19 +138,9 @@ impl TestApp {
         self.copy_as(seed, Site::default())
     }
 
-    /// A copy for a site in another zone.
-    pub fn copy_in(&self, seed: u64, timezone: Tz) -> Self {
-        self.copy_as(seed, Site { timezone, ..Site::default() })
-    }
-
     /// A copy for a site that is set otherwise.
     pub fn copy_as(&self, seed: u64, site: Site) -> Self {
         Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), seed, site)
-    }
-
-    /// A copy that asks these people for a second factor.
-    pub fn copy_that_asks(&self, second_factor_for: MustHave) -> Self {
-        self.copy_as(9, Site { second_factor_for, ..Site::default() })
     }
 
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {

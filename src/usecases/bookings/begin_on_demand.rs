@@ -145,6 +145,7 @@ fn begin(change: &mut Change<'_, '_>, ask: &BeginOnDemand) -> Result<BookingView
         access_needs: None,
         auto_book_until: None,
         received_from: None,
+        facts: None,
     };
     let made = insert(change, &arrival, BookingState::Booked, Happened::Begun)?;
     change.follow()?;

@@ -43,43 +43,56 @@ pub struct OwnLadders {
     pub other_training: Vec<OtherTraining>,
 }
 
-/// A person's ladders.
+/// The ladders as they are for everybody.
+#[derive(Debug, Clone)]
+pub struct LadderFacts {
+    /// Every ladder with its steps, in the order of lists.
+    pub ladders: Vec<LadderView>,
+    /// Every course that stands on one.
+    pub courses: Vec<StepCourse>,
+}
+
+/// The ladders as they are for everybody.
 ///
 /// # Errors
-/// [`Error::Missing`] if there is no such person.
-pub fn own_ladders(
-    connection: &mut AnyConnection,
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<OwnLadders, Error> {
+/// When the database fails.
+pub fn ladder_facts(connection: &mut AnyConnection) -> Result<LadderFacts, Error> {
     let ladders = ladders(connection)?.into_iter().map(|ladder| ladder.view).collect();
     let rows = courses::table
         .filter(courses::rung_id.is_not_null())
         .filter(courses::retired_at.is_null())
         .select(COURSE)
         .load(connection)?;
-    let courses = step_courses(connection, rows)?;
+    Ok(LadderFacts { ladders, courses: step_courses(connection, rows)? })
+}
+
+/// A person's ladders, on those that are there for everybody.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such person.
+pub fn own_ladders(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    LadderFacts { ladders, courses }: LadderFacts,
+    now: DateTime<Utc>,
+) -> Result<OwnLadders, Error> {
     let mut standing = standing(connection, person, &courses, Dates::Next, now)?;
-    let completed: Vec<(CourseId, Option<NaiveDate>, i32)> = completions::table
-        .filter(completions::person_id.eq(person))
-        .filter(completions::withdrawn_at.is_null())
-        .select((completions::course_id, completions::completed_on, completions::cpd_minutes))
-        .load(connection)?;
-    standing.completed = completed
-        .into_iter()
-        .map(|(course, on, cpd_minutes)| Completed { course, on, cpd_minutes })
-        .collect();
-    let on_ladders: Vec<CourseId> = courses.iter().map(|course| course.facts.id).collect();
-    let mut other_training: Vec<OtherTraining> = completions::table
+    let completed: Vec<(CourseId, String, Option<NaiveDate>, i32)> = completions::table
         .inner_join(courses::table)
         .filter(completions::person_id.eq(person))
         .filter(completions::withdrawn_at.is_null())
-        .filter(completions::course_id.ne_all(on_ladders))
         .order((completions::completed_on, completions::id))
-        .select((courses::title, completions::completed_on))
-        .load::<(String, Option<NaiveDate>)>(connection)?
+        .select((courses::id, courses::title, completions::completed_on, completions::cpd_minutes))
+        .load(connection)?;
+    standing.completed = completed
+        .iter()
+        .map(|(course, _, on, cpd_minutes)| Completed { course: *course, on: *on, cpd_minutes: *cpd_minutes })
+        .collect();
+    let on_ladder = |id: &CourseId| courses.iter().any(|course| course.facts.id == *id);
+    let mut other_training: Vec<OtherTraining> = completed
         .into_iter()
-        .map(|(name, on)| OtherTraining { name, on })
+        .filter(|(course, ..)| !on_ladder(course))
+        .map(|(_, name, on, _)| OtherTraining { name, on })
         .collect();
     let held: Vec<(String, Option<NaiveDate>)> = credentials::table
         .inner_join(credential_kinds::table)
