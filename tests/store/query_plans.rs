@@ -35,7 +35,18 @@ const SMALL: [&str; 19] = [
 ];
 
 /// What may read a whole table, by words of the statement, and why.
-const MAY_READ_ALL: [(&str, &str, &str); 0] = [];
+const MAY_READ_ALL: [(&str, &str); 2] = [
+    // Which also asks whether there is an organisation, and whether a date is out.
+    (
+        "EXISTS (SELECT organisations.id FROM organisations)",
+        "what the first page of a new service asks ends at the first row of each",
+    ),
+    (
+        "FROM people WHERE (((people.disabled_at IS NULL) AND (people.erased_at IS NULL)) AND (people.merged_into IS \
+         NULL)) ORDER BY people.name_folded, people.id",
+        "whom a change to a course would hold up is judged of everybody, when a coordinator is about to make it",
+    ),
+];
 
 /// Lists with what can be asked of them, beside the bare addresses of all routes.
 const ASKED: [&str; 30] = [
@@ -138,6 +149,9 @@ impl Planner {
 
     /// The whole tables a statement goes through.
     fn wholes(&mut self, statement: &str) -> Vec<Whole> {
+        if reads_nothing(statement) {
+            return Vec::new();
+        }
         let limited = statement.contains(" LIMIT ");
         let found = match &mut self.beside {
             Beside::Sqlite(connection) => wholes_of_file(&file_plan(connection, statement), limited),
@@ -155,6 +169,11 @@ impl Planner {
             .map(|(whole, _)| whole)
             .collect()
     }
+}
+
+/// An empty list of values becomes a condition that never holds, and is looked at before any row; plans do not say so.
+fn reads_nothing(statement: &str) -> bool {
+    statement.split(" WHERE ").skip(1).any(|condition| condition.trim_start_matches('(').starts_with("1=0)"))
 }
 
 fn file_plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String> {
@@ -198,9 +217,9 @@ fn server_plan(beside: &mut Beside, statement: &str) -> Vec<String> {
 }
 
 fn wholes_of_server(plan: &[String]) -> Vec<(Whole, Option<String>)> {
-    let limited =
-        plan.iter().any(|step| step.trim_start().trim_start_matches("->").trim().starts_with("Limit"));
-    let sorted = plan.iter().any(|step| step.contains("Sort Key"));
+    let name = |step: &String| step.trim_start().trim_start_matches("->").trim().to_owned();
+    let limited = plan.iter().any(|step| name(step) == "Limit");
+    let sorted = plan.iter().any(|step| name(step) == "Sort");
     let mut found = Vec::new();
     for (at, step) in plan.iter().enumerate() {
         let words: Vec<&str> = step.trim_start().trim_start_matches("->").split_whitespace().collect();
@@ -231,7 +250,8 @@ both_databases! {
         for statement in statements {
             looked_at += 1;
             let wholes = planner.wholes(statement);
-            if let Some((words, ..)) = MAY_READ_ALL.iter().find(|(words, ..)| statement.contains(words)) {
+            let plain = statement.replace(['`', '"'], "");
+            if let Some((words, _)) = MAY_READ_ALL.iter().find(|(words, _)| plain.contains(words)) {
                 used.insert(*words);
             } else if !wholes.is_empty() {
                 bad.insert(statement, wholes);
@@ -240,7 +260,7 @@ both_databases! {
         assert!(looked_at > 300, "{looked_at} statements are few");
         let bad: Vec<String> = bad.iter().map(|(statement, how)| format!("{statement}\n    {how:?}")).collect();
         assert!(bad.is_empty(), "{} of {looked_at} read a whole table:\n{}", bad.len(), bad.join("\n"));
-        for (words, _, why) in MAY_READ_ALL {
+        for (words, why) in MAY_READ_ALL {
             assert!(used.contains(words), "{words} is not asked any more ({why})");
         }
     }

@@ -85,7 +85,7 @@ CREATE INDEX disputes_open ON disputes (id) WHERE closed_at IS NULL;
 CREATE INDEX waivers_person ON waivers (person_id);
 
 -- Dates that are over and not finished; dates that are on now.
-CREATE INDEX sessions_ended ON sessions (state, ends_at, id);
+CREATE INDEX sessions_ended ON sessions (ends_at, id) WHERE state = 'published';
 CREATE INDEX session_dates_ends ON session_dates (ends_at);
 
 -- Requests for training in the order of lists.

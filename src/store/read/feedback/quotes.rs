@@ -37,6 +37,15 @@ pub struct QuotableWords {
     pub chosen: Option<bool>,
 }
 
+/// The bookings whose words may be quoted, with what the person is called beside them.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn allowed() -> _ {
+    feedback::table
+        .filter(feedback::quote_allowed)
+        .filter(feedback::quote_role.is_not_null())
+        .select(feedback::booking_id)
+}
+
 /// Everything that people allow to be quoted, by course, and by the words within one.
 ///
 /// # Errors
@@ -46,13 +55,17 @@ pub fn quotable(connection: &mut AnyConnection) -> Result<Vec<QuotableWords>, Er
     let decision = quote_decisions::booking_id
         .eq(feedback_answers::booking_id)
         .and(quote_decisions::question_id.eq(feedback_answers::question_id));
+    // Asked for once more by itself, so that one begins with what may be quoted and not with every answer there is.
+    let alone = diesel::alias!(feedback as may_be_quoted);
+    let quotable =
+        alone.filter(alone.field(feedback::quote_allowed)).select(alone.field(feedback::booking_id));
     let rows: Vec<Row> = feedback_answers::table
         .inner_join(feedback::table)
         .inner_join(feedback_questions::table)
         .inner_join(bookings::table.on(bookings::id.eq(feedback_answers::booking_id)))
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
         .left_join(quote_decisions::table.on(decision))
-        .filter(feedback::quote_allowed)
+        .filter(feedback_answers::booking_id.eq_any(quotable))
         .filter(feedback_questions::kind.eq(QuestionKind::Text))
         .order((courses::title_folded, courses::id))
         .select((
@@ -94,10 +107,8 @@ pub fn to_look_at(connection: &mut AnyConnection, most: usize) -> Result<usize, 
         .filter(quote_decisions::booking_id.eq(feedback_answers::booking_id))
         .filter(quote_decisions::question_id.eq(feedback_answers::question_id));
     let waiting: Vec<BookingId> = feedback_answers::table
-        .inner_join(feedback::table)
         .inner_join(feedback_questions::table)
-        .filter(feedback::quote_allowed)
-        .filter(feedback::quote_role.is_not_null())
+        .filter(feedback_answers::booking_id.eq_any(allowed()))
         .filter(feedback_answers::words.is_not_null())
         .filter(feedback_questions::kind.eq(QuestionKind::Text))
         .filter(not(exists(decided)))

@@ -25,12 +25,11 @@ pub fn begun(connection: &mut AnyConnection) -> Result<Begun, Error> {
         .filter(people::is_trainer)
         .filter(people::is_coordinator.eq(false))
         .filter(people::disabled_at.is_null());
-    let seen = [SessionState::Published, SessionState::Cancelled, SessionState::Delivered];
     let (organisations, ladder, course, dates, completed, held, trained, running) = diesel::select((
         exists(organisations::table.select(organisations::id)),
         exists(ladders::table.filter(ladders::draft.eq(false))),
         exists(courses::table.filter(courses::draft.eq(false))),
-        exists(sessions::table.filter(sessions::state.eq_any(seen)).filter(has_dates())),
+        exists(sessions::table.filter(sessions::state.ne(SessionState::Draft)).filter(has_dates())),
         exists(completions::table.select(completions::id)),
         exists(credentials::table.select(credentials::id)),
         exists(organisation_completions::table.select(organisation_completions::id)),

@@ -34,6 +34,7 @@ use crate::{
                 session_rows, zoom,
                 zoom_troubles::{self, ZoomTrouble},
             },
+            spelled_out::is_one_of,
         },
         schema::{bookings, courses, disputes, people, sessions},
     },
@@ -103,7 +104,7 @@ fn ahead(
 fn unfinished(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<Ahead>, Error> {
     let rows: Vec<Row> = sessions::table
         .inner_join(courses::table)
-        .filter(sessions::state.eq(SessionState::Published))
+        .filter(is_one_of("sessions.state", &[SessionState::Published]))
         .filter(sessions::ends_at.le(now.naive_utc()))
         .filter(has_dates())
         .order((sessions::ends_at, sessions::id))

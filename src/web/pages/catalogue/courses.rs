@@ -38,7 +38,7 @@ use crate::{
             facts::course_facts,
             feedback::quotes,
             sessions::{
-                clock,
+                clock, next_dates,
                 session::{self, SessionFilter, SessionView, Viewer},
             },
         },
@@ -59,24 +59,22 @@ use crate::{
 
 /// What the front page says first, where the partnership has no sentence of its own.
 const FIRST_SENTENCE: &str = "Courses in restorative practice: a ladder of steps, places booked online, certificates anyone can check.";
-/// Dates looked at for the whole catalogue: years of them.
-const DATES: i64 = 500;
 /// What one of them takes in memory, about.
 const OF_A_DATE: usize = 1024;
 /// Dates shown for each step.
-const SHOWN: usize = 3;
+const SHOWN: i32 = 3;
 /// Dates shown on a course's page.
 const OF_COURSE: i64 = 30;
 
-fn dates_from(now: DateTime<Utc>, course: Option<String>, bookable: bool, limit: i64) -> SessionFilter {
+fn dates_of(course: String, now: DateTime<Utc>) -> SessionFilter {
     SessionFilter {
         viewer: Viewer::Public,
-        course,
+        course: Some(course),
         from: now,
         to: None,
-        bookable_at: bookable.then_some(now),
+        bookable_at: None,
         after: None,
-        limit,
+        limit: OF_COURSE,
     }
 }
 
@@ -106,7 +104,7 @@ impl Programme {
         let found = app.reads.run(move |c| {
             let until = clock::next_turn(c, now)?;
             let ladders = ladders::ladders(c)?.into_iter().map(|ladder| ladder.view).collect();
-            let dates = session::sessions(c, &dates_from(now, None, true, DATES))?;
+            let dates = next_dates::bookable_of_each(c, now, SHOWN)?;
             let dates = dates.into_iter().map(|date| date.view).collect();
             let (by_commission, on_demand) = (own_place::by_commission(c)?, on_demand::open_now(c)?);
             Ok::<_, Error>(Self { until, ladders, dates, by_commission, on_demand })
@@ -120,7 +118,7 @@ impl Programme {
         CourseDates {
             address: format!("/courses/{slug}"),
             title: title.to_owned(),
-            dates: of_course.take(SHOWN).map(|date| line(date, now)).collect(),
+            dates: of_course.map(|date| line(date, now)).collect(),
             by_commission: self.by_commission.iter().any(|known| known == slug),
             ask: asking(slug),
             on_demand: self.on_demand.iter().any(|known| known == slug).then(|| beginning(slug)),
@@ -298,7 +296,7 @@ async fn show_page<'v>(
         let terms = courses::by_slug(c, &slug.0)?;
         let groups = course_facts::groups(c, course.id)?;
         let audience = course_facts::course(c, course.id)?.audience;
-        let dates = session::sessions(c, &dates_from(now, Some(slug.0), false, OF_COURSE))?;
+        let dates = session::sessions(c, &dates_of(slug.0, now))?;
         let ladder = ladders::ladders(c)?.into_iter().map(|ladder| ladder.view);
         let ladder = ladder.into_iter().find(|ladder| Some(&ladder.slug) == course.ladder.as_ref());
         let quotes = quotes::of_course(c, course.id)?;
