@@ -15,6 +15,8 @@ pub struct Figure {
     pub slow: f64,
     /// Processor time of the server for each, in milliseconds; none for what is no server of ours.
     pub processor: Option<f64>,
+    /// Processor time of this program for each, in milliseconds: whether it is the limit itself.
+    pub driver: Option<f64>,
     /// What the server had resident afterwards, in MiB.
     pub resident: Option<f64>,
 }
@@ -29,6 +31,7 @@ impl Figure {
             median: load.percentile(0.5),
             slow: load.percentile(0.99),
             processor: Some((after.processor - before.processor) * each),
+            driver: Some(load.own * each),
             resident: Some(after.resident),
         }
     }
@@ -54,6 +57,7 @@ pub struct Board {
     order: Vec<(String, String)>,
     figures: BTreeMap<(String, String), Vec<Figure>>,
     ratios: Vec<Ratio>,
+    counts: BTreeMap<String, Vec<f64>>,
     told: Vec<String>,
 }
 
@@ -68,6 +72,12 @@ impl Board {
         }
         eprintln!("  {load}, {who}: {:.0}/s, p99 {:.1} ms", figure.rate, figure.slow);
         self.figures.entry(key).or_default().push(figure);
+    }
+
+    /// Notes a number that stands below the table, with what it counts.
+    pub fn count(&mut self, what: String, number: f64) {
+        eprintln!("  {what}: {number:.1}");
+        self.counts.entry(what).or_default().push(number);
     }
 
     /// Tells something that is no figure below the table, once.
@@ -88,8 +98,9 @@ impl Board {
     #[must_use]
     pub fn table(&self) -> String {
         let mut lines = vec![
-            "| load | by | a second | p50 ms | p99 ms | processor ms each | resident MiB |".to_owned(),
-            "| --- | --- | --- | --- | --- | --- | --- |".to_owned(),
+            "| load | by | a second | p50 ms | p99 ms | processor ms each | of the driver | resident MiB |"
+                .to_owned(),
+            "| --- | --- | --- | --- | --- | --- | --- | --- |".to_owned(),
         ];
         for key in &self.order {
             let all = &self.figures[key];
@@ -99,13 +110,14 @@ impl Board {
             };
             let timed = |value: fn(&Figure) -> f64| cell(&|one| (one.slow > 0.0).then(|| value(one)));
             lines.push(format!(
-                "| {} | {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} | {} | {} | {} |",
                 key.0,
                 key.1,
                 cell(&|one| (one.rate > 0.0).then_some(one.rate)),
                 timed(|one| one.median),
                 timed(|one| one.slow),
                 cell(&|one| one.processor),
+                cell(&|one| one.driver),
                 cell(&|one| one.resident),
             ));
         }
@@ -118,10 +130,10 @@ impl Board {
             lines.push("| --- | --- | --- | --- | --- |".to_owned());
             lines.extend(ratios);
         }
-        if !self.told.is_empty() {
-            lines.push(String::new());
-            lines.extend(self.told.iter().map(|line| format!("- {line}")));
-        }
+        lines.push(String::new());
+        lines
+            .extend(self.counts.iter().map(|(what, numbers)| format!("- {what}: {}", told(numbers.clone()))));
+        lines.extend(self.told.iter().map(|line| format!("- {line}")));
         lines.join("\n")
     }
 

@@ -9,7 +9,10 @@ use std::{
 
 use tokio::task::LocalSet;
 
-use crate::http::{Answer, Connection, Request};
+use crate::{
+    http::{Answer, Connection, Request},
+    server::taken,
+};
 
 /// One exchange.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Load {
     pub exchanges: Vec<Exchange>,
     /// From the first request to the last answer.
     pub took: Duration,
+    /// Processor time of this program meanwhile, in seconds.
+    pub own: f64,
 }
 
 /// How much is asked.
@@ -94,6 +99,7 @@ pub async fn drive(
         connections.push(Connection::open(ports[caller % ports.len()]).await?);
     }
     let next = Rc::new(Cell::new(0_usize));
+    let own = taken(std::process::id())?.processor;
     let begun = Instant::now();
     let until = match much {
         Much::Once => None,
@@ -127,5 +133,6 @@ pub async fn drive(
         Ok::<_, io::Error>(())
     })
     .await?;
-    Ok(Load { exchanges, took: begun.elapsed() })
+    let took = begun.elapsed();
+    Ok(Load { exchanges, took, own: taken(std::process::id())?.processor - own })
 }

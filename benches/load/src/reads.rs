@@ -103,13 +103,15 @@ impl Measured<'_> {
         // Whoever waits for longer than the server wants is told to try again: 503.
         let load = self.bear("sign-in, 100 at once", 100, requests, Much::Once, &[200, 503]).await?;
         let (most, after) = (self.server.most()?, self.server.taken()?.resident);
-        let who = self.who;
-        self.board.tell(format!(
-            "sign-ins, {who}: {} of 500 signed in, 100 at once, {} told to try again; resident {idle:.0} MiB before, \
-             {most:.0} at most, {after:.0} afterwards",
-            load.count(200),
-            load.count(503)
-        ));
+        let about = [
+            ("resident MiB before 500 sign-ins, 100 at once", idle),
+            ("resident MiB at most meanwhile", most),
+            ("resident MiB after them", after),
+            ("of them told to try again", load.count(503) as f64),
+        ];
+        for (number, (what, value)) in about.into_iter().enumerate() {
+            self.board.count(format!("{}: sign-ins {}: {what}", self.who, number + 1), value);
+        }
         Ok(())
     }
 

@@ -43,7 +43,7 @@ pub async fn rows_of_bookings(board: &mut Board, ground: &Ground) -> io::Result<
     let rows = noted(file).map_err(io::Error::other)?;
     site.delete()?;
     let bookings = requests.len();
-    board.tell(format!("a booking in SQLite writes {:.1} rows", rows.len() as f64 / bookings as f64));
+    board.count("rows that a booking writes in SQLite".to_owned(), rows.len() as f64 / bookings as f64);
     for (name, together) in [
         ("the rows of a booking bare in SQLite, one a commit", 1),
         ("the rows of a booking bare in SQLite, 32 a commit", TOGETHER),

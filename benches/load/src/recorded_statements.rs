@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read, Seek, SeekFrom, Write as _},
     path::Path,
     process::Stdio,
     rc::Rc,
@@ -24,6 +24,9 @@ use crate::{
     site::{Database, Site},
     writes::{CALLERS, mark_all, spread},
 };
+
+/// The advisory lock before which all wait until each is ready.
+const GATE: u32 = 4_711;
 
 /// One statement: its text, and the values it was given, as they are written in SQL.
 #[derive(Debug)]
@@ -79,9 +82,8 @@ pub async fn statements_of_bookings(
         (count(told, false) as f64 / of as f64, count(told, true) as f64 / of as f64)
     };
     let (own, frames) = each(&told, rest.len());
-    board.tell(format!(
-        "{who}: a booking on PostgreSQL takes {own:.1} statements, and {frames:.1} that begin and end"
-    ));
+    board.count(format!("{who}: statements of a booking"), own);
+    board.count(format!("{who}: statements that begin and end those of a booking"), frames);
     let begun = fs::metadata(cluster.told())?.len();
     let marking = mark_all(server.port, ground).await?;
     thread::sleep(Duration::from_millis(300));
@@ -89,10 +91,8 @@ pub async fn statements_of_bookings(
     let closed = drive(&[server.port], 1, &Rc::new(marking), Much::Once, true).await?;
     let closing = told_since(cluster, name, begun)?;
     let (own, frames) = each(&closing, closed.exchanges.len());
-    board.tell(format!(
-        "{who}: closing a register of {AT_A_TABLE} on PostgreSQL takes {own:.0} statements, and {frames:.0} that begin \
-         and end"
-    ));
+    board.count(format!("{who}: statements of closing a register of {AT_A_TABLE}"), own);
+    board.count(format!("{who}: statements that begin and end those of closing a register"), frames);
     server.stop().await?;
     cluster.ask("postgres", &format!("ALTER DATABASE {name} RESET log_statement"))?;
     let cluster = Rc::clone(cluster);
@@ -183,7 +183,13 @@ fn run_again(site: &Site, cluster: &Cluster, folder: &Path, told: &Told) -> io::
         fs::write(&file, script(statements))?;
         scripts.push(file);
     }
-    let begun = Instant::now();
+    // None begins before all have connected and prepared: that is no part of a booking.
+    let mut gate = cluster.tool("psql");
+    gate.args(cluster.found_by(name)).args(["-X", "-q"]).stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut gate = gate.spawn()?;
+    let mut shut = gate.stdin.take().ok_or_else(|| io::Error::other("psql takes no statement"))?;
+    writeln!(shut, "SELECT pg_advisory_lock({GATE});")?;
+    wait_for(site, "granted", 1)?;
     let mut running = Vec::new();
     for script in &scripts {
         let mut pgbench = cluster.tool("pgbench");
@@ -194,6 +200,10 @@ fn run_again(site: &Site, cluster: &Cluster, folder: &Path, told: &Told) -> io::
             .arg(name);
         running.push(pgbench.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?);
     }
+    let ready = wait_for(site, "NOT granted", scripts.len());
+    let begun = Instant::now();
+    drop(shut);
+    gate.wait()?;
     let mut failed = None;
     for child in running {
         let done = child.wait_with_output()?;
@@ -208,8 +218,24 @@ fn run_again(site: &Site, cluster: &Cluster, folder: &Path, told: &Told) -> io::
     }
     match failed {
         Some(said) => Err(io::Error::other(format!("the statements could not be run again: {said}"))),
-        None => Ok(took),
+        None => ready.map(|()| took),
     }
+}
+
+/// Waits until so many connections stand before the gate, or have passed it.
+fn wait_for(site: &Site, how: &str, many: usize) -> io::Result<()> {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(30) {
+        let standing =
+            format!("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND {how}");
+        if site.number(&standing)? >= many {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Err(io::Error::other(
+        "not all statements could be prepared: PostgreSQL cannot tell what their values are",
+    ))
 }
 
 /// The statements of one connection: each prepared once, as the product has it, and executed.
@@ -228,5 +254,5 @@ fn script(statements: &[Statement]) -> String {
         });
         all.push_str(&format!("EXECUTE s{number}({});\n", statement.values.join(", ")));
     }
-    prepared + &all
+    format!("{prepared}SELECT pg_advisory_lock_shared({GATE});\n{all}")
 }
