@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::{
-    dsl::{exists, not, sql},
+    dsl::{exists, not},
     prelude::*,
     select,
-    sql_types::Bool,
 };
 
 use crate::{
@@ -16,12 +15,10 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::spelled_out::is_one_of,
         schema::{certificates, outbox},
     },
 };
-
-/// Written out, as the indexes of what waits say it: a state that is bound would not lead to them.
-const QUEUED: &str = "outbox.state = 'queued'";
 
 /// Which mails are looked for.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +52,7 @@ pub fn due(
             ),
         ));
     let waiting = outbox::table
-        .filter(sql::<Bool>(QUEUED))
+        .filter(is_one_of("outbox.state", &[MailState::Queued]))
         .filter(outbox::next_attempt_at.le(now))
         .filter(not(exists(holds_up)))
         .order((outbox::next_attempt_at, outbox::id))
@@ -136,6 +133,9 @@ pub fn held_up(connection: &mut AnyConnection) -> Result<Option<HeldUp>, Error> 
         .load(connection)?;
     let Some(since) = held.first().and_then(|(since, _)| *since) else { return Ok(None) };
     let said = held.into_iter().rev().find_map(|(_, said)| said).unwrap_or_default();
-    let waiting = outbox::table.filter(sql::<Bool>(QUEUED)).count().get_result(connection)?;
+    let waiting = outbox::table
+        .filter(is_one_of("outbox.state", &[MailState::Queued]))
+        .count()
+        .get_result(connection)?;
     Ok(Some(HeldUp { since: since.and_utc(), said, waiting }))
 }

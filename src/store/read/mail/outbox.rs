@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     domain::ids::{BookingId, MailId, PersonId, SessionId},
     domain::words::MailState,
-    store::{AnyConnection, error::Error, schema::outbox},
+    store::{AnyConnection, error::Error, read::spelled_out::is_one_of, schema::outbox},
 };
 
 /// Which of these keys were used for a mail already.
@@ -77,6 +77,9 @@ struct Row {
     sent_at: Option<NaiveDateTime>,
 }
 
+/// Mails that were not sent and will not be, which have an index of their own.
+const UNSENT: [MailState; 3] = [MailState::Failed, MailState::Superseded, MailState::Suppressed];
+
 /// Mails, the newest first: of one state or of all, those before `before`, at most `limit`.
 ///
 /// # Errors
@@ -90,6 +93,9 @@ pub fn list(
     let mut query = outbox::table.order(outbox::id.desc()).limit(limit).select(columns()).into_boxed();
     if let Some(state) = state {
         query = query.filter(outbox::state.eq(state));
+        if UNSENT.contains(&state) {
+            query = query.filter(is_one_of("outbox.state", &UNSENT));
+        }
     }
     if let Some(before) = before {
         query = query.filter(outbox::id.lt(before));
@@ -102,7 +108,11 @@ pub fn list(
 /// # Errors
 /// When the database fails.
 pub fn failed(connection: &mut AnyConnection, limit: i64) -> Result<Vec<MailView>, Error> {
-    let query = outbox::table.filter(outbox::state.eq(MailState::Failed)).order(outbox::id).limit(limit);
+    let query = outbox::table
+        .filter(outbox::state.eq(MailState::Failed))
+        .filter(is_one_of("outbox.state", &UNSENT))
+        .order(outbox::id)
+        .limit(limit);
     Ok(query.select(columns()).load::<Row>(connection)?.into_iter().map(MailView::from).collect())
 }
 
