@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    bookings::{fresh::Fresh, hand_over_events::HandOverStep},
-    loaded_session::Scene,
-};
+use super::{bookings::hand_over_events::HandOverStep, loaded_session::Scene};
 pub(crate) use super::{
     people::people_events::{AccountClosed, AddressChanged, SecondFactorChanged},
     trail::Trail,
@@ -22,7 +19,7 @@ use crate::{
     mail::message::NextDate,
     store::{
         Row,
-        read::registers::register_answers::RegisterCounts,
+        read::{facts::place_facts::Fresh, registers::register_answers::RegisterCounts},
         write::{bookings::booking::BookingRow, certificates::certificate::CertificateRow},
     },
 };

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
-use super::fresh::Fresh;
 use crate::{
     domain::{booking_states::change as check, ids::PersonId, words::BookingState},
-    store::write::bookings::booking::{self, BookingRow},
+    store::{
+        read::facts::place_facts::Fresh,
+        write::bookings::booking::{self, BookingRow},
+    },
     usecases::{
         change::Change,
         error::{Failure, forbidden},
