@@ -36,6 +36,27 @@ pub(crate) fn enter(
     Ok(())
 }
 
+/// The same for one of many bookings that enter a state at once, with [`booking::enter_all`]; `last` is the number of the
+/// last line of its history.
+pub(crate) fn enter_after(
+    change: &mut Change<'_, '_>,
+    scene: &Rc<Scene>,
+    booking: &mut BookingRow,
+    (to, last): (BookingState, i32),
+    (by, reason): (Option<PersonId>, Option<&str>),
+    what: Happened,
+) -> Result<(), Failure> {
+    let from = booking.state;
+    if let Err(illegal) = check(from, to) {
+        return forbidden("wrong_state", format!("{}.", sentence(&illegal.to_string())));
+    }
+    booking.state = to;
+    let of = (booking.id, booking.session_id);
+    booking::add_numbered_event(change.tx, of, last + 1, to, (by, reason))?;
+    said(change, scene, booking, (Some(from), by), what);
+    Ok(())
+}
+
 /// Says that a booking took a step.
 pub(crate) fn said(
     change: &mut Change<'_, '_>,
