@@ -114,6 +114,9 @@ impl ServeConfig {
         let data_dir = core.as_ref().map(|core| core.data_dir.as_path());
         let http = HttpConfig::read(reader);
         let site = SiteConfig::read(reader, http.as_ref());
+        if let (Some(core), Some(site)) = (&core, &site) {
+            site.warn_of_copies(reader, &core.database);
+        }
         let mail = MailConfig::read(reader, data_dir, site.as_ref());
         let secrets = SecretsConfig::read(reader, data_dir, core.as_ref().map(|core| &core.database));
         let second_factor = SecondFactorConfig::read(reader);

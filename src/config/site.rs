@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::{
+    database::{DatabaseConfig, DatabaseUrl},
     http::HttpConfig,
     reading::Reader,
     setting::{About, Setting, address, one_line, plainly},
@@ -204,6 +205,18 @@ impl SiteConfig {
             demo: false,
             templates: None,
         })
+    }
+
+    /// Several copies can only be run on one PostgreSQL, and each that has no address given takes its own port for it:
+    /// the tokens of one would then be refused by the others.
+    pub(super) fn warn_of_copies(&self, reader: &mut Reader, database: &DatabaseConfig) {
+        if !self.base_url_is_given && matches!(database.url, DatabaseUrl::Postgres(_)) {
+            reader.warn(format!(
+                "{} is not set: a further copy on this PostgreSQL would refuse the access tokens of this one, and this one \
+                 those of the other; set it to the one address people reach all copies under",
+                BASE_URL.about.env
+            ));
+        }
     }
 
     /// Whether people reach the service from other machines.

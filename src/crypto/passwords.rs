@@ -6,9 +6,9 @@ use argon2::password_hash::{
     Error as HashError,
     phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 
-use super::hashing::{HashingLimits, NoTurn, Turns, blocks};
+use super::hashing::{HashingLimits, NoTurn, Turns, in_memory};
 use super::tokens::same;
 use crate::ports::Random;
 
@@ -122,8 +122,9 @@ impl Passwords {
 
 /// Fills `out` with the hash of a password.
 fn digest(hasher: &Argon2<'_>, password: &[u8], salt: &[u8], out: &mut [u8]) -> Result<(), HashError> {
-    let mut memory = blocks(hasher.params().block_count()).ok_or(HashError::OutOfMemory)?;
-    hasher.hash_password_into_with_memory(password, salt, out, &mut memory).map_err(HashError::from)
+    let hash = |memory: &mut [Block]| hasher.hash_password_into_with_memory(password, salt, out, memory);
+    let hashed = in_memory(hasher.params().block_count(), hash).ok_or(HashError::OutOfMemory)?;
+    hashed.map_err(HashError::from)
 }
 
 fn hash_at(cost: &PasswordCost, password: &[u8], random: &Random) -> Result<String, HashingFailed> {

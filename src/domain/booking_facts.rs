@@ -122,6 +122,14 @@ pub struct PersonFacts {
     pub runs: Vec<SessionId>,
 }
 
+impl PersonFacts {
+    /// When what they have booked is behind them: the end of the last date of each booking.
+    #[must_use]
+    pub fn free_from(&self) -> Vec<DateTime<Utc>> {
+        self.bookings.iter().filter_map(|booking| last_end(&booking.dates)).collect()
+    }
+}
+
 /// Who makes the booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Booker {

@@ -1,13 +1,13 @@
 //! The means of answers in a table of figures, as far as they may be shown ([`super::small_groups`]).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::{
     figures::{By, Facts, Measure, Period, month_of},
-    small_groups::{Answer, Group, Groups, LEAST, Window, mean},
-    uptake::{Ask, Key, each_booking},
+    small_groups::{Answer, Group, Groups, Window},
+    uptake::{Ask, Key, Scope, each_booking},
 };
 
 /// The means of a table.
@@ -21,22 +21,28 @@ pub struct Means {
 
 /// Every answer that somebody sees the figures of, whatever period they ask about.
 #[must_use]
-pub fn answers(facts: &Facts, ask: &Ask, measure: Measure) -> Vec<Answer> {
+pub fn answers(facts: &Facts, scope: &Scope, measure: Measure) -> Vec<Answer> {
+    let mut found = Vec::new();
+    if facts.answers.is_empty() {
+        return found;
+    }
     let everything = Ask {
         period: Period { from: NaiveDate::MIN, to: NaiveDate::MAX },
+        by: By::Course,
         course: None,
         ladder: None,
         organisation: None,
         kind: None,
         trainer: None,
-        ..ask.clone()
+        scope: scope.clone(),
     };
-    let mut found = Vec::new();
-    if facts.answers.is_empty() {
-        return found;
-    }
+    // Bookings come session by session.
+    let mut here = (None, None);
     each_booking(facts, &everything, |session, booking, day| {
-        let answered = facts.answers.get(&session.id).and_then(|of| of.get(&booking.id));
+        if here.0 != Some(session.id) {
+            here = (Some(session.id), facts.answers.get(&session.id));
+        }
+        let answered = here.1.and_then(|of| of.get(&booking.id));
         let Some(given) = answered.map(|of| of[measure as usize]).filter(|given| given.count > 0) else {
             return;
         };
@@ -71,7 +77,7 @@ pub fn filters(ask: &Ask) -> Vec<Group> {
 /// The sets of answers whose means are shown: of all, and of each row. What shows means, and what proves that no two
 /// tables tell more, begin here.
 #[must_use]
-pub fn shown(answers: &[Answer], ask: &Ask) -> (Option<Vec<usize>>, BTreeMap<Key, Vec<usize>>) {
+pub fn shown(groups: &Groups, ask: &Ask) -> (Option<Vec<usize>>, BTreeMap<Key, Vec<usize>>) {
     let (filters, Some(window)) = (filters(ask), ask.period.whole_months()) else {
         return (None, BTreeMap::new());
     };
@@ -79,14 +85,13 @@ pub fn shown(answers: &[Answer], ask: &Ask) -> (Option<Vec<usize>>, BTreeMap<Key
         return (None, BTreeMap::new());
     }
     let whole = filters.first().copied().unwrap_or(Group::All);
-    let groups = Groups::of(answers);
     let sets = groups.published(window);
     let total = sets.get(&whole).cloned();
     let rows = match ask.by {
-        By::Month => stretches((answers, &groups), whole, window, total.as_deref(), |month| {
-            (Key::Month(month), (month, month))
-        }),
-        By::Year => stretches((answers, &groups), whole, window, total.as_deref(), |month| {
+        By::Month => {
+            stretches(groups, whole, window, total.as_deref(), |month| (Key::Month(month), (month, month)))
+        }
+        By::Year => stretches(groups, whole, window, total.as_deref(), |month| {
             let year = month.div_euclid(12);
             (Key::Year(year), (window.0.max(year * 12), window.1.min(year * 12 + 11)))
         }),
@@ -113,29 +118,20 @@ fn row_of(by: By, group: Group) -> Option<Key> {
 
 /// Rows for months or years, each as if it alone were asked for; what is left of all has to be enough as well.
 fn stretches(
-    (answers, groups): (&[Answer], &Groups<'_>),
+    groups: &Groups,
     whole: Group,
     window: Window,
     total: Option<&[usize]>,
     row: impl Fn(i32) -> (Key, Window),
 ) -> BTreeMap<Key, Vec<usize>> {
-    let of = |answer: &&Answer| whole == Group::All || answer.groups.contains(&whole);
-    let months: BTreeSet<i32> = answers
-        .iter()
-        .filter(of)
-        .map(|answer| answer.month)
-        .filter(|month| (window.0..=window.1).contains(month))
-        .collect();
-    let windows: BTreeMap<Key, Window> = months.into_iter().map(row).collect();
+    let months = groups.months_of(whole).filter(|month| (window.0..=window.1).contains(month));
+    let windows: BTreeMap<Key, Window> = months.map(row).collect();
     let mut shown: BTreeMap<Key, Vec<usize>> = windows
         .iter()
         .filter_map(|(key, window)| Some((*key, groups.published(*window).remove(&whole)?)))
         .collect();
     while windows.len() > shown.len() {
-        let listed: BTreeSet<usize> = shown.values().flatten().copied().collect();
-        let rest = total.unwrap_or_default().iter().filter(|at| !listed.contains(at));
-        let people: BTreeSet<u32> = rest.map(|at| answers[*at].person).collect();
-        let enough = total.is_none() || people.len() >= LEAST;
+        let enough = total.is_none_or(|total| groups.leave_enough(total, shown.values()));
         if shown.is_empty() || (windows.len() - shown.len() > 1 && enough) {
             break;
         }
@@ -147,15 +143,11 @@ fn stretches(
 
 /// The means that may be shown.
 #[must_use]
-pub fn means(facts: &Facts, ask: &Ask, measure: Measure) -> Means {
-    let answers = answers(facts, ask, measure);
-    if answers.is_empty() {
-        return Means::default();
-    }
-    let (total, rows) = shown(&answers, ask);
+pub fn means(groups: &Groups, ask: &Ask) -> Means {
+    let (total, rows) = shown(groups, ask);
     Means {
-        rows: rows.into_iter().filter_map(|(key, set)| Some((key, mean(&answers, &set)?))).collect(),
-        total: total.and_then(|set| mean(&answers, &set)),
+        rows: rows.into_iter().filter_map(|(key, set)| Some((key, groups.mean(&set)?))).collect(),
+        total: total.and_then(|set| groups.mean(&set)),
     }
 }
 

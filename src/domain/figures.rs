@@ -317,6 +317,9 @@ pub struct Facts {
     pub answers: HashMap<SessionId, HashMap<BookingId, [Answered; 3]>>,
     /// By which it is known whether answers came since: how many there are, and when the last was given or changed.
     pub answers_stamp: Vec<(i64, Option<chrono::NaiveDateTime>)>,
+    /// Counted up with everything that may change a mean: an answer, a session somebody answered about, what belongs
+    /// together. What was worked out of means holds as long as it stays.
+    pub means_version: u64,
 }
 
 impl Facts {

@@ -69,16 +69,13 @@ pub struct Answer {
 pub type Window = (i32, i32);
 
 /// The answers that are shown together for each group that may be shown: their places in the list, in order.
-#[must_use]
-pub fn published(answers: &[Answer], window: Window) -> BTreeMap<Group, Vec<usize>> {
-    Groups::of(answers).published(window)
-}
+pub type Published = BTreeMap<Group, Vec<usize>>;
 
 /// Answers by group and by stretches of months, which are the same whatever period is asked about.
 #[derive(Debug)]
-pub struct Groups<'a> {
-    answers: &'a [Answer],
-    groups: Vec<(Group, Months)>,
+pub struct Groups {
+    answers: Vec<Answer>,
+    groups: HashMap<Group, Months>,
 }
 
 /// The months of a group's answers, and the stretches that may be told of as a whole.
@@ -88,10 +85,10 @@ struct Months {
     stretches: Vec<(Window, Vec<usize>)>,
 }
 
-impl<'a> Groups<'a> {
+impl Groups {
     /// Sorts them.
     #[must_use]
-    pub fn of(answers: &'a [Answer]) -> Self {
+    pub fn of(answers: Vec<Answer>) -> Self {
         let mut all: HashMap<Group, Vec<usize>> = HashMap::new();
         for (at, answer) in answers.iter().enumerate() {
             for group in std::iter::once(&Group::All).chain(&answer.groups) {
@@ -100,28 +97,34 @@ impl<'a> Groups<'a> {
         }
         let months = |set: Vec<usize>| Months {
             months: set.iter().map(|at| answers[*at].month).collect(),
-            stretches: stretches(answers, set),
+            stretches: stretches(&answers, set),
         };
-        Self { answers, groups: all.into_iter().map(|(group, set)| (group, months(set))).collect() }
+        let groups = all.into_iter().map(|(group, set)| (group, months(set))).collect();
+        Self { answers, groups }
     }
 
-    /// As [`published`].
+    /// The months in which somebody of a group answered.
+    pub fn months_of(&self, group: Group) -> impl Iterator<Item = i32> + '_ {
+        self.groups.get(&group).into_iter().flat_map(|of| of.months.iter().copied())
+    }
+
+    /// The groups that may be shown for a period.
     #[must_use]
-    pub fn published(&self, window: Window) -> BTreeMap<Group, Vec<usize>> {
-        let answers = self.answers;
+    pub fn published(&self, window: Window) -> Published {
+        let answers = &self.answers;
         let mut present: BTreeSet<Group> = BTreeSet::new();
         let mut sets: Vec<(Group, Vec<usize>)> = Vec::new();
         for (group, of) in &self.groups {
-            if of.months.iter().any(|month| within(*month, window)) {
+            if of.months.range(window.0..=window.1).next().is_some() {
                 present.insert(*group);
             }
             let set = whole(&of.stretches, window);
-            if people(answers, &set) >= LEAST {
+            if enough(answers, set.iter().copied()) {
                 sets.push((*group, set));
             }
         }
         sets.sort_by_key(|(group, set)| (group.table(), Reverse(set.len()), *group));
-        let mut shown: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
+        let mut shown = Published::new();
         for (group, set) in sets {
             if shown
                 .iter()
@@ -135,14 +138,52 @@ impl<'a> Groups<'a> {
         }
         shown
     }
+
+    /// Whether enough people stand behind these answers taken out of those.
+    #[must_use]
+    pub fn leave_enough<'s>(&self, of: &[usize], taken: impl IntoIterator<Item = &'s Vec<usize>>) -> bool {
+        enough_left(&self.answers, of, taken)
+    }
+
+    /// The mean of these answers, to a hundredth.
+    #[must_use]
+    pub fn mean(&self, set: &[usize]) -> Option<f64> {
+        let sum: i32 = set.iter().map(|at| self.answers[*at].given.sum).sum();
+        let count: i32 = set.iter().map(|at| self.answers[*at].given.count).sum();
+        (count > 0).then(|| (f64::from(sum) / f64::from(count) * 100.0).round() / 100.0)
+    }
 }
 
 fn within(month: i32, (first, last): Window) -> bool {
     (first..=last).contains(&month)
 }
 
-fn people(answers: &[Answer], set: &[usize]) -> usize {
-    set.iter().map(|at| answers[*at].person).collect::<BTreeSet<u32>>().len()
+/// Whether these are of [`LEAST`] people or more; looks no further than it has to.
+fn enough(answers: &[Answer], set: impl IntoIterator<Item = usize>) -> bool {
+    let mut people: Vec<u32> = Vec::with_capacity(LEAST);
+    for at in set {
+        let person = answers[at].person;
+        if !people.contains(&person) {
+            people.push(person);
+            if people.len() >= LEAST {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether those of a list that stand in none of the others are of enough people.
+fn enough_left<'s>(
+    answers: &[Answer],
+    of: &[usize],
+    taken: impl IntoIterator<Item = &'s Vec<usize>>,
+) -> bool {
+    let mut listed = vec![false; answers.len()];
+    for at in taken.into_iter().flatten() {
+        listed[*at] = true;
+    }
+    enough(answers, of.iter().copied().filter(|at| !listed[*at]))
 }
 
 /// A group's answers by stretches of months. A stretch ends with the month in which its people are enough; what is left
@@ -157,7 +198,7 @@ fn stretches(answers: &[Answer], set: Vec<usize>) -> Vec<(Window, Vec<usize>)> {
     for (month, here) in by_month {
         let ((begins, _), mut held) = open.take().unwrap_or(((month, month), Vec::new()));
         held.extend(here);
-        if people(answers, &held) >= LEAST {
+        if enough(answers, held.iter().copied()) {
             stretches.push(((begins, month), held));
         } else {
             open = Some(((begins, month), held));
@@ -191,21 +232,14 @@ fn apart(answers: &[Answer], one: &[usize], other: &[usize]) -> bool {
     if !is_part || small.len() == large.len() {
         return true;
     }
-    let mut left = BTreeSet::new();
-    for at in large.iter().filter(|at| small.binary_search(at).is_err()) {
-        left.insert(answers[*at].person);
-        if left.len() >= LEAST {
-            return true;
-        }
-    }
-    false
+    enough(answers, large.iter().copied().filter(|at| small.binary_search(at).is_err()))
 }
 
 /// A table that hides one row, or rows of fewer than enough people, hides the next smallest too.
 fn hide_next_smallest(
     answers: &[Answer],
     present: &BTreeSet<Group>,
-    shown: &mut BTreeMap<Group, Vec<usize>>,
+    shown: &mut Published,
     table: u8,
     window: Window,
 ) {
@@ -219,20 +253,10 @@ fn hide_next_smallest(
         if hidden == 0 {
             return;
         }
-        let listed: BTreeSet<usize> = rows.iter().flat_map(|group| shown[group].iter().copied()).collect();
         let total = shown.get(&Group::All).unwrap_or(&everybody);
-        let rest: Vec<usize> = total.iter().filter(|at| !listed.contains(at)).copied().collect();
-        if hidden > 1 && people(answers, &rest) >= LEAST {
+        if hidden > 1 && enough_left(answers, total, rows.iter().map(|group| &shown[group])) {
             return;
         }
         shown.remove(&smallest);
     }
-}
-
-/// The mean of these answers, to a hundredth.
-#[must_use]
-pub fn mean(answers: &[Answer], set: &[usize]) -> Option<f64> {
-    let sum: i32 = set.iter().map(|at| answers[*at].given.sum).sum();
-    let count: i32 = set.iter().map(|at| answers[*at].given.count).sum();
-    (count > 0).then(|| (f64::from(sum) / f64::from(count) * 100.0).round() / 100.0)
 }

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Whose bookings somebody sees the figures of.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Everybody's.
     pub everything: bool,
@@ -44,7 +44,7 @@ impl Scope {
 }
 
 /// Which figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     /// Over which days.
     pub period: Period,

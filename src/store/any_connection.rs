@@ -42,11 +42,23 @@ pub struct AnyConnection {
     /// What the queries that diesel knows by their type alone come to: nothing but what is bound differs from run to
     /// run.
     written: HashMap<TypeId, Arc<Written>>,
+    /// It did not answer, and is not to be used again.
+    gone: bool,
 }
 
 impl AnyConnection {
     pub(super) fn new(connection: EitherConnection) -> Self {
-        Self { either: connection, written: HashMap::new() }
+        Self { either: connection, written: HashMap::new(), gone: false }
+    }
+
+    /// Says that it did not answer: whoever keeps it lets go of it.
+    pub(super) fn give_up(&mut self) {
+        self.gone = true;
+    }
+
+    /// Whether somebody said so.
+    pub(super) fn is_gone(&self) -> bool {
+        self.gone
     }
 
     /// Which database it is, for what only one of them can do.

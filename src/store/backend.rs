@@ -6,7 +6,7 @@ use diesel::{
     Connection, QueryResult, QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
     sql_query,
-    sql_types::{Binary, Nullable, Text},
+    sql_types::{BigInt, Binary, Nullable, Text},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -203,11 +203,40 @@ pub(super) fn bytes_literal(connection: &AnyConnection, bytes: &[u8]) -> String 
     }
 }
 
+/// Which database a connection leads to.
+pub(super) fn kind_of(connection: &AnyConnection) -> Kind {
+    match connection.either() {
+        EitherConnection::Sqlite(_) => Kind::Sqlite,
+        EitherConnection::Postgres(_) => Kind::Postgres,
+    }
+}
+
 /// How a read begins: all its queries see one moment.
 pub(super) fn begin_read(connection: &AnyConnection) -> &'static str {
     match connection.either() {
         EitherConnection::Sqlite(_) => "BEGIN DEFERRED",
         EitherConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
+#[derive(QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = BigInt)]
+    data_version: i64,
+}
+
+/// Words that are others as soon as somebody else has changed anything: how often others have committed, on SQLite, where
+/// each connection has its own count; on PostgreSQL which changes a query would see, in whichever connection.
+pub(super) fn state_of_data(connection: &mut AnyConnection) -> QueryResult<String> {
+    match connection.either_mut() {
+        EitherConnection::Sqlite(sqlite) => {
+            let found: DataVersion = sql_query("PRAGMA data_version").get_result(sqlite)?;
+            Ok(found.data_version.to_string())
+        }
+        EitherConnection::Postgres(postgres) => {
+            let found: Line = sql_query("SELECT pg_current_snapshot()::text AS line").get_result(postgres)?;
+            Ok(found.line)
+        }
     }
 }
 

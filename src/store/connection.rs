@@ -1,19 +1,18 @@
 //! The handles to read and write through.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, AtomicUsize, Ordering},
-};
+use std::sync::{Arc, atomic::AtomicUsize};
 
 use diesel::{connection::SimpleConnection, r2d2::Pool};
 use tokio::sync::watch;
 
 use super::{
     any_connection::AnyConnection,
+    as_of::Changes,
     backend::{self, Kind, Target},
     error::{Error, WriteError},
     outcome::Outcome,
-    pool::{DbOptions, Ids, Manager, Shared, open, open_at},
+    pool::{DbOptions, Ids, Manager, Shared, begun, end, open, open_at},
+    statements::Statements,
     write_tx::{SqliteWriter, Work, WriteTx, write_on_postgres},
 };
 use crate::ports::{Clock, Random};
@@ -36,7 +35,8 @@ enum Writer {
 #[derive(Clone)]
 pub struct ReadDb {
     pool: Pool<Manager>,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Statements>,
+    known: Arc<Changes>,
 }
 
 impl Db {
@@ -69,7 +69,7 @@ impl Db {
                 .map_err(|e| Error::Unavailable(e.to_string()))?,
         );
         let (patience, connections) = (options.patience, options.connections);
-        let statements = Arc::new(AtomicU64::new(0));
+        let statements = Arc::new(Statements::default());
         let manager = |read_only| Manager {
             target: target.clone(),
             patience,
@@ -81,13 +81,17 @@ impl Db {
                 .max_size(connections)
                 .min_idle(Some(1))
                 .connection_timeout(patience)
-                .test_on_check_out(target.kind() == Kind::Postgres)
+                .test_on_check_out(false)
                 .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
                 .build_unchecked(manager)
         };
+        let asked = target.clone();
+        let opening = move || open(&asked, patience, true).map_err(|why| Error::Unavailable(why.to_string()));
+        let known = Arc::new(Changes::of(Box::new(opening), options.others_within));
         let reads = ReadDb {
             pool: pool(manager(target.kind() == Kind::Sqlite)),
             statements: Arc::clone(&statements),
+            known: Arc::clone(&known),
         };
         let shared = Arc::new(Shared {
             clock,
@@ -97,6 +101,8 @@ impl Db {
             target: target.clone(),
             waiting: AtomicUsize::new(0),
             changes: watch::Sender::new(()),
+            known,
+            statements,
         });
         let writer = match target.kind() {
             Kind::Sqlite => Writer::Sqlite(SqliteWriter::start(target.clone(), Arc::clone(&shared))?),
@@ -176,7 +182,15 @@ impl Db {
             Writer::Sqlite(writer) => writer.write(work).await?,
             Writer::Postgres(pool) => {
                 let (pool, shared) = (pool.clone(), Arc::clone(&self.shared));
-                blocking(Box::new(move || write_on_postgres(&pool, &shared, &work))).await?
+                let write = move || {
+                    let outcome = write_on_postgres(&pool, &shared, &work);
+                    // A connection that is lost over a commit does not tell what became of it.
+                    if outcome.as_ref().is_ok_and(Outcome::may_be_seen) || outcome.is_err() {
+                        shared.known.happened();
+                    }
+                    outcome
+                };
+                blocking(Box::new(write)).await?
             }
         };
         if outcome.keeps() {
@@ -197,7 +211,43 @@ impl ReadDb {
     /// costs the same however long it is.
     #[must_use]
     pub fn statements_run(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.statements.run()
+    }
+
+    /// From now on the text of every statement is kept, each once; for whoever looks at how they are carried out.
+    pub fn keep_statements(&self) {
+        self.statements.keep();
+    }
+
+    /// The statements since [`ReadDb::keep_statements`], without what was bound to them.
+    #[must_use]
+    pub fn statements_kept(&self) -> Vec<String> {
+        self.statements.kept()
+    }
+
+    /// A number that names the data as they stand now: every change this copy has answered is in it, and those that others committed
+    /// within [`DbOptions::others_within`]. What is read after it was asked for stands while it is still the answer.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn as_of(&self) -> Result<u64, Error> {
+        self.known.as_of().await
+    }
+
+    /// Runs one question, for which no transaction is opened. It is asked again on another connection when it turns out
+    /// that the server has left this one.
+    ///
+    /// # Errors
+    /// What `work` gives; [`Error::Unavailable`] when the database is away.
+    pub fn once<T, F>(&self, work: F) -> impl Future<Output = Result<T, Error>> + Send + use<T, F>
+    where
+        F: Fn(&mut AnyConnection) -> Result<T, Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let pool = self.pool.clone();
+        let work = Box::new(move |connection: &mut AnyConnection| Outcome::of(work(connection)));
+        let outcome = blocking(Box::new(move || once(&pool, work)));
+        async { outcome.await?.into_result() }
     }
 
     /// Runs queries that all see the database at one moment.
@@ -221,15 +271,29 @@ fn read(
     pool: &Pool<Manager>,
     work: Box<dyn FnOnce(&mut AnyConnection) -> Outcome + Send>,
 ) -> Result<Outcome, Error> {
-    let mut connection = pool.get()?;
-    let begin = backend::begin_read(&connection);
-    connection.batch_execute(begin)?;
+    let mut connection = begun(pool, backend::begin_read)?;
     let outcome = work(&mut connection);
-    let ended = connection.batch_execute("COMMIT");
+    let ended = end(&mut connection, "COMMIT");
     if outcome.keeps() {
         ended?;
     }
     Ok(outcome)
+}
+
+fn once(
+    pool: &Pool<Manager>,
+    work: Box<dyn Fn(&mut AnyConnection) -> Outcome + Send>,
+) -> Result<Outcome, Error> {
+    let mut left = pool.max_size();
+    loop {
+        let mut connection = pool.get()?;
+        let outcome = work(&mut connection);
+        if outcome.keeps() || left == 0 || connection.batch_execute("SELECT 1").is_ok() {
+            return Ok(outcome);
+        }
+        connection.give_up();
+        left -= 1;
+    }
 }
 
 /// Runs blocking database work off the threads that serve requests.

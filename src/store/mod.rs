@@ -5,15 +5,19 @@
 //! [`write`], one file a table family.
 
 pub mod any_connection;
+mod as_of;
 pub mod backend;
 pub mod connection;
 pub mod error;
 pub mod evidence_folder;
 mod outcome;
 pub mod pool;
+mod prepared;
 pub mod read;
 #[expect(missing_docs, reason = "generated; the migrations say what each table and column means")]
 pub mod schema;
+mod search;
+mod statements;
 pub mod types;
 pub mod write;
 pub mod write_tx;

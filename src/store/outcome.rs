@@ -12,6 +12,7 @@ pub(super) struct Outcome {
     result: Box<dyn Any + Send>,
     keep: bool,
     again: bool,
+    unseen: bool,
 }
 
 impl Outcome {
@@ -23,12 +24,22 @@ impl Outcome {
 
     /// Of a read.
     pub(super) fn read<T: Send + 'static, E: Send + 'static>(result: Result<T, E>) -> Self {
-        Self { keep: result.is_ok(), again: false, result: Box::new(result) }
+        Self { keep: result.is_ok(), again: false, unseen: false, result: Box::new(result) }
     }
 
     /// Whether the work succeeded: what it changed is to be kept.
     pub(super) fn keeps(&self) -> bool {
         self.keep
+    }
+
+    /// The same of a write that said that nobody sees what it changed.
+    pub(super) fn unseen(self) -> Self {
+        Self { unseen: true, ..self }
+    }
+
+    /// Whether what it changed is kept and may be shown to somebody.
+    pub(super) fn may_be_seen(&self) -> bool {
+        self.keep && !self.unseen
     }
 
     /// Whether the database wants the work to be run again.

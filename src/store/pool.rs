@@ -12,15 +12,17 @@ use chrono::{DateTime, Utc};
 use diesel::{
     Connection, PgConnection, SqliteConnection,
     connection::{InstrumentationEvent, SimpleConnection},
-    r2d2::ManageConnection,
+    r2d2::{ManageConnection, Pool, PooledConnection},
     result::ConnectionError,
 };
 use tokio::sync::watch;
 
 use super::{
     any_connection::{AnyConnection, EitherConnection},
+    as_of::Changes,
     backend::{self, Kind, Target},
     error::Error,
+    statements::Statements,
 };
 use crate::{
     domain::ids::Id,
@@ -46,13 +48,21 @@ pub struct DbOptions {
     pub waiting_writes: usize,
     /// How long a statement waits for a lock, and a caller for a connection.
     pub patience: Duration,
+    /// How long what others changed may stay unnoticed by [`ReadDb::as_of`](super::ReadDb::as_of).
+    pub others_within: Duration,
     /// See [`Locking`].
     pub locking: Locking,
 }
 
 impl Default for DbOptions {
     fn default() -> Self {
-        Self { connections: 8, waiting_writes: 256, patience: Duration::from_secs(10), locking: Locking::On }
+        Self {
+            connections: 8,
+            waiting_writes: 256,
+            patience: Duration::from_secs(10),
+            others_within: Duration::from_secs(1),
+            locking: Locking::On,
+        }
     }
 }
 
@@ -65,6 +75,8 @@ pub(super) struct Shared {
     pub(super) target: Target,
     pub(super) waiting: AtomicUsize,
     pub(super) changes: watch::Sender<()>,
+    pub(super) known: Arc<Changes>,
+    pub(super) statements: Arc<Statements>,
 }
 
 impl Shared {
@@ -93,7 +105,7 @@ pub(super) struct Manager {
     pub(super) target: Target,
     pub(super) patience: Duration,
     pub(super) read_only: bool,
-    pub(super) statements: Arc<AtomicU64>,
+    pub(super) statements: Arc<Statements>,
 }
 
 impl ManageConnection for Manager {
@@ -103,12 +115,7 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<AnyConnection, Self::Error> {
         let mut connection = open(&self.target, self.patience, self.read_only)
             .map_err(diesel::r2d2::Error::ConnectionError)?;
-        let statements = Arc::clone(&self.statements);
-        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                statements.fetch_add(1, Ordering::Relaxed);
-            }
-        });
+        count_statements(&mut connection, &self.statements);
         Ok(connection)
     }
 
@@ -116,10 +123,48 @@ impl ManageConnection for Manager {
         connection.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, _: &mut AnyConnection) -> bool {
+    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
         // A closure that panicked may have left its transaction open.
-        std::thread::panicking()
+        connection.is_gone() || std::thread::panicking()
     }
+}
+
+/// Adds every statement of a connection to a count.
+pub(super) fn count_statements(connection: &mut AnyConnection, statements: &Arc<Statements>) {
+    let statements = Arc::clone(statements);
+    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| statements.hear(&event));
+}
+
+/// A connection of the pool in a transaction that was just begun. Beginning it shows whether the server at the other end
+/// is still there, which nothing else has to be asked for: connections that ended while they lay idle are let go of.
+pub(super) fn begun(
+    pool: &Pool<Manager>,
+    begin: impl Fn(&AnyConnection) -> &'static str,
+) -> Result<PooledConnection<Manager>, Error> {
+    let mut left = pool.max_size();
+    loop {
+        let mut connection = pool.get()?;
+        let statement = begin(&connection);
+        match connection.batch_execute(statement) {
+            Ok(()) => return Ok(connection),
+            Err(error) => {
+                connection.give_up();
+                if left == 0 {
+                    return Err(error.into());
+                }
+                left -= 1;
+            }
+        }
+    }
+}
+
+/// Ends a transaction; a connection on which that fails is let go of, which ends it as well.
+pub(super) fn end(connection: &mut AnyConnection, statement: &str) -> Result<(), Error> {
+    let ended = connection.batch_execute(statement);
+    if ended.is_err() {
+        connection.give_up();
+    }
+    Ok(ended?)
 }
 
 /// Opens one connection with the settings this program relies on. A file must be there: one that was moved away while

@@ -6,11 +6,11 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, mpsc},
+    sync::{Arc, LazyLock, mpsc},
 };
 
 use chrono::{DateTime, Utc};
-use diesel::{connection::SimpleConnection, r2d2::Pool};
+use diesel::{RunQueryDsl, connection::SimpleConnection, r2d2::Pool};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -19,7 +19,8 @@ use super::{
     backend::{self, Target},
     error::{Error, WriteError},
     outcome::Outcome,
-    pool::{Ids, Locking, Manager, Shared, open},
+    pool::{Ids, Locking, Manager, Shared, begun, count_statements, end, open},
+    prepared::Statement,
 };
 use crate::{
     domain::ids::Id,
@@ -59,6 +60,7 @@ pub struct WriteTx<'c> {
     ids: &'c Ids,
     clock: &'c Clock,
     origin: Option<String>,
+    unseen: bool,
 }
 
 impl WriteTx<'_> {
@@ -122,6 +124,12 @@ impl WriteTx<'_> {
         }
     }
 
+    /// Says that nothing of this changes what anybody else is shown: such as a sign-in, or that a mail has left. What was
+    /// kept to be shown stands then; it does not where a row changed that others follow.
+    pub fn nobody_sees(&mut self) {
+        self.unseen = true;
+    }
+
     /// Notes that what happened to these rows was said.
     pub fn account_for(&mut self, rows: impl IntoIterator<Item = Row>) {
         self.accounted.extend(rows);
@@ -159,7 +167,9 @@ pub(super) fn write_on_postgres(
     shared: &Shared,
     work: &Work,
 ) -> Result<Outcome, Error> {
-    let mut connection = pool.get()?;
+    let locks = shared.options.locking == Locking::On;
+    let begin = |connection: &AnyConnection| backend::begin_write(connection, locks);
+    let mut connection = begun(pool, begin)?;
     let mut attempt = 1;
     loop {
         let result = transaction(&mut connection, shared, work);
@@ -171,15 +181,16 @@ pub(super) fn write_on_postgres(
             return result;
         }
         attempt += 1;
+        let statement = begin(&connection);
+        connection.batch_execute(statement)?;
     }
 }
 
+/// Runs the work in the transaction that was begun, and ends it.
 fn transaction(connection: &mut AnyConnection, shared: &Shared, work: &Work) -> Result<Outcome, Error> {
-    let locks = shared.options.locking == Locking::On;
-    connection.batch_execute(backend::begin_write(connection, locks))?;
     let outcome = said(&mut shared.tx(connection), work);
     let keep = outcome.as_ref().is_ok_and(Outcome::keeps);
-    let ended = connection.batch_execute(if keep { "COMMIT" } else { "ROLLBACK" });
+    let ended = end(connection, if keep { "COMMIT" } else { "ROLLBACK" });
     // A rollback that fails means a lost connection, which rolls back as well: the work's own answer stands.
     if keep {
         ended?;
@@ -193,7 +204,7 @@ fn said(tx: &mut WriteTx<'_>, work: &Work) -> Result<Outcome, Error> {
     if outcome.keeps() {
         tx.all_said()?;
     }
-    Ok(outcome)
+    Ok(if tx.unseen && tx.changed.is_empty() { outcome.unseen() } else { outcome })
 }
 
 impl Shared {
@@ -205,6 +216,7 @@ impl Shared {
             ids: &self.ids,
             clock: &self.clock,
             origin: None,
+            unseen: false,
             locking: self.options.locking,
             savepoints: 0,
             changed: Vec::new(),
@@ -234,6 +246,11 @@ impl Waiting {
         let keep = outcome.as_ref().is_ok_and(Outcome::keeps);
         self.outcome = Some(outcome);
         keep
+    }
+
+    /// Whether it may have changed what is shown; without an outcome nobody knows.
+    fn may_be_seen(&self) -> bool {
+        !matches!(&self.outcome, Some(Ok(outcome)) if !outcome.may_be_seen())
     }
 
     /// Answers the caller: with the outcome, or with what kept it from being committed.
@@ -288,6 +305,9 @@ fn commit_group(
     mut group: Vec<Waiting>,
 ) {
     let committed = run_group(connection, target, shared, &mut group);
+    if group.iter().any(Waiting::may_be_seen) {
+        shared.known.happened();
+    }
     if committed.is_err() {
         *connection = None;
     }
@@ -305,21 +325,33 @@ fn run_group(
 ) -> Result<(), Error> {
     let connection = match connection {
         Some(open) => open,
-        None => connection.insert(
-            open(target, shared.options.patience, false).map_err(|e| Error::Unavailable(e.to_string()))?,
-        ),
+        None => {
+            let mut fresh = open(target, shared.options.patience, false)
+                .map_err(|e| Error::Unavailable(e.to_string()))?;
+            count_statements(&mut fresh, &shared.statements);
+            connection.insert(fresh)
+        }
     };
     let locks = shared.options.locking == Locking::On;
     connection.batch_execute(backend::begin_write(connection, locks))?;
     for write in group.iter_mut() {
-        connection.batch_execute("SAVEPOINT one_write")?;
-        let end = if write.run(&mut shared.tx(connection)) {
-            "RELEASE SAVEPOINT one_write"
-        } else {
-            "ROLLBACK TO SAVEPOINT one_write; RELEASE SAVEPOINT one_write"
-        };
-        connection.batch_execute(end)?;
+        run_prepared(connection, &SAVEPOINT)?;
+        if !write.run(&mut shared.tx(connection)) {
+            run_prepared(connection, &BACK_TO_SAVEPOINT)?;
+        }
+        run_prepared(connection, &RELEASE)?;
     }
-    connection.batch_execute("COMMIT")?;
+    run_prepared(connection, &COMMIT)
+}
+
+static SAVEPOINT: LazyLock<Statement> = LazyLock::new(|| Statement::of("SAVEPOINT one_write"));
+static BACK_TO_SAVEPOINT: LazyLock<Statement> =
+    LazyLock::new(|| Statement::of("ROLLBACK TO SAVEPOINT one_write"));
+static RELEASE: LazyLock<Statement> = LazyLock::new(|| Statement::of("RELEASE SAVEPOINT one_write"));
+static COMMIT: LazyLock<Statement> = LazyLock::new(|| Statement::of("COMMIT"));
+
+/// Every write passes here: what stands between them is not prepared anew for each.
+fn run_prepared(connection: &mut AnyConnection, statement: &Statement) -> Result<(), Error> {
+    statement.with::<()>(&[]).execute(connection)?;
     Ok(())
 }

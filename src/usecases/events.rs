@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
-use super::{bookings::hand_over_events::HandOverStep, loaded_session::Scene};
+use super::{
+    bookings::{fresh::Fresh, hand_over_events::HandOverStep},
+    loaded_session::Scene,
+};
 pub(crate) use super::{
     people::people_events::{AccountClosed, AddressChanged, SecondFactorChanged},
     trail::Trail,
@@ -66,6 +69,8 @@ pub(crate) struct BookingStep {
     pub(crate) by: Option<PersonId>,
     /// What happened.
     pub(crate) what: Happened,
+    /// What is known of a booking that this change added.
+    pub(crate) fresh: Option<Fresh>,
 }
 
 /// What a step is.

@@ -22,9 +22,9 @@ use crate::{
         read::{
             catalogue::courses::{self, CourseRow},
             commissions::proposals,
-            facts::session_facts,
+            facts::{place_facts::PlaceFacts, session_facts},
             sessions::{
-                kept_terms::{self, TermsRow},
+                kept_terms::TermsRow,
                 session_rows::{self, DateRow, SessionRow},
             },
         },
@@ -71,11 +71,21 @@ impl Scene {
     }
 
     fn load_by(connection: &mut AnyConnection, id: SessionId, by: By) -> Result<Rc<Self>, Failure> {
-        let session = session_rows::session(connection, id)?;
+        let rows = session_rows::with_course(connection, id)?;
         let dates = session_rows::dates(connection, &[id])?;
         let trainers = session_rows::trainers(connection, &[id])?;
-        let mut course = courses::row(connection, session.course_id)?;
-        let stored = kept_terms::of_session(connection, id)?;
+        let trainers = trainers.into_iter().map(|(_, person, name)| (person, name)).collect();
+        Self::of_rows(connection, rows, (dates, trainers), by)
+    }
+
+    /// Puts it together from its rows, its dates and who runs it.
+    fn of_rows(
+        connection: &mut AnyConnection,
+        (session, mut course, stored): (SessionRow, CourseRow, Option<TermsRow>),
+        (dates, trainers): (Vec<DateRow>, Vec<(PersonId, String)>),
+        by: By,
+    ) -> Result<Rc<Self>, Failure> {
+        let id = session.id;
         let planned = stored.as_ref().map_or_else(|| planned(&dates), TermsRow::planned);
         let kept = stored.filter(|_| by == By::Kept);
         if let Some(kept) = &kept {
@@ -89,16 +99,17 @@ impl Scene {
             whole_length(course.cpd_minutes, course.duration_minutes, planned)
         };
         let zone = session.timezone.tz();
-        Ok(Rc::new(Self {
-            session,
-            dates,
-            trainers: trainers.into_iter().map(|(_, person, name)| (person, name)).collect(),
-            course,
-            kept,
-            whole_minutes,
-            zone,
-            ways: Vec::new(),
-        }))
+        Ok(Rc::new(Self { session, dates, trainers, course, kept, whole_minutes, zone, ways: Vec::new() }))
+    }
+
+    /// Puts it together from what is known of it already.
+    pub(crate) fn of(
+        connection: &mut AnyConnection,
+        rows: (SessionRow, CourseRow, Option<TermsRow>),
+        facts: &PlaceFacts,
+    ) -> Result<Rc<Self>, Failure> {
+        let known = (facts.dates.clone(), facts.trainers.clone());
+        Self::of_rows(connection, rows, known, By::Kept)
     }
 
     pub(crate) fn id(&self) -> SessionId {

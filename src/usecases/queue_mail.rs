@@ -33,11 +33,21 @@ pub(crate) struct Letter {
     certificate: Option<CertificateId>,
     invite: Option<Invite>,
     once: Option<String>,
+    confirmed: Option<bool>,
 }
 
 impl Letter {
     pub(crate) fn new(to: Recipient, message: Message) -> Self {
-        Self { to, message, booking: None, session: None, certificate: None, invite: None, once: None }
+        Self {
+            to,
+            message,
+            booking: None,
+            session: None,
+            certificate: None,
+            invite: None,
+            once: None,
+            confirmed: None,
+        }
     }
 
     pub(crate) fn about_booking(mut self, booking: BookingId) -> Self {
@@ -61,6 +71,12 @@ impl Letter {
         self
     }
 
+    /// To an address of which it is known whether anybody has confirmed it.
+    pub(crate) fn to_one_who(mut self, confirmed: Option<bool>) -> Self {
+        self.confirmed = confirmed;
+        self
+    }
+
     /// Never queued twice under this key.
     pub(crate) fn once(mut self, key: impl Into<String>) -> Self {
         self.once = Some(key.into());
@@ -70,20 +86,24 @@ impl Letter {
 
 /// Whom a mail is addressed to, as far as it may say: an address that nobody has confirmed is told no name that does not
 /// read as one.
-pub(crate) fn addressed(
-    change: &mut Change<'_, '_>,
-    mut to: Recipient,
-) -> Result<(Recipient, bool), Failure> {
+pub(crate) fn addressed(change: &mut Change<'_, '_>, to: Recipient) -> Result<(Recipient, bool), Failure> {
     let confirmed = person::is_confirmed_address(change.conn(), &to.email)?;
+    Ok((called(to, confirmed), confirmed))
+}
+
+fn called(mut to: Recipient, confirmed: bool) -> Recipient {
     if !confirmed && !reads_as_a_name(&to.name) {
         to.name.clear();
     }
-    Ok((to, confirmed))
+    to
 }
 
 /// Queues a mail; false when its key was used before.
 pub(crate) fn post(change: &mut Change<'_, '_>, mut letter: Letter) -> Result<bool, Failure> {
-    let (to, confirmed) = addressed(change, letter.to)?;
+    let (to, confirmed) = match letter.confirmed {
+        Some(confirmed) => (called(letter.to, confirmed), confirmed),
+        None => addressed(change, letter.to)?,
+    };
     letter.to = to;
     if !confirmed {
         letter.message = letter.message.to_unconfirmed();
@@ -93,10 +113,12 @@ pub(crate) fn post(change: &mut Change<'_, '_>, mut letter: Letter) -> Result<bo
         }
     }
     let id: MailId = change.tx.new_id();
+    let once = letter.once.is_some();
     let now = change.tx.now().naive_utc();
     let in_reply_to = match &letter.invite {
-        Some(invite) => outbox::first_invite_mail(change.tx, &invite.uid)?,
-        None => None,
+        Some(invite) if invite.sequence > 0 => outbox::first_invite_mail(change.tx, &invite.uid)?,
+        // The first of its UID answers to none.
+        Some(_) | None => None,
     };
     let invite = letter.invite.as_ref().map(to_string).transpose();
     let row = MailRow {
@@ -125,7 +147,7 @@ pub(crate) fn post(change: &mut Change<'_, '_>, mut letter: Letter) -> Result<bo
         sent_at: None,
         purged_at: None,
     };
-    let queued = outbox::add(change.tx, &row)?;
+    let queued = if once { outbox::add_once(change.tx, &row)? } else { outbox::add(change.tx, &row)? };
     if queued {
         change.writes_to(&row.to_email);
     }

@@ -12,6 +12,8 @@ mod evidence_intake;
 pub mod extract;
 mod files;
 pub mod forms;
+pub mod kept;
+pub mod kept_pages;
 pub mod limits;
 pub mod mounting;
 pub mod navigation;

@@ -1,7 +1,7 @@
 //! The routes put into a server: the methods of a path together, and answers for what is not there.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Resource,
+    HttpRequest, HttpResponse, Resource, Scope,
     guard::{Guard, fn_guard},
     web,
 };
@@ -15,6 +15,9 @@ use super::{
 };
 
 /// Mounts every route, the methods of one path together, so that any other method there is a 405 that names them.
+///
+/// Paths that begin alike stand together, and so do those among them that go on alike: a request is compared with the few
+/// dozen beginnings at each step and not with every path there is.
 pub fn mount(config: &mut web::ServiceConfig) {
     let mut paths: Vec<&str> = Vec::new();
     for route in routes() {
@@ -22,15 +25,59 @@ pub fn mount(config: &mut web::ServiceConfig) {
             paths.push(route.path);
         }
     }
-    for path in paths {
-        let resource =
-            routes().filter(|route| route.path == path).fold(Resource::new(path), |resource, route| {
-                resource.route((route.handler)().guard(takes(route)))
-            });
-        config.service(
-            resource.default_service(web::route().to(move || std::future::ready(wrong_method(path)))),
-        );
+    for mounted in mounted(&paths, 0) {
+        match mounted {
+            Mounted::Path(resource) => config.service(resource),
+            Mounted::Beginning(scope) => config.service(scope),
+        };
     }
+}
+
+enum Mounted {
+    Path(Resource),
+    Beginning(Scope),
+}
+
+/// What to mount for paths whose first `known` bytes were dealt with, in their order.
+fn mounted(paths: &[&'static str], known: usize) -> Vec<Mounted> {
+    // A part that takes anything, with others after it, would not be tried once a fixed part had been entered.
+    let together = !paths.iter().any(|path| {
+        let part = first_part(&path[known..]);
+        part.contains('{') && part.len() < path.len() - known
+    });
+    let mut beginnings: Vec<(&str, Vec<&'static str>)> = Vec::new();
+    for path in paths {
+        let part = if together { first_part(&path[known..]) } else { &path[known..] };
+        match beginnings.iter_mut().find(|(beginning, _)| *beginning == part) {
+            Some((_, among)) => among.push(path),
+            None => beginnings.push((part, vec![path])),
+        }
+    }
+    let mount = |(beginning, among): (&str, Vec<&'static str>)| match among.as_slice() {
+        [path] => Mounted::Path(resource(path, &path[known..])),
+        _ => {
+            let scope = Scope::new(beginning);
+            let inside = mounted(&among, known + beginning.len());
+            Mounted::Beginning(inside.into_iter().fold(scope, |scope, inner| match inner {
+                Mounted::Path(resource) => scope.service(resource),
+                Mounted::Beginning(inner) => scope.service(inner),
+            }))
+        }
+    };
+    beginnings.into_iter().map(mount).collect()
+}
+
+/// The first part of a path with its slash: `/courses` of `/courses/{slug}`.
+fn first_part(path: &str) -> &str {
+    let end = path.char_indices().skip(1).find(|(_, letter)| *letter == '/').map_or(path.len(), |(at, _)| at);
+    &path[..end]
+}
+
+/// Every method of a path, of which this is the rest.
+fn resource(path: &'static str, rest: &str) -> Resource {
+    let here = routes().filter(|route| route.path == path);
+    here.fold(Resource::new(rest), |resource, route| resource.route((route.handler)().guard(takes(route))))
+        .default_service(web::route().to(move || std::future::ready(wrong_method(path))))
 }
 
 /// Whether a request has a method that the route answers; if so it is told what it does, for those who ask who may.

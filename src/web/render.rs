@@ -2,8 +2,12 @@
 
 use std::{fs, path::Path, sync::OnceLock};
 
-use actix_web::{HttpResponse, http::StatusCode};
-use handlebars::Handlebars;
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header::HeaderValue},
+    web::Bytes,
+};
+use handlebars::{Context, Handlebars};
 use serde_json::Value;
 
 use super::{
@@ -66,6 +70,7 @@ pub struct Page<'v> {
     description: Option<String>,
     renewed_after: Option<i64>,
     has_forms: bool,
+    for_nobody: bool,
 }
 
 impl<'v> Page<'v> {
@@ -89,6 +94,7 @@ impl<'v> Page<'v> {
             description: None,
             renewed_after: None,
             has_forms: false,
+            for_nobody: false,
         })
     }
 
@@ -151,11 +157,34 @@ impl<'v> Page<'v> {
         self
     }
 
+    /// The same without what is this browser's own.
+    #[must_use]
+    pub fn for_nobody(mut self) -> Self {
+        self.for_nobody = true;
+        self
+    }
+
     /// The answer.
     ///
     /// # Errors
     /// Only if a template names a fact that is not there.
     pub fn answer(self, app: &App) -> ApiResult<HttpResponse> {
+        let (status, visit) = (self.status, self.visit.new_visit.clone().filter(|_| self.has_forms));
+        let mut answer = html_answer(self.html(app)?.into());
+        *answer.status_mut() = status;
+        if let Some(visit) = visit {
+            answer
+                .add_cookie(&visit_cookie(visit))
+                .map_err(|why| Error::Broken(format!("a cookie cannot be sent: {why}")))?;
+        }
+        Ok(answer)
+    }
+
+    /// As it is sent.
+    ///
+    /// # Errors
+    /// As [`Page::answer`].
+    pub fn html(self, app: &App) -> ApiResult<String> {
         let visitor = self.visit.signed_in.as_ref();
         let site = app.settings.site.now();
         let frame = Frame {
@@ -176,25 +205,28 @@ impl<'v> Page<'v> {
             description: self.description,
             renewed_after: self.renewed_after,
             demo: app.demo_mail.is_some(),
-            csrf: self.visit.csrf.clone(),
+            csrf: if self.for_nobody { String::new() } else { self.visit.csrf.clone() },
         };
         let facts = frame
             .around(self.facts, self.form.as_ref())
             .map_err(|why| Error::Broken(format!("the facts of {}: {why}", self.template)))?;
+        // Handed over as they are: `render` would write them as JSON once more.
+        let facts = Context::from(facts);
         let rendered = match &app.templates {
-            Some(folder) => registry_in(folder).render(self.template, &facts),
-            None => registry().render(self.template, &facts),
+            Some(folder) => registry_in(folder).render_with_context(self.template, &facts),
+            None => registry().render_with_context(self.template, &facts),
         };
-        let html = rendered
-            .map_err(|why| Error::Broken(format!("the page {} cannot be rendered: {why}", self.template)))?;
-        let mut answer = HttpResponse::build(self.status);
-        answer.content_type("text/html; charset=utf-8");
-        if let Some(visit) = self.visit.new_visit.clone().filter(|_| self.has_forms) {
-            answer.cookie(visit_cookie(visit));
-        }
-        Ok(answer.body(html))
+        Ok(rendered
+            .map_err(|why| Error::Broken(format!("the page {} cannot be rendered: {why}", self.template)))?)
     }
 }
+
+/// A page that was rendered.
+pub fn html_answer(html: Bytes) -> HttpResponse {
+    HttpResponse::Ok().content_type(HTML).body(html)
+}
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 fn escaped(address: &str) -> String {
     url::form_urlencoded::byte_serialize(address.as_bytes()).collect()

@@ -14,6 +14,7 @@ use super::{
     api_document::MadeOnce,
     body_pace::{Pace, in_good_time},
     extract::LARGEST_BODY,
+    kept::Kept,
     limits::Limits,
     mounting::{mount, nothing_here},
     openapi,
@@ -32,6 +33,7 @@ pub struct Shared {
     figures: Data<Figures>,
     random: Data<Random>,
     document: Data<MadeOnce>,
+    kept: Data<Kept>,
     pace: Data<Pace>,
     codes: Data<BeforeCodes>,
 }
@@ -48,6 +50,7 @@ impl Shared {
             figures: Data::new(Figures::default()),
             random: Data::new(random),
             document: Data::new(document),
+            kept: Data::new(Kept::default()),
             pace: Data::new(Pace::default()),
             codes: Data::new(BeforeCodes::among(routes().map(|route| route.path))),
         }
@@ -80,6 +83,7 @@ pub fn service(
         .app_data(shared.figures)
         .app_data(shared.random)
         .app_data(shared.document)
+        .app_data(shared.kept)
         .app_data(shared.pace)
         .app_data(shared.codes)
         .app_data(web::PayloadConfig::new(LARGEST_BODY))

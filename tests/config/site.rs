@@ -104,3 +104,16 @@ fn font_files_are_looked_at_beforehand() {
         assert!(found[0].why.contains(wrong_one) && found[0].right.contains(".ttc"), "{}", found[0]);
     }
 }
+
+#[test]
+fn copies_on_one_server_are_warned_that_each_takes_its_own_address() {
+    let server = ("DATABASE_URL", "postgres://ladder@db.internal/ladder");
+    let given = ("LADDER_BASE_URL", "http://localhost:8080");
+    let warned = |variables: &[(&str, &str)]| {
+        load(variables).expect("settings that can be used").warnings.join("\n").contains("LADDER_BASE_URL")
+    };
+    let secret = ("LADDER_SECRET", "a secret of more than thirty-two bytes, for tests");
+    assert!(warned(&[server, secret]));
+    assert!(!warned(&[server, secret, given]), "all copies say the same address");
+    assert!(!warned(&[]), "a file is one copy's alone");
+}

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use training_ladder::domain::{
     figure_means::shown,
     figures::{Answered, By, Period, first_of, month_of},
-    small_groups::{Answer, Group, LEAST, published},
+    small_groups::{Answer, Group, Groups, LEAST},
     uptake::{Ask, Scope},
     words::{OrganisationKind, Word as _},
 };
@@ -81,10 +81,11 @@ fn told(answers: &[Answer], months: (i32, i32)) -> BTreeMap<String, BTreeSet<usi
     filters.extend((0..2).map(|of| Some(Group::Ladder(Some(of)))));
     filters.extend((0..6).map(|of| Some(Group::Organisation(of))));
     filters.extend(OrganisationKind::ALL.iter().map(|of| Some(Group::Kind(Some(*of)))));
+    let groups = Groups::of(answers.to_vec());
     let mut sets = BTreeMap::new();
     for filter in filters {
         for by in By::ALL {
-            let (total, rows) = shown(answers, &ask(*by, months, filter));
+            let (total, rows) = shown(&groups, &ask(*by, months, filter));
             if let Some(total) = total {
                 sets.insert(format!("all of {filter:?}"), total.into_iter().collect());
             }
@@ -126,10 +127,11 @@ fn no_two_reports_of_single_choices_tell_of_fewer_than_five() {
 fn one_period_taken_out_of_another_tells_of_nobody_or_enough() {
     for seed in 1..=16 {
         let answers = answers(seed, 60, 25);
+        let groups = Groups::of(answers.clone());
         let mut by_group: BTreeMap<Group, Vec<BTreeSet<usize>>> = BTreeMap::new();
         for first in 0..12 {
             for last in first..12 {
-                for (group, set) in published(&answers, (FIRST + first, FIRST + last)) {
+                for (group, set) in groups.published((FIRST + first, FIRST + last)) {
                     by_group.entry(group).or_default().push(set.into_iter().collect());
                 }
             }
@@ -158,7 +160,7 @@ fn a_table_that_hides_one_row_hides_the_next_smallest_too() {
     let mut all: Vec<Answer> = (0..20).map(|person| of(person, 0)).collect();
     all.extend((20..27).map(|person| of(person, 1)));
     all.extend((27..30).map(|person| of(person, 2)));
-    let shown = published(&all, (FIRST, FIRST));
+    let shown = Groups::of(all).published((FIRST, FIRST));
     assert!(shown.contains_key(&Group::All), "all together stays");
     assert!(shown.contains_key(&Group::Course(0)));
     assert!(!shown.contains_key(&Group::Course(1)), "what is left of all would be the three of the third");
@@ -167,7 +169,7 @@ fn a_table_that_hides_one_row_hides_the_next_smallest_too() {
 
 #[test]
 fn two_choices_at_once_tell_no_mean() {
-    let all = answers(3, 100, 60);
+    let all = Groups::of(answers(3, 100, 60));
     let months = (FIRST, FIRST + 11);
     let mut both = ask(By::Month, months, Some(Group::Course(0)));
     both.organisation = Some(0);

@@ -30,6 +30,7 @@ impl History {
         let (person, session, joins) = (self.somebody(), self.below(self.sessions.len()), self.below(4) > 0);
         self.tell(format_args!("person {person} books session {session}, joins line: {joins}"));
         let ask = BookSession {
+            sees: true,
             actor: actor(self.people[person]),
             person: self.people[person],
             session: self.sessions[session],

@@ -13,11 +13,13 @@ struct Line {
     line: String,
 }
 
+/// What people are searched by is a table of SQLite's; PostgreSQL has indexes for it.
 const SQLITE: [&str; 3] = [
     "SELECT m.name || '.' || c.name || ' ' || lower(c.type) || iif(c.\"notnull\", ' not null', '')
             || iif(c.dflt_value IS NULL, '', ' default') || iif(c.pk > 0, ' key ' || c.pk, '') AS line
      FROM sqlite_master m JOIN pragma_table_info(m.name) c
-     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '%diesel%'",
+     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '%diesel%'
+           AND m.name NOT LIKE 'search%'",
     "SELECT m.name || ' unique ('
             || (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno))
             || ')' || iif(l.partial, (SELECT substr(sql, instr(sql, 'WHERE')) FROM sqlite_master

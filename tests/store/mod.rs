@@ -3,6 +3,7 @@
 
 mod away;
 mod opening;
+mod query_plans;
 mod retries;
 mod waiting;
 mod writes;

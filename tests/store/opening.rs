@@ -84,3 +84,14 @@ fn what_cannot_be_reached_and_what_is_no_database_are_told_apart() {
         assert!(matches!(answer, Some(Error::Broken(_))), "{url}: {answer:?}");
     }
 }
+
+// Readers of one process would else take turns at one lock around all their page caches.
+#[test]
+fn sqlite_is_built_without_a_cache_that_all_connections_share() {
+    let folder = TempDir::with_prefix("ladder-test-").expect("a temporary folder");
+    let file = folder.path().join("ladder.sqlite3");
+    let options = Beside::at(&format!("sqlite:{}", file.display()))
+        .lines("SELECT compile_options AS line FROM pragma_compile_options");
+    assert!(options.iter().any(|option| option == "THREADSAFE=1"), "{options:?}");
+    assert!(!options.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+}

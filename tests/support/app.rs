@@ -4,11 +4,11 @@
 use std::{
     net::{IpAddr, SocketAddr},
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
 use actix_web::{http::Method, test};
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use serde_json::Value;
 use training_ladder::{
     app::App,
@@ -25,7 +25,6 @@ use training_ladder::{
         people::{EmailAddress, PersonName},
         printable::Alphabet,
         retention::Retention,
-        second_factors::MustHave,
         words::{MembershipProof, OrganisationKind},
     },
     jobs::{
@@ -118,12 +117,21 @@ fn parts(db: &Db, app: &App, random: &Random, transport: Transport) -> Parts {
 impl TestApp {
     /// Builds it, with or without the locks that race tests switch off in their controls.
     pub fn with(database: TestDatabase, locking: Locking) -> Self {
-        Self::with_options(database, DbOptions { locking, ..DbOptions::default() })
+        // What is raced for in tests is never a second.
+        Self::with_options(
+            database,
+            DbOptions { locking, others_within: Duration::ZERO, ..DbOptions::default() },
+        )
     }
 
     /// Builds it with other patience, connections or room for waiting writes.
     pub fn with_options(database: TestDatabase, options: DbOptions) -> Self {
         Self::over(Arc::new(database), options, Clock::held(start_of_time()), 7, Site::default())
+    }
+
+    /// A copy that opens the database otherwise.
+    pub fn copy_with(&self, seed: u64, options: DbOptions) -> Self {
+        Self::over(Arc::clone(&self.database), options, self.clock.clone(), seed, Site::default())
     }
 
     /// A further copy of the program on the same database, with connections of its own and at the same time of day;
@@ -132,19 +140,9 @@ impl TestApp {
         self.copy_as(seed, Site::default())
     }
 
-    /// A copy for a site in another zone.
-    pub fn copy_in(&self, seed: u64, timezone: Tz) -> Self {
-        self.copy_as(seed, Site { timezone, ..Site::default() })
-    }
-
     /// A copy for a site that is set otherwise.
     pub fn copy_as(&self, seed: u64, site: Site) -> Self {
         Self::over(Arc::clone(&self.database), self.options.clone(), self.clock.clone(), seed, site)
-    }
-
-    /// A copy that asks these people for a second factor.
-    pub fn copy_that_asks(&self, second_factor_for: MustHave) -> Self {
-        self.copy_as(9, Site { second_factor_for, ..Site::default() })
     }
 
     fn over(database: Arc<TestDatabase>, options: DbOptions, clock: Clock, seed: u64, site: Site) -> Self {

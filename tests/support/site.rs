@@ -75,3 +75,15 @@ impl TestApp {
         self.copy_as(SEEDS.fetch_add(1, Relaxed), Site { zoom: Some(zoom), ..Site::default() })
     }
 }
+
+impl TestApp {
+    /// A copy for a site in another zone.
+    pub fn copy_in(&self, seed: u64, timezone: Tz) -> Self {
+        self.copy_as(seed, Site { timezone, ..Site::default() })
+    }
+
+    /// A copy that asks these people for a second factor.
+    pub fn copy_that_asks(&self, second_factor_for: MustHave) -> Self {
+        self.copy_as(9, Site { second_factor_for, ..Site::default() })
+    }
+}

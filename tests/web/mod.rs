@@ -11,6 +11,7 @@ mod commissions;
 mod events;
 mod feedback;
 mod heads;
+mod kept;
 mod large_forms;
 mod limits;
 mod matrix;

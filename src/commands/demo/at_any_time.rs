@@ -169,6 +169,7 @@ async fn conference(
     let guests = [cast.of(COUNCIL), cast.of(HILLSIDE), cast.of(NORTHSIDE)].concat();
     for person in guests.into_iter().rev().step_by(2).take(GUESTS) {
         let ask = BookSession {
+            sees: true,
             actor: delegate(person),
             person,
             session,

@@ -26,6 +26,7 @@ pub async fn ask_in_vain(
             continue;
         }
         let ask = BookSession {
+            sees: true,
             actor: delegate(person),
             person,
             session,

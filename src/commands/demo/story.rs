@@ -171,6 +171,7 @@ impl Story<'_> {
         let Some(session) = self.made[index] else { return Ok(()) };
         let guest = &self.planned[index].guests[seat];
         let ask = BookSession {
+            sees: true,
             actor: delegate(guest.person),
             person: guest.person,
             session,

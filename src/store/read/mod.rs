@@ -16,3 +16,4 @@ pub mod reports;
 pub mod revised;
 pub mod service;
 pub mod sessions;
+pub mod spelled_out;

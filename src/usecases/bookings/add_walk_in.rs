@@ -115,6 +115,7 @@ fn add(change: &mut Change<'_, '_>, ask: &AddWalkIn) -> Result<BookingView, Fail
         access_needs: None,
         auto_book_until: None,
         received_from: None,
+        facts: None,
     };
     let id = arrive(change, &arrival, None, false)?;
     change.follow()?;

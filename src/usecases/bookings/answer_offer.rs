@@ -162,6 +162,7 @@ fn accept(
         access_needs: None,
         auto_book_until: None,
         received_from: None,
+        facts: None,
     };
     arrive(change, &arrival, Some(booking), false)?;
     Ok(())

@@ -103,7 +103,7 @@ fn judge(
     let course = course_facts::course(connection, scene.session.course_id)?;
     let standing = session_facts::session(&scene.session, &[])?;
     let somebody = people_facts::person(connection, of, Some(scene.id()), request.now)?;
-    let candidates = candidates(connection, &course, request.now)?;
+    let candidates = candidates(connection, &course, (request.now, &somebody.free_from()))?;
     Ok(may_begin(&course, &standing, &somebody, request, &candidates))
 }
 
@@ -145,6 +145,7 @@ fn begin(change: &mut Change<'_, '_>, ask: &BeginOnDemand) -> Result<BookingView
         access_needs: None,
         auto_book_until: None,
         received_from: None,
+        facts: None,
     };
     let made = insert(change, &arrival, BookingState::Booked, Happened::Begun)?;
     change.follow()?;

@@ -97,6 +97,7 @@ pub(crate) fn book_roster(
             access_needs: None,
             auto_book_until: None,
             received_from: None,
+            facts: None,
         };
         booked.push(arrive(change, &arrival, None, false)?);
     }

@@ -4,32 +4,32 @@ use chrono::NaiveDate;
 
 use super::{
     declare::declare,
-    judge_eligibility::{booker, counts, judge},
-    occupy_place::{Arrival, arrive},
-    open_booking::sessions_of_waiting,
+    gather::{booker_by, check_visible, gather},
+    judge_eligibility::judge_by,
+    new_view::view_of_new,
+    occupy_place::{Arrival, arrive_as},
 };
 use crate::{
     domain::{
         access::Actor,
-        eligibility::{Booker, Request},
+        eligibility::{Booker, BookingFacts, Request},
         ids::{BookingId, OrganisationId, PersonId, SessionId},
         input::{FieldErrors, LONGEST_NOTE, optional_long_text},
         places::{Availability, availability},
         words::{BookingOrigin, BookingState},
     },
     store::{
-        read::{
-            bookings::booking::{self as views, BookingView},
-            sessions::session_rows,
+        read::bookings::booking::{self as views, BookingView},
+        write::{
+            bookings::{booking, waiting},
+            service::locks,
         },
-        write::{bookings::booking, service::locks},
     },
     usecases::{
         UseCases,
         change::Change,
         error::{Failure, Refused},
         idempotency::{Answer, OnceKey, earlier, once},
-        loaded_session::Scene,
     },
 };
 
@@ -38,6 +38,8 @@ use crate::{
 pub struct BookSession {
     /// Who asks; their right to do so is checked already.
     pub actor: Actor,
+    /// That they may see the session is checked already; otherwise it is not there for whoever may not.
+    pub sees: bool,
     /// For whom.
     pub person: PersonId,
     /// Which session.
@@ -92,39 +94,37 @@ impl UseCases {
 
 fn book(change: &mut Change<'_, '_>, ask: &BookSession) -> Result<BookingView, Failure> {
     locks::lock_people(change.tx, &[ask.person])?;
-    let course = session_rows::session(change.tx.conn(), ask.session)?.course_id;
-    let mut sessions = sessions_of_waiting(change.tx, ask.person, course)?;
+    // Taking a place ends the person's waiting for the course, so those dates are locked with this one.
+    let mut sessions = waiting::beside(change.conn(), ask.person, ask.session)?;
     sessions.push(ask.session);
     locks::lock_sessions(change.tx, &sessions)?;
     for statement in &ask.declares {
         declare(change.tx, ask.person, statement)?;
     }
-    let scene = Scene::load(change.tx.conn(), ask.session)?;
-    if scene.session.on_demand {
-        return Err(Refused::NotThere.into());
+    let (scene, facts) = gather(change, ask.person, ask.session)?;
+    if !ask.sees {
+        check_visible(change, &scene, &ask.actor)?;
     }
-    change.settle(&scene)?;
 
     let now = change.tx.now();
-    let mut by = booker(change.tx.conn(), &ask.actor, ask.person, now)?;
+    let mut by = booker_by(&facts, &ask.actor);
     // A coordinator booking for themselves keeps to the rules of a delegate.
     if by == Booker::Coordinator && ask.actor.person_id == ask.person {
         by = Booker::Themselves;
     }
-    let here = booking::of_person(change.tx.conn(), ask.person, &[BookingState::Waitlisted])?
-        .into_iter()
-        .find(|row| row.session_id == ask.session);
-    let counts = counts(change.tx.conn(), &scene)?;
-    let space = availability(scene.session.capacity, counts.held, counts.waiting);
+    let waits = |one: &&BookingFacts| one.session == ask.session && one.state == BookingState::Waitlisted;
+    let here = facts.person.bookings.iter().find(waits).map(|one| one.id);
+    let (held, waiting) = (facts.count(BookingState::HOLDING), facts.count(&[BookingState::Waitlisted]));
+    let space = availability(scene.session.capacity, held, waiting);
     // Somebody waiting may take a place that is open to all; while there is none they wait already.
     let own = match space {
-        Availability::Open { .. } => here.as_ref().map(|row| row.id),
+        Availability::Open { .. } => here,
         Availability::Full { .. } => None,
     };
     let full = matches!(space, Availability::Full { .. });
     let request =
         Request { now, by, organisation: ask.organisation, own, joins_waitlist: full && ask.join_waitlist };
-    let (answer, person) = judge(change.tx.conn(), &scene, ask.person, &request)?;
+    let answer = judge_by(change.conn(), &scene, &facts, &request)?;
     if !answer.eligible {
         return Err(Refused::BookingRefused(answer.refusals).into());
     }
@@ -149,10 +149,16 @@ fn book(change: &mut Change<'_, '_>, ask: &BookSession) -> Result<BookingView, F
         access_needs: ask.access_needs.as_deref(),
         auto_book_until: ask.auto_book_until,
         received_from: None,
+        facts: Some(&facts),
     };
-    let waiting_here = here.filter(|_| own.is_some());
-    let id = arrive(change, &arrival, waiting_here, full)?;
-    drop(person);
+    let waiting_here = own.map(|id| booking::load(change.conn(), id)).transpose()?;
+    let row = arrive_as(change, &arrival, waiting_here, full)?;
     change.follow()?;
-    Ok(views::view(change.tx.conn(), id)?)
+    // Nothing has come to a place that was just added, unless places in doubt were judged again by it.
+    match arrival.fresh() {
+        Some(fresh) if own.is_none() && row.state == BookingState::Booked && !fresh.facts.in_doubt => {
+            view_of_new(change, (&scene, &row), (&fresh, &answer))
+        }
+        _ => Ok(views::view(change.conn(), row.id)?),
+    }
 }

@@ -65,6 +65,23 @@ pub(crate) fn request(
     Ok((requests, withdrawn))
 }
 
+/// Writes the first REQUESTs for every date of a place that was just added and is not over, in order.
+pub(crate) fn first_requests(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    booking: &BookingRow,
+    to: &Recipient,
+) -> Result<Vec<Invite>, Failure> {
+    let now = change.now();
+    let scene = &*scene.for_booking(change.conn(), booking.id)?;
+    let mut requests = Vec::new();
+    for (index, date) in scene.dates.iter().enumerate().filter(|(_, date)| !is_over(date, now)) {
+        let row = add(change, booking, date, number(index), to)?;
+        requests.push(describe(change, scene, booking, date, &row, to)?);
+    }
+    Ok(requests)
+}
+
 /// The entries a person has of other sessions' dates that are not over, each with the place of its date in its set as
 /// that stands today, from 0.
 fn in_other_sessions(

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::fresh::Fresh;
 use crate::{
     domain::{booking_states::change as check, ids::PersonId, words::BookingState},
     store::write::bookings::booking::{self, BookingRow},
@@ -41,7 +42,18 @@ pub(crate) fn said(
     (from, by): (Option<BookingState>, Option<PersonId>),
     what: Happened,
 ) {
-    let step = BookingStep { booking: booking.clone(), scene: Rc::clone(scene), from, by, what };
+    said_of(change, (scene, booking), (from, by), what, None);
+}
+
+/// The same of a booking of which something is known.
+pub(crate) fn said_of(
+    change: &mut Change<'_, '_>,
+    (scene, booking): (&Rc<Scene>, &BookingRow),
+    (from, by): (Option<BookingState>, Option<PersonId>),
+    what: Happened,
+    fresh: Option<Fresh>,
+) {
+    let step = BookingStep { booking: booking.clone(), scene: Rc::clone(scene), from, by, what, fresh };
     change.say(Event::Booking(Box::new(step)));
 }
 

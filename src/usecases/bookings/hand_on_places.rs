@@ -55,6 +55,9 @@ fn after_change(change: &mut Change<'_, '_>, it: &SessionChanged) -> Result<bool
 
 /// Ends the person's waiting and offers for the course elsewhere.
 fn end_other_waiting(change: &mut Change<'_, '_>, taken: &BookingStep) -> Result<(), Failure> {
+    if taken.fresh.as_ref().is_some_and(|fresh| !fresh.waits_elsewhere(&taken.booking)) {
+        return Ok(());
+    }
     let waiting = [BookingState::Waitlisted, BookingState::Offered];
     for mut other in booking::of_person(change.conn(), taken.booking.person_id, &waiting)? {
         if other.course_id != taken.booking.course_id || other.id == taken.booking.id {

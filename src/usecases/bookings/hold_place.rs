@@ -100,6 +100,7 @@ fn hold(
         access_needs: None,
         auto_book_until: None,
         received_from: None,
+        facts: None,
     };
     let row = insert(change, &arrival, BookingState::Offered, Happened::Held)?;
     booking::add_offer(change.tx, row.id, scene.id(), None, until)?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         access::Actor,
-        eligibility::{Booker, Eligibility, PersonFacts, Request, decide},
+        eligibility::{Booker, CourseFacts, Eligibility, PersonFacts, Request, SessionFacts, decide},
         ids::{BookingId, CourseId, PersonId, SessionId},
         prerequisites::Target,
         refusals::Candidate,
@@ -14,7 +14,7 @@ use crate::{
     store::{
         AnyConnection, WriteTx,
         read::{
-            facts::{course_facts, people_facts, session_facts},
+            facts::{course_facts, people_facts, place_facts::PlaceFacts, session_facts},
             people::relations,
             sessions::session_rows,
         },
@@ -71,16 +71,42 @@ pub(crate) fn judge(
     let course = course_facts::course(connection, scene.session.course_id)?;
     let session = session_facts::session(&scene.session, &scene.dates)?;
     let person = people_facts::person(connection, person, Some(scene.id()), request.now)?;
-    let candidates = candidates(connection, &course, request.now)?;
-    let answer = decide(&course, &session, &person, request, &candidates);
+    let answer = decided(connection, (&course, &session), &person, request)?;
     Ok((answer, person))
 }
 
-/// The sessions a next step is chosen from.
+/// The answer from facts that are known already.
+pub(crate) fn judge_by(
+    connection: &mut AnyConnection,
+    scene: &Scene,
+    facts: &PlaceFacts,
+    request: &Request,
+) -> Result<Eligibility, Failure> {
+    let session = session_facts::session(&scene.session, &scene.dates)?;
+    decided(connection, (&facts.course, &session), &facts.person, request)
+}
+
+/// Decides. The dates from which next steps are chosen are looked for only where there is a step to name: whoever is not
+/// refused needs none.
+fn decided(
+    connection: &mut AnyConnection,
+    (course, session): (&CourseFacts, &SessionFacts),
+    person: &PersonFacts,
+    request: &Request,
+) -> Result<Eligibility, Failure> {
+    let answer = decide(course, session, person, request, &[]);
+    if answer.eligible {
+        return Ok(answer);
+    }
+    let candidates = candidates(connection, course, (request.now, &person.free_from()))?;
+    Ok(decide(course, session, person, request, &candidates))
+}
+
+/// The sessions a next step is chosen from: those that come next now, and after each of these moments.
 pub(crate) fn candidates(
     connection: &mut AnyConnection,
-    course: &crate::domain::eligibility::CourseFacts,
-    now: DateTime<Utc>,
+    course: &CourseFacts,
+    when: (DateTime<Utc>, &[DateTime<Utc>]),
 ) -> Result<Vec<Candidate>, Failure> {
     let mut of: Vec<CourseId> = vec![course.id];
     for requirement in course.groups.iter().flat_map(|group| &group.any_of) {
@@ -88,7 +114,7 @@ pub(crate) fn candidates(
             of.push(id);
         }
     }
-    Ok(session_facts::candidates(connection, &of, now)?)
+    Ok(session_facts::next_candidates(connection, &of, when)?)
 }
 
 impl UseCases {

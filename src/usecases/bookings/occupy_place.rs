@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::change_state::{enter, said};
+use super::{
+    change_state::{enter, said_of},
+    fresh::Fresh,
+};
 use crate::{
     domain::{
         approvals::needed,
@@ -14,7 +17,7 @@ use crate::{
         words::{BookingOrigin, BookingState},
     },
     store::{
-        read::{bookings::displaced::displaced, people::organisations},
+        read::{bookings::displaced::displaced, facts::place_facts::PlaceFacts, people::organisations},
         write::bookings::{
             access_needs,
             booking::{self, BookingRow},
@@ -36,6 +39,16 @@ pub(crate) struct Arrival<'a> {
     pub(crate) auto_book_until: Option<NaiveDate>,
     /// Who had the place before, when it was handed over.
     pub(crate) received_from: Option<&'a str>,
+    /// What it was decided on, where that was gathered at once.
+    pub(crate) facts: Option<&'a Rc<PlaceFacts>>,
+}
+
+impl Arrival<'_> {
+    /// What is known of the booking once it is added.
+    pub(crate) fn fresh(&self) -> Option<Fresh> {
+        let hangs = !self.answer.conditions.is_empty();
+        self.facts.map(|facts| Fresh { facts: Rc::clone(facts), hangs })
+    }
 }
 
 /// Stores the booking in the state the rules give it.
@@ -45,6 +58,16 @@ pub(crate) fn arrive(
     waiting: Option<BookingRow>,
     full: bool,
 ) -> Result<BookingId, Failure> {
+    Ok(arrive_as(change, arrival, waiting, full)?.id)
+}
+
+/// The same; gives the booking as it stands.
+pub(crate) fn arrive_as(
+    change: &mut Change<'_, '_>,
+    arrival: &Arrival<'_>,
+    waiting: Option<BookingRow>,
+    full: bool,
+) -> Result<BookingRow, Failure> {
     let asks_yes = !full && approval_needed(change, arrival)?;
     let state = match (full, asks_yes) {
         (true, _) => BookingState::Waitlisted,
@@ -68,7 +91,7 @@ pub(crate) fn arrive(
     if let Some(needs) = arrival.access_needs {
         access_needs::keep(change.tx, booking.id, needs, false)?;
     }
-    Ok(booking.id)
+    Ok(booking)
 }
 
 /// Keeps what the place hangs on.
@@ -128,7 +151,7 @@ pub(crate) fn insert(
     mark_requested(tx.now(), &mut row, state == BookingState::Requested);
     booking::add(tx, &row, Some(arrival.by))?;
     hang_on_earlier(change, arrival, row.id, state)?;
-    said(change, arrival.scene, &row, (None, Some(arrival.by)), what);
+    said_of(change, (arrival.scene, &row), (None, Some(arrival.by)), what, arrival.fresh());
     Ok(row)
 }
 
@@ -141,7 +164,10 @@ fn mark_requested(now: DateTime<Utc>, row: &mut BookingRow, requested: bool) {
 
 fn approval_needed(change: &mut Change<'_, '_>, arrival: &Arrival<'_>) -> Result<bool, Failure> {
     let organisation_asks = match arrival.answer.organisation {
-        Some(id) => organisations::needs_approval(change.conn(), id)?,
+        Some(id) => match arrival.facts.filter(|facts| facts.knows_member_of(id)) {
+            Some(facts) => facts.asking_approval.contains(&id),
+            None => organisations::needs_approval(change.conn(), id)?,
+        },
         None => false,
     };
     let could_approve = arrival.booker != Booker::Themselves;

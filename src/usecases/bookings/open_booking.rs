@@ -12,7 +12,10 @@ use crate::{
     store::{
         WriteTx,
         write::{
-            bookings::booking::{self, BookingRow},
+            bookings::{
+                booking::{self, BookingRow},
+                waiting,
+            },
             service::locks,
         },
     },
@@ -88,8 +91,5 @@ pub(crate) fn sessions_of_waiting(
     person: PersonId,
     course: crate::domain::ids::CourseId,
 ) -> Result<Vec<SessionId>, Failure> {
-    let waiting = [BookingState::Waitlisted, BookingState::Offered];
-    let mut rows = booking::of_person(tx.conn(), person, &waiting)?;
-    rows.retain(|row| row.course_id == course);
-    Ok(rows.into_iter().map(|row| row.session_id).collect())
+    Ok(waiting::on_course(tx.conn(), person, course)?)
 }

@@ -88,6 +88,7 @@ pub(crate) fn pass_on(
         access_needs: None,
         auto_book_until: None,
         received_from: Some(&old_name),
+        facts: None,
     };
     let id = arrive(change, &arrival, waiting, false)?;
     change.follow()?;

@@ -1,6 +1,6 @@
 //! A place with the invites for all its dates, and the end of one with their CANCELs.
 
-use super::calendar_invites;
+use super::{calendar_invites, fresh::Fresh};
 use crate::{
     domain::invites::{Invite, InviteMethod},
     mail::message::{BookedDate, CourseDate, DateCancelled, DateFacts, Message, Place},
@@ -14,15 +14,22 @@ use crate::{
     usecases::{
         change::Change,
         error::Failure,
+        events::BookingStep,
         loaded_session::Scene,
         queue_mail::{booking_ref, letter, post},
     },
 };
 
 /// The place as its holder's mail describes it.
-fn place(change: &mut Change<'_, '_>, scene: &Scene, booking: &BookingRow) -> Result<Place, Failure> {
+fn place(
+    change: &mut Change<'_, '_>,
+    scene: &Scene,
+    booking: &BookingRow,
+    hangs: bool,
+) -> Result<Place, Failure> {
     let mut conditions = Vec::new();
-    for condition in booking::conditions_of(change.conn(), booking.id)? {
+    let rows = if hangs { booking::conditions_of(change.conn(), booking.id)? } else { Vec::new() };
+    for condition in rows {
         let earlier = booking::load(change.conn(), condition.depends_on)?;
         let earlier: CourseDate = Scene::load(change.conn(), earlier.session_id)?.course_date();
         if !conditions.contains(&earlier) {
@@ -47,12 +54,38 @@ pub(crate) fn send_place(
     booking: &BookingRow,
     message: impl FnOnce(Place) -> Message,
 ) -> Result<(), Failure> {
-    let Some(to) = person::recipient(change.tx.conn(), booking.person_id)? else { return Ok(()) };
+    send(change, (scene, booking), None, message)
+}
+
+/// The same of a step that took a place, with what is known of it.
+pub(crate) fn send_step(
+    change: &mut Change<'_, '_>,
+    step: &BookingStep,
+    message: impl FnOnce(Place) -> Message,
+) -> Result<(), Failure> {
+    send(change, (&step.scene, &step.booking), step.fresh.as_ref(), message)
+}
+
+fn send(
+    change: &mut Change<'_, '_>,
+    (scene, booking): (&Scene, &BookingRow),
+    fresh: Option<&Fresh>,
+    message: impl FnOnce(Place) -> Message,
+) -> Result<(), Failure> {
+    let to = match fresh {
+        Some(fresh) => fresh.facts.to.clone().map(|(to, confirmed)| (to, Some(confirmed))),
+        None => person::recipient(change.tx.conn(), booking.person_id)?.map(|to| (to, None)),
+    };
+    let Some((to, confirmed)) = to else { return Ok(()) };
+    let letter = |message| letter(&to, message, scene, booking).to_one_who(confirmed);
     let own = scene.for_booking(change.conn(), booking.id)?;
-    let place = place(change, &own, booking)?;
-    let (requests, withdrawn) = calendar_invites::request(change, scene, booking, &to)?;
+    let place = place(change, &own, booking, fresh.is_none_or(|fresh| fresh.hangs))?;
+    let (requests, withdrawn) = match fresh {
+        Some(_) => (calendar_invites::first_requests(change, scene, booking, &to)?, Vec::new()),
+        None => calendar_invites::request(change, scene, booking, &to)?,
+    };
     let mut requests = requests.into_iter();
-    let first = letter(&to, message(place), scene, booking).with_invite(requests.next());
+    let first = letter(message(place)).with_invite(requests.next());
     post(change, first)?;
     for invite in requests {
         let index = scene.dates.iter().position(|date| date.starts_at.and_utc() == invite.starts_at);
@@ -65,7 +98,7 @@ pub(crate) fn send_place(
             clashes: Vec::new(),
             booking: booking_ref(booking),
         };
-        post(change, letter(&to, Message::BookedDate(mail), scene, booking).with_invite(Some(invite)))?;
+        post(change, letter(Message::BookedDate(mail)).with_invite(Some(invite)))?;
     }
     for invite in withdrawn {
         let because = "The date you moved to has fewer dates, so this one is not for you.";

@@ -3,7 +3,7 @@
 use super::{
     ask_for_approval::ask_for_yes,
     begin_on_demand::tell_begun,
-    send_place::{send_end, send_place},
+    send_place::{send_end, send_place, send_step},
     waitlist::line,
 };
 use crate::{
@@ -142,12 +142,15 @@ fn taken(
             let booked_by = somebody_else(change, step)?;
             // What a person writes for themselves is for the trainer; what somebody else writes is for the person.
             let note = booked_by.as_ref().and(note).map(str::to_owned);
-            let told = who_is_told(change.tx, booking.person_id)?;
+            let told = match &step.fresh {
+                Some(fresh) => fresh.facts.managers.told(),
+                None => who_is_told(change.tx, booking.person_id)?,
+            };
             let received_from = received_from.map(str::to_owned);
             let asked_by = who_asked(change, step)?;
             let link = || SecretLink::new(TokenId::from_uuid(booking.id.uuid()), LinkTo::NotComing);
             let say_no = asked_by.as_ref().map(|_| link());
-            send_place(change, scene, booking, |place| match received_from {
+            send_step(change, step, |place| match received_from {
                 Some(colleague) => Message::PlaceReceived(PlaceReceived { place, colleague }),
                 None => Message::Booked(Booked { place, booked_by, asked_by, say_no, note, told }),
             })

@@ -4,7 +4,10 @@
 use crate::{
     domain::words::BookingState,
     mail::message::{CopyReason, ManagerNotice, Message, NoticeEvent, NoticeLine},
-    store::read::people::{person, relations},
+    store::read::people::{
+        managers::{Manager, managers},
+        person,
+    },
     usecases::{
         change::Change,
         error::Failure,
@@ -63,27 +66,17 @@ fn result(state: BookingState, it: &Conclusion) -> Option<NoticeEvent> {
 
 fn tell(change: &mut Change<'_, '_>, step: &BookingStep, event: NoticeEvent) -> Result<(), Failure> {
     let (person, now) = (step.booking.person_id, change.now());
-    let managers = relations::managers_of(change.conn(), person, now)?;
-    if managers.is_empty() {
-        return Ok(());
-    }
-    let about = person::name(change.conn(), person)?;
-    let line_manager = person::line_manager(change.conn(), person)?;
-    for manager in managers {
-        // Whose account is closed manages nobody any more.
-        if person::actor(change.conn(), manager, now)?.is_none() {
-            continue;
-        }
-        if Some(manager) == step.by || person::manager_copies(change.conn(), manager)? != "each" {
-            continue;
-        }
-        let reason = if line_manager == Some(manager) {
-            CopyReason::LineManager
-        } else {
-            CopyReason::OrganisationLead
-        };
-        let line = NoticeLine { person: about.clone(), event, date: step.scene.course_date() };
-        post_to_person(change, manager, |to| {
+    let managers = match &step.fresh {
+        Some(fresh) => fresh.facts.managers.clone(),
+        None => managers(change.conn(), person, now)?,
+    };
+    // Whose account is closed manages nobody any more.
+    let each = |one: &&Manager| one.open && Some(one.id) != step.by && one.copies == "each";
+    for manager in managers.all.iter().filter(each) {
+        let about = person::name(change.conn(), person)?;
+        let reason = if manager.line { CopyReason::LineManager } else { CopyReason::OrganisationLead };
+        let line = NoticeLine { person: about, event, date: step.scene.course_date() };
+        post_to_person(change, manager.id, |to| {
             Letter::new(to, Message::ManagerNotice(ManagerNotice { line, reason }))
                 .about_session(step.scene.id())
         })?;

@@ -174,6 +174,7 @@ fn book_all(
             access_needs: None,
             auto_book_until: None,
             received_from: None,
+            facts: None,
         };
         booked.push(arrive(change, &arrival, None, false)?);
     }

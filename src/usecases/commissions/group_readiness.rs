@@ -66,7 +66,6 @@ pub(crate) fn stand(
     let Some(course) = row.course_id else { return Ok(None) };
     let course = course_facts::course(connection, course)?;
     let (session, assumed) = session_of(connection, row, now)?;
-    let candidates = candidates(connection, &course, now)?;
     let booked: Vec<(PersonId, BookingId)> = match row.session_id {
         Some(id) => booking::of_session(connection, id, &[BookingState::Booked])?
             .into_iter()
@@ -74,13 +73,19 @@ pub(crate) fn stand(
             .collect(),
         None => Vec::new(),
     };
-    let mut members = Vec::new();
+    let mut standing = Vec::new();
     for member in commission::members_of(connection, row.id)? {
         let own = booked.iter().find(|(person, _)| *person == member.person_id).map(|(_, booking)| *booking);
         if row.session_id.is_some() && own.is_none() {
             continue;
         }
         let person = people_facts::person(connection, member.person_id, Some(session.id), now)?;
+        standing.push((member, own, person));
+    }
+    let free_from: Vec<DateTime<Utc>> = standing.iter().flat_map(|(.., person)| person.free_from()).collect();
+    let candidates = candidates(connection, &course, (now, &free_from))?;
+    let mut members = Vec::new();
+    for (member, own, person) in standing {
         let request = Request {
             now,
             by: Booker::Commission,

@@ -36,6 +36,7 @@ impl UseCases {
     pub async fn sign_in_to_pages(&self, email: &str, password: &str) -> Result<Token, Failure> {
         let person = self.prove(email, password).await?;
         let step = self.change(move |change| {
+            change.tx.nobody_sees();
             let step = enter(change, person, LoginMethod::Password)?;
             in_browser(change.tx, step)
         });

@@ -31,8 +31,11 @@ impl UseCases {
     /// [`Refused::SignInWith`] for an address that signs in with a provider alone.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, Failure> {
         let person = self.prove(email, password).await?;
-        let step = self.change(move |change| enter(change, person, LoginMethod::Password)).await?;
-        self.tokens(step?).await
+        let step = self.change(move |change| {
+            change.tx.nobody_sees();
+            enter(change, person, LoginMethod::Password)
+        });
+        self.tokens(step.await??).await
     }
 
     /// Whose password this is.
@@ -115,6 +118,7 @@ impl UseCases {
 }
 
 fn exchange(change: &mut Change<'_, '_>, hash: &[u8]) -> Result<Option<OpenedLogin>, Failure> {
+    change.tx.nobody_sees();
     let Some(row) = logins::find_refresh_token(change.tx, hash)? else { return Ok(None) };
     let now = change.tx.now().naive_utc();
     if row.used_at.is_some() {

@@ -49,6 +49,9 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
 
 /// Whoever comes back to a set they had left goes on where they were: nothing of it counts twice.
 fn take_up_again(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<bool, Failure> {
+    if step.fresh.as_ref().is_some_and(|fresh| !fresh.facts.came_back) {
+        return Ok(false);
+    }
     let booking = &step.booking;
     let mut left = ended_midway(change.conn(), &step.scene)?;
     left.retain(|(row, _)| row.person_id == booking.person_id);

@@ -9,7 +9,7 @@ use crate::{
         access::Actor,
         cancellations::last_moment,
         hand_overs::judged_at,
-        ids::OrganisationId,
+        ids::{BookingId, OrganisationId},
         short_notice::{Absences, Period, is_excused},
         times::{LONDON, start_of_day},
     },
@@ -102,9 +102,12 @@ fn count(
         let of = figures.entry(alike.organisation).or_default();
         of.add(alike.state, alike.short_notice, alike.count);
     }
-    for place in absences::maybe_excused(connection, &query)? {
-        let offered = hand_overs::offered(connection, place.booking, place.session)?;
-        let judged = judged_at(&offered, place.given_up);
+    let maybe = absences::maybe_excused(connection, &query)?;
+    let ids: Vec<BookingId> = maybe.iter().map(|place| place.booking).collect();
+    let offered = hand_overs::offered_of(connection, &ids)?;
+    for place in maybe {
+        let offers = offered.get(&(place.booking, place.session)).map(Vec::as_slice).unwrap_or_default();
+        let judged = judged_at(offers, place.given_up);
         if is_excused(place.because, last_moment(place.starts_at, place.notice_days), judged) {
             figures.entry(place.organisation).or_default().excused += 1;
         }

@@ -12,7 +12,7 @@ use crate::{
         times::{LONDON, day_in},
     },
     store::{AnyConnection, read::reports::facts},
-    usecases::{UseCases, error::Failure},
+    usecases::{UseCases, error::Failure, reports::kept_means::KeptMeans},
 };
 
 /// The facts as they were read last. They are those of the rows of the moment at which somebody asks: what changed
@@ -20,6 +20,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Figures {
     held: Mutex<Arc<Facts>>,
+    pub(super) means: KeptMeans,
 }
 
 impl Figures {

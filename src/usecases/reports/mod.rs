@@ -4,6 +4,7 @@ pub mod count_absences;
 pub mod evidence_figures;
 pub mod figures;
 pub mod follow_down;
+pub(crate) mod kept_means;
 pub mod make_evidence_pack;
 pub mod note_complaint;
 pub mod note_refusal;

@@ -1,16 +1,16 @@
 //! Who came: the figures of a period, by one thing.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::figures::unknown;
+use super::{figures::unknown, kept_means::KeptMeans};
 use crate::{
     domain::{
         access::Actor,
-        figure_means::{Means, means},
+        figure_means::Means,
         figures::{By, Facts, Measure, Period, first_of},
         ids::{OrganisationId, PersonId},
         uptake::{Ask, Counts, Key, Scope, uptake},
@@ -115,10 +115,11 @@ impl UseCases {
     /// A filter that names nothing; `by` trainer for somebody who is neither coordinator nor trainer.
     pub async fn read_uptake(&self, actor: Actor, ask: UptakeAsk) -> Result<UptakeReport, Failure> {
         let (now, today) = (self.db.clock().now(), self.figures_day());
+        let figures = Arc::clone(&self.figures);
         self.with_facts(move |c, facts| {
             let scope = behind::scope(c, facts, &actor, now)?;
             let ask = read_ask(facts, &actor, &ask, scope, today)?;
-            report(c, facts, &ask)
+            report(c, facts, &figures.means, &ask)
         })
         .await
     }
@@ -161,9 +162,14 @@ pub(super) fn read_ask(
     })
 }
 
-fn report(connection: &mut AnyConnection, facts: &Facts, ask: &Ask) -> Result<UptakeReport, Failure> {
+fn report(
+    connection: &mut AnyConnection,
+    facts: &Facts,
+    kept: &KeptMeans,
+    ask: &Ask,
+) -> Result<UptakeReport, Failure> {
     let counted = uptake(facts, ask);
-    let of = |measure| means(facts, ask, measure);
+    let of = |measure| kept.of(facts, ask, measure);
     let means = [of(Measure::Feedback), of(Measure::Weeks6), of(Measure::Months6)];
     let trainers = counted.rows.keys().filter_map(|key| match key {
         Key::Trainer(trainer) => *trainer,

@@ -226,6 +226,7 @@ impl UseCases {
             }
             let (settings, copy) = (Arc::clone(&self.settings), Arc::clone(&lines));
             let done = self.db.write(move |tx| {
+                tx.nobody_sees();
                 copy.iter().try_for_each(|(key, seen)| write(tx, &settings.secret, key, seen))
             });
             match done.await {

@@ -1,6 +1,11 @@
 //! Answers that several handlers give: something made, something with a revision, a list of such.
 
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, http::header};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+    web::Bytes,
+};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
@@ -9,7 +14,8 @@ use crate::{
     usecases::{error::Refused, idempotency::Answer},
     web::{
         error::ApiResult,
-        extract::{IfNoneMatch, Listed, page_answer},
+        extract::{IfNoneMatch, Listed, link_to_next},
+        kept::Made,
     },
 };
 
@@ -27,33 +33,65 @@ pub fn created_revised<T: Serialize>(answer: &Answer<Revised<T>>, location: &str
         .body(body))
 }
 
-/// 200 with an `ETag` (`"REVISION.HASH"`), or 304 when the caller has it already.
-pub fn revised<T: Serialize>(has: &IfNoneMatch, shown: &Revised<T>) -> ApiResult<HttpResponse> {
-    let body = body(&shown.view)?;
-    Ok(unless_known(has, &etag(shown.revision, &body), |answer| {
-        answer.content_type("application/json").body(body)
-    }))
+/// An answer as it goes out: its body written once, with what names this state of it.
+pub struct Ready {
+    body: Bytes,
+    tag: HeaderValue,
+    link: Option<HeaderValue>,
 }
 
-/// A page of such things; its revision is the highest of theirs.
-pub fn revised_page<T: Serialize>(
-    request: &HttpRequest,
-    has: &IfNoneMatch,
-    page: Listed<Revised<T>>,
-) -> ApiResult<HttpResponse> {
-    let revision = page.items.iter().map(|item| item.revision).max().unwrap_or(0);
-    let items = page.items.into_iter().map(|item| item.view).collect();
-    let page = Listed { items, next: page.next };
-    let tag = etag(revision, &body(&page)?);
-    if has.has(&tag) {
-        return Ok(unless_known(has, &tag, HttpResponseBuilder::finish));
+impl Ready {
+    /// Something with a revision.
+    pub fn one<T: Serialize>(shown: &Revised<T>) -> ApiResult<Self> {
+        let body = body(&shown.view)?;
+        let tag = header_value(&etag(shown.revision, &body))?;
+        Ok(Self { body: body.into(), tag, link: None })
     }
-    let mut answer = page_answer(request, &page);
-    if let Ok(value) = tag.parse() {
-        answer.headers_mut().insert(header::ETAG, value);
+
+    /// A page of such things; its revision is the highest of theirs.
+    pub fn page<T: Serialize>(request: &HttpRequest, page: Listed<Revised<T>>) -> ApiResult<Self> {
+        let revision = page.items.iter().map(|item| item.revision).max().unwrap_or(0);
+        let items = page.items.into_iter().map(|item| item.view).collect();
+        let page = Listed { items, next: page.next };
+        let body = body(&page)?;
+        let tag = header_value(&etag(revision, &body))?;
+        let link = page.next.as_deref().map(|next| header_value(&link_to_next(request, next)));
+        Ok(Self { body: body.into(), tag, link: link.transpose()? })
     }
-    private(answer.headers_mut());
-    Ok(answer)
+
+    /// To be kept until the clock makes it another.
+    pub fn until(self, until: Option<DateTime<Utc>>) -> Made<Self> {
+        let bytes = self.body.len() + self.link.as_ref().map_or(0, HeaderValue::len) + size_of::<Self>();
+        Made { value: self, bytes, until }
+    }
+
+    /// 200 with its `ETag` (`"REVISION.HASH"`), or 304 when the caller has it already.
+    pub fn answer(&self, has: &IfNoneMatch) -> HttpResponse {
+        let known = self.tag.to_str().is_ok_and(|tag| has.has(tag));
+        let mut answer = if known {
+            HttpResponse::NotModified().finish()
+        } else {
+            HttpResponse::Ok().content_type(JSON).body(self.body.clone())
+        };
+        let headers = answer.headers_mut();
+        headers.insert(header::ETAG, self.tag.clone());
+        if let Some(link) = self.link.as_ref().filter(|_| !known) {
+            headers.insert(header::LINK, link.clone());
+        }
+        private(headers);
+        answer
+    }
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+fn header_value(text: &str) -> ApiResult<HeaderValue> {
+    Ok(HeaderValue::from_str(text).map_err(|why| StoreError::Broken(format!("a header: {why}")))?)
+}
+
+/// 200 with an `ETag`, or 304, as [`Ready::answer`].
+pub fn revised<T: Serialize>(has: &IfNoneMatch, shown: &Revised<T>) -> ApiResult<HttpResponse> {
+    Ok(Ready::one(shown)?.answer(has))
 }
 
 /// 412 unless the edit was made against the revision that stands.
@@ -64,25 +102,11 @@ pub fn refuse_stale(wanted: Option<i32>, stands: i32) -> ApiResult<()> {
     }
 }
 
-fn unless_known(
-    has: &IfNoneMatch,
-    tag: &str,
-    answer: impl FnOnce(&mut HttpResponseBuilder) -> HttpResponse,
-) -> HttpResponse {
-    let mut response =
-        if has.has(tag) { HttpResponse::NotModified().finish() } else { answer(&mut HttpResponse::Ok()) };
-    if let Ok(value) = tag.parse() {
-        response.headers_mut().insert(header::ETAG, value);
-    }
-    private(response.headers_mut());
-    response
-}
-
 /// What is shown depends on who asks. A program may remember it and ask by its tag whether it still stands; a browser or
 /// a cache on the way keeps nothing of it.
 fn private(headers: &mut header::HeaderMap) {
-    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-store"));
-    headers.insert(header::VARY, header::HeaderValue::from_static("Authorization"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("Authorization"));
 }
 
 fn body<T: Serialize>(view: &T) -> ApiResult<String> {

@@ -10,10 +10,7 @@ use crate::{
         ids::{LoginId, PersonId},
         second_factors::{Lacks, open_to_every_login},
     },
-    store::{
-        error::Error,
-        read::{self, people::second_factors::lacks},
-    },
+    store::read::people::callers,
     web::{
         error::{ApiError, ApiResult},
         limits::{CALLS_PER_PERSON, Counted, Limits},
@@ -131,13 +128,9 @@ async fn caller(request: &HttpRequest) -> ApiResult<Option<Caller>> {
     })?;
     let (person, login) = (PersonId::from_uuid(claims.sub), LoginId::from_uuid(claims.sid));
     let rule = app.settings.second_factor_for;
-    let found = app.reads.run(move |c| {
-        let Some(actor) = read::people::person::actor_of_login(c, person, login, now)? else {
-            return Ok(None);
-        };
-        Ok::<_, Error>(Some((actor, lacks(c, rule, &actor, login)?)))
-    });
-    let Some((actor, lacks)) = found.await? else { return Err(invalid_token()) };
+    let found = app.reads.once(move |c| callers::caller(c, person, login, now));
+    let Some((actor, began)) = found.await? else { return Err(invalid_token()) };
+    let lacks = began.lacks(rule.asks(&actor));
     request.extensions_mut().insert(Caller { actor, login });
     let key = person.to_string();
     let call = Counted { what: "calls", key: &key, limit: CALLS_PER_PERSON };

@@ -16,7 +16,7 @@ pub use self::caller::{Caller, MaybeCaller};
 pub use self::client::{client_address, client_network, network_of, seen_from};
 pub use self::headers::{IfMatch, IfNoneMatch, Once};
 pub use self::ids::{PathEvidence, PathId, PathProvider, PathSlug};
-pub use self::paging::{LARGEST_PAGE, Listed, PAGE, Paging, Params, page_answer};
+pub use self::paging::{LARGEST_PAGE, Listed, PAGE, Paging, Params, link_to_next, page_answer};
 pub use self::posted::{
     AGAIN, AnyonesForm, CSRF, MOST_FIELDS, MembersForm, Posted, STEP, SentFile, wants_json,
 };

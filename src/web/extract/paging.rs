@@ -94,19 +94,23 @@ impl<T> Listed<T> {
     }
 }
 
-/// Answers a page, with a `Link` to the next one (RFC 8288).
+/// The `Link` to the page after this one (RFC 8288).
+pub fn link_to_next(request: &HttpRequest, next: &str) -> String {
+    let mut query: Vec<String> = request
+        .query_string()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="))
+        .map(str::to_owned)
+        .collect();
+    query.push(format!("cursor={next}"));
+    format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))
+}
+
+/// Answers a page, with a `Link` to the next one.
 pub fn page_answer<T: Serialize>(request: &HttpRequest, page: &Listed<T>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     if let Some(next) = &page.next {
-        let mut query: Vec<String> = request
-            .query_string()
-            .split('&')
-            .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="))
-            .map(str::to_owned)
-            .collect();
-        query.push(format!("cursor={next}"));
-        let link = format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"));
-        answer.insert_header((header::LINK, link));
+        answer.insert_header((header::LINK, link_to_next(request, next)));
     }
     answer.json(page)
 }

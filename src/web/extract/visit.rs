@@ -18,13 +18,7 @@ use crate::{
     },
     domain::single_sign_on::SIGN_IN_WITH,
     ports::Random,
-    store::{
-        error::Error,
-        read::people::{
-            second_factors::lacks,
-            visitors::{Visitor, visitor},
-        },
-    },
+    store::read::people::callers::{Visitor, visitor},
     web::error::{ApiError, ApiResult},
 };
 
@@ -94,13 +88,9 @@ impl Visit {
         let cookie = request.cookie(SESSION).and_then(|cookie| Token::read(cookie.value()));
         if let Some(cookie) = cookie {
             let (hash, now, rule) = (cookie.hash(), app.clock.now(), app.settings.second_factor_for);
-            let found = app.reads.run(move |c| {
-                let Some(found) = visitor(c, &hash, now)? else { return Ok(None) };
-                let lacks = lacks(c, rule, &found.actor, found.login)?;
-                Ok::<_, Error>(Some((found, lacks)))
-            });
-            if let Some((found, lacks)) = found.await? {
-                enough_for(request, lacks)?;
+            let found = app.reads.once(move |c| visitor(c, &hash, now));
+            if let Some(found) = found.await? {
+                enough_for(request, found.began.lacks(rule.asks(&found.actor)))?;
                 visit.csrf = csrf(&app, cookie.as_str());
                 visit.new_visit = None;
                 visit.signed_in = Some(found.into());

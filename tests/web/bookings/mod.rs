@@ -3,6 +3,7 @@
 mod access_needs;
 mod booking;
 mod calendars;
+mod costs;
 mod hand_overs;
 mod held_places;
 pub mod on_demand;

@@ -14,7 +14,9 @@ use crate::support::{
 
 both_databases! {
     async fn every_column_is_given_or_says_why_not(app: TestApp) {
-        let there: BTreeSet<String> = Beside::to(&app.database).columns().into_iter().collect();
+        // What SQLite finds people by repeats names and addresses that are given where they stand.
+        let columns = Beside::to(&app.database).columns().into_iter();
+        let there: BTreeSet<String> = columns.filter(|column| !column.starts_with("search_")).collect();
         let mut listed = BTreeSet::new();
         for table in TABLES {
             match table.rows {

@@ -11,6 +11,7 @@ mod merging_results;
 mod own_logins;
 mod person;
 mod retention;
+mod searching;
 mod second_factor;
 mod sign_in;
 mod sign_up;

@@ -43,6 +43,17 @@ both_databases! {
         // Who has done nothing of the kind cannot be listed.
         seen.submit("/my-practice", &[("act", "list")]).await.expect(422);
 
+        // Page by page it is the same.
+        let path = "/api/v1/reports/practitioners?limit=1";
+        let first = app.get(&class.cora, path).await.expect(200);
+        assert_eq!(names(first.json()["items"].as_array().expect("a list")), ["Ada Ash"]);
+        let next = first.json()["next"].as_str().expect("more").to_owned();
+        assert!(first.header("link").contains(&next), "{}", first.header("link"));
+        let second = app.get(&class.cora, &format!("{path}&cursor={next}")).await.expect(200).json();
+        assert_eq!(names(second["items"].as_array().expect("a list")), ["Ben Birch"]);
+        assert!(second["next"].is_null());
+        app.get(&class.cora, "/api/v1/reports/practitioners?cursor=nonsense!").await.expect(400);
+
         // Filters, and the same as files.
         assert_eq!(names(&found(&app, &class.cora, &format!("?organisation={school}")).await), ["Ada Ash"]);
         assert_eq!(found(&app, &class.cora, "?course=introduction").await.len(), 2);

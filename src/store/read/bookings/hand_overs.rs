@@ -1,5 +1,7 @@
 //! Places offered to colleagues: how often, to whom, and whose time is over.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -31,6 +33,33 @@ pub fn offered(
         .select((hand_overs::made_at, hand_overs::outcome))
         .load(connection)?;
     Ok(rows.into_iter().map(|(at, ended)| Offered { made_at: at.and_utc(), ended }).collect())
+}
+
+/// The same of many bookings, each with its session: of those whose place was ever offered.
+///
+/// # Errors
+/// When the database fails.
+pub fn offered_of(
+    connection: &mut AnyConnection,
+    bookings: &[BookingId],
+) -> Result<HashMap<(BookingId, SessionId), Vec<Offered>>, Error> {
+    let mut found: HashMap<(BookingId, SessionId), Vec<Offered>> = HashMap::new();
+    for some in bookings.chunks(500) {
+        let rows: Vec<(BookingId, SessionId, NaiveDateTime, Option<HandOverEnd>)> = hand_overs::table
+            .filter(hand_overs::booking_id.eq_any(some))
+            .order(hand_overs::id)
+            .select((
+                hand_overs::booking_id,
+                hand_overs::session_id,
+                hand_overs::made_at,
+                hand_overs::outcome,
+            ))
+            .load(connection)?;
+        for (booking, session, at, ended) in rows {
+            found.entry((booking, session)).or_default().push(Offered { made_at: at.and_utc(), ended });
+        }
+    }
+    Ok(found)
 }
 
 /// Those whose time is over and that nobody has ended yet, oldest first.

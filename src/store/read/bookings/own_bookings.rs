@@ -158,6 +158,9 @@ type ResultPart = Option<(i32, String, NaiveDateTime)>;
 type Row = (BookingPart, SessionRow, CoursePart, ResultPart, (Option<NaiveDateTime>, Option<CertificateId>));
 
 fn of_ids(connection: &mut AnyConnection, ids: &[BookingId]) -> Result<Vec<OwnBooking>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let open_offer = offers::booking_id.eq(bookings::id).and(offers::ended_at.is_null());
     let in_force =
         certificates::booking_id.eq(bookings::id).and(certificates::state.eq(CertificateState::Valid));

@@ -11,13 +11,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::{
-            people::{
-                person::{line_manager, line_manager_email},
-                relations,
-            },
-            sessions::dated::has_dates,
-        },
+        read::{people::managers::managers, sessions::dated::has_dates},
         schema::{bookings, courses, people, sessions},
     },
 };
@@ -94,19 +88,7 @@ pub fn told_of(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<String>, Error> {
-    let mut managers = relations::managers_of(connection, person, now)?;
-    let by_address = line_manager_email(connection, person)?;
-    if by_address.is_some() {
-        let named = line_manager(connection, person)?;
-        managers.retain(|manager| Some(*manager) != named);
-    }
-    let names: Vec<(PersonId, String)> = people::table
-        .filter(people::id.eq_any(managers.clone()))
-        .filter(people::manager_copies.ne("none"))
-        .select((people::id, people::name))
-        .load(connection)?;
-    let name = |id: &PersonId| names.iter().find(|(of, _)| of == id).map(|(_, name)| name.clone());
-    Ok(by_address.into_iter().chain(managers.iter().filter_map(name)).collect())
+    Ok(managers(connection, person, now)?.told())
 }
 
 /// The slugs of the courses that are arranged for whole groups.

@@ -56,11 +56,13 @@ pub fn date_for_team(
             of.push(id);
         }
     }
+    let people = people_facts::of(connection, people, Some(id), now)?;
+    let free_from: Vec<DateTime<Utc>> = people.iter().flat_map(PersonFacts::free_from).collect();
     Ok(DateForTeam {
         view: session::session(connection, id)?.view,
         session: session_facts::session(&row, &dates)?,
-        candidates: session_facts::candidates(connection, &of, now)?,
-        people: people_facts::of(connection, people, Some(id), now)?,
+        candidates: session_facts::next_candidates(connection, &of, (now, &free_from))?,
+        people,
         course,
     })
 }

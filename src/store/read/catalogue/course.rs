@@ -21,10 +21,10 @@ use crate::{
                 course_facts::{self, AskedFor},
                 targets::NamedTarget,
             },
-            people::person_views::anywhere,
             revised::Revised,
         },
         schema::{accreditation_audiences, accreditation_courses, accreditations, courses, ladders, rungs},
+        search::anywhere,
     },
 };
 

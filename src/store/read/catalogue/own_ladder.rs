@@ -7,14 +7,17 @@ use super::ladders::{LadderView, ladders};
 use crate::{
     domain::{
         eligibility::Booker,
-        ids::{CourseId, PersonId},
+        ids::{CourseId, GroupId, PersonId, SessionId},
         own_steps::{Completed, OwnStanding, StepCourse},
         prerequisites::Target,
     },
     store::{
         AnyConnection,
         error::Error,
-        read::facts::{course_facts, people_facts, session_facts::coming},
+        read::facts::{
+            course_facts, people_facts,
+            session_facts::{coming, coming_next},
+        },
         schema::{completions, courses, credential_kinds, credentials, waivers},
     },
 };
@@ -40,43 +43,56 @@ pub struct OwnLadders {
     pub other_training: Vec<OtherTraining>,
 }
 
-/// A person's ladders.
+/// The ladders as they are for everybody.
+#[derive(Debug, Clone)]
+pub struct LadderFacts {
+    /// Every ladder with its steps, in the order of lists.
+    pub ladders: Vec<LadderView>,
+    /// Every course that stands on one.
+    pub courses: Vec<StepCourse>,
+}
+
+/// The ladders as they are for everybody.
 ///
 /// # Errors
-/// [`Error::Missing`] if there is no such person.
-pub fn own_ladders(
-    connection: &mut AnyConnection,
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<OwnLadders, Error> {
+/// When the database fails.
+pub fn ladder_facts(connection: &mut AnyConnection) -> Result<LadderFacts, Error> {
     let ladders = ladders(connection)?.into_iter().map(|ladder| ladder.view).collect();
     let rows = courses::table
         .filter(courses::rung_id.is_not_null())
         .filter(courses::retired_at.is_null())
         .select(COURSE)
         .load(connection)?;
-    let courses = step_courses(connection, rows)?;
-    let mut standing = standing(connection, person, &courses, now)?;
-    let completed: Vec<(CourseId, Option<NaiveDate>, i32)> = completions::table
-        .filter(completions::person_id.eq(person))
-        .filter(completions::withdrawn_at.is_null())
-        .select((completions::course_id, completions::completed_on, completions::cpd_minutes))
-        .load(connection)?;
-    standing.completed = completed
-        .into_iter()
-        .map(|(course, on, cpd_minutes)| Completed { course, on, cpd_minutes })
-        .collect();
-    let on_ladders: Vec<CourseId> = courses.iter().map(|course| course.facts.id).collect();
-    let mut other_training: Vec<OtherTraining> = completions::table
+    Ok(LadderFacts { ladders, courses: step_courses(connection, rows)? })
+}
+
+/// A person's ladders, on those that are there for everybody.
+///
+/// # Errors
+/// [`Error::Missing`] if there is no such person.
+pub fn own_ladders(
+    connection: &mut AnyConnection,
+    person: PersonId,
+    LadderFacts { ladders, courses }: LadderFacts,
+    now: DateTime<Utc>,
+) -> Result<OwnLadders, Error> {
+    let mut standing = standing(connection, person, &courses, Dates::Next, now)?;
+    let completed: Vec<(CourseId, String, Option<NaiveDate>, i32)> = completions::table
         .inner_join(courses::table)
         .filter(completions::person_id.eq(person))
         .filter(completions::withdrawn_at.is_null())
-        .filter(completions::course_id.ne_all(on_ladders))
         .order((completions::completed_on, completions::id))
-        .select((courses::title, completions::completed_on))
-        .load::<(String, Option<NaiveDate>)>(connection)?
+        .select((courses::id, courses::title, completions::completed_on, completions::cpd_minutes))
+        .load(connection)?;
+    standing.completed = completed
+        .iter()
+        .map(|(course, _, on, cpd_minutes)| Completed { course: *course, on: *on, cpd_minutes: *cpd_minutes })
+        .collect();
+    let on_ladder = |id: &CourseId| courses.iter().any(|course| course.facts.id == *id);
+    let mut other_training: Vec<OtherTraining> = completed
         .into_iter()
-        .map(|(name, on)| OtherTraining { name, on })
+        .filter(|(course, ..)| !on_ladder(course))
+        .map(|(_, name, on, _)| OtherTraining { name, on })
         .collect();
     let held: Vec<(String, Option<NaiveDate>)> = credentials::table
         .inner_join(credential_kinds::table)
@@ -100,7 +116,7 @@ pub fn standing_for(
 ) -> Result<(StepCourse, OwnStanding), Error> {
     let row = courses::table.find(course).select(COURSE).first(connection)?;
     let courses = step_courses(connection, vec![row])?;
-    let standing = standing(connection, person, &courses, now)?;
+    let standing = standing(connection, person, &courses, Dates::All, now)?;
     Ok((courses.into_iter().next().ok_or(Error::Missing)?, standing))
 }
 
@@ -121,24 +137,33 @@ pub(in crate::store::read) fn step_courses(
     Ok(rows.into_iter().zip(facts).map(step).collect())
 }
 
+/// Which coming dates are looked at.
+enum Dates {
+    All,
+    /// Those that come next, for whoever shows a few.
+    Next,
+}
+
 fn standing(
     connection: &mut AnyConnection,
     person: PersonId,
     courses: &[StepCourse],
+    dates: Dates,
     now: DateTime<Utc>,
 ) -> Result<OwnStanding, Error> {
     let facts = people_facts::person(connection, person, None, now)?;
-    let waived = waivers::table
+    let waived: Vec<(SessionId, GroupId)> = waivers::table
         .filter(waivers::person_id.eq(person))
         .select((waivers::session_id, waivers::group_id))
         .load(connection)?;
-    Ok(OwnStanding {
-        by: Booker::Themselves,
-        person: facts,
-        completed: Vec::new(),
-        waived,
-        sessions: coming(connection, &asked_for(courses), now)?,
-    })
+    let sessions = match dates {
+        Dates::All => coming(connection, &asked_for(courses), now)?,
+        Dates::Next => {
+            let here: Vec<SessionId> = waived.iter().map(|(session, _)| *session).collect();
+            coming_next(connection, &asked_for(courses), (now, &facts.free_from()), &here)?
+        }
+    };
+    Ok(OwnStanding { by: Booker::Themselves, person: facts, completed: Vec::new(), waived, sessions })
 }
 
 /// These courses and those they ask for.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        eligibility::Booker,
+        eligibility::{Booker, PersonFacts},
         ids::{BookingId, CourseId, GroupId, PersonId, SessionId},
         own_steps::{Completed, OwnStanding, StepCourse},
         times::Zone,
@@ -18,7 +18,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::facts::{people_facts, session_facts::coming},
+        read::facts::{people_facts, session_facts::coming_next},
         schema::{bookings, completions, courses, people, sessions, waivers},
     },
 };
@@ -47,7 +47,6 @@ pub fn team(connection: &mut AnyConnection, ids: &[PersonId], now: DateTime<Utc>
         .select(COURSE)
         .load(connection)?;
     let courses = step_courses(connection, rows)?;
-    let sessions = coming(connection, &asked_for(&courses), now)?;
     let done: Vec<(PersonId, CourseId, Option<NaiveDate>, i32)> = completions::table
         .filter(completions::person_id.eq_any(ids))
         .filter(completions::withdrawn_at.is_null())
@@ -62,7 +61,11 @@ pub fn team(connection: &mut AnyConnection, ids: &[PersonId], now: DateTime<Utc>
         .filter(waivers::person_id.eq_any(ids))
         .select((waivers::person_id, waivers::session_id, waivers::group_id))
         .load(connection)?;
-    let members = people_facts::of(connection, ids, None, now)?
+    let members = people_facts::of(connection, ids, None, now)?;
+    let free_from: Vec<DateTime<Utc>> = members.iter().flat_map(PersonFacts::free_from).collect();
+    let here: Vec<SessionId> = waived.iter().map(|(_, session, _)| *session).collect();
+    let sessions = coming_next(connection, &asked_for(&courses), (now, &free_from), &here)?;
+    let members = members
         .into_iter()
         .map(|person| OwnStanding {
             by: Booker::Manager,

@@ -5,12 +5,16 @@ use diesel::prelude::*;
 
 use super::certificate::{CertificateView, of_ids};
 use crate::{
-    domain::{ids::CertificateId, people::Folded, words::CertificateState},
+    domain::{
+        ids::{CertificateId, PersonId},
+        people::Folded,
+        words::CertificateState,
+    },
     store::{
         AnyConnection,
         error::Error,
-        read::people::person_views::anywhere,
         schema::{certificates, people},
+        search::{Sought, anywhere, few_who_may_be_meant},
     },
 };
 
@@ -34,6 +38,18 @@ pub fn find(
         .into_boxed();
     let q = q.trim();
     if !q.is_empty() {
+        let sought = Sought {
+            in_name: Folded::of(q).words().into_iter().map(str::to_owned).collect(),
+            in_address: None,
+            in_number: Some(q.to_ascii_uppercase()),
+        };
+        if let Some(mut few) = few_who_may_be_meant(connection, &sought)? {
+            if let Some(code) = &code {
+                let holder = certificates::table.filter(certificates::verification_code.eq(code));
+                few.extend(holder.select(certificates::person_id).load::<PersonId>(connection)?);
+            }
+            query = query.filter(certificates::person_id.eq_any(few));
+        }
         // Every word of the name has to be found; or all of it is a number or code.
         for word in Folded::of(q).words() {
             let of_person = people::name_folded.like(anywhere(word)).escape('\\');

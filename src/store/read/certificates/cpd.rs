@@ -94,6 +94,16 @@ pub fn record(connection: &mut AnyConnection, person: PersonId) -> Result<CpdRec
     })
 }
 
+/// The CPD time of a person's that stands beside what they completed, of one year, in whole minutes.
+///
+/// # Errors
+/// When the database fails.
+pub fn beside_completed(connection: &mut AnyConnection, person: PersonId, year: i32) -> Result<i32, Error> {
+    let entries = partly_attended(connection, person)?;
+    let in_year = entries.iter().filter(|entry| entry.on.is_some_and(|on| on.year() == year));
+    Ok(in_year.map(|entry| entry.cpd_minutes).sum())
+}
+
 fn completed(connection: &mut AnyConnection, person: PersonId) -> Result<Vec<CpdEntry>, Error> {
     type Row = (String, String, Option<NaiveDate>, i32, Option<BookingId>, Option<String>);
     let rows: Vec<Row> = completions::table

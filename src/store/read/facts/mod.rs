@@ -3,5 +3,7 @@
 pub mod audiences;
 pub mod course_facts;
 pub mod people_facts;
+pub mod place_facts;
+mod place_question;
 pub mod session_facts;
 pub mod targets;

@@ -1,6 +1,9 @@
 //! Words that people allow to be quoted: those a coordinator has yet to look at, and those on a course's page.
 
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 
 use crate::{
     domain::{
@@ -34,6 +37,15 @@ pub struct QuotableWords {
     pub chosen: Option<bool>,
 }
 
+/// The bookings whose words may be quoted, with what the person is called beside them.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn allowed() -> _ {
+    feedback::table
+        .filter(feedback::quote_allowed)
+        .filter(feedback::quote_role.is_not_null())
+        .select(feedback::booking_id)
+}
+
 /// Everything that people allow to be quoted, by course, and by the words within one.
 ///
 /// # Errors
@@ -43,13 +55,17 @@ pub fn quotable(connection: &mut AnyConnection) -> Result<Vec<QuotableWords>, Er
     let decision = quote_decisions::booking_id
         .eq(feedback_answers::booking_id)
         .and(quote_decisions::question_id.eq(feedback_answers::question_id));
+    // Asked for once more by itself, so that one begins with what may be quoted and not with every answer there is.
+    let alone = diesel::alias!(feedback as may_be_quoted);
+    let quotable =
+        alone.filter(alone.field(feedback::quote_allowed)).select(alone.field(feedback::booking_id));
     let rows: Vec<Row> = feedback_answers::table
         .inner_join(feedback::table)
         .inner_join(feedback_questions::table)
         .inner_join(bookings::table.on(bookings::id.eq(feedback_answers::booking_id)))
         .inner_join(courses::table.on(courses::id.eq(bookings::course_id)))
         .left_join(quote_decisions::table.on(decision))
-        .filter(feedback::quote_allowed)
+        .filter(feedback_answers::booking_id.eq_any(quotable))
         .filter(feedback_questions::kind.eq(QuestionKind::Text))
         .order((courses::title_folded, courses::id))
         .select((
@@ -82,12 +98,24 @@ pub fn quotable(connection: &mut AnyConnection) -> Result<Vec<QuotableWords>, Er
     Ok(all)
 }
 
-/// How many of those nobody has looked at.
+/// How many of those nobody has looked at; counted up to one more than `most`.
 ///
 /// # Errors
 /// When the database fails.
-pub fn to_look_at(connection: &mut AnyConnection) -> Result<usize, Error> {
-    Ok(quotable(connection)?.iter().filter(|one| one.chosen.is_none()).count())
+pub fn to_look_at(connection: &mut AnyConnection, most: usize) -> Result<usize, Error> {
+    let decided = quote_decisions::table
+        .filter(quote_decisions::booking_id.eq(feedback_answers::booking_id))
+        .filter(quote_decisions::question_id.eq(feedback_answers::question_id));
+    let waiting: Vec<BookingId> = feedback_answers::table
+        .inner_join(feedback_questions::table)
+        .filter(feedback_answers::booking_id.eq_any(allowed()))
+        .filter(feedback_answers::words.is_not_null())
+        .filter(feedback_questions::kind.eq(QuestionKind::Text))
+        .filter(not(exists(decided)))
+        .select(feedback_answers::booking_id)
+        .limit(i64::try_from(most + 1).unwrap_or(i64::MAX))
+        .load(connection)?;
+    Ok(waiting.len())
 }
 
 /// What stands on a course's page: words and role, the one chosen last first.

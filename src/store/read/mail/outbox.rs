@@ -11,6 +11,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::spelled_out::is_one_of,
         schema::{certificates, outbox},
     },
 };
@@ -111,6 +112,9 @@ struct Row {
     sent_at: Option<NaiveDateTime>,
 }
 
+/// Mails that were not sent and will not be, which have an index of their own.
+const UNSENT: [MailState; 3] = [MailState::Failed, MailState::Superseded, MailState::Suppressed];
+
 /// Mails, the newest first: of one state or of all, those before `before`, at most `limit`.
 ///
 /// # Errors
@@ -124,6 +128,9 @@ pub fn list(
     let mut query = outbox::table.order(outbox::id.desc()).limit(limit).select(columns()).into_boxed();
     if let Some(state) = state {
         query = query.filter(outbox::state.eq(state));
+        if UNSENT.contains(&state) {
+            query = query.filter(is_one_of("outbox.state", &UNSENT));
+        }
     }
     if let Some(before) = before {
         query = query.filter(outbox::id.lt(before));
@@ -136,7 +143,11 @@ pub fn list(
 /// # Errors
 /// When the database fails.
 pub fn failed(connection: &mut AnyConnection, limit: i64) -> Result<Vec<MailView>, Error> {
-    let query = outbox::table.filter(outbox::state.eq(MailState::Failed)).order(outbox::id).limit(limit);
+    let query = outbox::table
+        .filter(outbox::state.eq(MailState::Failed))
+        .filter(is_one_of("outbox.state", &UNSENT))
+        .order(outbox::id)
+        .limit(limit);
     Ok(query.select(columns()).load::<Row>(connection)?.into_iter().map(MailView::from).collect())
 }
 

@@ -61,6 +61,9 @@ pub fn asks_of(
         .order(organisations::id)
         .select((organisations::id, organisations::name, organisations::domain))
         .load(connection)?;
+    if of_domains.is_empty() {
+        return Ok(Vec::new());
+    }
     let ever: Vec<OrganisationId> = memberships::table
         .filter(memberships::person_id.eq(person))
         .select(memberships::organisation_id)

@@ -1,6 +1,7 @@
 //! Read: people, their addresses and organisations.
 
 pub mod belonging;
+pub mod callers;
 pub mod complaints;
 pub mod domain_asks;
 pub mod erasures;
@@ -8,6 +9,7 @@ pub mod held;
 pub mod held_columns;
 pub mod held_tables;
 pub mod managed_people;
+pub mod managers;
 pub mod memberships;
 pub mod organisation_ahead;
 pub mod organisation_list;
@@ -22,6 +24,5 @@ pub mod relations;
 pub mod second_factors;
 pub mod strangers;
 pub mod unused;
-pub mod visitors;
 pub mod waiting;
 pub mod who_sees;

@@ -6,7 +6,7 @@ use diesel::{dsl::count_star, prelude::*};
 use super::{
     belonging::{london_day, not_over_on},
     organisations::OrganisationRecord,
-    person_views::{after_in, anywhere},
+    person_views::after_in,
 };
 use crate::{
     domain::{
@@ -18,6 +18,7 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{memberships, organisations},
+        search::anywhere,
     },
 };
 
@@ -69,11 +70,8 @@ pub fn list(
         query = query.filter(organisations::name_folded.like(anywhere(Folded::of(q).as_str())).escape('\\'));
     }
     if let Some((name, id)) = after_in::<Organisation>(after) {
-        query = query.filter(
-            organisations::name_folded
-                .gt(name.clone())
-                .or(organisations::name_folded.eq(name).and(organisations::id.gt(id))),
-        );
+        query = query.filter(organisations::name_folded.ge(name.clone()));
+        query = query.filter(organisations::name_folded.gt(name).or(organisations::id.gt(id)));
     }
     let rows: Vec<Row> = query.load(connection)?;
     let ids: Vec<OrganisationId> = rows.iter().map(|row| row.0).collect();

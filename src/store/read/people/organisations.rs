@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::person_views::{after_in, anywhere};
+use super::person_views::after_in;
 use crate::{
     domain::{
         ids::{CourseId, Organisation, OrganisationId},
@@ -16,6 +16,7 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{organisation_completions, organisations},
+        search::anywhere,
     },
 };
 

@@ -18,6 +18,7 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{addresses, memberships, organisations, people},
+        search::{Sought, anywhere, few_who_may_be_meant},
     },
 };
 
@@ -75,12 +76,6 @@ pub fn position(view: &PersonView) -> String {
     format!("{}\n{}", Folded::of(&view.name).as_str(), view.id)
 }
 
-/// A pattern for LIKE that finds `text` anywhere, with its wildcards taken literally.
-pub(in crate::store::read) fn anywhere(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
-}
-
 /// The place in a list sorted by folded name and id that a cursor names.
 pub(in crate::store::read) fn after_in<T>(
     cursor: Option<&str>,
@@ -118,8 +113,17 @@ pub fn list(
     if let Seen::Only(ids) = &query.seen {
         rows = rows.filter(people::id.eq_any(ids.clone()));
     }
+    let sought = query.q.as_deref().filter(|q| !q.trim().is_empty());
+    if let (Seen::Everyone, Some(q)) = (&query.seen, sought) {
+        let words = Folded::of(q).words().into_iter().map(str::to_owned).collect();
+        let sought =
+            Sought { in_name: words, in_address: Some(q.trim().to_ascii_lowercase()), in_number: None };
+        if let Some(few) = few_who_may_be_meant(connection, &sought)? {
+            rows = rows.filter(people::id.eq_any(few));
+        }
+    }
     let searched: &[bool] = if matches!(query.seen, Seen::Everyone) { &[true, false] } else { &[true] };
-    if let Some(q) = query.q.as_deref().filter(|q| !q.trim().is_empty()) {
+    if let Some(q) = sought {
         // Every word has to be found, in whatever order; or all of it in an address.
         for word in Folded::of(q).words() {
             let with_address = addresses::table
@@ -132,9 +136,9 @@ pub fn list(
         }
     }
     if let Some((name, id)) = after_in::<crate::domain::ids::Person>(query.after.as_deref()) {
-        rows = rows.filter(
-            people::name_folded.gt(name.clone()).or(people::name_folded.eq(name).and(people::id.gt(id))),
-        );
+        // Said twice, so that the walk along the names begins there.
+        rows = rows.filter(people::name_folded.ge(name.clone()));
+        rows = rows.filter(people::name_folded.gt(name).or(people::id.gt(id)));
     }
     let rows: Vec<Row> = rows.load(connection)?;
     dress(connection, rows, london_day(now))

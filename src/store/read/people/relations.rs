@@ -7,6 +7,7 @@ use diesel::{dsl::exists, prelude::*, select};
 
 use super::{
     belonging::{holds_on, london_day},
+    managers,
     person::is_confirmed,
 };
 use crate::{
@@ -77,20 +78,7 @@ pub fn managers_of(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<PersonId>, Error> {
-    let line_manager: Option<Option<PersonId>> =
-        people::table.find(person).select(people::line_manager_id).first(connection).optional()?;
-    let mut managers: Vec<PersonId> = line_manager.flatten().into_iter().collect();
-    let of = organisations_of(connection, person, london_day(now))?;
-    managers.extend(leads_of(connection, &of, now)?);
-    managers.retain(|manager| *manager != person);
-    let mut seen = Vec::new();
-    managers.retain(|manager| {
-        !seen.contains(manager) && {
-            seen.push(*manager);
-            true
-        }
-    });
-    Ok(managers)
+    Ok(managers::managers(connection, person, now)?.ids())
 }
 
 /// Who leads any of these organisations today.
@@ -170,7 +158,8 @@ pub fn to_person(
 ) -> Result<Relation, Error> {
     Ok(Relation {
         own: actor == person,
-        manages: manages(connection, actor, person, now)?,
+        // Nobody manages themselves.
+        manages: actor != person && manages(connection, actor, person, now)?,
         ..Relation::default()
     })
 }

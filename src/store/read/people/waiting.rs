@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::{
-    dsl::{count_star, min},
+    dsl::{count_star, exists, min},
     prelude::*,
+    select,
 };
 
 use super::{
@@ -13,9 +14,10 @@ use super::{
 use crate::{
     domain::{
         access::Actor,
+        action_plans::ActionState,
         ids::{BookingId, PersonId, SessionId},
         times::Zone,
-        words::{BookingState, SessionState},
+        words::{BookingState, CommissionState, SessionState},
     },
     store::{
         AnyConnection,
@@ -32,7 +34,10 @@ use crate::{
                 supports::{self, Supported},
             },
         },
-        schema::{bookings, courses, disputes, offers, session_trainers, sessions},
+        schema::{
+            bookings, commissions, completions, courses, disputes, offers, planned_actions,
+            practice_supports, session_trainers, sessions,
+        },
     },
 };
 
@@ -100,17 +105,73 @@ pub fn may_wait(connection: &mut AnyConnection, actor: &Actor, now: DateTime<Utc
     } else {
         (Vec::new(), Vec::new())
     };
+    let any = Any::of(connection, person)?;
     Ok(MayWait {
-        offers: offers_to(connection, person)?,
+        offers: if any.offers { offers_to(connection, person)? } else { Vec::new() },
         wanted,
         invitations,
-        proposals: commission_desk::proposals_to(connection, person, now)?,
-        support: supports::by(connection, person)?.into_iter().filter(|one| !one.agreed).collect(),
-        lapsing: register::register(connection, &own_lapsing(person), now)?,
+        proposals: if any.requests || actor.leads_anywhere {
+            commission_desk::proposals_to(connection, person, now)?
+        } else {
+            Vec::new()
+        },
+        support: if any.support {
+            supports::by(connection, person)?.into_iter().filter(|one| !one.agreed).collect()
+        } else {
+            Vec::new()
+        },
+        lapsing: if any.practice {
+            register::register(connection, &own_lapsing(person), now)?
+        } else {
+            Vec::new()
+        },
         belonging: domain_asks::asks_of(connection, person, now)?,
-        due_actions: due_of(connection, person, (now + TimeDelta::days(1)).date_naive())?,
+        due_actions: if any.actions {
+            due_of(connection, person, (now + TimeDelta::days(1)).date_naive())?
+        } else {
+            Vec::new()
+        },
         trained: if actor.is_trainer { trained(connection, person, now)? } else { Vec::new() },
     })
+}
+
+/// Of which kinds there is anything at all that might wait for somebody: for most people of none, which one question
+/// tells instead of one for each.
+struct Any {
+    offers: bool,
+    requests: bool,
+    support: bool,
+    practice: bool,
+    actions: bool,
+}
+
+impl Any {
+    fn of(connection: &mut AnyConnection, person: PersonId) -> Result<Self, Error> {
+        let offered = bookings::table
+            .filter(bookings::person_id.eq(person))
+            .filter(bookings::state.eq(BookingState::Offered));
+        let requested = commissions::table
+            .filter(commissions::asked_by.eq(person))
+            .filter(commissions::state.eq(CommissionState::Proposed));
+        let supported = practice_supports::table.filter(practice_supports::supporter_id.eq(person));
+        let practised = completions::table
+            .inner_join(courses::table)
+            .filter(completions::person_id.eq(person))
+            .filter(courses::current_months.is_not_null());
+        let planned = planned_actions::table
+            .inner_join(bookings::table.on(bookings::id.eq(planned_actions::booking_id)))
+            .filter(bookings::person_id.eq(person))
+            .filter(planned_actions::state.eq(ActionState::Planned));
+        let (offers, requests, support, practice, actions) = select((
+            exists(offered),
+            exists(requested),
+            exists(supported),
+            exists(practised),
+            exists(planned),
+        ))
+        .get_result(connection)?;
+        Ok(Self { offers, requests, support, practice, actions })
+    }
 }
 
 fn own_lapsing(person: PersonId) -> RegisterQuery {

@@ -289,6 +289,10 @@ pub fn view(connection: &mut AnyConnection, id: RowId) -> Result<AttendanceImpor
     let booked = people_on(connection, row.session_id, &WITH_A_PLACE)?;
     let names: HashMap<BookingId, &str> = booked.iter().map(|(id, _, name)| (*id, name.as_str())).collect();
     let marked: Vec<(BookingId, Outcome, Option<i32>, Option<RowId>)> = marks::table
+        .filter(
+            marks::booking_id
+                .eq_any(bookings::table.filter(bookings::session_id.eq(row.session_id)).select(bookings::id)),
+        )
         .filter(marks::date_id.eq(row.date_id))
         .order(marks::booking_id)
         .select((marks::booking_id, marks::outcome, marks::minutes, marks::import_id))

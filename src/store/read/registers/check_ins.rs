@@ -9,6 +9,7 @@ use crate::{
     domain::{
         check_ins::{CheckInWay, Door, IN_A_ROOM, OPENS_MINUTES_BEFORE},
         ids::{BookingId, DateId, PersonId, SessionId},
+        sessions::MAX_DATE_HOURS,
         words::{BookingState, SessionState},
     },
     store::{
@@ -42,6 +43,8 @@ pub fn open_dates(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<
         .filter(dates::cancelled_at.is_null())
         .filter(dates::starts_at.le(until))
         .filter(dates::ends_at.gt(now.naive_utc()))
+        // No date lasts longer, so that no more than a day of them is looked through.
+        .filter(dates::ends_at.le(until + TimeDelta::hours(MAX_DATE_HOURS)))
         .order(dates::id)
         .select((dates::id, dates::session_id))
         .load(connection)?;

@@ -69,6 +69,7 @@ fn read_organisations(connection: &mut AnyConnection, facts: &mut Facts) -> Resu
     for (id, name, kind) in rows {
         let fact = OrganisationFact { id, name, kind };
         if let Some(at) = facts.organisation_at.get(&id).and_then(|at| usize::try_from(*at).ok()) {
+            facts.means_version += u64::from(facts.organisations[at].kind != fact.kind);
             facts.organisations[at] = fact;
         } else {
             // Their places in the list are kept for good: bookings refer to them.
@@ -85,8 +86,11 @@ fn read_courses(connection: &mut AnyConnection, facts: &mut Facts) -> Result<(),
         .order((ladders::position, ladders::id))
         .select((ladders::id, ladders::slug, ladders::name))
         .load(connection)?;
+    let before: Vec<LadderId> = facts.ladders.iter().map(|of| of.id).collect();
     facts.ladders =
         rows.into_iter().map(|(id, slug, name)| LadderFact { id, slug, name, steps: Vec::new() }).collect();
+    // Places in the list are what courses' steps refer to.
+    facts.means_version += u64::from(!facts.ladders.iter().map(|of| of.id).eq(before));
     let rows: Vec<(RungId, LadderId, String)> = rungs::table
         .order((rungs::ladder_id, rungs::position))
         .select((rungs::id, rungs::ladder_id, rungs::name))
@@ -105,6 +109,7 @@ fn read_courses(connection: &mut AnyConnection, facts: &mut Facts) -> Result<(),
     for (id, slug, title, rung) in rows {
         let fact = CourseFact { id, slug, title, step: rung.and_then(|rung| steps.get(&rung).copied()) };
         if let Some(at) = facts.course_at.get(&id).copied() {
+            facts.means_version += u64::from(facts.courses[at].step != fact.step);
             facts.courses[at] = fact;
         } else {
             facts.course_at.insert(id, facts.courses.len());
@@ -148,6 +153,7 @@ fn read_sessions(connection: &mut AnyConnection, facts: &mut Facts) -> Result<Ve
     if rows.len() < facts.sessions.len() {
         let still: std::collections::HashSet<SessionId> = rows.iter().map(|row| row.id).collect();
         facts.sessions.retain(|id, _| still.contains(id));
+        facts.means_version += 1;
     }
     let mut stale = Vec::new();
     for row in rows {
@@ -158,6 +164,7 @@ fn read_sessions(connection: &mut AnyConnection, facts: &mut Facts) -> Result<Ve
         }
         let Some(course) = facts.course_at.get(&row.course).copied() else { continue };
         stale.push(row.id);
+        facts.means_version += u64::from(facts.answers.contains_key(&row.id));
         let fact = SessionFact {
             id: row.id,
             course,
@@ -361,5 +368,6 @@ fn read_answers(connection: &mut AnyConnection, facts: &mut Facts) -> Result<(),
         add(session, booking, measure, difference);
     }
     (facts.answers, facts.answers_stamp) = (answers, stamp);
+    facts.means_version += 1;
     Ok(())
 }

@@ -20,8 +20,10 @@ use crate::{
 /// # Errors
 /// When the database fails.
 pub fn begun(connection: &mut AnyConnection) -> Result<Begun, Error> {
-    let run_by = people::table
-        .filter(people::is_coordinator.eq(true).or(people::is_trainer.eq(true)))
+    let coordinate = people::table.filter(people::is_coordinator).filter(people::disabled_at.is_null());
+    let train = people::table
+        .filter(people::is_trainer)
+        .filter(people::is_coordinator.eq(false))
         .filter(people::disabled_at.is_null());
     let (organisations, ladder, course, dates, completed, held, trained, running) = diesel::select((
         exists(organisations::table.select(organisations::id)),
@@ -31,15 +33,15 @@ pub fn begun(connection: &mut AnyConnection) -> Result<Begun, Error> {
         exists(completions::table.select(completions::id)),
         exists(credentials::table.select(credentials::id)),
         exists(organisation_completions::table.select(organisation_completions::id)),
-        run_by.count().single_value(),
+        (coordinate.count().single_value(), train.count().single_value()),
     ))
-    .get_result::<(bool, bool, bool, bool, bool, bool, bool, Option<i64>)>(connection)?;
+    .get_result::<(bool, bool, bool, bool, bool, bool, bool, (Option<i64>, Option<i64>))>(connection)?;
     Ok(Begun {
         organisations,
         ladder,
         course,
         dates,
         history: completed || held || trained,
-        colleagues: running.unwrap_or(0) > 1,
+        colleagues: running.0.unwrap_or(0) + running.1.unwrap_or(0) > 1,
     })
 }

@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Bool, Nullable},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -118,7 +122,9 @@ pub fn list(connection: &mut AnyConnection, filter: &TrailFilter) -> Result<Vec<
             .load(connection)?;
         let named: Vec<String> = of.iter().map(ToString::to_string).collect();
         let by_or_about = audit_log::actor_id.eq_any(of.clone()).or(audit_log::about_id.eq_any(of));
-        query = query.filter(by_or_about.or(audit_log::detail.eq_any(named)));
+        // Said as its index says it, which holds only details as long as an id.
+        let as_long = sql::<Nullable<Bool>>("length(audit_log.detail) = 36");
+        query = query.filter(by_or_about.or(audit_log::detail.eq_any(named).and(as_long)));
     }
     match filter.kind {
         None => {}

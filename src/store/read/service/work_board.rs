@@ -34,6 +34,7 @@ use crate::{
                 session_rows, zoom,
                 zoom_troubles::{self, ZoomTrouble},
             },
+            spelled_out::is_one_of,
         },
         schema::{bookings, courses, disputes, people, sessions},
     },
@@ -41,6 +42,9 @@ use crate::{
 
 /// The most that is listed of one kind: more is worked off first.
 const MOST: i64 = 200;
+
+/// The most that is counted of what is not listed.
+pub const MOST_COUNTED: usize = 1000;
 
 /// A course date as the work board looks at it.
 #[derive(Debug, Clone)]
@@ -100,7 +104,7 @@ fn ahead(
 fn unfinished(connection: &mut AnyConnection, now: DateTime<Utc>) -> Result<Vec<Ahead>, Error> {
     let rows: Vec<Row> = sessions::table
         .inner_join(courses::table)
-        .filter(sessions::state.eq(SessionState::Published))
+        .filter(is_one_of("sessions.state", &[SessionState::Published]))
         .filter(sessions::ends_at.le(now.naive_utc()))
         .filter(has_dates())
         .order((sessions::ends_at, sessions::id))
@@ -321,7 +325,7 @@ pub struct Board {
     pub practitioners: Vec<AskView>,
     /// Dates of which Zoom did not take what it was told.
     pub zoom: Vec<ZoomTrouble>,
-    /// How many words that people let us quote nobody has looked at.
+    /// How many words that people let us quote nobody has looked at; counted up to one more than [`MOST_COUNTED`].
     pub quotes: usize,
 }
 
@@ -350,6 +354,6 @@ pub fn board(
         complaints: complaints::open(connection)?,
         practitioners: asks::open(connection)?,
         zoom: zoom_troubles::troubles(connection, MOST)?,
-        quotes: quotes::to_look_at(connection)?,
+        quotes: quotes::to_look_at(connection, MOST_COUNTED)?,
     })
 }

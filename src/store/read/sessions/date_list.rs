@@ -91,13 +91,25 @@ pub fn coming_of(
 /// # Errors
 /// When the database fails.
 pub fn trainers(connection: &mut AnyConnection, also: &[PersonId]) -> Result<Vec<(PersonId, String)>, Error> {
-    Ok(people::table
+    type Row = (String, PersonId, String);
+    let columns = (people::name_folded, people::id, people::name);
+    let mut found: Vec<Row> = people::table
+        .filter(people::is_trainer)
+        .filter(people::disabled_at.is_null())
         .filter(people::merged_into.is_null())
         .filter(people::erased_at.is_null())
-        .filter(people::is_trainer.and(people::disabled_at.is_null()).or(people::id.eq_any(also)))
-        .order((people::name_folded, people::id))
-        .select((people::id, people::name))
-        .load(connection)?)
+        .select(columns)
+        .load(connection)?;
+    let named: Vec<Row> = people::table
+        .filter(people::id.eq_any(also))
+        .filter(people::merged_into.is_null())
+        .filter(people::erased_at.is_null())
+        .select(columns)
+        .load(connection)?;
+    found.extend(named);
+    found.sort();
+    found.dedup();
+    Ok(found.into_iter().map(|(_, id, name)| (id, name)).collect())
 }
 
 /// Why a session was called off, if it was.

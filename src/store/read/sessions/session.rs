@@ -278,7 +278,7 @@ pub fn sessions(
 }
 
 /// Compares a session's capacity with the places held; the words are our own, nothing of it comes from outside.
-fn has_places_left() -> String {
+pub(super) fn has_places_left() -> String {
     let states: Vec<String> =
         BookingState::HOLDING.iter().map(|state| format!("'{}'", state.as_str())).collect();
     format!(

@@ -13,6 +13,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
+        read::spelled_out::is_one_of,
         schema::{courses, session_dates, sessions, zoom_meetings, zoom_registrants},
     },
 };
@@ -68,7 +69,7 @@ pub fn troubles(connection: &mut AnyConnection, limit: i64) -> Result<Vec<ZoomTr
         .collect();
     let refused: Vec<(SessionId, String, NaiveDateTime, Zone)> = zoom_registrants::table
         .inner_join(session_dates::table.inner_join(sessions::table.inner_join(courses::table)))
-        .filter(zoom_registrants::state.eq(RegistrantState::Refused))
+        .filter(is_one_of("zoom_registrants.state", &[RegistrantState::Refused]))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(session_dates::cancelled_at.is_null())
         .order((session_dates::starts_at, session_dates::id))

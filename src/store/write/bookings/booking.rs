@@ -20,7 +20,7 @@ use diesel::{dsl::max, prelude::*};
 
 /// A booking's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = bookings)]
+#[diesel(table_name = bookings, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct BookingRow {
     pub id: BookingId,
@@ -101,7 +101,7 @@ pub fn of_person(
 pub fn add(tx: &mut WriteTx<'_>, row: &BookingRow, by: Option<PersonId>) -> Result<(), Error> {
     tx.changed(Row::Booking(row.id.uuid()));
     diesel::insert_into(bookings::table).values(row).execute(tx.conn())?;
-    add_event(tx, row.id, row.session_id, row.state, by, None)
+    add_numbered_event(tx, (row.id, row.session_id), 1, row.state, (by, None))
 }
 
 /// Stores a changed booking as a whole.
@@ -153,15 +153,25 @@ pub fn add_event(
     by: Option<PersonId>,
     reason: Option<&str>,
 ) -> Result<(), Error> {
-    let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());
     let last: Option<i32> =
         events::table.filter(events::booking_id.eq(booking)).select(max(events::number)).first(tx.conn())?;
+    add_numbered_event(tx, (booking, session), last.unwrap_or(0) + 1, state, (by, reason))
+}
+
+fn add_numbered_event(
+    tx: &mut WriteTx<'_>,
+    (booking, session): (BookingId, SessionId),
+    number: i32,
+    state: BookingState,
+    (by, reason): (Option<PersonId>, Option<&str>),
+) -> Result<(), Error> {
+    let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());
     diesel::insert_into(events::table)
         .values((
             events::id.eq(id),
             events::booking_id.eq(booking),
             events::session_id.eq(session),
-            events::number.eq(last.unwrap_or(0) + 1),
+            events::number.eq(number),
             events::state.eq(state),
             events::at.eq(now),
             events::by_person.eq(by),
@@ -173,7 +183,7 @@ pub fn add_event(
 
 /// A condition a place hangs on.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = conditions)]
+#[diesel(table_name = conditions, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct ConditionRow {
     pub id: RowId,
@@ -279,7 +289,7 @@ pub fn end_conditions(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Er
 
 /// An offer of a place.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = offers)]
+#[diesel(table_name = offers, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct OfferRow {
     pub id: OfferId,

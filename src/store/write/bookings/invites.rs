@@ -11,7 +11,7 @@ use crate::{
 
 /// An invite's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = invites)]
+#[diesel(table_name = invites, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct InviteRow {
     pub id: RowId,

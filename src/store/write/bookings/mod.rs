@@ -5,4 +5,5 @@ pub mod booking;
 pub mod hand_overs;
 pub mod invites;
 pub mod kept_places;
+pub mod waiting;
 pub mod waivers;

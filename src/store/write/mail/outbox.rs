@@ -11,7 +11,7 @@ use crate::{
 
 /// A mail's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = outbox)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct MailRow {
     pub id: MailId,
@@ -42,11 +42,20 @@ pub struct MailRow {
     pub purged_at: Option<NaiveDateTime>,
 }
 
-/// Queues a mail; false when one with the same dedupe key was queued before.
+/// Queues a mail whose dedupe key is its own; gives true.
 ///
 /// # Errors
 /// When the database fails.
 pub fn add(tx: &mut WriteTx<'_>, row: &MailRow) -> Result<bool, Error> {
+    diesel::insert_into(outbox::table).values(row).execute(tx.conn())?;
+    Ok(true)
+}
+
+/// Queues a mail; false when one with the same dedupe key was queued before.
+///
+/// # Errors
+/// When the database fails.
+pub fn add_once(tx: &mut WriteTx<'_>, row: &MailRow) -> Result<bool, Error> {
     let added = tx.savepoint(|tx| {
         diesel::insert_into(outbox::table).values(row).execute(tx.conn()).map_err(Error::from)
     });

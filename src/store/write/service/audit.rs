@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[derive(Insertable)]
-#[diesel(table_name = audit_log)]
+#[diesel(table_name = audit_log, treat_none_as_default_value = false)]
 struct Line<'a> {
     id: RowId,
     at: NaiveDateTime,
@@ -45,14 +45,28 @@ pub fn record<T>(
     detail: Option<&str>,
 ) -> Result<(), Error> {
     let subject_id = RowId::from_uuid(subject.1.uuid());
-    let about_id = person_of(tx.conn(), subject.0, subject_id)?;
+    let about = person_of(tx.conn(), subject.0, subject_id)?;
+    record_about(tx, actor, action, (subject.0, subject_id), (detail, about))
+}
+
+/// As [`record`], of a row of which it is known whom it is about.
+///
+/// # Errors
+/// When the database fails.
+pub fn record_about(
+    tx: &mut WriteTx<'_>,
+    actor: Option<PersonId>,
+    action: &str,
+    (subject_kind, subject_id): (&str, RowId),
+    (detail, about_id): (Option<&str>, Option<PersonId>),
+) -> Result<(), Error> {
     let origin = tx.origin().map(str::to_owned);
     let line = Line {
         id: tx.new_id(),
         at: tx.now().naive_utc(),
         actor_id: actor,
         action,
-        subject_kind: subject.0,
+        subject_kind,
         subject_id,
         detail,
         about_id,

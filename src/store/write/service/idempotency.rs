@@ -10,7 +10,7 @@ use crate::{
 
 /// One key of one person for one method and path.
 #[derive(Debug, Clone, Insertable, Queryable)]
-#[diesel(table_name = keys)]
+#[diesel(table_name = keys, treat_none_as_default_value = false)]
 pub struct KeyRow {
     /// Who asked.
     pub person_id: PersonId,

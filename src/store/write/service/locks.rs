@@ -10,6 +10,7 @@ use crate::{
     domain::ids::{CommissionId, PersonId, SessionId},
     store::{
         error::Error,
+        prepared::Kept,
         schema::{commissions, people, sessions},
         write_tx::WriteTx,
     },
@@ -24,9 +25,8 @@ pub fn lock_people(tx: &mut WriteTx<'_>, ids: &[PersonId]) -> Result<(), Error> 
         return Ok(());
     }
     for id in sorted(ids) {
-        let touched = diesel::update(people::table.find(id))
-            .set(people::lock_count.eq(people::lock_count + 1))
-            .execute(tx.conn())?;
+        let touch = diesel::update(people::table.find(id)).set(people::lock_count.eq(people::lock_count + 1));
+        let touched = Kept(touch).execute(tx.conn())?;
         if touched == 0 {
             return Err(Error::Missing);
         }
@@ -44,9 +44,9 @@ pub fn lock_sessions(tx: &mut WriteTx<'_>, ids: &[SessionId]) -> Result<(), Erro
         return Ok(());
     }
     for id in sorted(ids) {
-        let touched = diesel::update(sessions::table.find(id))
-            .set(sessions::lock_count.eq(sessions::lock_count + 1))
-            .execute(tx.conn())?;
+        let touch =
+            diesel::update(sessions::table.find(id)).set(sessions::lock_count.eq(sessions::lock_count + 1));
+        let touched = Kept(touch).execute(tx.conn())?;
         if touched == 0 {
             return Err(Error::Missing);
         }

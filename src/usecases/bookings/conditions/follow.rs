@@ -46,6 +46,9 @@ fn after_step(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<bool, F
     let booking = &step.booking;
     match &step.what {
         Happened::Taken { .. } if booking.state != BookingState::Waitlisted => {
+            if step.fresh.as_ref().is_some_and(|fresh| !fresh.facts.in_doubt) {
+                return Ok(true);
+            }
             review_places(change, booking.person_id)?;
         }
         Happened::Moved { .. } => {

@@ -61,9 +61,9 @@ pub async fn book(
     let ask = body.value;
     let person = ask.person_id.unwrap_or(caller.id());
     may_for_person(&app, &caller, person, Action::BookPlace).await?;
-    crate::web::access::may_see(&app, Some(&caller), session.0).await?;
     let ask = BookSession {
         actor: caller.actor,
+        sees: false,
         person,
         session: session.0,
         organisation: ask.organisation_id,

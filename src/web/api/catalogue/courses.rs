@@ -1,6 +1,7 @@
 //! The courses of the ladders.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,9 +14,12 @@ use crate::{
         times::{LONDON, day_in},
         words::{ComingDates, Delivery, OrganisationKind, RequirementKind},
     },
-    store::read::catalogue::{
-        course::{self, CourseFilter, CourseView, Restriction, Standpoint},
-        courses as rows,
+    store::read::{
+        catalogue::{
+            course::{self, CourseFilter, CourseView, Restriction, Standpoint},
+            courses as rows,
+        },
+        revised::Revised,
     },
     usecases::{
         Failure,
@@ -27,11 +31,12 @@ use crate::{
     },
     web::{
         api::{
-            answers::{created_revised, refuse_stale, revised, revised_page},
+            answers::{Ready, created_revised, refuse_stale, revised},
             present,
         },
         error::{ApiError, ApiResult},
         extract::{Body, Caller, IfMatch, IfNoneMatch, Listed, MaybeCaller, Once, Paging, Params, PathSlug},
+        kept::{Kept, Made, end_of_day, name_of},
     },
 };
 
@@ -63,10 +68,17 @@ pub struct CourseQuery {
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,
+    kept: Data<Kept>,
     has: IfNoneMatch,
     query: Params<CourseQuery>,
 ) -> ApiResult<HttpResponse> {
-    let query = query.0;
+    let make = async |now| -> ApiResult<Made<Ready>> {
+        Ok(Ready::page(&request, listed(&app, query.0, now).await?)?.until(end_of_day(now)))
+    };
+    Ok(kept.get(&app, name_of(&request), make).await?.answer(&has))
+}
+
+async fn listed(app: &App, query: CourseQuery, now: DateTime<Utc>) -> ApiResult<Listed<Revised<CourseView>>> {
     let paging = Paging::read(query.limit, query.cursor.as_deref())?;
     let title = optional_short_text("q", query.q.as_deref(), 200).map_err(Failure::from)?;
     let filter = CourseFilter {
@@ -78,12 +90,12 @@ pub async fn list(
         after: paging.after.clone(),
         limit: paging.limit + 1,
     };
-    let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
+    let (settings, today) = (app.settings.clone(), day_in(now, LONDON));
     let items = app
         .reads
         .run(move |c| course::courses(c, &filter, Standpoint { provider: &settings.provider(), today }))
         .await?;
-    revised_page(&request, &has, Listed::cut(items, &paging, |course| course.view.slug.clone()))
+    Ok(Listed::cut(items, &paging, |course| course.view.slug.clone()))
 }
 
 /// A name with characters no slug has stands for nothing; a database may not even take them.
@@ -97,20 +109,28 @@ pub(in crate::web::api) fn known_characters(slug: String) -> String {
     responses((status = 200, description = "The course", body = CourseView),
         (status = 304, description = "As the caller has it")))]
 pub async fn read(
+    request: HttpRequest,
     app: Data<App>,
+    kept: Data<Kept>,
     caller: MaybeCaller,
     slug: PathSlug,
     has: IfNoneMatch,
 ) -> ApiResult<HttpResponse> {
-    let (settings, today) = (app.settings.clone(), day_in(app.clock.now(), LONDON));
-    let course = app
-        .reads
-        .run(move |c| course::course(c, &slug.0, Standpoint { provider: &settings.provider(), today }))
-        .await?;
-    if course.view.draft && !caller.keeps_catalogue() {
-        return Err(ApiError::not_there());
+    let make = async |now| -> ApiResult<Made<Ready>> {
+        let (settings, today) = (app.settings.clone(), day_in(now, LONDON));
+        let course = app
+            .reads
+            .run(move |c| course::course(c, &slug.0, Standpoint { provider: &settings.provider(), today }))
+            .await?;
+        if course.view.draft && !caller.keeps_catalogue() {
+            return Err(ApiError::not_there());
+        }
+        Ok(Ready::one(&course)?.until(end_of_day(now)))
+    };
+    if caller.keeps_catalogue() {
+        return Ok(make(app.clock.now()).await?.value.answer(&has));
     }
-    revised(&has, &course)
+    Ok(kept.get(&app, name_of(&request), make).await?.answer(&has))
 }
 
 /// Publishes a course that is a draft.

@@ -15,7 +15,7 @@ use crate::{
     usecases::catalogue::{add_kinds::NewAccreditation, edit_ladder::LadderTerms},
     web::{
         api::{
-            answers::{created_revised, refuse_stale, revised, revised_page},
+            answers::{Ready, created_revised, refuse_stale, revised},
             created,
         },
         error::{ApiError, ApiResult},
@@ -23,6 +23,7 @@ use crate::{
             Body, Caller, IfMatch, IfNoneMatch, Listed, MaybeCaller, Once, Paging, Params, PathSlug,
             page_answer,
         },
+        kept::{Kept, Made, name_of},
     },
 };
 
@@ -55,11 +56,15 @@ fn cut<T>(mut items: Vec<T>, query: &PageQuery, position: impl Fn(&T) -> String)
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,
+    kept: Data<Kept>,
     has: IfNoneMatch,
     query: Params<PageQuery>,
 ) -> ApiResult<HttpResponse> {
-    let items = app.reads.run(views::ladders).await?;
-    revised_page(&request, &has, cut(items, &query.0, |ladder| ladder.view.slug.clone())?)
+    let make = async |_| -> ApiResult<Made<Ready>> {
+        let items = app.reads.run(views::ladders).await?;
+        Ok(Ready::page(&request, cut(items, &query.0, |ladder| ladder.view.slug.clone())?)?.until(None))
+    };
+    Ok(kept.get(&app, name_of(&request), make).await?.answer(&has))
 }
 
 /// One ladder.

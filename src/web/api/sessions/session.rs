@@ -11,7 +11,7 @@ use super::session_requests::{SessionEdit, SessionRequest};
 use crate::{
     app::App,
     domain::{
-        access::Relation,
+        access::{Actor, Relation},
         ids::{Session, SessionId},
     },
     store::{
@@ -20,6 +20,7 @@ use crate::{
             people::relations,
             revised::Revised,
             sessions::{
+                clock,
                 session::{self, SessionFilter, SessionView, Viewer},
                 session_rows, zoom,
             },
@@ -29,13 +30,14 @@ use crate::{
     web::{
         access::shown_to,
         api::{
-            answers::{created_revised, refuse_stale, revised, revised_page},
+            answers::{Ready, created_revised, refuse_stale, revised},
             catalogue::courses::known_characters,
         },
         error::{ApiError, ApiResult},
         extract::{
             Body, Caller, IfMatch, IfNoneMatch, Listed, MaybeCaller, Once, Paging, Params, PathId, PathSlug,
         },
+        kept::{Kept, Made, name_of},
     },
 };
 
@@ -67,14 +69,35 @@ pub struct SessionQuery {
 pub async fn list(
     request: HttpRequest,
     app: Data<App>,
+    kept: Data<Kept>,
     caller: MaybeCaller,
     has: IfNoneMatch,
     query: Params<SessionQuery>,
 ) -> ApiResult<HttpResponse> {
     let query = query.0;
     let paging = Paging::read(query.limit, query.cursor.as_deref())?;
-    let now = app.clock.now();
     let actor = caller.0.map(|caller| caller.actor);
+    // There are ever other times to ask for; what is kept is what everybody asks for.
+    let for_all = actor.is_none() && query.from.is_none() && query.to.is_none();
+    let make = async |actor, now| -> ApiResult<Made<Ready>> {
+        let (page, until) = listed(&app, actor, query, &paging, now).await?;
+        Ok(Ready::page(&request, page)?.until(until))
+    };
+    if for_all {
+        let ready = kept.get(&app, name_of(&request), async |now| make(None, now).await).await?;
+        return Ok(ready.answer(&has));
+    }
+    Ok(make(actor, app.clock.now()).await?.value.answer(&has))
+}
+
+/// A page of sessions as this caller sees it, and when the clock changes what everybody sees of it.
+async fn listed(
+    app: &App,
+    actor: Option<Actor>,
+    query: SessionQuery,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> ApiResult<(Listed<Revised<SessionView>>, Option<DateTime<Utc>>)> {
     let filter = SessionFilter {
         viewer: match &actor {
             None => Viewer::Public,
@@ -88,10 +111,11 @@ pub async fn list(
         after: paging.after.as_deref().map(position).transpose()?,
         limit: i64::try_from(paging.limit + 1).unwrap_or(i64::MAX),
     };
-    let items = app
+    let (items, until) = app
         .reads
         .run(move |c| {
             let mut items = session::sessions(c, &filter)?;
+            let until = if actor.is_none() { clock::next_turn(c, now)? } else { None };
             let ids: Vec<SessionId> = items.iter().map(|item| item.view.id).collect();
             let stands = match &actor {
                 Some(actor) => relations::to_sessions(c, actor.person_id, &ids)?,
@@ -106,14 +130,14 @@ pub async fn list(
                 let visible = shown_to(&mut item, actor.as_ref(), relation);
                 visible.then_some(item)
             };
-            Ok::<_, Error>(items.into_iter().filter_map(shown).collect::<Vec<_>>())
+            Ok::<_, Error>((items.into_iter().filter_map(shown).collect::<Vec<_>>(), until))
         })
         .await?;
-    let page = Listed::cut(items, &paging, |item| {
+    let page = Listed::cut(items, paging, |item| {
         let first = item.view.dates.first().map(|date| date.starts_at);
         format!("{} {}", first.unwrap_or_default().naive_utc().and_utc().timestamp_micros(), item.view.id)
     });
-    revised_page(&request, &has, page)
+    Ok((page, until))
 }
 
 fn position(cursor: &str) -> ApiResult<(NaiveDateTime, SessionId)> {

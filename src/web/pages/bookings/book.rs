@@ -305,6 +305,7 @@ fn read(
         }
     };
     let ask = BookSession {
+        sees: true,
         actor: member.caller.actor,
         person: member.caller.id(),
         session: desk.date.session.id,

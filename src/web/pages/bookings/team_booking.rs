@@ -320,6 +320,7 @@ async fn book_one(
     posted: &Posted,
 ) -> ApiResult<(Booked, bool)> {
     let ask = BookSession {
+        sees: true,
         actor: member.caller.actor,
         person: person.id,
         session: date.session.id,

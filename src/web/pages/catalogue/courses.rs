@@ -1,5 +1,7 @@
 //! The catalogue anybody can read: the front page, the list of courses, and each course.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web::Data};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -35,12 +37,17 @@ use crate::{
             },
             facts::course_facts,
             feedback::quotes,
-            sessions::session::{self, SessionFilter, SessionView, Viewer},
+            sessions::{
+                clock, next_dates,
+                session::{self, SessionFilter, SessionView, Viewer},
+            },
         },
     },
     web::{
         error::{ApiError, ApiResult},
         extract::{Params, PathSlug, Visit},
+        kept::{Kept, Made, end_of_day},
+        kept_pages::{UntilThen, for_all},
         navigation::home_of,
         pages::sessions::{
             date_words::{Room, line, room},
@@ -52,27 +59,29 @@ use crate::{
 
 /// What the front page says first, where the partnership has no sentence of its own.
 const FIRST_SENTENCE: &str = "Courses in restorative practice: a ladder of steps, places booked online, certificates anyone can check.";
-/// Dates looked at for the whole catalogue: years of them.
-const DATES: i64 = 500;
+/// What one of them takes in memory, about.
+const OF_A_DATE: usize = 1024;
 /// Dates shown for each step.
-const SHOWN: usize = 3;
+const SHOWN: i32 = 3;
 /// Dates shown on a course's page.
 const OF_COURSE: i64 = 30;
 
-fn dates_from(now: DateTime<Utc>, course: Option<String>, bookable: bool, limit: i64) -> SessionFilter {
+fn dates_of(course: String, now: DateTime<Utc>) -> SessionFilter {
     SessionFilter {
         viewer: Viewer::Public,
-        course,
+        course: Some(course),
         from: now,
         to: None,
-        bookable_at: bookable.then_some(now),
+        bookable_at: None,
         after: None,
-        limit,
+        limit: OF_COURSE,
     }
 }
 
 /// Everything the catalogue shows, in a constant number of statements.
 struct Programme {
+    /// From when on the clock makes it another.
+    until: Option<DateTime<Utc>>,
     ladders: Vec<LadderView>,
     dates: Vec<SessionView>,
     /// The slugs of the courses that are arranged for whole groups.
@@ -82,14 +91,23 @@ struct Programme {
 }
 
 impl Programme {
-    async fn now(app: &App) -> ApiResult<Self> {
-        let now = app.clock.now();
+    async fn now(app: &App, kept: &Kept) -> ApiResult<Arc<Self>> {
+        kept.get(app, "programme", async |now| {
+            let value = Self::read(app, now).await?;
+            let bytes = (value.dates.len() + value.ladders.len()) * OF_A_DATE;
+            Ok(Made { bytes, until: value.until, value })
+        })
+        .await
+    }
+
+    async fn read(app: &App, now: DateTime<Utc>) -> ApiResult<Self> {
         let found = app.reads.run(move |c| {
+            let until = clock::next_turn(c, now)?;
             let ladders = ladders::ladders(c)?.into_iter().map(|ladder| ladder.view).collect();
-            let dates = session::sessions(c, &dates_from(now, None, true, DATES))?;
+            let dates = next_dates::bookable_of_each(c, now, SHOWN)?;
             let dates = dates.into_iter().map(|date| date.view).collect();
             let (by_commission, on_demand) = (own_place::by_commission(c)?, on_demand::open_now(c)?);
-            Ok::<_, Error>(Self { ladders, dates, by_commission, on_demand })
+            Ok::<_, Error>(Self { until, ladders, dates, by_commission, on_demand })
         });
         Ok(found.await?)
     }
@@ -100,7 +118,7 @@ impl Programme {
         CourseDates {
             address: format!("/courses/{slug}"),
             title: title.to_owned(),
-            dates: of_course.take(SHOWN).map(|date| line(date, now)).collect(),
+            dates: of_course.map(|date| line(date, now)).collect(),
             by_commission: self.by_commission.iter().any(|known| known == slug),
             ask: asking(slug),
             on_demand: self.on_demand.iter().any(|known| known == slug).then(|| beginning(slug)),
@@ -119,8 +137,17 @@ fn asking(slug: &str) -> String {
 }
 
 /// The front page: what this is, and what is on.
-pub async fn home(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
-    let (programme, now) = (Programme::now(&app).await?, app.clock.now());
+pub async fn home(app: Data<App>, kept: Data<Kept>, visit: Visit) -> ApiResult<HttpResponse> {
+    for_all(&app, &kept, &visit, async |now| home_page(&app, &kept, &visit, now).await).await
+}
+
+async fn home_page<'v>(
+    app: &App,
+    kept: &Kept,
+    visit: &'v Visit,
+    now: DateTime<Utc>,
+) -> ApiResult<UntilThen<'v>> {
+    let programme = Programme::now(app, kept).await?;
     let step = |rung: &RungView| {
         let courses: Vec<CourseDates> =
             rung.courses.iter().map(|one| programme.course(&one.slug, &one.title, now)).collect();
@@ -146,7 +173,8 @@ pub async fn home(app: Data<App>, visit: Visit) -> ApiResult<HttpResponse> {
     let sentence = own.unwrap_or_else(|| FIRST_SENTENCE.to_owned());
     let ladders = programme.ladders.iter().map(ladder).collect();
     let facts = HomeFacts { sentence: sentence.clone(), ladders, mine };
-    Page::of(&visit, "Learn restorative practice, step by step", &facts)?.description(sentence).answer(&app)
+    let page = Page::of(visit, "Learn restorative practice, step by step", &facts)?.description(sentence);
+    Ok((page, programme.until))
 }
 
 /// What is looked for.
@@ -158,10 +186,23 @@ pub struct Asked {
 }
 
 /// The catalogue.
-pub async fn list(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResult<HttpResponse> {
-    let asked = asked.0;
-    let now = app.clock.now();
-    let programme = Programme::now(&app).await?;
+pub async fn list(
+    app: Data<App>,
+    kept: Data<Kept>,
+    visit: Visit,
+    asked: Params<Asked>,
+) -> ApiResult<HttpResponse> {
+    for_all(&app, &kept, &visit, async |now| list_page(&app, &kept, &visit, &asked.0, now).await).await
+}
+
+async fn list_page<'v>(
+    app: &App,
+    kept: &Kept,
+    visit: &'v Visit,
+    asked: &Asked,
+    now: DateTime<Utc>,
+) -> ApiResult<UntilThen<'v>> {
+    let programme = Programme::now(app, kept).await?;
     let (settings, today) = (app.settings.clone(), day_in(now, LONDON));
     let all = app.reads.run(move |c| {
         let filter = CourseFilter { limit: usize::MAX, ..CourseFilter::default() };
@@ -211,10 +252,15 @@ pub async fn list(app: Data<App>, visit: Visit, asked: Params<Asked>) -> ApiResu
         searched: !words.is_empty() || !on.is_empty() || only_with_places,
         groups: groups.collect(),
     };
-    Page::of(&visit, "Find a course", &facts)?
+    let page = Page::of(visit, "Find a course", &facts)?
         .description("Every course with its next dates.")
-        .here("/courses")
-        .answer(&app)
+        .here("/courses");
+    Ok((page, earlier(programme.until, end_of_day(now))))
+}
+
+/// The earlier of two times, where none is never.
+fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    one.into_iter().chain(other).min()
 }
 
 fn choices(ladders: &[LadderView], on: &str) -> Vec<StepChoice> {
@@ -231,23 +277,33 @@ fn choices(ladders: &[LadderView], on: &str) -> Vec<StepChoice> {
 }
 
 /// One course.
-pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<HttpResponse> {
-    let (settings, now) = (app.settings.clone(), app.clock.now());
+pub async fn show(app: Data<App>, kept: Data<Kept>, visit: Visit, slug: PathSlug) -> ApiResult<HttpResponse> {
+    for_all(&app, &kept, &visit, async |now| show_page(&app, &visit, slug, now).await).await
+}
+
+async fn show_page<'v>(
+    app: &App,
+    visit: &'v Visit,
+    slug: PathSlug,
+    now: DateTime<Utc>,
+) -> ApiResult<UntilThen<'v>> {
+    let settings = app.settings.clone();
     let today = day_in(now, LONDON);
     let found = app.reads.run(move |c| {
+        let until = clock::next_turn(c, now)?;
         let from = Standpoint { provider: &settings.provider(), today };
         let course = course::course(c, &slug.0, from)?.view;
         let terms = courses::by_slug(c, &slug.0)?;
         let groups = course_facts::groups(c, course.id)?;
         let audience = course_facts::course(c, course.id)?.audience;
-        let dates = session::sessions(c, &dates_from(now, Some(slug.0), false, OF_COURSE))?;
+        let dates = session::sessions(c, &dates_of(slug.0, now))?;
         let ladder = ladders::ladders(c)?.into_iter().map(|ladder| ladder.view);
         let ladder = ladder.into_iter().find(|ladder| Some(&ladder.slug) == course.ladder.as_ref());
         let quotes = quotes::of_course(c, course.id)?;
         let any_time = on_demand::of_course(c, course.id)?.filter(|row| row.is_open);
-        Ok::<_, Error>((course, terms, (groups, audience), dates, (ladder, quotes), any_time))
+        Ok::<_, Error>((course, terms, (groups, audience), (dates, until), (ladder, quotes), any_time))
     });
-    let (course, terms, (groups, audience), dates, (ladder, quotes), any_time) = found.await?;
+    let (course, terms, (groups, audience), (dates, until), (ladder, quotes), any_time) = found.await?;
     let keeps = visit.signed_in.as_ref().is_some_and(|somebody| somebody.caller.actor.is_coordinator);
     if course.draft && !keeps {
         return Err(ApiError::not_there());
@@ -260,7 +316,7 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
     let mut whom: Vec<String> = audience.organisations.iter().map(|(_, name)| name.clone()).collect();
     whom.extend(audience.kinds.iter().map(|kind| kind_words(*kind).to_owned()));
     let needs = sentence(&groups);
-    let data = structured_data::course(&app, &course, &needs, &dates);
+    let data = structured_data::course(app, &course, &needs, &dates);
     let any_time = any_time.filter(|_| !course.draft);
     let at_any_time_alone = any_time.is_some() && dates.is_empty();
     let facts = CourseFacts {
@@ -286,11 +342,11 @@ pub async fn show(app: Data<App>, visit: Visit, slug: PathSlug) -> ApiResult<Htt
         ladder: ladder.as_ref().map(|ladder| rail(ladder, course.rung)),
         quotes: quotes.into_iter().map(|(words, role)| QuotedFacts { words, role }).collect(),
     };
-    Page::of(&visit, course.title.clone(), &facts)?
+    let page = Page::of(visit, course.title.clone(), &facts)?
         .description(course.summary)
         .back("/courses", "All courses")
-        .here("/courses")
-        .answer(&app)
+        .here("/courses");
+    Ok((page, earlier(until, end_of_day(now))))
 }
 
 /// What is needed before a course, group by group.

@@ -22,14 +22,15 @@ use crate::{
             bookings::own_bookings::{self, OwnBooking},
             catalogue::{
                 ladders::LadderView,
-                own_ladder::{OwnLadders, own_ladders},
+                own_ladder::{LadderFacts, OwnLadders, ladder_facts, own_ladders},
             },
-            certificates::cpd::{self, CpdRecord},
+            certificates::cpd,
         },
     },
     web::{
         error::ApiResult,
         extract::Member,
+        kept::{Kept, Made},
         page_facts::Link,
         pages::{
             bookings::{
@@ -42,16 +43,28 @@ use crate::{
     },
 };
 
+/// What a course with its prerequisites takes in memory, about.
+const OF_A_COURSE: usize = 2048;
 const NOTE: ZoneNote = ZoneNote::WhenElsewhere;
 
 /// Every ladder with every step as it stands for whoever is signed in.
-pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
+pub async fn show(app: Data<App>, kept: Data<Kept>, member: Member) -> ApiResult<HttpResponse> {
     let (person, now) = (member.caller.id(), app.clock.now());
-    let found = app.reads.run(move |c| {
-        let ladders = own_ladders(c, person, now)?;
-        Ok::<_, Error>((ladders, own_bookings::active_of(c, person)?, cpd::record(c, person)?))
+    let steps = kept.get(&app, "ladders", async |_| -> ApiResult<_> {
+        let value = app.reads.run(ladder_facts).await?;
+        Ok(Made { bytes: (value.ladders.len() + value.courses.len()) * OF_A_COURSE, value, until: None })
     });
-    let (ladders, bookings, record) = found.await?;
+    let steps = LadderFacts::clone(&*steps.await?);
+    let year = times::day_in(now, times::LONDON).year();
+    let found = app.reads.run(move |c| {
+        let ladders = own_ladders(c, person, steps, now)?;
+        let minutes = cpd::beside_completed(c, person, year)?;
+        Ok::<_, Error>((ladders, own_bookings::active_of(c, person)?, minutes))
+    });
+    let (ladders, bookings, minutes) = found.await?;
+    let of_year =
+        ladders.standing.completed.iter().filter(|done| done.on.is_some_and(|on| on.year() == year));
+    let minutes = minutes + of_year.map(|done| done.cpd_minutes).sum::<i32>();
     let view = View { ladders: &ladders, bookings: &bookings, now };
     let other = ladders.other_training.iter();
     let facts = MyLadderFacts {
@@ -62,15 +75,13 @@ pub async fn show(app: Data<App>, member: Member) -> ApiResult<HttpResponse> {
         other_training: other
             .map(|done| Trained { name: done.name.clone(), on: done.on.map(times::day) })
             .collect(),
-        beside: beside(&bookings, &record, now),
+        beside: beside(&bookings, (year, minutes), now),
     };
     Page::of(&member.visit, "My ladder", &facts)?.here("/my-ladder").answer(&app)
 }
 
 /// The next date somebody has a place on, and what this year came to.
-fn beside(bookings: &[OwnBooking], record: &CpdRecord, now: DateTime<Utc>) -> Beside {
-    let year = times::day_in(now, times::LONDON).year();
-    let minutes = record.years.iter().find(|of| of.year == Some(year)).map_or(0, |of| of.cpd_minutes);
+fn beside(bookings: &[OwnBooking], (year, minutes): (i32, i32), now: DateTime<Utc>) -> Beside {
     let held = bookings.iter().filter(|booking| {
         matches!(booking.state, BookingState::Booked | BookingState::Requested)
             && words::is_ahead(booking, now)

@@ -17,7 +17,7 @@ use crate::{
     },
     store::{
         error::Error,
-        read::{bookings::own_place, people::visitors::visitor},
+        read::{bookings::own_place, people::callers::visitor},
     },
     usecases::people::{
         confirm_address::{Confirming, LinkStands, OwnWords, Proof, TypedElsewhere},

@@ -17,7 +17,7 @@ use crate::{
     },
     store::{
         error::Error,
-        read::people::{provider_accounts::issuer_of, visitors::visitor, who_sees::who_sees},
+        read::people::{callers::visitor, provider_accounts::issuer_of, who_sees::who_sees},
     },
     usecases::error::{Failure, Refused},
     web::{

@@ -1,22 +1,29 @@
 //! Who can do this, and until when: the register of practitioners.
 
+use std::collections::HashSet;
+
 use actix_web::{HttpResponse, web::Data};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::register_facts::{RegisterFacts, filters};
+use super::register_facts::{Found, RegisterFacts, filters};
 use crate::{
     app::App,
-    domain::ids::OrganisationId,
+    domain::{
+        ids::{CourseId, OrganisationId, PersonId},
+        practice::PracticeState,
+    },
     store::{
+        AnyConnection,
         error::Error,
         read::practitioners::{
-            practice_courses::{PracticeCourse, courses_of_practice},
-            register::{Practitioner, RegisterQuery, register},
+            practice_courses::PracticeCourse,
+            register::{RegisterQuery, courses_asked, organisations_of, page, position, register, standing},
         },
     },
     web::{
         error::ApiResult,
-        extract::{Caller, Member, Params},
+        extract::{Caller, LARGEST_PAGE, Listed, Member, Paging, Params},
         files::{practitioners, tables::TableForm},
         page_facts::TakeAway,
         render::Page,
@@ -31,6 +38,7 @@ pub struct Asked {
     organisation: Option<String>,
     course: Option<String>,
     lapsing: Option<String>,
+    cursor: Option<String>,
     done: Option<String>,
 }
 
@@ -67,35 +75,67 @@ impl Asked {
     }
 }
 
-/// The practitioners that are asked for, everybody the caller may see, and the courses.
-type Found = (Vec<Practitioner>, Vec<Practitioner>, Vec<PracticeCourse>);
+/// How many of those whose practice lapses next are named.
+const LAPSING: usize = 50;
 
-async fn found(app: &App, query: RegisterQuery) -> ApiResult<Found> {
-    let now = app.clock.now();
+/// What the form that narrows it offers.
+type Choices = (Vec<(OrganisationId, String)>, Vec<PracticeCourse>);
+
+fn find(
+    connection: &mut AnyConnection,
+    query: &RegisterQuery,
+    paging: &Paging,
+    now: DateTime<Utc>,
+) -> Result<(Found, Choices), Error> {
     let all = RegisterQuery { listed: query.listed, ..RegisterQuery::default() };
-    let read = app.reads.run(move |c| {
-        let everybody = register(c, &all, now)?;
-        let narrowed = query.organisation.is_some() || query.course.is_some() || query.lapsing;
-        let found = if narrowed { register(c, &query, now)? } else { everybody.clone() };
-        Ok::<_, Error>((found, everybody, courses_of_practice(c)?))
-    });
-    Ok(read.await?)
+    let courses = courses_asked(connection, &all)?;
+    let everybody = standing(connection, &all, &courses, None, now)?;
+    let people = |states: &[PracticeState]| {
+        let of = everybody.iter().filter(|one| states.contains(&one.state));
+        of.map(|one| one.person).collect::<HashSet<PersonId>>().len()
+    };
+    let soon = people(&[PracticeState::LapsesSoon]);
+    let counts = (people(&[PracticeState::Current, PracticeState::LapsesSoon]), soon);
+    let only = RegisterQuery { lapsing: true, ..query.clone() };
+    let of = courses_asked(connection, &only)?;
+    let mut next = standing(connection, &only, &of, None, now)?;
+    next.sort_unstable_by_key(|one| (one.until, one.person));
+    let lapsing_more = next.len().saturating_sub(LAPSING);
+    next.truncate(LAPSING);
+    let some: HashSet<(PersonId, CourseId)> = next.iter().map(|one| (one.person, one.course)).collect();
+    let theirs = RegisterQuery { people: Some(next.iter().map(|one| one.person).collect()), ..only };
+    let mut lapsing = register(connection, &theirs, now)?;
+    lapsing.retain(|one| some.contains(&(one.person, one.course.id)));
+    lapsing.sort_by_key(|one| one.until);
+    let rows = page(connection, query, (paging.after.as_deref(), paging.limit + 1), now)?;
+    let organisations = organisations_of(connection, &courses, query.listed, now)?;
+    Ok((Found { counts, lapsing, lapsing_more, rows }, (organisations, courses)))
 }
 
 /// The register.
 pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     let asked = asked.0;
-    let (found, everybody, courses) = found(&app, asked.query(&member.caller)).await?;
+    let (query, now) = (asked.query(&member.caller), app.clock.now());
+    let paging = Paging::read(Some(LARGEST_PAGE), asked.cursor.as_deref())?;
+    let (mut found, (organisations, courses), paging) = app
+        .reads
+        .run(move |c| find(c, &query, &paging, now).map(|(found, choices)| (found, choices, paging)))
+        .await?;
+    let listed = Listed::cut(std::mem::take(&mut found.rows), &paging, position);
+    found.rows = listed.items;
     let query = asked.in_address();
-    let form = filters(&everybody, &courses)
+    let form = filters(&organisations, &courses)
         .with("organisation", asked.organisation.as_deref().unwrap_or_default())
         .with("course", asked.course.as_deref().unwrap_or_default())
         .lapsing(asked.lapsing.as_deref() == Some("yes"));
+    let next = listed.next.map(|cursor| {
+        let joined = if query.is_empty() { "" } else { "&" };
+        format!("{ADDRESS}?{query}{joined}cursor={cursor}")
+    });
     let facts = RegisterFacts::of(
         &found,
-        &everybody,
         member.caller.actor.is_coordinator,
-        !query.is_empty(),
+        (!query.is_empty(), next),
         TakeAway::of("Take the register away", ADDRESS, &query),
     );
     let notice = (asked.done.as_deref() == Some("asked"))
@@ -104,7 +144,8 @@ pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiRe
 }
 
 async fn file(app: &App, member: &Member, asked: &Asked, form: TableForm) -> ApiResult<HttpResponse> {
-    let (found, ..) = found(app, asked.query(&member.caller)).await?;
+    let (query, now) = (asked.query(&member.caller), app.clock.now());
+    let found = app.reads.run(move |c| register(c, &query, now)).await?;
     practitioners::table(app, &found, member.caller.actor.is_coordinator, form).await
 }
 

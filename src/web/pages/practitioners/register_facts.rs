@@ -16,6 +16,18 @@ use crate::{
     },
 };
 
+/// What the page shows.
+pub(super) struct Found {
+    /// Of everybody whom the reader may see: people who are current, and of them those of whom something lapses soon.
+    pub(super) counts: (usize, usize),
+    /// Whose practice lapses next of those asked for, the soonest first.
+    pub(super) lapsing: Vec<Practitioner>,
+    /// How many more of it lapse soon.
+    pub(super) lapsing_more: usize,
+    /// Those asked for, by name, a page of them.
+    pub(super) rows: Vec<Practitioner>,
+}
+
 /// The register of practitioners.
 #[derive(Serialize)]
 pub(in crate::web) struct RegisterFacts {
@@ -25,12 +37,16 @@ pub(in crate::web) struct RegisterFacts {
     whole: bool,
     /// What lapses next, the soonest first.
     lapsing: Vec<Lapsing>,
+    /// How many more lapse soon.
+    lapsing_more: Option<usize>,
     /// Who is current, by organisation.
     groups: Vec<Group>,
     /// Who no longer is, or of whom no day is known; for coordinators.
     past: Vec<PastLine>,
     /// Whether only some are shown.
     narrowed: bool,
+    /// Where more of them are.
+    next: Option<String>,
     /// The same as a file.
     file: TakeAway,
 }
@@ -122,37 +138,24 @@ fn is_current(one: &Practitioner) -> bool {
     matches!(one.state, PracticeState::Current | PracticeState::LapsesSoon)
 }
 
-fn people(found: &[&Practitioner]) -> i64 {
-    let mut ids: Vec<_> = found.iter().map(|one| one.person).collect();
-    ids.sort();
-    ids.dedup();
-    i64::try_from(ids.len()).unwrap_or(i64::MAX)
-}
-
 impl RegisterFacts {
-    /// What is found of everybody whom the reader may see.
+    /// What is found of everybody whom the reader may see; whether only some are asked for, and where more of it is.
     pub(super) fn of(
-        found: &[Practitioner],
-        everybody: &[Practitioner],
+        found: &Found,
         whole: bool,
-        narrowed: bool,
+        (narrowed, next): (bool, Option<String>),
         file: TakeAway,
     ) -> Self {
-        let current: Vec<&Practitioner> = everybody.iter().filter(|one| is_current(one)).collect();
-        let soon: Vec<&Practitioner> =
-            everybody.iter().filter(|one| one.state == PracticeState::LapsesSoon).collect();
-        let counted = people(&current);
-        let verb = if counted == 1 { "is" } else { "are" };
-        let mut lede = format!("{} {verb} current", wording::people(counted));
-        if !soon.is_empty() {
-            lede.push_str(&format!(", of whom {} only for the next 60 days", people(&soon)));
+        let (current, soon) = found.counts;
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let verb = if current == 1 { "is" } else { "are" };
+        let mut lede = format!("{} {verb} current", wording::people(number(current)));
+        if soon > 0 {
+            lede.push_str(&format!(", of whom {soon} only for the next 60 days"));
         }
         lede.push('.');
         let address = |one: &Practitioner| whole.then(|| format!("/manage/people/{}", one.person));
-        let mut lapsing: Vec<&Practitioner> =
-            found.iter().filter(|one| one.state == PracticeState::LapsesSoon).collect();
-        lapsing.sort_by_key(|one| one.until);
-        let past = found.iter().filter(|one| !is_current(one)).map(|one| PastLine {
+        let past = found.rows.iter().filter(|one| !is_current(one)).map(|one| PastLine {
             name: one.name.clone(),
             address: address(one),
             what: match one.until {
@@ -164,10 +167,12 @@ impl RegisterFacts {
         Self {
             lede,
             whole,
-            lapsing: lapsing.into_iter().map(|one| lapsing_line(one, address(one))).collect(),
-            groups: groups(found, whole),
+            lapsing: found.lapsing.iter().map(|one| lapsing_line(one, address(one))).collect(),
+            lapsing_more: (found.lapsing_more > 0).then_some(found.lapsing_more),
+            groups: groups(&found.rows, whole),
             past: past.collect(),
             narrowed,
+            next,
             file,
         }
     }
@@ -242,19 +247,12 @@ pub(super) struct Filters {
 }
 
 /// The form that narrows the register: to organisations that have practitioners, and courses that make some.
-pub(super) fn filters(everybody: &[Practitioner], courses: &[PracticeCourse]) -> Filters {
-    let mut known: Vec<(OrganisationId, &str)> = Vec::new();
-    for (id, name) in everybody.iter().flat_map(|one| &one.organisations) {
-        if known.iter().all(|(of, _)| of != id) {
-            known.push((*id, name));
-        }
-    }
-    known.sort_by_key(|(_, name)| name.to_lowercase());
+pub(super) fn filters(organisations: &[(OrganisationId, String)], courses: &[PracticeCourse]) -> Filters {
     let organisation = Field::select("organisation", "Organisation").choice("", "Every organisation");
     let course = Field::select("course", "Course").choice("", "Every course");
     Filters {
-        organisation: known
-            .into_iter()
+        organisation: organisations
+            .iter()
             .fold(organisation, |field, (id, name)| field.choice(id.to_string(), name)),
         course: courses.iter().fold(course, |field, one| field.choice(one.slug.clone(), step_in_words(one))),
         lapsing: Field::boxes("lapsing", "").choice("yes", "Only what lapses within 60 days"),
@@ -332,18 +330,22 @@ impl PageFacts for RegisterFacts {
             lede: "2 people are current, of whom 1 only for the next 60 days.".to_owned(),
             whole: true,
             lapsing: vec![lapsing, late, bare],
+            lapsing_more: Some(12),
             groups: vec![Group { name: "Hillside Primary School".to_owned(), people: vec![amira, ben] }],
             past: vec![past(Some("/manage/people/1".to_owned())), past(None)],
             narrowed: true,
+            next: Some("/reports/practitioners?cursor=1".to_owned()),
             file: file(),
         };
         let empty = |narrowed| Self {
             lede: "0 people are current.".to_owned(),
             whole: false,
             lapsing: Vec::new(),
+            lapsing_more: None,
             groups: Vec::new(),
             past: Vec::new(),
             narrowed,
+            next: None,
             file: file(),
         };
         vec![full, empty(false), empty(true)]

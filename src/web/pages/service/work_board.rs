@@ -363,6 +363,9 @@ fn sections(board: &Board, now: DateTime<Utc>) -> Result<Vec<Section>, Error> {
     let quotes = match board.quotes {
         0 => Vec::new(),
         1 => vec![line("/manage/quotes", "1 quote to look at", "")],
+        some if some > rows::MOST_COUNTED => {
+            vec![line("/manage/quotes", format!("More than {} quotes to look at", rows::MOST_COUNTED), "")]
+        }
         some => vec![line("/manage/quotes", format!("{some} quotes to look at"), "")],
     };
     Ok([

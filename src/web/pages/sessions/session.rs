@@ -11,11 +11,19 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{cancellations, ids::Session, talks::Talk, times, words::SessionState},
-    store::read::sessions::session::SessionView,
+    domain::{
+        cancellations,
+        ids::{Session, SessionId},
+        talks::Talk,
+        times,
+        words::SessionState,
+    },
+    store::read::sessions::{clock, session::SessionView},
     web::{
         error::ApiResult,
         extract::{PathId, Visit},
+        kept::{Kept, end_of_day},
+        kept_pages::{UntilThen, for_all},
         page_facts::{PageFacts, State},
         pages::bookings::{
             can_i_come::{Date, Standing, date, sees_roster, standing},
@@ -157,18 +165,35 @@ impl PageFacts for SessionFacts {
 }
 
 /// The page of a date.
-pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResult<HttpResponse> {
-    let date = date(&app, &visit, id.0).await?;
-    let now = app.clock.now();
+pub async fn show(
+    app: Data<App>,
+    kept: Data<Kept>,
+    visit: Visit,
+    id: PathId<Session>,
+) -> ApiResult<HttpResponse> {
+    for_all(&app, &kept, &visit, async |now| page(&app, &visit, id.0, now).await).await
+}
+
+async fn page<'v>(
+    app: &App,
+    visit: &'v Visit,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> ApiResult<UntilThen<'v>> {
+    let date = date(app, visit, id).await?;
     let full = room(&date.session, now) == Room::Full;
     let stands = match &visit.signed_in {
-        Some(somebody) => Some(standing(&app, &somebody.caller, &date).await?),
+        Some(somebody) => Some(standing(app, &somebody.caller, &date).await?),
         None => None,
+    };
+    let until = match &visit.signed_in {
+        Some(_) => None,
+        None => until(&date, app.reads.once(move |c| clock::next_turn(c, now)).await?, now),
     };
     let can_book = matches!(room(&date.session, now), Room::Places(_) | Room::Full);
     let session = &date.session;
     let hidden = session.private || session.state == SessionState::Draft;
-    let data = (!hidden).then(|| structured_data::block(&structured_data::instance(&app, session)));
+    let data = (!hidden).then(|| structured_data::block(&structured_data::instance(app, session)));
     let title = format!("{}, {}", date.course.title, short_day(session));
     let shown = SessionFacts {
         json_ld: data,
@@ -178,10 +203,10 @@ pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResul
         full,
         book: format!("/sessions/{}/book", session.id),
         short_day: short_day(session),
-        roster: sees_roster(&visit, &date).then(|| format!("/sessions/{}/roster", session.id)),
+        roster: sees_roster(visit, &date).then(|| format!("/sessions/{}/roster", session.id)),
         yours: stands.as_ref().is_some_and(|stands| matches!(stands, Standing::Here(_))),
     };
-    Page::of(&visit, title, &shown)?
+    let page = Page::of(visit, title, &shown)?
         .description(format!(
             "{} on {}, {}. {}",
             date.course.title,
@@ -190,8 +215,16 @@ pub async fn show(app: Data<App>, visit: Visit, id: PathId<Session>) -> ApiResul
             date.course.summary
         ))
         .back(format!("/courses/{}", date.course.slug), date.course.title.clone())
-        .here("/courses")
-        .answer(&app)
+        .here("/courses");
+    Ok((page, until))
+}
+
+/// From when on the clock changes the page of a date for whoever is not signed in.
+fn until(date: &Date, next_turn: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let free = starts_at(&date.session)
+        .map(|starts_at| cancellations::last_moment(starts_at, date.terms.notice_days))
+        .filter(|last| *last >= now);
+    [next_turn, free, end_of_day(now)].into_iter().flatten().min()
 }
 
 /// What a page says about a date.

@@ -190,6 +190,7 @@ pub async fn book(
     let mut refused = None;
     if !form.posted.again() {
         let ask = BookSession {
+            sees: true,
             actor: form.caller.actor,
             person,
             session: id,
