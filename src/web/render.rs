@@ -7,7 +7,7 @@ use actix_web::{
     http::{StatusCode, header::HeaderValue},
     web::Bytes,
 };
-use handlebars::Handlebars;
+use handlebars::{Context, Handlebars};
 use serde_json::Value;
 
 use super::{
@@ -210,9 +210,11 @@ impl<'v> Page<'v> {
         let facts = frame
             .around(self.facts, self.form.as_ref())
             .map_err(|why| Error::Broken(format!("the facts of {}: {why}", self.template)))?;
+        // Handed over as they are: `render` would write them as JSON once more.
+        let facts = Context::from(facts);
         let rendered = match &app.templates {
-            Some(folder) => registry_in(folder).render(self.template, &facts),
-            None => registry().render(self.template, &facts),
+            Some(folder) => registry_in(folder).render_with_context(self.template, &facts),
+            None => registry().render_with_context(self.template, &facts),
         };
         Ok(rendered
             .map_err(|why| Error::Broken(format!("the page {} cannot be rendered: {why}", self.template)))?)

@@ -12,8 +12,7 @@ use crate::{
 /// # Errors
 /// When the database fails.
 pub fn outbox_is_there(connection: &mut AnyConnection) -> Result<(), Error> {
-    let first: Option<MailId> = outbox::table.select(outbox::id).first(connection).optional()?;
-    drop(first);
+    outbox::table.select(outbox::id).first::<MailId>(connection).optional()?;
     Ok(())
 }
 
