@@ -117,13 +117,15 @@ fn parts(db: &Db, app: &App, random: &Random, transport: Transport) -> Parts {
 impl TestApp {
     /// Builds it, with or without the locks that race tests switch off in their controls.
     pub fn with(database: TestDatabase, locking: Locking) -> Self {
-        Self::with_options(database, DbOptions { locking, ..DbOptions::default() })
+        // What is raced for in tests is never a second.
+        Self::with_options(
+            database,
+            DbOptions { locking, others_within: Duration::ZERO, ..DbOptions::default() },
+        )
     }
 
     /// Builds it with other patience, connections or room for waiting writes.
     pub fn with_options(database: TestDatabase, options: DbOptions) -> Self {
-        // What is raced for in tests is never a second.
-        let options = DbOptions { others_within: Duration::ZERO, ..options };
         Self::over(Arc::new(database), options, Clock::held(start_of_time()), 7, Site::default())
     }
 

@@ -11,7 +11,6 @@ mod board;
 mod cluster;
 mod drive;
 mod ground;
-mod growth;
 mod http;
 mod limits;
 mod mails;
@@ -44,9 +43,6 @@ fn main() -> ExitCode {
         What::Table(table) => alone(measure(table)),
         What::Soak(soak) => alone(soak_it(soak)),
         What::Copies(copies) => alone(share(copies)),
-        What::Growth { program, small, large } => {
-            alone(growth::growth(program, small, large)).map(|table| println!("{table}"))
-        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
