@@ -119,16 +119,15 @@ async fn bare_limits(
         Some(cluster) => limits::bare_commits_on_a_server(board, folder, cluster, size.bare)?,
     }
     // What cannot be recorded is told, and the rest measured all the same.
-    let recorded = match cluster {
-        None => recorded_rows::rows_of_bookings(board, first).await,
-        Some(_) => {
-            let mut all = Ok(());
-            for (ground, who) in grounds {
-                let one = recorded_statements::statements_of_bookings(board, ground, folder, who).await;
-                all = all.and(one);
-            }
-            all
+    let recorded = if cluster.is_none() {
+        recorded_rows::rows_of_bookings(board, first).await
+    } else {
+        let mut all = Ok(());
+        for (ground, who) in grounds {
+            let one = recorded_statements::statements_of_bookings(board, ground, folder, who).await;
+            all = all.and(one);
         }
+        all
     };
     if let Err(why) = recorded {
         board.tell(format!("not measured: {why}"));
