@@ -228,11 +228,7 @@ pub(super) use insert_all;
 
 /// Takes hold of rows in the order of their ids, where others may take hold of some of them at the same moment: SQLite has
 /// one writer, and PostgreSQL's `UPDATE` of several rows keeps to no order.
-pub(super) fn hold_in_order(
-    connection: &mut AnyConnection,
-    table: &str,
-    ids: &[&[u8]],
-) -> QueryResult<()> {
+pub(super) fn hold_in_order(connection: &mut AnyConnection, table: &str, ids: &[&[u8]]) -> QueryResult<()> {
     match connection.either_mut() {
         EitherConnection::Sqlite(_) => Ok(()),
         EitherConnection::Postgres(postgres) => {

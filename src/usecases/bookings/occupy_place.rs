@@ -14,7 +14,11 @@ use crate::{
         words::{BookingOrigin, BookingState},
     },
     store::{
-        read::{bookings::displaced::displaced, facts::place_facts::{Fresh, PlaceFacts}, people::organisations},
+        read::{
+            bookings::displaced::displaced,
+            facts::place_facts::{Fresh, PlaceFacts},
+            people::organisations,
+        },
         write::bookings::{
             access_needs,
             booking::{self, BookingRow},

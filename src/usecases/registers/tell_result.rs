@@ -85,11 +85,8 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         Some(known) => known.with_plan.contains(&booking.id),
         None => has_plan(change.conn(), booking.id)?,
     };
-    let plan_page = if has_plan {
-        None
-    } else {
-        Some(Page::at(format!("/bookings/{}/action-plan", booking.id)))
-    };
+    let plan_page =
+        if has_plan { None } else { Some(Page::at(format!("/bookings/{}/action-plan", booking.id))) };
     let (again, course_page) = (it.onwards.again.clone(), scene.course_page());
     let (message, certificate) = match (booking.state, paper) {
         (BookingState::Attended, Paper::Issued(new)) => {

@@ -7,7 +7,8 @@ use crate::{
     domain::ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
     domain::words::MailState,
     store::{
-        AnyConnection, backend::insert_all, error::Error, schema::outbox, together::Together, write_tx::WriteTx,
+        AnyConnection, backend::insert_all, error::Error, schema::outbox, together::Together,
+        write_tx::WriteTx,
     },
 };
 
