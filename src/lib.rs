@@ -19,7 +19,8 @@
 //! ```
 //!
 //! Inside `web`, `api` and `pages` never name each other: whether a caller may do something stands in `access`, what
-//! anyone may try only so often in `attempts`, and the files that both hand out in `files`.
+//! anyone may try only so often in `attempts`, the files that both hand out in `files`, and what everybody is shown
+//! alike, until something changes, in `kept`.
 //!
 //! A booking's way through them: `web/api/bookings/booking.rs` parses and checks the permission →
 //! `usecases/bookings/book_session.rs` in one `Db::write`: locks, facts, `domain::eligibility` decides, rows, audit and

@@ -199,6 +199,8 @@ pub struct SessionFact {
     pub course: usize,
     /// The day it is counted on ([`SessionFact::day_of`]).
     pub day: NaiveDate,
+    /// When its first date begins.
+    pub starts_at: DateTime<Utc>,
     /// When its last date ends.
     pub ends_at: DateTime<Utc>,
     /// How many places it has; `None` for what is taken at any time.

@@ -28,6 +28,7 @@ pub mod evidence_packs;
 pub mod feedback;
 pub mod feedback_figures;
 pub mod figure_means;
+pub mod figure_scope;
 pub mod figures;
 pub mod first_steps;
 pub mod grammar;

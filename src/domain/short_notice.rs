@@ -1,9 +1,14 @@
 //! Who did not come, and who gave a place up too late: counted, and never told why.
 
+use std::collections::{BTreeMap, HashMap};
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
+    figures::Facts,
+    ids::OrganisationId,
     input::FieldError,
+    uptake::Scope,
     words::{BookingState, CancelReason},
 };
 
@@ -53,6 +58,23 @@ impl Absences {
     pub fn is_nothing(self) -> bool {
         self == Self::default()
     }
+}
+
+/// How places ended on sessions that begin from one moment on and before another, by organisation; what was given up late
+/// and is excused is not among it.
+#[must_use]
+pub fn ended(
+    facts: &Facts,
+    scope: &Scope,
+    (from, before): (DateTime<Utc>, DateTime<Utc>),
+) -> BTreeMap<Option<OrganisationId>, Absences> {
+    let mut by_place: HashMap<u32, Absences> = HashMap::new();
+    for session in facts.sessions.values().filter(|of| of.starts_at >= from && of.starts_at < before) {
+        for booking in session.bookings.iter().filter(|of| scope.has(of.person, of.organisation)) {
+            by_place.entry(booking.organisation).or_default().add(booking.state, booking.short_notice, 1);
+        }
+    }
+    by_place.into_iter().map(|(place, of)| (facts.organisation_of(place).map(|of| of.id), of)).collect()
 }
 
 /// Whether a place was given up too late but for a reason that excuses it.

@@ -4,44 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 
+pub use super::figure_scope::Scope;
 use super::{
     figures::{BookingFact, By, CourseFact, Facts, Figure, Period, SessionFact, first_of, month_of},
     ids::{OrganisationId, PersonId, SessionId},
     words::{OrganisationKind, Word as _},
 };
-
-/// Whose bookings somebody sees the figures of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// Everybody's.
-    pub everything: bool,
-    /// Those made under these organisations: indices of [`Facts::organisations`].
-    pub organisations: HashSet<u32>,
-    /// Those of these people: indices of [`Facts::people`].
-    pub people: HashSet<u32>,
-    /// Those on sessions that this trainer runs.
-    pub trainer: Option<PersonId>,
-}
-
-impl Scope {
-    /// Everybody's.
-    #[must_use]
-    pub fn everything() -> Self {
-        Self { everything: true, ..Self::default() }
-    }
-
-    /// Whether the session as a whole is within it.
-    #[must_use]
-    pub fn has_session(&self, session: &SessionFact) -> bool {
-        self.everything || self.trainer.is_some_and(|trainer| session.trainers.contains(&trainer))
-    }
-
-    /// Whether a booking is within it, on a session that is not as a whole.
-    #[must_use]
-    pub fn has(&self, person: u32, organisation: u32) -> bool {
-        self.everything || self.organisations.contains(&organisation) || self.people.contains(&person)
-    }
-}
 
 /// Which figures.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use diesel::{
     Connection, QueryResult, QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
     sql_query,
-    sql_types::{BigInt, Binary, Nullable, Text},
+    sql_types::{Array, BigInt, Binary, Nullable, Text},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -222,6 +222,33 @@ pub(super) fn kind_of(connection: &AnyConnection) -> Kind {
     match connection.either() {
         EitherConnection::Sqlite(_) => Kind::Sqlite,
         EitherConnection::Postgres(_) => Kind::Postgres,
+    }
+}
+
+/// Adds rows of one table in one statement, which diesel does not do through the connection that serves both databases.
+macro_rules! insert_all {
+    ($connection:expr, $table:expr, $rows:expr) => {
+        match $crate::store::any_connection::AnyConnection::either_mut($connection) {
+            $crate::store::any_connection::EitherConnection::Sqlite(sqlite) => {
+                diesel::RunQueryDsl::execute(diesel::insert_into($table).values($rows), sqlite)
+            }
+            $crate::store::any_connection::EitherConnection::Postgres(postgres) => {
+                diesel::RunQueryDsl::execute(diesel::insert_into($table).values($rows), postgres)
+            }
+        }
+    };
+}
+pub(super) use insert_all;
+
+/// Takes hold of rows in the order of their ids, where others may take hold of some of them at the same moment: SQLite has
+/// one writer, and PostgreSQL's `UPDATE` of several rows keeps to no order.
+pub(super) fn hold_in_order(connection: &mut AnyConnection, table: &str, ids: &[&[u8]]) -> QueryResult<()> {
+    match connection.either_mut() {
+        EitherConnection::Sqlite(_) => Ok(()),
+        EitherConnection::Postgres(postgres) => {
+            let rows = format!("SELECT id FROM {table} WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE");
+            sql_query(rows).bind::<Array<Binary>, _>(ids).execute(postgres).map(drop)
+        }
     }
 }
 

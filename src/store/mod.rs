@@ -18,6 +18,7 @@ pub mod read;
 pub mod schema;
 mod search;
 mod statements;
+mod together;
 pub mod types;
 pub mod write;
 pub mod write_tx;

@@ -8,7 +8,7 @@ use diesel::{
     QueryResult, RunQueryDsl,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     result::Error as DieselError,
-    sql_types::{Binary, Date, Timestamp},
+    sql_types::{Binary, Date, Text, Timestamp},
 };
 
 use super::any_connection::{AnyConnection, MultiBackend};
@@ -50,6 +50,8 @@ pub(super) enum Bound {
     Day(NaiveDate),
     /// Bytes, such as a hash.
     Bytes(Vec<u8>),
+    /// Words.
+    Text(String),
 }
 
 impl<T> From<Id<T>> for Bound {
@@ -77,6 +79,7 @@ impl<ROWS> QueryFragment<MultiBackend> for Prepared<'_, ROWS> {
                 Bound::Moment(at) => pass.push_bind_param::<Timestamp, _>(at)?,
                 Bound::Day(day) => pass.push_bind_param::<Date, _>(day)?,
                 Bound::Bytes(bytes) => pass.push_bind_param::<Binary, _>(bytes)?,
+                Bound::Text(text) => pass.push_bind_param::<Text, _>(text)?,
             }
         }
         Ok(())

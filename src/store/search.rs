@@ -1,7 +1,13 @@
 //! Whom a search may find, by the databases' own indexes of what stands inside texts: everybody it finds is among them,
 //! and few others, so that each can be looked at.
 
-use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query, sql_types::Binary, sql_types::Text};
+use diesel::{
+    QueryResult, QueryableByName, RunQueryDsl,
+    dsl::sql,
+    expression::{AsExpression, SqlLiteral, UncheckedBind},
+    sql_query,
+    sql_types::{BigInt, Binary, Bool, Text},
+};
 
 use super::{
     any_connection::{AnyConnection, MultiBackend},
@@ -12,9 +18,8 @@ use crate::domain::ids::PersonId;
 /// Characters of a part: shorter texts have no part that could be looked up.
 const PART: usize = 3;
 
-/// The most people that are looked at one by one. Where more may be found, walking along all names in their order comes
-/// upon a page of them sooner.
-const FEW: usize = 4_000;
+/// The most people that are named one by one in a statement.
+const MOST_IDS: usize = 4_000;
 
 /// What is sought: people of whom one of these is so.
 #[derive(Debug, Clone, Default)]
@@ -27,46 +32,80 @@ pub(in crate::store) struct Sought {
     pub(in crate::store) in_number: Option<String>,
 }
 
+/// Whom it may be.
+#[derive(Debug, Clone)]
+pub(in crate::store) enum Meant {
+    /// Any of very many, or what is sought is too short to be looked up: a walk along a list comes upon them.
+    Anybody,
+    /// One of these.
+    These(Vec<PersonId>),
+    /// One of those whose texts have these parts, as [`with_parts`] says it.
+    WithParts(String),
+}
+
 #[derive(QueryableByName)]
 struct Found {
     #[diesel(sql_type = Binary)]
     person_id: PersonId,
 }
 
-/// Everybody who may be meant, and some who are not; none where they are too many, or what is sought is too short to be
-/// looked up.
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// Everybody who may be meant, and some who are not; nobody in particular where their texts are more than `most`.
 ///
 /// # Errors
 /// When the database fails.
-pub(in crate::store) fn few_who_may_be_meant(
+pub(in crate::store) fn who_may_be_meant(
     connection: &mut AnyConnection,
     sought: &Sought,
-) -> QueryResult<Option<Vec<PersonId>>> {
-    let asked = match kind_of(connection) {
-        Kind::Sqlite => parts(sought).map(|parts| {
+    most: usize,
+) -> QueryResult<Meant> {
+    match kind_of(connection) {
+        Kind::Sqlite => {
+            let Some(parts) = parts(sought) else { return Ok(Meant::Anybody) };
             let sql = format!(
-                "SELECT person_id FROM search_texts WHERE number IN \
-                 (SELECT rowid FROM search_parts WHERE search_parts MATCH $1 LIMIT {})",
-                FEW + 1
+                "SELECT count(*) AS number FROM (SELECT 1 FROM search_parts WHERE search_parts MATCH $1 LIMIT {})",
+                most + 1
             );
-            (sql, vec![parts])
-        }),
-        Kind::Postgres => patterns(sought),
-    };
-    let Some((sql, texts)) = asked else { return Ok(None) };
-    let mut query = sql_query(sql).into_boxed::<MultiBackend>();
-    for text in texts {
-        query = query.bind::<Text, _>(text);
+            let counted: Counted = sql_query(sql).bind::<Text, _>(&parts).get_result(connection)?;
+            let few = usize::try_from(counted.number).is_ok_and(|number| number <= most);
+            Ok(if few { Meant::WithParts(parts) } else { Meant::Anybody })
+        }
+        Kind::Postgres => {
+            let most = most.min(MOST_IDS);
+            let Some((sql, texts)) = patterns(sought, most) else { return Ok(Meant::Anybody) };
+            let mut query = sql_query(sql).into_boxed::<MultiBackend>();
+            for text in texts {
+                query = query.bind::<Text, _>(text);
+            }
+            let found: Vec<Found> = query.load(connection)?;
+            if found.len() > most {
+                return Ok(Meant::Anybody);
+            }
+            let mut ids: Vec<PersonId> = found.into_iter().map(|found| found.person_id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            Ok(Meant::These(ids))
+        }
     }
-    let found: Vec<Found> = query.load(connection)?;
-    if found.len() > FEW {
-        return Ok(None);
-    }
-    let mut ids: Vec<PersonId> = found.into_iter().map(|found| found.person_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(Some(ids))
 }
+
+/// Whether this column names somebody whose texts have the parts of [`Meant::WithParts`].
+pub(in crate::store) fn with_parts(column: &str, parts: String) -> WithParts {
+    sql::<Bool>(&format!(
+        "{column} IN (SELECT person_id FROM search_texts WHERE number IN \
+         (SELECT rowid FROM search_parts WHERE search_parts MATCH "
+    ))
+    .bind::<Text, _>(parts)
+    .sql("))")
+}
+
+type WithParts =
+    SqlLiteral<Bool, UncheckedBind<SqlLiteral<Bool>, <String as AsExpression<Text>>::Expression>>;
 
 /// The alternatives, each as texts that all have to be found in one; none where one of them is too short.
 fn alternatives(sought: &Sought) -> Option<Vec<Vec<&str>>> {
@@ -93,7 +132,7 @@ fn parts(sought: &Sought) -> Option<String> {
 }
 
 /// As PostgreSQL is asked, which finds patterns by an index of parts by itself.
-fn patterns(sought: &Sought) -> Option<(String, Vec<String>)> {
+fn patterns(sought: &Sought, most: usize) -> Option<(String, Vec<String>)> {
     let mut texts = Vec::new();
     let mut asked = Vec::new();
     let columns = [("id", "people", "name_folded")]
@@ -109,7 +148,7 @@ fn patterns(sought: &Sought) -> Option<(String, Vec<String>)> {
         let conditions = conditions.join(" AND ");
         asked.push(format!(
             "(SELECT {person} AS person_id FROM {table} WHERE {conditions} LIMIT {})",
-            FEW + 1
+            most + 1
         ));
     }
     Some((asked.join(" UNION ALL "), texts))

@@ -21,6 +21,7 @@ use super::{
     outcome::Outcome,
     pool::{Ids, Locking, Manager, Shared, begun, count_statements, end, open},
     prepared::Statement,
+    together::{Gathered, Together},
 };
 use crate::{
     domain::ids::Id,
@@ -61,6 +62,8 @@ pub struct WriteTx<'c> {
     clock: &'c Clock,
     origin: Option<String>,
     unseen: bool,
+    /// Rows that wait to be written with others of their kind, where the change said that they may.
+    gathered: Option<Gathered>,
 }
 
 impl WriteTx<'_> {
@@ -96,6 +99,18 @@ impl WriteTx<'_> {
         &mut self,
         work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        // What waits belongs to the change around it, and what is written inside may be taken back.
+        self.write_gathered()?;
+        let gathered = self.gathered.take();
+        let result = self.in_savepoint(work);
+        self.gathered = gathered;
+        result
+    }
+
+    fn in_savepoint<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.savepoints += 1;
         let name = format!("inner_{}", self.savepoints);
         self.run(&format!("SAVEPOINT {name}"))?;
@@ -105,6 +120,28 @@ impl WriteTx<'_> {
             Err(_) => self.run(&format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))?,
         }
         result
+    }
+
+    /// From here on rows that the change adds may wait for others of their kind. Nobody finds them before
+    /// [`WriteTx::write_gathered`].
+    pub fn gather(&mut self) {
+        self.gathered.get_or_insert_default();
+    }
+
+    /// Writes what waits; at the end of the change it happens by itself.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when a row contradicts another.
+    pub fn write_gathered(&mut self) -> Result<(), Error> {
+        let Some(gathered) = &mut self.gathered else { return Ok(()) };
+        gathered.write(self.connection)
+    }
+
+    /// Lets a row wait; gives it back where rows are written at once.
+    pub(super) fn let_wait<R: Together>(&mut self, row: R) -> Option<R> {
+        let Some(gathered) = &mut self.gathered else { return Some(row) };
+        gathered.take(row);
+        None
     }
 
     /// Says where the change is made from, for its lines on the trail.
@@ -202,6 +239,7 @@ fn transaction(connection: &mut AnyConnection, shared: &Shared, work: &Work) -> 
 fn said(tx: &mut WriteTx<'_>, work: &Work) -> Result<Outcome, Error> {
     let outcome = work(tx);
     if outcome.keeps() {
+        tx.write_gathered()?;
         tx.all_said()?;
     }
     Ok(if tx.unseen && tx.changed.is_empty() { outcome.unseen() } else { outcome })
@@ -217,6 +255,7 @@ impl Shared {
             clock: &self.clock,
             origin: None,
             unseen: false,
+            gathered: None,
             locking: self.options.locking,
             savepoints: 0,
             changed: Vec::new(),

@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    bookings::{fresh::Fresh, hand_over_events::HandOverStep},
-    loaded_session::Scene,
-};
+use super::{bookings::hand_over_events::HandOverStep, loaded_session::Scene};
 pub(crate) use super::{
     people::people_events::{AccountClosed, AddressChanged, SecondFactorChanged},
     trail::Trail,
@@ -22,7 +19,10 @@ use crate::{
     mail::message::NextDate,
     store::{
         Row,
-        read::registers::register_answers::RegisterCounts,
+        read::{
+            facts::place_facts::Fresh,
+            registers::{closing_facts::ClosingFacts, register_answers::RegisterCounts},
+        },
         write::{bookings::booking::BookingRow, certificates::certificate::CertificateRow},
     },
 };
@@ -198,6 +198,8 @@ pub(crate) struct Conclusion {
     pub(crate) dates: usize,
     /// The dates that whoever reads the result may want next.
     pub(crate) onwards: Rc<Onwards>,
+    /// What is known of everybody on the register, where it was closed as a whole.
+    pub(crate) known: Option<Rc<ClosingFacts>>,
 }
 
 /// Dates named in results, the same for everybody on a register.

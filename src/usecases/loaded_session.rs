@@ -26,6 +26,7 @@ use crate::{
             sessions::{
                 kept_terms::TermsRow,
                 session_rows::{self, DateRow, SessionRow},
+                with_course::with_course,
             },
         },
     },
@@ -71,7 +72,7 @@ impl Scene {
     }
 
     fn load_by(connection: &mut AnyConnection, id: SessionId, by: By) -> Result<Rc<Self>, Failure> {
-        let rows = session_rows::with_course(connection, id)?;
+        let rows = with_course(connection, id)?;
         let dates = session_rows::dates(connection, &[id])?;
         let trainers = session_rows::trainers(connection, &[id])?;
         let trainers = trainers.into_iter().map(|(_, person, name)| (person, name)).collect();

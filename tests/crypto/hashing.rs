@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::join_all;
 use training_ladder::{
     crypto::{
         hashing::{HashingLimits, NoTurn},
@@ -99,4 +100,22 @@ async fn a_turn_lasts_as_long_as_its_work_although_nobody_waits_for_it() {
     assert!(gone.await.is_err(), "whoever asked has hung up");
     assert!(matches!(passwords.in_turn(|_| ()).await, Err(NoTurn::TooMany)));
     held.let_go(1);
+}
+
+#[actix_web::test]
+async fn memory_that_is_handed_on_spoils_no_hash() {
+    let random = Random::seeded(4);
+    let limits = HashingLimits { at_once: 2, waiting: 64, patience: Duration::from_secs(600) };
+    let passwords = Passwords::new(PasswordCost::least(), &random).expect("passwords").within(limits);
+    let tries = (0..40).map(|number| {
+        let random = random.clone();
+        passwords.in_turn(move |passwords| {
+            let password = format!("password {number}");
+            let kept = passwords.hash(&password, &random).expect("a hash");
+            (passwords.verify(&password, Some(&kept)), passwords.verify("another", Some(&kept)))
+        })
+    });
+    for tried in join_all(tries).await {
+        assert_eq!(tried.expect("a turn"), (true, false));
+    }
 }

@@ -262,6 +262,15 @@ both_databases! {
         assert!(app.app.reads.statements_run() - before <= asked, "the database is asked for what is kept");
     }
 
+    async fn the_documents_are_known_by_their_tags(app: TestApp) {
+        for path in ["/api/openapi.json", "/api/openapi-3.0.json"] {
+            let tag = app.get_public(path).await.expect(200).header("etag");
+            let again = app.send(Method::GET, path, None, &[("if-none-match", &tag)], None).await.expect(304);
+            assert!(again.body.is_empty() && !tag.is_empty(), "{path}");
+            app.send(Method::GET, path, None, &[("if-none-match", "\"another\"")], None).await.expect(200);
+        }
+    }
+
     async fn a_booking_never_believes_what_is_kept(app: TestApp) {
         let changing = Changing::on(&app, 1).await;
         let deaf = app.copy_with(9, deaf());

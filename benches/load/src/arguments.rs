@@ -27,15 +27,6 @@ pub enum What {
     Soak(Soak),
     /// The hot date on two copies with one PostgreSQL.
     Copies(Copies),
-    /// The same answers of a small demo and of a large one.
-    Growth {
-        /// The release build to measure.
-        program: PathBuf,
-        /// The folder of a small demo; bookings are made in it.
-        small: PathBuf,
-        /// The folder of a large one (`ladder demo --people …`); bookings are made in it.
-        large: PathBuf,
-    },
     /// Serves the records of a file from memory; what the catalogue is compared with.
     #[command(hide = true)]
     SameRecords {

@@ -106,7 +106,7 @@ impl Board {
             let all = &self.figures[key];
             let cell = |value: &dyn Fn(&Figure) -> Option<f64>| {
                 let values: Option<Vec<f64>> = all.iter().map(value).collect();
-                values.map_or(String::new(), |values| told(values))
+                values.map_or(String::new(), told)
             };
             let timed = |value: fn(&Figure) -> f64| cell(&|one| (one.slow > 0.0).then(|| value(one)));
             lines.push(format!(
@@ -124,7 +124,7 @@ impl Board {
         let ratios: Vec<String> = self.ratios.iter().filter_map(|ratio| self.compared(ratio)).collect();
         if !ratios.is_empty() {
             lines.extend([
-                "".to_owned(),
+                String::new(),
                 "| of | to | ratio of rates | ratio of processor time | wanted |".to_owned(),
             ]);
             lines.push("| --- | --- | --- | --- | --- |".to_owned());

@@ -77,21 +77,7 @@ pub fn address(number: usize) -> String {
 /// The request that signs somebody of this ground in.
 #[must_use]
 pub fn sign_in(email: &str) -> Request {
-    sign_in_with(email, PASSWORD)
-}
-
-fn sign_in_with(email: &str, password: &str) -> Request {
-    Request::json("POST", "/api/v1/auth/login", None, &json!({"email": email, "password": password}))
-}
-
-/// Signs somebody in, and gives their token.
-///
-/// # Errors
-/// When they may not.
-pub async fn token(port: u16, email: &str, password: &str) -> io::Result<String> {
-    let answer = Connection::open(port).await?.ask(&sign_in_with(email, password), true).await?;
-    let token = answer.json()?["access_token"].as_str().map(str::to_owned);
-    token.ok_or_else(|| io::Error::other(format!("{email} cannot sign in: {}", answer.text())))
+    Request::json("POST", "/api/v1/auth/login", None, &json!({"email": email, "password": PASSWORD}))
 }
 
 /// Makes it.
@@ -145,7 +131,7 @@ pub async fn make(
     }
     let mut cookies = Vec::new();
     for number in 0..ON_PAGES {
-        cookies.push(page_cookie(server.port, &address(number), PASSWORD).await?);
+        cookies.push(page_cookie(server.port, &address(number)).await?);
     }
     server.stop().await?;
     bring_back(&site)?;
@@ -189,17 +175,14 @@ async fn tokens(server: &Server, emails: impl Iterator<Item = String>) -> io::Re
 }
 
 /// Signs somebody in to the pages, as a browser would, and gives their cookies.
-///
-/// # Errors
-/// When they may not.
-pub async fn page_cookie(port: u16, email: &str, password: &str) -> io::Result<String> {
+async fn page_cookie(port: u16, email: &str) -> io::Result<String> {
     let mut connection = Connection::open(port).await?;
     let form = connection.ask(&Request::get("/sign-in", &[]), true).await?;
     let visit = cookies(&form.headers("set-cookie"));
     let page = form.text();
     let hidden = page.split("name=\"csrf\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1));
     let csrf = hidden.and_then(|rest| rest.split('"').next()).unwrap_or_default();
-    let body = format!("csrf={csrf}&email={email}&password={}", password.replace(' ', "+"));
+    let body = format!("csrf={csrf}&email={email}&password={}", PASSWORD.replace(' ', "+"));
     let headers = [("content-type", "application/x-www-form-urlencoded"), ("cookie", visit.as_str())];
     let answer = connection.ask(&Request::with("POST", "/sign-in", &headers, body.as_bytes()), true).await?;
     let signed_in = cookies(&answer.headers("set-cookie"));

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 /// How long an answer may take before the run is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A request, written once and sent as often as wanted.
 #[derive(Debug, Clone)]

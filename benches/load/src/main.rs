@@ -11,7 +11,6 @@ mod board;
 mod cluster;
 mod drive;
 mod ground;
-mod growth;
 mod http;
 mod limits;
 mod mails;
@@ -44,9 +43,6 @@ fn main() -> ExitCode {
         What::Table(table) => alone(measure(table)),
         What::Soak(soak) => alone(soak_it(soak)),
         What::Copies(copies) => alone(share(copies)),
-        What::Growth { program, small, large } => {
-            alone(growth::growth(program, small, large)).map(|table| println!("{table}"))
-        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -123,16 +119,15 @@ async fn bare_limits(
         Some(cluster) => limits::bare_commits_on_a_server(board, folder, cluster, size.bare)?,
     }
     // What cannot be recorded is told, and the rest measured all the same.
-    let recorded = match cluster {
-        None => recorded_rows::rows_of_bookings(board, first).await,
-        Some(_) => {
-            let mut all = Ok(());
-            for (ground, who) in grounds {
-                let one = recorded_statements::statements_of_bookings(board, ground, folder, who).await;
-                all = all.and(one);
-            }
-            all
+    let recorded = if cluster.is_none() {
+        recorded_rows::rows_of_bookings(board, first).await
+    } else {
+        let mut all = Ok(());
+        for (ground, who) in grounds {
+            let one = recorded_statements::statements_of_bookings(board, ground, folder, who).await;
+            all = all.and(one);
         }
+        all
     };
     if let Err(why) = recorded {
         board.tell(format!("not measured: {why}"));

@@ -107,7 +107,7 @@ fn noted(file: &Path) -> rusqlite::Result<Vec<Row>> {
         if !known.contains_key(&table) {
             known.insert(table.clone(), columns(&connection, &table)?);
         }
-        let (sql, values) = again(&table, &known[&table], &what, was, became);
+        let (sql, values) = again(&table, &known[&table], &what, &was, became);
         if values.is_empty() {
             continue;
         }
@@ -122,7 +122,7 @@ fn again(
     table: &str,
     columns: &[(String, bool)],
     what: &str,
-    was: Vec<Value>,
+    was: &[Value],
     became: Vec<Value>,
 ) -> (String, Vec<Value>) {
     if what == "INSERT" {

@@ -225,7 +225,7 @@ fn run_again(site: &Site, cluster: &Cluster, folder: &Path, told: &Told) -> io::
 /// Waits until so many connections stand before the gate, or have passed it.
 fn wait_for(site: &Site, how: &str, many: usize) -> io::Result<()> {
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(30) {
+    while begun.elapsed() < Duration::from_mins(2) {
         let standing =
             format!("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND {how}");
         if site.number(&standing)? >= many {

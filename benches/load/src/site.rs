@@ -35,8 +35,6 @@ pub struct Site {
 
 /// What every installation is protected by: it is thrown away with what it protects.
 const SECRET: &str = "measured-and-thrown-away-measured-and-thrown-away";
-/// The file of a secret that an installation made for itself.
-const OWN_SECRET: &str = "ladder.secret";
 /// The address all copies say they have, so that a token of one is good for the others.
 const ADDRESS: &str = "http://127.0.0.1:9";
 
@@ -61,21 +59,10 @@ impl Site {
                 Database::Server(Rc::clone(cluster), name.to_owned())
             }
         };
-        Ok(Self { program: program.to_owned(), folder, database, asks_twice: asks_twice(program)? })
-    }
-
-    /// A demo that is there already, with its own secret.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn existing(program: &Path, folder: &Path) -> io::Result<Self> {
-        let folder = fs::canonicalize(folder)?;
-        let file = folder.join("ladder.sqlite3");
-        if !file.exists() || !folder.join(OWN_SECRET).exists() {
-            return Err(io::Error::other(format!("{} holds no demo", folder.display())));
-        }
-        let (program, asks_twice) = (fs::canonicalize(program)?, asks_twice(program)?);
-        Ok(Self { program, folder, database: Database::File(file), asks_twice })
+        // Older versions refuse a setting that they do not know.
+        let asks_twice =
+            read(Command::new(program).args(["serve", "--help"]))?.contains("--second-factor-for");
+        Ok(Self { program: program.to_owned(), folder, database, asks_twice })
     }
 
     /// A copy under another name; nobody may be at work in this one.
@@ -131,12 +118,10 @@ impl Site {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("DATABASE_URL", url)
             .env("LADDER_DATA_DIR", &self.folder)
+            .env("LADDER_SECRET", SECRET)
             .env("LADDER_BASE_URL", ADDRESS)
             .env("LADDER_ACCESS_TOKEN_MINUTES", "60")
             .env("LADDER_LOG_LEVEL", "error");
-        if !self.folder.join(OWN_SECRET).exists() {
-            command.env("LADDER_SECRET", SECRET);
-        }
         if self.asks_twice {
             command.env("LADDER_SECOND_FACTOR_FOR", "nobody");
         }
@@ -244,16 +229,12 @@ impl Site {
     }
 }
 
-fn asks_twice(program: &Path) -> io::Result<bool> {
-    Ok(read(Command::new(program).args(["serve", "--help"]))?.contains("--second-factor-for"))
-}
-
 fn text_of(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => String::new(),
         ValueRef::Integer(number) => number.to_string(),
         ValueRef::Real(number) => number.to_string(),
         ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-        ValueRef::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()),
     }
 }

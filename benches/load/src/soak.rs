@@ -25,7 +25,7 @@ use crate::{
 /// end, in MiB.
 const GROWN: f64 = 10.0;
 /// In less than this caches are still being filled: memory is told, and not judged.
-const LONG_ENOUGH: Duration = Duration::from_secs(300);
+const LONG_ENOUGH: Duration = Duration::from_mins(5);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -105,7 +105,7 @@ async fn watch(
     span: Duration,
     counts: &Counts,
 ) -> io::Result<(Taken, f64)> {
-    let warm_at = until - span + span / 5;
+    let warm_at = Instant::now() + span / 5;
     let (mut warm, mut highest) = (server.taken()?, 0.0_f64);
     while Instant::now() < until {
         sleep(LOOK.min(span / 20)).await;

@@ -23,7 +23,9 @@ CREATE INDEX memberships_organisation ON memberships (organisation_id, to_on);
 CREATE INDEX organisations_domain ON organisations (domain);
 
 -- Bookings of a state, the oldest first, and those of an organisation: the two that every booking pays for.
-CREATE INDEX bookings_state ON bookings (state, id);
+-- The first says of which state anything is, so that only lists that say the same go by it: a state is no way to find
+-- the few bookings that something else names.
+CREATE INDEX bookings_state ON bookings (state, id) WHERE state <> '';
 CREATE INDEX bookings_organisation ON bookings (organisation_id, state) WHERE organisation_id IS NOT NULL;
 CREATE INDEX disputes_open ON disputes (id) WHERE closed_at IS NULL;
 CREATE INDEX waivers_person ON waivers (person_id);

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
-use super::fresh::Fresh;
 use crate::{
     domain::{booking_states::change as check, ids::PersonId, words::BookingState},
-    store::write::bookings::booking::{self, BookingRow},
+    store::{
+        read::facts::place_facts::Fresh,
+        write::bookings::booking::{self, BookingRow},
+    },
     usecases::{
         change::Change,
         error::{Failure, forbidden},
@@ -30,6 +32,27 @@ pub(crate) fn enter(
     booking.state = to;
     booking::store(change.tx, booking)?;
     booking::add_event(change.tx, booking.id, booking.session_id, to, by, reason)?;
+    said(change, scene, booking, (Some(from), by), what);
+    Ok(())
+}
+
+/// The same for one of many bookings that enter a state at once, with [`booking::enter_all`]; `last` is the number of the
+/// last line of its history.
+pub(crate) fn enter_after(
+    change: &mut Change<'_, '_>,
+    scene: &Rc<Scene>,
+    booking: &mut BookingRow,
+    (to, last): (BookingState, i32),
+    (by, reason): (Option<PersonId>, Option<&str>),
+    what: Happened,
+) -> Result<(), Failure> {
+    let from = booking.state;
+    if let Err(illegal) = check(from, to) {
+        return forbidden("wrong_state", format!("{}.", sentence(&illegal.to_string())));
+    }
+    booking.state = to;
+    let of = (booking.id, booking.session_id);
+    booking::add_numbered_event(change.tx, of, last + 1, to, (by, reason))?;
     said(change, scene, booking, (Some(from), by), what);
     Ok(())
 }

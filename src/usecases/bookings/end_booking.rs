@@ -49,7 +49,7 @@ fn let_go(
     booking: &BookingRow,
     outcome: OfferEnd,
 ) -> Result<Vec<FreePlace>, Failure> {
-    booking::end_conditions(change.tx, booking.id)?;
+    booking::end_conditions(change.tx, &[booking.id])?;
     if let Some(offer) = booking::open_offer(change.conn(), booking.id)? {
         booking::end_offer(change.tx, offer.id, outcome)?;
         return Ok(vec![FreePlace::Passed(offer.place_id)]);

@@ -14,7 +14,7 @@ use crate::{
     store::read::{
         facts::place_facts::{PlaceFacts, place_facts},
         people::relations,
-        sessions::session_rows,
+        sessions::with_course::with_course,
     },
     usecases::{
         change::Change,
@@ -30,7 +30,7 @@ pub(crate) fn gather(
     person: PersonId,
     session: SessionId,
 ) -> Result<(Rc<Scene>, Rc<PlaceFacts>), Failure> {
-    let rows = session_rows::with_course(change.conn(), session)?;
+    let rows = with_course(change.conn(), session)?;
     if rows.0.on_demand {
         return Err(Refused::NotThere.into());
     }

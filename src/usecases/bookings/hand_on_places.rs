@@ -55,7 +55,11 @@ fn after_change(change: &mut Change<'_, '_>, it: &SessionChanged) -> Result<bool
 
 /// Ends the person's waiting and offers for the course elsewhere.
 fn end_other_waiting(change: &mut Change<'_, '_>, taken: &BookingStep) -> Result<(), Failure> {
-    if taken.fresh.as_ref().is_some_and(|fresh| !fresh.waits_elsewhere(&taken.booking)) {
+    if taken
+        .fresh
+        .as_ref()
+        .is_some_and(|fresh| !fresh.waits_elsewhere(taken.booking.course_id, taken.booking.id))
+    {
         return Ok(());
     }
     let waiting = [BookingState::Waitlisted, BookingState::Offered];

@@ -20,7 +20,6 @@ pub mod end_booking;
 pub mod end_trainers_places;
 pub mod escalate_approvals;
 pub mod follow_hand_over;
-pub mod fresh;
 pub mod gather;
 pub mod hand_on_places;
 pub mod hand_over_events;

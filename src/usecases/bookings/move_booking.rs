@@ -85,7 +85,7 @@ fn change_date(change: &mut Change<'_, '_>, ask: &MoveBooking) -> Result<Booking
     booking::add_event(change.tx, booking.id, to.id(), booking.state, Some(actor), Some(&reason))?;
     // What was arranged was arranged for the old date.
     access_needs::set_arranged(change.tx, booking.id, None)?;
-    booking::end_conditions(change.tx, booking.id)?;
+    booking::end_conditions(change.tx, &[booking.id])?;
     for condition in &answer.conditions {
         booking::add_condition(change.tx, booking.id, condition.group, condition.depends_on)?;
     }

@@ -1,6 +1,5 @@
 //! A booking that was just added, as it is answered with: nothing of it has to be read back.
 
-use super::fresh::Fresh;
 use crate::{
     domain::{
         eligibility::Eligibility,
@@ -9,6 +8,7 @@ use crate::{
     store::{
         read::{
             bookings::booking::{BookingView, CourseBrief, HistoryLine, PersonBrief},
+            facts::place_facts::Fresh,
             people::{organisations, person, person_views::OrganisationBrief},
         },
         write::bookings::booking::BookingRow,

@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{
-    change_state::{enter, said_of},
-    fresh::Fresh,
-};
+use super::change_state::{enter, said_of};
 use crate::{
     domain::{
         approvals::needed,
@@ -17,7 +14,11 @@ use crate::{
         words::{BookingOrigin, BookingState},
     },
     store::{
-        read::{bookings::displaced::displaced, facts::place_facts::PlaceFacts, people::organisations},
+        read::{
+            bookings::displaced::displaced,
+            facts::place_facts::{Fresh, PlaceFacts},
+            people::organisations,
+        },
         write::bookings::{
             access_needs,
             booking::{self, BookingRow},

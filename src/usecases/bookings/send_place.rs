@@ -1,11 +1,14 @@
 //! A place with the invites for all its dates, and the end of one with their CANCELs.
 
-use super::{calendar_invites, fresh::Fresh};
+use super::calendar_invites;
 use crate::{
     domain::invites::{Invite, InviteMethod},
     mail::message::{BookedDate, CourseDate, DateCancelled, DateFacts, Message, Place},
     store::{
-        read::people::person::{self, Recipient},
+        read::{
+            facts::place_facts::Fresh,
+            people::person::{self, Recipient},
+        },
         write::{
             bookings::booking::{self, BookingRow},
             people::addresses,

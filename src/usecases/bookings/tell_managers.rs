@@ -66,6 +66,11 @@ fn result(state: BookingState, it: &Conclusion) -> Option<NoticeEvent> {
 
 fn tell(change: &mut Change<'_, '_>, step: &BookingStep, event: NoticeEvent) -> Result<(), Failure> {
     let (person, now) = (step.booking.person_id, change.now());
+    if let Happened::Concluded(it) = &step.what
+        && it.known.as_ref().is_some_and(|known| !known.copied.contains(&person))
+    {
+        return Ok(());
+    }
     let managers = match &step.fresh {
         Some(fresh) => fresh.facts.managers.clone(),
         None => managers(change.conn(), person, now)?,

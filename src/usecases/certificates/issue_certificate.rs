@@ -1,5 +1,7 @@
 //! Certificates: what the paper says, and whether it is issued, kept, replaced or withdrawn.
 
+use std::rc::Rc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
@@ -10,18 +12,21 @@ use crate::{
             certificate_number, fitting_accreditation, reissue, verification_code,
         },
         cpd::CpdAward,
-        ids::{BookingId, CompletionId, CourseId, PersonId},
+        ids::{BookingId, CompletionId, CourseId, OrganisationId, PersonId, RowId},
         kept_terms::KeptTerms,
         times::day_in,
-        words::CertificateState,
+        words::{CertificateState, OrganisationKind},
         working_days::london_day,
     },
     mail::message::{CertificateWithdrawn, Message, Page},
     store::{
         AnyConnection, Error, WriteTx,
-        read::certificates::{
-            certificate::{read_snapshot, write_snapshot},
-            papers,
+        read::{
+            certificates::{
+                certificate::{read_snapshot, write_snapshot},
+                papers,
+            },
+            registers::closing_facts::ClosingFacts,
         },
         write::{
             bookings::booking::BookingRow,
@@ -47,6 +52,8 @@ pub(crate) struct Issuer<'a> {
     ladder: Option<LadderPosition>,
     accreditations: Vec<AccreditationScope>,
     outcomes: Vec<String>,
+    /// What is known of those who may get one.
+    pub(crate) known: Option<Rc<ClosingFacts>>,
 }
 
 impl<'a> Issuer<'a> {
@@ -65,7 +72,30 @@ impl<'a> Issuer<'a> {
             ladder,
             accreditations: papers::accreditations_of(connection, scene.course.id)?,
             outcomes,
+            known: None,
         })
+    }
+
+    fn kind_of(&self, c: &mut AnyConnection, id: OrganisationId) -> Result<OrganisationKind, Error> {
+        match self.known.as_ref().and_then(|known| known.kinds.get(&id)) {
+            Some(kind) => Ok(*kind),
+            None => papers::kind_of(c, id),
+        }
+    }
+
+    fn name_of(&self, c: &mut AnyConnection, id: PersonId) -> Result<Option<String>, Error> {
+        match self.known.as_ref().and_then(|known| known.names.get(&id)) {
+            Some(name) => Ok(name.clone()),
+            None => papers::certificate_name(c, id),
+        }
+    }
+
+    /// The certificate that speaks for a booking so far.
+    fn earlier(&self, tx: &mut WriteTx<'_>, booking: BookingId) -> Result<Option<CertificateRow>, Error> {
+        match &self.known {
+            Some(known) if !known.with_certificate.contains(&booking) => Ok(None),
+            _ => certificate::of_booking(tx.conn(), booking),
+        }
     }
 
     /// What a certificate for this booking would say at `now`; number and code are drawn at issue.
@@ -78,7 +108,7 @@ impl<'a> Issuer<'a> {
         completed_on: NaiveDate,
     ) -> Result<CertificateSnapshot, Failure> {
         let organisation_kind = match booking.organisation_id {
-            Some(id) => Some(papers::kind_of(connection, id)?),
+            Some(id) => Some(self.kind_of(connection, id)?),
             None => None,
         };
         let training = Training {
@@ -93,7 +123,7 @@ impl<'a> Issuer<'a> {
             },
         };
         Ok(CertificateSnapshot {
-            person_name: papers::certificate_name(connection, booking.person_id)?,
+            person_name: self.name_of(connection, booking.person_id)?,
             course_title: self.scene.course.title.clone(),
             ladder: self.ladder.clone(),
             dates: attended.iter().map(|date| (date.starts_at, date.ends_at)).collect(),
@@ -126,7 +156,7 @@ pub(crate) fn settle_certificate(
     earned: Option<(CompletionId, CertificateSnapshot)>,
     (was_attended, by): (bool, PersonId),
 ) -> Result<Paper, Failure> {
-    let old = certificate::of_booking(tx.conn(), booking.id)?;
+    let old = issuer.earlier(tx, booking.id)?;
     let old_paper = match &old {
         Some(row) => Some(CertificateSnapshot {
             person_name: row.person_name.clone(),
@@ -147,11 +177,13 @@ pub(crate) fn settle_certificate(
         (Reissue::Supersede, Some(old), Some((completion, paper))) => {
             let new = issue(tx, issuer.base_url, of_booking(booking, completion), paper, by)?;
             let why = "What it says has been put right.";
+            tx.write_gathered()?;
             certificate::end(tx, old.id, CertificateState::Superseded, Some(new.id), why)?;
             audit::record(tx, Some(by), "certificate_superseded", ("certificate", old.id), None)?;
             Ok(Paper::Replaced { old: Box::new(old), new: Box::new(new) })
         }
         (Reissue::Keep, Some(old), Some((completion, _))) => {
+            tx.write_gathered()?;
             certificate::now_for(tx, old.id, completion)?;
             Ok(Paper::Kept)
         }
@@ -215,7 +247,8 @@ pub(crate) fn issue(
             reissue_words: None,
         };
         if certificate::add(tx, &row)? {
-            audit::record(tx, Some(by), "certificate_issued", ("certificate", row.id), None)?;
+            let about = ("certificate", RowId::from_uuid(row.id.uuid()));
+            audit::record_about(tx, Some(by), "certificate_issued", about, (None, Some(row.person_id)))?;
             return Ok(row);
         }
     }

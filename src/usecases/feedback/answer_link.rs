@@ -9,7 +9,7 @@ use crate::{
     },
     mail::message::{LinkTo, SecretLink},
     store::{
-        read::feedback::answer_links as links,
+        read::{feedback::answer_links as links, registers::closing_facts::ClosingFacts},
         write::{bookings::booking::BookingRow, feedback::answer_links},
     },
     usecases::{change::Change, error::Failure},
@@ -20,10 +20,14 @@ use crate::{
 pub(crate) fn feedback_link(
     change: &mut Change<'_, '_>,
     booking: &BookingRow,
+    known: Option<&ClosingFacts>,
 ) -> Result<Option<SecretLink>, Failure> {
     let until = Opening::since(change.now()).until();
     let own = |link: &links::LinkRow| link.kind == LinkKind::Feedback && link.person_id == booking.person_id;
-    let before = links::of_booking(change.conn(), booking.id)?.into_iter().find(own);
+    let before = match known {
+        Some(known) => known.links.iter().find(|&link| link.booking_id == booking.id && own(link)).cloned(),
+        None => links::of_booking(change.conn(), booking.id)?.into_iter().find(own),
+    };
     let id = match before {
         Some(link) if link.is_withdrawn() => return Ok(None),
         Some(link) => {

@@ -1,5 +1,7 @@
 //! Finishing: the register is closed, everybody has a result, certificates go out.
 
+use std::collections::BTreeMap;
+
 use super::{
     conclude_booking::{Closing, conclude},
     hold_register::{lock_register, marks_of, planned, register_is_open, scheduled},
@@ -17,7 +19,10 @@ use crate::{
     },
     store::{
         WriteTx,
-        read::{people::person, registers::register_answers::RegisterCounts},
+        read::{
+            people::person,
+            registers::{closing_facts::closing_facts, register_answers::RegisterCounts},
+        },
         write::{
             bookings::booking::{self, BookingRow},
             registers::register,
@@ -75,14 +80,24 @@ pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<
 
     let by = ask.actor.person_id;
     let (now, settings) = (change.now(), change.settings);
-    let closing = Closing::prepare((change.conn(), now), settings, &scene, dates, by)?;
+    let on: Vec<_> = booked.iter().map(|one| (one.id, one.person_id, one.organisation_id)).collect();
+    let known = closing_facts(change.conn(), scene.id(), &on)?;
+    let mut before = register::results_of(change.conn(), &ids)?;
+    let closing = Closing::prepare((change.conn(), now), settings, &scene, dates, by)?.knowing(known);
+    // What the places themselves hung on does not matter any more.
+    booking::end_conditions(change.tx, &ids)?;
+    change.tx.gather();
     let mut counts = RegisterCounts::default();
     let mut completed = Vec::new();
     let mut came = Vec::new();
     let mut is_news = booked.is_empty();
+    let mut entered: BTreeMap<BookingState, Vec<BookingId>> = BTreeMap::new();
     for mut booking in booked {
         let marks = marks_of(&marks, booking.id);
-        let result = conclude(change, &closing, &mut booking, &marks)?;
+        let earlier = before.iter().position(|row| row.booking_id == booking.id);
+        let earlier = earlier.map(|at| before.swap_remove(at));
+        let result = conclude(change, &closing, &mut booking, (&marks, earlier))?;
+        entered.entry(booking.state).or_default().push(booking.id);
         match booking.state {
             BookingState::Attended => counts.attended += 1,
             BookingState::PartlyAttended => counts.partly_attended += 1,
@@ -94,6 +109,10 @@ pub(super) fn close(change: &mut Change<'_, '_>, ask: &CloseRegister) -> Result<
         completed.push(booking.person_id);
         came.push((booking.person_id, booking.organisation_id, on));
     }
+    for (state, ids) in entered {
+        booking::enter_all(change.tx, &ids, state)?;
+    }
+    change.tx.write_gathered()?;
     train_organisations(change, &scene, &came)?;
     let state = sessions::close_register(scene.session.state).or_else(refuse)?;
     let now = change.tx.now().naive_utc();

@@ -12,9 +12,9 @@ use crate::{
     },
     store::{
         AnyConnection, WriteTx,
-        read::{certificates::papers, sessions::talks},
+        read::{certificates::papers, registers::closing_facts::ClosingFacts, sessions::talks},
         write::{
-            bookings::booking::{self, BookingRow},
+            bookings::booking::BookingRow,
             certificates::{
                 certificate,
                 completions::{self, CompletionRow},
@@ -24,7 +24,7 @@ use crate::{
     },
     usecases::{
         Settings,
-        bookings::change_state::enter,
+        bookings::change_state::{enter, enter_after},
         certificates::issue_certificate::{Issuer, settle_certificate},
         change::Change,
         error::Failure,
@@ -45,6 +45,8 @@ pub(crate) struct Closing<'a> {
     issuer: Issuer<'a>,
     by: PersonId,
     onwards: Rc<Onwards>,
+    /// What is known of everybody on the register.
+    known: Option<Rc<ClosingFacts>>,
 }
 
 impl<'a> Closing<'a> {
@@ -59,13 +61,21 @@ impl<'a> Closing<'a> {
         let onwards = Rc::new(onwards(connection, scene, now)?);
         let talks = talks::of_session(connection, scene.id())?;
         let issuer = Issuer::prepare(connection, settings, scene)?;
-        Ok(Self { now, scene, dates, talks, issuer, by, onwards })
+        Ok(Self { now, scene, dates, talks, issuer, by, onwards, known: None })
+    }
+
+    /// With what is known of everybody on the register, so that none of it is asked for each.
+    pub(crate) fn knowing(mut self, facts: ClosingFacts) -> Self {
+        let facts = Rc::new(facts);
+        self.issuer.known = Some(Rc::clone(&facts));
+        self.known = Some(facts);
+        self
     }
 
     /// What is said of a booking that has a result.
     fn concluded(&self, award: CpdAward, paper: Paper, is_news: bool) -> Happened {
-        let (dates, onwards) = (self.dates.len(), Rc::clone(&self.onwards));
-        Happened::Concluded(Box::new(Conclusion { award, paper, is_news, dates, onwards }))
+        let (dates, onwards, known) = (self.dates.len(), Rc::clone(&self.onwards), self.known.clone());
+        Happened::Concluded(Box::new(Conclusion { award, paper, is_news, dates, onwards, known }))
     }
 }
 
@@ -179,11 +189,8 @@ pub(crate) fn conclude(
     change: &mut Change<'_, '_>,
     closing: &Closing<'_>,
     booking: &mut BookingRow,
-    marks: &[Mark],
+    (marks, before): (&[Mark], Option<ResultRow>),
 ) -> Result<Concluded, Failure> {
-    let before = register::result_of(change.tx.conn(), booking.id)?;
-    // What the place itself hung on does not matter any more.
-    booking::end_conditions(change.tx, booking.id)?;
     if let Some((result, reopened_at)) = before.as_ref().and_then(|row| Some((row, row.reopened_at?))) {
         let from = from_all(change.conn(), (&closing.dates, &closing.talks), booking, marks)?;
         if result.judged_from.as_ref() == Some(&from) {
@@ -207,7 +214,14 @@ pub(crate) fn conclude(
         reopened_at: None,
         judged_from: None,
     };
-    register::put_result(change.tx, &result)?;
+    let is_news = before.as_ref().is_none_or(|before| {
+        // Closed again with the same result: they were told already.
+        before.outcome != result.outcome || before.cpd_minutes != result.cpd_minutes
+    });
+    match &before {
+        Some(_) => register::put_result(change.tx, &result)?,
+        None => register::add_result(change.tx, result)?,
+    }
 
     let earned = match completed_on.zip(earned) {
         Some((on, paper)) => Some((add_completion(change.tx, booking, on, award.minutes)?, paper)),
@@ -215,13 +229,14 @@ pub(crate) fn conclude(
     };
     let was_attended = before.as_ref().is_some_and(|row| row.outcome == BookingState::Attended);
     let paper = settle_certificate(change.tx, &closing.issuer, booking, earned, (was_attended, closing.by))?;
-    // Closed again with the same result: they were told already.
-    let is_news = before
-        .is_none_or(|before| before.outcome != result.outcome || before.cpd_minutes != result.cpd_minutes);
     let certificate_issued = matches!(paper, Paper::Issued(_) | Paper::Replaced { .. });
     let concluded = closing.concluded(award, paper, is_news);
     let why = (Some(closing.by), reason.as_deref());
-    enter(change, closing.scene, booking, judged.outcome, why, concluded)?;
+    let last_line = closing.known.as_ref().and_then(|known| known.last_lines.get(&booking.id).copied());
+    match last_line {
+        Some(last) => enter_after(change, closing.scene, booking, (judged.outcome, last), why, concluded)?,
+        None => enter(change, closing.scene, booking, judged.outcome, why, concluded)?,
+    }
     Ok(Concluded { certificate_issued, is_news, completed_on })
 }
 

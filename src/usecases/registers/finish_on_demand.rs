@@ -155,7 +155,14 @@ fn conclude(
         .collect();
     let paper = settle_certificate(change.tx, &issuer, booking, Some((completion.id, paper)), (false, by))?;
     let onwards = Rc::new(onwards(change.conn(), scene, now)?);
-    let what = Happened::Concluded(Box::new(Conclusion { award, paper, is_news: true, dates: 0, onwards }));
+    let what = Happened::Concluded(Box::new(Conclusion {
+        award,
+        paper,
+        is_news: true,
+        dates: 0,
+        onwards,
+        known: None,
+    }));
     enter(change, scene, booking, BookingState::Attended, (Some(by), None), what)?;
     let trail = Trail::new(Some(by), "on_demand_finished", ("booking", booking.id));
     change.say(Event::LearningCounted(LearningCounted { person: booking.person_id, trail }));

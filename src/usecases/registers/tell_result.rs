@@ -6,14 +6,17 @@ use crate::{
     mail::message::{
         CertificateReplaced, Message, Minutes, Page, ResultAttended, ResultFacts, ResultNoShow, ResultPartly,
     },
-    store::{read::practice::action_plans::has_plan, write::certificates::certificate::CertificateRow},
+    store::{
+        read::{people::person::Recipient, practice::action_plans::has_plan},
+        write::certificates::certificate::CertificateRow,
+    },
     usecases::{
         certificates::issue_certificate::{certificate_page, name_page, tell_withdrawn, verify_page},
         change::Change,
         error::Failure,
         events::{BookingStep, Conclusion, Event, Happened, Paper},
         feedback::answer_link::feedback_link,
-        queue_mail::{letter, post_to_person},
+        queue_mail::{letter, post, post_to_person},
     },
 };
 
@@ -78,17 +81,18 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         object_until: scene.moment(objections_end(change.now())),
     };
     let (cpd, cpd_basis) = (Minutes { minutes: award.minutes }, award.basis.clone());
-    let plan_page = if has_plan(change.conn(), booking.id)? {
-        None
-    } else {
-        Some(Page::at(format!("/bookings/{}/action-plan", booking.id)))
+    let has_plan = match &it.known {
+        Some(known) => known.with_plan.contains(&booking.id),
+        None => has_plan(change.conn(), booking.id)?,
     };
+    let plan_page =
+        if has_plan { None } else { Some(Page::at(format!("/bookings/{}/action-plan", booking.id))) };
     let (again, course_page) = (it.onwards.again.clone(), scene.course_page());
     let (message, certificate) = match (booking.state, paper) {
         (BookingState::Attended, Paper::Issued(new)) => {
             let mail = ResultAttended {
                 result,
-                feedback: feedback_link(change, booking)?,
+                feedback: feedback_link(change, booking, it.known.as_deref())?,
                 cpd,
                 cpd_basis,
                 number: new.number.clone(),
@@ -105,7 +109,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         (BookingState::Attended, _) => return Ok(()),
         (BookingState::PartlyAttended, _) => {
             let enough = rule(scene).in_words(it.dates);
-            let feedback = feedback_link(change, booking)?;
+            let feedback = feedback_link(change, booking, it.known.as_deref())?;
             let mail = ResultPartly {
                 result,
                 feedback,
@@ -123,11 +127,15 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
             (Message::ResultNoShow(mail), None)
         }
     };
-    post_to_person(change, booking.person_id, |to| {
-        let letter = letter(&to, message, scene, booking);
+    let letter = |to: &Recipient| {
+        let letter = letter(to, message, scene, booking);
         match certificate {
             Some(id) => letter.with_certificate(id),
             None => letter,
         }
-    })
+    };
+    match it.known.as_ref().and_then(|known| known.recipients.get(&booking.person_id)) {
+        Some((to, confirmed)) => post(change, letter(to).to_one_who(Some(*confirmed))).map(drop),
+        None => post_to_person(change, booking.person_id, |to| letter(&to)),
+    }
 }

@@ -10,8 +10,9 @@ use crate::{
         cancellations::last_moment,
         hand_overs::judged_at,
         ids::{BookingId, OrganisationId},
-        short_notice::{Absences, Period, is_excused},
+        short_notice::{Absences, Period, ended, is_excused},
         times::{LONDON, start_of_day},
+        uptake::Scope,
     },
     store::{
         AnyConnection, Error,
@@ -52,18 +53,22 @@ impl UseCases {
         organisation: Option<OrganisationId>,
     ) -> Result<Vec<OrganisationAbsences>, Failure> {
         let now = self.db.clock().now();
-        Ok(self
-            .db
-            .read(move |c| {
-                let whose = if actor.is_coordinator {
-                    Whose::Everybodys
-                } else {
-                    let led = relations::led_by(c, actor.person_id, now)?;
-                    Whose::Of(led, relations::managed_by(c, actor.person_id, now)?)
-                };
-                count(c, whose, period, organisation)
-            })
-            .await?)
+        self.with_facts(move |c, facts| {
+            let (mut scope, mut whose) = (Scope::everything(), Whose::Everybodys);
+            if !actor.is_coordinator {
+                let led = relations::led_by(c, actor.person_id, now)?;
+                let managed = relations::managed_by(c, actor.person_id, now)?;
+                scope = Scope::of(facts, &led, &managed);
+                whose = Whose::Of(led, managed);
+            }
+            let (from, before) = moments(period);
+            let mut figures = ended(facts, &scope, (from, before));
+            if let Some(organisation) = organisation {
+                figures.retain(|of, _| *of == Some(organisation));
+            }
+            Ok(with_excused(c, figures, &AbsenceQuery { whose, organisation, from, before })?)
+        })
+        .await
     }
 
     /// What came of the places of one organisation in a period, whoever's they were.
@@ -85,24 +90,24 @@ pub(crate) fn figures_of(
     organisation: OrganisationId,
     period: Period,
 ) -> Result<Absences, Error> {
-    let found = count(connection, Whose::Everybodys, period, Some(organisation))?;
+    let (from, before) = moments(period);
+    let query = AbsenceQuery { whose: Whose::Everybodys, organisation: Some(organisation), from, before };
+    let mut figures = Absences::default();
+    for alike in absences::ended(connection, &query)? {
+        figures.add(alike.state, alike.short_notice, alike.count);
+    }
+    let figures = BTreeMap::from([(Some(organisation), figures)]);
+    let found = with_excused(connection, figures, &query)?;
     Ok(found.into_iter().map(|one| one.figures).fold(Absences::default(), Absences::and))
 }
 
-fn count(
+/// The figures with what was given up late and is excused, by the names of the organisations.
+fn with_excused(
     connection: &mut AnyConnection,
-    whose: Whose,
-    period: Period,
-    organisation: Option<OrganisationId>,
+    mut figures: BTreeMap<Option<OrganisationId>, Absences>,
+    query: &AbsenceQuery,
 ) -> Result<Vec<OrganisationAbsences>, Error> {
-    let (from, before) = moments(period);
-    let query = AbsenceQuery { whose, organisation, from, before };
-    let mut figures: BTreeMap<Option<OrganisationId>, Absences> = BTreeMap::new();
-    for alike in absences::ended(connection, &query)? {
-        let of = figures.entry(alike.organisation).or_default();
-        of.add(alike.state, alike.short_notice, alike.count);
-    }
-    let maybe = absences::maybe_excused(connection, &query)?;
+    let maybe = absences::maybe_excused(connection, query)?;
     let ids: Vec<BookingId> = maybe.iter().map(|place| place.booking).collect();
     let offered = hand_overs::offered_of(connection, &ids)?;
     for place in maybe {

@@ -9,8 +9,23 @@ use crate::support::{
     raw_database::Beside,
 };
 
-const FIRST: [&str; 6] = ["Anna", "Jo", "Zoë", "O’Neill", "Bo \"Bee\"", "Łukasz"];
-const LAST: [&str; 6] = ["Khan", "Ash-Beech", "Li", "Müller", "Anand", "Żak"];
+/// Names, and the same in plain letters.
+const FIRST: [(&str, &str); 6] = [
+    ("Anna", "Anna"),
+    ("Jo", "Jo"),
+    ("Zoë", "Zoe"),
+    ("O’Neill", "Oneill"),
+    ("Bo “Bee”", "Bo"),
+    ("Łukasz", "Lukasz"),
+];
+const LAST: [(&str, &str); 6] = [
+    ("Khan", "Khan"),
+    ("Ash-Beech", "Ash"),
+    ("Li", "Li"),
+    ("Müller", "Mueller"),
+    ("Anand", "Anand"),
+    ("Żak", "Zak"),
+];
 
 /// Words and parts of words, short and long ones, of names, of addresses and of nothing.
 const ASKED: [&str; 34] = [
@@ -71,10 +86,13 @@ both_databases! {
     async fn a_search_finds_what_a_look_at_everybody_finds(app: TestApp) {
         let cora = app.coordinator().await;
         let mut everybody = vec![(cora.name.clone(), cora.email.clone())];
-        for first in FIRST {
-            for last in LAST {
-                let person = app.delegate(&format!("{first} {last}")).await;
-                everybody.push((person.name, person.email));
+        for (first, typed_first) in FIRST {
+            for (last, typed_last) in LAST {
+                // Their address is of plain letters.
+                let person = app.delegate(&format!("{typed_first} {typed_last}")).await;
+                let name = format!("{first} {last}");
+                app.patch(&person, "/api/v1/me", json!({"name": name})).await.expect(200);
+                everybody.push((name, person.email));
             }
         }
         everybody.sort_by_key(|(name, _)| Folded::of(name).as_str().to_owned());
@@ -97,17 +115,9 @@ both_databases! {
         // Her address still has it.
         assert_eq!(found(&app, &cora, "khan").await, ["Anna Whitmore"]);
         assert_eq!(found(&app, &cora, "anna khan").await, Vec::<String>::new());
-        let second = json!({"email": "quixote@home.example"});
-        app.post(&anna, "/api/v1/me/addresses", second).await.expect(201);
-        assert_eq!(found(&app, &cora, "quixote").await, ["Anna Whitmore"]);
-        let addresses = app.get(&anna, "/api/v1/me/addresses").await.expect(200).json();
-        let id = addresses["items"][1]["id"].as_str().expect("an id").to_owned();
-        let gone = format!("/api/v1/me/addresses/{id}");
-        app.send(actix_web::http::Method::DELETE, &gone, Some(&anna.token), &[], None).await.expect(204);
-        assert_eq!(found(&app, &cora, "quixote").await, Vec::<String>::new());
         let mut beside = Beside::to(&app.database);
         if let Beside::Sqlite(_) = beside {
-            let kept = beside.number("SELECT count(*) FROM search_texts WHERE text LIKE '%quixote%' OR text LIKE '%anna khan%'");
+            let kept = beside.number("SELECT count(*) FROM search_texts WHERE text LIKE '%anna khan%'");
             assert_eq!(kept, 0, "nothing of it is kept");
             beside.run("INSERT INTO search_parts (search_parts, rank) VALUES ('integrity-check', 1)");
         }

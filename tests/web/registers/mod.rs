@@ -3,6 +3,7 @@
 pub mod attendance_imports;
 mod badges;
 mod check_ins;
+mod costs;
 mod date_lengths;
 mod disputes;
 mod ended_sets;

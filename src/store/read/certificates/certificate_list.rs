@@ -14,9 +14,12 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{certificates, people},
-        search::{Sought, anywhere, few_who_may_be_meant},
+        search::{Meant, Sought, anywhere, who_may_be_meant, with_parts},
     },
 };
+
+/// The most texts whose people's certificates are looked at and sorted; a walk along the newest comes upon more sooner.
+const MOST_SORTED: usize = 2_000;
 
 /// Certificates, the newest first: those of a person of this name, of this number, or of the code that `q` may be;
 /// all when nothing is asked for.
@@ -43,13 +46,19 @@ pub fn find(
             in_address: None,
             in_number: Some(q.to_ascii_uppercase()),
         };
-        if let Some(mut few) = few_who_may_be_meant(connection, &sought)? {
-            if let Some(code) = &code {
-                let holder = certificates::table.filter(certificates::verification_code.eq(code));
-                few.extend(holder.select(certificates::person_id).load::<PersonId>(connection)?);
+        query = match who_may_be_meant(connection, &sought, MOST_SORTED)? {
+            Meant::Anybody => query,
+            Meant::These(mut ids) => {
+                let of_code = certificates::verification_code.eq(code.clone().unwrap_or_default());
+                let holder = certificates::table.filter(of_code).select(certificates::person_id);
+                ids.extend(holder.load::<PersonId>(connection)?);
+                query.filter(certificates::person_id.eq_any(ids))
             }
-            query = query.filter(certificates::person_id.eq_any(few));
-        }
+            Meant::WithParts(parts) => {
+                let of_code = certificates::verification_code.eq(code.clone().unwrap_or_default());
+                query.filter(with_parts("certificates.person_id", parts).or(of_code))
+            }
+        };
         // Every word of the name has to be found; or all of it is a number or code.
         for word in Folded::of(q).words() {
             let of_person = people::name_folded.like(anywhere(word)).escape('\\');

@@ -1,5 +1,7 @@
 //! All that is asked before somebody has a place on a session, and all that their mail says, in one question.
 
+use std::rc::Rc;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
@@ -8,7 +10,7 @@ use super::place_question::{Columns, Kind, PLACE};
 use crate::{
     domain::{
         eligibility::{Audience, BookingFacts, CourseFacts, MembershipFacts, PersonFacts},
-        ids::{CourseId, Id, OrganisationId, PersonId, RowId, SessionId},
+        ids::{BookingId, CourseId, Id, OrganisationId, PersonId, RowId, SessionId},
         prerequisites::{
             CompletedCourse, Group, HeldCredential, LearningRecord, MadeDeclaration, OrganisationCourse,
             Requirement, Target,
@@ -69,6 +71,27 @@ impl PlaceFacts {
     #[must_use]
     pub fn count(&self, states: &[BookingState]) -> i32 {
         self.places.iter().filter(|(state, _)| states.contains(state)).map(|(_, count)| count).sum()
+    }
+}
+
+/// What is known of a booking that the change under way added, so that nobody asks for it again.
+#[derive(Debug, Clone)]
+pub struct Fresh {
+    /// What it was decided on.
+    pub facts: Rc<PlaceFacts>,
+    /// The place hangs on earlier ones.
+    pub hangs: bool,
+}
+
+impl Fresh {
+    /// Whether the person waits for a course, or has an offer of it, with another booking than this one.
+    #[must_use]
+    pub fn waits_elsewhere(&self, course: CourseId, booking: BookingId) -> bool {
+        self.facts.person.bookings.iter().any(|other| {
+            other.course == course
+                && other.id != booking
+                && matches!(other.state, BookingState::Waitlisted | BookingState::Offered)
+        })
     }
 }
 

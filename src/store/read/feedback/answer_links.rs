@@ -13,7 +13,7 @@ use crate::{
 
 /// A link's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = answer_links)]
+#[diesel(table_name = answer_links, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct LinkRow {
     pub id: RowId,

@@ -18,7 +18,7 @@ use crate::{
         AnyConnection,
         error::Error,
         schema::{addresses, memberships, organisations, people},
-        search::{Sought, anywhere, few_who_may_be_meant},
+        search::{Meant, Sought, anywhere, who_may_be_meant, with_parts},
     },
 };
 
@@ -70,6 +70,10 @@ pub struct PeopleQuery {
     pub limit: i64,
 }
 
+/// The most texts whose people are looked at and sorted. People of one first name stand together in the list, so that a
+/// walk may be long before it comes to them.
+const MOST_SORTED: usize = 30_000;
+
 /// Where a person stands in a list.
 #[must_use]
 pub fn position(view: &PersonView) -> String {
@@ -118,9 +122,11 @@ pub fn list(
         let words = Folded::of(q).words().into_iter().map(str::to_owned).collect();
         let sought =
             Sought { in_name: words, in_address: Some(q.trim().to_ascii_lowercase()), in_number: None };
-        if let Some(few) = few_who_may_be_meant(connection, &sought)? {
-            rows = rows.filter(people::id.eq_any(few));
-        }
+        rows = match who_may_be_meant(connection, &sought, MOST_SORTED)? {
+            Meant::Anybody => rows,
+            Meant::These(ids) => rows.filter(people::id.eq_any(ids)),
+            Meant::WithParts(parts) => rows.filter(with_parts("people.id", parts)),
+        };
     }
     let searched: &[bool] = if matches!(query.seen, Seen::Everyone) { &[true, false] } else { &[true] };
     if let Some(q) = sought {

@@ -2,6 +2,7 @@
 
 mod about;
 pub mod asks;
+pub mod overview;
 pub mod practice_courses;
 pub mod register;
 pub mod standing;

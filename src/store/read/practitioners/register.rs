@@ -8,7 +8,7 @@ use diesel::{dsl::exists, prelude::*};
 use super::{
     about::{About, coming, keeping},
     practice_courses::{PracticeCourse, courses_of_practice},
-    standing::looked_for,
+    standing::{Standing, looked_for, standing},
 };
 pub use super::{
     about::{KeepingDate, Supporter, organisations_of},

@@ -2,6 +2,7 @@
 
 pub mod attendance_imports;
 pub mod check_ins;
+pub mod closing_facts;
 pub mod register;
 pub mod register_answers;
 pub mod rosters;

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::{
     domain::{
-        figures::{Facts, NONE},
+        figures::Facts,
         ids::{BookingId, OrganisationId, PersonId},
         times::Zone,
         uptake::Scope,
@@ -43,12 +43,8 @@ pub fn scope(
         .filter(people::line_manager_id.eq(actor.person_id))
         .select(people::id)
         .load(connection)?;
-    Ok(Scope {
-        everything: false,
-        organisations: led.iter().map(|of| facts.organisation(Some(*of))).filter(|at| *at != NONE).collect(),
-        people: named.iter().filter_map(|of| facts.person_at.get(of).copied()).collect(),
-        trainer: Some(actor.person_id).filter(|_| actor.is_trainer),
-    })
+    let trainer = Some(actor.person_id).filter(|_| actor.is_trainer);
+    Ok(Scope { trainer, ..Scope::of(facts, &led, &named) })
 }
 
 /// What these people are called; who was erased has no name.

@@ -169,6 +169,7 @@ fn read_sessions(connection: &mut AnyConnection, facts: &mut Facts) -> Result<Ve
             id: row.id,
             course,
             day: SessionFact::day_of(row.starts_at.and_utc(), row.timezone.tz()),
+            starts_at: row.starts_at.and_utc(),
             ends_at: row.ends_at.and_utc(),
             places: (!row.on_demand).then_some(row.capacity),
             cancelled: row.state == SessionState::Cancelled,

@@ -15,6 +15,7 @@ use crate::{
         AnyConnection,
         error::Error,
         read::{
+            bookings::booking::of_a_state,
             certificates::{
                 certificate_list::{self, AskedAgain},
                 training_claims::{self, ClaimFilter, ClaimView},
@@ -187,6 +188,7 @@ pub fn requests(connection: &mut AnyConnection) -> Result<Vec<Request>, Error> {
         .inner_join(people::table.on(people::id.eq(bookings::person_id)))
         .inner_join(sessions::table.inner_join(courses::table))
         .filter(bookings::state.eq(BookingState::Requested))
+        .filter(of_a_state())
         .filter(bookings::approval_with.eq(Approver::Coordinators))
         .order((bookings::approval_since, bookings::id))
         .limit(MOST)

@@ -14,5 +14,6 @@ pub mod settings;
 pub mod sister_dates;
 pub mod talks;
 pub mod trainer_dates;
+pub mod with_course;
 pub mod zoom;
 pub mod zoom_troubles;

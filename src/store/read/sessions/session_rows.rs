@@ -14,8 +14,7 @@ use crate::{
     store::{
         AnyConnection,
         error::Error,
-        read::{catalogue::courses::CourseRow, sessions::kept_terms::TermsRow},
-        schema::{bookings, courses, people, session_dates, session_terms, session_trainers, sessions},
+        schema::{bookings, people, session_dates, session_trainers, sessions},
     },
 };
 
@@ -78,22 +77,6 @@ pub fn session(connection: &mut AnyConnection, id: SessionId) -> Result<SessionR
 pub fn dated(connection: &mut AnyConnection, id: SessionId) -> Result<SessionRow, Error> {
     let row = session(connection, id)?;
     if row.on_demand { Err(Error::Missing) } else { Ok(row) }
-}
-
-/// The session with this id, its course as that is today, and the terms it keeps of it.
-///
-/// # Errors
-/// [`Error::Missing`] if there is none.
-pub fn with_course(
-    connection: &mut AnyConnection,
-    id: SessionId,
-) -> Result<(SessionRow, CourseRow, Option<TermsRow>), Error> {
-    Ok(sessions::table
-        .inner_join(courses::table)
-        .left_join(session_terms::table)
-        .filter(sessions::id.eq(id))
-        .select((SessionRow::as_select(), CourseRow::as_select(), Option::<TermsRow>::as_select()))
-        .first(connection)?)
 }
 
 /// Whether this is the standing session of a course that may be taken at any time; one that is not there is not.

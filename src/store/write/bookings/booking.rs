@@ -11,12 +11,15 @@ use crate::{
     store::{
         AnyConnection, Row,
         error::Error,
-        schema::{booking_conditions as conditions, booking_events as events, bookings, offers},
+        schema::{booking_conditions as conditions, bookings, offers},
         write_tx::WriteTx,
     },
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::{dsl::max, prelude::*};
+use diesel::prelude::*;
+
+use super::history;
+pub use super::history::{add_event, add_numbered_event};
 
 /// A booking's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
@@ -101,7 +104,7 @@ pub fn of_person(
 pub fn add(tx: &mut WriteTx<'_>, row: &BookingRow, by: Option<PersonId>) -> Result<(), Error> {
     tx.changed(Row::Booking(row.id.uuid()));
     diesel::insert_into(bookings::table).values(row).execute(tx.conn())?;
-    add_numbered_event(tx, (row.id, row.session_id), 1, row.state, (by, None))
+    history::add_numbered_event(tx, (row.id, row.session_id), 1, row.state, (by, None))
 }
 
 /// Stores a changed booking as a whole.
@@ -141,42 +144,17 @@ pub fn store(tx: &mut WriteTx<'_>, row: &BookingRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// Adds a line to a booking's history; `by` is `None` when the program itself acted.
+/// Takes these bookings to a state; nothing else of them changes.
 ///
 /// # Errors
 /// When the database fails.
-pub fn add_event(
-    tx: &mut WriteTx<'_>,
-    booking: BookingId,
-    session: SessionId,
-    state: BookingState,
-    by: Option<PersonId>,
-    reason: Option<&str>,
-) -> Result<(), Error> {
-    let last: Option<i32> =
-        events::table.filter(events::booking_id.eq(booking)).select(max(events::number)).first(tx.conn())?;
-    add_numbered_event(tx, (booking, session), last.unwrap_or(0) + 1, state, (by, reason))
-}
-
-fn add_numbered_event(
-    tx: &mut WriteTx<'_>,
-    (booking, session): (BookingId, SessionId),
-    number: i32,
-    state: BookingState,
-    (by, reason): (Option<PersonId>, Option<&str>),
-) -> Result<(), Error> {
-    let (id, now): (RowId, _) = (tx.new_id(), tx.now().naive_utc());
-    diesel::insert_into(events::table)
-        .values((
-            events::id.eq(id),
-            events::booking_id.eq(booking),
-            events::session_id.eq(session),
-            events::number.eq(number),
-            events::state.eq(state),
-            events::at.eq(now),
-            events::by_person.eq(by),
-            events::reason.eq(reason),
-        ))
+pub fn enter_all(tx: &mut WriteTx<'_>, ids: &[BookingId], state: BookingState) -> Result<(), Error> {
+    for id in ids {
+        tx.changed(Row::Booking(id.uuid()));
+    }
+    let now = tx.now().naive_utc();
+    diesel::update(bookings::table.filter(bookings::id.eq_any(ids)))
+        .set((bookings::state.eq(state), bookings::updated_at.eq(now)))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -273,14 +251,14 @@ pub fn store_condition(tx: &mut WriteTx<'_>, row: &ConditionRow) -> Result<(), E
     Ok(())
 }
 
-/// Ends every condition of a booking: its place is gone, or judged afresh.
+/// Ends every condition of these bookings: their places are gone, or judged afresh.
 ///
 /// # Errors
 /// When the database fails.
-pub fn end_conditions(tx: &mut WriteTx<'_>, booking: BookingId) -> Result<(), Error> {
+pub fn end_conditions(tx: &mut WriteTx<'_>, of: &[BookingId]) -> Result<(), Error> {
     let now = tx.now().naive_utc();
     diesel::update(
-        conditions::table.filter(conditions::booking_id.eq(booking)).filter(conditions::ended_at.is_null()),
+        conditions::table.filter(conditions::booking_id.eq_any(of)).filter(conditions::ended_at.is_null()),
     )
     .set((conditions::state.eq(ConditionState::Ended), conditions::ended_at.eq(Some(now))))
     .execute(tx.conn())?;

@@ -8,12 +8,15 @@ use crate::{
         ids::{BookingId, CertificateId, CompletionId, CourseId, PersonId},
         words::CertificateState,
     },
-    store::{AnyConnection, error::Error, schema::certificates, write_tx::WriteTx},
+    store::{
+        AnyConnection, backend::insert_all, error::Error, schema::certificates, together::Together,
+        write_tx::WriteTx,
+    },
 };
 
 /// A certificate's row.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = certificates)]
+#[diesel(table_name = certificates, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct CertificateRow {
     pub id: CertificateId,
@@ -41,13 +44,27 @@ pub struct CertificateRow {
 /// # Errors
 /// When the database fails.
 pub fn add(tx: &mut WriteTx<'_>, row: &CertificateRow) -> Result<bool, Error> {
+    let Some(row) = tx.let_wait(row.clone()) else { return Ok(true) };
     let added = tx.savepoint(|tx| {
-        diesel::insert_into(certificates::table).values(row).execute(tx.conn()).map_err(Error::from)
+        diesel::insert_into(certificates::table).values(&row).execute(tx.conn()).map_err(Error::from)
     });
     match added {
         Ok(_) => Ok(true),
         Err(Error::Conflict(_)) => Ok(false),
         Err(other) => Err(other),
+    }
+}
+
+impl Together for CertificateRow {
+    const PLACE: u8 = 2;
+
+    fn add(rows: &[Self], connection: &mut AnyConnection) -> Result<(), Error> {
+        match insert_all!(connection, certificates::table, rows).map_err(Error::from) {
+            Ok(_) => Ok(()),
+            // A number or code of theirs was taken, in a million millions: the whole change is made again.
+            Err(Error::Conflict(_)) => Err(Error::Again),
+            Err(other) => Err(other),
+        }
     }
 }
 

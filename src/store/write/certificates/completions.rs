@@ -6,15 +6,18 @@ use diesel::prelude::*;
 use crate::{
     domain::ids::{BookingId, CompletionId, CourseId, OrganisationId, PersonId, RowId, SessionId},
     store::{
+        AnyConnection,
+        backend::insert_all,
         error::Error,
         schema::{completions, organisation_completions},
+        together::Together,
         write_tx::WriteTx,
     },
 };
 
 /// A person's completion of a course.
 #[derive(Debug, Clone, Queryable, Insertable, Selectable)]
-#[diesel(table_name = completions)]
+#[diesel(table_name = completions, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct CompletionRow {
     pub id: CompletionId,
@@ -35,8 +38,19 @@ pub struct CompletionRow {
 /// # Errors
 /// When the database fails.
 pub fn add(tx: &mut WriteTx<'_>, row: &CompletionRow) -> Result<(), Error> {
-    diesel::insert_into(completions::table).values(row).execute(tx.conn())?;
+    if let Some(row) = tx.let_wait(row.clone()) {
+        diesel::insert_into(completions::table).values(&row).execute(tx.conn())?;
+    }
     Ok(())
+}
+
+impl Together for CompletionRow {
+    const PLACE: u8 = 1;
+
+    fn add(rows: &[Self], connection: &mut AnyConnection) -> Result<(), Error> {
+        insert_all!(connection, completions::table, rows)?;
+        Ok(())
+    }
 }
 
 /// Withdraws what the register recorded for these bookings.

@@ -8,7 +8,10 @@ use crate::{
         feedback::LinkKind,
         ids::{BookingId, PersonId, RowId},
     },
-    store::{error::Error, read::feedback::answer_links::LinkRow, schema::answer_links, write_tx::WriteTx},
+    store::{
+        AnyConnection, backend::insert_all, error::Error, read::feedback::answer_links::LinkRow,
+        schema::answer_links, together::Together, write_tx::WriteTx,
+    },
 };
 
 /// Makes a link that asks until then.
@@ -31,8 +34,20 @@ pub fn add(
         used_at: None,
         withdrawn_at: None,
     };
-    diesel::insert_into(answer_links::table).values(&row).execute(tx.conn())?;
-    Ok(row.id)
+    let id = row.id;
+    if let Some(row) = tx.let_wait(row) {
+        diesel::insert_into(answer_links::table).values(&row).execute(tx.conn())?;
+    }
+    Ok(id)
+}
+
+impl Together for LinkRow {
+    const PLACE: u8 = 7;
+
+    fn add(rows: &[Self], connection: &mut AnyConnection) -> Result<(), Error> {
+        insert_all!(connection, answer_links::table, rows)?;
+        Ok(())
+    }
 }
 
 /// Lets a link ask until then.

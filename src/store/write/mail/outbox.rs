@@ -6,7 +6,10 @@ use diesel::{dsl::exists, prelude::*, select};
 use crate::{
     domain::ids::{BookingId, CertificateId, MailId, PersonId, SessionId},
     domain::words::MailState,
-    store::{error::Error, schema::outbox, write_tx::WriteTx},
+    store::{
+        AnyConnection, backend::insert_all, error::Error, schema::outbox, together::Together,
+        write_tx::WriteTx,
+    },
 };
 
 /// A mail's row.
@@ -47,8 +50,19 @@ pub struct MailRow {
 /// # Errors
 /// When the database fails.
 pub fn add(tx: &mut WriteTx<'_>, row: &MailRow) -> Result<bool, Error> {
-    diesel::insert_into(outbox::table).values(row).execute(tx.conn())?;
+    if let Some(row) = tx.let_wait(row.clone()) {
+        diesel::insert_into(outbox::table).values(&row).execute(tx.conn())?;
+    }
     Ok(true)
+}
+
+impl Together for MailRow {
+    const PLACE: u8 = 8;
+
+    fn add(rows: &[Self], connection: &mut AnyConnection) -> Result<(), Error> {
+        insert_all!(connection, outbox::table, rows)?;
+        Ok(())
+    }
 }
 
 /// Queues a mail; false when one with the same dedupe key was queued before.

@@ -8,8 +8,10 @@ use crate::{
     },
     store::{
         AnyConnection, Row,
+        backend::insert_all,
         error::Error,
         schema::{attendance_marks as marks, booking_conditions as conditions, bookings, results, sessions},
+        together::Together,
         write::sessions::talks,
         write_tx::WriteTx,
     },
@@ -83,7 +85,7 @@ pub fn take_mark(tx: &mut WriteTx<'_>, booking: BookingId, date: DateId) -> Resu
 
 /// What the marks of a booking came to when its register was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Selectable)]
-#[diesel(table_name = results)]
+#[diesel(table_name = results, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the migration says what each column means")]
 pub struct ResultRow {
     pub booking_id: BookingId,
@@ -128,6 +130,27 @@ pub fn put_result(tx: &mut WriteTx<'_>, row: &ResultRow) -> Result<(), Error> {
     diesel::delete(results::table.find(row.booking_id)).execute(tx.conn())?;
     diesel::insert_into(results::table).values(row).execute(tx.conn())?;
     Ok(())
+}
+
+/// Stores the first result of a booking.
+///
+/// # Errors
+/// When the database fails.
+pub fn add_result(tx: &mut WriteTx<'_>, row: ResultRow) -> Result<(), Error> {
+    tx.changed(Row::Register(row.booking_id.uuid()));
+    if let Some(row) = tx.let_wait(row) {
+        diesel::insert_into(results::table).values(&row).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+impl Together for ResultRow {
+    const PLACE: u8 = 3;
+
+    fn add(rows: &[Self], connection: &mut AnyConnection) -> Result<(), Error> {
+        insert_all!(connection, results::table, rows)?;
+        Ok(())
+    }
 }
 
 /// Takes a result out: what it stood for counts with another booking.

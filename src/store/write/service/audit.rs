@@ -7,27 +7,29 @@ use crate::{
     domain::ids::{Id, PersonId, RowId},
     store::{
         AnyConnection,
+        backend::insert_all,
         error::Error,
         schema::{
             addresses, audit_log, bookings, certificates, disputes, logins, memberships, training_claims,
             waivers,
         },
+        together::Together,
         write_tx::WriteTx,
     },
 };
 
 #[derive(Insertable)]
 #[diesel(table_name = audit_log, treat_none_as_default_value = false)]
-struct Line<'a> {
+struct Line {
     id: RowId,
     at: NaiveDateTime,
     actor_id: Option<PersonId>,
-    action: &'a str,
-    subject_kind: &'a str,
+    action: String,
+    subject_kind: String,
     subject_id: RowId,
-    detail: Option<&'a str>,
+    detail: Option<String>,
     about_id: Option<PersonId>,
-    origin: Option<&'a str>,
+    origin: Option<String>,
     times: i32,
     last_at: Option<NaiveDateTime>,
     bucket: Option<RowId>,
@@ -65,18 +67,29 @@ pub fn record_about(
         id: tx.new_id(),
         at: tx.now().naive_utc(),
         actor_id: actor,
-        action,
-        subject_kind,
+        action: action.to_owned(),
+        subject_kind: subject_kind.to_owned(),
         subject_id,
-        detail,
+        detail: detail.map(str::to_owned),
         about_id,
-        origin: origin.as_deref(),
+        origin,
         times: 1,
         last_at: None,
         bucket: None,
     };
-    diesel::insert_into(audit_log::table).values(&line).execute(tx.conn())?;
+    if let Some(line) = tx.let_wait(line) {
+        diesel::insert_into(audit_log::table).values(&line).execute(tx.conn())?;
+    }
     Ok(())
+}
+
+impl Together for Line {
+    const PLACE: u8 = 9;
+
+    fn add(rows: &[Self], connection: &mut AnyConnection) -> Result<(), Error> {
+        insert_all!(connection, audit_log::table, rows)?;
+        Ok(())
+    }
 }
 
 /// Something that changed nothing, which is counted on one line for its caller, act and hour.
@@ -115,12 +128,12 @@ pub fn count(tx: &mut WriteTx<'_>, seen: &Counted<'_>) -> Result<(), Error> {
         id: tx.new_id(),
         at: seen.first.naive_utc(),
         actor_id: seen.actor,
-        action: seen.action,
-        subject_kind: seen.subject.0,
+        action: seen.action.to_owned(),
+        subject_kind: seen.subject.0.to_owned(),
         subject_id: seen.subject.1,
-        detail: seen.detail,
+        detail: seen.detail.map(str::to_owned),
         about_id,
-        origin: seen.origin,
+        origin: seen.origin.map(str::to_owned),
         times: seen.times,
         last_at: (seen.times > 1).then(|| seen.last.naive_utc()),
         bucket: Some(seen.bucket),

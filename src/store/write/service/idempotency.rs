@@ -1,11 +1,19 @@
 //! Keys under which requests were answered.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::{
     domain::ids::PersonId,
-    store::{AnyConnection, error::Error, schema::idempotency_keys as keys, write_tx::WriteTx},
+    store::{
+        AnyConnection,
+        error::Error,
+        prepared::{Bound, Kept, Statement},
+        schema::idempotency_keys as keys,
+        write_tx::WriteTx,
+    },
 };
 
 /// One key of one person for one method and path.
@@ -33,14 +41,24 @@ pub struct KeyRow {
 /// # Errors
 /// When the database fails.
 pub fn claim(tx: &mut WriteTx<'_>, row: &KeyRow) -> Result<bool, Error> {
-    let inserted = tx
-        .savepoint(|tx| diesel::insert_into(keys::table).values(row).execute(tx.conn()).map_err(Error::from));
-    match inserted {
-        Ok(_) => Ok(true),
-        Err(Error::Conflict(_)) => Ok(false),
-        Err(other) => Err(other),
-    }
+    let bound = [
+        ("person", row.person_id.into()),
+        ("method", Bound::Text(row.method.clone())),
+        ("path", Bound::Text(row.path.clone())),
+        ("key", Bound::Text(row.idempotency_key.clone())),
+        ("body", Bound::Bytes(row.body_hash.clone())),
+        ("at", Bound::Moment(row.created_at)),
+    ];
+    Ok(CLAIM.with::<()>(&bound).execute(tx.conn())? == 1)
 }
+
+/// PostgreSQL waits here for a twin that has not ended yet, and then knows whether the key is free.
+static CLAIM: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::of(
+        "INSERT INTO idempotency_keys (person_id, method, path, idempotency_key, body_hash, created_at) \
+         VALUES (:person, :method, :path, :key, :body, :at) ON CONFLICT DO NOTHING",
+    )
+});
 
 /// What is kept under the key.
 ///
@@ -70,8 +88,7 @@ pub fn kept(
 /// # Errors
 /// When the database fails.
 pub fn keep_outcome(tx: &mut WriteTx<'_>, row: &KeyRow, outcome: &str) -> Result<(), Error> {
-    diesel::update(keys::table.find((row.person_id, &row.method, &row.path, &row.idempotency_key)))
-        .set(keys::outcome.eq(outcome))
-        .execute(tx.conn())?;
+    let of = keys::table.find((row.person_id, &row.method, &row.path, &row.idempotency_key));
+    Kept(diesel::update(of).set(keys::outcome.eq(outcome))).execute(tx.conn())?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use crate::{
     domain::ids::{CommissionId, PersonId, SessionId},
     store::{
+        backend,
         error::Error,
         prepared::Kept,
         schema::{commissions, people, sessions},
@@ -24,11 +25,24 @@ pub fn lock_people(tx: &mut WriteTx<'_>, ids: &[PersonId]) -> Result<(), Error> 
     if tx.locks_off() {
         return Ok(());
     }
-    for id in sorted(ids) {
-        let touch = diesel::update(people::table.find(id)).set(people::lock_count.eq(people::lock_count + 1));
-        let touched = Kept(touch).execute(tx.conn())?;
-        if touched == 0 {
-            return Err(Error::Missing);
+    match sorted(ids).as_slice() {
+        [] => {}
+        [one] => {
+            let touch =
+                diesel::update(people::table.find(*one)).set(people::lock_count.eq(people::lock_count + 1));
+            if Kept(touch).execute(tx.conn())? == 0 {
+                return Err(Error::Missing);
+            }
+        }
+        many => {
+            let rows: Vec<&[u8]> = many.iter().map(|id| id.as_bytes().as_slice()).collect();
+            backend::hold_in_order(tx.conn(), "people", &rows)?;
+            let touched = diesel::update(people::table.filter(people::id.eq_any(many)))
+                .set(people::lock_count.eq(people::lock_count + 1))
+                .execute(tx.conn())?;
+            if touched != many.len() {
+                return Err(Error::Missing);
+            }
         }
     }
     tx.waited();

@@ -6,7 +6,7 @@ use crate::{
         ids::BookingId,
         words::{BookingState, SessionState},
     },
-    store::write::bookings::booking,
+    store::{read::registers::closing_facts::in_doubt, write::bookings::booking},
     usecases::{
         change::Change,
         error::Failure,
@@ -24,7 +24,8 @@ pub(crate) fn follow(change: &mut Change<'_, '_>, event: &Event) -> Result<bool,
         Event::Booking(step) => return after_step(change, step),
         Event::SessionChanged(it) => return after_our_move(change, it),
         Event::RegisterClosed(it) => {
-            for person in &it.completed {
+            let doubted = in_doubt(change.conn(), &it.completed)?;
+            for person in it.completed.iter().filter(|person| doubted.contains(*person)) {
                 review_places(change, *person)?;
             }
         }
@@ -57,6 +58,9 @@ fn after_step(change: &mut Change<'_, '_>, step: &BookingStep) -> Result<bool, F
         }
         Happened::Ended { how: Ending::Merged { stays, .. }, .. }
         | Happened::ResultMerged { counts: stays, .. } => rejudge_dependents(change, *stays)?,
+        // Nothing hangs on it.
+        Happened::Concluded(it)
+            if it.known.as_ref().is_some_and(|known| !known.depended_on.contains(&booking.id)) => {}
         Happened::Ended { .. } | Happened::Concluded(_) | Happened::ResultTakenBack => {
             rejudge_dependents(change, booking.id)?;
         }

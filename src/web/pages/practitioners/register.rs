@@ -1,25 +1,15 @@
 //! Who can do this, and until when: the register of practitioners.
 
-use std::collections::HashSet;
-
 use actix_web::{HttpResponse, web::Data};
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::register_facts::{Found, RegisterFacts, filters};
+use super::register_facts::{RegisterFacts, filters};
 use crate::{
     app::App,
-    domain::{
-        ids::{CourseId, OrganisationId, PersonId},
-        practice::PracticeState,
-    },
-    store::{
-        AnyConnection,
-        error::Error,
-        read::practitioners::{
-            practice_courses::PracticeCourse,
-            register::{RegisterQuery, courses_asked, organisations_of, page, position, register, standing},
-        },
+    domain::ids::OrganisationId,
+    store::read::practitioners::{
+        overview::overview,
+        register::{RegisterQuery, position, register},
     },
     web::{
         error::ApiResult,
@@ -75,56 +65,17 @@ impl Asked {
     }
 }
 
-/// How many of those whose practice lapses next are named.
-const LAPSING: usize = 50;
-
-/// What the form that narrows it offers.
-type Choices = (Vec<(OrganisationId, String)>, Vec<PracticeCourse>);
-
-fn find(
-    connection: &mut AnyConnection,
-    query: &RegisterQuery,
-    paging: &Paging,
-    now: DateTime<Utc>,
-) -> Result<(Found, Choices), Error> {
-    let all = RegisterQuery { listed: query.listed, ..RegisterQuery::default() };
-    let courses = courses_asked(connection, &all)?;
-    let everybody = standing(connection, &all, &courses, None, now)?;
-    let people = |states: &[PracticeState]| {
-        let of = everybody.iter().filter(|one| states.contains(&one.state));
-        of.map(|one| one.person).collect::<HashSet<PersonId>>().len()
-    };
-    let soon = people(&[PracticeState::LapsesSoon]);
-    let counts = (people(&[PracticeState::Current, PracticeState::LapsesSoon]), soon);
-    let only = RegisterQuery { lapsing: true, ..query.clone() };
-    let of = courses_asked(connection, &only)?;
-    let mut next = standing(connection, &only, &of, None, now)?;
-    next.sort_unstable_by_key(|one| (one.until, one.person));
-    let lapsing_more = next.len().saturating_sub(LAPSING);
-    next.truncate(LAPSING);
-    let some: HashSet<(PersonId, CourseId)> = next.iter().map(|one| (one.person, one.course)).collect();
-    let theirs = RegisterQuery { people: Some(next.iter().map(|one| one.person).collect()), ..only };
-    let mut lapsing = register(connection, &theirs, now)?;
-    lapsing.retain(|one| some.contains(&(one.person, one.course.id)));
-    lapsing.sort_by_key(|one| one.until);
-    let rows = page(connection, query, (paging.after.as_deref(), paging.limit + 1), now)?;
-    let organisations = organisations_of(connection, &courses, query.listed, now)?;
-    Ok((Found { counts, lapsing, lapsing_more, rows }, (organisations, courses)))
-}
-
 /// The register.
 pub async fn show(app: Data<App>, member: Member, asked: Params<Asked>) -> ApiResult<HttpResponse> {
     let asked = asked.0;
     let (query, now) = (asked.query(&member.caller), app.clock.now());
     let paging = Paging::read(Some(LARGEST_PAGE), asked.cursor.as_deref())?;
-    let (mut found, (organisations, courses), paging) = app
-        .reads
-        .run(move |c| find(c, &query, &paging, now).map(|(found, choices)| (found, choices, paging)))
-        .await?;
+    let (after, limit) = (paging.after.clone(), paging.limit + 1);
+    let mut found = app.reads.run(move |c| overview(c, &query, (after.as_deref(), limit), now)).await?;
     let listed = Listed::cut(std::mem::take(&mut found.rows), &paging, position);
     found.rows = listed.items;
     let query = asked.in_address();
-    let form = filters(&organisations, &courses)
+    let form = filters(&found.organisations, &found.courses)
         .with("organisation", asked.organisation.as_deref().unwrap_or_default())
         .with("course", asked.course.as_deref().unwrap_or_default())
         .lapsing(asked.lapsing.as_deref() == Some("yes"));

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     domain::{ids::OrganisationId, practice::PracticeState, times},
     store::read::practitioners::{
+        overview::Overview,
         practice_courses::PracticeCourse,
         register::{KeepingDate, Practitioner, Supporter},
     },
@@ -15,18 +16,6 @@ use crate::{
         pages::wording,
     },
 };
-
-/// What the page shows.
-pub(super) struct Found {
-    /// Of everybody whom the reader may see: people who are current, and of them those of whom something lapses soon.
-    pub(super) counts: (usize, usize),
-    /// Whose practice lapses next of those asked for, the soonest first.
-    pub(super) lapsing: Vec<Practitioner>,
-    /// How many more of it lapse soon.
-    pub(super) lapsing_more: usize,
-    /// Those asked for, by name, a page of them.
-    pub(super) rows: Vec<Practitioner>,
-}
 
 /// The register of practitioners.
 #[derive(Serialize)]
@@ -141,7 +130,7 @@ fn is_current(one: &Practitioner) -> bool {
 impl RegisterFacts {
     /// What is found of everybody whom the reader may see; whether only some are asked for, and where more of it is.
     pub(super) fn of(
-        found: &Found,
+        found: &Overview,
         whole: bool,
         (narrowed, next): (bool, Option<String>),
         file: TakeAway,
