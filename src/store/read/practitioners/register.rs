@@ -11,8 +11,8 @@ use super::{
     standing::{Standing, looked_for, standing},
 };
 pub use super::{
-    about::{KeepingDate, Supporter, organisations_of},
-    standing::{RegisterQuery, Standing, standing},
+    about::{KeepingDate, Supporter},
+    standing::RegisterQuery,
 };
 use crate::{
     domain::{
