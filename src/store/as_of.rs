@@ -77,12 +77,11 @@ impl Changes {
     fn ask(&self) -> Result<(), Error> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let Seen { connection, said } = &mut *seen;
-        let open = match connection {
-            Some(open) => open,
-            None => {
-                *said = None;
-                connection.insert((self.opening)()?)
-            }
+        let open = if let Some(open) = connection {
+            open
+        } else {
+            *said = None;
+            connection.insert((self.opening)()?)
         };
         match backend::state_of_data(open) {
             Ok(says) => {

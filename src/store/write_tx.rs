@@ -362,14 +362,13 @@ fn run_group(
     shared: &Shared,
     group: &mut [Waiting],
 ) -> Result<(), Error> {
-    let connection = match connection {
-        Some(open) => open,
-        None => {
-            let mut fresh = open(target, shared.options.patience, false)
-                .map_err(|e| Error::Unavailable(e.to_string()))?;
-            count_statements(&mut fresh, &shared.statements);
-            connection.insert(fresh)
-        }
+    let connection = if let Some(open) = connection {
+        open
+    } else {
+        let mut fresh =
+            open(target, shared.options.patience, false).map_err(|e| Error::Unavailable(e.to_string()))?;
+        count_statements(&mut fresh, &shared.statements);
+        connection.insert(fresh)
     };
     let locks = shared.options.locking == Locking::On;
     connection.batch_execute(backend::begin_write(connection, locks))?;

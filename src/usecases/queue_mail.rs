@@ -72,7 +72,7 @@ impl Letter {
     }
 
     /// To an address of which it is known whether anybody has confirmed it.
-    pub(crate) fn to_one_who(mut self, confirmed: Option<bool>) -> Self {
+    pub(crate) fn for_one_who(mut self, confirmed: Option<bool>) -> Self {
         self.confirmed = confirmed;
         self
     }

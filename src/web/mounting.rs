@@ -53,16 +53,16 @@ fn mounted(paths: &[&'static str], known: usize) -> Vec<Mounted> {
             None => beginnings.push((part, vec![path])),
         }
     }
-    let mount = |(beginning, among): (&str, Vec<&'static str>)| match among.as_slice() {
-        [path] => Mounted::Path(resource(path, &path[known..])),
-        _ => {
-            let scope = Scope::new(beginning);
-            let inside = mounted(&among, known + beginning.len());
-            Mounted::Beginning(inside.into_iter().fold(scope, |scope, inner| match inner {
-                Mounted::Path(resource) => scope.service(resource),
-                Mounted::Beginning(inner) => scope.service(inner),
-            }))
+    let mount = |(beginning, among): (&str, Vec<&'static str>)| {
+        if let [path] = among.as_slice() {
+            return Mounted::Path(resource(path, &path[known..]));
         }
+        let scope = Scope::new(beginning);
+        let inside = mounted(&among, known + beginning.len());
+        Mounted::Beginning(inside.into_iter().fold(scope, |scope, inner| match inner {
+            Mounted::Path(resource) => scope.service(resource),
+            Mounted::Beginning(inner) => scope.service(inner),
+        }))
     };
     beginnings.into_iter().map(mount).collect()
 }

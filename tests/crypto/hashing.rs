@@ -105,7 +105,7 @@ async fn a_turn_lasts_as_long_as_its_work_although_nobody_waits_for_it() {
 #[actix_web::test]
 async fn memory_that_is_handed_on_spoils_no_hash() {
     let random = Random::seeded(4);
-    let limits = HashingLimits { at_once: 2, waiting: 64, patience: Duration::from_secs(600) };
+    let limits = HashingLimits { at_once: 2, waiting: 64, patience: Duration::from_mins(10) };
     let passwords = Passwords::new(PasswordCost::least(), &random).expect("passwords").within(limits);
     let tries = (0..40).map(|number| {
         let random = random.clone();

@@ -219,7 +219,7 @@ fn wholes_of_file(plan: &[String], limited: bool) -> Vec<(Whole, Option<String>)
 }
 
 fn server_plan(beside: &mut Beside, statement: &str) -> Vec<String> {
-    let most = (1..).find(|number| !statement.contains(&format!("${number}"))).unwrap_or(1) - 1;
+    let most = (1..1000).find(|number| !statement.contains(&format!("${number}"))).unwrap_or(1) - 1;
     beside.run(&format!("PREPARE asked AS {statement}"));
     let nothing = vec!["NULL"; most].join(", ");
     let asked = if most == 0 { "asked".to_owned() } else { format!("asked({nothing})") };

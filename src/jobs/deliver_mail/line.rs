@@ -88,9 +88,9 @@ impl Line {
         inside.flying -= 1;
         let mail = mail.clone();
         if is_awaited(&mail) {
-            inside.awaited.push_front(mail)
+            inside.awaited.push_front(mail);
         } else {
-            inside.rest.push_front(mail)
+            inside.rest.push_front(mail);
         }
         drop(inside);
         self.news.notify_waiters();

@@ -77,7 +77,7 @@ impl Job for DeliverMail {
             if self.relay.is_left_alone(now) {
                 return Ok(0);
             }
-            Run::new(self, stop).to_the_end().await
+            Run::new(self, stop).until_nothing_is_due().await
         })
     }
 }

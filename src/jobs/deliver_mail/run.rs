@@ -86,7 +86,7 @@ impl<'r> Run<'r> {
     ///
     /// # Errors
     /// When the database fails; what was handed over by then is recorded as far as that goes.
-    pub(super) async fn to_the_end(self) -> Result<usize, Failure> {
+    pub(super) async fn until_nothing_is_due(self) -> Result<usize, Failure> {
         let sending = async {
             join(self.take_mails(), join_all((0..self.servers).map(|server| self.serve(server)))).await;
             self.sent.store(true, Ordering::Relaxed);

@@ -80,7 +80,7 @@ fn send(
         None => person::recipient(change.tx.conn(), booking.person_id)?.map(|to| (to, None)),
     };
     let Some((to, confirmed)) = to else { return Ok(()) };
-    let letter = |message| letter(&to, message, scene, booking).to_one_who(confirmed);
+    let letter = |message| letter(&to, message, scene, booking).for_one_who(confirmed);
     let own = scene.for_booking(change.conn(), booking.id)?;
     let place = place(change, &own, booking, fresh.is_none_or(|fresh| fresh.hangs))?;
     let (requests, withdrawn) = match fresh {

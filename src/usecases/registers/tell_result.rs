@@ -135,7 +135,7 @@ fn tell(change: &mut Change<'_, '_>, step: &BookingStep, it: &Conclusion) -> Res
         }
     };
     match it.known.as_ref().and_then(|known| known.recipients.get(&booking.person_id)) {
-        Some((to, confirmed)) => post(change, letter(to).to_one_who(Some(*confirmed))).map(drop),
+        Some((to, confirmed)) => post(change, letter(to).for_one_who(Some(*confirmed))).map(drop),
         None => post_to_person(change, booking.person_id, |to| letter(&to)),
     }
 }

@@ -62,7 +62,7 @@ impl Connection {
         let hello = Ehlo::new(ClientId::Domain(settings.hello_name.clone()));
         match self.patience.step(self.smtp.command(hello)).await {
             Ok(can) => {
-                self.pipelining = can.message().any(|line| line.trim().eq_ignore_ascii_case("PIPELINING"))
+                self.pipelining = can.message().any(|line| line.trim().eq_ignore_ascii_case("PIPELINING"));
             }
             // It has said what lettre needs before.
             Err(failure) if failure.keeps_step() => {}

@@ -199,7 +199,7 @@ impl Fact {
     fn learned(&self, kind: Kind, record: &mut LearningRecord) -> Result<(), Error> {
         match kind {
             Kind::Completion => {
-                record.completions.push(CompletedCourse { course: id(self.a)?, completed_on: self.day })
+                record.completions.push(CompletedCourse { course: id(self.a)?, completed_on: self.day });
             }
             Kind::OrganisationCompletion => record.organisation_completions.push(OrganisationCourse {
                 organisation: id(self.b)?,
@@ -260,8 +260,8 @@ fn sorted_out(
     let mut bookings = of(Kind::Booking).map(Fact::booking).collect::<Result<Vec<_>, _>>()?;
     bookings.sort_by_key(|booking| booking.id);
     for booking in &mut bookings {
-        let own =
-            of(Kind::BookedDate).filter(|date| date.a.map(|id| id.uuid()) == Some(booking.session.uuid()));
+        let session = Some(booking.session.uuid());
+        let own = of(Kind::BookedDate).filter(|date| date.a.map(Id::uuid) == session);
         booking.dates = own.map(Fact::span).collect::<Result<_, _>>()?;
     }
     let mut trainers = Vec::new();

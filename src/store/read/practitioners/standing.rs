@@ -124,9 +124,10 @@ fn trained(
         .group_by((completions::person_id, completions::course_id))
         .select((completions::person_id, completions::course_id, max(completions::completed_on)))
         .into_boxed();
-    match some {
-        Some(some) => rows = rows.filter(completions::person_id.eq_any(some)),
-        None => looked_for!(rows, query, today),
+    if let Some(some) = some {
+        rows = rows.filter(completions::person_id.eq_any(some));
+    } else {
+        looked_for!(rows, query, today);
     }
     Ok(rows.load(connection)?)
 }

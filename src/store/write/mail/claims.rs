@@ -53,14 +53,20 @@ pub fn claim(tx: &mut WriteTx<'_>, wanted: &[MailId], lease: TimeDelta) -> Resul
     let (going, overtaken) = their_turn(tx, wanted)?;
     let mut claims = Claims { taken: Vec::new(), overtaken: overtake(tx, &overtaken)? };
     let may: Vec<MailId> = going.iter().map(|mail| mail.id).collect();
-    let waiting = outbox::state.eq(MailState::Queued).and(outbox::next_attempt_at.le(now));
-    // Whoever held it is gone, and nobody knows how far they came.
-    let abandoned = outbox::state.eq(MailState::Sending).and(outbox::lease_until.le(now));
     let until = Some(now + lease);
+    let due = || {
+        let waiting = outbox::state.eq(MailState::Queued).and(outbox::next_attempt_at.le(now));
+        // Whoever held it is gone, and nobody knows how far they came.
+        waiting.or(outbox::state.eq(MailState::Sending).and(outbox::lease_until.le(now)))
+    };
+    // Somebody else may have taken some since they were found, and that at this very moment of the clock: what is sent is
+    // what was nobody's before.
+    let free: Vec<MailId> =
+        outbox::table.filter(outbox::id.eq_any(&may)).filter(due()).select(outbox::id).load(tx.conn())?;
     let mut taken: Vec<MailRow> = Vec::new();
-    if !may.is_empty() {
-        let theirs = || outbox::table.filter(outbox::id.eq_any(&may));
-        diesel::update(theirs().filter(waiting.or(abandoned)))
+    if !free.is_empty() {
+        let theirs = || outbox::table.filter(outbox::id.eq_any(&free));
+        diesel::update(theirs().filter(due()))
             .set((
                 outbox::possibly_sent.eq(outbox::possibly_sent.or(outbox::state.eq(MailState::Sending))),
                 outbox::state.eq(MailState::Sending),
@@ -68,7 +74,7 @@ pub fn claim(tx: &mut WriteTx<'_>, wanted: &[MailId], lease: TimeDelta) -> Resul
                 outbox::attempts.eq(outbox::attempts + 1),
             ))
             .execute(tx.conn())?;
-        // Read after that, since somebody may have completed one before.
+        // Read after that, since whoever held one too long may just have ended it.
         taken = theirs()
             .filter(outbox::state.eq(MailState::Sending))
             .filter(outbox::lease_until.eq(until))
