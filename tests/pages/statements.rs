@@ -94,6 +94,9 @@ const DEARER: &[(&str, u64)] = &[
     ("/reports/rows", 20),
     ("/reports/rows.csv", 20),
     ("/reports/rows.xlsx", 20),
+    ("/reports/short-notice", 21),
+    ("/reports/short-notice.csv", 18),
+    ("/reports/short-notice.xlsx", 18),
     ("/reports/uptake", 27),
     ("/sessions/{id}", 48),
     ("/sessions/{id}/action-plans", 18),
@@ -111,7 +114,7 @@ const DEARER: &[(&str, u64)] = &[
     ("/sessions/{id}/roster.xlsx", 28),
     ("/sessions/{id}/sign-in-sheet.pdf", 28),
     ("/sessions/{id}/talks", 31),
-    ("/work", 29),
+    ("/work", 30),
 ];
 
 /// More people of one manager and organisation, more dates of one trainer, more bookings on one date.

@@ -315,12 +315,15 @@ impl PageFacts for RegisterFacts {
             what: "Step 3: Circles and meetings, until Friday 6 March 2026".to_owned(),
             state: state(PracticeState::Lapsed),
         };
-        let full = Self {
+        let full = |lapsing_more| Self {
             lede: "2 people are current, of whom 1 only for the next 60 days.".to_owned(),
             whole: true,
-            lapsing: vec![lapsing, late, bare],
-            lapsing_more: Some(12),
-            groups: vec![Group { name: "Hillside Primary School".to_owned(), people: vec![amira, ben] }],
+            lapsing: vec![lapsing.clone(), late.clone(), bare.clone()],
+            lapsing_more,
+            groups: vec![Group {
+                name: "Hillside Primary School".to_owned(),
+                people: vec![amira.clone(), ben.clone()],
+            }],
             past: vec![past(Some("/manage/people/1".to_owned())), past(None)],
             narrowed: true,
             next: Some("/reports/practitioners?cursor=1".to_owned()),
@@ -337,7 +340,7 @@ impl PageFacts for RegisterFacts {
             next: None,
             file: file(),
         };
-        vec![full, empty(false), empty(true)]
+        vec![full(Some(12)), full(None), empty(false), empty(true)]
     }
 
     fn form_sample() -> Option<Form> {
