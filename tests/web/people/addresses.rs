@@ -120,15 +120,16 @@ both_databases! {
         make_primary(&app, &ada, &home).await;
         app.run_jobs().await;
         let sent = app.mailbox.take_sent();
-        let carried: Vec<(&str, bool)> = sent
-            .iter()
-            .filter_map(|mail| {
-                let part = mail.calendar.as_ref()?;
-                Some((mail.to.email.as_str(), part.method == InviteMethod::Request))
-            })
-            .collect();
+        // Of each date, whatever leaves between them.
+        let mut carried: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
+        for mail in &sent {
+            let Some(part) = &mail.calendar else { continue };
+            let uid = part.ics.lines().find(|line| line.starts_with("UID:")).expect("a UID");
+            let is_request = part.method == InviteMethod::Request;
+            carried.entry(uid).or_default().push((mail.to.email.as_str(), is_request));
+        }
         let (old, new) = ((ada.email.as_str(), false), ("ada@home.example", true));
-        assert_eq!(carried, [old, new, old, new]);
+        assert_eq!(carried.into_values().collect::<Vec<_>>(), [[old, new], [old, new]]);
     }
 
     async fn an_address_that_is_removed_is_told_while_it_is_theirs(app: TestApp) {
