@@ -1376,13 +1376,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    walks (name) {
-        name -> Text,
-        reached -> Nullable<Binary>,
-    }
-}
-
-diesel::table! {
     watched_parts (booking_id, part_id) {
         booking_id -> Binary,
         part_id -> Binary,
@@ -1698,7 +1691,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     trainer_invites,
     training_claims,
     waivers,
-    walks,
     watched_parts,
     zoom_meetings,
     zoom_participants,

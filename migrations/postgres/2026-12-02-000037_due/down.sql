@@ -1,4 +1,3 @@
-DROP TABLE walks;
 DROP INDEX zoom_registrants_known;
 DROP INDEX attendance_steps_at;
 DROP INDEX refresh_tokens_expires;

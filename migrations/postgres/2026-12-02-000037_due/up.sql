@@ -19,9 +19,3 @@ CREATE INDEX tokens_used ON tokens (used_at) WHERE used_at IS NOT NULL;
 CREATE INDEX refresh_tokens_expires ON refresh_tokens (expires_at);
 CREATE INDEX attendance_steps_at ON attendance_steps (at);
 CREATE INDEX zoom_registrants_known ON zoom_registrants (date_id) WHERE state <> 'erased';
-
--- Jobs that look at every row of a table go through it bit by bit: the last one they have seen, none at the beginning.
-CREATE TABLE walks (
-    name TEXT NOT NULL PRIMARY KEY,
-    reached BYTEA
-);

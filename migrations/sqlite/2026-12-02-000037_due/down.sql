@@ -1,5 +1,4 @@
 DROP TABLE sqlite_stat1;
-DROP TABLE walks;
 DROP INDEX zoom_registrants_known;
 DROP INDEX attendance_steps_at;
 DROP INDEX refresh_tokens_expires;

@@ -20,16 +20,10 @@ CREATE INDEX refresh_tokens_expires ON refresh_tokens (expires_at);
 CREATE INDEX attendance_steps_at ON attendance_steps (at);
 CREATE INDEX zoom_registrants_known ON zoom_registrants (date_id) WHERE state <> 'erased';
 
--- Jobs that look at every row of a table go through it bit by bit: the last one they have seen, none at the beginning.
-CREATE TABLE walks (
-    name TEXT NOT NULL PRIMARY KEY,
-    reached BLOB
-);
-
 -- SQLite counts nothing by itself. Without any figures it goes along the index that has the right order, even where that
 -- is half a table and another one finds five rows. So it is told what such tables look like, once for all: how many rows
 -- there are, and how many have the same first column, the same first two.
-ANALYZE walks;
+ANALYZE signing_keys;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     -- Asked only for states that few are in at any time.

@@ -16,6 +16,16 @@ use crate::{
     },
 };
 
+/// Puts a booking into another state if the rules let it go there; gives the one it came from.
+fn step(booking: &mut BookingRow, to: BookingState) -> Result<BookingState, Failure> {
+    let from = booking.state;
+    if let Err(illegal) = check(from, to) {
+        return forbidden("wrong_state", format!("{}.", sentence(&illegal.to_string())));
+    }
+    booking.state = to;
+    Ok(from)
+}
+
 /// Takes a booking to another state; `by` is `None` when the program itself acts.
 pub(crate) fn enter(
     change: &mut Change<'_, '_>,
@@ -25,11 +35,7 @@ pub(crate) fn enter(
     (by, reason): (Option<PersonId>, Option<&str>),
     what: Happened,
 ) -> Result<(), Failure> {
-    let from = booking.state;
-    if let Err(illegal) = check(from, to) {
-        return forbidden("wrong_state", format!("{}.", sentence(&illegal.to_string())));
-    }
-    booking.state = to;
+    let from = step(booking, to)?;
     booking::store(change.tx, booking)?;
     booking::add_event(change.tx, booking.id, booking.session_id, to, by, reason)?;
     said(change, scene, booking, (Some(from), by), what);
@@ -46,11 +52,7 @@ pub(crate) fn enter_after(
     (by, reason): (Option<PersonId>, Option<&str>),
     what: Happened,
 ) -> Result<(), Failure> {
-    let from = booking.state;
-    if let Err(illegal) = check(from, to) {
-        return forbidden("wrong_state", format!("{}.", sentence(&illegal.to_string())));
-    }
-    booking.state = to;
+    let from = step(booking, to)?;
     let of = (booking.id, booking.session_id);
     booking::add_numbered_event(change.tx, of, last + 1, to, (by, reason))?;
     said(change, scene, booking, (Some(from), by), what);

@@ -54,18 +54,7 @@ pub fn coming(
     of_courses: &[CourseId],
     now: DateTime<Utc>,
 ) -> Result<Vec<ComingSession>, Error> {
-    let rows = sessions::table
-        .inner_join(courses::table)
-        .filter(sessions::course_id.eq_any(of_courses))
-        .filter(sessions::state.eq(SessionState::Published))
-        .filter(sessions::private.eq(false))
-        .filter(has_dates())
-        .filter(courses::retired_at.is_null())
-        .filter(sessions::starts_at.gt(now.naive_utc()))
-        .order((sessions::starts_at, sessions::id))
-        .select((SessionRow::as_select(), courses::slug))
-        .load(connection)?;
-    as_coming(connection, rows)
+    coming_of(connection, of_courses, now, None)
 }
 
 /// Of the sessions of [`coming`] those that can be booked now and come next, and those that come next after each of
@@ -88,9 +77,18 @@ pub fn coming_next(
         return coming(connection, of_courses, now);
     };
     ids.extend(also);
-    let rows = sessions::table
+    coming_of(connection, of_courses, now, Some(ids))
+}
+
+/// All of the sessions of [`coming`], or those of them that are named.
+fn coming_of(
+    connection: &mut AnyConnection,
+    of_courses: &[CourseId],
+    now: DateTime<Utc>,
+    ids: Option<Vec<SessionId>>,
+) -> Result<Vec<ComingSession>, Error> {
+    let mut rows = sessions::table
         .inner_join(courses::table)
-        .filter(sessions::id.eq_any(ids))
         .filter(sessions::course_id.eq_any(of_courses))
         .filter(sessions::state.eq(SessionState::Published))
         .filter(sessions::private.eq(false))
@@ -99,7 +97,11 @@ pub fn coming_next(
         .filter(sessions::starts_at.gt(now.naive_utc()))
         .order((sessions::starts_at, sessions::id))
         .select((SessionRow::as_select(), courses::slug))
-        .load(connection)?;
+        .into_boxed();
+    if let Some(ids) = ids {
+        rows = rows.filter(sessions::id.eq_any(ids));
+    }
+    let rows = rows.load(connection)?;
     as_coming(connection, rows)
 }
 

@@ -347,7 +347,6 @@ tables! {
     import_headings: (not "what the columns of lists are called") {}
     provider_sign_ins: (not "which sign-ins with a provider came back, for as long as they could again") {}
     signing_keys: (not "keys of the service") {}
-    walks: (not "how far the jobs have come that look at one row after the other") {}
     site: (not "what the partnership says of itself") {}
     site_marks: (not "what the partnership says of itself") {}
     sessions: (not PROGRAMME) {}
